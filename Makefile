@@ -1,0 +1,55 @@
+# Every target installs what it needs by itself; Python >= 3.11 with venv, make and git are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check bench lock clean
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+# The stamps are renewed when the pins change, so an update of the repository brings its own packages.
+$(VENV)/.runtime: requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements.txt
+	$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	touch $@
+
+demo: $(VENV)/.runtime ## the bot against the sandbox, with a chat page in the browser
+	$(BIN)/dialgram demo
+
+run: $(VENV)/.runtime ## the bot against Telegram and the calling service (needs BOT_TOKEN)
+	$(BIN)/dialgram run
+
+test: $(VENV)/.dev ## all tests, with coverage
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## formatting, lint, types, import rules, texts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.architecture.texts
+
+bench: $(VENV)/.dev ## measures; prints a table and writes build/bench.json
+	$(BIN)/python -m tests.bench
+
+lock: ## renews the pinned, hashed requirements
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip --disable-pip-version-check -q install uv
+	build/lock/bin/uv pip compile -q --upgrade --universal --generate-hashes --no-header \
+	  --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+	  --group build pyproject.toml -o requirements.txt
+	build/lock/bin/uv pip compile -q --upgrade --universal --generate-hashes --no-header \
+	  --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+	  --group build --group dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+
+clean: ## removes what was built and installed here
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,23 @@
+"""Ids that must not be mixed up: a Telegram id is no account, a call's own number is not the service's id."""
+
+from typing import NewType
+
+UserId = NewType("UserId", int)
+"""Telegram id of a person who uses the bot."""
+ChatId = NewType("ChatId", int)
+"""Telegram id of a chat (negative for groups)."""
+AccountId = NewType("AccountId", int)
+"""Row id of an account: one (domain, userInfo.id) of the calling service."""
+DraftId = NewType("DraftId", int)
+"""Row id of a form; the launch made from it has the same id."""
+LaunchId = NewType("LaunchId", int)
+RecipientId = NewType("RecipientId", int)
+BatchId = NewType("BatchId", int)
+CallId = NewType("CallId", int)
+"""Row id of a call in our ledger."""
+CallNumber = NewType("CallNumber", int)
+"""N of /call_N: the account's own numbering of its calls, from 1."""
+ProviderCallId = NewType("ProviderCallId", int)
+"""The service's id of a call; unique only together with the account and the kind of call."""
+RecordId = NewType("RecordId", int)
+TemplateId = NewType("TemplateId", int)
