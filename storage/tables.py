@@ -1,0 +1,301 @@
+"""The ledger's tables: one text for SQLite and PostgreSQL, and the only place that says how a thing is kept.
+
+What costs money is protected by unique keys here, not by the program's good manners: a draft can become one launch, a
+launch can be repeated once, a person stands once in a launch.
+"""
+
+from pydantic import TypeAdapter
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    true,
+)
+
+from bot.domain.draft import CallDraft
+from storage.types import BigId, JsonOf, UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Facts = JsonOf(TypeAdapter(dict[str, str | int | None]))
+"""Small flat facts for rendering a message later: codes and numbers, never a ready sentence."""
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # Telegram's
+    Column("name", Text, nullable=False, server_default=""),
+    Column("role", String(10)),  # owner, member; NULL: known but not let in
+    Column("language", String(5)),  # NULL: as Telegram says
+    Column("telegram_language", String(12), nullable=False, server_default=""),
+    Column("timezone", String(64)),
+    Column("invited_by", BigInteger),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("token_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("role", String(10), nullable=False),
+    Column("created_by", BigInteger),  # NULL: the owner link of a first start
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_by", BigInteger),
+    Column("used_at", UtcDateTime),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("domain", String(255), nullable=False),
+    Column("provider_user_id", BigInteger, nullable=False),  # userInfo.id
+    Column("owner_id", BigInteger, nullable=False),  # who connected it first
+    Column("locked_by", BigInteger),
+    Column("locked_at", UtcDateTime),
+    Column("cap_day_calls", Integer),
+    Column("cap_day_kopecks", BigInteger),
+    Column("price_kopecks", BigInteger),  # per answered call, as the owner says
+    Column("balance_kopecks", BigInteger),
+    Column("balance_at", UtcDateTime),
+    Column("last_call_number", Integer, nullable=False, server_default="0"),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("domain", "provider_user_id"),
+)
+
+connections = Table(
+    "connections",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False, unique=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("api_key", LargeBinary, nullable=False),  # storage.keyring, bound to this row's id
+    Column("key_hash", LargeBinary(32), nullable=False),  # keyed; tells that the same key was pasted again
+    Column("sender_phone", String(11)),  # NULL: the service's duty numbers
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger),  # where its screen stands
+    Column("revision", Integer, nullable=False, server_default="1"),
+    Column("state", String(10), nullable=False),  # open, launched, cancelled
+    Column("content", JsonOf(TypeAdapter(CallDraft)), nullable=False),
+    Column("repeats", BigInteger),  # the launch that this one repeats
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False, index=True),
+)
+
+launches = Table(
+    "launches",
+    metadata,
+    # The draft's own id: a draft becomes one launch, whoever confirms it however often.
+    Column("id", ForeignKey("drafts.id"), primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("content", JsonOf(TypeAdapter(CallDraft)), nullable=False),  # what was confirmed
+    Column("state", String(10), nullable=False),  # bot.domain.launch.LaunchState
+    Column("paused_because", String(20)),
+    Column("repeats", BigInteger, unique=True),  # a launch is repeated once by its button
+    Column("estimate_low_kopecks", BigInteger),
+    Column("estimate_high_kopecks", BigInteger),
+    Column("balance_before_kopecks", BigInteger),
+    Column("confirmed_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),  # end of the hold
+    Column("done_at", UtcDateTime),
+    Index("ix_launches_due", "state", "due_at"),
+    Index("ix_launches_account", "account_id", "id"),
+)
+
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column(
+        "launch_id", ForeignKey("drafts.id"), nullable=False
+    ),  # of the draft, and of the launch it becomes
+    Column("position", Integer, nullable=False),
+    Column("phone", String(11), nullable=False),
+    Column("state", String(10), nullable=False),  # bot.domain.launch.RecipientState
+    Column("reason", String(30)),  # of rejected and withheld
+    Column("message", Text),  # the service's own words, redacted
+    Column("batch_id", ForeignKey("batches.id")),
+    UniqueConstraint("launch_id", "phone"),
+    Index("ix_recipients_state", "launch_id", "state", "position"),
+    Index("ix_recipients_batch", "batch_id"),
+    Index("ix_recipients_phone", "phone", "state"),
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column(
+        "reference", String(32), nullable=False, unique=True
+    ),  # unguessable; stands in the webhook's address
+    Column("launch_id", ForeignKey("launches.id"), nullable=False, index=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("state", String(10), nullable=False),  # bot.domain.launch.BatchState
+    Column("size", Integer, nullable=False),
+    Column("attempt", Integer, nullable=False, server_default="1"),
+    Column("sending_at", UtcDateTime, nullable=False),
+    Column("overdue_at", UtcDateTime, nullable=False),  # still sending then: its sender died
+    Column("settled_at", UtcDateTime),
+    Column("settled_by", String(10)),  # answer, webhook, user
+    Column("error", String(30)),  # code of the service's refusal or of the lost answer
+    Column("message", Text),
+    Column("balance_before_kopecks", BigInteger),
+    Column("record_cost_kopecks", BigInteger),
+    Index("ix_batches_state", "state", "overdue_at"),
+)
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),  # N of /call_N
+    Column("launch_id", ForeignKey("launches.id"), nullable=False),
+    Column("batch_id", ForeignKey("batches.id"), nullable=False),
+    Column("recipient_id", ForeignKey("recipients.id"), nullable=False, unique=True),
+    Column("kind", String(8), nullable=False),  # ordinary, template
+    Column("provider_id", BigInteger),  # NULL: it exists, but its id never came home
+    Column("phone", String(11), nullable=False),
+    Column("status", String(32), nullable=False),  # raw word of the last leg
+    Column("planned_at", UtcDateTime),
+    Column("smart_delay_min", Integer),
+    Column("placed_at", UtcDateTime, nullable=False),
+    Column("heard_by", String(8)),  # what brought the last news: push, asking
+    Column("moderation_hint_at", UtcDateTime),
+    Column("next_ask_at", UtcDateTime),  # NULL: nothing more to ask
+    Column("ask_step", Integer, nullable=False, server_default="0"),
+    Column("outcome", String(20)),  # bot.domain.call_status.CallOutcome, once final
+    Column("talk_s", Integer),
+    Column("cost_kopecks", BigInteger),
+    Column("final_at", UtcDateTime),
+    UniqueConstraint("account_id", "kind", "provider_id"),
+    UniqueConstraint("account_id", "number"),
+    Index("ix_calls_ask", "next_ask_at"),
+    Index("ix_calls_launch", "launch_id", "id"),
+    Index("ix_calls_user", "user_id", "id"),
+    Index("ix_calls_cost", "account_id", "final_at"),
+)
+
+legs = Table(
+    "legs",
+    metadata,
+    Column("call_id", ForeignKey("calls.id"), primary_key=True),
+    Column("leg_key", String(40), primary_key=True),  # the service's id of the leg, else its phone
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("news", Text, nullable=False),  # bot.domain.call_status.LegNews, merged
+)
+
+reactions = Table(
+    "reactions",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("call_id", ForeignKey("calls.id"), nullable=False, index=True),
+    Column("inbox_id", BigInteger, unique=True),  # NULL: recovered from the call's own fields
+    Column("answer", Text, nullable=False),
+    Column("is_late", Boolean, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+)
+
+stop_list = Table(
+    "stop_list",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("phone", String(11), primary_key=True),
+    Column("reason", String(20), nullable=False),  # user, reaction
+    Column("added_by", BigInteger),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("launch_id", ForeignKey("launches.id"), primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger),  # NULL: not sent yet
+    Column("version", Integer, nullable=False, server_default="1"),  # grows with every news
+    Column("shown_version", Integer, nullable=False, server_default="0"),
+    Column("is_stale", Boolean, nullable=False, server_default=true()),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("shown", Text),  # hash of what stands there, so that nothing is edited into itself
+    Index("ix_cards_due", "is_stale", "due_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("key", String(80), nullable=False, unique=True),  # the fact it tells: told once
+    Column("chat_id", BigInteger, nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("facts", Facts, nullable=False),
+    Column("state", String(10), nullable=False),  # waiting, sending, sent, dead
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("message_id", BigInteger),
+    Index("ix_outbox_due", "state", "due_at"),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    # Telegram's updates between their arrival and the end of their handling.
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", LargeBinary, nullable=False),  # storage.keyring: it may hold an API key
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("received_at", UtcDateTime, nullable=False),
+)
+
+inbox_cursor = Table(
+    "inbox_cursor",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("position", BigInteger, nullable=False),
+)
+
+fsm = Table(
+    "fsm",
+    metadata,
+    Column("key", String(120), primary_key=True),
+    Column("state", Text),
+    Column("data", Text),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    # Single facts of the installation: the offset of getUpdates, the key ids that rows were encrypted with.
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
