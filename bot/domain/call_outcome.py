@@ -1,0 +1,102 @@
+"""How a call ended, for people: the service gives a status, times and a cause of hanging up, and redials on its own."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.call_status import CallStatus, LegNews, is_final_status, known_status
+
+REDIAL_GRACE = timedelta(minutes=5)
+"""How long after its delay a redial round may still turn up (contract section 2)."""
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+class CallOutcome(StrEnum):
+    IN_PROGRESS = "in_progress"
+    ANSWERED = "answered"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    DECLINED = "declined"
+    UNREACHABLE = "unreachable"
+    WRONG_NUMBER = "wrong_number"
+    NOT_REACHED = "not_reached"
+    """Over without a conversation, for a reason the service does not tell."""
+
+
+# Q.850 causes; that the service means those is not confirmed, so anything else stays NOT_REACHED.
+_CAUSES = {
+    1: CallOutcome.WRONG_NUMBER,
+    3: CallOutcome.UNREACHABLE,
+    17: CallOutcome.BUSY,
+    18: CallOutcome.NO_ANSWER,
+    19: CallOutcome.NO_ANSWER,
+    20: CallOutcome.UNREACHABLE,
+    21: CallOutcome.DECLINED,
+    22: CallOutcome.WRONG_NUMBER,
+    27: CallOutcome.UNREACHABLE,
+    28: CallOutcome.WRONG_NUMBER,
+}
+
+
+def leg_is_final(leg: LegNews) -> bool:
+    """Over: by its status, or by its end where the status is a word we don't know."""
+    return is_final_status(leg.status) or leg.finished_at is not None
+
+
+def leg_was_answered(leg: LegNews) -> bool:
+    """There is or was a conversation; `finished` says so even when the time of the answer is missing."""
+    return leg.answered_at is not None or known_status(leg.status) in {
+        CallStatus.ANSWERED,
+        CallStatus.FINISHED,
+    }
+
+
+def talk_seconds(leg: LegNews) -> int | None:
+    """Length of the conversation, None while it lasts or when a time is missing."""
+    if leg.answered_at is None or leg.finished_at is None:
+        return None
+    return max(0, int((leg.finished_at - leg.answered_at).total_seconds()))
+
+
+def last_leg(legs: Collection[LegNews]) -> LegNews | None:
+    """The latest round; where the times say nothing, the one that names no further round."""
+    return max(legs, key=_order, default=None)
+
+
+def outcome(legs: Collection[LegNews]) -> CallOutcome:
+    """How the call stands: answered once is answered, else as the latest round ended."""
+    last = last_leg(legs)
+    if last is None or not leg_is_final(last):
+        return CallOutcome.IN_PROGRESS
+    if any(leg_was_answered(leg) for leg in legs):
+        return CallOutcome.ANSWERED
+    return _CAUSES.get(last.hangup_cause or 0, CallOutcome.NOT_REACHED)
+
+
+def final_at(legs: Collection[LegNews], *, smart_delay_min: int | None, since: datetime) -> datetime | None:
+    """When nothing more is to be expected of the call; None while its latest round runs or a further one is named.
+
+    `smart_delay_min` is the redial delay in minutes, None without redial. `since` is the call's own time, used
+    where the service gives no time at all. An answered call is not dialled again, so it is final at once.
+    """
+    last = last_leg(legs)
+    if last is None or not leg_is_final(last):
+        return None
+    ended = last.finished_at or last.updated_at or last.started_at or last.created_at or since
+    if smart_delay_min is None or leg_was_answered(last):
+        return ended
+    if last.next_call_id is not None:
+        return None
+    return ended + timedelta(minutes=smart_delay_min) + REDIAL_GRACE
+
+
+def call_is_final(
+    legs: Collection[LegNews], *, smart_delay_min: int | None, since: datetime, now: datetime
+) -> bool:
+    """Whether the recipient may be closed; see final_at."""
+    at = final_at(legs, smart_delay_min=smart_delay_min, since=since)
+    return at is not None and at <= now
+
+
+def _order(leg: LegNews) -> tuple[datetime, bool, str]:
+    return leg.created_at or leg.started_at or leg.updated_at or _EPOCH, leg.next_call_id is None, leg.leg_key

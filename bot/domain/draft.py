@@ -1,0 +1,157 @@
+"""A call that is being prepared: plain values, since a form lives in the database and not in the chat.
+
+What is wrong with it is named by codes and data; the words for people live with the screens.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from bot.domain.ids import RecordId, TemplateId
+from bot.domain.phone import Phone
+
+TEXT_LIMIT = 1024
+"""Longest spoken text, in characters; contract section 1, `record.text`."""
+PHONES_LIMIT = 20
+PAST_TOLERANCE = timedelta(minutes=1)
+
+
+class Gender(StrEnum):
+    """The voice; contract section 1, `record.gender`."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenText:
+    """A text read aloud; `lang` as "ru-RU", None for the account's own."""
+
+    text: str
+    lang: str | None = None
+    gender: Gender = Gender.FEMALE
+    kind: Literal["text"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    record_id: RecordId
+    kind: Literal["record"] = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class FromTemplate:
+    template_id: TemplateId
+    kind: Literal["template"] = "template"
+
+
+Speech = SpokenText | StoredRecord | FromTemplate
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingPhone:
+    """An own number, confirmed in the service's cabinet."""
+
+    phone: Phone
+    kind: Literal["own"] = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPhone:
+    """A random number of the service's pool."""
+
+    kind: Literal["duty"] = "duty"
+
+
+Sender = OutgoingPhone | DutyPhone
+
+
+@dataclass(frozen=True, slots=True)
+class CallDraft:
+    """Whom, what, when and from which number. `what` and `sender` are None until chosen; `when` None is now."""
+
+    phones: tuple[Phone, ...] = ()
+    what: Speech | None = None
+    when: datetime | None = None
+    sender: Sender | None = None
+    language: str | None = None
+    needs_recording: bool = False
+
+
+class ProblemCode(StrEnum):
+    NO_PHONES = "no_phones"
+    TOO_MANY_PHONES = "too_many_phones"
+    NO_SPEECH = "no_speech"
+    EMPTY_TEXT = "empty_text"
+    TEXT_TOO_LONG = "text_too_long"
+    NO_SENDER = "no_sender"
+    SENDER_NOT_OURS = "sender_not_ours"
+    WHEN_PAST = "when_past"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a draft cannot be confirmed, with the figures that a sentence about it needs."""
+
+    code: ProblemCode
+    limit: int | None = None
+    actual: int | None = None
+    at: datetime | None = None
+
+
+def problems(
+    draft: CallDraft,
+    now: datetime,
+    *,
+    phones_limit: int = PHONES_LIMIT,
+    outgoing_phones: Collection[Phone] | None = None,
+) -> tuple[Problem, ...]:
+    """Everything that stands between this draft and Confirm; empty when nothing does.
+
+    `outgoing_phones` are the account's confirmed numbers, None when they aren't known.
+    """
+    return (
+        *_phone_problems(draft, phones_limit),
+        *_speech_problems(draft.what),
+        *_sender_problems(draft, outgoing_phones),
+        *_when_problems(draft.when, now),
+    )
+
+
+def _phone_problems(draft: CallDraft, limit: int) -> tuple[Problem, ...]:
+    count = len(draft.phones)
+    if count == 0:
+        return (Problem(ProblemCode.NO_PHONES),)
+    if count > limit:
+        return (Problem(ProblemCode.TOO_MANY_PHONES, limit=limit, actual=count),)
+    return ()
+
+
+def _speech_problems(what: Speech | None) -> tuple[Problem, ...]:
+    if what is None:
+        return (Problem(ProblemCode.NO_SPEECH),)
+    if not isinstance(what, SpokenText):
+        return ()
+    if not what.text.strip():
+        return (Problem(ProblemCode.EMPTY_TEXT),)
+    if len(what.text) > TEXT_LIMIT:
+        return (Problem(ProblemCode.TEXT_TOO_LONG, limit=TEXT_LIMIT, actual=len(what.text)),)
+    return ()
+
+
+def _sender_problems(draft: CallDraft, outgoing_phones: Collection[Phone] | None) -> tuple[Problem, ...]:
+    if draft.sender is None:
+        # The template carries its own number: contract section 12 documents no sender.
+        return () if isinstance(draft.what, FromTemplate) else (Problem(ProblemCode.NO_SENDER),)
+    if isinstance(draft.sender, OutgoingPhone) and outgoing_phones is not None:
+        return () if draft.sender.phone in outgoing_phones else (Problem(ProblemCode.SENDER_NOT_OURS),)
+    return ()
+
+
+def _when_problems(when: datetime | None, now: datetime) -> tuple[Problem, ...]:
+    # A minute is what a person may take between "in a minute" and Confirm.
+    if when is not None and when < now - PAST_TOLERANCE:
+        return (Problem(ProblemCode.WHEN_PAST, at=when),)
+    return ()

@@ -1,0 +1,158 @@
+"""What may happen to a launch, its recipients and its requests, in one table each.
+
+A state that could go anywhere would let a late answer or a second tap undo what was already decided; storage
+updates a row only from the states named here.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class LaunchState(StrEnum):
+    """One confirmed act."""
+
+    HELD = "held"
+    """Confirmed, nothing sent yet: cancelling is certain and free."""
+    RUNNING = "running"
+    PAUSED = "paused"
+    """Waits for a person: late batches, a lock, an empty balance."""
+    STOPPED = "stopped"
+    """Unsent recipients stay at home; what is under way still reports."""
+    CANCELLED = "cancelled"
+    """Nothing was ever sent."""
+    DONE = "done"
+
+
+class RecipientState(StrEnum):
+    """One phone of a launch."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    PLACED = "placed"
+    """The service has it, under a known id or proved by a webhook."""
+    FINAL = "final"
+    REJECTED = "rejected"
+    """The service has not taken it, see RejectReason."""
+    WITHHELD = "withheld"
+    """We have not sent it, see WithheldReason."""
+    UNKNOWN = "unknown"
+    """The request may have arrived; only a webhook or a person can tell."""
+
+
+class RejectReason(StrEnum):
+    ITEM_ERROR = "item_error"
+    """This phone failed inside an answer that took others."""
+    REFUSED = "refused"
+    """The whole request was refused."""
+    MODERATION = "moderation"
+    NO_MONEY = "no_money"
+    NOT_MADE = "not_made"
+    """A person said of an unknown call that it was not made."""
+
+
+class WithheldReason(StrEnum):
+    STOP_LIST = "stop_list"
+    WINDOW = "window"
+    CAP = "cap"
+    UNKNOWN_CALL = "unknown_call"
+    """An unknown call to the same phone is not settled yet."""
+    CANCELLED = "cancelled"
+    STOPPED = "stopped"
+    LOCKED = "locked"
+    DISCONNECTED = "disconnected"
+    OVERDUE = "overdue"
+    """Its time has long passed and nobody asked for it to go on."""
+
+
+class BatchState(StrEnum):
+    """One paid request; written as `sending` before it leaves."""
+
+    SENDING = "sending"
+    PLACED = "placed"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    RETURNED = "returned"
+    """No connection was made: its recipients are queued again."""
+    SETTLED_WAS = "settled_was"
+    """A person said that the calls were made."""
+    SETTLED_WAS_NOT = "settled_was_not"
+
+
+_LAUNCH: Mapping[LaunchState, frozenset[LaunchState]] = MappingProxyType({
+    LaunchState.HELD: frozenset({LaunchState.RUNNING, LaunchState.PAUSED, LaunchState.CANCELLED}),
+    LaunchState.RUNNING: frozenset({LaunchState.PAUSED, LaunchState.STOPPED, LaunchState.DONE}),
+    # Cancelled only while nothing was sent; the service checks that, a table of states cannot.
+    LaunchState.PAUSED: frozenset({LaunchState.RUNNING, LaunchState.STOPPED, LaunchState.CANCELLED}),
+    LaunchState.STOPPED: frozenset(),
+    LaunchState.CANCELLED: frozenset(),
+    LaunchState.DONE: frozenset(),
+})  # fmt: skip
+
+_RECIPIENT: Mapping[RecipientState, frozenset[RecipientState]] = MappingProxyType({
+    RecipientState.QUEUED: frozenset({RecipientState.SENDING, RecipientState.WITHHELD}),
+    RecipientState.SENDING: frozenset({
+        RecipientState.QUEUED, RecipientState.PLACED, RecipientState.FINAL, RecipientState.REJECTED,
+        RecipientState.UNKNOWN,
+    }),
+    RecipientState.PLACED: frozenset({RecipientState.FINAL}),
+    RecipientState.FINAL: frozenset(),
+    # A webhook outranks what a refusal or a person said: the call exists after all.
+    RecipientState.REJECTED: frozenset({RecipientState.PLACED, RecipientState.FINAL}),
+    RecipientState.WITHHELD: frozenset(),
+    RecipientState.UNKNOWN: frozenset({
+        RecipientState.PLACED, RecipientState.FINAL, RecipientState.REJECTED,
+    }),
+})  # fmt: skip
+
+_BATCH: Mapping[BatchState, frozenset[BatchState]] = MappingProxyType({
+    BatchState.SENDING: frozenset({
+        BatchState.PLACED, BatchState.REFUSED, BatchState.UNKNOWN, BatchState.RETURNED,
+    }),
+    BatchState.PLACED: frozenset(),
+    # As above: proof of the calls outranks every other word about them.
+    BatchState.REFUSED: frozenset({BatchState.PLACED}),
+    BatchState.UNKNOWN: frozenset({
+        BatchState.PLACED, BatchState.SETTLED_WAS, BatchState.SETTLED_WAS_NOT,
+    }),
+    BatchState.RETURNED: frozenset(),
+    BatchState.SETTLED_WAS: frozenset({BatchState.PLACED}),
+    BatchState.SETTLED_WAS_NOT: frozenset({BatchState.PLACED}),
+})  # fmt: skip
+
+
+def launch_can(old: LaunchState, new: LaunchState) -> bool:
+    return new in _LAUNCH[old]
+
+
+def recipient_can(old: RecipientState, new: RecipientState) -> bool:
+    return new in _RECIPIENT[old]
+
+
+def batch_can(old: BatchState, new: BatchState) -> bool:
+    return new in _BATCH[old]
+
+
+def launch_sources(new: LaunchState) -> frozenset[LaunchState]:
+    """The states from which a conditional update may lead to `new`."""
+    return frozenset(old for old in LaunchState if launch_can(old, new))
+
+
+def recipient_sources(new: RecipientState) -> frozenset[RecipientState]:
+    """The states from which a conditional update may lead to `new`."""
+    return frozenset(old for old in RecipientState if recipient_can(old, new))
+
+
+def batch_sources(new: BatchState) -> frozenset[BatchState]:
+    """The states from which a conditional update may lead to `new`."""
+    return frozenset(old for old in BatchState if batch_can(old, new))
+
+
+def recipient_is_settled(state: RecipientState) -> bool:
+    """Nothing more is expected of it; a launch is done when this holds for all."""
+    return state in {RecipientState.FINAL, RecipientState.REJECTED, RecipientState.WITHHELD}
+
+
+def batch_after_crash(state: BatchState) -> BatchState:
+    """What a batch found in the ledger at start really is: one that was leaving may have arrived."""
+    return BatchState.UNKNOWN if state is BatchState.SENDING else state
