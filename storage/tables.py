@@ -21,6 +21,7 @@ from sqlalchemy import (
     true,
 )
 
+from bot.domain.call_status import LegNews
 from bot.domain.draft import CallDraft
 from storage.types import BigId, JsonOf, UtcDateTime
 
@@ -125,10 +126,11 @@ launches = Table(
     Column("estimate_high_kopecks", BigInteger),
     Column("balance_before_kopecks", BigInteger),
     Column("confirmed_at", UtcDateTime, nullable=False),
-    Column("due_at", UtcDateTime, nullable=False),  # end of the hold
+    Column("due_at", UtcDateTime, nullable=False),  # end of the hold; later, when to try again
+    Column("tries", Integer, nullable=False, server_default="0"),  # in a row that did not leave this machine
     Column("done_at", UtcDateTime),
     Index("ix_launches_due", "state", "due_at"),
-    Index("ix_launches_account", "account_id", "id"),
+    Index("ix_launches_account", "account_id", "confirmed_at"),
 )
 
 recipients = Table(
@@ -184,7 +186,7 @@ calls = Table(
     Column("batch_id", ForeignKey("batches.id"), nullable=False),
     Column("recipient_id", ForeignKey("recipients.id"), nullable=False, unique=True),
     Column("kind", String(8), nullable=False),  # ordinary, template
-    Column("provider_id", BigInteger),  # NULL: it exists, but its id never came home
+    Column("provider_id", BigInteger, nullable=False),
     Column("phone", String(11), nullable=False),
     Column("status", String(32), nullable=False),  # raw word of the last leg
     Column("planned_at", UtcDateTime),
@@ -212,7 +214,7 @@ legs = Table(
     Column("call_id", ForeignKey("calls.id"), primary_key=True),
     Column("leg_key", String(40), primary_key=True),  # the service's id of the leg, else its phone
     Column("seen_at", UtcDateTime, nullable=False),
-    Column("news", Text, nullable=False),  # bot.domain.call_status.LegNews, merged
+    Column("news", JsonOf(TypeAdapter(LegNews)), nullable=False),  # all that was heard, merged
 )
 
 reactions = Table(

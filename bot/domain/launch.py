@@ -47,6 +47,8 @@ class RejectReason(StrEnum):
     """The whole request was refused."""
     MODERATION = "moderation"
     NO_MONEY = "no_money"
+    MISSING = "missing"
+    """The answer took others and did not name this phone at all."""
     NOT_MADE = "not_made"
     """A person said of an unknown call that it was not made."""
 

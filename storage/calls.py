@@ -1,0 +1,276 @@
+"""Calls at the service, their legs and the reactions of people: what was heard, merged, and what is still to be asked.
+
+A call is keyed by (account, kind, the service's id), since ids of ordinary and template calls may coincide (contract,
+ground rules).
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.call_status import LegNews
+from bot.domain.ids import (
+    AccountId,
+    BatchId,
+    CallId,
+    CallNumber,
+    LaunchId,
+    ProviderCallId,
+    RecipientId,
+    UserId,
+)
+from bot.domain.phone import Phone
+from storage.launches import BatchRow, LaunchRow, RecipientRow
+from storage.tables import accounts, calls, legs, reactions
+
+CallKind = Literal["ordinary", "template"]
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """`status` is the raw word of the last leg; `outcome`, `talk_s`, `cost_kopecks` as far as they are known."""
+
+    id: CallId
+    account_id: AccountId
+    user_id: UserId
+    number: CallNumber
+    launch_id: LaunchId
+    batch_id: BatchId
+    recipient_id: RecipientId
+    kind: CallKind
+    provider_id: ProviderCallId
+    phone: Phone
+    status: str
+    planned_at: datetime | None
+    smart_delay_min: int | None
+    placed_at: datetime
+    heard_by: str | None
+    moderation_hint_at: datetime | None
+    next_ask_at: datetime | None
+    ask_step: int
+    outcome: str | None
+    talk_s: int | None
+    cost_kopecks: int | None
+    final_at: datetime | None
+
+
+_CALL = [calls.c[name] for name in CallRow.__dataclass_fields__]
+
+
+async def ensure(
+    tx: AsyncConnection,
+    *,
+    launch: LaunchRow,
+    batch: BatchRow,
+    recipient: RecipientRow,
+    kind: CallKind,
+    provider_id: ProviderCallId,
+    smart_delay_min: int | None,
+    planned_at: datetime | None,
+    now: datetime,
+    next_ask_at: datetime,
+) -> CallRow:
+    """The recipient's call; made with the account's next number if neither answer nor webhook brought it before."""
+    known = (await tx.execute(select(*_CALL).where(calls.c.recipient_id == recipient.id))).one_or_none()
+    if known is not None:
+        return CallRow(*known)
+    number = await tx.execute(
+        update(accounts)
+        .where(accounts.c.id == batch.account_id)
+        .values(last_call_number=accounts.c.last_call_number + 1)
+        .returning(accounts.c.last_call_number)
+    )
+    row = await tx.execute(
+        insert(calls)
+        .values(
+            account_id=batch.account_id,
+            user_id=launch.user_id,
+            number=number.scalar_one(),
+            launch_id=launch.id,
+            batch_id=batch.id,
+            recipient_id=recipient.id,
+            kind=kind,
+            provider_id=provider_id,
+            phone=recipient.phone,
+            status="created",
+            planned_at=planned_at,
+            smart_delay_min=smart_delay_min,
+            placed_at=now,
+            next_ask_at=next_ask_at,
+        )
+        .returning(*_CALL)
+    )
+    return CallRow(*row.one())
+
+
+async def find(
+    tx: AsyncConnection, account_id: AccountId, kind: CallKind, provider_id: ProviderCallId
+) -> CallRow | None:
+    row = await tx.execute(
+        select(*_CALL).where(
+            calls.c.account_id == account_id, calls.c.kind == kind, calls.c.provider_id == provider_id
+        )
+    )
+    found = row.one_or_none()
+    return None if found is None else CallRow(*found)
+
+
+async def of_batch_and_phone(tx: AsyncConnection, batch_id: BatchId, phone: Phone) -> CallRow | None:
+    row = await tx.execute(select(*_CALL).where(calls.c.batch_id == batch_id, calls.c.phone == phone))
+    found = row.one_or_none()
+    return None if found is None else CallRow(*found)
+
+
+async def of_launch(tx: AsyncConnection, launch_id: int) -> list[CallRow]:
+    rows = await tx.execute(select(*_CALL).where(calls.c.launch_id == launch_id).order_by(calls.c.id))
+    return [CallRow(*row) for row in rows]
+
+
+async def by_number(tx: AsyncConnection, account_id: AccountId, number: int) -> CallRow | None:
+    row = await tx.execute(select(*_CALL).where(calls.c.account_id == account_id, calls.c.number == number))
+    found = row.one_or_none()
+    return None if found is None else CallRow(*found)
+
+
+async def page(
+    tx: AsyncConnection,
+    account_id: AccountId,
+    *,
+    user_id: UserId | None,
+    before: int | None,
+    limit: int,
+) -> list[CallRow]:
+    """Newest first; only this user's unless `user_id` is None (the account's owner sees all)."""
+    query = (
+        select(*_CALL).where(calls.c.account_id == account_id).order_by(calls.c.number.desc()).limit(limit)
+    )
+    if user_id is not None:
+        query = query.where(calls.c.user_id == user_id)
+    if before is not None:
+        query = query.where(calls.c.number < before)
+    return [CallRow(*row) for row in await tx.execute(query)]
+
+
+async def live_count(tx: AsyncConnection, account_id: AccountId, user_id: UserId) -> int:
+    query = select(func.count()).where(
+        calls.c.account_id == account_id, calls.c.user_id == user_id, calls.c.next_ask_at.is_not(None)
+    )
+    return int((await tx.execute(query)).scalar_one())
+
+
+async def legs_of(tx: AsyncConnection, call_id: CallId) -> dict[str, LegNews]:
+    rows = await tx.execute(select(legs.c.leg_key, legs.c.news).where(legs.c.call_id == call_id))
+    return dict(rows.tuples().all())
+
+
+async def keep_leg(
+    tx: AsyncConnection, call_id: CallId, news: LegNews, *, is_new: bool, now: datetime
+) -> None:
+    if is_new:
+        await tx.execute(insert(legs).values(call_id=call_id, leg_key=news.leg_key, seen_at=now, news=news))
+        return
+    await tx.execute(
+        update(legs)
+        .where(legs.c.call_id == call_id, legs.c.leg_key == news.leg_key)
+        .values(seen_at=now, news=news)
+    )
+
+
+async def change(tx: AsyncConnection, call_id: CallId, **values: object) -> None:
+    await tx.execute(update(calls).where(calls.c.id == call_id).values(**values))
+
+
+async def due_for_asking(tx: AsyncConnection, now: datetime, limit: int) -> list[CallRow]:
+    rows = await tx.execute(
+        select(*_CALL).where(calls.c.next_ask_at <= now).order_by(calls.c.next_ask_at).limit(limit)
+    )
+    return [CallRow(*row) for row in rows]
+
+
+async def ask_again(tx: AsyncConnection, when: dict[CallId, tuple[datetime, int]]) -> None:
+    """Sets when each call is asked about next and how far along the steps it is; final ones stay silent."""
+    for call_id, (at, step) in when.items():
+        await tx.execute(
+            update(calls)
+            .where(calls.c.id == call_id, calls.c.next_ask_at.is_not(None))
+            .values(next_ask_at=at, ask_step=step)
+        )
+
+
+async def ask_now(tx: AsyncConnection, ids: Collection[CallId], now: datetime) -> None:
+    await tx.execute(
+        update(calls).where(calls.c.id.in_(ids), calls.c.next_ask_at.is_not(None)).values(next_ask_at=now)
+    )
+
+
+async def hint_moderation(tx: AsyncConnection, silent_since: datetime, now: datetime) -> set[LaunchId]:
+    """Marks calls that have not begun though their time has passed; their launches, for the cards."""
+    rows = await tx.execute(
+        update(calls)
+        .where(
+            calls.c.next_ask_at.is_not(None),
+            calls.c.status == "created",
+            calls.c.moderation_hint_at.is_(None),
+            func.coalesce(calls.c.planned_at, calls.c.placed_at) <= silent_since,
+        )
+        .values(moderation_hint_at=now)
+        .returning(calls.c.launch_id)
+    )
+    return {LaunchId(launch_id) for (launch_id,) in rows}
+
+
+async def past_costs(tx: AsyncConnection, account_id: AccountId, limit: int = 200) -> list[tuple[str, int]]:
+    """(outcome, kopecks) of the account's latest finished calls whose cost is known, newest first."""
+    rows = await tx.execute(
+        select(calls.c.outcome, calls.c.cost_kopecks)
+        .where(
+            calls.c.account_id == account_id, calls.c.final_at.is_not(None), calls.c.cost_kopecks.is_not(None)
+        )
+        .order_by(calls.c.final_at.desc())
+        .limit(limit)
+    )
+    return [(outcome, cost) for outcome, cost in rows]
+
+
+async def spent_since(tx: AsyncConnection, account_id: AccountId, since: datetime) -> int:
+    query = select(func.coalesce(func.sum(calls.c.cost_kopecks), 0)).where(
+        calls.c.account_id == account_id, calls.c.final_at >= since
+    )
+    return int((await tx.execute(query)).scalar_one())
+
+
+async def add_reaction(
+    tx: AsyncConnection,
+    call_id: CallId,
+    answer: str,
+    *,
+    inbox_id: int | None,
+    is_late: bool,
+    received_at: datetime,
+) -> None:
+    await tx.execute(
+        insert(reactions).values(
+            call_id=call_id, answer=answer, inbox_id=inbox_id, is_late=is_late, received_at=received_at
+        )
+    )
+
+
+async def reaction_is_known(tx: AsyncConnection, inbox_id: int) -> bool:
+    query = select(reactions.c.id).where(reactions.c.inbox_id == inbox_id)
+    return (await tx.execute(query)).one_or_none() is not None
+
+
+async def reactions_of(tx: AsyncConnection, call_ids: Sequence[CallId]) -> dict[CallId, list[str]]:
+    rows = await tx.execute(
+        select(reactions.c.call_id, reactions.c.answer)
+        .where(reactions.c.call_id.in_(call_ids))
+        .order_by(reactions.c.id)
+    )
+    found: dict[CallId, list[str]] = {}
+    for call_id, answer in rows:
+        found.setdefault(CallId(call_id), []).append(answer)
+    return found

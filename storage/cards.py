@@ -1,0 +1,85 @@
+"""One living message a launch: the ledger marks it stale, the sender brings it up to date when the chat may be edited."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import ChatId, LaunchId
+from storage.tables import cards
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """`version` is what the ledger knows, `shown` a digest of what stands in the chat."""
+
+    launch_id: LaunchId
+    chat_id: ChatId
+    message_id: int | None
+    version: int
+    shown: str | None
+
+
+_COLUMNS = [cards.c[name] for name in CardRow.__dataclass_fields__]
+
+
+async def add(
+    tx: AsyncConnection, launch_id: LaunchId, chat_id: ChatId, message_id: int | None, now: datetime
+) -> None:
+    await tx.execute(
+        insert(cards).values(launch_id=launch_id, chat_id=chat_id, message_id=message_id, due_at=now)
+    )
+
+
+async def mark_stale(tx: AsyncConnection, launch_ids: Collection[int]) -> None:
+    """In the transaction of the news itself, so that no outcome is known and never shown."""
+    await tx.execute(
+        update(cards)
+        .where(cards.c.launch_id.in_(launch_ids))
+        .values(version=cards.c.version + 1, is_stale=True)
+    )
+
+
+async def due(tx: AsyncConnection, now: datetime, limit: int) -> list[CardRow]:
+    rows = await tx.execute(
+        select(*_COLUMNS).where(cards.c.is_stale, cards.c.due_at <= now).order_by(cards.c.due_at).limit(limit)
+    )
+    return [CardRow(*row) for row in rows]
+
+
+async def next_due_at(tx: AsyncConnection) -> datetime | None:
+    query = select(cards.c.due_at).where(cards.c.is_stale).order_by(cards.c.due_at).limit(1)
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def shown(
+    tx: AsyncConnection,
+    launch_id: LaunchId,
+    *,
+    version: int,
+    message_id: int | None,
+    digest: str | None,
+    next_at: datetime,
+) -> None:
+    """What was shown and where; the card stays stale if the ledger has moved on meanwhile."""
+    await tx.execute(
+        update(cards)
+        .where(cards.c.launch_id == launch_id)
+        .values(
+            shown_version=version,
+            message_id=message_id,
+            shown=digest,
+            due_at=next_at,
+            is_stale=cards.c.version != version,
+        )
+    )
+
+
+async def put_off(tx: AsyncConnection, launch_id: LaunchId, until: datetime) -> None:
+    await tx.execute(update(cards).where(cards.c.launch_id == launch_id).values(due_at=until))
+
+
+async def chat_moved(tx: AsyncConnection, old: ChatId, new: ChatId) -> None:
+    await tx.execute(update(cards).where(cards.c.chat_id == old).values(chat_id=new, message_id=None))

@@ -1,0 +1,423 @@
+"""Launches, their recipients and the batches they leave in: the part of the ledger that decides what is paid for.
+
+Every change of state is one conditional update from the states that bot.domain.launch allows; a count of zero means
+that somebody else was first.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.draft import CallDraft
+from bot.domain.ids import AccountId, BatchId, ChatId, LaunchId, RecipientId, UserId
+from bot.domain.launch import (
+    BatchState,
+    LaunchState,
+    RecipientState,
+    WithheldReason,
+    batch_sources,
+    launch_sources,
+    recipient_is_settled,
+    recipient_sources,
+)
+from bot.domain.phone import Phone
+from storage.tables import batches, launches, recipients
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchRow:
+    id: LaunchId
+    user_id: UserId
+    account_id: AccountId
+    chat_id: ChatId
+    content: CallDraft
+    state: LaunchState
+    paused_because: str | None
+    repeats: LaunchId | None
+    balance_before_kopecks: int | None
+    confirmed_at: datetime
+    due_at: datetime
+    tries: int
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientRow:
+    id: RecipientId
+    launch_id: LaunchId
+    phone: Phone
+    state: RecipientState
+    reason: str | None
+    message: str | None
+    batch_id: BatchId | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    id: BatchId
+    reference: str
+    launch_id: LaunchId
+    account_id: AccountId
+    state: BatchState
+    size: int
+    sending_at: datetime
+    balance_before_kopecks: int | None
+
+
+_LAUNCH = [launches.c[name] for name in LaunchRow.__dataclass_fields__]
+_RECIPIENT = [recipients.c[name] for name in RecipientRow.__dataclass_fields__]
+_BATCH = [batches.c[name] for name in BatchRow.__dataclass_fields__]
+_SETTLED = [state for state in RecipientState if recipient_is_settled(state)]
+
+
+def _launch(row: Sequence[object]) -> LaunchRow:
+    values = dict(zip(LaunchRow.__dataclass_fields__, row, strict=True))
+    values["state"] = LaunchState(str(values["state"]))
+    return LaunchRow(**values)  # type: ignore[arg-type]  # one column a field, by the table
+
+
+def _recipient(row: Sequence[object]) -> RecipientRow:
+    values = dict(zip(RecipientRow.__dataclass_fields__, row, strict=True))
+    values["state"] = RecipientState(str(values["state"]))
+    return RecipientRow(**values)  # type: ignore[arg-type]  # one column a field, by the table
+
+
+def _batch(row: Sequence[object]) -> BatchRow:
+    values = dict(zip(BatchRow.__dataclass_fields__, row, strict=True))
+    values["state"] = BatchState(str(values["state"]))
+    return BatchRow(**values)  # type: ignore[arg-type]  # one column a field, by the table
+
+
+async def add(
+    tx: AsyncConnection,
+    *,
+    launch_id: LaunchId,
+    user_id: UserId,
+    account_id: AccountId,
+    chat_id: ChatId,
+    content: CallDraft,
+    repeats: LaunchId | None,
+    estimate: tuple[int | None, int | None],
+    balance_kopecks: int | None,
+    now: datetime,
+    due_at: datetime,
+) -> None:
+    await tx.execute(
+        insert(launches).values(
+            id=launch_id,
+            user_id=user_id,
+            account_id=account_id,
+            chat_id=chat_id,
+            content=content,
+            state=LaunchState.HELD,
+            repeats=repeats,
+            estimate_low_kopecks=estimate[0],
+            estimate_high_kopecks=estimate[1],
+            balance_before_kopecks=balance_kopecks,
+            confirmed_at=now,
+            due_at=due_at,
+        )
+    )
+
+
+async def get(tx: AsyncConnection, launch_id: int) -> LaunchRow | None:
+    row = (await tx.execute(select(*_LAUNCH).where(launches.c.id == launch_id))).one_or_none()
+    return None if row is None else _launch(row)
+
+
+async def repeat_of(tx: AsyncConnection, launch_id: LaunchId) -> LaunchId | None:
+    """The launch that repeated this one by its button, if any."""
+    return (
+        await tx.execute(select(launches.c.id).where(launches.c.repeats == launch_id))
+    ).scalar_one_or_none()
+
+
+async def due(tx: AsyncConnection, now: datetime, limit: int) -> list[LaunchRow]:
+    rows = await tx.execute(
+        select(*_LAUNCH)
+        .where(launches.c.state.in_([LaunchState.HELD, LaunchState.RUNNING]), launches.c.due_at <= now)
+        .order_by(launches.c.due_at)
+        .limit(limit)
+    )
+    return [_launch(row) for row in rows]
+
+
+async def next_due_at(tx: AsyncConnection) -> datetime | None:
+    query = (
+        select(launches.c.due_at)
+        .where(launches.c.state.in_([LaunchState.HELD, LaunchState.RUNNING]))
+        .order_by(launches.c.due_at)
+        .limit(1)
+    )
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def move(
+    tx: AsyncConnection,
+    launch_id: int,
+    new: LaunchState,
+    *,
+    only_from: Collection[LaunchState] | None = None,
+    paused_because: str | None = None,
+    due_at: datetime | None = None,
+    done_at: datetime | None = None,
+) -> bool:
+    """The launch in its new state, unless somebody else moved it first."""
+    values: dict[str, object] = {"state": new, "paused_because": paused_because}
+    if due_at is not None:
+        values |= {"due_at": due_at, "tries": 0}
+    if done_at is not None:
+        values["done_at"] = done_at
+    sources = launch_sources(new) if only_from is None else launch_sources(new) & frozenset(only_from)
+    done = await tx.execute(
+        update(launches).where(launches.c.id == launch_id, launches.c.state.in_(sources)).values(**values)
+    )
+    return done.rowcount == 1
+
+
+async def try_later(tx: AsyncConnection, launch_id: LaunchId, due_at: datetime) -> int:
+    """Counts a try that never left this machine and says how many there were in a row."""
+    row = await tx.execute(
+        update(launches)
+        .where(launches.c.id == launch_id)
+        .values(tries=launches.c.tries + 1, due_at=due_at)
+        .returning(launches.c.tries)
+    )
+    return int(row.scalar_one())
+
+
+async def nothing_to_do(tx: AsyncConnection, launch_id: LaunchId) -> None:
+    """A running launch whose people have all been sent is due no more; outcomes finish it."""
+    # Far away instead of NULL, so that the index on (state, due_at) serves both questions.
+    await tx.execute(
+        update(launches)
+        .where(launches.c.id == launch_id)
+        .values(due_at=datetime.fromisoformat("9999-01-01T00:00:00+00:00"), tries=0)
+    )
+
+
+async def people(
+    tx: AsyncConnection,
+    launch_id: int,
+    *,
+    states: Collection[RecipientState] | None = None,
+    limit: int | None = None,
+    lock: bool = False,
+) -> list[RecipientRow]:
+    query = select(*_RECIPIENT).where(recipients.c.launch_id == launch_id).order_by(recipients.c.position)
+    if states is not None:
+        query = query.where(recipients.c.state.in_(states))
+    if limit is not None:
+        query = query.limit(limit)
+    if lock:
+        query = query.with_for_update(skip_locked=True)
+    return [_recipient(row) for row in await tx.execute(query)]
+
+
+async def people_of_batch(tx: AsyncConnection, batch_id: BatchId) -> list[RecipientRow]:
+    rows = await tx.execute(
+        select(*_RECIPIENT).where(recipients.c.batch_id == batch_id).order_by(recipients.c.position)
+    )
+    return [_recipient(row) for row in rows]
+
+
+async def settle_people(
+    tx: AsyncConnection,
+    ids: Sequence[RecipientId],
+    new: RecipientState,
+    *,
+    reason: str | None = None,
+    message: str | None = None,
+    batch_id: BatchId | None = None,
+) -> int:
+    """Moves these people as far as their states allow; the count of those who moved."""
+    values: dict[str, object] = {"state": new, "reason": reason, "message": message}
+    if batch_id is not None:
+        values["batch_id"] = batch_id
+    if new is RecipientState.QUEUED:
+        values["batch_id"] = None
+    done = await tx.execute(
+        update(recipients)
+        .where(recipients.c.id.in_(ids), recipients.c.state.in_(recipient_sources(new)))
+        .values(**values)
+    )
+    return done.rowcount
+
+
+async def withhold(
+    tx: AsyncConnection, launch_id: int, reasons: Mapping[RecipientId, WithheldReason] | WithheldReason
+) -> int:
+    """Keeps queued people at home: these with their reasons, or everybody left with one."""
+    if isinstance(reasons, WithheldReason):
+        done = await tx.execute(
+            update(recipients)
+            .where(recipients.c.launch_id == launch_id, recipients.c.state == RecipientState.QUEUED)
+            .values(state=RecipientState.WITHHELD, reason=reasons)
+        )
+        return done.rowcount
+    count = 0
+    for reason in set(reasons.values()):
+        ids = [person for person, why in reasons.items() if why is reason]
+        count += await settle_people(tx, ids, RecipientState.WITHHELD, reason=reason)
+    return count
+
+
+async def counts(tx: AsyncConnection, launch_id: int) -> dict[RecipientState, int]:
+    rows = await tx.execute(
+        select(recipients.c.state, func.count())
+        .where(recipients.c.launch_id == launch_id)
+        .group_by(recipients.c.state)
+    )
+    return {RecipientState(state): count for state, count in rows}
+
+
+async def is_all_settled(tx: AsyncConnection, launch_id: int) -> bool:
+    query = select(recipients.c.id).where(
+        recipients.c.launch_id == launch_id, recipients.c.state.not_in(_SETTLED)
+    )
+    return (await tx.execute(query.limit(1))).one_or_none() is None
+
+
+async def unknown_among(
+    tx: AsyncConnection, account_id: AccountId, phones: Collection[Phone], *, beside: int | None = None
+) -> set[Phone]:
+    """Phones of this account that may be ringing by a request whose answer was lost."""
+    query = (
+        select(recipients.c.phone)
+        .join(launches, launches.c.id == recipients.c.launch_id)
+        .where(
+            recipients.c.phone.in_(phones),
+            recipients.c.state == RecipientState.UNKNOWN,
+            launches.c.account_id == account_id,
+        )
+    )
+    if beside is not None:
+        query = query.where(launches.c.id != beside)
+    return {Phone(phone) for (phone,) in await tx.execute(query)}
+
+
+async def started_since(tx: AsyncConnection, account_id: AccountId, since: datetime) -> int:
+    """Calls that this account's caps count: all that were confirmed and not kept at home."""
+    query = (
+        select(func.count())
+        .select_from(recipients)
+        .join(launches, launches.c.id == recipients.c.launch_id)
+        .where(
+            launches.c.account_id == account_id,
+            launches.c.confirmed_at >= since,
+            recipients.c.state.not_in([RecipientState.WITHHELD, RecipientState.REJECTED]),
+        )
+    )
+    return int((await tx.execute(query)).scalar_one())
+
+
+async def committed_since(tx: AsyncConnection, account_id: AccountId, since: datetime) -> int:
+    """Kopecks that launches confirmed since then may cost, by the upper end of what was expected."""
+    query = select(func.coalesce(func.sum(launches.c.estimate_high_kopecks), 0)).where(
+        launches.c.account_id == account_id,
+        launches.c.confirmed_at >= since,
+        launches.c.state != LaunchState.CANCELLED,
+    )
+    return int((await tx.execute(query)).scalar_one())
+
+
+async def unsent_of(tx: AsyncConnection, user_id: UserId) -> list[LaunchId]:
+    rows = await tx.execute(
+        select(launches.c.id)
+        .join(recipients, recipients.c.launch_id == launches.c.id)
+        .where(
+            launches.c.user_id == user_id,
+            launches.c.state.in_([LaunchState.HELD, LaunchState.RUNNING, LaunchState.PAUSED]),
+            recipients.c.state == RecipientState.QUEUED,
+        )
+        .distinct()
+    )
+    return [LaunchId(launch_id) for (launch_id,) in rows]
+
+
+async def add_batch(
+    tx: AsyncConnection,
+    *,
+    reference: str,
+    launch: LaunchRow,
+    size: int,
+    now: datetime,
+    overdue_at: datetime,
+    balance_kopecks: int | None,
+) -> BatchRow:
+    row = await tx.execute(
+        insert(batches)
+        .values(
+            reference=reference,
+            launch_id=launch.id,
+            account_id=launch.account_id,
+            state=BatchState.SENDING,
+            size=size,
+            sending_at=now,
+            overdue_at=overdue_at,
+            balance_before_kopecks=balance_kopecks,
+        )
+        .returning(*_BATCH)
+    )
+    return _batch(row.one())
+
+
+async def batch(tx: AsyncConnection, batch_id: int) -> BatchRow | None:
+    row = (await tx.execute(select(*_BATCH).where(batches.c.id == batch_id))).one_or_none()
+    return None if row is None else _batch(row)
+
+
+async def batch_by_reference(tx: AsyncConnection, reference: str) -> BatchRow | None:
+    row = (await tx.execute(select(*_BATCH).where(batches.c.reference == reference))).one_or_none()
+    return None if row is None else _batch(row)
+
+
+async def batches_of(tx: AsyncConnection, launch_id: int, state: BatchState) -> list[BatchRow]:
+    rows = await tx.execute(
+        select(*_BATCH)
+        .where(batches.c.launch_id == launch_id, batches.c.state == state)
+        .order_by(batches.c.id)
+    )
+    return [_batch(row) for row in rows]
+
+
+async def sending_batches(tx: AsyncConnection, *, overdue_by: datetime | None) -> list[BatchRow]:
+    """Batches found `sending`: those past their time, or (None) all, when no sender can be alive."""
+    query = select(*_BATCH).where(batches.c.state == BatchState.SENDING).order_by(batches.c.id)
+    if overdue_by is not None:
+        query = query.where(batches.c.overdue_at <= overdue_by)
+    return [_batch(row) for row in await tx.execute(query)]
+
+
+async def settle_batch(
+    tx: AsyncConnection,
+    batch_id: BatchId,
+    new: BatchState,
+    *,
+    by: str,
+    now: datetime,
+    error: str | None = None,
+    message: str | None = None,
+    record_cost_kopecks: int | None = None,
+) -> bool:
+    values: dict[str, object] = {"state": new, "settled_at": now, "settled_by": by}
+    if error is not None:
+        values |= {"error": error, "message": message}
+    if record_cost_kopecks is not None:
+        values["record_cost_kopecks"] = record_cost_kopecks
+    done = await tx.execute(
+        update(batches)
+        .where(batches.c.id == batch_id, batches.c.state.in_(batch_sources(new)))
+        .values(**values)
+    )
+    return done.rowcount == 1
+
+
+async def record_cost(tx: AsyncConnection, launch_id: int) -> int:
+    query = select(func.coalesce(func.sum(batches.c.record_cost_kopecks), 0)).where(
+        batches.c.launch_id == launch_id
+    )
+    return int((await tx.execute(query)).scalar_one())

@@ -1,0 +1,83 @@
+"""Messages that a person must act on: written with the fact they tell, sent by a worker, told once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import ChatId
+from storage.tables import outbox
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """`facts` are codes and numbers, rendered in the person's language when it is sent."""
+
+    id: int
+    key: str
+    chat_id: ChatId
+    kind: str
+    facts: dict[str, str | int | None]
+    attempts: int
+
+
+_COLUMNS = [outbox.c[name] for name in OutboxRow.__dataclass_fields__]
+
+
+async def put(
+    tx: AsyncConnection,
+    key: str,
+    *,
+    chat_id: ChatId,
+    kind: str,
+    facts: dict[str, str | int | None],
+    now: datetime,
+) -> None:
+    """In the transaction of the fact itself; a key that is there already is told already."""
+    if (await tx.execute(select(outbox.c.id).where(outbox.c.key == key))).one_or_none() is not None:
+        return
+    await tx.execute(
+        insert(outbox).values(
+            key=key, chat_id=chat_id, kind=kind, facts=facts, state="waiting", due_at=now, created_at=now
+        )
+    )
+
+
+async def due(tx: AsyncConnection, now: datetime, limit: int) -> list[OutboxRow]:
+    rows = await tx.execute(
+        select(*_COLUMNS)
+        .where(outbox.c.state == "waiting", outbox.c.due_at <= now)
+        .order_by(outbox.c.due_at)
+        .limit(limit)
+    )
+    return [OutboxRow(*row) for row in rows]
+
+
+async def next_due_at(tx: AsyncConnection) -> datetime | None:
+    query = select(outbox.c.due_at).where(outbox.c.state == "waiting").order_by(outbox.c.due_at).limit(1)
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def move(tx: AsyncConnection, row_id: int, old: str, new: str, **values: object) -> bool:
+    done = await tx.execute(
+        update(outbox).where(outbox.c.id == row_id, outbox.c.state == old).values(state=new, **values)
+    )
+    return done.rowcount == 1
+
+
+async def left_sending(tx: AsyncConnection) -> None:
+    """Texts found half sent at start go out once more: a doubled warning is better than a lost one."""
+    await tx.execute(
+        update(outbox)
+        .where(outbox.c.state == "sending")
+        .values(state="waiting", attempts=outbox.c.attempts + 1)
+    )
+
+
+async def forget(tx: AsyncConnection, before: datetime) -> None:
+    await tx.execute(delete(outbox).where(outbox.c.state.in_(["sent", "dead"]), outbox.c.created_at < before))
+
+
+async def chat_moved(tx: AsyncConnection, old: ChatId, new: ChatId) -> None:
+    await tx.execute(update(outbox).where(outbox.c.chat_id == old).values(chat_id=new))
