@@ -1,0 +1,87 @@
+"""Brings a database to this program's schema; run by `dialgram migrate` and at every start.
+
+Works without an alembic.ini, from an installed wheel too. One transaction: a power cut leaves the former schema.
+Alembic is imported only when something is asked of it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storage.database import Database
+from storage.errors import SchemaOutdated, SchemaTooNew
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from sqlalchemy import Connection
+
+HERE = Path(__file__).parent
+
+
+async def migrate(database_address: str) -> str:
+    """Upgrades to the newest revision and returns it. Raises SchemaTooNew and touches nothing if the program is older."""
+    async with await Database.open(database_address) as database, database.writing() as tx:
+        return await tx.run_sync(_upgrade)
+
+
+async def schema_revision(database: Database) -> str | None:
+    """The revision that the database is at; None for one without tables."""
+    async with database.reading() as tx:
+        return await tx.run_sync(_current)
+
+
+async def require_schema(database: Database) -> None:
+    """Raises SchemaOutdated or SchemaTooNew unless the database is exactly at this program's revision."""
+    current = await schema_revision(database)
+    if current == newest_revision():
+        return
+    if current is not None:
+        _require_known(current)
+    raise SchemaOutdated("the database has not been migrated: run `dialgram migrate`")
+
+
+def newest_revision() -> str:
+    """Of this program."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 (see the module's first lines)
+
+    head = ScriptDirectory.from_config(config()).get_current_head()
+    if head is None:
+        raise RuntimeError("this program came without its migrations")
+    return head
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, in memory."""
+    from alembic.config import Config  # noqa: PLC0415
+
+    made = Config(attributes={"connection": connection})
+    made.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    made.set_main_option("path_separator", "os")
+    return made
+
+
+def _upgrade(connection: Connection) -> str:
+    from alembic import command  # noqa: PLC0415
+
+    if connection.dialect.name == "postgresql":
+        # Several processes may start at once; the second one waits and then finds nothing to do.
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7265401)")
+    if (current := _current(connection)) is not None:
+        _require_known(current)
+    command.upgrade(config(connection), "head")
+    return newest_revision()
+
+
+def _current(connection: Connection) -> str | None:
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _require_known(revision: str) -> None:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+    if revision not in known:
+        raise SchemaTooNew(f"the database is at revision {revision}, which this older program doesn't know")

@@ -1,0 +1,90 @@
+"""SQLite as a server's database: it forgives much, but only to one writer.
+
+Two connections that write and checkpoint can lose commits (the WAL-reset bug, SQLite 3.7.0 to 3.51.2), and a transaction
+that begins by reading ignores the busy timeout when it turns to writing. So a file has one writing connection, it begins
+by taking the write lock, and everybody else opens the file read only.
+"""
+
+import logging
+import os
+import sqlite3
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+
+FIXED_IN = (3, 51, 3)
+BUSY_TIMEOUT_S = 5
+READERS = 4
+
+_log = logging.getLogger(__name__)
+
+
+def writer_engine(path: Path) -> AsyncEngine:
+    """One connection that may write; its transactions take the write lock when they begin."""
+    warn_of_wal_reset()
+    _create_privately(path)
+    return _engine(
+        URL.create("sqlite+aiosqlite", database=str(path)),
+        size=1,
+        begin="BEGIN IMMEDIATE",
+        pragmas=("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"),
+    )
+
+
+def reader_engine(path: Path) -> AsyncEngine:
+    """A few connections that can't write; each transaction sees one snapshot and waits for nobody."""
+    url = URL.create(
+        "sqlite+aiosqlite",
+        database=f"file:{quote(str(path.absolute()))}",
+        query={"mode": "ro", "uri": "true"},
+    )
+    return _engine(url, size=READERS, begin="BEGIN", pragmas=("query_only=ON",))
+
+
+@cache
+def warn_of_wal_reset(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
+    """Says once per process that this SQLite relies on our single writer; True where it does."""
+    affected = version < FIXED_IN
+    if affected:
+        _log.warning(
+            "SQLite %s may lose commits when two processes write one file (fixed in %s): "
+            "never run two bots, or other programs that write, on one DATA_DIR",
+            ".".join(map(str, version)),
+            ".".join(map(str, FIXED_IN)),
+        )
+    return affected
+
+
+def _create_privately(path: Path) -> None:
+    """The file and its journals hold phones and encrypted keys: SQLite gives the journals the file's own mode."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _engine(url: URL, *, size: int, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=size,
+        max_overflow=0,
+        # None: the driver must not begin transactions by itself, ours say how they begin.
+        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_S},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
