@@ -1,0 +1,68 @@
+"""The one line that most calls are made with: `PHONES [WHEN] TEXT`, or `PHONES [WHEN] #RECORD_ID`.
+
+People and scripts rely on its form, and a text may begin like a time: so quotes or a new line say for sure that
+it is the text, and the text with the time in it is kept for «Это часть текста».
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.ids import RecordId
+from bot.domain.phone import PhonesRead, read_phones
+from bot.domain.when import WhenRead, read_when
+
+_BETWEEN = re.compile(r"(?:[\s,;:]|[-—–.](?=\s|$))*")
+_RECORD = re.compile(r"#\s?([0-9]{1,18})\s*")
+_QUOTES = {"«": "»", '"': '"', "“": "”", "„": "“", "‘": "’", "'": "'"}
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    """What a line says. `text` is empty when there is none, or when a record is named.
+
+    `whole_text` is the text for the case that WHEN was a part of it; equal to `text` without WHEN. `when.end`
+    counts from the beginning of `whole_text` as it was typed.
+    """
+
+    phones: PhonesRead
+    when: WhenRead | None
+    text: str
+    record_id: RecordId | None
+    whole_text: str
+
+
+def read_call_line(text: str, *, now: datetime, zone: ZoneInfo) -> CallLine:
+    """What follows `/call`, or a bare message that starts with a phone. Never raises on any text."""
+    phones = read_phones(text)
+    between = _end_of(_BETWEEN, text, phones.end)
+    rest = text[between:].rstrip()
+    when = None
+    if phones.phones and "\n" not in text[phones.end : between]:
+        when = read_when(rest, now=now, zone=zone)
+    said = rest[_end_of(_BETWEEN, rest, when.end) :] if when else rest
+    if record := _RECORD.fullmatch(said):
+        return CallLine(phones, when, "", RecordId(int(record[1])), rest)
+    return CallLine(phones, when, _unquoted(said), None, _unquoted(rest))
+
+
+def _unquoted(text: str) -> str:
+    """Without the quotes that enclose the whole of it; any other quotes belong to the text."""
+    closing = _QUOTES.get(text[:1])
+    if closing is None or len(text) < 2 or text[-1] != closing:
+        return text
+    inner = text[1:-1]
+    if closing == text[0]:
+        return text if closing in inner else inner.strip()
+    depth = 0
+    for letter in inner:
+        depth += (letter == text[0]) - (letter == closing)
+        if depth < 0:
+            return text
+    return inner.strip()
+
+
+def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at

@@ -1,0 +1,74 @@
+"""The service tells no price beforehand. What can be said honestly is a range, and what it is drawn from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median_low
+
+from bot.domain.money import Kopecks
+
+TEXT_COST = Kopecks(40)
+"""Price of one generated text (contract section 1, `record.text`)."""
+ENOUGH_CALLS = 3
+"""Fewer answered calls than this say too little about the next one."""
+
+
+class PriceBasis(StrEnum):
+    PAST_CALLS = "past_calls"
+    PRICE_PER_ANSWER = "price_per_answer"
+    """As given in /settings."""
+    UNKNOWN = "unknown"
+    """Only the generated text's price is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastCosts:
+    """What this account's recent calls cost, apart by whether they were answered."""
+
+    answered: Sequence[Kopecks] = ()
+    missed: Sequence[Kopecks] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PriceEstimate:
+    """What a launch is expected to cost; `high` is None when it isn't known."""
+
+    low: Kopecks
+    high: Kopecks | None
+    basis: PriceBasis
+
+
+def estimate(
+    calls: int, *, past: PastCosts, price_per_answer: Kopecks | None, generates_text: bool
+) -> PriceEstimate:
+    """From nobody answering to everybody talking as long as people here usually do at most.
+
+    Whether a generated text is paid once a request or once a phone is open in the contract, so it widens the range.
+    """
+    basis, each_low, each_high = _one_call(past, price_per_answer)
+    low = calls * each_low + (TEXT_COST if generates_text and calls else 0)
+    if each_high is None:
+        return PriceEstimate(Kopecks(low), None, basis)
+    high = calls * each_high + (TEXT_COST * calls if generates_text else 0)
+    return PriceEstimate(Kopecks(low), Kopecks(high), basis)
+
+
+def calls_for(balance: Kopecks, *, past: PastCosts, price_per_answer: Kopecks | None) -> int | None:
+    """About how many answered calls a balance is enough for; None when no price is known."""
+    each = median_low(past.answered) if len(past.answered) >= ENOUGH_CALLS else price_per_answer
+    return max(0, balance) // each if each else None
+
+
+def _one_call(past: PastCosts, price_per_answer: Kopecks | None) -> tuple[PriceBasis, int, int | None]:
+    if len(past.answered) >= ENOUGH_CALLS:
+        missed = median_low(past.missed) if past.missed else 0
+        high = _ninth_of_ten(past.answered)
+        return PriceBasis.PAST_CALLS, min(missed, high), high
+    if price_per_answer is not None:
+        return PriceBasis.PRICE_PER_ANSWER, 0, price_per_answer
+    return PriceBasis.UNKNOWN, 0, None
+
+
+def _ninth_of_ten(costs: Sequence[Kopecks]) -> int:
+    """The cost that nine calls of ten stay under: a single hour-long talk doesn't set the price."""
+    return sorted(costs)[len(costs) * 9 // 10]

@@ -1,0 +1,103 @@
+"""The words for time that people put between a phone and a text, in Russian and English, as patterns.
+
+Apart from the rules in `when`, since these tables grow with every new habit of speech.
+"""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_GAP = r"[\x20\t\u00a0\u202f]"
+GAP = re.compile(rf"{_GAP}*,?{_GAP}*")
+_END = r"(?!\w)"
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """`_` stands for spaces on one line, `~` for optional ones."""
+    spaced = text.replace("~", f"{_GAP}*").replace(" ", f"{_GAP}+")
+    return re.compile(spaced, re.IGNORECASE)
+
+
+WEEKDAYS: Mapping[str, int] = MappingProxyType({
+    word: number
+    for number, words in enumerate((
+        "понедельник пн monday mon",
+        "вторник вт tuesday tues tue",
+        "среду среда ср wednesday wed",
+        "четверг чт thursday thurs thur thu",
+        "пятницу пятница пт friday fri",
+        "субботу суббота сб saturday sat",
+        "воскресенье вс sunday sun",
+    ))
+    for word in words.split()
+})  # fmt: skip
+
+MONTHS: Mapping[str, int] = MappingProxyType({
+    word: number
+    for number, words in enumerate((
+        "января january jan", "февраля february feb", "марта march mar", "апреля april apr", "мая may",
+        "июня june jun", "июля july jul", "августа august aug", "сентября september sept sep",
+        "октября october oct", "ноября november nov", "декабря december dec",
+    ), start=1)
+    for word in words.split()
+})  # fmt: skip
+
+DAYS_AHEAD: Mapping[str, int] = MappingProxyType({
+    "сегодня": 0, "today": 0, "завтра": 1, "tomorrow": 1, "послезавтра": 2, "day after tomorrow": 2,
+})  # fmt: skip
+
+NUMBERS: Mapping[str, float] = MappingProxyType({
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "fifteen": 15, "twenty": 20,
+    "thirty": 30, "half an": 0.5, "одну": 1, "один": 1, "два": 2, "две": 2, "три": 3, "четыре": 4, "пять": 5,
+    "шесть": 6, "десять": 10, "пятнадцать": 15, "двадцать": 20, "тридцать": 30, "полтора": 1.5, "пол": 0.5,
+})  # fmt: skip
+
+
+def _any_of(words: Mapping[str, object]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+AHEAD = _pattern(rf"(?:the )?(?P<word>{_any_of(DAYS_AHEAD)}){_END}")
+WEEKDAY = _pattern(
+    rf"(?:(?:во?|on) )?(?P<next>следующ(?:ий|ую|ее) |next )?(?P<word>{_any_of(WEEKDAYS)})\.?{_END}"
+)
+DOTTED = _pattern(
+    rf"(?P<day>[0-9]{{1,2}})\.(?P<month>[0-9]{{1,2}})(?:\.(?P<year>[0-9]{{4}}|[0-9]{{2}}))?(?:~г\.?)?{_END}(?!\.[0-9])"
+)
+DAY_MONTH = _pattern(
+    rf"(?:on )?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? (?P<month>{_any_of(MONTHS)})\.?{_END}(?: (?P<year>20[0-9]{{2}}){_END}(?:~г\.?|~года)?{_END})?"
+)
+MONTH_DAY = _pattern(
+    rf"(?:on )?(?P<month>{_any_of(MONTHS)})\.? (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?{_END}(?!:)(?:,? (?P<year>20[0-9]{{2}}){_END})?"
+)
+ISO = re.compile(
+    rf"(?P<stamp>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ][0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?)(?:\.[0-9]+)?"
+    rf"(?P<offset>Z|[+-][0-9]{{2}}:?[0-9]{{2}})?{_END}"
+)
+DOTTED_CLOCK = re.compile(rf"(?P<hour>[0-9]{{1,2}})\.(?P<minute>[0-9]{{2}}){_END}(?![.,/\-–:][0-9])")
+BEFORE_CLOCK = _pattern(r"(?:во?|at|@) |@")
+CLOCK = _pattern(
+    r"(?P<hour>[0-9]{1,2})(?:(?P<dot>[:.])(?P<minute>[0-9]{2})(?::[0-9]{2})?)?"
+    r"(?:~(?P<hours>часов|часа|час|ч\.?|o.clock)(?!\w)(?:~(?P<spelled>[0-9]{1,2})~мин(?:ут[аы]?|\.)?)?)?"
+    rf"(?:~(?P<part>[ap]\.?m\.?|утра|дня|вечера|ночи))?{_END}(?![:.,/\-–][0-9])"
+)
+NOON = _pattern(rf"(?P<word>полдень|полночь|noon|midnight){_END}")
+AFTER = _pattern(r"(?:через|in) ")
+AMOUNT = _pattern(
+    rf"(?:(?P<number>[0-9]{{1,4}})~|(?P<word>{_any_of(NUMBERS)})(?: |(?<=пол)))?"
+    r"(?:(?P<minute>минут[уы]?|мин\.?|minutes?|mins?|m)|(?P<hour>час(?:а|ов)?|ч\.?|hours?|hrs?|h)"
+    r"|(?P<day>день|дня|дней|days?)|(?P<week>недел[юиь]|weeks?))(?![^\W0-9])"
+)
+ALONE = frozenset({"минуту", "час", "день", "неделю"})
+"""Units that stand for one of them without a number; "in hours of need" is no span."""
+AND = _pattern(r"~(?:(?:и|and) )?")
+
+NOT_A_CLOCK = _pattern(
+    r"~(?:-(?:м|й|ом|ый|ю|ую|ти)(?!\w))?"
+    r"~(?:[%№₽$]|кабинет|каб\.|квартир|кв\.|подъезд|офис|этаж|отделени|класс|дом(?:е|ах)?(?!\w)|зал(?:е|ах)|корпус"
+    r"|павильон|палат|окн[оеа]|школ[еу]|раз(?!\w)|случа[ея]|город(?:е|ах|ов)|магазинах|клиниках|аптеках|минут|шаг|процент"
+    r"|руб|км(?!\w)|метр|кг(?!\w)|комнат|секци|ряд[уа](?!\w)|мест(?:е|ах)|автобус(?:е|ах)|пункт(?:е|ах)|групп[еу]"
+    r"|дней|днях|percent|minutes?|days?|rooms?|stores?|times|points?"
+    r"|\w+ (?:street|st\.?|avenue|ave\.?|road|rd\.?|lane|drive|square)(?!\w))|-[а-яёa-z]"
+)
+"""What behind a bare hour shows that it is no time: "в 10 кабинет", "в 3-й подъезд", "at 10 Main Street"."""
