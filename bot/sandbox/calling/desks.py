@@ -1,0 +1,177 @@
+"""The requests that place no calls: asking, moving, removing, records, the account and verification."""
+
+import re
+from datetime import UTC, datetime
+
+from bot.sandbox.calling.accounts import Account, Record
+from bot.sandbox.calling.calls import CREATED, Call, Kind
+from bot.sandbox.calling.changes import Changes
+from bot.sandbox.calling.fields import Json, RefusedError, Upload
+from bot.sandbox.calling.life import Life
+from bot.sandbox.calling.office import FlashCall, Office
+from bot.sandbox.calling.orders import LANGUAGES, MOST_IDS, read_call_ids
+from bot.sandbox.calling.placing import MODERATED, NO_MONEY
+from bot.sandbox.calling.tariff import FLASH_CALL, GENERATED_TEXT
+from bot.sandbox.calling.visit import Visit
+
+_FAR_FUTURE = 10**10
+
+
+class CallsDesk:
+    """§2, §9, §10: what became of calls, other times for them, and none at all."""
+
+    def __init__(self, office: Office, life: Life) -> None:
+        self._office = office
+        self._life = life
+
+    def get(self, visit: Visit) -> list[Json]:
+        return self._asked(visit, "ordinary")
+
+    def get_with_templates(self, visit: Visit) -> list[Json]:
+        return self._asked(visit, "template")
+
+    def _asked(self, visit: Visit, kind: Kind) -> list[Json]:
+        ids = read_call_ids(visit.fields, "apiCallIdList", visit.query_ids)
+        found = (self._office.find(kind, call_id, visit.account) for call_id in dict.fromkeys(ids))
+        return [call.printed() for call in found if call]
+
+    def update(self, visit: Visit) -> Json:
+        """§9: ordinary calls that have not begun; the ids of others are left out of the answer."""
+        moves = []
+        for item in visit.fields.children("callList", MOST_IDS, required=True):
+            call_id = item.whole("id", 1, 10**18, required=True)
+            moves.append((call_id, item.whole("replannedAt", 1, _FAR_FUTURE, required=True)))
+        visit.fields.finish()
+        moved = []
+        for call_id, planned_at in moves:
+            call = self._office.find("ordinary", call_id or 0, visit.account)
+            if call and call.status == CREATED:
+                call.planned_at = planned_at
+                call.legs.clear()
+                self._life.admit(call)
+                moved.append(call.id)
+        return {"callIdList": moved}
+
+    def remove(self, visit: Visit) -> Json | list[Json]:
+        """§10: calls of the named kind that have not begun."""
+        fields = visit.fields
+        single = fields.whole("id", 1, 10**18)
+        several = fields.wholes("idList", 1, 10**18, MOST_IDS, required=single is None)
+        kind: Kind = "template" if fields.flag("isTemplate") else "ordinary"
+        fields.finish()
+        ids = several if single is None else [single]
+        removed = [call.id for call in self._planned(visit.account, kind, ids)]
+        return {"callIdList": removed} if single is None else []
+
+    def _planned(self, account: Account, kind: Kind, ids: list[int]) -> list[Call]:
+        calls = []
+        for call_id in ids:
+            call = self._office.find(kind, call_id, account)
+            if call and call.status == CREATED:
+                self._life.drop(call)
+                calls.append(call)
+        return calls
+
+
+class RecordsDesk:
+    """§3, §4 and the undocumented getRecords."""
+
+    def __init__(self, changes: Changes) -> None:
+        self._changes = changes
+
+    def create(self, visit: Visit) -> Json:
+        fields, account = visit.fields, visit.account
+        name = fields.text("name", 255, required=True)
+        source = fields.raw("source", required=True)
+        if source not in {None, "text", "file"}:
+            fields.fail("source", "Значение должно быть text или file")
+        text = fields.text("text", 1024, required=source == "text")
+        upload = fields.raw("file", required=source == "file")
+        if source == "file" and upload is not None and not (isinstance(upload, Upload) and upload.data):
+            fields.fail("file", "Значение должно быть непустым файлом")
+        fields.finish()
+        record = (
+            self._from_text(account, name, text)
+            if source == "text"
+            else self._from_file(account, name, upload)
+        )
+        visit.accepted = True
+        self._changes.emit("record", account_id=account.id, record_id=record.id, name=record.name)
+        return record.printed(visit.origin)
+
+    def _from_text(self, account: Account, name: str | None, text: str | None) -> Record:
+        if account.moderation:
+            raise RefusedError(MODERATED)
+        if account.balance < GENERATED_TEXT:
+            raise RefusedError(NO_MONEY)
+        account.charge(GENERATED_TEXT)
+        return account.add_record(name or "", text=text, cost=GENERATED_TEXT)
+
+    def _from_file(self, account: Account, name: str | None, upload: Upload) -> Record:
+        return account.add_record(name or "", data=upload.data, content_type=upload.content_type)
+
+    def remove(self, visit: Visit) -> Json | list[Json]:
+        """A bare object for one id, a list for several."""
+        ids = visit.fields.wholes("idList", 1, 10**18, MOST_IDS, required=True)
+        visit.fields.finish()
+        records = [record for record_id in ids if (record := visit.account.record(record_id))]
+        if len(records) < len(ids):
+            raise RefusedError("Запись не найдена")
+        printed = []
+        for record in records:
+            record.deleted_at = int(datetime.now(UTC).timestamp())
+            printed.append({**record.printed(visit.origin), "deletedAt": record.deleted_at})
+            self._changes.emit("record", account_id=visit.account.id, record_id=record.id, removed=True)
+        return printed[0] if len(printed) == 1 else printed
+
+    def listed(self, visit: Visit) -> list[Json]:
+        visit.fields.finish()
+        alive = (record for record in visit.account.records.values() if record.deleted_at is None)
+        return [{"id": record.id, "name": record.name} for record in alive]
+
+
+class AccountDesk:
+    """§5, §6, §7, §8, §11."""
+
+    def __init__(self, office: Office, changes: Changes) -> None:
+        self._office = office
+        self._changes = changes
+
+    def user_info(self, visit: Visit) -> Json:
+        """The balance is a string here; clients must take both."""
+        return {"id": visit.account.id, "balance": str(visit.account.balance)}
+
+    def phones(self, visit: Visit) -> list[Json]:
+        """`all` adds the shared numbers and those not confirmed yet."""
+        everything = visit.fields.flag("all")
+        visit.fields.finish()
+        own = [phone for phone in visit.account.phones if phone.enable or everything]
+        return [phone.printed() for phone in (*own, *(visit.account.shared_phones if everything else ()))]
+
+    def languages(self, _visit: Visit) -> list[Json]:
+        return [{"id": id_, "name": name, "defaultLangCode": code} for id_, name, code in LANGUAGES]
+
+    def templates(self, visit: Visit) -> list[Json]:
+        only_moderated = visit.fields.flag("onlyModerated")
+        visit.fields.finish()
+        return [
+            {"id": template.id, "name": template.name, "needModeration": int(not template.moderated)}
+            for template in visit.account.templates.values()
+            if template.moderated or not only_moderated
+        ]
+
+    def confirm_phone(self, visit: Visit) -> str:
+        """§8: rings the person from a number that ends with the pin; nothing is checked afterwards."""
+        phone = visit.fields.phone("phone", required=True)
+        pin = visit.fields.text("pin", 4, required=True)
+        if pin is not None and not re.fullmatch(r"\d{4}", pin, re.ASCII):
+            visit.fields.fail("pin", "Значение должно состоять из 4 цифр")
+        visit.fields.finish()
+        if visit.account.balance < FLASH_CALL:
+            raise RefusedError(NO_MONEY)
+        visit.account.charge(FLASH_CALL)
+        visit.accepted = True
+        flash = FlashCall(visit.account.id, phone or "", pin or "", datetime.now(UTC))
+        self._office.flash_calls.append(flash)
+        self._changes.emit("flash", account_id=visit.account.id, phone=flash.phone, pin=flash.pin)
+        return "done"

@@ -1,0 +1,289 @@
+"""A call goes created → processed → started → answered → finished | canceled by itself or by the page's buttons.
+
+Durations (the service's seconds, divided by speed): picked up after PICKUP_S, dialled after DIAL_S more, then the
+outcome's ringing, a reaction each PRESS_S, the outcome's talk. The times told are those durations, unscaled, so that
+talk time is right at any speed; they may therefore lie a little ahead of the clock.
+A round of smart redial comes smartDelay minutes after an unanswered one, MOST_ROUNDS in all.
+"""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from itertools import count
+from typing import Literal
+
+from bot.sandbox.calling.agenda import Agenda
+from bot.sandbox.calling.calls import (
+    ANSWERED,
+    CANCELED,
+    CREATED,
+    FINAL,
+    FINISHED,
+    PROCESSED,
+    STARTED,
+    Call,
+    CallId,
+    Leg,
+)
+from bot.sandbox.calling.orders import Node
+from bot.sandbox.calling.outcomes import BLOCK, BUSY, NO_ANSWER, NORMAL
+from bot.sandbox.calling.reactions import Answer, find_reaction, way_to_block
+from bot.sandbox.calling.tariff import talk_cost
+
+PICKUP_S, DIAL_S, PRESS_S = 1.0, 1.0, 3.0
+MOST_ROUNDS = 3
+
+Redial = Literal["new_call", "same_call"]
+
+
+@dataclass(frozen=True)
+class Listeners:
+    """Who hears of a call: `moved` of every status (final or not), `reacted` of a press or a word, `seen` of all."""
+
+    moved: Callable[[Call, bool], None]
+    reacted: Callable[[Call, Node, Answer], None]
+    seen: Callable[[Call], None]
+
+
+class Life:
+    """Moves calls along; all of it runs in the loop's thread."""
+
+    def __init__(
+        self,
+        agenda: Agenda,
+        listeners: Listeners,
+        *,
+        planned_within_s: float | None,
+        redial: Redial,
+        next_round: Callable[[Call], Call],
+        first_leg_id: int,
+    ) -> None:
+        self._agenda = agenda
+        self._listeners = listeners
+        self._planned_within_s = planned_within_s
+        self._redial = redial
+        self._next_round = next_round
+        self._leg_ids = count(first_leg_id)
+        self.hold = False
+
+    # -- waiting ---------------------------------------------------------------------------------------------
+
+    def admit(self, call: Call) -> None:
+        """Lets the call begin when it is due: at its planned time inside its window, else at once."""
+        self._agenda.cancel(call.timer)
+        wait_s = self._wait_s(call)
+        if wait_s <= 0:
+            self._due(call)
+        else:
+            call.timer = self._agenda.after_real(wait_s, partial(self._due, call))
+        self._listeners.seen(call)
+
+    def drop(self, call: Call) -> None:
+        """The call was removed before it began."""
+        self._agenda.cancel(call.timer)
+        call.removed = True
+        self._listeners.seen(call)
+
+    def recheck(self, call: Call) -> None:
+        """Moderation may have been lifted: a due call that waits for it begins."""
+        if call.legs and call.status == CREATED and not call.removed and call.timer is None:
+            self._due(call)
+
+    def _wait_s(self, call: Call) -> float:
+        now = time.time()
+        due = max(call.planned_at or 0, now)
+        if call.order.window:
+            due = call.order.window.next_open(datetime.fromtimestamp(due, UTC)).timestamp()
+        wait_s = due - now
+        return wait_s if self._planned_within_s is None else min(wait_s, self._planned_within_s)
+
+    def _due(self, call: Call) -> None:
+        call.timer = None
+        if not call.legs:
+            call.legs.append(self._new_leg(call))
+        if not call.outcome.never_starts and may_dial(call):
+            call.timer = self._agenda.after(PICKUP_S, partial(self.begin, call))
+        self._listeners.seen(call)
+
+    def _new_leg(self, call: Call) -> Leg:
+        return Leg(next(self._leg_ids), call.phone, int(time.time()))
+
+    # -- the story -------------------------------------------------------------------------------------------
+
+    def begin(self, call: Call) -> None:
+        """Takes the call into work now, whatever it waited for."""
+        self._agenda.cancel(call.timer)
+        if not call.legs:
+            call.legs.append(self._new_leg(call))
+        self._move(call, PROCESSED)
+        call.timer = self._agenda.after(DIAL_S, partial(self._ring, call))
+
+    def _ring(self, call: Call) -> None:
+        leg = call.leg
+        leg.started_at, leg.began = int(time.time()), time.monotonic()
+        call.timer = None
+        self._move(call, STARTED)
+        if call.outcome.unknown_status:
+            self._move(call, call.outcome.unknown_status)
+        if not self.hold:
+            self.follow(call)
+
+    def follow(self, call: Call) -> None:
+        """Plans what the phone's ending says for a call that rings or talks and waits for nobody else."""
+        if call.timer is not None or call.status in {*FINAL, CREATED, PROCESSED}:
+            return
+        outcome = call.outcome
+        if call.status == ANSWERED:
+            call.timer = self._agenda.after(outcome.talk_s, partial(self.finish, call))
+        elif outcome.answers and call.round >= outcome.answers_from_round:
+            call.timer = self._agenda.after(outcome.ring_s, partial(self._answer_as_told, call))
+        else:
+            self._fail_as_told(call)
+
+    def _answer_as_told(self, call: Call) -> None:
+        self.answer(call, call.outcome.ring_s)
+        if self.hold:
+            return
+        answers = self._answers_of(call)
+        for index, answer in enumerate(answers, 1):
+            self._agenda.after(PRESS_S * index, partial(self._react_while_talking, call, call.leg, answer))
+        talk_s = max(call.outcome.talk_s, round(PRESS_S * (len(answers) + 1)) if answers else 0)
+        call.timer = self._agenda.after(talk_s, partial(self.finish, call, talk_s))
+
+    def _answers_of(self, call: Call) -> tuple[Answer, ...]:
+        if call.outcome.reactions == (BLOCK,):
+            return way_to_block(call.level)
+        return call.outcome.reactions
+
+    def _react_while_talking(self, call: Call, leg: Leg, answer: Answer) -> None:
+        if call.leg is leg and call.status == ANSWERED:
+            self.react(call, answer)
+
+    def _fail_as_told(self, call: Call) -> None:
+        cause = call.outcome.hangup_cause if not call.outcome.answers else NO_ANSWER
+        ring_s = call.order.answer_timeout_s if cause == NO_ANSWER else 3
+        call.timer = self._agenda.after(ring_s, partial(self.cancel, call, cause, ring_s))
+
+    # -- what happens in it ----------------------------------------------------------------------------------
+
+    def answer(self, call: Call, ring_s: int | None = None) -> None:
+        """The person picked up, after `ring_s` seconds or, by hand, as many as really passed."""
+        self._agenda.cancel(call.timer)
+        call.timer = None
+        leg = call.leg
+        leg.answered_at = self._told(leg) if ring_s is None else (leg.started_at or 0) + ring_s
+        leg.began += (leg.answered_at - (leg.started_at or 0)) / self._agenda.speed
+        call.level = call.order.ivrs
+        self._move(call, ANSWERED)
+
+    def react(self, call: Call, answer: Answer) -> None:
+        """The person pressed a digit, said something or stayed on the line."""
+        leg = call.leg
+        leg.answers.append(str(answer))
+        if isinstance(answer, int):
+            leg.ivr_digit = answer
+        leg.updated_at = int(time.time())
+        node = find_reaction(call.level, answer)
+        if node is not None:
+            self._carry_out(call, node)
+            self._listeners.reacted(call, node, answer)
+        self._listeners.seen(call)
+
+    def _carry_out(self, call: Call, node: Node) -> None:
+        leg = call.leg
+        leg.reaction_ids.append(call.node_ids[id(node)])
+        if node.need_block:
+            leg.to_block = True
+            call.account.stop_list.add(call.phone)
+        if node.sms:
+            call.account.sms.append((call.phone, node.sms))
+        if node.manager_phone:
+            leg.manager_started_at = leg.manager_answered_at = self._told(leg)
+            leg.manager_status = ANSWERED
+        call.level = node.children or call.level
+
+    def finish(self, call: Call, talk_s: int | None = None) -> None:
+        """The conversation is over, after `talk_s` seconds or, by hand, as many as really passed."""
+        self._agenda.cancel(call.timer)
+        call.timer = None
+        leg = call.leg
+        answered_at = leg.answered_at or 0
+        leg.finished_at = max(self._told(leg), answered_at) if talk_s is None else answered_at + talk_s
+        leg.hangup_cause = NORMAL
+        leg.cost = talk_cost(leg.finished_at - answered_at)
+        if leg.manager_status:
+            leg.manager_status = FINISHED
+        if call.order.need_recording:
+            seconds = leg.finished_at - answered_at
+            leg.recording = f"{call.origin}/files/recordings/{secrets.token_urlsafe(12)}-{seconds}.wav"
+        call.account.charge(leg.cost)
+        self._move(call, FINISHED)
+
+    def cancel(self, call: Call, cause: int, ring_s: int | None = None) -> None:
+        """It ended without a conversation."""
+        self._agenda.cancel(call.timer)
+        call.timer = None
+        leg = call.leg
+        if leg.started_at is not None:
+            leg.finished_at = self._told(leg) if ring_s is None else leg.started_at + ring_s
+        leg.hangup_cause = cause
+        leg.cost = None
+        self._move(call, CANCELED)
+        if call.order.smart_delay and call.round < MOST_ROUNDS and cause in {NO_ANSWER, BUSY}:
+            self._agenda.after(call.order.smart_delay * 60, partial(self._dial_again, call))
+
+    def _dial_again(self, call: Call) -> None:
+        """A later round: by default a call of its own, else one more leg of the same call."""
+        if self._redial == "new_call":
+            following = self._next_round(call)
+            call.leg.next_call_id = following.id
+            self._listeners.seen(call)
+            self.admit(following)
+            return
+        leg = self._new_leg(call)
+        call.leg.next_call_id = leg.id
+        call.round += 1
+        call.legs.append(leg)
+        self._due(call)
+
+    def _told(self, leg: Leg) -> int:
+        """The service's present second within the leg."""
+        start = leg.answered_at or leg.started_at or 0
+        return start + round((time.monotonic() - leg.began) * self._agenda.speed)
+
+    def _move(self, call: Call, status: str) -> None:
+        call.move(status)
+        self._listeners.moved(call, status in FINAL)
+        self._listeners.seen(call)
+
+
+def may_dial(call: Call) -> bool:
+    """The account, or else all that is played, is freed from moderation; otherwise the service stays silent."""
+    account = call.account
+    if not account.moderation:
+        return True
+    if call.order.template_id is not None:
+        template = account.templates.get(call.order.template_id)
+        return bool(template and template.moderated)
+    records = [account.record(record_id) for record_id in call.order.record_ids()]
+    return all(record is not None and not record.need_moderation for record in records)
+
+
+def next_round(call: Call, call_id: CallId) -> Call:
+    """The call that redials the same person; it names the initial call, not the one before it."""
+    return replace(
+        call,
+        id=call_id,
+        created_at=int(time.time()),
+        planned_at=None,
+        round=call.round + 1,
+        prev_call_id=call.prev_call_id or call.id,
+        legs=[],
+        level=(),
+        timer=None,
+        webhook_sent=False,
+        webhook_try=0,
+    )

@@ -1,0 +1,129 @@
+"""A newcomer and a test choose what happens to a call by the phone they type: by its last four digits.
+
+Endings 95–99 are reserved as TABLE says; every other phone answers, talks for 12 seconds and is `finished`.
+Letters in an ending stand for digits: D and E are keys, NN is a number of seconds.
+
+An ending decides only where the calls are not held for the page's buttons (`hold_calls`).
+Endings 9901–9906 act while the call is being placed, so they work even then.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+STAY = -1
+"""The answer of a person who stayed on the line (contract §2)."""
+
+BLOCK = "block"
+"""Stands for whatever answer leads to the reaction that puts the person on the stop list."""
+
+NO_ANSWER, BUSY, NO_SUCH_NUMBER, NORMAL = 19, 17, 1, 16
+"""Hangup causes by Q.850; the contract leaves open whether the service means those."""
+
+Placing = Literal["plain", "item_error", "omitted", "omitted_but_placed", "drop", "gateway", "hang"]
+"""What the answer to the request that places the call does with this phone."""
+
+WebhookQuirk = Literal["none", "late", "doubled", "reordered", "lost", "differing", "reaction_lost"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One call's story. Times are the service's seconds."""
+
+    answers: bool = True
+    answers_from_round: int = 1
+    hangup_cause: int = NORMAL
+    ring_s: int = 4
+    talk_s: int = 12
+    reactions: tuple[int | str, ...] = ()
+    placing: Placing = "plain"
+    webhooks: WebhookQuirk = "none"
+    unknown_status: str | None = None
+    never_starts: bool = False
+
+
+class Row(NamedTuple):
+    """One line of the table that the page and the README print."""
+
+    ending: str
+    ru: str
+    en: str
+
+
+TABLE: tuple[Row, ...] = (
+    Row("…", "любой другой: отвечает, говорит 12 с", "any other: answers, talks 12 s"),
+    Row("950D", "отвечает и нажимает D", "answers and presses D"),
+    Row("95DE", "нажимает D (1–9), потом E", "presses D (1–9), then E"),
+    Row("9600", "остаётся на линии (−1)", "stays on the line (−1)"),
+    Row("9601", "говорит «да»", "says «да» (yes)"),
+    Row("9602", "говорит «нет»", "says «нет» (no)"),
+    Row("9603", "говорит «перезвоните позже»", "says «перезвоните позже» (call later)"),
+    Row("9609", "выбирает «больше не звонить»", "chooses the reaction that blocks"),
+    Row("9700", "не отвечает", "does not answer"),
+    Row("9701", "занято", "busy"),
+    Row("9702", "номера нет", "no such number"),
+    Row("9703", "отвечает только на повторный звонок", "answers only when redialled"),
+    Row("98NN", "отвечает, говорит NN секунд", "answers, talks NN seconds"),
+    Row("9901", "отказ по этому номеру", "this number is refused"),
+    Row("9902", "номера нет в ответе, звонка нет", "missing from the answer, no call"),
+    Row("9903", "номера нет в ответе, звонок есть", "missing from the answer, called all the same"),
+    Row("9904", "принято, соединение оборвано", "accepted, connection dropped"),
+    Row("9905", "принято, ответ 502", "accepted, answered with 502"),
+    Row("9906", "принято, ответ не приходит", "accepted, the answer never comes"),
+    Row("9911", "вебхук об итоге опаздывает на 10 минут", "the final webhook is 10 minutes late"),
+    Row("9912", "вебхук об итоге приходит дважды", "the final webhook comes twice"),
+    Row("9913", "вебхуки приходят в обратном порядке", "webhooks come in reverse order"),
+    Row("9914", "вебхуки теряются", "webhooks are lost"),
+    Row("9915", "вебхук трижды, байты разные", "three webhooks, each of other bytes"),
+    Row("9916", "нажимает 1, вебхук о нажатии теряется", "presses 1, that webhook is lost"),
+    Row("9921", "незнакомое слово статуса", "an unknown status word"),
+    Row("9922", "не начинается никогда", "never starts"),
+)
+
+DEFAULT = Outcome()
+
+_FIXED: dict[str, Outcome] = {
+    "9600": Outcome(reactions=(STAY,)),
+    "9601": Outcome(reactions=("да",)),
+    "9602": Outcome(reactions=("нет",)),
+    "9603": Outcome(reactions=("перезвоните позже",)),
+    "9609": Outcome(reactions=(BLOCK,)),
+    "9700": Outcome(answers=False, hangup_cause=NO_ANSWER),
+    "9701": Outcome(answers=False, hangup_cause=BUSY),
+    "9702": Outcome(answers=False, hangup_cause=NO_SUCH_NUMBER),
+    "9703": Outcome(answers_from_round=2),
+    "9901": Outcome(placing="item_error"),
+    "9902": Outcome(placing="omitted"),
+    "9903": Outcome(placing="omitted_but_placed"),
+    "9904": Outcome(placing="drop"),
+    "9905": Outcome(placing="gateway"),
+    "9906": Outcome(placing="hang"),
+    "9911": Outcome(webhooks="late"),
+    "9912": Outcome(webhooks="doubled"),
+    "9913": Outcome(webhooks="reordered"),
+    "9914": Outcome(webhooks="lost"),
+    "9915": Outcome(webhooks="differing"),
+    "9916": Outcome(webhooks="reaction_lost", reactions=(1,)),
+    "9921": Outcome(unknown_status="rerouted"),
+    "9922": Outcome(never_starts=True),
+}
+
+
+def _pressing(digits: str) -> Outcome:
+    first, second = int(digits[0]), int(digits[1])
+    return Outcome(reactions=(second,) if first == 0 else (first, second))
+
+
+_FAMILIES: dict[str, Callable[[str], Outcome]] = {
+    "95": _pressing,
+    "98": lambda digits: Outcome(talk_s=int(digits)),
+}
+
+
+def outcome_of(phone: str) -> Outcome:
+    """The story that the phone's last four digits choose."""
+    ending = phone[-4:]
+    if ending in _FIXED:
+        return _FIXED[ending]
+    family = _FAMILIES.get(ending[:2])
+    return family(ending[2:]) if family else DEFAULT

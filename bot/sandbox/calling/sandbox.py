@@ -1,0 +1,206 @@
+"""The calling service's stand-in, put together: real HTTP outside, and a Python face for the chat page and tests."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from decimal import Decimal
+from typing import TypeVar
+
+from aiohttp import web
+
+from bot.sandbox.calling.accounts import DEFAULT_PHONES, Account
+from bot.sandbox.calling.agenda import Agenda
+from bot.sandbox.calling.calls import Call, Kind
+from bot.sandbox.calling.changes import Changes, Event
+from bot.sandbox.calling.desks import AccountDesk, CallsDesk, RecordsDesk
+from bot.sandbox.calling.faults import FaultScript
+from bot.sandbox.calling.fields import Json
+from bot.sandbox.calling.journal import ServiceRequest
+from bot.sandbox.calling.life import Life, Listeners, Redial, next_round
+from bot.sandbox.calling.office import FlashCall, Office
+from bot.sandbox.calling.orders import Limits
+from bot.sandbox.calling.placing import PlacingDesk, TemplateExtras
+from bot.sandbox.calling.server import Manners, Server
+from bot.sandbox.calling.steering import SteerAction, Steering
+from bot.sandbox.calling.webhooks import Dialect, Events, Shape, Webhooks, WebhookTry
+
+T = TypeVar("T")
+
+
+class CallingSandbox:
+    """Serve `app` on a loopback port (without an access log: one query holds the key), or use `serving`.
+
+    speed: divides every wait of the service. planned_within_s: a planned call starts at most that many real seconds
+    after it was placed or moved; None waits for its time. The other switches are what the contract leaves open:
+    see Dialect, Manners, Limits, and `redial` in life.py.
+    """
+
+    def __init__(
+        self,
+        *,
+        speed: float = 1.0,
+        planned_within_s: float | None = None,
+        webhook_shape: Shape = "wrapped",
+        webhook_events: Events = "every",
+        unwrapped_answers: bool = False,
+        error_status: int = 200,
+        laravel_errors: bool = False,
+        redial: Redial = "new_call",
+        template_extras: TemplateExtras = "honour",
+        dialect: Dialect | None = None,
+        limits: Limits | None = None,
+        first_id: int = 0,
+    ) -> None:
+        self._changes = Changes()
+        self._agenda = Agenda(speed)
+        self._office = Office(self._changes, first_id)
+        self.faults = FaultScript()
+        self._webhooks = Webhooks(
+            self._agenda, self._changes, dialect or Dialect(shape=webhook_shape, events=webhook_events)
+        )
+        self._life = Life(
+            self._agenda,
+            Listeners(self._webhooks.moved, self._webhooks.reacted, self._seen),
+            planned_within_s=planned_within_s,
+            redial=redial,
+            next_round=lambda call: self._office.keep(next_round(call, self._office.new_id(call.kind))),
+            first_leg_id=self._office.first_id * 2,
+        )
+        self._office.on_moderation_lifted = self._life.recheck
+        self._steering = Steering(self._life, self._office)
+        manners = Manners(unwrapped_answers, error_status, laravel_errors)
+        self._server = Server(self._office, self._changes, self.faults, manners)
+        self._route(limits or Limits(), template_extras)
+        self.app.on_startup.append(self._on_startup)
+        self.app.on_cleanup.append(self._on_cleanup)
+
+    def _route(self, limits: Limits, template_extras: TemplateExtras) -> None:
+        placing = PlacingDesk(self._office, self._life, limits, template_extras)
+        calls = CallsDesk(self._office, self._life)
+        records = RecordsDesk(self._changes)
+        account = AccountDesk(self._office, self._changes)
+        route = self._server.route
+        route("/apiCalls/create", placing.create)
+        route("/apiCalls/createWithTemplate", placing.create_with_template)
+        route("/apiCalls/get", calls.get)
+        route("/apiCalls/getWithTemplates", calls.get_with_templates)
+        route("/apiCalls/update", calls.update)
+        route("/apiCalls/remove", calls.remove)
+        route("/apiCalls/createRecord", records.create)
+        route("/apiCalls/removeRecord", records.remove)
+        route("/apiCalls/getRecords", records.listed)
+        route("/apiCalls/userInfo", account.user_info)
+        route("/apiCalls/getPhones", account.phones)
+        route("/apiCalls/getTemplates", account.templates)
+        route("/apiCalls/getAvailableLanguages", account.languages, also_get=True)
+        route("/apiVerificationPhones/confirmPhone", account.confirm_phone)
+
+    # -- running ---------------------------------------------------------------------------------------------
+
+    @property
+    def app(self) -> web.Application:
+        return self._server.app
+
+    async def start(self) -> None:
+        """Nothing to prepare: calls and webhooks live as soon as there are some."""
+
+    async def close(self) -> None:
+        """Ends the life of calls and the webhooks on their way; what was said stays readable."""
+        self._agenda.close()
+        await self._webhooks.close()
+
+    async def _on_startup(self, _app: web.Application) -> None:
+        await self.start()
+
+    async def _on_cleanup(self, _app: web.Application) -> None:
+        await self.close()
+
+    @contextlib.asynccontextmanager
+    async def serving(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+        """Serves it there and gives its address, "http://host:port"."""
+        runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        try:
+            site = web.TCPSite(runner, host, port)
+            await site.start()
+            yield f"http://{host}:{runner.addresses[0][1]}"
+        finally:
+            await runner.cleanup()
+
+    # -- customers -------------------------------------------------------------------------------------------
+
+    def add_account(
+        self,
+        api_key: str,
+        *,
+        balance: Decimal | str = "100.00",
+        moderation: bool = False,
+        phones: Sequence[str] = DEFAULT_PHONES,
+    ) -> Account:
+        """A new customer; balance in roubles."""
+        return self._office.add_account(api_key, balance=balance, moderation=moderation, phones=phones)
+
+    def account(self, api_key: str) -> Account:
+        """Raises LookupError for a key that nobody has (the error does not tell it)."""
+        account = self._office.account(api_key)
+        if account is None:
+            raise LookupError("no account has this key")
+        return account
+
+    def truth(self, api_key: str) -> list[Json]:
+        """Every call as `get` would print it, with "kind", "lost", "removed", "phone", "status" and "round"."""
+        return [call.truth() for call in self._office.calls_of(self.account(api_key))]
+
+    @property
+    def flash_calls(self) -> list[FlashCall]:
+        """Verifications, the earliest first."""
+        return self._office.flash_calls
+
+    # -- steering --------------------------------------------------------------------------------------------
+
+    @property
+    def hold_calls(self) -> bool:
+        """True: calls wait for `steer` instead of following the phone's last digits."""
+        return self._life.hold
+
+    @hold_calls.setter
+    def hold_calls(self, value: bool) -> None:
+        self._life.hold = value
+        if not value:
+            for call in self._office.calls.values():
+                self._life.follow(call)
+
+    async def steer(
+        self, call_id: int, action: SteerAction, value: object = None, *, kind: Kind = "ordinary"
+    ) -> None:
+        """Does it to the call's latest leg. Raises SteerError where the call is in no state for it."""
+        self._steering.steer(kind, call_id, action, value)
+
+    # -- watching --------------------------------------------------------------------------------------------
+
+    @property
+    def requests(self) -> list[ServiceRequest]:
+        return self._server.requests
+
+    def paid_requests(self) -> list[ServiceRequest]:
+        """Requests that were carried out and spent money, whether or not their answer arrived."""
+        return [request for request in self.requests if request.paid]
+
+    @property
+    def webhooks(self) -> list[WebhookTry]:
+        """Every POST that went out, in the order in which they ended."""
+        return self._webhooks.tries
+
+    @property
+    def revision(self) -> int:
+        return self._changes.revision
+
+    async def changed(self, after: int, timeout_s: float) -> list[Event]:
+        """Events after that revision: kinds call, balance (and moderation), webhook, request, record, flash."""
+        return await self._changes.changed(after, timeout_s)
+
+    async def until(self, predicate: Callable[[], T], timeout_s: float = 10) -> T:
+        """Waits for a truthy answer, asking again after every change."""
+        return await self._changes.until(predicate, timeout_s)
+
+    def _seen(self, call: Call) -> None:
+        self._changes.emit("call", account_id=call.account.id, call=call.truth())

@@ -1,0 +1,20 @@
+"""What the sandbox's service charges, in roubles. One place, so that tests and the page can quote it.
+
+The contract fixes only the generation of a text (0.40); the price of talking differs by customer, and this one is ours.
+"""
+
+from decimal import Decimal
+
+GENERATED_TEXT = Decimal("0.40")
+"""For each text to be spoken, once per request, however many phones it has."""
+
+TALK_SECOND = Decimal("0.10")
+"""For each second between the answer and the end; a call that nobody answered is free."""
+
+FLASH_CALL = Decimal("0.50")
+"""For each verification of a phone."""
+
+
+def talk_cost(talk_s: int) -> Decimal:
+    """Roubles for an answered call; it is never quite free, even when the person hung up at once."""
+    return TALK_SECOND * max(talk_s, 1)
