@@ -1,0 +1,46 @@
+"""What happened, in order: the chat page draws from it and tests wait on it instead of sleeping."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from bot.sandbox.telegram.model import Json
+
+T = TypeVar("T")
+Event = Json
+"""`seq` (from 1), `kind`, `chat_id` and the payload of that kind, see `TelegramSandbox.changed`."""
+
+
+class ChangeLog:
+    """Numbered events and one wake-up for everybody who waits for something to change."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._stirred = asyncio.Event()
+
+    @property
+    def revision(self) -> int:
+        return len(self.events)
+
+    def record(self, kind: str, chat_id: int, **payload: Any) -> None:
+        self.events.append({"seq": len(self.events) + 1, "kind": kind, "chat_id": chat_id, **payload})
+        self.stir()
+
+    def stir(self) -> None:
+        """Wakes those who wait, for changes that are no event of a chat (a request, an update taken)."""
+        self._stirred.set()
+        self._stirred = asyncio.Event()
+
+    async def changed(self, after: int, timeout_s: float) -> list[Event]:
+        """The events after revision `after`, waiting up to `timeout_s` for the first; empty when none came."""
+        try:
+            return await self.until(lambda: self.events[after:], timeout_s)
+        except TimeoutError:
+            return []
+
+    async def until(self, predicate: Callable[[], T], timeout_s: float) -> T:
+        """Returns the predicate's first truthy value, trying it at once and after every change."""
+        async with asyncio.timeout(timeout_s):
+            while not (value := predicate()):
+                await self._stirred.wait()
+        return value

@@ -1,0 +1,232 @@
+"""What people do in their Telegram clients; each act reaches the bot as an update.
+
+A private chat belongs to its person, so `chat_id=None` always means the private chat with the bot.
+"""
+
+import secrets
+
+from bot.sandbox.telegram.entities import with_found
+from bot.sandbox.telegram.files import FileKind
+from bot.sandbox.telegram.methods.bodies import read_caption
+from bot.sandbox.telegram.methods.chats import my_status_changed, put_my_status
+from bot.sandbox.telegram.methods.sending import without_reply
+from bot.sandbox.telegram.model import Group, Json, Person, inline_buttons
+from bot.sandbox.telegram.state import State, Tap
+
+
+class People:
+    """Acts of people on the state. Mistakes of the test itself are LookupError or ValueError."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def write(self, person_id: int, chat_id: int | None, content: Json, reply_to: int | None = None) -> Json:
+        """Posts a person's message and tells the bot, if the bot may see it."""
+        person, chat_id = self._enter(person_id, chat_id)
+        reply_to = reply_to or self._forced_reply(chat_id)
+        if reply_to:
+            content = content | {"reply_to_message": without_reply(self.message(chat_id, reply_to))}
+        message = self._state.post(chat_id, person.as_user(), content)
+        if self._visible(message):
+            self._state.updates.put("message", message)
+        return message
+
+    def _enter(self, person_id: int, chat_id: int | None) -> tuple[Person, int]:
+        person = self._state.people[person_id]
+        group = self._state.groups.get(chat_id) if chat_id is not None else None
+        if group and person_id not in group.member_ids:
+            raise LookupError(f"{person_id} is not in group {chat_id}")
+        if group is None and chat_id not in {None, person_id}:
+            raise LookupError(f"no chat {chat_id} for {person_id}")
+        if group is None:
+            self.unblock(person_id)
+            person.started = True
+        return person, group.id if group else person_id
+
+    def _forced_reply(self, chat_id: int) -> int | None:
+        history = self._state.history(chat_id)
+        if not (history.reply_keyboard or {}).get("force_reply"):
+            return None
+        asked = history.keyboard_message_id
+        self._state.show_keyboard(chat_id, None)
+        return asked if asked in history.messages else None
+
+    def _visible(self, message: Json) -> bool:
+        group = self._state.groups.get(message["chat"]["id"])
+        if group is None:
+            return True
+        if group.bot_status in {"left", "kicked"}:
+            return False
+        return self._addressed(message) if self._state.privacy_mode and group.bot_status == "member" else True
+
+    def _addressed(self, message: Json) -> bool:
+        if message.get("reply_to_message", {}).get("from", {}).get("id") == self._state.me["id"]:
+            return True
+        text, mine = (
+            str(message.get("text") or message.get("caption") or ""),
+            f"@{self._state.me['username']}".lower(),
+        )
+        command = text.split(maxsplit=1)[0] if text.startswith("/") else ""
+        return mine in text.lower() or (bool(command) and "@" not in command) or not _written(message)
+
+    def edit(self, person_id: int, message_id: int, text: str, chat_id: int | None) -> Json:
+        """A person changes their own text."""
+        _, chat_id = self._enter(person_id, chat_id)
+        message = self.message(chat_id, message_id)
+        if message["from"]["id"] != person_id:
+            raise LookupError(f"message {message_id} is not theirs")
+        kept = {name: value for name, value in message.items() if name not in {"text", "entities"}}
+        changed = self._state.replace(kept | text_content(text) | {"edit_date": self._state.now()})
+        if self._visible(changed):
+            self._state.updates.put("edited_message", changed)
+        return changed
+
+    def press(self, person_id: int, message_id: int, data: str, chat_id: int | None, *, forged: bool) -> str:
+        """Presses an inline button that the message shows or once showed; returns the callback_query_id."""
+        chat_id = person_id if chat_id is None else chat_id
+        history = self._state.history(chat_id)
+        if data not in history.shown_data.get(message_id, set()) and not forged:
+            raise LookupError(f"message {message_id} never showed a button with the data {data!r}")
+        message = history.messages.get(message_id) or self._inaccessible(chat_id, message_id)
+        query_id = str(secrets.randbits(62))
+        query = {"id": query_id, "from": self._state.people[person_id].as_user(), "message": message}
+        query |= {"chat_instance": str(-(abs(chat_id) * 7919)), "data": data}
+        self._state.taps[query_id] = Tap(person_id, chat_id, query)
+        self._state.updates.put("callback_query", query)
+        return query_id
+
+    def _inaccessible(self, chat_id: int, message_id: int) -> Json:
+        return {"chat": self._state.chat(chat_id), "message_id": message_id, "date": 0}
+
+    def data_of(self, chat_id: int, message_id: int, button_text: str) -> str:
+        """The callback_data of the inline button whose text contains this."""
+        buttons = list(inline_buttons(self.message(chat_id, message_id)))
+        for button in buttons:
+            if button_text in button["text"] and "callback_data" in button:
+                return str(button["callback_data"])
+        raise LookupError(f"no button {button_text!r} among {[button['text'] for button in buttons]}")
+
+    def press_reply(self, person_id: int, button_text: str, chat_id: int | None) -> Json:
+        """Presses a button of the reply keyboard: sends its text, or the person's own contact."""
+        place = person_id if chat_id is None else chat_id
+        history = self._state.history(place)
+        keyboard, asked = history.reply_keyboard or {}, history.keyboard_message_id
+        buttons = [button for row in keyboard.get("keyboard", []) for button in row]
+        button = next((each for each in buttons if button_text in each["text"]), None)
+        if button is None:
+            raise LookupError(f"no button {button_text!r} among {[each['text'] for each in buttons]}")
+        if keyboard.get("one_time_keyboard"):
+            self._state.show_keyboard(place, None)
+        if not button.get("request_contact"):
+            return self.write(person_id, chat_id, text_content(button["text"]))
+        own = self.own_contact(person_id)
+        return self.write(person_id, chat_id, own, asked if asked in history.messages else None)
+
+    def own_contact(self, person_id: int) -> Json:
+        """The contact that clients send for request_contact: digits without a plus, and their own user id."""
+        person = self._state.people[person_id]
+        if person.phone is None:
+            raise ValueError(f"{person_id} was added without a phone")
+        return contact_content(person.phone.removeprefix("+"), person.first_name, person_id)
+
+    def send_file(
+        self,
+        person_id: int,
+        kind: FileKind,
+        data: bytes,
+        *,
+        file_name: str | None,
+        mime_type: str | None,
+        duration: int,
+        caption: str | None,
+        chat_id: int | None,
+    ) -> Json:
+        """Sends a file with its bytes."""
+        stored = self._state.files.put(
+            kind, data, file_name=file_name, mime_type=mime_type, duration=duration
+        )
+        return self.write(
+            person_id, chat_id, {kind: stored.as_media()} | read_caption(caption or "", "", None)
+        )
+
+    def block(self, person_id: int) -> None:
+        self._set_blocked(person_id, blocked=True)
+
+    def unblock(self, person_id: int) -> None:
+        self._set_blocked(person_id, blocked=False)
+
+    def _set_blocked(self, person_id: int, *, blocked: bool) -> None:
+        person = self._state.people[person_id]
+        if person.blocked == blocked:
+            return
+        person.blocked = blocked
+        before, after = ("member", "kicked") if blocked else ("kicked", "member")
+        told = my_status_changed(self._state, person.as_chat(), person.as_user(), before, after)
+        self._state.updates.put("my_chat_member", told)
+
+    def join(self, person_id: int, chat_id: int) -> Json:
+        """A person enters a group."""
+        person, group = self._state.people[person_id], self._state.groups[chat_id]
+        group.member_ids.add(person_id)
+        return self._service(group, person, {"new_chat_members": [person.as_user()]})
+
+    def leave(self, person_id: int, chat_id: int) -> Json:
+        """A person leaves a group."""
+        person, group = self._state.people[person_id], self._state.groups[chat_id]
+        group.member_ids.discard(person_id)
+        return self._service(group, person, {"left_chat_member": person.as_user()})
+
+    def set_bot_status(self, person_id: int, chat_id: int, status: str) -> None:
+        """Somebody adds the bot to a group, makes it an administrator, or removes it."""
+        person, group = self._state.people[person_id], self._state.groups[chat_id]
+        entered = group.bot_status in {"left", "kicked"} and status in {"member", "administrator"}
+        put_my_status(self._state, group, person.as_user(), status)
+        if entered:
+            self._service(group, person, {"new_chat_members": [self._state.me]})
+
+    def _service(self, group: Group, who: Person, content: Json) -> Json:
+        message = self._state.post(group.id, who.as_user(), content)
+        if group.bot_status not in {"left", "kicked"}:
+            self._state.updates.put("message", message)
+        return message
+
+    def migrate(self, chat_id: int) -> int:
+        """The group becomes a supergroup with a new id and an empty history; returns the id."""
+        old = self._state.groups[chat_id]
+        if old.is_supergroup or old.migrated_to:
+            raise ValueError(f"{chat_id} cannot be upgraded")
+        new_id = -1_002_000_000_000 + chat_id
+        new = Group(new_id, old.title, set(old.member_ids), set(old.admin_ids), old.bot_status)
+        self._state.groups[new_id] = new
+        who = self._state.people[min(old.member_ids)]
+        self._service(old, who, {"migrate_to_chat_id": new_id})
+        old.migrated_to = new_id
+        self._service(new, who, {"migrate_from_chat_id": chat_id})
+        return new_id
+
+    def message(self, chat_id: int, message_id: int) -> Json:
+        """The message as it stands. Raises LookupError when there is none (any more)."""
+        message = self._state.history(chat_id).messages.get(message_id)
+        if message is None:
+            raise LookupError(f"no message {message_id} in chat {chat_id}")
+        return message
+
+
+def _written(message: Json) -> bool:
+    service = {"new_chat_members", "left_chat_member", "migrate_to_chat_id", "migrate_from_chat_id"}
+    return not service & message.keys()
+
+
+def text_content(text: str) -> Json:
+    """`text` and `entities` of what a person typed. Raises ValueError for an empty text."""
+    text = text.strip()
+    if not text:
+        raise ValueError("Telegram's clients don't send an empty text")
+    entities = with_found(text, [])
+    return {"text": text} | ({"entities": entities} if entities else {})
+
+
+def contact_content(phone: str, first_name: str, user_id: int | None) -> Json:
+    """A `contact` with the id of its Telegram user, where it has one."""
+    contact: Json = {"phone_number": phone, "first_name": first_name}
+    return {"contact": contact | ({"user_id": user_id} if user_id is not None else {})}

@@ -1,0 +1,298 @@
+"""The Python face of the Bot API's stand-in: tests and the chat page act through it as people and see what they see."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from aiohttp import web
+
+from bot.sandbox.telegram.changes import Event
+from bot.sandbox.telegram.commands import group_scopes, private_scopes
+from bot.sandbox.telegram.faults import FaultScript
+from bot.sandbox.telegram.files import FileKind, FileShelf
+from bot.sandbox.telegram.limits import LimitGate, Limits
+from bot.sandbox.telegram.model import Group, Json, Person
+from bot.sandbox.telegram.people import People, contact_content, text_content
+from bot.sandbox.telegram.server import ApiCall, BotApiServer
+from bot.sandbox.telegram.state import State
+from bot.sandbox.telegram.webhook import WebhookSender
+
+T = TypeVar("T")
+
+
+class TelegramSandbox:
+    """One bot's Telegram. Serve `app`; everything else may be called from the loop that serves it.
+
+    `limits` None means Telegram's own; `privacy_mode` as BotFather sets it (in groups the bot sees commands, replies
+    and mentions only); `webhook_pause_s` is the first pause before an update is delivered again, doubled each time.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        bot_id: int | None = None,
+        bot_username: str = "dialgram_demo_bot",
+        bot_name: str = "Dialgram",
+        limits: Limits | None = None,
+        files_dir: Path | None = None,
+        privacy_mode: bool = True,
+        webhook_pause_s: float = 1.0,
+    ) -> None:
+        own_id = bot_id if bot_id is not None else int(token.partition(":")[0])
+        me: Json = {"id": own_id, "is_bot": True, "first_name": bot_name, "username": bot_username}
+        self._state = State(me, FileShelf(files_dir), privacy_mode)
+        self._people = People(self._state)
+        self._server = BotApiServer(token, self._state, LimitGate(limits or Limits()))
+        self.app.cleanup_ctx.append(WebhookSender(self._state, webhook_pause_s).while_app_runs)
+
+    @property
+    def app(self) -> web.Application:
+        """Routes /bot{token}/{method} and /file/bot{token}/{path}. Run it without an access log: paths hold the token."""
+        return self._server.app
+
+    @property
+    def me(self) -> Json:
+        """The bot's own `User`."""
+        return self._state.me
+
+    # Who is there
+
+    def add_person(
+        self,
+        person_id: int,
+        first_name: str,
+        *,
+        username: str | None = None,
+        language_code: str = "ru",
+        phone: str | None = None,
+        started: bool = False,
+    ) -> Person:
+        """Adds somebody; `started` True as if they had written to the bot before (it may write to them)."""
+        person = Person(person_id, first_name, username, language_code, phone, started)
+        self._state.people[person_id] = person
+        return person
+
+    def add_group(
+        self,
+        chat_id: int,
+        title: str,
+        member_ids: Sequence[int],
+        *,
+        admin_ids: Sequence[int] = (),
+        bot_status: str = "member",
+    ) -> Group:
+        """Adds a group (a supergroup from -100… on), the bot already in it unless `bot_status` is "left"."""
+        if chat_id >= 0:
+            raise ValueError("ids of groups are negative")
+        group = Group(chat_id, title, set(member_ids) | set(admin_ids), set(admin_ids), bot_status)
+        self._state.groups[chat_id] = group
+        return group
+
+    @property
+    def people(self) -> list[Person]:
+        return list(self._state.people.values())
+
+    @property
+    def groups(self) -> list[Group]:
+        return list(self._state.groups.values())
+
+    # What people do
+
+    async def say(
+        self, person_id: int, text: str, *, chat_id: int | None = None, reply_to: int | None = None
+    ) -> Json:
+        """Writes a text; a deep link is `/start payload`. Writing privately unblocks the bot, as «Restart» does."""
+        return self._people.write(person_id, chat_id, text_content(text), reply_to)
+
+    async def edit(self, person_id: int, message_id: int, text: str, *, chat_id: int | None = None) -> Json:
+        """Changes an own text; the bot gets an `edited_message`."""
+        return self._people.edit(person_id, message_id, text, chat_id)
+
+    async def press(
+        self, person_id: int, message_id: int, data: str, *, chat_id: int | None = None, forged: bool = False
+    ) -> str:
+        """Presses the inline button with this callback_data and returns the callback_query_id.
+
+        The message may have lost the button or be deleted (a tap under way); LookupError if it never had it, unless
+        `forged`, since a crafted client can send any data.
+        """
+        return self._people.press(person_id, message_id, data, chat_id, forged=forged)
+
+    async def press_text(
+        self, person_id: int, message_id: int, button_text: str, *, chat_id: int | None = None
+    ) -> str:
+        """Presses the inline button whose text contains `button_text`."""
+        data = self._people.data_of(person_id if chat_id is None else chat_id, message_id, button_text)
+        return await self.press(person_id, message_id, data, chat_id=chat_id)
+
+    async def resend_tap(self, callback_query_id: str) -> None:
+        """Telegram delivers the same tap again under a new update id."""
+        self._state.updates.put("callback_query", self._state.taps[callback_query_id].query)
+
+    def expire_tap(self, callback_query_id: str) -> None:
+        """Makes a tap too old to be answered."""
+        self._state.taps[callback_query_id].too_old = True
+
+    async def press_reply(self, person_id: int, button_text: str, *, chat_id: int | None = None) -> Json:
+        """Presses the reply keyboard's button whose text contains `button_text`."""
+        return self._people.press_reply(person_id, button_text, chat_id)
+
+    async def share_contact(
+        self,
+        person_id: int,
+        phone: str,
+        first_name: str,
+        *,
+        user_id: int | None = None,
+        chat_id: int | None = None,
+    ) -> Json:
+        """Sends a contact card; the phone arrives exactly as given."""
+        return self._people.write(person_id, chat_id, contact_content(phone, first_name, user_id))
+
+    async def send_file(
+        self,
+        person_id: int,
+        kind: FileKind,
+        data: bytes,
+        *,
+        file_name: str | None = None,
+        mime_type: str | None = None,
+        duration: int | None = None,
+        caption: str | None = None,
+        chat_id: int | None = None,
+    ) -> Json:
+        """Sends a voice note, audio, document, video note or photo; `duration` in seconds."""
+        return self._people.send_file(
+            person_id,
+            kind,
+            data,
+            file_name=file_name,
+            mime_type=mime_type,
+            duration=duration or 0,
+            caption=caption,
+            chat_id=chat_id,
+        )
+
+    async def join(self, person_id: int, chat_id: int) -> None:
+        """Enters a group."""
+        self._people.join(person_id, chat_id)
+
+    async def leave(self, person_id: int, chat_id: int) -> None:
+        """Leaves a group."""
+        self._people.leave(person_id, chat_id)
+
+    async def set_bot_status(self, person_id: int, chat_id: int, status: str) -> None:
+        """Adds the bot to a group ("member"), makes it "administrator", or removes it ("left", "kicked")."""
+        self._people.set_bot_status(person_id, chat_id, status)
+
+    async def block(self, person_id: int) -> None:
+        """Blocks the bot: it gets a `my_chat_member`, and 403 whenever it writes to them."""
+        self._people.block(person_id)
+
+    async def unblock(self, person_id: int) -> None:
+        self._people.unblock(person_id)
+
+    async def migrate(self, chat_id: int) -> int:
+        """Upgrades a group to a supergroup and returns the new id; the old one answers with migrate_to_chat_id."""
+        return self._people.migrate(chat_id)
+
+    # What is seen
+
+    def messages(self, chat_id: int) -> list[Json]:
+        """The chat's messages as they stand now, oldest first."""
+        return list(self._state.history(chat_id).messages.values())
+
+    def message(self, chat_id: int, message_id: int) -> Json:
+        """One message. Raises LookupError when it is not there."""
+        return self._people.message(chat_id, message_id)
+
+    @property
+    def answers(self) -> dict[str, Json]:
+        """Parameters of the first answerCallbackQuery by callback_query_id; a tap not answered is absent."""
+        return self._state.answers
+
+    def reply_keyboard(self, chat_id: int) -> Json | None:
+        """The ReplyKeyboardMarkup or ForceReply in force."""
+        return self._state.history(chat_id).reply_keyboard
+
+    def reactions(self, chat_id: int, message_id: int) -> list[Json]:
+        """The bot's reactions to a message."""
+        return self._state.history(chat_id).reactions.get(message_id, [])
+
+    def menu(self, person_id: int, chat_id: int | None = None) -> list[Json]:
+        """The commands offered to a person in their private chat or in a group."""
+        person = self._state.people[person_id]
+        scopes = private_scopes(person_id)
+        if chat_id is not None and chat_id != person_id:
+            scopes = group_scopes(self._state.groups[chat_id], person_id)
+        return self._state.menus.in_force(scopes, person.language_code)
+
+    def about(self, kind: str, language_code: str = "") -> str:
+        """The bot's "description", "short_description" or "name" as set for a language."""
+        return self._state.about.get((kind, language_code), "")
+
+    def file_data(self, file_path: str) -> bytes | None:
+        """The bytes behind a `file_path`."""
+        return self._state.files.data(file_path)
+
+    def file_of(self, file_id: str) -> tuple[str, bytes]:
+        """Type and bytes of a file in some message, for a page that shows it. Raises LookupError."""
+        stored = self._state.files.find(file_id)
+        data = self._state.files.data(stored.path) if stored else None
+        if stored is None or data is None:
+            raise LookupError("no such file")
+        return stored.mime_type or "application/octet-stream", data
+
+    @property
+    def log(self) -> list[ApiCall]:
+        """Every request, in order of arrival."""
+        return self._server.log
+
+    def calls(self, method: str) -> list[ApiCall]:
+        return [call for call in self.log if call.method == method]
+
+    @property
+    def violations(self) -> list[str]:
+        """Requests that no published Bot API would understand, or that the sandbox cannot play. Tests want none."""
+        return self._state.violations
+
+    @property
+    def pending_updates(self) -> list[Json]:
+        """Updates that the bot has not confirmed yet."""
+        return list(self._state.updates.pending.values())
+
+    @property
+    def faults(self) -> FaultScript:
+        return self._server.faults
+
+    @property
+    def revision(self) -> int:
+        """The number of events so far."""
+        return self._state.changes.revision
+
+    async def changed(self, after: int, timeout_s: float) -> list[Event]:
+        """Events after a revision, waiting for the first; [] when none came in time.
+
+        Payloads by kind: message and edit `message`; delete `message_id`; answer `callback_query_id`, `person_id`,
+        `text`, `show_alert`, `url`; action `action`; keyboard `keyboard` (None: taken away); menu nothing (chat_id 0
+        means everybody's).
+        """
+        return await self._state.changes.changed(after, timeout_s)
+
+    async def until(self, predicate: Callable[[], T], timeout_s: float = 10) -> T:
+        """The predicate's first truthy value, tried again after every change. TimeoutError tells what was last seen."""
+        try:
+            return await self._state.changes.until(predicate, timeout_s)
+        except TimeoutError:
+            raise TimeoutError(f"not within {timeout_s} s; last seen:\n{self._last_seen()}") from None
+
+    def _last_seen(self) -> str:
+        texts = [
+            f"{chat_id}/{message['message_id']} {message['from']['first_name']}: "
+            f"{message.get('text', message.get('caption', sorted(message)))}"
+            for chat_id, history in self._state.histories.items()
+            for message in list(history.messages.values())[-5:]
+        ]
+        calls = [f"{call.method} {call.status} {call.description or ''}" for call in self.log[-5:]]
+        return "\n".join([*texts, *calls, *self.violations])

@@ -1,0 +1,125 @@
+"""Everything the sandbox knows, and the two things both sides do to it: put a message into a chat and change one."""
+
+import time
+from dataclasses import dataclass, field
+from itertools import count
+
+from bot.sandbox.telegram.changes import ChangeLog
+from bot.sandbox.telegram.commands import CommandMenus
+from bot.sandbox.telegram.files import FileShelf
+from bot.sandbox.telegram.model import Group, History, Json, Person
+from bot.sandbox.telegram.refusals import bad_request, forbidden, upgraded
+from bot.sandbox.telegram.updates import UpdateQueue
+
+
+@dataclass
+class Tap:
+    """One press of an inline button, until it is too old to be answered."""
+
+    person_id: int
+    chat_id: int
+    query: Json
+    too_old: bool = False
+
+
+@dataclass
+class State:
+    """The world of one bot. `me` is the bot's own `User`."""
+
+    me: Json
+    files: FileShelf
+    privacy_mode: bool = True
+    people: dict[int, Person] = field(default_factory=dict)
+    groups: dict[int, Group] = field(default_factory=dict)
+    histories: dict[int, History] = field(default_factory=dict)
+    taps: dict[str, Tap] = field(default_factory=dict)
+    answers: dict[str, Json] = field(default_factory=dict)
+    menus: CommandMenus = field(default_factory=CommandMenus)
+    about: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Descriptions, short descriptions and names by (kind, language)."""
+    violations: list[str] = field(default_factory=list)
+    changes: ChangeLog = field(default_factory=ChangeLog)
+    updates: UpdateQueue = field(default_factory=UpdateQueue)
+    _counters: dict[int, "count[int]"] = field(default_factory=dict)
+
+    def now(self) -> int:
+        """Unix time, as messages carry it."""
+        return int(time.time())
+
+    def history(self, chat_id: int) -> History:
+        return self.histories.setdefault(chat_id, History())
+
+    def chat(self, chat_id: int) -> Json:
+        """The `Chat` object. Raises LookupError for an id nobody has."""
+        if chat_id in self.people:
+            return self.people[chat_id].as_chat()
+        return self.groups[chat_id].as_chat()
+
+    def known_chat(self, chat_id: int) -> Json:
+        """The chat as far as the bot knows of it. Raises ApiError 400."""
+        person, group = self.people.get(chat_id), self.groups.get(chat_id)
+        if group and group.migrated_to:
+            raise upgraded(group.migrated_to)
+        if group or (person and (person.started or self._shares_a_group(chat_id))):
+            return self.chat(chat_id)
+        raise bad_request("chat not found")
+
+    def writable_chat(self, chat_id: int) -> Json:
+        """The chat, if the bot may write there. Raises ApiError 400 or 403."""
+        chat = self.known_chat(chat_id)
+        person = self.people.get(chat_id)
+        if person and person.blocked:
+            raise forbidden("bot was blocked by the user")
+        if person and not person.started:
+            raise forbidden("bot can't initiate conversation with a user")
+        if person is None:
+            self._check_membership(self.groups[chat_id])
+        return chat
+
+    def _check_membership(self, group: Group) -> None:
+        kind = "supergroup" if group.is_supergroup else "group"
+        if group.bot_status == "kicked":
+            raise forbidden(f"bot was kicked from the {kind} chat")
+        if group.bot_status == "left":
+            raise forbidden(f"bot is not a member of the {kind} chat")
+
+    def _shares_a_group(self, person_id: int) -> bool:
+        return any(person_id in group.member_ids for group in self.groups.values())
+
+    def post(self, chat_id: int, sender: Json, content: Json) -> Json:
+        """Puts a message into a chat and returns it."""
+        message: Json = {
+            "message_id": self._next_message_id(chat_id),
+            "from": sender,
+            "chat": self.chat(chat_id),
+        }
+        message |= {"date": self.now()} | content
+        history = self.history(chat_id)
+        history.messages[message["message_id"]] = message
+        history.remember_buttons(message)
+        self.changes.record("message", chat_id, message=message)
+        return message
+
+    def replace(self, message: Json) -> Json:
+        """Puts the changed message in its predecessor's place."""
+        history = self.history(message["chat"]["id"])
+        history.messages[message["message_id"]] = message
+        history.remember_buttons(message)
+        self.changes.record("edit", message["chat"]["id"], message=message)
+        return message
+
+    def delete(self, chat_id: int, message_id: int) -> None:
+        self.history(chat_id).messages.pop(message_id)
+        self.changes.record("delete", chat_id, message_id=message_id)
+
+    def show_keyboard(self, chat_id: int, keyboard: Json | None, message_id: int | None = None) -> None:
+        """Puts a reply keyboard (or a forced reply) under the input field, or takes it away."""
+        history = self.history(chat_id)
+        history.reply_keyboard, history.keyboard_message_id = keyboard, message_id
+        self.changes.record("keyboard", chat_id, keyboard=keyboard)
+
+    def _next_message_id(self, chat_id: int) -> int:
+        # Supergroups number their own messages; all other chats of a bot share one numbering.
+        group = self.groups.get(chat_id)
+        own = chat_id if group and group.is_supergroup else 0
+        return next(self._counters.setdefault(own, count(1)))
