@@ -1,0 +1,193 @@
+## The confirm screen
+confirm-title = { $count ->
+    [one] <b>Проверьте звонок</b>
+   *[many] <b>Проверьте звонки</b>
+}
+confirm-whom-one = <b>Кому:</b> { $phone }
+confirm-whom-many = <b>Кому:</b> { $count } из { $total }
+confirm-left-out = <b>Не позвоним:</b>
+confirm-left-out-row = { $phone } — { $reason }
+confirm-speech-text = <b>Что скажем:</b>
+confirm-speech-record = <b>Что включим:</b> запись № { $id }
+confirm-speech-template = <b>Как:</b> по шаблону № { $id }
+confirm-voice-male = <b>Голос:</b> мужской
+confirm-lang = <b>Язык:</b> { $lang }
+confirm-from = <b>С номера:</b> { $phone }
+confirm-from-duty = <b>С номера:</b> любой дежурный номер сервиса
+confirm-when-now = <b>Когда:</b> сразу после подтверждения
+confirm-when-at = <b>Когда:</b> { $moment }
+confirm-outside = В это время звонить не принято. Можно позвонить { $moment }.
+confirm-recording = Разговор будет записан.
+confirm-price-range = <b>Сколько:</b> { $range }, { $basis ->
+    [past_calls] по вашим прошлым звонкам
+   *[price_per_answer] по цене из настроек
+}
+confirm-price-unknown = <b>Сколько:</b> цена звонка неизвестна
+confirm-price-unknown-text = <b>Сколько:</b> цена звонка неизвестна, озвучка текста — { $text_cost }
+confirm-balance = <b>Баланс:</b> { $balance }
+confirm-balance-after = <b>Баланс:</b> { $balance }, после — { $after }
+confirm-balance-unknown = <b>Баланс:</b> пока неизвестен
+confirm-account = <b>Аккаунт:</b> { $account }, { $domain }
+confirm-warning = Внимание: { $text }
+confirm-blocked = Подтвердить пока нельзя:
+
+button-confirm = Подтвердить
+button-edit = Изменить
+button-cancel-draft = Отмена
+button-when-is-text = Это часть текста: позвонить сейчас
+button-opening-today = В { $time }
+button-opening = { $moment }
+
+## Why somebody was not called
+reason-stop_list = в стоп-листе
+reason-window = вне часов для звонков
+reason-cap = сверх дневного предела
+reason-unknown_call = прошлый звонок на этот номер ещё не выяснен
+reason-cancelled = отменён до отправки
+reason-stopped = остановлен до отправки
+reason-locked = звонки были заблокированы
+reason-disconnected = ключ отключили
+reason-overdue = время прошло, не отправляли
+reason-item_error = сервис не принял номер
+reason-refused = сервис отказал
+reason-moderation = сервис отказал: включена модерация
+reason-no_money = не хватило денег на балансе
+reason-not_made = звонка не было, с ваших слов
+reason-by_word = звонок был, с ваших слов
+reason-other = не отправлен
+
+## The launch's card
+card-title-held = <b>Подтверждено</b>
+card-title-running = <b>Звоним</b>
+card-title-planned = <b>Запланировано</b>
+card-title-paused = <b>Приостановлено</b>
+card-title-stopped = <b>Остановлено</b>
+card-title-cancelled = <b>Отменено</b>
+card-title-done = <b>Завершено</b>
+card-hold = Начнём в { $time }, пока можно отменить.
+card-cancelled = Ничего не отправлено, деньги не списаны.
+card-stopped = Неотправленное не уйдёт. Что уже началось, остановить нельзя: итог появится здесь.
+card-stopped-done = Неотправленное не ушло.
+card-paused = Ничего не отправляем, пока вы не решите. { $reason ->
+    [overdue] Время этих звонков прошло, а отправить их вовремя не удалось.
+    [locked] Звонки заблокированы.
+    [no_money] На балансе не хватает денег.
+    [disconnected] Ключ сервиса отключён.
+    [wrong_key] Сервис не принимает ключ.
+    [moderation] На аккаунте включена модерация.
+    [unreachable] Сервис недоступен.
+   *[other] Звонки не отправились.
+}
+card-progress = Готово { $settled } из { $total }
+card-counts-answered = ответили { $count }
+card-counts-not-reached = не ответили { $count }
+card-counts-rejected = не приняты { $count }
+card-counts-withheld = не отправлены { $count }
+card-counts-unknown = неизвестно { $count }
+card-row = { $phone } — { $state }
+card-row-reaction = { $state }, нажато: { $answer }
+card-more = и ещё { $count }
+card-speech-text = «{ $text }»
+card-speech-record = Запись № { $id }
+card-speech-template = Шаблон № { $id }
+card-cost = Потрачено: { $cost }
+card-cost-partial = Потрачено пока: { $cost }
+card-cost-none = Стоимость пока неизвестна
+card-balance = Баланс: { $balance }
+card-news = Новости о звонках: сервис прислал { $push }, узнали сами { $asked }
+card-moderation = Время звонка прошло больше 5 минут назад, а он не начался. Возможно, на аккаунте включена модерация. Попросите менеджера сервиса её снять; если звонок больше не нужен, отмените его.
+card-unknown = { $count ->
+    [one] Ответ сервиса потерялся: состоялся ли звонок, неизвестно, списаны ли деньги — тоже.
+   *[many] Ответ сервиса потерялся: состоялись ли звонки ({ $count }), неизвестно, списаны ли деньги — тоже.
+} Сами мы не повторим.
+card-unknown-balance = Баланс был { $before }, стал { $now }: это подсказка, а не доказательство.
+card-unknown-planned = Если такой звонок запланирован у сервиса, отменить его отсюда нельзя: его номер до нас не дошёл. Отмените его в кабинете сервиса.
+card-unknown-next = Посмотрите историю звонков в кабинете сервиса и скажите, что там. Если сервис пришлёт новость, карточка обновится сама.
+
+## States of one call, inside a card's row
+state-queued = ждёт отправки
+state-sending = отправляем
+state-created = принят сервисом
+state-planned = запланирован на { $moment }
+state-processed = сервис готовит звонок
+state-started = вызываем
+state-answered = идёт разговор
+state-finished = разговор окончен, ждём итог
+state-canceled = не дозвонились, ждём, будет ли повтор
+state-raw = сервис сообщает: «{ $word }»
+state-placed-blind = звонок есть, ждём новостей
+state-unknown = неизвестно, состоялся ли
+state-message = { $reason }: «{ $message }»
+outcome-answered = ответили
+outcome-answered-talk = ответили, говорили { $talk }
+outcome-busy = занято
+outcome-no_answer = не ответили
+outcome-declined = сбросили
+outcome-unreachable = телефон недоступен
+outcome-wrong_number = такого номера нет
+outcome-not_reached = не дозвонились
+outcome-in_progress = звонок идёт
+row-cost = { $state }, { $cost }
+
+button-cancel-hold = Отменить
+button-stop = Остановить
+button-remove-planned = Отменить звонок
+button-resume = Продолжить
+button-details = Подробно
+button-repeat = Повторить: { $phone }, { $price }
+button-repeat-many = Повторить: { calls-count }, { $price }
+price-known = ≈ { $range }
+price-from = от { $low }
+price-unknown = цена неизвестна
+button-happened = { $count ->
+    [one] Звонок был
+   *[many] Звонки были
+}
+button-not-happened = { $count ->
+    [one] Звонка не было
+   *[many] Звонков не было
+}
+
+## One call, and the list
+call-title = <b>Звонок { $number }</b>
+call-phone = <b>Кому:</b> { $phone }
+call-state = <b>Состояние:</b> { $state }
+call-planned = <b>Запланирован:</b> { $moment }
+call-placed = <b>Отправлен:</b> { $moment }
+call-started = <b>Вызов:</b> { $moment }
+call-answered = <b>Ответ:</b> { $moment }
+call-finished = <b>Конец:</b> { $moment }
+call-talk = <b>Разговор:</b> { $talk }
+call-reaction = <b>Ответ человека:</b> { $answer }
+call-reaction-late = <b>Ответ человека, пришёл поздно:</b> { $answer }
+call-cost = <b>Стоимость:</b> { $cost }
+call-from = <b>С номера:</b> { $phone }
+call-heard = <b>Последняя новость:</b> { $by ->
+    [push] прислал сервис
+   *[asking] узнали сами
+}
+call-leg = Попытка { $number }: { $state }
+calls-title = <b>Звонки</b>
+calls-empty = Звонков пока нет. Чтобы позвонить, пришлите номер и текст, например: +7 916 000-00-01 Напоминаем о записи
+calls-row = /call_{ $number } · { $moment } · { $phone } — { $state }
+button-older = Раньше
+button-newest = К последним
+button-back-to-calls = К списку
+
+## Messages that need somebody
+notice-unknown_batch = <b>Неизвестно, состоялся ли звонок</b>
+notice-unknown_batch-many = <b>Неизвестно, состоялись ли звонки</b>
+notice-launch_failed = <b>Звонок не состоялся</b>
+notice-launch_paused = <b>Звонки приостановлены</b>
+notice-reaction = <b>Ответ на звонок</b>
+notice-reaction-row = { $phone } — { $answer }
+notice-reaction-late = Ответ пришёл с опозданием.
+notice-call = Подробно: /call_{ $number }
+notice-whom = Кому: { $phone }
+notice-operator_foreign_source = <b>Новость о звонке пришла с чужого адреса</b>
+    Адрес: { $address }. Сама по себе она ничего не изменила: мы переспросили сервис. Если у сервиса сменился адрес, добавьте его в WEBHOOK_SOURCES.
+notice-other = Есть новости о ваших звонках. Посмотрите /calls.
+notice-not-charged = Деньги не списаны.
+answer-stayed = остался на линии
+answer-digit = нажато { $digit }
+answer-word = сказано «{ $word }»

@@ -1,0 +1,79 @@
+"""What the buttons carry. An inline keyboard stays in the chat for ever, so a button names exactly what it was drawn
+for: the draft with its revision, the launch, the batch. Telegram gives it 64 bytes; prefixes are short for that.
+"""
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId
+
+
+class DraftButton(CallbackData, prefix="d"):
+    """Of the confirm screen; an older `revision` redraws and says so."""
+
+    draft: DraftId
+    revision: int
+
+
+class ConfirmDraft(DraftButton, prefix="dc"):
+    pass
+
+
+class CancelDraft(DraftButton, prefix="dx"):
+    pass
+
+
+class EditDraft(DraftButton, prefix="de"):
+    pass
+
+
+class WhenIsText(DraftButton, prefix="dt"):
+    """What was read as a time is part of the text: call now."""
+
+
+class UseOpening(DraftButton, prefix="do"):
+    """Call when the window opens; `at` is what the person saw, unix seconds."""
+
+    at: int
+
+
+class LaunchButton(CallbackData, prefix="l"):
+    """Of a launch's card."""
+
+    launch: LaunchId
+
+
+class CancelLaunch(LaunchButton, prefix="lx"):
+    """Inside the hold: certain and free."""
+
+
+class StopLaunch(LaunchButton, prefix="ls"):
+    pass
+
+
+class RepeatLaunch(LaunchButton, prefix="lr"):
+    """Its label names phone and price, so it is the confirmation itself."""
+
+
+class ResumeLaunch(LaunchButton, prefix="lg"):
+    pass
+
+
+class LaunchDetails(LaunchButton, prefix="ld"):
+    pass
+
+
+class SettleBatch(CallbackData, prefix="bs"):
+    """What a person says of a batch whose answer was lost."""
+
+    batch: BatchId
+    happened: bool
+
+
+class ShowCall(CallbackData, prefix="cs"):
+    number: CallNumber
+
+
+class CallsPage(CallbackData, prefix="cp"):
+    """Calls older than number `before`; 0 is the newest page."""
+
+    before: CallNumber

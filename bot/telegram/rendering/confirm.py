@@ -1,0 +1,143 @@
+"""The last screen before money: whom, what, from which number, when, for how much, and what is left afterwards."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.draft import CallDraft, FromTemplate, Gender, SpokenText, StoredRecord
+from bot.domain.price import TEXT_COST, PriceBasis
+from bot.services.drafting import ConfirmView, LeftOut
+from bot.telegram.buttons import CancelDraft, ConfirmDraft, EditDraft, UseOpening, WhenIsText
+from bot.telegram.rendering.refusals import refusal_text
+from bot.telegram.rendering.words import clock_time, moment, money, money_range, phone
+from bot.telegram.screen import Button, Rows, Screen
+from bot.telegram.texts import Safe, Say
+
+
+def confirm_screen(view: ConfirmView, say: Say, *, now: datetime, when_was_read: bool = False) -> Screen:
+    """`when_was_read`: the time was read off the line, so it may have been meant as the beginning of the text."""
+    blocks = [
+        [say.escaped(view.banner)] if view.banner else [],
+        [say("confirm-title", count=len(view.phones)), *_whom(view, say)],
+        _what(view.content, say),
+        [_sender(view, say), *_when(view, say, now)],
+        [_price(view, say), _balance(view, say), _account(view, say)],
+        [say("confirm-warning", text=refusal_text(warning, say)) for warning in view.warnings],
+        _blockers(view, say),
+    ]
+    text = "\n\n".join("\n".join(lines) for lines in blocks if lines)
+    return Screen(text, _keyboard(view, say, now, when_was_read=when_was_read))
+
+
+def _whom(view: ConfirmView, say: Say) -> list[str]:
+    if len(view.phones) == 1 and not view.left_out:
+        return [say("confirm-whom-one", phone=phone(view.phones[0]))]
+    total = len(view.phones) + len(view.left_out)
+    lines: list[str] = [say("confirm-whom-many", count=len(view.phones), total=total)]
+    lines += [say.escaped(phone(number)) for number in view.phones]
+    if view.left_out:
+        lines += [say("confirm-left-out"), *(_left_out(person, say) for person in view.left_out)]
+    return lines
+
+
+def _left_out(person: LeftOut, say: Say) -> Safe:
+    return say("confirm-left-out-row", phone=phone(person.phone), reason=say.plain(f"reason-{person.reason}"))
+
+
+def _what(content: CallDraft, say: Say) -> list[str]:
+    match content.what:
+        case SpokenText() as speech:
+            lines: list[str] = [
+                say("confirm-speech-text"),
+                f"<blockquote>{say.escaped(speech.text)}</blockquote>",
+            ]
+            if speech.gender is Gender.MALE:
+                lines.append(say("confirm-voice-male"))
+            if speech.lang is not None:
+                lines.append(say("confirm-lang", lang=speech.lang))
+        case StoredRecord() as record:
+            lines = [say("confirm-speech-record", id=str(record.record_id))]
+        case FromTemplate() as template:
+            lines = [say("confirm-speech-template", id=str(template.template_id))]
+        case None:
+            return []
+    if content.needs_recording:
+        lines.append(say("confirm-recording"))
+    return lines
+
+
+def _sender(view: ConfirmView, say: Say) -> Safe:
+    if view.sender_phone is None:
+        return say("confirm-from-duty")
+    return say("confirm-from", phone=phone(view.sender_phone))
+
+
+def _when(view: ConfirmView, say: Say, now: datetime) -> list[str]:
+    if view.when is None:
+        lines = [say("confirm-when-now")]
+    else:
+        lines = [say("confirm-when-at", moment=moment(view.when, say, zone=view.zone, now=now))]
+    if view.outside_window is not None:
+        opening = moment(view.outside_window, say, zone=view.zone, now=now)
+        lines.append(say("confirm-outside", moment=opening))
+    return [*lines]
+
+
+def _price(view: ConfirmView, say: Say) -> Safe:
+    estimate = view.estimate
+    if estimate.high is not None:
+        return say(
+            "confirm-price-range",
+            range=money_range(estimate.low, estimate.high),
+            basis=estimate.basis.value,
+        )
+    if estimate.basis is PriceBasis.UNKNOWN and isinstance(view.content.what, SpokenText):
+        return say("confirm-price-unknown-text", text_cost=money(TEXT_COST))
+    return say("confirm-price-unknown")
+
+
+def _balance(view: ConfirmView, say: Say) -> Safe:
+    if view.balance_kopecks is None:
+        return say("confirm-balance-unknown")
+    balance = money(view.balance_kopecks)
+    if view.balance_after is None:
+        return say("confirm-balance", balance=balance)
+    return say("confirm-balance-after", balance=balance, after=money_range(*view.balance_after))
+
+
+def _account(view: ConfirmView, say: Say) -> Safe:
+    return say("confirm-account", account=str(view.account_number), domain=view.domain)
+
+
+def _blockers(view: ConfirmView, say: Say) -> list[str]:
+    if not view.blockers:
+        return []
+    return [say("confirm-blocked"), *(refusal_text(blocker, say) for blocker in view.blockers)]
+
+
+def _keyboard(view: ConfirmView, say: Say, now: datetime, *, when_was_read: bool) -> Rows:
+    draft, revision = view.draft_id, view.revision
+    rows: list[tuple[Button, ...]] = []
+    if view.outside_window is not None:
+        at = int(view.outside_window.timestamp())
+        label = _opening_label(view.outside_window, view.zone, say, now)
+        rows.append((Button(label, UseOpening(draft=draft, revision=revision, at=at)),))
+    if not view.blockers:
+        rows.append((Button(say.plain("button-confirm"), ConfirmDraft(draft=draft, revision=revision)),))
+    if view.when is not None and when_was_read:
+        rows.append((Button(say.plain("button-when-is-text"), WhenIsText(draft=draft, revision=revision)),))
+    rows.append((
+        Button(say.plain("button-edit"), EditDraft(draft=draft, revision=revision)),
+        Button(say.plain("button-cancel-draft"), CancelDraft(draft=draft, revision=revision)),
+    ))  # fmt: skip
+    return tuple(rows)
+
+
+def _opening_label(opening: datetime, zone: ZoneInfo, say: Say, now: datetime) -> str:
+    """ "В 9:00", with the day when it is another one."""
+    if opening.astimezone(zone).date() == now.astimezone(zone).date():
+        return say.plain("button-opening-today", time=clock_time(opening, zone))
+    return say.plain("button-opening", moment=_capital(moment(opening, say, zone=zone, now=now)))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

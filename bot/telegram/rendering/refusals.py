@@ -1,0 +1,29 @@
+"""Why something was not done, as sentences: what happened, whether it cost anything, what to do next."""
+
+from bot.domain.phone import Phone
+from bot.services.refusal import Refusal
+from bot.telegram.rendering.words import money, phone
+from bot.telegram.texts import Fact, Safe, Say
+
+_MONEY = {"cap-money": ("cap", "left"), "no-money": ("balance",)}
+"""Facts that are kopecks, by code."""
+
+
+def refusal_text(refusal: Refusal, say: Say) -> Safe:
+    """HTML. A code that has no sentence yet gets a general one rather than its own name."""
+    code = refusal.code.replace("_", "-")
+    key = f"refusal-{code}"
+    text = say(key if say.has(key) else "refusal-other", **_facts(code, refusal))
+    if message := refusal.facts.get("message"):
+        return Safe(f"{text}\n{say('service-said', message=message)}")
+    return text
+
+
+def _facts(code: str, refusal: Refusal) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {"happened": "no"} | refusal.facts
+    for name in _MONEY.get(code, ()):
+        if isinstance(kopecks := facts.get(name), int):
+            facts[name] = money(kopecks)
+    if isinstance(number := facts.get("phone"), str):
+        facts["phone"] = phone(Phone(number))
+    return facts

@@ -1,0 +1,100 @@
+"""Everything a person reads comes through here: a key, facts, and the person's language.
+
+What stands in the facts was typed by strangers or sent by the service, so each fact is escaped for Telegram's HTML
+unless it is marked as `Safe`. Labels of buttons and alerts are not HTML; they are asked for with `Say.plain`.
+"""
+
+import html
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from aiogram_i18n.cores.fluent_compile_core import FluentCompileCore
+from aiogram_i18n.exceptions import FluentMessageError, KeyNotFoundError
+
+LANGUAGES: Final = ("ru", "en")
+FIRST_LANGUAGE: Final = "ru"
+
+_log = logging.getLogger(__name__)
+
+
+class Safe(str):
+    """A piece of HTML that is one already and must not be escaped again."""
+
+    __slots__ = ()
+
+
+Fact = str | int | float | None
+"""Numbers stay numbers, for the plural rules; None is shown as nothing. Ids go in as `str`, or they get grouped."""
+
+
+class Texts:
+    """The texts of all languages, compiled once: `texts("ru")` is the `Say` of that language."""
+
+    def __init__(self, core: FluentCompileCore, *, strict: bool) -> None:
+        self._core = core
+        self._core.locales.update(core.find_locales())
+        self._strict = strict
+        self._said = {language: Say(self, language) for language in LANGUAGES}
+
+    @classmethod
+    def load(cls, path: Path | None = None, *, strict: bool = False) -> "Texts":
+        """Every `.ftl` in `path`/{language}; `strict`, for tests, raises where a running bot would fall back."""
+        place = path or Path(__file__).parent.parent / "locales"
+        return cls(FluentCompileCore(place, default_locale=FIRST_LANGUAGE, use_td=False), strict=strict)
+
+    def __call__(self, language: str) -> "Say":
+        """The texts of a language; of the first one where we don't speak it."""
+        return self._said.get(language, self._said[FIRST_LANGUAGE])
+
+    def has(self, language: str, key: str) -> bool:
+        """Whether there is such a text, for keys that are made from codes."""
+        return bool(self._core.locales[language].has_message(key))
+
+    def text(self, language: str, key: str, facts: Mapping[str, Fact]) -> str:
+        """The filled text. A missing key or fact raises when strict; else it is logged, and the next best is said."""
+        for attempt in (language, FIRST_LANGUAGE):
+            try:
+                return self._core.get(key, attempt, **facts)
+            except (KeyNotFoundError, FluentMessageError) as error:
+                if self._strict:
+                    raise
+                # Only the key: the facts may hold a phone.
+                _log.error("text %s (%s) can't be said: %s", key, attempt, type(error).__name__)
+        return key
+
+
+class Say:
+    """Says things in one language: `say("key", count=3, name="<Анна>")` is HTML with the facts escaped."""
+
+    def __init__(self, texts: Texts, language: str) -> None:
+        self.language: Final = language
+        self._texts = texts
+
+    def __call__(self, key: str, /, **facts: Fact) -> Safe:
+        """HTML for a message."""
+        return Safe(self._texts.text(self.language, key, {name: _escaped(f) for name, f in facts.items()}))
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a text, for keys that are made from codes."""
+        return self._texts.has(self.language, key)
+
+    @staticmethod
+    def escaped(text: str) -> Safe:
+        """A stranger's text as HTML that shows just that text."""
+        return Safe(_escaped(text))
+
+    def plain(self, key: str, /, **facts: Fact) -> str:
+        """Plain text, nothing escaped: for labels of buttons, alerts, the command menu."""
+        return self._texts.text(
+            self.language, key, {name: "" if f is None else f for name, f in facts.items()}
+        )
+
+
+def _escaped(fact: Fact) -> str | int | float:
+    if fact is None:
+        return ""
+    if isinstance(fact, str) and not isinstance(fact, Safe):
+        return html.escape(fact, quote=False)
+    return fact
