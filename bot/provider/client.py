@@ -4,6 +4,7 @@ aiohttp announces a request's headers just before it writes its first byte. As l
 has left; from then on a paid request whose answer is lost has an unknown outcome and is never repeated here.
 """
 
+import io
 import json
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -164,14 +165,15 @@ def _query(fields: dict[str, JsonValue]) -> dict[str, str]:
     return {name: str(value) for name, value in fields.items()}
 
 
-def _body(fields: dict[str, JsonValue], upload: Upload | None) -> aiohttp.Payload | aiohttp.FormData:
-    """JSON, or multipart when there is a file to send."""
+def _body(fields: dict[str, JsonValue], upload: Upload | None) -> aiohttp.BytesIOPayload | aiohttp.FormData:
+    """JSON, or multipart when there is a file to send; read in pieces, so that a large one doesn't hold up others."""
     if upload is None:
-        return aiohttp.BytesPayload(
-            json.dumps(fields, ensure_ascii=False).encode(), content_type="application/json"
-        )
+        body = json.dumps(fields, ensure_ascii=False).encode()
+        return aiohttp.BytesIOPayload(io.BytesIO(body), content_type="application/json")
     form = aiohttp.FormData(_query(fields), default_to_multipart=True)
-    form.add_field(upload.name, upload.content, filename=upload.file_name, content_type=upload.content_type)
+    form.add_field(
+        upload.name, io.BytesIO(upload.content), filename=upload.file_name, content_type=upload.content_type
+    )
     return form
 
 

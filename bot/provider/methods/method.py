@@ -24,6 +24,7 @@ from pydantic.alias_generators import to_camel
 from bot.domain.phone import PHONE_DIGITS, Phone
 
 AnswerT = TypeVar("AnswerT")
+AnswerT_co = TypeVar("AnswerT_co", covariant=True)
 Verb = Literal["GET", "POST"]
 
 WEBHOOK_URL_LIMIT = 255
@@ -94,8 +95,8 @@ class Upload:
     content: bytes = field(repr=False)
 
 
-class Method(WireModel, Generic[AnswerT]):
-    """A request to the service, whose answer becomes an AnswerT.
+class Method(WireModel, Generic[AnswerT_co]):
+    """A request to the service, whose answer becomes an AnswerT_co.
 
     `path`: below the base address. `verbs`: tried in turn while the service refuses. `repeatable`: changes nothing,
     so it may be sent again after any failure; if not, a lost answer leaves it unknown whether it happened.
@@ -115,5 +116,5 @@ class Method(WireModel, Generic[AnswerT]):
         return None
 
     @abstractmethod
-    def read(self, data: JsonValue) -> AnswerT:
+    def read(self, data: JsonValue) -> AnswerT_co:
         """The unwrapped answer as a model. Raises shapes.UnexpectedShapeError."""
