@@ -1,0 +1,8 @@
+"""The chat page: what a person would do in Telegram and at the calling service, in one browser window.
+
+It talks to both sandboxes through their Python faces, in the same process; the bot under it never notices.
+"""
+
+from bot.sandbox.page.server import build_page
+
+__all__ = ["build_page"]

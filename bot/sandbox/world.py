@@ -1,0 +1,133 @@
+"""The whole sandbox on real ports: Telegram, the calling service, the chat page, and people to play.
+
+`dialgram demo` and the end-to-end tests point the bot at these addresses; nothing in the bot knows.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiohttp import web
+from pydantic import SecretStr
+
+from bot.sandbox.calling import CallingSandbox, Dialect
+from bot.sandbox.page import build_page
+from bot.sandbox.telegram import Limits, TelegramSandbox
+
+BOT_ID = 7_000_000_001
+ANNA, BORIS, OLGA = 1001, 1002, 1003
+GROUP = -4001
+
+
+def _made_up(what: str) -> str:
+    return hashlib.sha256(f"dialgram sandbox {what}".encode()).hexdigest()
+
+
+def made_up_token() -> str:
+    """A token of the real ones' shape that no bot has; the same at each start, so the bot's database stays valid."""
+    return f"{BOT_ID}:AA{_made_up('token')[:33]}"
+
+
+def made_up_key() -> str:
+    """The sandbox account's API key; the same at each start."""
+    return f"sandbox{_made_up('key')[:33]}"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody to play on the page."""
+
+    id: int
+    first_name: str
+    username: str
+    language_code: str
+    phone: str
+
+
+PEOPLE: tuple[Person, ...] = (
+    Person(ANNA, "Анна", "anna_demo", "ru", "+79160000001"),
+    Person(BORIS, "Boris", "boris_demo", "en", "+79160000002"),
+    Person(OLGA, "Ольга", "olga_demo", "ru", "+79160000003"),
+)
+GROUP_TITLE = "Регистратура"
+GROUP_MEMBERS = (ANNA, BORIS)
+
+
+@dataclass(frozen=True)
+class World:
+    """A running sandbox. Addresses have no slash at the end; `token` and `api_key` are made up but kept out of logs."""
+
+    telegram: TelegramSandbox
+    calling: CallingSandbox
+    telegram_url: str
+    provider_url: str
+    page_url: str
+    token: str = field(repr=False)
+    api_key: str = field(repr=False)
+
+    @classmethod
+    @asynccontextmanager
+    async def running(
+        cls,
+        *,
+        host: str = "127.0.0.1",
+        telegram_port: int = 0,
+        calling_port: int = 0,
+        page_port: int = 0,
+        speed: float = 1.0,
+        planned_within_s: float | None = None,
+        dialect: Dialect | None = None,
+        limits: Limits | None = None,
+        people: Sequence[Person] = PEOPLE,
+        files_dir: Path | None = None,
+        token: str | None = None,
+        api_key: str | None = None,
+    ) -> AsyncIterator["World"]:
+        """Serves all three while the block runs; a port of 0 is any free one. OSError when a given port is taken."""
+        token, api_key = token or made_up_token(), api_key or made_up_key()
+        telegram = TelegramSandbox(token, limits=limits, files_dir=files_dir)
+        calling = CallingSandbox(speed=speed, planned_within_s=planned_within_s, dialect=dialect)
+        _settle(telegram, people)
+        _open_account(calling, api_key)
+        page = build_page(telegram, calling, SecretStr(api_key))
+        async with AsyncExitStack() as stack:
+            telegram_url = await stack.enter_async_context(_served(telegram.app, host, telegram_port))
+            provider_url = await stack.enter_async_context(_served(calling.app, host, calling_port))
+            page_url = await stack.enter_async_context(_served(page, host, page_port))
+            yield cls(telegram, calling, telegram_url, provider_url, page_url, token, api_key)
+
+
+def _settle(telegram: TelegramSandbox, people: Sequence[Person]) -> None:
+    for person in people:
+        telegram.add_person(
+            person.id,
+            person.first_name,
+            username=person.username,
+            language_code=person.language_code,
+            phone=person.phone,
+        )
+    members = [person.id for person in people if person.id in GROUP_MEMBERS]
+    telegram.add_group(GROUP, GROUP_TITLE, members, admin_ids=members[:1])
+
+
+def _open_account(calling: CallingSandbox, api_key: str) -> None:
+    account = calling.add_account(api_key, balance="100.00")
+    account.add_template("Напоминание о записи", "{name}, ждём вас {day} в {time}.")
+    account.add_template("Заказ готов", "{name}, заказ {number} готов, забрать можно до {time}.")
+    account.add_template("Ещё не проверен", "{name}, у нас новость.", moderated=False)
+    account.add_record("Приветствие", text="Здравствуйте, вам звонят из клиники.", need_moderation=False)
+    account.add_record("Перенос записи", text="Ваша запись перенесена.", need_moderation=True)
+
+
+@asynccontextmanager
+async def _served(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
+    # No access log: paths hold the token, one query holds the key.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        yield f"http://{host}:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()

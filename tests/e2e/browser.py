@@ -1,0 +1,44 @@
+"""The installed Chromium, driven by playwright. Locally its absence skips a test, in CI it fails one."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+)  # fmt: skip
+
+
+def find_chromium() -> str:
+    """The executable named by CHROMIUM, or a usual one. Skips the test without it; fails where CI is set."""
+    named = os.environ.get("CHROMIUM")
+    found = named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found and Path(found).exists():
+        return found
+    why = f"no Chromium ({'CHROMIUM=' + named if named else 'neither CHROMIUM nor chromium on PATH'})"
+    if os.environ.get("CI"):
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Path of a Chromium that exists."""
+    return find_chromium()
+
+
+@contextlib.asynccontextmanager
+async def chromium(path: str) -> AsyncIterator[Browser]:
+    """A headless browser while the block runs."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, headless=True, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            await browser.close()
