@@ -39,6 +39,7 @@ class Database:
         self._wait_s = wait_s
         self._turn = asyncio.Lock()
         self.is_sqlite = reader.dialect.name == "sqlite"
+        self.may_write = writer is not None
 
     @classmethod
     async def open(cls, address: str, *, read_only: bool = False, wait_s: float = WRITER_WAIT_S) -> Self:

@@ -31,5 +31,5 @@ def default_differs(
     _wanted_default: object,
     wanted_text: str | None,
 ) -> bool | None:
-    """Alembic's compare_server_default; its own takes an empty string on SQLite for a change. None: ask it."""
-    return False if {found_default, wanted_text} <= {"", "''"} else None
+    """Alembic's compare_server_default; its own takes SQLite's ('') for a change. None: ask it."""
+    return False if {found_default, wanted_text} <= {"''", "('')"} else None

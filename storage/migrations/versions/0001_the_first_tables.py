@@ -286,13 +286,11 @@ def upgrade() -> None:
         "reactions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("call_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("inbox_id", sa.BigInteger(), nullable=True),
-        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answer", sa.String(length=300), nullable=False),
         sa.Column("is_late", sa.Boolean(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_reactions_call_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reactions")),
-        sa.UniqueConstraint("inbox_id", name=op.f("uq_reactions_inbox_id")),
+        sa.UniqueConstraint("call_id", "answer", name=op.f("uq_reactions_call_id_answer")),
     )
-    op.create_index(op.f("ix_reactions_call_id"), "reactions", ["call_id"], unique=False)
     # ### end Alembic commands ###

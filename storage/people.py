@@ -1,0 +1,165 @@
+"""Who may use the bot: nobody by default, since a stranger in the chat spends the owner's money.
+
+People come in by one-time links. Only a link's hash is kept; a token is 192 random bits, so a plain hash tells nothing.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.clock import Clock
+from bot.domain.ids import UserId
+from storage.database import Database, inserting
+from storage.tables import invites, users
+
+Role = Literal["owner", "member"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`role` None: known, not let in. `language` and `timezone` None: not chosen, see the settings' defaults."""
+
+    id: UserId
+    name: str
+    role: Role | None
+    language: str | None
+    telegram_language: str
+    timezone: str | None
+    invited_by: UserId | None
+    created_at: datetime
+
+
+_COLUMNS = [users.c[name] for name in Person.__dataclass_fields__]
+
+
+async def get(tx: AsyncConnection, user_id: int) -> Person | None:
+    row = (await tx.execute(select(*_COLUMNS).where(users.c.id == user_id))).one_or_none()
+    return None if row is None else Person(*row)
+
+
+async def touch(
+    tx: AsyncConnection, user_id: int, name: str, telegram_language: str, now: datetime
+) -> Person:
+    """Notes who writes and in what language Telegram speaks to them; lets nobody in."""
+    seen = {"name": name, "telegram_language": telegram_language[:12]}
+    statement = inserting(tx, users).values(id=user_id, created_at=now, **seen)
+    updating = statement.on_conflict_do_update(index_elements=[users.c.id], set_=seen)
+    return Person(*(await tx.execute(updating.returning(*_COLUMNS))).one())
+
+
+async def let_in(
+    tx: AsyncConnection, user_id: int, role: Role, invited_by: int | None, now: datetime
+) -> None:
+    """Gives the role; an owner stays one whatever is given."""
+    given = {"role": role, "invited_by": invited_by}
+    statement = inserting(tx, users).values(id=user_id, created_at=now, **given)
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[users.c.id], set_=given, where=func.coalesce(users.c.role, "") != "owner"
+        )
+    )
+
+
+async def use_invite(tx: AsyncConnection, token: str, user_id: int, now: datetime) -> Role | None:
+    """Lets the person in by a link that is unused and in time; None: it is not. Once, whoever taps how often.
+
+    A link that would give the person nothing new is left for whom it was meant.
+    """
+    is_open = (
+        invites.c.token_hash == _hash(token),
+        invites.c.used_by.is_(None),
+        invites.c.expires_at > now,
+    )
+    offered = await tx.scalar(select(invites.c.role).where(*is_open))
+    if offered is None:
+        return None
+    person = await get(tx, user_id)
+    if person is not None and person.role in {"owner", offered}:
+        return person.role
+    used = await tx.execute(
+        update(invites)
+        .where(*is_open)
+        .values(used_by=user_id, used_at=now)
+        .returning(invites.c.role, invites.c.created_by)
+    )
+    if (invite := used.one_or_none()) is None:
+        return None
+    await let_in(tx, user_id, invite.role, invite.created_by, now)
+    return "owner" if invite.role == "owner" else "member"
+
+
+async def has_owner(tx: AsyncConnection) -> bool:
+    return await tx.scalar(select(users.c.id).where(users.c.role == "owner").limit(1)) is not None
+
+
+class People:
+    """The same, each in a transaction of its own."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def get(self, user_id: int) -> Person | None:
+        async with self._database.reading() as tx:
+            return await get(tx, user_id)
+
+    async def role_of(self, user_id: int) -> Role | None:
+        person = await self.get(user_id)
+        return None if person is None else person.role
+
+    async def has_owner(self) -> bool:
+        async with self._database.reading() as tx:
+            return await has_owner(tx)
+
+    async def touch(self, user_id: int, name: str, telegram_language: str | None) -> Person:
+        """Every update calls it, so it writes only what is new."""
+        person = await self.get(user_id)
+        language = (telegram_language or "")[:12]
+        if person is not None and (person.name, person.telegram_language) == (name, language):
+            return person
+        async with self._database.writing() as tx:
+            return await touch(tx, user_id, name, language, self._clock())
+
+    async def let_in(self, user_id: int, role: Role, invited_by: int | None = None) -> None:
+        async with self._database.writing() as tx:
+            await let_in(tx, user_id, role, invited_by, self._clock())
+
+    async def set_language(self, user_id: int, language: str | None) -> None:
+        await self._set(user_id, language=language)
+
+    async def set_timezone(self, user_id: int, timezone: str | None) -> None:
+        """An IANA name."""
+        await self._set(user_id, timezone=timezone)
+
+    async def make_invite(self, role: Role, created_by: int | None, ttl: timedelta) -> str:
+        """The link's token: 32 characters that Telegram allows in a start link. It can't be read again."""
+        token = secrets.token_urlsafe(24)
+        now = self._clock()
+        async with self._database.writing() as tx:
+            await tx.execute(
+                inserting(tx, invites).values(
+                    token_hash=_hash(token),
+                    role=role,
+                    created_by=created_by,
+                    created_at=now,
+                    expires_at=now + ttl,
+                )
+            )
+        return token
+
+    async def use_invite(self, token: str, user_id: int) -> Role | None:
+        async with self._database.writing() as tx:
+            return await use_invite(tx, token, user_id, self._clock())
+
+    async def _set(self, user_id: int, **chosen: str | None) -> None:
+        async with self._database.writing() as tx:
+            await tx.execute(update(users).where(users.c.id == user_id).values(**chosen))
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
