@@ -39,7 +39,7 @@ def read_call_line(text: str, *, now: datetime, zone: ZoneInfo) -> CallLine:
     between = _end_of(_BETWEEN, text, phones.end)
     rest = text[between:].rstrip()
     when = None
-    if phones.phones and "\n" not in text[phones.end : between]:
+    if phones.end and "\n" not in text[phones.end : between]:
         when = read_when(rest, now=now, zone=zone)
     said = rest[_end_of(_BETWEEN, rest, when.end) :] if when else rest
     if record := _RECORD.fullmatch(said):

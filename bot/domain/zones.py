@@ -45,7 +45,7 @@ def read_zone(text: str) -> ZoneInfo | None:
 
 def is_zone_name(name: str) -> bool:
     """Whether a stored or configured name is an IANA zone of this machine, exactly as written."""
-    return name in available_timezones()
+    return _names().get(name.lower()) == name
 
 
 def _by_offset(match: re.Match[str]) -> ZoneInfo | None:

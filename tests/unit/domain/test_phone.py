@@ -1,0 +1,184 @@
+"""How phones are cut out of what people type."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.phone import (
+    Phone,
+    format_phone,
+    is_known,
+    mask_phone,
+    read_contact_phone,
+    read_phone,
+    read_phones,
+)
+
+A, B, C = Phone("79160000001"), Phone("79160000002"), Phone("79160000003")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "79160000001",
+        "89160000001",
+        "9160000001",
+        "+79160000001",
+        "+7 (916) 000-00-01",
+        "8 916 000 00 01",
+        "8(916)000-00-01",
+        "(916) 000-00-01",
+        "+7\u00a0916\u00a0000\u201100\u201101",
+        "+7 916 000–00–01",
+        "8.916.000.00.01",
+        "\u202a+7 916 000-00-01\u202c",
+        " 8 916 000 00 01, ",
+        "+7 9160000001",
+        "+8 916 000-00-01",
+        "＋7 916 000 00 01",
+    ],
+)
+def test_any_usual_writing_is_one_phone(text: str) -> None:
+    assert read_phone(text) == A
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "привет",
+        "8916000000",
+        "891600000011",
+        "8 916 000 00 011",
+        "8916000000 1",
+        "8 916 000 00 0 1",
+        "89160000001 и ещё",
+        "12125550123",
+        "+375 29 000 00 01",
+        "+999 12345678",
+        "+1 23",
+        "02.12.2026",
+        "+",
+        "٨٩١٦٠٠٠٠٠٠١",
+    ],
+)
+def test_what_is_not_surely_one_phone_is_none(text: str) -> None:
+    assert read_phone(text) is None
+
+
+def test_a_foreign_number_of_eleven_digits_is_read_behind_a_plus() -> None:
+    assert read_phone("+1 (212) 555-01-23") == "12125550123"
+
+
+def test_a_contact_card_may_leave_the_plus_out() -> None:
+    assert read_contact_phone("12125550123") == "12125550123"
+    assert read_contact_phone("79160000001") == A
+    assert read_contact_phone("12") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "phones", "rest"),
+    [
+        ("+7 (916) 000-00-01 завтра в 10 Напоминаем", [A], " завтра в 10 Напоминаем"),
+        ("89160000001 79160000002, 916 000 00 03 Text 5 times", [A, B, C], " Text 5 times"),
+        ("89160000001 10 минут", [A], " 10 минут"),
+        ("89160000001 9 минут", [A], " 9 минут"),
+        ("8 916 000-00-01 8 марта", [A], " 8 марта"),
+        ("89160000001;89160000002/89160000003\nтекст", [A, B, C], "\nтекст"),
+        ("89160000001 и 89160000002 и приходите", [A, B], " и приходите"),
+        ("89160000001 and 89160000002 and so on", [A, B], " and so on"),
+        ("89160000001\n89160000002", [A, B], ""),
+        ("(89160000001) текст", [A], " текст"),
+        ("89160000001 – текст", [A], " – текст"),
+        ("89160000001 25.12.2026 14:00 x", [A], " 25.12.2026 14:00 x"),
+        ("89160000001 9.12.2026 14:00 x", [A], " 9.12.2026 14:00 x"),
+        ("89160000001 2026-12-25T14:00 x", [A], " 2026-12-25T14:00 x"),
+        ("+1 212 555 01 23 10 минут", [Phone("12125550123")], " 10 минут"),
+        ("89160000001 #12", [A], " #12"),
+        ("привет 89160000001", [], "привет 89160000001"),
+        ("", [], ""),
+    ],
+)
+def test_a_phone_ends_once_it_is_complete(text: str, phones: list[Phone], rest: str) -> None:
+    read = read_phones(text)
+    assert (list(read.phones), text[read.end :]) == (phones, rest)
+    assert not read.unreadable
+
+
+@pytest.mark.parametrize(
+    ("text", "unreadable", "rest"),
+    [
+        ("8916000000 текст", "8916000000", " текст"),
+        ("8916000000 5 минут", "8916000000", " 5 минут"),
+        ("891600000011 текст", "891600000011", " текст"),
+        ("8 916 000 00 011 текст", "8 916 000 00 011", " текст"),
+        ("89160000001-89160000002 x", "89160000001-89160000002", " x"),
+        ("8 916 000-00-1 текст", "8 916 000-00-1", " текст"),
+        ("+375 29 000 00 01, текст", "+375 29 000 00 01", ", текст"),
+        ("+999 12345678 x", "+999 12345678", " x"),
+        ("(495) 000-00-1 x", "(495) 000-00-1", " x"),
+        ("4950000001 x", "4950000001", " x"),
+    ],
+)
+def test_an_attempt_at_a_phone_is_named_not_guessed(text: str, unreadable: str, rest: str) -> None:
+    read = read_phones(text)
+    assert (read.phones, read.unreadable, text[read.end :]) == ((), (unreadable,), rest)
+
+
+def test_reading_goes_on_behind_an_unreadable_phone_and_names_doubles() -> None:
+    read = read_phones("8916000000 89160000001, +7 916 000-00-01 9160000002")
+    assert read.unreadable == ("8916000000",)
+    assert read.phones == (A, B)
+    assert read.doubles == (A,)
+
+
+def test_phones_are_shown_as_people_write_them() -> None:
+    assert format_phone(A) == "+7 916 000-00-01"
+    assert format_phone(Phone("12125550123")) == "+1 212-555-0123"
+    assert format_phone(Phone("00000000000")) == "+00000000000"
+
+
+def test_a_masked_phone_keeps_the_operator_and_the_last_digits() -> None:
+    assert mask_phone(Phone("79160000067")) == "+7 916 ***-**-67"
+    assert mask_phone(Phone("12125550123")) == "+121 ***-**-23"
+
+
+def test_the_numbering_plan_only_tells_known_from_unknown() -> None:
+    assert is_known(A)
+    assert not is_known(Phone("70000000000"))
+    assert not is_known(Phone("00000000000"))
+
+
+TEN_DIGITS = st.from_regex(r"9[0-9]{9}", fullmatch=True)
+
+
+@given(
+    TEN_DIGITS,
+    st.sampled_from(["8", "7", "+7", "+7 ", ""]),
+    st.lists(st.sampled_from([" ", "-", "\u00a0", ""])),
+)
+def test_every_way_of_grouping_reads_the_same(ten: str, prefix: str, fillers: list[str]) -> None:
+    a, b, c, *_ = [*fillers, "", "", ""]
+    groups = f"{prefix}({ten[:3]}){a}{ten[3:6]}{b}{ten[6:8]}{c}{ten[8:]}"
+    assert read_phone(groups) == "7" + ten
+
+
+@given(TEN_DIGITS)
+def test_the_shown_form_reads_back(ten: str) -> None:
+    phone = Phone("7" + ten)
+    assert read_phone(format_phone(phone)) == phone
+
+
+@given(st.lists(TEN_DIGITS, min_size=1), st.sampled_from([" ", ", ", ";", "\n", " и "]))
+def test_a_list_of_phones_loses_and_invents_none(tens: list[str], between: str) -> None:
+    read = read_phones(between.join("8" + ten for ten in tens) + " текст 1")
+    assert list(read.phones) == list(dict.fromkeys("7" + ten for ten in tens))
+    assert len(read.phones) + len(read.doubles) == len(tens)
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from("0123456789+-() .,\nи7889\u00a0"), st.characters())))
+def test_any_text_is_read_without_raising(text: str) -> None:
+    read = read_phones(text)
+    assert 0 <= read.end <= len(text)
+    assert all(len(phone) == 11 and phone.isdecimal() for phone in read.phones)
+    read_phone(text)
