@@ -221,11 +221,11 @@ reactions = Table(
     "reactions",
     metadata,
     Column("id", BigId, primary_key=True),
-    Column("call_id", ForeignKey("calls.id"), nullable=False, index=True),
-    Column("inbox_id", BigInteger, unique=True),  # NULL: recovered from the call's own fields
-    Column("answer", Text, nullable=False),
-    Column("is_late", Boolean, nullable=False),
+    Column("call_id", ForeignKey("calls.id"), nullable=False),
+    Column("answer", String(300), nullable=False),  # a key, a word, or -1 for having stayed on the line
+    Column("is_late", Boolean, nullable=False),  # recovered from the call's own fields, its webhook was lost
     Column("received_at", UtcDateTime, nullable=False),
+    UniqueConstraint("call_id", "answer"),  # repeated presses and repeated webhooks tell it once
 )
 
 stop_list = Table(
@@ -276,6 +276,19 @@ journal = Table(
     Column("body", LargeBinary, nullable=False),  # storage.keyring: it may hold an API key
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("received_at", UtcDateTime, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    # Webhooks as they came (storage.inbox). Filled on PostgreSQL only: on SQLite they have a file of their own.
+    Column("id", BigId, primary_key=True),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("kind", String(10), nullable=False),  # calls, ivr, telegram
+    Column("batch_reference", String(64), nullable=False),
+    Column("node", String(64), nullable=False),
+    Column("from_known_source", Boolean, nullable=False),
+    Column("body", LargeBinary, nullable=False),
 )
 
 inbox_cursor = Table(

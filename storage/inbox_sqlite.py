@@ -1,0 +1,368 @@
+"""The inbox as an SQLite file of its own: SQLite before 3.51.3 can lose commits when two connections write one file.
+
+One thread owns the only writing connection. It takes all that waits into one transaction, so that a full sync is paid
+once for many webhooks; nothing here imports SQLAlchemy, which keeps the side server small and quick to start.
+"""
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Final, Self
+from urllib.parse import quote
+
+from storage.inbox import Arrival, Cursors, InboxCounts, InboxEntry, InboxKind, InboxUnavailable
+
+GROUP_ROWS = 512
+"""The most arrivals of one transaction, so that the first of them isn't kept waiting by a flood."""
+FORGET_ROWS = 1000
+LOCK_WAIT_S = 10.0
+"""How long a starting server waits for its predecessor, which may be finishing what it accepted."""
+
+_VERSION = 1
+_SCHEMA = f"""
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS inbox (
+    -- AUTOINCREMENT: an id below a cursor must never be given again.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    received_at INTEGER NOT NULL, -- microseconds since 1970
+    kind TEXT NOT NULL,
+    batch_reference TEXT NOT NULL,
+    node TEXT NOT NULL,
+    from_known_source INTEGER NOT NULL,
+    body BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ix_inbox_telegram ON inbox (id) WHERE kind = 'telegram';
+CREATE TABLE IF NOT EXISTS probe (id INTEGER PRIMARY KEY CHECK (id = 1), times INTEGER NOT NULL);
+PRAGMA user_version = {_VERSION};
+COMMIT;
+"""
+_INSERT = (
+    "INSERT INTO inbox (received_at, kind, batch_reference, node, from_known_source, body)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+)
+_PROBE = "INSERT INTO probe VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET times = times + 1"
+
+_Row = tuple[int, str, str, str, bool, bytes]
+
+
+@dataclass(slots=True)
+class _Append:
+    row: _Row
+    done: "asyncio.Future[int]"
+
+
+@dataclass(slots=True)
+class _Work:
+    """Something else for the writing connection: the probe, the deletion of old entries."""
+
+    run: Callable[[sqlite3.Connection], int]
+    done: "asyncio.Future[int]"
+
+
+_Job = _Append | _Work
+_Outcome = tuple["asyncio.Future[int]", int | InboxUnavailable]
+
+
+class SqliteInboxWriter:
+    """See storage.inbox.InboxWriter. `open` makes the file; only one process at a time gets it."""
+
+    def __init__(self, path: Path, lock: int, loop: asyncio.AbstractEventLoop) -> None:
+        self._path = path
+        self._lock: Final = lock
+        self._loop = loop
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._connection: sqlite3.Connection | None = None
+        self._thread = threading.Thread(target=self._write, name="inbox writer", daemon=True)
+        self.counts = InboxCounts()
+
+    @classmethod
+    async def open(cls, path: Path, *, lock_wait_s: float = LOCK_WAIT_S) -> Self:
+        """Raises InboxUnavailable when the file can't be made or another server keeps it."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = _exclusive(path, lock_wait_s)
+        except OSError as error:
+            raise InboxUnavailable(f"the inbox can't be had: {error.strerror}") from error
+        writer = cls(path, lock, asyncio.get_running_loop())
+        writer._thread.start()
+        try:
+            await writer._have(_Work(lambda _connection: 0, writer._loop.create_future()))
+        except BaseException:
+            await writer.close()
+            raise
+        return writer
+
+    async def append(self, arrival: Arrival) -> None:
+        """Returns once it is synced to disk."""
+        row = (
+            _microseconds(arrival.received_at),
+            arrival.kind,
+            arrival.batch_reference,
+            arrival.node,
+            arrival.from_known_source,
+            arrival.body,
+        )
+        await self._have(_Append(row, self._loop.create_future()))
+
+    async def probe(self) -> None:
+        """Counts up a row of its own."""
+        await self._have(_Work(_probe, self._loop.create_future()))
+
+    async def forget(self, before: datetime, cursors: Cursors) -> int:
+        """In pieces, between which webhooks get their turn."""
+        forgotten = 0
+        while piece := await self._have(
+            _Work(lambda connection: _forget(connection, before, cursors), self._loop.create_future())
+        ):
+            forgotten += piece
+        return forgotten
+
+    async def close(self) -> None:
+        """Commits what was handed in; the lock goes last, for the successor to find a finished file."""
+        self._jobs.put(None)
+        await asyncio.to_thread(self._thread.join)
+        os.close(self._lock)
+
+    async def _have(self, job: _Job) -> int:
+        if not self._thread.is_alive():
+            raise InboxUnavailable("the inbox is closed")
+        self._jobs.put(job)
+        return await job.done
+
+    def _write(self) -> None:
+        """The thread: all that waits, then the answers in one call into the loop."""
+        is_open = True
+        while is_open:
+            jobs: list[_Job] = []
+            item = self._jobs.get()
+            while item is not None:
+                jobs.append(item)
+                if len(jobs) >= GROUP_ROWS:
+                    break
+                try:
+                    item = self._jobs.get_nowait()
+                except Empty:
+                    break
+            is_open = item is not None
+            outcomes = self._append_all([job for job in jobs if isinstance(job, _Append)])
+            outcomes += [self._attempt(job.run, job.done) for job in jobs if isinstance(job, _Work)]
+            try:
+                self._loop.call_soon_threadsafe(_tell, outcomes)
+            except RuntimeError:
+                break  # the loop is gone, nobody waits for the answers any more
+        self._disconnect()
+
+    def _append_all(self, jobs: Sequence[_Append]) -> list[_Outcome]:
+        if not jobs:
+            return []
+        try:
+            self._transaction(lambda connection: _insert(connection, [job.row for job in jobs]))
+        except sqlite3.Error:
+            # One bad row must not cost the others their place: each gets a transaction to itself.
+            return [self._append_alone(job) for job in jobs]
+        self.counts.commits += 1
+        self.counts.kept += len(jobs)
+        return [(job.done, 1) for job in jobs]
+
+    def _append_alone(self, job: _Append) -> _Outcome:
+        outcome = self._attempt(lambda connection: _insert(connection, [job.row]), job.done)
+        if isinstance(outcome[1], InboxUnavailable):
+            self.counts.failed += 1
+        else:
+            self.counts.commits += 1
+            self.counts.kept += 1
+        return outcome
+
+    def _attempt(self, work: Callable[[sqlite3.Connection], int], done: "asyncio.Future[int]") -> _Outcome:
+        try:
+            return done, self._transaction(work)
+        except sqlite3.Error as error:
+            # A connection that has met a full or failing disk is not trusted with the next webhook.
+            self._disconnect()
+            unavailable = InboxUnavailable(
+                f"not written: {getattr(error, 'sqlite_errorname', 'SQLITE_ERROR')}"
+            )
+            unavailable.__cause__ = error
+            return done, unavailable
+
+    def _transaction(self, work: Callable[[sqlite3.Connection], int]) -> int:
+        if self._connection is None:
+            self._connection = _connect(self._path)
+        connection = self._connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            result = work(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        return result
+
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            # The file outlives it; the next connection recovers what was committed.
+            with suppress(sqlite3.Error):
+                connection.close()
+
+
+class SqliteInboxReader:
+    """See storage.inbox.InboxReader. The file may not be there yet: then nothing has come in."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+        self._turn = threading.Lock()
+
+    async def after(
+        self, position: int, limit: int, kinds: tuple[InboxKind, ...] = ("calls", "ivr")
+    ) -> list[InboxEntry]:
+        """Reads in a thread: a body may be large and the disk slow."""
+        return await asyncio.to_thread(self._after, position, limit, kinds)
+
+    async def close(self) -> None:
+        """Lets go of the file; a later `after` opens it again."""
+        await asyncio.to_thread(self._disconnect)
+
+    def _after(self, position: int, limit: int, kinds: tuple[InboxKind, ...]) -> list[InboxEntry]:
+        marks = ", ".join("?" * len(kinds))
+        with self._turn:
+            if self._connection is None:
+                if not self._path.exists():
+                    return []
+                self._connection = connect_read_only(self._path)
+            if self._connection.execute("PRAGMA user_version").fetchone() == (0,):
+                return []  # the server is just making it
+            rows = self._connection.execute(
+                "SELECT id, received_at, kind, batch_reference, node, from_known_source, body FROM inbox"  # noqa: S608  (marks only)
+                f" WHERE id > ? AND kind IN ({marks}) ORDER BY id LIMIT ?",
+                (position, *kinds, limit),
+            ).fetchall()
+        return [
+            InboxEntry(
+                id=row[0],
+                received_at=datetime.fromtimestamp(row[1] / 1_000_000, UTC),
+                kind=row[2],
+                batch_reference=row[3],
+                node=row[4],
+                from_known_source=bool(row[5]),
+                body=row[6],
+            )
+            for row in rows
+        ]
+
+    def _disconnect(self) -> None:
+        with self._turn:
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                connection.close()
+
+
+def connect_read_only(path: Path) -> sqlite3.Connection:
+    """A connection that can neither write nor checkpoint; used under the caller's own lock, from any thread."""
+    return sqlite3.connect(
+        f"file:{quote(str(path))}?mode=ro", uri=True, timeout=5, isolation_level=None, check_same_thread=False
+    )
+
+
+def read_cursors(main_database: Path) -> Cursors:
+    """The workers' cursors, read beside the running bot; zeros where it has made no database yet."""
+    if not main_database.exists():
+        return Cursors()
+    try:
+        with closing(connect_read_only(main_database)) as connection:
+            positions = dict(connection.execute("SELECT name, position FROM inbox_cursor").fetchall())
+    except sqlite3.Error:
+        return Cursors()
+    return Cursors(**{name: positions[name] for name in ("calls", "telegram") if name in positions})
+
+
+def _exclusive(path: Path, wait_s: float) -> int:
+    lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    deadline = time.monotonic() + wait_s
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return lock
+        except BlockingIOError as error:
+            if time.monotonic() > deadline:
+                os.close(lock)
+                raise InboxUnavailable("another side server writes this inbox") from error
+        time.sleep(0.05)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        # Phones are inside: nobody else's eyes; and the name itself has to survive a power cut.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    connection = sqlite3.connect(path, timeout=5, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA journal_size_limit = 67108864")
+        _bring_to_schema(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _bring_to_schema(connection: sqlite3.Connection) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > _VERSION:
+        raise sqlite3.NotSupportedError("the inbox was made by a newer version")
+    if version < _VERSION:
+        connection.executescript(_SCHEMA)
+
+
+def _insert(connection: sqlite3.Connection, rows: Sequence[_Row]) -> int:
+    connection.executemany(_INSERT, rows)
+    return len(rows)
+
+
+def _probe(connection: sqlite3.Connection) -> int:
+    return connection.execute(_PROBE).rowcount
+
+
+def _forget(connection: sqlite3.Connection, before: datetime, cursors: Cursors) -> int:
+    handled = connection.execute(
+        "DELETE FROM inbox WHERE id IN"
+        " (SELECT id FROM inbox WHERE kind = 'telegram' AND id <= ? ORDER BY id LIMIT ?)",
+        (cursors.telegram, FORGET_ROWS),
+    ).rowcount
+    # Only the oldest ids are looked at: the journal is in order of time, and most of it is younger.
+    old = connection.execute(
+        "DELETE FROM inbox WHERE received_at < ? AND id IN"
+        " (SELECT id FROM inbox WHERE kind <> 'telegram' AND id <= ? ORDER BY id LIMIT ?)",
+        (_microseconds(before), cursors.calls, FORGET_ROWS),
+    ).rowcount
+    return handled + old
+
+
+def _tell(outcomes: Sequence[_Outcome]) -> None:
+    for done, outcome in outcomes:
+        if done.done():
+            continue  # whoever waited was cancelled
+        if isinstance(outcome, InboxUnavailable):
+            done.set_exception(outcome)
+        else:
+            done.set_result(outcome)
+
+
+def _microseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000_000)
