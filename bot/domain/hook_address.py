@@ -61,6 +61,16 @@ def read_hook_path(path: str, mac_keys: Mapping[int, bytes]) -> HookAddress | No
     )
 
 
+def telegram_hook_path(mac_key: bytes) -> str:
+    """Where Telegram sends updates in webhook mode: known to both processes without the bot's token in it."""
+    return f"/telegram/{hmac.digest(mac_key, b'telegram path', 'sha256')[:_MAC_BYTES].hex()}"
+
+
+def telegram_secret(mac_key: bytes) -> str:
+    """What Telegram repeats in X-Telegram-Bot-Api-Secret-Token; 64 of the characters that it allows."""
+    return hmac.digest(mac_key, b"telegram secret token", "sha256").hex()
+
+
 def _head(address: HookAddress, key_id: int) -> str:
     node = f"/{address.node}" if address.kind == "ivr" else ""
     return f"/hooks/{address.kind}/{key_id}/{address.batch_reference}{node}"

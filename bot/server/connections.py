@@ -1,0 +1,91 @@
+"""Connections of the side server: it is open to the internet, where some connect to say nothing and stay.
+
+aiohttp closes a connection that sends no complete request head within its keep-alive time; here are what it lacks: a
+cap on connections, and errors that tell neither versions nor what was sent.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from logging import getLogger
+from typing import Any
+
+from aiohttp import web
+from aiohttp.abc import AbstractAccessLogger
+
+KEEPALIVE_S = 15.0
+LINGERING_S = 2.0
+"""How long an unread body is read away, so that the sender sees the answer instead of a reset."""
+CONNECTIONS = 512
+
+ROUTE = "route"
+"""Under this key a request carries its route's template, for logs and metrics."""
+
+log = getLogger(__name__)
+Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+
+
+def answer(status: int, text: str = "", content_type: str = "text/plain") -> web.Response:
+    """An answer without the versions of our software."""
+    return web.Response(status=status, text=text, content_type=content_type, headers={"Server": "dialgram"})
+
+
+class Connection(web.RequestHandler):
+    """One accepted connection."""
+
+    __slots__ = ("_limit",)
+
+    def __init__(self, server: web.Server, limit: int, **options: Any) -> None:
+        super().__init__(server, **options)
+        self._limit = limit
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Over the cap it is closed unheard: the service comes again, and who holds the others is timed out."""
+        if self._manager is not None and len(self._manager.connections) >= self._limit:
+            self._manager = None
+            transport.close()
+            return
+        super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        """What a refused connection still sends is not parsed."""
+        if self._manager is not None:
+            super().data_received(data)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,  # noqa: ARG002  (aiohttp quotes the request in it)
+    ) -> web.StreamResponse:
+        """A request that is no HTTP, or our own mistake; only the latter is worth a line in the log."""
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR and exc is not None:
+            log.error("a request failed inside the server", exc_info=exc)
+        if request.writer.output_size > 0:
+            raise ConnectionError("an answer is already under way")
+        response = answer(status)
+        response.force_close()
+        return response
+
+
+class Server(web.Server):
+    """aiohttp's low-level server with our connections."""
+
+    def __init__(
+        self, handler: Handler, *, access_log_class: type[AbstractAccessLogger], limit: int = CONNECTIONS
+    ) -> None:
+        super().__init__(handler)
+        self._limit = limit
+        self._options: dict[str, Any] = {
+            "loop": asyncio.get_running_loop(),
+            "access_log_class": access_log_class,
+            "keepalive_timeout": KEEPALIVE_S,
+            "lingering_time": LINGERING_S,
+            # Compressed bodies are refused, so none is ever inflated.
+            "auto_decompress": False,
+        }
+
+    def __call__(self) -> web.RequestHandler:
+        """aiohttp asks for one at each accepted connection."""
+        return Connection(self, self._limit, **self._options)

@@ -1,0 +1,42 @@
+"""Health for whoever watches over the process: alive (the loop turns) and ready (a webhook could be kept this second)."""
+
+import asyncio
+import json
+import time
+
+from aiohttp import web
+
+from bot.server.connections import answer
+from bot.services.receiving import Receiving
+
+REMEMBERED_S = 1.0
+"""The readiness check commits to disk; asking more often than this gets the last answer."""
+
+
+class Health:
+    """The handlers of `/health/…`."""
+
+    def __init__(self, receiving: Receiving) -> None:
+        self._receiving = receiving
+        self._turn = asyncio.Lock()
+        self._checked_at = float("-inf")
+        self._found: dict[str, bool] = {}
+
+    async def live(self) -> web.StreamResponse:
+        """200 as long as the process answers at all."""
+        return _report(200, {"status": "ok"})
+
+    async def ready(self) -> web.StreamResponse:
+        """200, or 503 naming the part that is not."""
+        async with self._turn:
+            if time.monotonic() - self._checked_at > REMEMBERED_S:
+                self._found = await self._receiving.check()
+                self._checked_at = time.monotonic()
+            found = self._found
+        is_ready = all(found.values())
+        parts = {part: "ok" if is_fine else "unavailable" for part, is_fine in found.items()}
+        return _report(200 if is_ready else 503, {"status": "ok" if is_ready else "unavailable", **parts})
+
+
+def _report(status: int, content: dict[str, str]) -> web.Response:
+    return answer(status, json.dumps(content), "application/json")

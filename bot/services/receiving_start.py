@@ -1,0 +1,69 @@
+"""Opens what receiving needs for the database that the settings name; on SQLite without importing SQLAlchemy."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.config import Settings
+from bot.domain.clock import Clock
+from bot.services.receiving import HookKeys, Receiving
+from storage.inbox_sqlite import SqliteInboxWriter, read_cursors
+from storage.keyring import key_file_path, read_keyring
+
+INBOX_FILE = "inbox.db"
+
+
+class NoMasterKey(Exception):  # noqa: N818  (named for what happened)
+    """The bot makes the key at its first start; before that there is no webhook address to be right."""
+
+
+@asynccontextmanager
+async def opened_receiving(settings: Settings, clock: Clock) -> AsyncIterator[Receiving]:
+    """Raises NoMasterKey, storage.errors.KeyUnusable, storage.inbox.InboxUnavailable."""
+    ring = read_keyring(settings)
+    if ring is None:
+        raise NoMasterKey("there is no master key yet: start the bot once, or `dialgram migrate`")
+    keys = HookKeys(ring, key_file_path(settings))
+    opened = _with_sqlite if settings.database_address.startswith("sqlite") else _with_postgres
+    async with opened(settings, clock, keys) as receiving:
+        yield receiving
+
+
+@asynccontextmanager
+async def _with_sqlite(settings: Settings, clock: Clock, keys: HookKeys) -> AsyncIterator[Receiving]:
+    # The address is sqlite+aiosqlite:///path; SQLAlchemy's own reading of it would cost its import.
+    main = Path(settings.database_address.partition("///")[2].partition("?")[0])
+    inbox = await SqliteInboxWriter.open(settings.data_dir / INBOX_FILE)
+    try:
+        yield Receiving(
+            inbox=inbox,
+            keys=keys,
+            clock=clock,
+            read_cursors=lambda: asyncio.to_thread(read_cursors, main),
+            main_database_is_there=main.exists,
+            takes_updates=settings.telegram_mode == "webhook",
+        )
+    finally:
+        await inbox.close()
+
+
+@asynccontextmanager
+async def _with_postgres(settings: Settings, clock: Clock, keys: HookKeys) -> AsyncIterator[Receiving]:
+    from storage import inbox_postgres  # noqa: PLC0415  (SQLAlchemy: seconds and megabytes that SQLite spares)
+    from storage.database import Database  # noqa: PLC0415
+
+    async with await Database.open(settings.database_address) as database:
+        inbox = inbox_postgres.PostgresInboxWriter(database)
+        try:
+            yield Receiving(
+                inbox=inbox,
+                keys=keys,
+                clock=clock,
+                read_cursors=lambda: inbox_postgres.read_cursors(database),
+                # The inbox's own probe asks the same database.
+                main_database_is_there=lambda: True,
+                takes_updates=settings.telegram_mode == "webhook",
+            )
+        finally:
+            await inbox.close()
