@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, UserId
 from bot.domain.money import Kopecks
+from bot.domain.phone import Phone
 from storage.database import Database, inserting
 from storage.keyring import Keyring
 from storage.tables import accounts, calls, connections
@@ -50,6 +51,14 @@ class Connection:
     sender_phone: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Whom a person calls for, without the key; `sender_phone` None: the service's duty numbers."""
+
+    account: Account
+    sender_phone: Phone | None
+
+
 _COLUMNS = [accounts.c[name] for name in Account.__dataclass_fields__]
 _LIVE = calls.c.final_at.is_(None)
 
@@ -68,6 +77,19 @@ async def account_of(tx: AsyncConnection, user_id: int) -> Account | None:
     joined = select(*_COLUMNS).join(connections, connections.c.account_id == accounts.c.id)
     row = (await tx.execute(joined.where(connections.c.user_id == user_id))).one_or_none()
     return None if row is None else Account(*row)
+
+
+async def link_of(tx: AsyncConnection, user_id: int) -> Link | None:
+    joined = select(connections.c.sender_phone, *_COLUMNS).join(
+        connections, connections.c.account_id == accounts.c.id
+    )
+    row = (await tx.execute(joined.where(connections.c.user_id == user_id))).one_or_none()
+    return None if row is None else Link(Account(*row[1:]), row[0])
+
+
+async def lock_row(tx: AsyncConnection, account_id: int) -> None:
+    """Makes whoever decides about this account's money take turns, until the transaction ends."""
+    await tx.execute(select(accounts.c.id).where(accounts.c.id == account_id).with_for_update())
 
 
 async def count_live_calls(tx: AsyncConnection, account_id: int, user_id: int | None = None) -> int:

@@ -4,12 +4,12 @@ A call is keyed by (account, kind, the service's id), since ids of ordinary and 
 ground rules).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.call_status import LegNews
@@ -119,6 +119,12 @@ async def find(
     return None if found is None else CallRow(*found)
 
 
+async def any_of_batch(tx: AsyncConnection, batch_id: BatchId) -> bool:
+    return (
+        await tx.execute(select(calls.c.id).where(calls.c.batch_id == batch_id).limit(1))
+    ).first() is not None
+
+
 async def of_batch_and_phone(tx: AsyncConnection, batch_id: BatchId, phone: Phone) -> CallRow | None:
     row = await tx.execute(select(*_CALL).where(calls.c.batch_id == batch_id, calls.c.phone == phone))
     found = row.one_or_none()
@@ -155,13 +161,6 @@ async def page(
     return [CallRow(*row) for row in await tx.execute(query)]
 
 
-async def live_count(tx: AsyncConnection, account_id: AccountId, user_id: UserId) -> int:
-    query = select(func.count()).where(
-        calls.c.account_id == account_id, calls.c.user_id == user_id, calls.c.next_ask_at.is_not(None)
-    )
-    return int((await tx.execute(query)).scalar_one())
-
-
 async def legs_of(tx: AsyncConnection, call_id: CallId) -> dict[str, LegNews]:
     rows = await tx.execute(select(legs.c.leg_key, legs.c.news).where(legs.c.call_id == call_id))
     return dict(rows.tuples().all())
@@ -191,7 +190,21 @@ async def due_for_asking(tx: AsyncConnection, now: datetime, limit: int) -> list
     return [CallRow(*row) for row in rows]
 
 
-async def ask_again(tx: AsyncConnection, when: dict[CallId, tuple[datetime, int]]) -> None:
+async def any_silent(tx: AsyncConnection, silent_since: datetime) -> bool:
+    query = select(calls.c.id).where(*_silent(silent_since)).limit(1)
+    return (await tx.execute(query)).first() is not None
+
+
+def _silent(since: datetime) -> list[ColumnElement[bool]]:
+    return [
+        calls.c.next_ask_at.is_not(None),
+        calls.c.status == "created",
+        calls.c.moderation_hint_at.is_(None),
+        func.coalesce(calls.c.planned_at, calls.c.placed_at) <= since,
+    ]
+
+
+async def ask_again(tx: AsyncConnection, when: Mapping[CallId, tuple[datetime | None, int]]) -> None:
     """Sets when each call is asked about next and how far along the steps it is; final ones stay silent."""
     for call_id, (at, step) in when.items():
         await tx.execute(
@@ -211,12 +224,7 @@ async def hint_moderation(tx: AsyncConnection, silent_since: datetime, now: date
     """Marks calls that have not begun though their time has passed; their launches, for the cards."""
     rows = await tx.execute(
         update(calls)
-        .where(
-            calls.c.next_ask_at.is_not(None),
-            calls.c.status == "created",
-            calls.c.moderation_hint_at.is_(None),
-            func.coalesce(calls.c.planned_at, calls.c.placed_at) <= silent_since,
-        )
+        .where(*_silent(silent_since))
         .values(moderation_hint_at=now)
         .returning(calls.c.launch_id)
     )
@@ -244,24 +252,17 @@ async def spent_since(tx: AsyncConnection, account_id: AccountId, since: datetim
 
 
 async def add_reaction(
-    tx: AsyncConnection,
-    call_id: CallId,
-    answer: str,
-    *,
-    inbox_id: int | None,
-    is_late: bool,
-    received_at: datetime,
-) -> None:
+    tx: AsyncConnection, call_id: CallId, answer: str, *, is_late: bool, received_at: datetime
+) -> bool:
+    """True when it is news; the same answer of the same call is told once."""
+    answer = answer[:300]
+    query = select(reactions.c.id).where(reactions.c.call_id == call_id, reactions.c.answer == answer)
+    if (await tx.execute(query)).one_or_none() is not None:
+        return False
     await tx.execute(
-        insert(reactions).values(
-            call_id=call_id, answer=answer, inbox_id=inbox_id, is_late=is_late, received_at=received_at
-        )
+        insert(reactions).values(call_id=call_id, answer=answer, is_late=is_late, received_at=received_at)
     )
-
-
-async def reaction_is_known(tx: AsyncConnection, inbox_id: int) -> bool:
-    query = select(reactions.c.id).where(reactions.c.inbox_id == inbox_id)
-    return (await tx.execute(query)).one_or_none() is not None
+    return True
 
 
 async def reactions_of(tx: AsyncConnection, call_ids: Sequence[CallId]) -> dict[CallId, list[str]]:

@@ -189,6 +189,15 @@ async def try_later(tx: AsyncConnection, launch_id: LaunchId, due_at: datetime) 
     return int(row.scalar_one())
 
 
+async def due_again(tx: AsyncConnection, launch_id: LaunchId, at: datetime) -> None:
+    """A running launch goes on with its next batch."""
+    await tx.execute(
+        update(launches)
+        .where(launches.c.id == launch_id, launches.c.state == LaunchState.RUNNING)
+        .values(due_at=at, tries=0)
+    )
+
+
 async def nothing_to_do(tx: AsyncConnection, launch_id: LaunchId) -> None:
     """A running launch whose people have all been sent is due no more; outcomes finish it."""
     # Far away instead of NULL, so that the index on (state, due_at) serves both questions.

@@ -12,7 +12,7 @@ from bot.provider.errors import Happened, ProviderError
 Fact = str | int | None
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818  (not a fault: what a person is told)
     """`code` names the sentence (`refusal-{code}` in the locales), `facts` fill it."""
 
     def __init__(self, code: str, **facts: Fact) -> None:

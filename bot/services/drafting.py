@@ -1,0 +1,265 @@
+"""A call before it is confirmed: what is going to happen, to whom, and for how much, as one screen shows it.
+
+Drafts are rows: they survive restarts, and a button of an older revision is recognised instead of obeyed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.config import Settings
+from bot.domain.call_outcome import CallOutcome
+from bot.domain.clock import Clock
+from bot.domain.draft import CallDraft, DutyPhone, OutgoingPhone, Problem, SpokenText, problems
+from bot.domain.ids import AccountId, ChatId, DraftId, LaunchId, UserId
+from bot.domain.launch import WithheldReason
+from bot.domain.money import Kopecks
+from bot.domain.phone import Phone, is_known
+from bot.domain.price import PastCosts, PriceEstimate, estimate
+from bot.domain.schedule import next_opening, outside, read_window
+from bot.services.caps import Caps, DayUse, day_start
+from bot.services.refusal import Refusal
+from storage import accounts, calls, drafts, launches, people, stop_list
+from storage.accounts import Account, Link
+from storage.database import Database
+from storage.drafts import DraftRow
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    phone: Phone
+    reason: WithheldReason
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmView:
+    """What the person reads before anything is paid. Money in kopecks, moments aware UTC, shown in `zone`.
+
+    `blockers` non-empty: there is no Confirm button. `sender_phone` None: a random number of the service's pool.
+    `outside_window`: the moment offered instead, when the call would ring outside the calling window.
+    """
+
+    draft_id: DraftId
+    revision: int
+    content: CallDraft
+    phones: tuple[Phone, ...]
+    left_out: tuple[LeftOut, ...]
+    account_number: int
+    domain: str
+    banner: str
+    when: datetime | None
+    zone: ZoneInfo
+    language: str
+    sender_phone: Phone | None
+    estimate: PriceEstimate
+    balance_kopecks: int | None
+    outside_window: datetime | None
+    blockers: tuple[Refusal, ...]
+    warnings: tuple[Refusal, ...]
+
+    @property
+    def balance_after(self) -> tuple[int, int] | None:
+        """Least and most that is left, when both the balance and the price are known."""
+        if self.balance_kopecks is None or self.estimate.high is None:
+            return None
+        return self.balance_kopecks - self.estimate.high, self.balance_kopecks - self.estimate.low
+
+
+class Drafting:
+    def __init__(self, *, database: Database, settings: Settings, clock: Clock) -> None:
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+        self._window = read_window(settings.call_window)
+
+    async def start(
+        self, user_id: UserId, chat_id: ChatId, content: CallDraft, *, message_id: int | None = None
+    ) -> ConfirmView:
+        """Writes the form down and shows it. Raises Refusal: not-connected, draft-… for what can't be a call."""
+        async with self._database.writing() as tx:
+            link = await link_or_refuse(tx, user_id)
+            content = with_sender(content, link)
+            self._refuse_unusable(content)
+            draft_id = await drafts.add(
+                tx,
+                user_id=user_id,
+                account_id=link.account.id,
+                chat_id=chat_id,
+                content=content,
+                now=self._clock(),
+                message_id=message_id,
+            )
+            await self._write_people(tx, draft_id, link.account.id, content)
+        return await self.view(user_id, draft_id)
+
+    async def change(self, user_id: UserId, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
+        """The same form with other contents. Raises Refusal outdated-screen for a button of an older revision."""
+        async with self._database.writing() as tx:
+            row = await own_draft(tx, user_id, draft_id)
+            self._refuse_unusable(content)
+            if not await drafts.rewrite(tx, row.id, revision, content, self._clock()):
+                raise Refusal("outdated-screen")
+            await self._write_people(tx, row.id, row.account_id, content)
+        return await self.view(user_id, draft_id)
+
+    async def content(self, user_id: UserId, draft_id: int) -> tuple[CallDraft, int]:
+        """What an open draft holds, with its revision, for an edit. Raises Refusal not-yours, draft-closed."""
+        async with self._database.reading() as tx:
+            row = await own_draft(tx, user_id, draft_id)
+        if row.state != "open":
+            raise Refusal("draft-closed")
+        return row.content, row.revision
+
+    async def shown(self, draft_id: DraftId, message_id: int) -> None:
+        """Remembers where its screen stands: that message becomes the launch's card."""
+        async with self._database.writing() as tx:
+            await drafts.stands_at(tx, draft_id, message_id)
+
+    async def cancel(self, user_id: UserId, draft_id: int, revision: int) -> bool:
+        """True: cancelled now. False: it was launched or cancelled before, nothing changed."""
+        async with self._database.writing() as tx:
+            row = await own_draft(tx, user_id, draft_id)
+            return await drafts.close(tx, row.id, revision, "cancelled", self._clock())
+
+    async def view(self, user_id: UserId, draft_id: int) -> ConfirmView:
+        """The confirm screen as things stand now. Raises Refusal: not-yours, not-connected, draft-closed."""
+        now = self._clock()
+        async with self._database.reading() as tx:
+            row = await own_draft(tx, user_id, draft_id)
+            if row.state != "open":
+                raise Refusal("draft-closed")
+            link = await link_or_refuse(tx, user_id)
+            person = await people.get(tx, user_id)
+            withheld = await phones_to_withhold(tx, row.account_id, row.content.phones)
+            to_call = tuple(phone for phone in row.content.phones if phone not in withheld)
+            price = await estimate_for(tx, link.account, row.content, len(to_call))
+            use = await Caps(self._settings, link.account).look(tx, day_start(now, self._settings))
+        zone = ZoneInfo((person and person.timezone) or self._settings.default_timezone)
+        account = link.account
+        return ConfirmView(
+            draft_id=row.id,
+            revision=row.revision,
+            content=row.content,
+            phones=to_call,
+            left_out=tuple(LeftOut(phone, reason) for phone, reason in withheld.items()),
+            account_number=account.provider_user_id,
+            domain=account.domain,
+            banner=self._settings.banner,
+            when=row.content.when,
+            zone=zone,
+            language=(person and person.language) or self._settings.default_language,
+            sender_phone=sender_phone(row.content),
+            estimate=price,
+            balance_kopecks=account.balance_kopecks,
+            outside_window=self._better_time(row.content, now, zone),
+            blockers=self._blockers(row.content, now, to_call, use, price, account),
+            warnings=tuple(
+                Refusal("unknown-prefix", phone=phone) for phone in to_call if not is_known(phone)
+            ),
+        )
+
+    def _blockers(
+        self,
+        content: CallDraft,
+        now: datetime,
+        to_call: tuple[Phone, ...],
+        use: DayUse,
+        price: PriceEstimate,
+        account: Account,
+    ) -> tuple[Refusal, ...]:
+        found = [problem_refusal(problem) for problem in self._problems(content, now)]
+        if not to_call:
+            found.append(Refusal("nobody-left"))
+        return (*found, *use.refusals(len(to_call), price), *money_refusals(account))
+
+    def _problems(self, content: CallDraft, now: datetime) -> tuple[Problem, ...]:
+        return problems(content, now, phones_limit=self._settings.cap_launch_calls)
+
+    def _better_time(self, content: CallDraft, now: datetime, zone: ZoneInfo) -> datetime | None:
+        at = content.when or now
+        return next_opening(self._window, at, zone) if outside(self._window, at, zone) else None
+
+    def _refuse_unusable(self, content: CallDraft) -> None:
+        """A screen can show a missing sender or an empty balance; it can't show a text that would be cut."""
+        for problem in self._problems(content, self._clock()):
+            raise problem_refusal(problem)
+
+    async def _write_people(
+        self, tx: AsyncConnection, draft_id: DraftId, account_id: AccountId, content: CallDraft
+    ) -> None:
+        withheld = await phones_to_withhold(tx, account_id, content.phones)
+        await drafts.write_recipients(tx, draft_id, content.phones, withheld)
+
+
+def problem_refusal(problem: Problem) -> Refusal:
+    code = f"draft-{problem.code.value.replace('_', '-')}"
+    return Refusal(code, limit=problem.limit, actual=problem.actual)
+
+
+def money_refusals(account: Account) -> list[Refusal]:
+    """An account known to be empty can't call; one whose balance was never told may try."""
+    if account.balance_kopecks is not None and account.balance_kopecks <= 0:
+        return [Refusal("no-money", balance=account.balance_kopecks)]
+    return []
+
+
+def with_sender(content: CallDraft, link: Link) -> CallDraft:
+    """The person's usual number where the form names none."""
+    if content.sender is not None:
+        return content
+    phone = link.sender_phone
+    return replace(content, sender=DutyPhone() if phone is None else OutgoingPhone(phone))
+
+
+def sender_phone(content: CallDraft) -> Phone | None:
+    return content.sender.phone if isinstance(content.sender, OutgoingPhone) else None
+
+
+async def link_or_refuse(tx: AsyncConnection, user_id: UserId) -> Link:
+    link = await accounts.link_of(tx, user_id)
+    if link is None:
+        raise Refusal("not-connected")
+    return link
+
+
+async def own_draft(tx: AsyncConnection, user_id: UserId, draft_id: int) -> DraftRow:
+    """The draft, if it is this person's; another's looks the same as none at all."""
+    row = await drafts.get(tx, draft_id)
+    if row is None or row.user_id != user_id:
+        raise Refusal("not-yours")
+    return row
+
+
+async def phones_to_withhold(
+    tx: AsyncConnection, account_id: AccountId, phones: Sequence[Phone], *, beside: LaunchId | None = None
+) -> dict[Phone, WithheldReason]:
+    """Who of these must not be called now: on the stop list, or perhaps ringing by a lost request."""
+    unknown = await launches.unknown_among(tx, account_id, phones, beside=beside)
+    stopped = await stop_list.among(tx, account_id, phones)
+    reasons = dict.fromkeys(unknown, WithheldReason.UNKNOWN_CALL) | dict.fromkeys(
+        stopped, WithheldReason.STOP_LIST
+    )
+    return {phone: reasons[phone] for phone in phones if phone in reasons}
+
+
+async def estimate_for(
+    tx: AsyncConnection, account: Account, content: CallDraft, people_count: int
+) -> PriceEstimate:
+    return estimate(
+        people_count,
+        past=await past_costs(tx, account.id),
+        price_per_answer=account.price_kopecks,
+        generates_text=isinstance(content.what, SpokenText),
+    )
+
+
+async def past_costs(tx: AsyncConnection, account_id: AccountId) -> PastCosts:
+    """What the account's latest calls cost, for every guess at a price."""
+    rows = await calls.past_costs(tx, account_id)
+    return PastCosts(
+        answered=[Kopecks(cost) for outcome, cost in rows if outcome == CallOutcome.ANSWERED],
+        missed=[Kopecks(cost) for outcome, cost in rows if outcome != CallOutcome.ANSWERED],
+    )

@@ -1,0 +1,225 @@
+"""From a tap on Confirm to a launch in the ledger, and everything a person may do with it afterwards.
+
+Nothing here talks to the calling service except the removal of planned calls, which costs nothing; what is paid leaves
+through bot.services.sending. A confirm is one compare-and-set, so taps may come doubled, late or on old keyboards.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.config import Settings
+from bot.domain.clock import Clock
+from bot.domain.draft import problems
+from bot.domain.ids import BatchId, ChatId, LaunchId, UserId
+from bot.domain.launch import BatchState, LaunchState, RecipientState, WithheldReason
+from bot.services.caps import Caps, day_start
+from bot.services.drafting import (
+    estimate_for,
+    link_or_refuse,
+    money_refusals,
+    own_draft,
+    phones_to_withhold,
+    problem_refusal,
+)
+from bot.services.planned import Planned
+from bot.services.refusal import Refusal
+from bot.services.tracking import finish_if_settled
+from bot.services.wakeups import Wakeups
+from storage import accounts, cards, drafts, launches
+from storage.accounts import Account
+from storage.database import Database
+from storage.drafts import DraftRow
+from storage.launches import LaunchRow
+
+FEW = 3
+"""Up to so many people the hold is HOLD_SINGLE_S, above it HOLD_LIST_S (design.md, section 3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """`already`: an earlier tap did it, this one changed nothing."""
+
+    launch_id: LaunchId
+    hold_s: float
+    already: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """`certain`: nothing had left, so nothing was called or charged. Else counts of people by what became of them."""
+
+    certain: bool
+    kept_home: int
+    removed: int
+    under_way: int
+
+
+class Launching:
+    def __init__(
+        self, *, database: Database, settings: Settings, clock: Clock, planned: Planned, wakeups: Wakeups
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+        self._planned = planned
+        self._wakeups = wakeups
+
+    async def confirm(self, user_id: UserId, draft_id: int, revision: int) -> Confirmed:
+        """The draft becomes a held launch, once. Raises Refusal with why it can't; then nothing was written."""
+        async with self._database.writing() as tx:
+            row = await own_draft(tx, user_id, draft_id)
+            # The account's row is the turn-taker: of two taps the second sees what the first one did.
+            await accounts.lock_row(tx, row.account_id)
+            row = await own_draft(tx, user_id, draft_id)
+            if row.state == "launched":
+                return Confirmed(LaunchId(row.id), 0, already=True)
+            if row.state != "open":
+                raise Refusal("draft-closed")
+            confirmed = await self._launch(tx, row, revision)
+        self._wake()
+        return confirmed
+
+    async def repeat(self, user_id: UserId, launch_id: int, chat_id: ChatId) -> Confirmed:
+        """The same call again at once, by a button that names phone and price; each launch is repeated once."""
+        now = self._clock()
+        async with self._database.writing() as tx:
+            old = await self._own_launch(tx, user_id, launch_id)
+            await accounts.lock_row(tx, old.account_id)
+            done = await launches.repeat_of(tx, old.id)
+            if done is not None:
+                return Confirmed(done, 0, already=True)
+            await link_or_refuse(tx, user_id)
+            draft_id = await drafts.add(
+                tx,
+                user_id=user_id,
+                account_id=old.account_id,
+                chat_id=chat_id,
+                content=replace(old.content, when=None),
+                now=now,
+                repeats=old.id,
+            )
+            await drafts.write_recipients(tx, draft_id, old.content.phones, {})
+            row = await own_draft(tx, user_id, draft_id)
+            confirmed = await self._launch(tx, row, row.revision)
+            await cards.mark_stale(tx, [old.id])
+        self._wake()
+        return confirmed
+
+    async def cancel(self, user_id: UserId, launch_id: int) -> Cancelled:
+        """Inside the hold certain and free; afterwards what has not left stays home and planned calls are removed."""
+        async with self._database.writing() as tx:
+            row = await self._own_launch(tx, user_id, launch_id)
+            untouched = {LaunchState.HELD} | (
+                {LaunchState.PAUSED} if row.paused_because == "overdue" else set()
+            )
+            certain = await launches.move(
+                tx, row.id, LaunchState.CANCELLED, only_from=untouched, done_at=self._clock()
+            )
+            if certain:
+                kept = await launches.withhold(tx, row.id, WithheldReason.CANCELLED)
+            else:
+                kept = await launches.withhold(tx, row.id, WithheldReason.STOPPED)
+                await launches.move(tx, row.id, LaunchState.STOPPED)
+                await finish_if_settled(tx, row.id, self._clock())
+            await cards.mark_stale(tx, [row.id])
+        self._wake()
+        if certain:
+            return Cancelled(True, kept, 0, 0)
+        removed, under_way = await self._planned.remove_all(user_id, row.id)
+        return Cancelled(False, kept, removed, under_way)
+
+    async def resume(self, user_id: UserId, launch_id: int) -> None:
+        """Lets a paused launch go on, as the person was asked. Raises Refusal not-paused for a second tap."""
+        async with self._database.writing() as tx:
+            row = await self._own_launch(tx, user_id, launch_id)
+            moved = await launches.move(
+                tx, row.id, LaunchState.RUNNING, only_from={LaunchState.PAUSED}, due_at=self._clock()
+            )
+            if not moved:
+                raise Refusal("not-paused")
+            await cards.mark_stale(tx, [row.id])
+        self._wake()
+
+    async def settle(self, user_id: UserId, batch_id: int, happened: bool) -> LaunchId:
+        """The person's word on a request whose answer was lost. Raises Refusal settled when a webhook was first."""
+        now = self._clock()
+        async with self._database.writing() as tx:
+            batch = await launches.batch(tx, batch_id)
+            if batch is None:
+                raise Refusal("not-yours")
+            row = await self._own_launch(tx, user_id, batch.launch_id)
+            await self._settle(tx, batch.id, happened, now)
+            await finish_if_settled(tx, row.id, now)
+            await cards.mark_stale(tx, [row.id])
+        self._wake()
+        return row.id
+
+    async def _settle(self, tx: AsyncConnection, batch_id: BatchId, happened: bool, now: datetime) -> None:
+        state = BatchState.SETTLED_WAS if happened else BatchState.SETTLED_WAS_NOT
+        if not await launches.settle_batch(tx, batch_id, state, by="user", now=now):
+            raise Refusal("settled")
+        ids = [
+            person.id
+            for person in await launches.people_of_batch(tx, batch_id)
+            if person.state is RecipientState.UNKNOWN
+        ]
+        if happened:
+            await launches.settle_people(tx, ids, RecipientState.FINAL, reason="by_word")
+        else:
+            await launches.settle_people(tx, ids, RecipientState.REJECTED, reason="not_made")
+
+    async def _launch(self, tx: AsyncConnection, row: DraftRow, revision: int) -> Confirmed:
+        """Everything that Confirm decides, inside the caller's transaction."""
+        now = self._clock()
+        link = await link_or_refuse(tx, row.user_id)
+        if link.account.id != row.account_id:
+            raise Refusal("other-account")
+        if not await drafts.close(tx, row.id, revision, "launched", now):
+            raise Refusal("outdated-screen")
+        for problem in problems(row.content, now, phones_limit=self._settings.cap_launch_calls):
+            raise problem_refusal(problem)
+        withheld = await phones_to_withhold(tx, row.account_id, row.content.phones)
+        await drafts.write_recipients(tx, row.id, row.content.phones, withheld)
+        people_count = len(row.content.phones) - len(withheld)
+        if not people_count:
+            raise Refusal("nobody-left")
+        hold_s = self._settings.hold_single_s if people_count <= FEW else self._settings.hold_list_s
+        await self._book(tx, row, link.account, people_count, now + timedelta(seconds=hold_s))
+        await cards.add(tx, LaunchId(row.id), row.chat_id, row.message_id, now)
+        return Confirmed(LaunchId(row.id), hold_s, already=False)
+
+    async def _book(
+        self, tx: AsyncConnection, row: DraftRow, account: Account, people_count: int, due_at: datetime
+    ) -> None:
+        now = self._clock()
+        estimate = await estimate_for(tx, account, row.content, people_count)
+        use = await Caps(self._settings, account).look(tx, day_start(now, self._settings))
+        for refusal in (*use.refusals(people_count, estimate), *money_refusals(account)):
+            raise refusal
+        await launches.add(
+            tx,
+            launch_id=LaunchId(row.id),
+            user_id=row.user_id,
+            account_id=row.account_id,
+            chat_id=row.chat_id,
+            content=row.content,
+            repeats=row.repeats,
+            estimate=(estimate.low, estimate.high),
+            balance_kopecks=account.balance_kopecks,
+            now=now,
+            due_at=due_at,
+        )
+
+    async def _own_launch(self, tx: AsyncConnection, user_id: UserId, launch_id: int) -> LaunchRow:
+        """The launch, if this person started it or owns its account; another's looks the same as none at all."""
+        row = await launches.get(tx, launch_id)
+        account = None if row is None else await accounts.get(tx, row.account_id)
+        if row is None or account is None or user_id not in {row.user_id, account.owner_id}:
+            raise Refusal("not-yours")
+        return row
+
+    def _wake(self) -> None:
+        self._wakeups.sending.set()
+        self._wakeups.cards.set()

@@ -1,0 +1,293 @@
+"""What is heard of calls, by webhook or by asking, becomes the ledger's picture of them.
+
+News comes late, doubled, out of order, merged, or for a request whose answer was lost. Everything one piece of news
+changes (legs, call, recipient, launch, stop list, card, message) is one transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.config import Settings
+from bot.domain import call_outcome
+from bot.domain.call_status import LegNews, merge_leg
+from bot.domain.clock import Clock
+from bot.domain.ids import CallId, ChatId, LaunchId
+from bot.domain.launch import BatchState, LaunchState, RecipientState
+from bot.provider.errors import UnreadableWebhookError
+from bot.provider.models import CallInfo
+from bot.provider.webhooks import parse_call_webhook, parse_reaction
+from bot.services.wakeups import Wakeups
+from storage import calls, cards, launches, outbox, stop_list
+from storage.calls import CallRow
+from storage.database import Database
+from storage.inbox import CALLS_CURSOR, InboxEntry
+from storage.inbox_cursor import cursor_position, move_cursor
+from storage.launches import BatchRow, RecipientRow
+
+log = structlog.get_logger(__name__)
+
+PUSH, ASKING = "push", "asking"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Calls that somebody from an unknown address speaks of: to be asked about before anything is believed."""
+
+    batch: BatchRow
+    infos: tuple[CallInfo, ...]
+
+
+class Tracking:
+    def __init__(self, *, database: Database, settings: Settings, clock: Clock, wakeups: Wakeups) -> None:
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+        self._wakeups = wakeups
+
+    async def position(self) -> int:
+        """The inbox entry up to which everything is in the ledger."""
+        async with self._database.reading() as tx:
+            return await cursor_position(tx, CALLS_CURSOR)
+
+    async def take(self, entries: Sequence[InboxEntry]) -> list[Claim]:
+        """Projects these entries and moves the cursor with them; what has to be asked about comes back."""
+        claims: list[Claim] = []
+        async with self._database.writing() as tx:
+            if not await move_cursor(tx, CALLS_CURSOR, entries[-1].id):
+                return []
+            for entry in entries:
+                try:
+                    # One odd webhook must not hold up the news of all others: only its own effects are undone.
+                    async with tx.begin_nested():
+                        claims += await self._take_one(tx, entry)
+                except UnreadableWebhookError as error:
+                    log.warning("webhook not understood", entry=entry.id, flaw=str(error))
+                except (LookupError, TypeError, ValueError):
+                    log.exception("webhook not projected", entry=entry.id)
+        self._wake()
+        return claims
+
+    async def _take_one(self, tx: AsyncConnection, entry: InboxEntry) -> list[Claim]:
+        batch = await launches.batch_by_reference(tx, entry.batch_reference)
+        if batch is None:
+            log.warning("webhook of an unknown batch", entry=entry.id)
+            return []
+        if entry.kind == "ivr":
+            await self._take_reaction(tx, batch, entry)
+            return []
+        infos = parse_call_webhook(entry.body)
+        if not entry.from_known_source:
+            await self._tell_operator(tx, entry.received_at)
+            return [Claim(batch, tuple(infos))]
+        for info in infos:
+            await self.hear_of_batch(tx, batch, info, PUSH, entry.received_at)
+        return []
+
+    async def apply(self, known: Sequence[tuple[CallRow, CallInfo]]) -> None:
+        """What the service answered when it was asked about these calls."""
+        now = self._clock()
+        async with self._database.writing() as tx:
+            for call, info in known:
+                await self._hear(tx, call, info, ASKING, now)
+        self._wake()
+
+    async def hear_of_batch(
+        self, tx: AsyncConnection, batch: BatchRow, info: CallInfo, heard_by: str, now: datetime
+    ) -> None:
+        """News that names one of our batches; it also proves that the batch's request arrived."""
+        call = await calls.find(tx, batch.account_id, "ordinary", info.id)
+        if call is None:
+            call = await self._newly_known(tx, batch, info, now)
+        if call is None:
+            log.warning("webhook names a phone that is not in its batch", batch=batch.id)
+            return
+        if call.batch_id != batch.id:
+            # The address proves one batch; of others it may only make us ask.
+            await calls.ask_now(tx, [call.id], now)
+            return
+        await self._prove(tx, batch, now)
+        await self._hear(tx, call, info, heard_by, now)
+
+    async def _newly_known(
+        self, tx: AsyncConnection, batch: BatchRow, info: CallInfo, now: datetime
+    ) -> CallRow | None:
+        """The call whose id the lost (or not yet read) answer would have told, found by its phone."""
+        phones = {leg.phone for leg in info.legs if leg.phone}
+        for person in await launches.people_of_batch(tx, batch.id):
+            if person.phone in phones:
+                return await self.place(tx, batch, person, info, now)
+        return None
+
+    async def place(
+        self, tx: AsyncConnection, batch: BatchRow, person: RecipientRow, info: CallInfo, now: datetime
+    ) -> CallRow:
+        """Writes down that this person's call exists under this id."""
+        launch = await launches.get(tx, batch.launch_id)
+        if launch is None:
+            raise LookupError("a batch without its launch")
+        planned_at = info.planned_at or launch.content.when
+        begins = max(now, planned_at) if planned_at else now
+        call = await calls.ensure(
+            tx,
+            launch=launch,
+            batch=batch,
+            recipient=person,
+            kind="ordinary",
+            provider_id=info.id,
+            smart_delay_min=info.smart_delay_min or None,
+            planned_at=planned_at,
+            now=now,
+            next_ask_at=begins + timedelta(seconds=self._settings.reconcile_steps_s[0]),
+        )
+        await launches.settle_people(tx, [person.id], RecipientState.PLACED)
+        return call
+
+    async def _prove(self, tx: AsyncConnection, batch: BatchRow, now: datetime) -> None:
+        """One webhook proves its whole batch; while the answer is still awaited, that will tell more."""
+        if batch.state in {BatchState.SENDING, BatchState.PLACED}:
+            return
+        if await launches.settle_batch(tx, batch.id, BatchState.PLACED, by="webhook", now=now):
+            unknown = [
+                person.id
+                for person in await launches.people_of_batch(tx, batch.id)
+                if person.state is RecipientState.UNKNOWN
+            ]
+            await launches.settle_people(tx, unknown, RecipientState.PLACED)
+            await cards.mark_stale(tx, [batch.launch_id])
+
+    async def _hear(
+        self, tx: AsyncConnection, call: CallRow, info: CallInfo, heard_by: str, now: datetime
+    ) -> None:
+        legs = await calls.legs_of(tx, call.id)
+        changed = False
+        for leg in info.legs:
+            changed |= await self._merge(tx, call.id, legs, leg.news, now)
+        if changed or call.final_at is None:
+            await self._conclude(tx, call, list(legs.values()), heard_by, now)
+        if changed:
+            await cards.mark_stale(tx, [call.launch_id])
+
+    async def _merge(
+        self, tx: AsyncConnection, call_id: CallId, legs: dict[str, LegNews], news: LegNews, now: datetime
+    ) -> bool:
+        news = replace(news, leg_key=_same_leg(legs, news))
+        known = legs.get(news.leg_key)
+        merged = merge_leg(known, news)
+        if merged == known:
+            return False
+        legs[news.leg_key] = merged
+        await calls.keep_leg(tx, call_id, merged, is_new=known is None, now=now)
+        return True
+
+    async def _conclude(
+        self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], heard_by: str, now: datetime
+    ) -> None:
+        """The call's own row from its legs; a call that is final stays so whatever comes late."""
+        last = call_outcome.last_leg(legs)
+        costs = [leg.cost_kopecks for leg in legs if leg.cost_kopecks is not None]
+        talks = [seconds for leg in legs if (seconds := call_outcome.talk_seconds(leg)) is not None]
+        values: dict[str, object] = {
+            "status": ((last and last.status) or call.status)[:32],
+            "cost_kopecks": sum(costs) if costs else None,
+            "talk_s": max(talks, default=None),
+        }
+        since = call.planned_at or call.placed_at
+        delay = call.smart_delay_min
+        if call.final_at is not None:
+            values["outcome"] = call_outcome.outcome(legs)
+        elif call_outcome.call_is_final(legs, smart_delay_min=delay, since=since, now=now):
+            values |= {
+                "outcome": call_outcome.outcome(legs),
+                "final_at": now,
+                "heard_by": heard_by,
+                # Ended, but what it cost is not known yet: worth one more question.
+                "next_ask_at": None
+                if costs
+                else now + timedelta(seconds=self._settings.reconcile_steps_s[0]),
+            }
+        elif (ends := call_outcome.final_at(legs, smart_delay_min=delay, since=since)) is not None:
+            values["next_ask_at"] = ends
+        await calls.change(tx, call.id, **values)
+        if call.final_at is None and "final_at" in values:
+            await self._finished(tx, call, legs, now)
+        if any(leg.to_block for leg in legs):
+            await stop_list.add(tx, call.account_id, [call.phone], reason="reaction", by=None, now=now)
+
+    async def _finished(
+        self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], now: datetime
+    ) -> None:
+        await launches.settle_people(tx, [call.recipient_id], RecipientState.PLACED)
+        await launches.settle_people(tx, [call.recipient_id], RecipientState.FINAL)
+        for answer in _answers(legs):
+            await calls.add_reaction(tx, call.id, answer, is_late=True, received_at=now)
+        await finish_if_settled(tx, call.launch_id, now)
+        await cards.mark_stale(tx, [call.launch_id])
+
+    async def _take_reaction(self, tx: AsyncConnection, batch: BatchRow, entry: InboxEntry) -> None:
+        reaction = parse_reaction(entry.body)
+        call = None
+        if reaction.provider_call_id is not None:
+            call = await calls.find(tx, batch.account_id, "ordinary", reaction.provider_call_id)
+        if call is None and reaction.phone is not None:
+            call = await calls.of_batch_and_phone(tx, batch.id, reaction.phone)
+        if call is None or call.batch_id != batch.id:
+            # Nothing is lost: the call itself tells of the reaction once its id is known.
+            log.info("reaction before its call", entry=entry.id)
+            return
+        if not entry.from_known_source:
+            await self._tell_operator(tx, entry.received_at)
+            await calls.ask_now(tx, [call.id], self._clock())
+            return
+        await self._prove(tx, batch, entry.received_at)
+        if await calls.add_reaction(
+            tx, call.id, reaction.answer, is_late=call.final_at is not None, received_at=entry.received_at
+        ):
+            await cards.mark_stale(tx, [call.launch_id])
+
+    async def _tell_operator(self, tx: AsyncConnection, now: datetime) -> None:
+        for operator in self._settings.operator_ids:
+            await outbox.put(
+                tx,
+                f"foreign-source:{operator}:{now:%Y-%m-%d}",
+                chat_id=ChatId(operator),
+                kind="operator_foreign_source",
+                facts={},
+                now=now,
+            )
+
+    def _wake(self) -> None:
+        self._wakeups.cards.set()
+        self._wakeups.outbox.set()
+
+
+async def finish_if_settled(tx: AsyncConnection, launch_id: LaunchId, now: datetime) -> None:
+    """A launch is done when nothing more is expected of any of its people."""
+    if not await launches.is_all_settled(tx, launch_id):
+        return
+    if await launches.move(tx, launch_id, LaunchState.DONE, done_at=now):
+        await cards.mark_stale(tx, [launch_id])
+
+
+def _same_leg(known: dict[str, LegNews], news: LegNews) -> str:
+    """The key under which this leg is known: the contract's prose has no leg ids, real answers do."""
+    if news.leg_key in known or not known:
+        return news.leg_key
+    with_id = [key for key in known if key.startswith("id:")]
+    if news.leg_key.startswith("phone:"):
+        return with_id[-1] if with_id else next(iter(known))
+    return news.leg_key if with_id else next(iter(known))
+
+
+def _answers(legs: Sequence[LegNews]) -> list[str]:
+    """What the call's own fields say of keys and words, for a reaction whose webhook was lost."""
+    found = []
+    for leg in legs:
+        if leg.ivr_answers:
+            found += [part.strip() for part in leg.ivr_answers.split("|") if part.strip()]
+        elif leg.ivr_digit is not None:
+            found.append(str(leg.ivr_digit))
+    return found
