@@ -59,7 +59,10 @@ class _Said:
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """Days that may be meant, the preferred first; `later` is taken, and `note` given, when the first is over."""
+    """Days that may be meant, the preferred first.
+
+    `later` is taken when the first is over; `note` tells of that, or without a `later` of the days themselves.
+    """
 
     end: int
     days: tuple[date, ...]
@@ -223,7 +226,7 @@ def _date(match: re.Match[str], today: date) -> _Day:
         year = int(match["year"])
         return _Day(match.end(), (date(year if year > 99 else 2000 + year, month_number, day),))
     this, later = _yearless(day, month_number, today.year)
-    return _Day(match.end(), (this,), later, WhenNote.NEXT_YEAR)
+    return _Day(match.end(), (this,), None if this.year > today.year else later, WhenNote.NEXT_YEAR)
 
 
 def _yearless(day: int, month: int, year: int) -> tuple[date, date]:
@@ -280,7 +283,7 @@ def _join(day: _Day, clock: time, end: int, here: datetime) -> _Said:
     moments = tuple(datetime.combine(one, clock) for one in day.days)
     if day.later is not None and moments[0] <= here.replace(tzinfo=None):
         return _Said(end, (datetime.combine(day.later, clock),), day.note)
-    return _Said(end, moments)
+    return _Said(end, moments, WhenNote.OK if day.later else day.note)
 
 
 def _settle(said: _Said, now: datetime, zone: ZoneInfo) -> WhenRead:

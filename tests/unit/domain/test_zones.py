@@ -1,0 +1,53 @@
+"""Zones by city, offset and IANA name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.zones import is_zone_name, read_zone
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Москва", "Europe/Moscow"),
+        ("г. Екатеринбург", "Asia/Yekaterinburg"),
+        ("нижний  новгород", "Europe/Moscow"),
+        ("UTC+5", "Etc/GMT-5"),
+        ("+5", "Etc/GMT-5"),
+        ("GMT −3:00", "Etc/GMT+3"),
+        ("мск+2", "Etc/GMT-5"),
+        ("мск -3", "Etc/GMT"),
+        ("Asia/Omsk", "Asia/Omsk"),
+        ("asia/omsk", "Asia/Omsk"),
+        ("New York", "America/New_York"),
+        ("utc", "UTC"),
+    ],
+)
+def test_a_zone_is_read_as_people_name_it(text: str, name: str) -> None:
+    zone = read_zone(text)
+    assert zone is not None
+    assert zone.key == name
+
+
+@pytest.mark.parametrize("text", ["", "Нигде", "+15", "UTC-13", "UTC+5:30", "../etc/passwd", "25"])
+def test_what_names_no_zone_is_none(text: str) -> None:
+    assert read_zone(text) is None
+
+
+def test_a_stored_name_must_be_exact() -> None:
+    assert is_zone_name("Europe/Moscow")
+    assert not is_zone_name("europe/moscow")
+    assert not is_zone_name("Москва")
+
+
+@given(st.text())
+def test_any_text_is_read_without_raising(text: str) -> None:
+    zone = read_zone(text)
+    assert zone is None or is_zone_name(zone.key)
+
+
+def test_every_city_of_the_table_is_a_zone_of_this_machine() -> None:
+    from bot.domain.zones import _CITIES  # noqa: PLC0415 - the table is nobody else's business
+
+    assert all(is_zone_name(name) for name in _CITIES.values())
