@@ -81,5 +81,13 @@ async def put_off(tx: AsyncConnection, launch_id: LaunchId, until: datetime) -> 
     await tx.execute(update(cards).where(cards.c.launch_id == launch_id).values(due_at=until))
 
 
+async def forget_message(tx: AsyncConnection, launch_id: LaunchId) -> None:
+    await tx.execute(
+        update(cards)
+        .where(cards.c.launch_id == launch_id)
+        .values(message_id=None, shown=None, version=cards.c.version + 1, is_stale=True)
+    )
+
+
 async def chat_moved(tx: AsyncConnection, old: ChatId, new: ChatId) -> None:
     await tx.execute(update(cards).where(cards.c.chat_id == old).values(chat_id=new, message_id=None))

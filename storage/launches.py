@@ -226,6 +226,11 @@ async def people(
     return [_recipient(row) for row in await tx.execute(query)]
 
 
+async def person(tx: AsyncConnection, recipient_id: RecipientId) -> RecipientRow | None:
+    row = (await tx.execute(select(*_RECIPIENT).where(recipients.c.id == recipient_id))).one_or_none()
+    return None if row is None else _recipient(row)
+
+
 async def people_of_batch(tx: AsyncConnection, batch_id: BatchId) -> list[RecipientRow]:
     rows = await tx.execute(
         select(*_RECIPIENT).where(recipients.c.batch_id == batch_id).order_by(recipients.c.position)

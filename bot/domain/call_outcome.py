@@ -19,6 +19,8 @@ class CallOutcome(StrEnum):
     DECLINED = "declined"
     UNREACHABLE = "unreachable"
     WRONG_NUMBER = "wrong_number"
+    REMOVED = "removed"
+    """Taken back before it began; of our doing, the service has no word for it."""
     NOT_REACHED = "not_reached"
     """Over without a conversation, for a reason the service does not tell."""
 

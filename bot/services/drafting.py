@@ -20,7 +20,8 @@ from bot.domain.money import Kopecks
 from bot.domain.phone import Phone, is_known
 from bot.domain.price import PastCosts, PriceEstimate, estimate
 from bot.domain.schedule import next_opening, outside, read_window
-from bot.services.caps import Caps, DayUse, day_start
+from bot.services.caps import Caps, day_start
+from bot.services.persons import effective_language, effective_zone
 from bot.services.refusal import Refusal
 from storage import accounts, calls, drafts, launches, people, stop_list
 from storage.accounts import Account, Link
@@ -137,7 +138,7 @@ class Drafting:
             to_call = tuple(phone for phone in row.content.phones if phone not in withheld)
             price = await estimate_for(tx, link.account, row.content, len(to_call))
             use = await Caps(self._settings, link.account).look(tx, day_start(now, self._settings))
-        zone = ZoneInfo((person and person.timezone) or self._settings.default_timezone)
+        zone = effective_zone(person, self._settings)
         account = link.account
         return ConfirmView(
             draft_id=row.id,
@@ -150,30 +151,21 @@ class Drafting:
             banner=self._settings.banner,
             when=row.content.when,
             zone=zone,
-            language=(person and person.language) or self._settings.default_language,
+            language=effective_language(person, self._settings),
             sender_phone=sender_phone(row.content),
             estimate=price,
             balance_kopecks=account.balance_kopecks,
             outside_window=self._better_time(row.content, now, zone),
-            blockers=self._blockers(row.content, now, to_call, use, price, account),
+            blockers=(
+                *(problem_refusal(problem) for problem in self._problems(row.content, now)),
+                *([] if to_call else [Refusal("nobody-left")]),
+                *use.refusals(len(to_call), price),
+                *money_refusals(account),
+            ),
             warnings=tuple(
                 Refusal("unknown-prefix", phone=phone) for phone in to_call if not is_known(phone)
             ),
         )
-
-    def _blockers(
-        self,
-        content: CallDraft,
-        now: datetime,
-        to_call: tuple[Phone, ...],
-        use: DayUse,
-        price: PriceEstimate,
-        account: Account,
-    ) -> tuple[Refusal, ...]:
-        found = [problem_refusal(problem) for problem in self._problems(content, now)]
-        if not to_call:
-            found.append(Refusal("nobody-left"))
-        return (*found, *use.refusals(len(to_call), price), *money_refusals(account))
 
     def _problems(self, content: CallDraft, now: datetime) -> tuple[Problem, ...]:
         return problems(content, now, phones_limit=self._settings.cap_launch_calls)

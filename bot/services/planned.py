@@ -1,5 +1,6 @@
 """Calls that wait at the service for their time: they can be taken back until they begin, and only by their ids."""
 
+from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import CallStatus
 from bot.domain.clock import Clock
 from bot.domain.ids import LaunchId, UserId
@@ -58,7 +59,7 @@ class Planned:
         async with self._database.writing() as tx:
             for call in removed:
                 await calls.change(
-                    tx, call.id, status="removed", final_at=now, next_ask_at=None, outcome="removed"
+                    tx, call.id, status="removed", final_at=now, next_ask_at=None, outcome=CallOutcome.REMOVED
                 )
             await launches.settle_people(
                 tx,
