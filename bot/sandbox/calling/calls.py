@@ -100,6 +100,10 @@ class Call:
         return self.legs[-1].status if self.legs else CREATED
 
     @property
+    def has_begun(self) -> bool:
+        return len(self.legs) > 1 or self.status != CREATED
+
+    @property
     def leg(self) -> Leg:
         return self.legs[-1]
 

@@ -4,17 +4,15 @@ import re
 from datetime import UTC, datetime
 
 from bot.sandbox.calling.accounts import Account, Record
-from bot.sandbox.calling.calls import CREATED, Call, Kind
+from bot.sandbox.calling.calls import Call, Kind
 from bot.sandbox.calling.changes import Changes
 from bot.sandbox.calling.fields import Json, RefusedError, Upload
 from bot.sandbox.calling.life import Life
 from bot.sandbox.calling.office import FlashCall, Office
-from bot.sandbox.calling.orders import LANGUAGES, MOST_IDS, read_call_ids
 from bot.sandbox.calling.placing import MODERATED, NO_MONEY
 from bot.sandbox.calling.tariff import FLASH_CALL, GENERATED_TEXT
+from bot.sandbox.calling.validation import FAR_FUTURE, LANGUAGES, LARGEST_ID, MOST_IDS, read_call_ids
 from bot.sandbox.calling.visit import Visit
-
-_FAR_FUTURE = 10**10
 
 
 class CallsDesk:
@@ -39,13 +37,13 @@ class CallsDesk:
         """§9: ordinary calls that have not begun; the ids of others are left out of the answer."""
         moves = []
         for item in visit.fields.children("callList", MOST_IDS, required=True):
-            call_id = item.whole("id", 1, 10**18, required=True)
-            moves.append((call_id, item.whole("replannedAt", 1, _FAR_FUTURE, required=True)))
+            call_id = item.whole("id", 1, LARGEST_ID, required=True)
+            moves.append((call_id, item.whole("replannedAt", 1, FAR_FUTURE, required=True)))
         visit.fields.finish()
         moved = []
         for call_id, planned_at in moves:
             call = self._office.find("ordinary", call_id or 0, visit.account)
-            if call and call.status == CREATED:
+            if call and not call.has_begun:
                 call.planned_at = planned_at
                 call.legs.clear()
                 self._life.admit(call)
@@ -55,19 +53,19 @@ class CallsDesk:
     def remove(self, visit: Visit) -> Json | list[Json]:
         """§10: calls of the named kind that have not begun."""
         fields = visit.fields
-        single = fields.whole("id", 1, 10**18)
-        several = fields.wholes("idList", 1, 10**18, MOST_IDS, required=single is None)
+        single = fields.whole("id", 1, LARGEST_ID)
+        several = fields.wholes("idList", 1, LARGEST_ID, MOST_IDS, required=single is None)
         kind: Kind = "template" if fields.flag("isTemplate") else "ordinary"
         fields.finish()
         ids = several if single is None else [single]
-        removed = [call.id for call in self._planned(visit.account, kind, ids)]
+        removed = [call.id for call in self._take_out(visit.account, kind, ids)]
         return {"callIdList": removed} if single is None else []
 
-    def _planned(self, account: Account, kind: Kind, ids: list[int]) -> list[Call]:
+    def _take_out(self, account: Account, kind: Kind, ids: list[int]) -> list[Call]:
         calls = []
         for call_id in ids:
             call = self._office.find(kind, call_id, account)
-            if call and call.status == CREATED:
+            if call and not call.has_begun:
                 self._life.drop(call)
                 calls.append(call)
         return calls
@@ -112,7 +110,7 @@ class RecordsDesk:
 
     def remove(self, visit: Visit) -> Json | list[Json]:
         """A bare object for one id, a list for several."""
-        ids = visit.fields.wholes("idList", 1, 10**18, MOST_IDS, required=True)
+        ids = visit.fields.wholes("idList", 1, LARGEST_ID, MOST_IDS, required=True)
         visit.fields.finish()
         records = [record for record_id in ids if (record := visit.account.record(record_id))]
         if len(records) < len(ids):

@@ -167,6 +167,12 @@ class Life:
         ring_s = call.order.answer_timeout_s if cause == NO_ANSWER else 3
         call.timer = self._agenda.after(ring_s, partial(self.cancel, call, cause, ring_s))
 
+    def stay_put(self, call: Call) -> None:
+        """Takes back what was planned for a call that rings or talks: from now on it waits for the page."""
+        if call.status not in {*FINAL, CREATED, PROCESSED}:
+            self._agenda.cancel(call.timer)
+            call.timer = None
+
     # -- what happens in it ----------------------------------------------------------------------------------
 
     def answer(self, call: Call, ring_s: int | None = None) -> None:

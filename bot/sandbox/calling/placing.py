@@ -9,9 +9,10 @@ from bot.sandbox.calling.faults import FaultKind
 from bot.sandbox.calling.fields import Json, RefusedError
 from bot.sandbox.calling.life import Life
 from bot.sandbox.calling.office import Office
-from bot.sandbox.calling.orders import TEMPLATE_EXTRAS, Limits, Order, read_order, read_template_order
+from bot.sandbox.calling.orders import Limits, Order
 from bot.sandbox.calling.outcomes import Placing, outcome_of
 from bot.sandbox.calling.tariff import GENERATED_TEXT
+from bot.sandbox.calling.validation import TEMPLATE_EXTRAS, read_order, read_template_order
 from bot.sandbox.calling.visit import Visit
 
 MODERATED = "Для генерации роликов требуется снять модерацию с аккаунта. Свяжитесь с менеджером"

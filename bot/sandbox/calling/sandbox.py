@@ -31,7 +31,8 @@ class CallingSandbox:
 
     speed: divides every wait of the service. planned_within_s: a planned call starts at most that many real seconds
     after it was placed or moved; None waits for its time. The other switches are what the contract leaves open:
-    see Dialect, Manners, Limits, and `redial` in life.py.
+    see Dialect (which, where given, replaces webhook_shape and webhook_events), Manners, Limits, and `redial` in
+    life.py. Ids count from `first_id`, by default from one that grows with the clock.
     """
 
     def __init__(
@@ -165,9 +166,8 @@ class CallingSandbox:
     @hold_calls.setter
     def hold_calls(self, value: bool) -> None:
         self._life.hold = value
-        if not value:
-            for call in self._office.calls.values():
-                self._life.follow(call)
+        for call in self._office.calls.values():
+            (self._life.stay_put if value else self._life.follow)(call)
 
     async def steer(
         self, call_id: int, action: SteerAction, value: object = None, *, kind: Kind = "ordinary"

@@ -16,7 +16,7 @@ class SteerError(Exception):
 
 
 class Steering:
-    """Buttons of one call. Where calls are not held, an answered one goes on as its ending says."""
+    """Buttons of one call. Where calls are not held, one answered by hand ends by itself after its ending's talk."""
 
     def __init__(self, life: Life, office: Office) -> None:
         self._life = life
