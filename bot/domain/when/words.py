@@ -1,6 +1,6 @@
 """The words for time that people put between a phone and a text, in Russian and English, as patterns.
 
-Apart from the rules in `when`, since these tables grow with every new habit of speech.
+Apart from the rules, since these tables grow with every new habit of speech.
 """
 
 import re
@@ -13,8 +13,8 @@ _END = r"(?!\w)"
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    """`_` stands for spaces on one line, `~` for optional ones."""
-    spaced = text.replace("~", f"{_GAP}*").replace(" ", f"{_GAP}+")
+    """A space stands for spaces on one line, `~` for optional ones; both are bounded, so that no text takes long."""
+    spaced = text.replace("~", f"{_GAP}{{0,4}}").replace(" ", f"{_GAP}{{1,4}}")
     return re.compile(spaced, re.IGNORECASE)
 
 
@@ -101,3 +101,14 @@ NOT_A_CLOCK = _pattern(
     r"|\w+ (?:street|st\.?|avenue|ave\.?|road|rd\.?|lane|drive|square)(?!\w))|-[а-яёa-z]"
 )
 """What behind a bare hour shows that it is no time: "в 10 кабинет", "в 3-й подъезд", "at 10 Main Street"."""
+
+
+def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Where a pattern's match at that place ends; the place itself without one."""
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def skip_gap(text: str, at: int) -> int:
+    """Behind spaces and a comma on one line."""
+    return end_of(GAP, text, at)

@@ -1,0 +1,78 @@
+"""The day in a WHEN. Without its year or week it may be over, and then the next such day is meant."""
+
+import re
+from calendar import isleap
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.domain.when import words
+from bot.domain.when.moment import WhenNote
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Days that may be meant, the preferred first.
+
+    `later` is taken when the first is over; `note` tells of that, or without a `later` of the days themselves.
+    """
+
+    end: int
+    days: tuple[date, ...]
+    later: date | None = None
+    note: WhenNote = WhenNote.OK
+
+
+def read_day(text: str, at: int, today: date) -> Day | None:
+    if match := words.AHEAD.match(text, at):
+        ahead = words.DAYS_AHEAD[" ".join(match["word"].lower().split())]
+        return Day(match.end(), (today + timedelta(days=ahead),))
+    if match := words.WEEKDAY.match(text, at):
+        return _weekday(match, today)
+    for pattern in (words.DOTTED, words.DAY_MONTH, words.MONTH_DAY):
+        if match := pattern.match(text, at):
+            return _date(match, today)
+    return None
+
+
+def read_day_behind(text: str, at: int, today: date) -> Day | None:
+    """A day after its time; "at 10 sun" is too little to be a Sunday there, and "31.06" no date at all."""
+    weekday = words.WEEKDAY.match(text, at)
+    if weekday and len(weekday[0]) <= 3:
+        return None
+    try:
+        return read_day(text, at, today)
+    except ValueError:
+        return None
+
+
+def any_day(today: date) -> Day:
+    return Day(0, (today,), today + timedelta(days=1), WhenNote.NEXT_DAY)
+
+
+def _weekday(match: re.Match[str], today: date) -> Day:
+    number = words.WEEKDAYS[match["word"].lower()]
+    near = today + timedelta(days=(number - today.weekday()) % 7)
+    if not match["next"]:
+        return Day(match.end(), (near,), near + timedelta(days=7), WhenNote.NEXT_WEEK)
+    near = near if near > today else near + timedelta(days=7)
+    # "Next Friday" is the coming one to some and the one of the next week to others.
+    of_next_week = today + timedelta(days=7 - today.weekday() + number)
+    return Day(match.end(), (near,) if near == of_next_week else (near, of_next_week))
+
+
+def _date(match: re.Match[str], today: date) -> Day:
+    day, month = int(match["day"]), match["month"].lower()
+    month_number = int(month) if month.isdecimal() else words.MONTHS[month]
+    if match["year"]:
+        year = int(match["year"])
+        return Day(match.end(), (date(year if year > 99 else 2000 + year, month_number, day),))
+    this, later = _yearless(day, month_number, today.year)
+    return Day(match.end(), (this,), None if this.year > today.year else later, WhenNote.NEXT_YEAR)
+
+
+def _yearless(day: int, month: int, year: int) -> tuple[date, date]:
+    """That date in this year and the next, leap days in the years that have them."""
+    if (month, day) == (2, 29):
+        leap = [leap for leap in range(year, year + 17) if isleap(leap)]
+        return date(leap[0], 2, 29), date(leap[1], 2, 29)
+    return date(year, month, day), date(year + 1, month, day)

@@ -1,0 +1,77 @@
+"""From what was said to moments in UTC: the clocks' changes make some wall clock times doubled and some missing."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+_YEARS = range(2000, 2100)
+
+
+class WhenNote(StrEnum):
+    OK = "ok"
+    PAST = "past"
+    """It names a time that is over."""
+    NEXT_DAY = "next_day"
+    """A bare time that is over today: tomorrow's is taken."""
+    NEXT_WEEK = "next_week"
+    """Today's weekday at a time that is over: the next one is taken."""
+    NEXT_YEAR = "next_year"
+    """A date without a year that is over: next year's is taken."""
+    SHIFTED = "shifted"
+    """The clocks leave this time out; the same span after midnight is taken."""
+    AMBIGUOUS = "ambiguous"
+    """More than one time may be meant, see `options`."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhenRead:
+    """A time, aware and in UTC, read from text[:end].
+
+    `options` holds two or more times when the note is AMBIGUOUS, soonest first with `at` among them; else it is empty.
+    """
+
+    at: datetime
+    end: int
+    note: WhenNote = WhenNote.OK
+    options: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One reading; naive moments are wall clock times in the person's zone, the preferred first."""
+
+    end: int
+    moments: tuple[datetime, ...]
+    note: WhenNote = WhenNote.OK
+
+
+def settle_wall_clock(moment: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """The moments in UTC at which the clocks of a zone show a naive time: two in autumn's doubled hour.
+
+    In spring's missing hour it is the one later by what the clocks skip.
+    """
+    first, second = (moment.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return (first,) if first >= second else (first, second)
+
+
+def settle(said: Said, now: datetime, zone: ZoneInfo) -> WhenRead:
+    """To UTC. Raises ValueError for a year that no call is planned for."""
+    found: list[datetime] = []
+    for moment in said.moments:
+        found += (moment.astimezone(UTC),) if moment.tzinfo else settle_wall_clock(moment, zone)
+    found = [at for at in found if at >= now] or found
+    if any(at.year not in _YEARS for at in found):
+        raise ValueError("a year out of reach")
+    if len(set(found)) > 1:
+        return WhenRead(found[0], said.end, WhenNote.AMBIGUOUS, tuple(sorted(set(found))))
+    return WhenRead(found[0], said.end, _note(said, found[0], now, zone))
+
+
+def _note(said: Said, at: datetime, now: datetime, zone: ZoneInfo) -> WhenNote:
+    if at < now:
+        return WhenNote.PAST
+    shown = at.astimezone(zone).replace(tzinfo=None)
+    if all(moment.tzinfo is None and moment != shown for moment in said.moments):
+        return WhenNote.SHIFTED
+    return said.note
