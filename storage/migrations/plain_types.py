@@ -32,4 +32,4 @@ def default_differs(
     wanted_text: str | None,
 ) -> bool | None:
     """Alembic's compare_server_default; its own takes SQLite's ('') for a change. None: ask it."""
-    return False if {found_default, wanted_text} <= {"''", "('')"} else None
+    return False if (found_default, wanted_text) == ("('')", "") else None
