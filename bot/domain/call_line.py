@@ -5,7 +5,7 @@ it is the text, and the text with the time in it is kept for «Это часть
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -28,9 +28,9 @@ class CallLine:
 
     phones: PhonesRead
     when: WhenRead | None
-    text: str
+    text: str = field(repr=False)
     record_id: RecordId | None
-    whole_text: str
+    whole_text: str = field(repr=False)
 
 
 def read_call_line(text: str, *, now: datetime, zone: ZoneInfo) -> CallLine:

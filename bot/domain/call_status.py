@@ -5,7 +5,7 @@ picture, and old news changes nothing. Contract sections 2 and Webhooks.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -47,10 +47,11 @@ class LegNews:
     """What is known of one dialling, or what one message says of it. None means: not said.
 
     `status` is the service's word as it came; times are aware UTC; `ivr_answers` keeps the service's `|`.
+    The repr names no phone: reprs get into logs.
     """
 
-    leg_key: str
-    phone: Phone | None = None
+    leg_key: str = field(repr=False)
+    phone: Phone | None = field(default=None, repr=False)
     status: str | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
@@ -68,7 +69,7 @@ class LegNews:
     hangup_cause: int | None = None
     record_path: str | None = None
     next_call_id: int | None = None
-    comment: str | None = None
+    comment: str | None = field(default=None, repr=False)
 
 
 def leg_key(leg_id: int | None, phone: str) -> str:

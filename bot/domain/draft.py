@@ -4,7 +4,7 @@ What is wrong with it is named by codes and data; the words for people live with
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -29,7 +29,7 @@ class Gender(StrEnum):
 class SpokenText:
     """A text read aloud; `lang` as "ru-RU", None for the account's own."""
 
-    text: str
+    text: str = field(repr=False)
     lang: str | None = None
     gender: Gender = Gender.FEMALE
     kind: Literal["text"] = "text"
@@ -54,7 +54,7 @@ Speech = SpokenText | StoredRecord | FromTemplate
 class OutgoingPhone:
     """An own number, confirmed in the service's cabinet."""
 
-    phone: Phone
+    phone: Phone = field(repr=False)
     kind: Literal["own"] = "own"
 
 
@@ -70,9 +70,12 @@ Sender = OutgoingPhone | DutyPhone
 
 @dataclass(frozen=True, slots=True)
 class CallDraft:
-    """Whom, what, when and from which number. `what` and `sender` are None until chosen; `when` None is now."""
+    """Whom, what, when and from which number. `what` and `sender` are None until chosen; `when` None is now.
 
-    phones: tuple[Phone, ...] = ()
+    The repr names no phone and no text: reprs get into logs.
+    """
+
+    phones: tuple[Phone, ...] = field(default=(), repr=False)
     what: Speech | None = None
     when: datetime | None = None
     sender: Sender | None = None

@@ -5,7 +5,7 @@ unreadable instead of being guessed.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NewType
 
 Phone = NewType("Phone", str)
@@ -39,18 +39,18 @@ class PhonesRead:
 
     `phones` are unique and in their order, `doubles` names each repetition, `unreadable` holds what looks like a
     phone but isn't one the service could call, as typed. The rest of the text begins at `end`, its leading
-    separators included.
+    separators included. Its repr names no phone, so that none gets into a log.
     """
 
-    phones: tuple[Phone, ...]
-    doubles: tuple[Phone, ...]
-    unreadable: tuple[str, ...]
+    phones: tuple[Phone, ...] = field(repr=False)
+    doubles: tuple[Phone, ...] = field(repr=False)
+    unreadable: tuple[str, ...] = field(repr=False)
     end: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    phone: Phone | None
+    phone: Phone | None = field(repr=False)
     end: int
 
 

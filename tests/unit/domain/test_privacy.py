@@ -1,0 +1,25 @@
+"""Values that hold phones get into logs and errors by their repr, which must therefore name none."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.call_line import read_call_line
+from bot.domain.call_status import LegNews, leg_key
+from bot.domain.draft import CallDraft, OutgoingPhone, SpokenText
+from bot.domain.phone import Phone, read_phones
+
+A = Phone("79160000001")
+
+
+def test_no_repr_names_a_phone_or_what_is_said_to_it() -> None:
+    draft = CallDraft(phones=(A,), what=SpokenText("Тайна"), sender=OutgoingPhone(A))
+    line = read_call_line(
+        f"{A} 8916000000 Тайна", now=datetime(2026, 11, 23, tzinfo=UTC), zone=ZoneInfo("UTC")
+    )
+    leg = LegNews(leg_key=leg_key(None, A), phone=A, status="created", comment="Тайна")
+    values = [draft, replace(draft, language="ru-RU"), line, leg, read_phones(f"{A} {A} 8916000000")]
+    for value in values:
+        assert "916000000" not in repr(value)
+        assert "Тайна" not in repr(value)
+    assert "created" in repr(leg)
