@@ -66,6 +66,15 @@ async def move(tx: AsyncConnection, row_id: int, old: str, new: str, **values: o
     return done.rowcount == 1
 
 
+async def put_off(tx: AsyncConnection, row_id: int, until: datetime, *, failed: bool) -> None:
+    """Back to waiting; `failed` counts as an attempt, a busy gate doesn't."""
+    await tx.execute(
+        update(outbox)
+        .where(outbox.c.id == row_id, outbox.c.state.in_(["waiting", "sending"]))
+        .values(state="waiting", due_at=until, attempts=outbox.c.attempts + int(failed))
+    )
+
+
 async def left_sending(tx: AsyncConnection) -> None:
     """Texts found half sent at start go out once more: a doubled warning is better than a lost one."""
     await tx.execute(

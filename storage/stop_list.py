@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
@@ -74,6 +74,11 @@ async def page(tx: AsyncConnection, account_id: int, after: str = "", limit: int
         .limit(limit)
     )
     return [Stopped(*row) for row in rows]
+
+
+async def count(tx: AsyncConnection, account_id: int) -> int:
+    query = select(func.count()).where(stop_list.c.account_id == account_id)
+    return await tx.scalar(query) or 0
 
 
 class StopList:

@@ -1,0 +1,86 @@
+"""Who may use the bot: nobody by default, since whoever is let in can spend the owner's money."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.config import Settings
+from bot.domain.ids import UserId
+from bot.domain.zones import read_zone
+from bot.services.persons import LANGUAGES, effective_language, effective_zone
+from bot.services.refusal import Refusal
+from storage import people
+from storage.people import People, Role
+
+INVITE_TTL = timedelta(days=7)
+OWNER_LINK_TTL = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may use the bot, with the language and the zone they are spoken to in."""
+
+    id: UserId
+    name: str
+    role: Role | None
+    language: str
+    zone: ZoneInfo
+
+
+class Access:
+    def __init__(self, *, store: People, settings: Settings) -> None:
+        self._people = store
+        self._settings = settings
+
+    async def admit(self, user_id: UserId, name: str, telegram_language: str) -> Person | None:
+        """Notes who writes; None: they are not let in."""
+        row = await self._people.touch(user_id, name, telegram_language)
+        allowed = (
+            row.role is not None
+            or user_id in self._settings.allowed_users
+            or user_id in self._settings.operator_ids
+            or self._settings.access == "open"
+        )
+        return self._person(row) if allowed else None
+
+    async def stranger_language(self, user_id: UserId) -> str:
+        """In what language a refusal is told to somebody who is not let in."""
+        return effective_language(await self._people.get(user_id), self._settings)
+
+    async def use_invite(self, user_id: UserId, token: str) -> Role | None:
+        """The role that a one-time link gave, None when it was used, is too old or never was one."""
+        return await self._people.use_invite(token, user_id)
+
+    async def invite(self, user_id: UserId) -> str:
+        """A token for one colleague, good for INVITE_TTL. Raises Refusal not-owner."""
+        if await self._people.role_of(user_id) != "owner":
+            raise Refusal("not-owner")
+        return await self._people.make_invite("member", user_id, INVITE_TTL)
+
+    async def owner_token(self) -> str | None:
+        """A token that makes its first user the owner; None when there is an owner."""
+        if await self._people.has_owner():
+            return None
+        return await self._people.make_invite("owner", None, OWNER_LINK_TTL)
+
+    async def set_language(self, user_id: UserId, language: str) -> None:
+        if language not in LANGUAGES:
+            raise Refusal("unknown-language")
+        await self._people.set_language(user_id, language)
+
+    async def set_timezone(self, user_id: UserId, typed: str) -> ZoneInfo:
+        """The zone that was meant: a city, an offset or an IANA name. Raises Refusal unknown-zone."""
+        zone = read_zone(typed)
+        if zone is None:
+            raise Refusal("unknown-zone")
+        await self._people.set_timezone(user_id, zone.key)
+        return zone
+
+    def _person(self, row: people.Person) -> Person:
+        return Person(
+            id=row.id,
+            name=row.name,
+            role=row.role,
+            language=effective_language(row, self._settings),
+            zone=effective_zone(row, self._settings),
+        )
