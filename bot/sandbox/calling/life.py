@@ -145,8 +145,6 @@ class Life:
 
     def _answer_as_told(self, call: Call) -> None:
         self.answer(call, call.outcome.ring_s)
-        if self.hold:
-            return
         answers = self._answers_of(call)
         for index, answer in enumerate(answers, 1):
             self._agenda.after(PRESS_S * index, partial(self._react_while_talking, call, call.leg, answer))
@@ -159,7 +157,7 @@ class Life:
         return call.outcome.reactions
 
     def _react_while_talking(self, call: Call, leg: Leg, answer: Answer) -> None:
-        if call.leg is leg and call.status == ANSWERED:
+        if call.leg is leg and call.status == ANSWERED and not self.hold:
             self.react(call, answer)
 
     def _fail_as_told(self, call: Call) -> None:

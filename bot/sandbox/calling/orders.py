@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta, timezone
+from itertools import count
 
 from bot.sandbox.calling.fields import Json
 
@@ -48,22 +49,25 @@ class Node:
 
 @dataclass(frozen=True)
 class Window:
-    """When calls may begin, by the customer's clock (here always Moscow's; the person's own is not modelled)."""
+    """When calls may begin, by the customer's clock (here always Moscow's; the person's own is not modelled).
+
+    `weekdays` are never empty.
+    """
 
     start: time
     end: time
     weekdays: frozenset[int]
 
     def next_open(self, moment: datetime) -> datetime:
-        """The moment itself when the window is open then, else the next opening within eight days."""
+        """The moment itself when the window is open then, else the next opening."""
         local = moment.astimezone(_CUSTOMERS_ZONE)
-        for days in range(9):
+        for days in count():
             day = local.date() + timedelta(days=days)
             opens = datetime.combine(day, self.start, _CUSTOMERS_ZONE)
             closes = datetime.combine(day, self.end, _CUSTOMERS_ZONE)
             if day.isoweekday() in self.weekdays and local < closes:
                 return max(moment, opens)
-        return moment
+        raise AssertionError("count() never ends")
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,9 @@ async def test_own_numbers_and_all_numbers(service: Driver) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_languages_by_get_and_by_post(service: Driver, method: str) -> None:
-    sent = {"params": {"apiKey": KEY}} if method == "GET" else {"json": {"apiKey": KEY}}
-    async with service.session.request(method, service.at("getAvailableLanguages"), **sent) as answer:
+    url, key = service.at("getAvailableLanguages"), {"apiKey": KEY}
+    request = service.session.get(url, params=key) if method == "GET" else service.session.post(url, json=key)
+    async with request as answer:
         data = (await answer.json())["data"]
     assert data[0] == {"id": 1, "name": "Русский", "defaultLangCode": "ru-RU"}
 
@@ -177,6 +178,7 @@ async def test_record_from_a_file_keeps_its_bytes_and_is_free(service: Driver) -
     data = bytes(range(256)) * 40
     form = aiohttp.FormData({"apiKey": KEY, "name": "Голос", "source": "file"})
     form.add_field("file", data, filename="voice.mp3", content_type="audio/mpeg")
+    form.add_field("another", data, filename="ignored.bin")
     async with service.session.post(service.at("createRecord"), data=form) as answer:
         record = (await answer.json())["data"]
     async with service.session.get(record["path"]) as answer:
@@ -184,6 +186,14 @@ async def test_record_from_a_file_keeps_its_bytes_and_is_free(service: Driver) -
     assert service.sandbox.requests[-1].body["file"] == "<10240 bytes>"
     assert service.sandbox.paid_requests() == []
     assert service.account.balance == Decimal("100.00")
+
+
+async def test_nameless_parts_of_a_form_are_passed_over(service: Driver) -> None:
+    with aiohttp.MultipartWriter("form-data") as form:
+        form.append("nobody's")
+        form.append(KEY).set_content_disposition("form-data", name="apiKey")
+    async with service.session.post(service.at("userInfo"), data=form) as answer:
+        assert (await answer.json())["data"]["id"] == service.account.id
 
 
 async def test_removed_record_is_gone(service: Driver) -> None:
