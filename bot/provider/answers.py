@@ -40,12 +40,10 @@ def read_answer(method: Method[AnswerT], answer: HttpAnswer, *, secret: str = ""
     `secret` (the key that was sent) is masked in all that is read, whatever the service echoes.
     """
     payload = _payload(method, answer, secret)
-    if _is_error(payload):
+    if _is_error(payload) or (
+        answer.status >= 400 and _texts(payload) and not _has_status(payload, "success")
+    ):
         raise _refused(method, answer.status, payload)
-    if answer.status >= 400:
-        if _texts(payload):
-            raise _refused(method, answer.status, payload)
-        raise _unreadable(method, answer.status)
     if answer.status >= 300:
         raise _unreadable(method, answer.status)
     try:
@@ -74,9 +72,13 @@ def _is_error(payload: JsonValue) -> bool:
     """{"status": "error", …}, or Laravel's {"message", "errors"} even where its HTTP status says success."""
     if not is_object(payload):
         return False
-    return str(payload.get("status")).lower() == "error" or (
+    return _has_status(payload, "error") or (
         is_object(payload.get("errors")) and "message" in payload and "data" not in payload
     )
+
+
+def _has_status(payload: JsonValue, status: str) -> bool:
+    return is_object(payload) and str(payload.get("status")).lower() == status
 
 
 def _refused(method: Method[AnswerT], status: int, payload: JsonValue) -> ProviderError:
