@@ -61,6 +61,7 @@ class FileShelf:
 
     folder: Path | None = None
     _files: dict[str, StoredFile] = field(default_factory=dict)
+    _paths: set[str] = field(default_factory=set)
     _bytes: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def put(
@@ -105,6 +106,7 @@ class FileShelf:
         return f"{folder}/file_{len(self._files)}{plain or usual}"
 
     def _keep(self, path: str, data: bytes) -> None:
+        self._paths.add(path)
         if self.folder is None:
             self._bytes[path] = data
             return
@@ -117,7 +119,7 @@ class FileShelf:
 
     def data(self, path: str) -> bytes | None:
         """The bytes behind a `file_path`; None when nothing lies there."""
-        if all(stored.path != path for stored in self._files.values()):
+        if path not in self._paths:
             return None
         return self._bytes[path] if self.folder is None else (self.folder / path).read_bytes()
 

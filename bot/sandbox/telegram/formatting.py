@@ -13,7 +13,7 @@ from bot.sandbox.telegram.refusals import ApiError, bad_request
 KINDS = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
     "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough", "tg-spoiler": "spoiler", "span": "spoiler",
-    "code": "code", "pre": "pre", "a": "text_link", "blockquote": "blockquote", "tg-emoji": "custom_emoji",
+    "code": "code", "pre": "pre", "a": "text_link", "blockquote": "blockquote", "tg-emoji": "custom_emoji", "tg-time": "date_time",
 }  # fmt: skip
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 PLAIN = re.compile(r"[^<&]+")
@@ -126,6 +126,13 @@ class _HtmlReader:
             return {"type": "expandable_blockquote"}
         if tag.name == "tg-emoji":
             return {"custom_emoji_id": tag.attributes.get("emoji-id", "")}
+        if tag.name == "tg-time":
+            moment = tag.attributes.get("unix", "")
+            return (
+                {"unix_time": int(moment), "date_time_format": tag.attributes.get("format", "")}
+                if moment.isdecimal()
+                else None
+            )
         return {}
 
     def _bytes(self, at: int) -> int:

@@ -2,12 +2,9 @@
 
 import math
 import time
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-
-ALL = 0
-"""The key under which requests to every chat are counted."""
 
 
 @dataclass(frozen=True)
@@ -15,7 +12,7 @@ class Limits:
     """How many counted requests pass; a None switches that limit off. The defaults are Telegram's."""
 
     per_second: int | None = 30
-    per_chat_second: int | None = 1
+    per_chat_second: float | None = 1.0
     chat_burst: int = 5
     """So many may follow each other in one chat before its own rate is enforced."""
     per_group_minute: int | None = 20
@@ -27,38 +24,68 @@ class Limits:
 
 
 @dataclass
+class _Window:
+    """At most `most` requests within any `length_s` seconds."""
+
+    most: int
+    length_s: float
+    passed: deque[float] = field(default_factory=deque)
+
+    def wait_s(self, now: float) -> float:
+        while self.passed and self.passed[0] <= now - self.length_s:
+            self.passed.popleft()
+        return self.passed[-self.most] + self.length_s - now if len(self.passed) >= self.most else 0.0
+
+    def count(self, now: float) -> None:
+        self.passed.append(now)
+
+
+@dataclass
+class _Bucket:
+    """A burst, then a steady rate per second."""
+
+    burst: int
+    rate: float
+    empty_at: float = -math.inf
+    """When all that was taken has been refilled."""
+
+    def wait_s(self, now: float) -> float:
+        return max(0.0, self.empty_at - now - (self.burst - 1) / self.rate)
+
+    def count(self, now: float) -> None:
+        self.empty_at = max(self.empty_at, now) + 1 / self.rate
+
+
+@dataclass
 class LimitGate:
-    """Counts what passed in sliding windows. `now` is a monotonic clock in seconds."""
+    """Counts what passed, over all chats and by chat. `now` is a monotonic clock in seconds."""
 
     limits: Limits
     now: Callable[[], float] = time.monotonic
-    _passed: dict[int, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _chats: dict[int, list[_Window | _Bucket]] = field(default_factory=dict)
+    _all: list[_Window] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.limits.per_second is not None:
+            self._all.append(_Window(self.limits.per_second, 1.0))
 
     def wait_s(self, chat_id: int) -> int:
         """0 and counts the request, or the whole seconds after which it may be tried again."""
         now = self.now()
-        waits = [self._wait(key, most, window, now) for key, most, window in self._windows(chat_id)]
-        longest = max(waits, default=0.0)
+        if chat_id not in self._chats:
+            self._chats[chat_id] = self._of_chat(chat_id)
+        meters = [*self._all, *self._chats[chat_id]]
+        longest = max((meter.wait_s(now) for meter in meters), default=0.0)
         if longest > 0:
-            return max(1, math.ceil(longest))
-        for key in {ALL, chat_id}:
-            self._passed[key].append(now)
+            return math.ceil(longest)
+        for meter in meters:
+            meter.count(now)
         return 0
 
-    def _windows(self, chat_id: int) -> list[tuple[int, int, float]]:
-        windows: list[tuple[int, int, float]] = []
-        limits = self.limits
-        if chat_id < 0 and limits.per_group_minute is not None:
-            windows.append((chat_id, limits.per_group_minute, 60.0))
+    def _of_chat(self, chat_id: int) -> list[_Window | _Bucket]:
+        limits, meters = self.limits, list[_Window | _Bucket]()
         if limits.per_chat_second is not None:
-            windows.append((chat_id, limits.chat_burst, limits.chat_burst / limits.per_chat_second))
-        if limits.per_second is not None:
-            windows.append((ALL, limits.per_second, 1.0))
-        return windows
-
-    def _wait(self, key: int, most: int, window_s: float, now: float) -> float:
-        passed = self._passed[key]
-        while passed and passed[0] <= now - 60.0:
-            passed.popleft()
-        within = [at for at in passed if at > now - window_s]
-        return within[-most] + window_s - now if len(within) >= most else 0.0
+            meters.append(_Bucket(limits.chat_burst, limits.per_chat_second))
+        if chat_id < 0 and limits.per_group_minute is not None:
+            meters.append(_Window(limits.per_group_minute, 60.0))
+        return meters

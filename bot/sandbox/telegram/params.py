@@ -10,10 +10,12 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
+from bot.sandbox.telegram.files import LARGEST_UPLOAD
 from bot.sandbox.telegram.model import Json
-from bot.sandbox.telegram.refusals import bad_request
+from bot.sandbox.telegram.refusals import ApiError, bad_request
 
 ATTACHED = "attach://"
+LARGEST_BODY = LARGEST_UPLOAD + 1024 * 1024
 WHOLE_NUMBERS = frozenset({
     "chat_id", "from_chat_id", "message_id", "message_thread_id", "user_id", "offset", "limit", "timeout", "duration",
     "cache_time", "max_connections", "reply_to_message_id", "length", "width", "height",
@@ -122,10 +124,14 @@ async def read_params(request: web.Request) -> Params:
 
 
 async def _read_parts(request: web.Request, values: dict[str, str], uploads: dict[str, Upload]) -> None:
+    total = 0
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader) or part.name is None:
             raise bad_request("can't parse multipart/form-data")
         data = await part.read(decode=True)
+        total += len(data)
+        if total > LARGEST_BODY:
+            raise ApiError(413, "Request Entity Too Large")
         if part.filename is None:
             values[part.name] = data.decode()
         else:

@@ -34,6 +34,8 @@ class People:
     def _enter(self, person_id: int, chat_id: int | None) -> tuple[Person, int]:
         person = self._state.people[person_id]
         group = self._state.groups.get(chat_id) if chat_id is not None else None
+        if group and group.migrated_to:
+            raise LookupError(f"group {chat_id} became {group.migrated_to}")
         if group and person_id not in group.member_ids:
             raise LookupError(f"{person_id} is not in group {chat_id}")
         if group is None and chat_id not in {None, person_id}:

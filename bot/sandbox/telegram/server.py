@@ -16,11 +16,10 @@ from pydantic import SecretStr
 
 from bot.sandbox.telegram import published
 from bot.sandbox.telegram.faults import Fault, FaultScript
-from bot.sandbox.telegram.files import LARGEST_UPLOAD
 from bot.sandbox.telegram.limits import LimitGate
-from bot.sandbox.telegram.methods import HARMLESS, LIMITED, PLAYED, Result
+from bot.sandbox.telegram.methods import HARMLESS, LIMITED, NOT_PLAYED, PLAYED, Result
 from bot.sandbox.telegram.model import Json
-from bot.sandbox.telegram.params import Params, read_params
+from bot.sandbox.telegram.params import LARGEST_BODY, Params, read_params
 from bot.sandbox.telegram.refusals import (
     ApiError,
     NotBuiltError,
@@ -31,7 +30,6 @@ from bot.sandbox.telegram.refusals import (
 )
 from bot.sandbox.telegram.state import State
 
-LARGEST_BODY = LARGEST_UPLOAD + 1024 * 1024
 TOKEN_SHAPE = re.compile(r"\d+:[\w-]+", re.ASCII)
 MISSING = {"text": "message text is empty", "chat_id": "chat_id is empty"}
 REASONS = {
@@ -69,7 +67,12 @@ class BotApiServer:
         self.app = web.Application(client_max_size=LARGEST_BODY)
         self.app.router.add_route("*", "/bot{token}/{method}", self._handle)
         self.app.router.add_get("/file/bot{token}/{path:.+}", self._download)
+        self.app.on_startup.append(self._open)
         self.app.on_shutdown.append(self._close)
+
+    async def _open(self, _app: web.Application) -> None:
+        self._closing.clear()
+        self._state.updates.reopen()
 
     async def _close(self, _app: web.Application) -> None:
         self._closing.set()
@@ -83,6 +86,7 @@ class BotApiServer:
             return _answer(error.status, error.body())
         call = ApiCall(request.match_info["method"], params.for_log(), time.monotonic())
         self.log.append(call)
+        self._state.changes.stir()
         try:
             return await self._play_or_fail(request, call, params)
         finally:
@@ -115,6 +119,12 @@ class BotApiServer:
             self._state.violations.append(f"{call.method}: the sandbox has not built {missing}")
             call.ok, call.description = False, f"Internal Server Error: sandbox without {missing}"
             return _answer(500, ApiError(500, call.description).body())
+        except (AttributeError, LookupError, TypeError, ValueError) as mistake:
+            self._state.violations.append(
+                f"{call.method}: a value of an unexpected shape ({type(mistake).__name__})"
+            )
+            call.ok, call.description = False, "Bad Request: can't parse the request"
+            return _answer(400, bad_request("can't parse the request").body())
         call.ok = True
         return _answer(200, {"ok": True, "result": result})
 
@@ -131,6 +141,8 @@ class BotApiServer:
             return True
         if method not in PLAYED:
             raise NotBuiltError("this method")
+        if unplayed := NOT_PLAYED & params.names():
+            raise NotBuiltError(f"the field {', '.join(sorted(unplayed))}")
         if method in LIMITED and (wait_s := self._gate.wait_s(params.whole("chat_id"))):
             raise too_many_requests(wait_s)
         result = PLAYED[method](self._state, params)

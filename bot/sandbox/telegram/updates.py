@@ -100,6 +100,10 @@ class UpdateQueue:
         self._closed = True
         self.stir()
 
+    def reopen(self) -> None:
+        """Polls wait again: the server is back."""
+        self._closed = False
+
     def stir(self) -> None:
         self._stirred.set()
         self._stirred = asyncio.Event()

@@ -1,6 +1,7 @@
 """Delivery of updates by webhook: in order within a chat, again with growing pauses until a 2xx comes."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -59,19 +60,24 @@ class WebhookSender:
 
     async def _deliver(self, session: ClientSession, update: Json) -> None:
         queue, update_id, pause_s = self._state.updates, update["update_id"], self._pause_s
-        while (webhook := queue.webhook) and update_id in queue.pending:
-            if await self._try(session, webhook, update):
-                queue.pending.pop(update_id, None)
-                self._state.changes.stir()
-                break
-            try:
-                async with asyncio.timeout(pause_s):
-                    while queue.webhook is webhook:
-                        await queue.stirred()
-            except TimeoutError:
+        try:
+            while (webhook := queue.webhook) and update_id in queue.pending:
+                if await self._try(session, webhook, update):
+                    queue.pending.pop(update_id, None)
+                    self._state.changes.stir()
+                    break
+                await self._pause(webhook, pause_s)
                 pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
-        del self._under_way[update_id]
+        finally:
+            del self._under_way[update_id]
         queue.stir()
+
+    async def _pause(self, webhook: Webhook, pause_s: float) -> None:
+        # Another webhook, or none, is acted upon at once.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(pause_s):
+                while self._state.updates.webhook is webhook:
+                    await self._state.updates.stirred()
 
     async def _try(self, session: ClientSession, webhook: Webhook, update: Json) -> bool:
         headers = {PROOF_HEADER: webhook.secret_token} if webhook.secret_token else {}

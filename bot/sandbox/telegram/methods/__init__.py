@@ -62,6 +62,11 @@ PLAYED: dict[str, Play] = {
 }
 HARMLESS = frozenset({"setChatMenuButton", "setMyDefaultAdministratorRights", "close", "logOut"})
 """Answered `true` without doing anything: nobody in the sandbox could see a difference."""
+NOT_PLAYED = frozenset({
+    "business_connection_id", "direct_messages_topic_id", "ephemeral_message_parameters", "message_thread_id",
+    "rich_message", "suggested_post_parameters",
+})  # fmt: skip
+"""Published fields that would send a message somewhere the sandbox doesn't have."""
 LIMITED = frozenset(
     name
     for name in PLAYED

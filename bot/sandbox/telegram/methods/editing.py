@@ -2,6 +2,7 @@
 
 from bot.sandbox.telegram.keyboards import inline_only
 from bot.sandbox.telegram.methods.bodies import read_caption, read_text
+from bot.sandbox.telegram.methods.sending import preview
 from bot.sandbox.telegram.model import Json
 from bot.sandbox.telegram.params import Params
 from bot.sandbox.telegram.refusals import ApiError, bad_request, forbidden
@@ -15,11 +16,11 @@ CAPTIONED = frozenset({"photo", "voice", "audio", "document", "video", "animatio
 
 
 def edit_text(state: State, params: Params) -> Json:
-    body, markup = read_text(params), _markup(params)
+    body, markup = read_text(params) | preview(params), _markup(params)
     message = editable(state, params)
     if "text" not in message:
         raise bad_request("there is no text in the message to edit")
-    return edited(state, message, ("text", "entities"), body | markup)
+    return edited(state, message, ("text", "entities", "link_preview_options"), body | markup)
 
 
 def edit_caption(state: State, params: Params) -> Json:
@@ -39,9 +40,16 @@ def edited(state: State, message: Json, without: tuple[str, ...], content: Json)
     """Replaces the named parts and the keyboard. Raises ApiError 400 when nothing would change."""
     gone = {"reply_markup", "edit_date", *without}
     changed = {name: value for name, value in message.items() if name not in gone} | content
-    if changed == {name: value for name, value in message.items() if name != "edit_date"}:
+    if _compared(changed) == _compared(message):
         raise bad_request(SAME)
     return state.replace(changed | {"edit_date": state.now()})
+
+
+def _compared(message: Json) -> Json:
+    # Preview options alone make no difference to Telegram: there are previews only where the text has links.
+    return {
+        name: value for name, value in message.items() if name not in {"edit_date", "link_preview_options"}
+    }
 
 
 def editable(state: State, params: Params) -> Json:

@@ -11,7 +11,13 @@ from bot.sandbox.telegram.state import State
 
 
 def send_message(state: State, params: Params) -> Json:
-    return deliver(state, params, read_text(params))
+    return deliver(state, params, read_text(params) | preview(params))
+
+
+def preview(params: Params) -> Json:
+    """`link_preview_options` of a Message, as the request gave them; {} without."""
+    options = params.nested("link_preview_options")
+    return {"link_preview_options": options} if options else {}
 
 
 def send_contact(state: State, params: Params) -> Json:
@@ -31,6 +37,8 @@ def deliver(state: State, params: Params, content: Json) -> Json:
     content = content | replied(state, chat_id, params)
     if kind == "inline" and markup["inline_keyboard"]:
         content["reply_markup"] = markup
+    if params.flag("protect_content"):
+        content["has_protected_content"] = True
     message = state.post(chat_id, state.me, content)
     if kind in {"reply", "remove", "force"}:
         state.history(chat_id).not_editable.add(message["message_id"])
