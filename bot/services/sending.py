@@ -16,6 +16,7 @@ from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft, DutyPhone, Gender, OutgoingPhone, SpokenText, StoredRecord
 from bot.domain.hook_address import HookAddress, hook_path
+from bot.domain.ids import LaunchId
 from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectReason, WithheldReason
 from bot.domain.phone import Phone
 from bot.provider.client import CallingService, Credentials
@@ -96,8 +97,12 @@ class Sending:
         async with self._database.reading() as tx:
             return await launches.next_due_at(tx)
 
-    async def send(self, launch: LaunchRow) -> None:
+    async def send(self, launch_id: LaunchId) -> None:
         """One batch of a launch that is due: written down, sent, settled."""
+        async with self._database.reading() as tx:
+            launch = await launches.get(tx, launch_id)
+        if launch is None:
+            raise LookupError("no such launch")
         connection = await self._accounts.connection_of(launch.user_id)
         outgoing = await self._cut(launch, connection)
         if outgoing is None:

@@ -24,7 +24,7 @@ from bot.services.wakeups import Wakeups
 from storage import calls, cards, launches, outbox, stop_list
 from storage.calls import CallRow
 from storage.database import Database
-from storage.inbox import CALLS_CURSOR, InboxEntry
+from storage.inbox import CALLS_CURSOR, InboxEntry, InboxReader
 from storage.inbox_cursor import cursor_position, move_cursor
 from storage.launches import BatchRow, RecipientRow
 
@@ -41,35 +41,56 @@ class Claim:
     infos: tuple[CallInfo, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many inbox entries were projected, and what has to be asked about before it is believed."""
+
+    entries: int
+    claims: tuple[Claim, ...]
+
+
 class Tracking:
-    def __init__(self, *, database: Database, settings: Settings, clock: Clock, wakeups: Wakeups) -> None:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        inbox: InboxReader,
+        settings: Settings,
+        clock: Clock,
+        wakeups: Wakeups,
+    ) -> None:
         self._database = database
+        self._inbox = inbox
         self._settings = settings
         self._clock = clock
         self._wakeups = wakeups
 
-    async def position(self) -> int:
-        """The inbox entry up to which everything is in the ledger."""
+    async def take_next(self, limit: int = 200) -> Taken:
+        """Projects the next entries of the inbox and moves the cursor in the same transaction."""
         async with self._database.reading() as tx:
-            return await cursor_position(tx, CALLS_CURSOR)
-
-    async def take(self, entries: Sequence[InboxEntry]) -> list[Claim]:
-        """Projects these entries and moves the cursor with them; what has to be asked about comes back."""
+            position = await cursor_position(tx, CALLS_CURSOR)
+        entries = await self._inbox.after(position, limit)
         claims: list[Claim] = []
+        if not entries:
+            return Taken(0, ())
         async with self._database.writing() as tx:
             if not await move_cursor(tx, CALLS_CURSOR, entries[-1].id):
-                return []
+                return Taken(0, ())
             for entry in entries:
-                try:
-                    # One odd webhook must not hold up the news of all others: only its own effects are undone.
-                    async with tx.begin_nested():
-                        claims += await self._take_one(tx, entry)
-                except UnreadableWebhookError as error:
-                    log.warning("webhook not understood", entry=entry.id, flaw=str(error))
-                except (LookupError, TypeError, ValueError):
-                    log.exception("webhook not projected", entry=entry.id)
+                claims += await self._take_or_skip(tx, entry)
         self._wake()
-        return claims
+        return Taken(len(entries), tuple(claims))
+
+    async def _take_or_skip(self, tx: AsyncConnection, entry: InboxEntry) -> list[Claim]:
+        """One odd webhook must not hold up the news of all others: only its own effects are undone."""
+        try:
+            async with tx.begin_nested():
+                return await self._take_one(tx, entry)
+        except UnreadableWebhookError as error:
+            log.warning("webhook not understood", entry=entry.id, flaw=str(error))
+        except (LookupError, TypeError, ValueError):
+            log.exception("webhook not projected", entry=entry.id)
+        return []
 
     async def _take_one(self, tx: AsyncConnection, entry: InboxEntry) -> list[Claim]:
         batch = await launches.batch_by_reference(tx, entry.batch_reference)
