@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Final, Self
+from typing import Self
 from urllib.parse import quote
 
 from storage.inbox import Arrival, Cursors, InboxCounts, InboxEntry, InboxKind, InboxUnavailable
@@ -77,7 +77,7 @@ class SqliteInboxWriter:
 
     def __init__(self, path: Path, lock: int, loop: asyncio.AbstractEventLoop) -> None:
         self._path = path
-        self._lock: Final = lock
+        self._lock: int | None = lock
         self._loop = loop
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._connection: sqlite3.Connection | None = None
@@ -130,7 +130,9 @@ class SqliteInboxWriter:
         """Commits what was handed in; the lock goes last, for the successor to find a finished file."""
         self._jobs.put(None)
         await asyncio.to_thread(self._thread.join)
-        os.close(self._lock)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
     async def _have(self, job: _Job) -> int:
         if not self._thread.is_alive():
@@ -166,7 +168,7 @@ class SqliteInboxWriter:
             return []
         try:
             self._transaction(lambda connection: _insert(connection, [job.row for job in jobs]))
-        except sqlite3.Error:
+        except Exception:  # noqa: BLE001  (the thread lives on, whatever it was)
             # One bad row must not cost the others their place: each gets a transaction to itself.
             return [self._append_alone(job) for job in jobs]
         self.counts.commits += 1
@@ -185,11 +187,11 @@ class SqliteInboxWriter:
     def _attempt(self, work: Callable[[sqlite3.Connection], int], done: "asyncio.Future[int]") -> _Outcome:
         try:
             return done, self._transaction(work)
-        except sqlite3.Error as error:
+        except Exception as error:  # noqa: BLE001  (told to whoever waits)
             # A connection that has met a full or failing disk is not trusted with the next webhook.
             self._disconnect()
             unavailable = InboxUnavailable(
-                f"not written: {getattr(error, 'sqlite_errorname', 'SQLITE_ERROR')}"
+                f"not written: {getattr(error, 'sqlite_errorname', type(error).__name__)}"
             )
             unavailable.__cause__ = error
             return done, unavailable
