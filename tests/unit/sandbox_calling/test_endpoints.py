@@ -189,10 +189,12 @@ async def test_record_from_a_file_keeps_its_bytes_and_is_free(service: Driver) -
 
 
 async def test_nameless_parts_of_a_form_are_passed_over(service: Driver) -> None:
-    with aiohttp.MultipartWriter("form-data") as form:
-        form.append("nobody's")
-        form.append(KEY).set_content_disposition("form-data", name="apiKey")
-    async with service.session.post(service.at("userInfo"), data=form) as answer:
+    raw = (
+        b"--x\r\nContent-Disposition: form-data\r\n\r\nnobody's\r\n"
+        b'--x\r\nContent-Disposition: form-data; name="apiKey"\r\n\r\n' + KEY.encode() + b"\r\n--x--\r\n"
+    )
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    async with service.session.post(service.at("userInfo"), data=raw, headers=headers) as answer:
         assert (await answer.json())["data"]["id"] == service.account.id
 
 
