@@ -32,7 +32,7 @@ def made_up_token() -> str:
 
 def made_up_key() -> str:
     """The sandbox account's API key; the same at each start."""
-    return f"sandbox{_made_up('key')[:33]}"
+    return f"sandbox{_made_up('key')[:25]}"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ ARGUMENTS = (
 def find_chromium() -> str:
     """The executable named by CHROMIUM, or a usual one. Skips the test without it; fails where CI is set."""
     named = os.environ.get("CHROMIUM")
-    found = named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    found = (
+        named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    )
     if found and Path(found).exists():
         return found
     why = f"no Chromium ({'CHROMIUM=' + named if named else 'neither CHROMIUM nor chromium on PATH'})"

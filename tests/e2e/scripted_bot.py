@@ -10,7 +10,9 @@ import aiohttp
 
 Json = dict[str, Any]
 
-GREETING = 'Здравствуйте, <b>{name}</b>. Баланс <code>100,00 ₽</code>, <a href="https://example.com/">подробнее</a>.'
+GREETING = (
+    'Здравствуйте, <b>{name}</b>. Баланс <code>100,00 ₽</code>, <a href="https://example.com/">подробнее</a>.'
+)
 BUTTONS = {
     "inline_keyboard": [
         [{"text": "Подтвердить", "callback_data": "confirm"}],
@@ -47,7 +49,9 @@ class ScriptedBot:
 
     async def call(self, method: str, **params: Any) -> Any:
         """A Bot API request; its result."""
-        form = {name: value if isinstance(value, str) else json.dumps(value) for name, value in params.items()}
+        form = {
+            name: value if isinstance(value, str) else json.dumps(value) for name, value in params.items()
+        }
         async with self._session.post(f"{self._api}/{method}", data=form) as response:
             answer = await response.json()
         assert answer["ok"], (method, answer)
@@ -68,7 +72,9 @@ class ScriptedBot:
         chat_id, text = message["chat"]["id"], message.get("text", "")
         if text.startswith("/start"):
             greeting = GREETING.format(name=message["from"]["first_name"].replace("<", "&lt;"))
-            await self.call("sendMessage", chat_id=chat_id, text=greeting, parse_mode="HTML", reply_markup=BUTTONS)
+            await self.call(
+                "sendMessage", chat_id=chat_id, text=greeting, parse_mode="HTML", reply_markup=BUTTONS
+            )
         elif text == "/keyboard":
             await self.call("sendMessage", chat_id=chat_id, text="Чей номер?", reply_markup=CONTACT_KEYBOARD)
         elif contact := message.get("contact"):
@@ -79,7 +85,9 @@ class ScriptedBot:
         elif file := message.get("document") or message.get("voice"):
             self.received.append(await self._bytes_of(file["file_id"]))
             kind = "document" if "document" in message else "voice"
-            await self.call(f"send{kind.title()}", chat_id=chat_id, **{kind: file["file_id"]}, caption="Получено")
+            await self.call(
+                f"send{kind.title()}", chat_id=chat_id, **{kind: file["file_id"]}, caption="Получено"
+            )
 
     async def _bytes_of(self, file_id: str) -> bytes:
         path = (await self.call("getFile", file_id=file_id))["file_path"]
@@ -92,7 +100,9 @@ class ScriptedBot:
             await self.call("answerCallbackQuery", callback_query_id=query["id"], text="Принято")
             await self.call("editMessageText", **where, text="Звонок <i>создан</i>", parse_mode="HTML")
         elif query["data"] == "alert":
-            await self.call("answerCallbackQuery", callback_query_id=query["id"], text="Денег мало", show_alert=True)
+            await self.call(
+                "answerCallbackQuery", callback_query_id=query["id"], text="Денег мало", show_alert=True
+            )
         else:
             await self.call("answerCallbackQuery", callback_query_id=query["id"])
             await self.call("deleteMessage", **where)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from bot.sandbox.calling import SteerError
 from bot.sandbox.page.guard import refusal
 from bot.sandbox.page.sides import SIDES, Json, Sides
+from bot.sandbox.page.stream import ring
 from bot.sandbox.telegram.refusals import ApiError
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -97,12 +98,12 @@ async def press_reply(sides: Sides, form: PressReply) -> Json:
 
 async def contact(sides: Sides, form: Contact) -> Json:
     """Shares a contact: the person's own, with their Telegram id, or somebody else's."""
-    person = next(each for each in sides.telegram.people if each.id == form.person)
+    person = {each.id: each for each in sides.telegram.people}[form.person]
     phone, name, user_id = form.phone, form.first_name, None
     if form.own:
         if not person.phone:
             raise ValueError("this person has no phone")
-        phone, name, user_id = person.phone, person.first_name, person.id
+        phone, name, user_id = person.phone.removeprefix("+"), person.first_name, person.id
     elif not any(sign.isdigit() for sign in phone):
         raise ValueError("a phone is needed")
     chat_id = chat_of(form.person, form.chat)
@@ -162,8 +163,10 @@ async def act(request: web.Request) -> web.Response:
     form_type, perform = ACTS[request.path]
     try:
         form = form_type.model_validate_json(await request.read())
-        return web.json_response(await perform(request.app[SIDES], form))
+        answer = await perform(request.app[SIDES], form)
     except ValidationError as error:
         return refusal(400, "; ".join(f"{each['loc']}: {each['msg']}" for each in error.errors()))
     except (LookupError, ValueError, ApiError, SteerError) as error:
         return refusal(400, str(error) or type(error).__name__)
+    ring(request.app)
+    return web.json_response(answer)

@@ -11,7 +11,7 @@ from bot.sandbox.page.actions import ACTS, LARGEST_FILE, act
 from bot.sandbox.page.files import download, upload
 from bot.sandbox.page.guard import add_security_headers, only_the_page
 from bot.sandbox.page.sides import SIDES, Sides
-from bot.sandbox.page.stream import CLOSING, events
+from bot.sandbox.page.stream import BELLS, CLOSING, events
 from bot.sandbox.telegram import TelegramSandbox
 
 STATIC = Path(__file__).parent / "static"
@@ -22,6 +22,7 @@ def build_page(telegram: TelegramSandbox, calling: CallingSandbox, api_key: Secr
     page = web.Application(middlewares=[only_the_page], client_max_size=LARGEST_FILE + 65536)
     page[SIDES] = Sides(telegram, calling, api_key)
     page[CLOSING] = asyncio.Event()
+    page[BELLS] = set()
     page.on_response_prepare.append(add_security_headers)
     page.on_shutdown.append(_end_streams)
     page.router.add_get("/", index)

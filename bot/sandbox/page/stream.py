@@ -23,6 +23,14 @@ BOOT = secrets.token_hex(6)
 """Names this run of the page's process: a window that outlived an earlier one starts afresh."""
 
 CLOSING: web.AppKey[asyncio.Event] = web.AppKey("CLOSING", asyncio.Event)
+BELLS: web.AppKey[set[asyncio.Event]] = web.AppKey("BELLS", set[asyncio.Event])
+"""One bell for each open window; ringing it makes the window look again."""
+
+
+def ring(page: web.Application) -> None:
+    """Shows every window at once what a person has just done: not each act is an event of a sandbox."""
+    for bell in page[BELLS]:
+        bell.set()
 
 
 class Sight:
@@ -91,12 +99,12 @@ def passing(events: Sequence[Json]) -> Iterator[News]:
 class Stream:
     """One window's connection: followers of both sandboxes ring, one writer writes."""
 
-    def __init__(self, sides: Sides, response: web.StreamResponse) -> None:
+    def __init__(self, sides: Sides, response: web.StreamResponse, bell: asyncio.Event) -> None:
         self._sides = sides
         self._response = response
         self._sight = Sight(sides)
         self._passing: list[News] = []
-        self._bell = asyncio.Event()
+        self._bell = bell
 
     async def run(self, closing: asyncio.Event) -> None:
         """Writes until the window is gone (ConnectionError) or the page closes."""
@@ -131,8 +139,8 @@ class Stream:
             async with asyncio.timeout(HEARTBEAT_S):
                 await self._bell.wait()
         except TimeoutError:
+            # Writing is the only way to learn that the window is gone.
             await self._response.write(b": still here\n\n")
-            return
         self._bell.clear()
         told, self._passing = self._passing, []
         # Answers last: a window draws the edited message before it shows the toast, as Telegram does.
@@ -148,8 +156,12 @@ async def events(request: web.Request) -> web.StreamResponse:
     """GET /api/events."""
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
     await response.prepare(request)
+    bell = asyncio.Event()
+    request.app[BELLS].add(bell)
     try:
-        await Stream(request.app[SIDES], response).run(request.app[CLOSING])
+        await Stream(request.app[SIDES], response, bell).run(request.app[CLOSING])
     except* ConnectionError:
         pass  # the window was closed
+    finally:
+        request.app[BELLS].discard(bell)
     return response

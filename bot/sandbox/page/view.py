@@ -29,6 +29,7 @@ def people_section(sides: Sides) -> Json:
                 "username": person.username,
                 "language_code": person.language_code,
                 "blocked": person.blocked,
+                "about": telegram.about("description", person.language_code) or telegram.about("description"),
             }
             for person in telegram.people
         ],

@@ -158,7 +158,7 @@ const isGroup = () => state.chatId !== state.me;
 const person = () => store.people.find((one) => one.id === state.me);
 
 function view() {
-  return { me: state.me, chatId: state.chatId, group: isGroup(), waiting: state.waiting, actions: state.actions, acts };
+  return { me: state.me, chatId: state.chatId, group: isGroup(), about: person()?.about, waiting: state.waiting, actions: state.actions, acts };
 }
 
 function composerView() {
@@ -243,6 +243,9 @@ byId("to-service").addEventListener("click", () => { document.body.dataset.view 
 byId("from-service").addEventListener("click", () => { document.body.dataset.view = "chat"; toBottom(); });
 byId("toggle-block").addEventListener("click", () => attempt(() => post("/api/block", { person: state.me, blocked: true })));
 byId("photo").addEventListener("click", () => byId("photo").close());
+document.querySelector(".talk").addEventListener("pointerdown", () => {
+  if (document.body.dataset.view === "service") document.body.dataset.view = "chat";
+});
 document.addEventListener("visibilitychange", refresh);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && document.body.dataset.view === "service") document.body.dataset.view = "chat";

@@ -8,11 +8,13 @@ import { sortedMessages, store } from "./store.js";
 const GROUPED_WITHIN_S = 300;
 const shown = new Map();
 let key = "";
+let pinned = true;
 
 const scroll = () => byId("scroll");
 const atBottom = () => scroll().scrollHeight - scroll().scrollTop - scroll().clientHeight < 80;
 
 export function toBottom(smooth = false) {
+  pinned = !smooth;
   scroll().scrollTo({ top: scroll().scrollHeight, behavior: smooth ? "smooth" : "instant" });
 }
 
@@ -21,7 +23,7 @@ export function show(view) {
   const list = byId("messages");
   const newKey = `${store.boot}/${view.me}/${view.chatId}`;
   const opened = key !== newKey;
-  const stick = opened || atBottom();
+  const stick = opened || pinned;
   if (opened) {
     key = newKey;
     shown.clear();
@@ -33,7 +35,7 @@ export function show(view) {
   group(messages, list);
   empty(list, messages, view);
   const own = grew && senderId(messages[messages.length - 1]) === view.me;
-  if (stick || own) toBottom(!opened);
+  if (stick || own) toBottom();
   else if (grew) byId("to-bottom").dataset.fresh = "true";
 }
 
@@ -100,8 +102,9 @@ function together(one, two) {
 function empty(list, messages, view) {
   list.querySelector(".row-empty")?.remove();
   if (messages.length) return;
-  const hint = view.group ? t("noMessages") : t("startHint");
-  list.append(h("li", { class: "row row-empty" }, h("p", { class: "empty", data: { testid: "empty" } }, hint)));
+  const hint = view.group ? [t("noMessages")] : [view.about, t("startHint")];
+  list.append(h("li", { class: "row row-empty" },
+    h("div", { class: "empty", data: { testid: "empty" } }, hint.filter(Boolean).map((line) => h("p", {}, line)))));
 }
 
 export function jump(messageId) {
@@ -121,9 +124,13 @@ export function announce(messages, me) {
 export function followScroll() {
   const button = byId("to-bottom");
   scroll().addEventListener("scroll", () => {
-    button.hidden = atBottom();
+    pinned = atBottom();
+    button.hidden = pinned;
     if (button.hidden) button.dataset.fresh = "false";
   }, { passive: true });
   button.addEventListener("click", () => toBottom(true));
-  new ResizeObserver(() => { if (button.hidden) toBottom(); }).observe(scroll());
+  // Pictures that load and keyboards that open change the heights after the scroll.
+  const sizes = new ResizeObserver(() => { if (pinned) toBottom(); });
+  sizes.observe(scroll());
+  sizes.observe(byId("messages"));
 }

@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { t } from "./i18n.js";
 
 const SAFE_LINK = /^(https?|tg|mailto|tel):/iu;
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const PLAIN = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
   blockquote: "blockquote", expandable_blockquote: "blockquote",
@@ -28,7 +29,8 @@ function stretch(text, from, to, entities, acts) {
     while (next < entities.length && entities[next].offset < end) inner.push(entities[next++]);
     const children = stretch(text, entity.offset, end, inner, acts);
     nodes.push(wrapped(entity, children, text.slice(entity.offset, end), acts));
-    at = end;
+    // A quote or a listing is a block of its own: the line break after it would show as an empty line.
+    at = BLOCKS.has(entity.type) && text[end] === "\n" ? end + 1 : end;
   }
   if (at < to) nodes.push(text.slice(at, to));
   return nodes;

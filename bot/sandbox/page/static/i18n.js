@@ -89,7 +89,8 @@ const RU = {
   calls: "Звонки",
   noCalls: "Здесь появятся звонки, которые закажет бот",
   finished: "Завершённые",
-  outcomes: "Чем кончится звонок: последние цифры номера",
+  outcomes: "Чем кончится звонок",
+  outcomesHint: "Решают последние четыре цифры номера; D и E — цифры, NN — секунды.",
   webhooks: "Вебхуки",
   noWebhooks: "Сервис ещё ничего не присылал боту",
   webhookTry: "попытка {n}",
@@ -213,7 +214,8 @@ const EN = {
   calls: "Calls",
   noCalls: "Calls ordered by the bot will appear here",
   finished: "Finished",
-  outcomes: "How a call ends: the phone's last digits",
+  outcomes: "How a call ends",
+  outcomesHint: "The phone's last four digits decide; D and E are digits, NN is seconds.",
   webhooks: "Webhooks",
   noWebhooks: "The service has not sent anything to the bot yet",
   webhookTry: "try {n}",
@@ -258,6 +260,9 @@ export function t(key, values = {}) {
 }
 
 export const known = (key) => key in WORDS;
+
+const PLAIN_NUMBER = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: false });
+export const plainRoubles = (value) => PLAIN_NUMBER.format(Number(value));
 
 const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" });
 const CLOCK_SECONDS = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", second: "2-digit" });

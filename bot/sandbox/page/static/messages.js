@@ -44,7 +44,7 @@ export function messageNode(message, view) {
   });
   const bubble = h("div", { class: "bubble", data: { testid: "bubble" } }, bubbleParts(message, view, mine));
   const column = h("div", { class: "bubble-column" }, bubble, inlineKeyboard(message, view));
-  if (view.group && !mine) row.append(avatar(senderId(message), nameOf(message.from), "avatar-small"));
+  if (view.group && !mine) row.append(avatar(senderId(message), nameOf(message.from), `avatar-small ${message.from?.is_bot ? "avatar-bot" : ""}`));
   row.append(column, replyButton(message, view));
   return row;
 }
@@ -52,7 +52,7 @@ export function messageNode(message, view) {
 function bubbleParts(message, view, mine) {
   const parts = [];
   if (view.group && !mine) {
-    parts.push(h("div", { class: `sender tint-text-${Math.abs(senderId(message)) % 7}`, data: { testid: "sender" } }, nameOf(message.from)));
+    parts.push(h("div", { class: `sender tint-text-${message.from?.is_bot ? 5 : Math.abs(senderId(message)) % 7}`, data: { testid: "sender" } }, nameOf(message.from)));
   }
   if (message.reply_to_message) parts.push(quote(message.reply_to_message, view));
   parts.push(media(message, view));
@@ -80,8 +80,8 @@ function quote(original, view) {
 }
 
 function media(message, view) {
-  if (message.voice) return sound(message.voice, "mic", t("voice"));
-  if (message.audio) return sound(message.audio, "music", [message.audio.performer, message.audio.title ?? message.audio.file_name].filter(Boolean).join(" — ") || t("audio"));
+  if (message.voice) return sound(message, message.voice, "mic", t("voice"));
+  if (message.audio) return sound(message, message.audio, "music", [message.audio.performer, message.audio.title ?? message.audio.file_name].filter(Boolean).join(" — ") || t("audio"));
   if (message.photo) return photo(message.photo, view);
   if (message.video_note) return documentCard(message.video_note, t("videoNote"), "image");
   if (message.video) return documentCard(message.video, message.video.file_name ?? "video", "image");
@@ -92,11 +92,11 @@ function media(message, view) {
   return null;
 }
 
-function sound(file, picture, label) {
+function sound(message, file, picture, label) {
   return h("div", { class: "sound" },
     h("div", { class: "sound-label" }, icon(picture), h("span", {}, label),
       h("a", { class: "sound-save", href: fileUrl(file), download: file.file_name ?? "", "aria-label": t("download", { name: label }) }, icon("down"))),
-    player(fileUrl(file), file.duration, label));
+    player(`${message.chat.id}/${message.message_id}`, fileUrl(file), file.duration, label));
 }
 
 function photo(sizes, view) {

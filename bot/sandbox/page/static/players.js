@@ -6,9 +6,10 @@ import { length, t } from "./i18n.js";
 const players = new Map();
 let playing = null;
 
-export function player(url, seconds, label) {
-  if (!players.has(url)) players.set(url, build(url, seconds, label));
-  return players.get(url);
+export function player(place, url, seconds, label) {
+  const key = `${place} ${url}`;
+  if (!players.has(key)) players.set(key, build(url, seconds, label));
+  return players.get(key);
 }
 
 function build(url, seconds, label) {

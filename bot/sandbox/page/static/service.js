@@ -1,7 +1,7 @@
 // The calling service's side: what the bot has ordered, what each call is doing, and the switches of the sandbox.
 
 import { byId, fill, h, icon } from "./dom.js";
-import { LANG, clock, clockSeconds, known, length, moment, phoneText, roubles, t } from "./i18n.js";
+import { LANG, clock, clockSeconds, known, length, moment, phoneText, plainRoubles, roubles, t } from "./i18n.js";
 
 const OVER = new Set(["finished", "canceled", "removed"]);
 const STEERS = {
@@ -18,7 +18,7 @@ export function drawService(service, given) {
   tools = given;
   parts ??= build();
   parts.key.textContent = service.key;
-  if (document.activeElement !== parts.balance) parts.balance.value = Number(service.account.balance).toFixed(2);
+  if (document.activeElement !== parts.balance) parts.balance.value = plainRoubles(service.account.balance);
   parts.moderation.checked = service.account.moderation;
   parts.hold.checked = service.hold;
   drawCalls(service.calls);
@@ -55,7 +55,7 @@ function build() {
     made.flashBox,
     details("webhooks", made.webhooks, true),
     details("requests", made.requests, false),
-    details("outcomes", made.outcomes, false));
+    details("outcomes", h("div", {}, h("p", { class: "hint" }, t("outcomesHint")), made.outcomes), false));
   return made;
 }
 

@@ -1,0 +1,360 @@
+"""The chat page in a real Chromium, with a scripted bot at the other end of the sandbox's HTTP."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from bot.sandbox.telegram import Limits
+from bot.sandbox.world import ANNA, BORIS, GROUP, Person, World
+from tests.e2e.browser import chromium, find_chromium
+from tests.e2e.scripted_bot import ScriptedBot
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SHORTEST_OGG = b"OggS" + bytes(range(256)) * 4
+PEOPLE_WITH_MARKUP = (
+    Person(ANNA, "<img src=x onerror=alert(1)>", "markup", "ru", "+79160000001"),
+    Person(BORIS, "Boris", "boris_demo", "en", "+79160000002"),
+)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium(find_chromium()) as started:
+        yield started
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def world() -> AsyncIterator[World]:
+    async with World.running(speed=50, limits=Limits.off()) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def bot(world: World) -> AsyncIterator[ScriptedBot]:
+    async with ScriptedBot(world.telegram_url, world.token).running() as running:
+        yield running
+
+
+@contextlib.asynccontextmanager
+async def window(browser: Browser, address: str, width: int = 1280) -> AsyncIterator[Page]:
+    """A window of the page, ready; an error of its script or a refusal of its policy fails the test."""
+    context = await browser.new_context(viewport={"width": width, "height": 800}, locale="ru-RU")
+    page = await context.new_page()
+    wrongs: list[str] = []
+    page.on("pageerror", lambda error: wrongs.append(str(error)))
+    page.on("console", lambda told: wrongs.append(told.text) if told.type == "error" else None)
+    await page.goto(address)
+    await expect(page.locator("body[data-ready]")).to_be_visible()
+    yield page
+    await context.close()
+    assert wrongs == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(browser: Browser, world: World, bot: ScriptedBot) -> AsyncIterator[Page]:
+    async with window(browser, world.page_url) as opened:
+        yield opened
+
+
+async def write(page: Page, text: str) -> None:
+    await page.get_by_test_id("field").fill(text)
+    await page.get_by_test_id("field").press("Enter")
+
+
+async def start(page: Page) -> None:
+    await page.get_by_test_id("start").click()
+    await expect(page.get_by_test_id("inline-button")).to_have_count(3)
+
+
+async def create_call(world: World, phone: str) -> int:
+    body = {
+        "apiKey": world.api_key,
+        "phone": phone,
+        "outgoingPhone": "74950000001",
+        "record": {"text": "Ждём вас завтра", "gender": 0},
+    }
+    address = f"{world.provider_url}/apiCalls/create"
+    async with aiohttp.ClientSession() as session, session.post(address, json=body) as response:
+        answer = await response.json()
+    call_id = answer["data"][0]["id"]
+    assert isinstance(call_id, int)
+    return call_id
+
+
+def state_of(world: World, call_id: int) -> object:
+    return next(call["status"] for call in world.calling.truth(world.api_key) if call["id"] == call_id)
+
+
+async def test_start_button_opens_the_conversation_and_texts_are_formatted(page: Page) -> None:
+    await start(page)
+    greeting = page.get_by_test_id("message").filter(has_text="Здравствуйте")
+    await expect(greeting.locator("strong")).to_have_text("Анна")
+    await expect(greeting.locator("code")).to_have_text("100,00 ₽")
+    link = greeting.get_by_role("link", name="подробнее")
+    await expect(link).to_have_attribute("href", "https://example.com/")
+    await expect(page.get_by_test_id("start")).to_be_hidden()
+
+
+async def test_enter_sends_and_shift_enter_makes_a_new_line(
+    page: Page, bot: ScriptedBot, world: World
+) -> None:
+    await start(page)
+    field = page.get_by_test_id("field")
+    await field.fill("первая")
+    await field.press("Shift+Enter")
+    await field.press_sequentially("вторая")
+    await field.press("Enter")
+    await expect(page.get_by_test_id("message").last).to_contain_text("первая\nвторая", use_inner_text=True)
+    await world.telegram.until(lambda: bot.messages[-1].get("text") == "первая\nвторая")
+    await expect(field).to_have_value("")
+
+
+async def test_tap_shows_the_toast_and_the_edit_in_place(page: Page) -> None:
+    await start(page)
+    await page.get_by_test_id("inline-button").filter(has_text="Подтвердить").click()
+    await expect(page.get_by_test_id("toast")).to_have_text("Принято")
+    messages = page.get_by_test_id("message")
+    await expect(messages).to_have_count(2)
+    await expect(messages.last).to_contain_text("Звонок создан")
+    await expect(messages.last.get_by_test_id("edited")).to_be_visible()
+    await expect(page.get_by_test_id("inline-button")).to_have_count(0)
+
+
+async def test_alert_waits_for_the_person_and_a_deleted_message_goes(page: Page) -> None:
+    await start(page)
+    await page.get_by_test_id("inline-button").filter(has_text="Предупредить").click()
+    await expect(page.get_by_test_id("alert")).to_contain_text("Денег мало")
+    await page.get_by_test_id("alert-ok").click()
+    await expect(page.get_by_test_id("alert")).to_be_hidden()
+    await page.get_by_test_id("inline-button").filter(has_text="Убрать").click()
+    await expect(page.get_by_test_id("message")).to_have_count(1)
+
+
+async def test_reply_keyboard_shares_the_persons_own_contact(page: Page) -> None:
+    await start(page)
+    await write(page, "/keyboard")
+    await page.get_by_test_id("key").filter(has_text="Отправить мой номер").click()
+    await expect(page.get_by_test_id("contact")).to_contain_text("Анна")
+    await expect(page.get_by_test_id("message").last).to_contain_text("Номер свой: 79160000001")
+    await expect(page.get_by_test_id("keyboard")).to_be_hidden()
+
+
+async def test_contact_of_somebody_else_is_sent_from_the_attachment_menu(page: Page) -> None:
+    await start(page)
+    await page.get_by_test_id("attach").click()
+    await page.get_by_test_id("attach-contact").click()
+    await page.get_by_test_id("contact-name").fill("Пётр")
+    await page.get_by_test_id("contact-phone").fill("+7 916 000-00-77")
+    await page.get_by_test_id("contact-send").click()
+    await expect(page.get_by_test_id("message").last).to_contain_text("Номер чужой: +7 916 000-00-77")
+
+
+async def test_file_reaches_the_bot_with_the_same_bytes_and_comes_back(
+    page: Page, bot: ScriptedBot, tmp_path: Path
+) -> None:
+    await start(page)
+    data = bytes(range(256)) * 300
+    listed = tmp_path / "список.csv"
+    listed.write_bytes(data)
+    await page.get_by_test_id("file-document").set_input_files(listed)
+    cards = page.get_by_test_id("document")
+    await expect(cards).to_have_count(2)
+    assert bot.received == [data]
+    async with page.expect_download() as downloading:
+        await cards.last.click()
+    download = await downloading.value
+    assert download.suggested_filename == "список.csv"
+    saved = await download.path()
+    assert saved.read_bytes() == data
+
+
+async def test_voice_note_is_playable_where_it_arrived(page: Page, bot: ScriptedBot, tmp_path: Path) -> None:
+    await start(page)
+    note = tmp_path / "note.ogg"
+    note.write_bytes(SHORTEST_OGG)
+    await page.get_by_test_id("file-voice").set_input_files(note)
+    players = page.get_by_test_id("player")
+    await expect(players).to_have_count(2)
+    assert bot.received == [SHORTEST_OGG]
+    source = await players.last.get_attribute("data-src")
+    status = await page.evaluate(
+        "async (url) => (await fetch(url, {headers: {Range: 'bytes=4-7'}})).status", source
+    )
+    assert status == 206
+
+
+async def test_command_menu_lists_filters_and_sends(page: Page) -> None:
+    await start(page)
+    await page.get_by_test_id("menu-button").click()
+    await expect(page.get_by_test_id("command")).to_have_count(3)
+    await page.keyboard.press("Escape")
+    await page.get_by_test_id("field").press_sequentially("/ke")
+    await expect(page.get_by_test_id("command")).to_have_count(1)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("key")).to_have_count(2)
+
+
+async def test_switching_people_shows_their_own_chats_and_both_see_the_group(page: Page) -> None:
+    await start(page)
+    await page.get_by_test_id("people").get_by_text("Boris").click()
+    await expect(page.get_by_test_id("message")).to_have_count(0)
+    await start(page)
+    await expect(page.get_by_test_id("message").last).to_contain_text("Здравствуйте, Boris")
+    await page.get_by_test_id("chat").filter(has_text="Регистратура").click()
+    await write(page, "Кто перезвонит?")
+    await expect(page.get_by_test_id("message")).to_have_attribute("data-side", "out")
+    await page.get_by_test_id("people").get_by_text("Анна").click()
+    await expect(page.get_by_test_id("talk-name")).to_have_text("Регистратура")
+    await expect(page.get_by_test_id("message")).to_have_attribute("data-side", "in")
+    await expect(page.get_by_test_id("sender")).to_have_text("Boris")
+
+
+async def test_reply_quotes_the_message_and_tells_the_bot(page: Page, bot: ScriptedBot, world: World) -> None:
+    await start(page)
+    greeting = page.get_by_test_id("message").filter(has_text="Здравствуйте")
+    await greeting.hover()
+    await greeting.get_by_test_id("reply").click()
+    await expect(page.get_by_test_id("reply-bar")).to_contain_text("Dialgram")
+    await write(page, "Спасибо")
+    await expect(page.get_by_test_id("quote")).to_contain_text("Здравствуйте")
+    await world.telegram.until(lambda: "reply_to_message" in bot.messages[-1])
+    await expect(page.get_by_test_id("reply-bar")).to_be_hidden()
+
+
+async def test_markup_in_names_and_texts_is_shown_as_text(browser: Browser) -> None:
+    async with (
+        World.running(limits=Limits.off(), people=PEOPLE_WITH_MARKUP) as world,
+        ScriptedBot(world.telegram_url, world.token).running(),
+        window(browser, world.page_url) as page,
+    ):
+        await start(page)
+        await write(page, "<b>не жирный</b><script>1</script>")
+        await expect(page.get_by_test_id("message").last).to_contain_text(
+            "<b>не жирный</b><script>1</script>"
+        )
+        await expect(page.get_by_test_id("message").nth(1)).to_contain_text("<img src=x onerror=alert(1)>")
+        await expect(page.get_by_test_id("person").first).to_contain_text("<img src=x")
+        assert await page.locator("#messages img, #messages b, #people img").count() == 0
+
+
+async def test_reload_keeps_the_person_the_chat_and_the_messages(page: Page, world: World) -> None:
+    await page.get_by_test_id("people").get_by_text("Boris").click()
+    await start(page)
+    await page.reload()
+    await expect(page.get_by_test_id("message")).to_have_count(2)
+    await expect(page.locator("[data-testid=person][aria-checked=true]")).to_have_attribute(
+        "data-id", str(BORIS)
+    )
+    await world.telegram.say(BORIS, "после перезагрузки")
+    await expect(page.get_by_test_id("message").last).to_contain_text("после перезагрузки")
+
+
+async def test_restarted_bot_goes_on_in_the_same_window(browser: Browser, world: World) -> None:
+    async with window(browser, world.page_url) as page:
+        async with ScriptedBot(world.telegram_url, world.token).running():
+            await start(page)
+        await write(page, "/keyboard")
+        await expect(page.get_by_test_id("message")).to_have_count(3)
+        async with ScriptedBot(world.telegram_url, world.token).running():
+            await expect(page.get_by_test_id("key")).to_have_count(2)
+
+
+async def test_link_to_the_bot_starts_it_with_its_payload(page: Page, bot: ScriptedBot, world: World) -> None:
+    await start(page)
+    link = "https://t.me/dialgram_demo_bot?start=owner_7"
+    await bot.call("sendMessage", chat_id=ANNA, text=f'<a href="{link}">войти</a>', parse_mode="HTML")
+    await page.get_by_role("link", name="войти").click()
+    await world.telegram.until(lambda: bot.messages[-1].get("text") == "/start owner_7")
+
+
+async def test_address_with_a_payload_starts_the_bot_with_it(
+    browser: Browser, world: World, bot: ScriptedBot
+) -> None:
+    async with window(browser, f"{world.page_url}/?start=owner_8") as page:
+        await start(page)
+        assert bot.messages[-1]["text"] == "/start owner_8"
+        await expect(page).not_to_have_url("start=owner_8")
+
+
+async def test_blocked_bot_can_be_taken_back(page: Page, world: World) -> None:
+    await start(page)
+    await page.get_by_test_id("toggle-block").click()
+    await expect(page.get_by_test_id("start")).to_have_text("Разблокировать")
+    assert world.telegram.people[0].blocked
+    await page.get_by_test_id("start").click()
+    await expect(page.get_by_test_id("field")).to_be_visible()
+    assert not world.telegram.people[0].blocked
+
+
+async def test_call_is_shown_and_steered_by_hand(page: Page, world: World) -> None:
+    await page.get_by_test_id("hold").check()
+    await world.calling.until(lambda: world.calling.hold_calls)
+    call_id = await create_call(world, "79160000155")
+    card = page.get_by_test_id("call")
+    await expect(card).to_contain_text("+7 916 000-01-55")
+    await expect(card).to_contain_text("Ждём вас завтра")
+    if await page.get_by_test_id("steer-start").is_visible():
+        await page.get_by_test_id("steer-start").click()
+    await page.get_by_test_id("steer-answer").click()
+    await page.get_by_test_id("steer-press-1").click()
+    await expect(card).to_contain_text("ответ: 1")
+    await page.get_by_test_id("steer-word").fill("да")
+    await page.get_by_test_id("steer-say").click()
+    await expect(card).to_contain_text("да")
+    await page.get_by_test_id("steer-hang_up").click()
+    await expect(card.get_by_test_id("call-state")).to_have_text("поговорили")
+    assert state_of(world, call_id) == "finished"
+
+
+async def test_service_side_shows_money_moderation_and_requests(page: Page, world: World) -> None:
+    account = world.calling.account(world.api_key)
+    await expect(page.get_by_test_id("api-key")).to_have_text(world.api_key)
+    await page.get_by_test_id("balance").fill("12,50")
+    await page.get_by_test_id("save-balance").click()
+    await expect(page.get_by_test_id("toast")).to_have_text("Сохранено")
+    assert str(account.balance) == "12.50"
+    await page.get_by_test_id("balance").fill("много")
+    await page.get_by_test_id("save-balance").click()
+    await expect(page.get_by_test_id("toast").last).to_contain_text("Баланс — число")
+    await page.get_by_test_id("moderation").check()
+    await world.calling.until(lambda: account.moderation)
+    account.balance = "7.00"
+    await expect(page.get_by_test_id("balance")).to_have_value("7,00")
+    await page.get_by_test_id("panel-outcomes").locator("summary").click()
+    await expect(page.get_by_test_id("outcome").first).to_be_visible()
+
+
+async def test_page_works_on_a_narrow_screen(browser: Browser, world: World, bot: ScriptedBot) -> None:
+    async with window(browser, world.page_url, width=390) as page:
+        await start(page)
+        await page.get_by_test_id("to-list").click()
+        await expect(page.get_by_test_id("people")).to_be_visible()
+        await expect(page.get_by_test_id("messages")).to_be_hidden()
+        await page.get_by_test_id("chat").filter(has_text="Регистратура").click()
+        await expect(page.get_by_test_id("talk-name")).to_have_text("Регистратура")
+        await page.get_by_test_id("to-service").click()
+        await expect(page.get_by_test_id("balance")).to_be_visible()
+        await page.get_by_test_id("from-service").click()
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_english_is_one_click_away(page: Page) -> None:
+    await expect(page.get_by_test_id("banner")).to_contain_text("настоящих звонков нет")
+    await page.get_by_test_id("other-lang").click()
+    await expect(page.get_by_test_id("banner")).to_contain_text("no real call is made")
+    await expect(page.get_by_role("heading", name="Calling service")).to_be_visible()
+
+
+async def test_news_of_the_open_chat_is_announced(page: Page, bot: ScriptedBot, world: World) -> None:
+    await start(page)
+    await bot.call("sendMessage", chat_id=GROUP, text="в группе")
+    await bot.call("sendMessage", chat_id=ANNA, text="лично")
+    await expect(page.get_by_test_id("message").last).to_contain_text("лично")
+    await expect(page.locator("#announcer")).to_have_text("Dialgram: лично")
+    await expect(page.get_by_test_id("unread")).to_have_text("1")
