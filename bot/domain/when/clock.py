@@ -6,6 +6,8 @@ from datetime import time
 
 from bot.domain.when import words
 
+_NAMED = {"полдень": 12, "noon": 12, "полночь": 0, "midnight": 0, "час дня": 13, "час ночи": 1}
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -13,30 +15,31 @@ class Clock:
     at: time
 
 
-def read_clock(text: str, at: int, *, behind_day: bool) -> Clock | None:
+def read_clock(text: str, at: int, *, behind_day: bool, part: str = "") -> Clock | None:
+    """The clock time at that place; `part` is the part of the day where the day before has told it."""
     before = words.BEFORE_CLOCK.match(text, at)
     start = before.end() if before else at
     if before and (noon := words.NOON.match(text, start)):
-        return Clock(noon.end(), time(12 if noon["word"].lower() in {"полдень", "noon"} else 0))
+        return Clock(noon.end(), time(_NAMED[" ".join(noon["word"].lower().split())]))
     match = words.CLOCK.match(text, start)
     if match is None or not (
         _counts_behind(match, text) if before else _counts_bare(match, behind_day=behind_day)
     ):
         return None
-    hour = _hour(int(match["hour"]), (match["part"] or "").lower().replace(".", ""))
-    return Clock(match.end(), time(hour, int(match["minute"] or match["spelled"] or 0)))
+    hour = _hour(int(match["hour"]), (match["part"] or part).lower().replace(".", ""))
+    return Clock(match.end(), time(hour, int(match["minute"] or match["loose"] or match["spelled"] or 0)))
 
 
 def _counts_behind(match: re.Match[str], text: str) -> bool:
     """A bare hour behind "в" counts unless a noun follows; with minutes or "утра" it always does."""
-    sure = match["minute"] or match["hours"] or match["part"]
+    sure = match["minute"] or match["loose"] or match["hours"] or match["part"]
     return bool(sure) or not words.NOT_A_CLOCK.match(text, match.end())
 
 
 def _counts_bare(match: re.Match[str], *, behind_day: bool) -> bool:
     """Without "в" only minutes or a part of the day make it a time: "завтра 10 человек" is a text."""
     if behind_day:
-        return bool(match["minute"] or match["part"])
+        return bool(match["minute"] or match["loose"] or match["part"])
     return match["dot"] == ":" or (match["part"] or "").lower()[-1:] in {"m", "."}
 
 

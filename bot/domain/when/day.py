@@ -13,19 +13,21 @@ from bot.domain.when.moment import WhenNote
 class Day:
     """Days that may be meant, the preferred first.
 
-    `later` is taken when the first is over; `note` tells of that, or without a `later` of the days themselves.
+    `later` is taken when the first is over; `note` tells of that, or without a `later` of the days themselves. `part` is the part of the day, as `clock` knows it.
     """
 
     end: int
     days: tuple[date, ...]
     later: date | None = None
     note: WhenNote = WhenNote.OK
+    part: str = ""
 
 
 def read_day(text: str, at: int, today: date) -> Day | None:
     if match := words.AHEAD.match(text, at):
         ahead = words.DAYS_AHEAD[" ".join(match["word"].lower().split())]
-        return Day(match.end(), (today + timedelta(days=ahead),))
+        part = words.PARTS[match["part"].lower()] if match["part"] else ""
+        return Day(match.end(), (today + timedelta(days=ahead),), part=part)
     if match := words.WEEKDAY.match(text, at):
         return _weekday(match, today)
     for pattern in (words.DOTTED, words.DAY_MONTH, words.MONTH_DAY):

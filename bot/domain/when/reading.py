@@ -80,7 +80,7 @@ def _read_iso(text: str, at: int, _here: datetime) -> Said | None:
 def _read_day_clock(text: str, at: int, here: datetime) -> Said | None:
     """ "завтра в 10", "25.12 14:00", "on friday at noon"."""
     day = read_day(text, at, here.date())
-    clock = read_clock(text, skip_gap(text, day.end), behind_day=True) if day else None
+    clock = read_clock(text, skip_gap(text, day.end), behind_day=True, part=day.part) if day else None
     return _join(day, clock.at, clock.end, here) if day and clock else None
 
 

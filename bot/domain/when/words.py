@@ -46,6 +46,12 @@ DAYS_AHEAD: Mapping[str, int] = MappingProxyType({
     "сегодня": 0, "today": 0, "завтра": 1, "tomorrow": 1, "послезавтра": 2, "day after tomorrow": 2,
 })  # fmt: skip
 
+PARTS: Mapping[str, str] = MappingProxyType({
+    "утром": "утра", "днем": "дня", "днём": "дня", "вечером": "вечера", "ночью": "ночи",
+    "morning": "am", "afternoon": "pm", "evening": "pm",
+})  # fmt: skip
+"""The part of a day said with the day, and the one said with the hour: "вечером в 8" is "в 8 вечера"."""
+
 NUMBERS: Mapping[str, float] = MappingProxyType({
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "fifteen": 15, "twenty": 20,
     "thirty": 30, "half an": 0.5, "одну": 1, "один": 1, "два": 2, "две": 2, "три": 3, "четыре": 4, "пять": 5,
@@ -57,7 +63,7 @@ def _any_of(words: Mapping[str, object]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-AHEAD = _pattern(rf"(?:the )?(?P<word>{_any_of(DAYS_AHEAD)}){_END}")
+AHEAD = _pattern(rf"(?:the )?(?P<word>{_any_of(DAYS_AHEAD)}){_END}(?: (?P<part>{_any_of(PARTS)}){_END})?")
 WEEKDAY = _pattern(
     rf"(?:(?:во?|on) )?(?P<next>следующ(?:ий|ую|ее) |next )?(?P<word>{_any_of(WEEKDAYS)})\.?{_END}"
 )
@@ -77,11 +83,13 @@ ISO = re.compile(
 DOTTED_CLOCK = re.compile(rf"(?P<hour>[0-9]{{1,2}})\.(?P<minute>[0-9]{{2}}){_END}(?![.,/\-–:][0-9])")
 BEFORE_CLOCK = _pattern(r"(?:во?|at|@) |@")
 CLOCK = _pattern(
-    r"(?P<hour>[0-9]{1,2})(?:(?P<dot>[:.])(?P<minute>[0-9]{2})(?::[0-9]{2})?)?"
+    r"(?P<hour>[0-9]{1,2})(?:(?P<dot>[:.])(?P<minute>[0-9]{2})(?::[0-9]{2})?"
+    # "в 18 30" and "в 18-30", as long as nothing is counted: "в 18 30 человек".
+    r"|(?:-| )(?P<loose>00|15|30|45)(?!\w)(?!~(?:час|мин|чел|раз|руб|₽|%|лет|год|км|people|min|hour|percent)))?"
     r"(?:~(?P<hours>часов|часа|час|ч\.?|o.clock)(?!\w)(?:~(?P<spelled>[0-9]{1,2})~мин(?:ут[аы]?|\.)?)?)?"
     rf"(?:~(?P<part>[ap]\.?m\.?|утра|дня|вечера|ночи))?{_END}(?![:.,/\-–][0-9])"
 )
-NOON = _pattern(rf"(?P<word>полдень|полночь|noon|midnight){_END}")
+NOON = _pattern(rf"(?P<word>полдень|полночь|noon|midnight|час дня|час ночи){_END}")
 AFTER = _pattern(r"(?:через|in) ")
 AMOUNT = _pattern(
     rf"(?:(?P<number>[0-9]{{1,4}})~|(?P<word>{_any_of(NUMBERS)})(?: |(?<=пол)))?"
@@ -97,7 +105,8 @@ NOT_A_CLOCK = _pattern(
     r"~(?:[%№₽$]|кабинет|каб\.|квартир|кв\.|подъезд|офис|этаж|отделени|класс|дом(?:е|ах)?(?!\w)|зал(?:е|ах)|корпус"
     r"|павильон|палат|окн[оеа]|школ[еу]|раз(?!\w)|случа[ея]|город(?:е|ах|ов)|магазинах|клиниках|аптеках|минут|шаг|процент"
     r"|руб|км(?!\w)|метр|кг(?!\w)|комнат|секци|ряд[уа](?!\w)|мест(?:е|ах)|автобус(?:е|ах)|пункт(?:е|ах)|групп[еу]"
-    r"|дней|днях|percent|minutes?|days?|rooms?|stores?|times|points?"
+    r"|дней|днях|лет(?!\w)|год[ау]?(?!\w)|января|февраля|марта|апреля|мая(?!\w)|июня|июля|августа"
+    r"|сентября|октября|ноября|декабря|percent|minutes?|days?|rooms?|stores?|times|points?"
     r"|\w+ (?:street|st\.?|avenue|ave\.?|road|rd\.?|lane|drive|square)(?!\w))|-[а-яёa-z]"
 )
 """What behind a bare hour shows that it is no time: "в 10 кабинет", "в 3-й подъезд", "at 10 Main Street"."""
