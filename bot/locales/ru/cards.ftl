@@ -54,6 +54,7 @@ reason-moderation = сервис отказал: включена модерац
 reason-no_money = не хватило денег на балансе
 reason-not_made = звонка не было, с ваших слов
 reason-by_word = звонок был, с ваших слов
+reason-missing = сервис промолчал об этом номере: похоже, не принял
 reason-other = не отправлен
 
 ## The launch's card
@@ -65,6 +66,7 @@ card-title-stopped = <b>Остановлено</b>
 card-title-cancelled = <b>Отменено</b>
 card-title-done = <b>Завершено</b>
 card-hold = Начнём в { $time }, пока можно отменить.
+card-hold-planned = Звонок { $moment }. Передадим его сервису в { $time }, пока можно отменить.
 card-cancelled = Ничего не отправлено, деньги не списаны.
 card-stopped = Неотправленное не уйдёт. Что уже началось, остановить нельзя: итог появится здесь.
 card-stopped-done = Неотправленное не ушло.
@@ -85,14 +87,13 @@ card-counts-rejected = не приняты { $count }
 card-counts-withheld = не отправлены { $count }
 card-counts-unknown = неизвестно { $count }
 card-row = { $phone } — { $state }
-card-row-reaction = { $state }, нажато: { $answer }
+card-row-call = { $phone } — { $state } · /call_{ $number }
 card-more = и ещё { $count }
 card-speech-text = «{ $text }»
 card-speech-record = Запись № { $id }
 card-speech-template = Шаблон № { $id }
 card-cost = Потрачено: { $cost }
 card-cost-partial = Потрачено пока: { $cost }
-card-cost-none = Стоимость пока неизвестна
 card-balance = Баланс: { $balance }
 card-news = Новости о звонках: сервис прислал { $push }, узнали сами { $asked }
 card-moderation = Время звонка прошло больше 5 минут назад, а он не начался. Возможно, на аккаунте включена модерация. Попросите менеджера сервиса её снять; если звонок больше не нужен, отмените его.
@@ -127,11 +128,10 @@ outcome-unreachable = телефон недоступен
 outcome-wrong_number = такого номера нет
 outcome-not_reached = не дозвонились
 outcome-in_progress = звонок идёт
-row-cost = { $state }, { $cost }
 
 button-cancel-hold = Отменить
 button-stop = Остановить
-button-remove-planned = Отменить звонок
+button-stop-one = Отменить звонок
 button-resume = Продолжить
 button-details = Подробно
 button-repeat = Повторить: { $phone }, { $price }
@@ -159,7 +159,6 @@ call-answered = <b>Ответ:</b> { $moment }
 call-finished = <b>Конец:</b> { $moment }
 call-talk = <b>Разговор:</b> { $talk }
 call-reaction = <b>Ответ человека:</b> { $answer }
-call-reaction-late = <b>Ответ человека, пришёл поздно:</b> { $answer }
 call-cost = <b>Стоимость:</b> { $cost }
 call-from = <b>С номера:</b> { $phone }
 call-heard = <b>Последняя новость:</b> { $by ->
@@ -175,19 +174,16 @@ button-newest = К последним
 button-back-to-calls = К списку
 
 ## Messages that need somebody
-notice-unknown_batch = <b>Неизвестно, состоялся ли звонок</b>
-notice-unknown_batch-many = <b>Неизвестно, состоялись ли звонки</b>
+notice-unknown_batch = { $count ->
+    [one] <b>Неизвестно, состоялся ли звонок</b>
+   *[many] <b>Неизвестно, состоялись ли звонки</b>
+}
 notice-launch_failed = <b>Звонок не состоялся</b>
 notice-launch_paused = <b>Звонки приостановлены</b>
-notice-reaction = <b>Ответ на звонок</b>
-notice-reaction-row = { $phone } — { $answer }
-notice-reaction-late = Ответ пришёл с опозданием.
-notice-call = Подробно: /call_{ $number }
-notice-whom = Кому: { $phone }
-notice-operator_foreign_source = <b>Новость о звонке пришла с чужого адреса</b>
-    Адрес: { $address }. Сама по себе она ничего не изменила: мы переспросили сервис. Если у сервиса сменился адрес, добавьте его в WEBHOOK_SOURCES.
+notice-operator_foreign_source = <b>Новость о звонке пришла с незнакомого адреса</b>
+
+    Сама по себе она ничего не изменила: мы переспросили сервис. Если у сервиса сменился адрес, добавьте его в WEBHOOK_SOURCES.
 notice-other = Есть новости о ваших звонках. Посмотрите /calls.
-notice-not-charged = Деньги не списаны.
-answer-stayed = остался на линии
-answer-digit = нажато { $digit }
-answer-word = сказано «{ $word }»
+answer-stayed = остались на линии
+answer-digit = нажали { $digit }
+answer-word = сказали «{ $word }»

@@ -1,18 +1,102 @@
 """One call with all that is known of it, and the list of recent ones."""
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.telegram.screen import Screen
+from bot.domain.call_outcome import leg_is_final, outcome, talk_seconds
+from bot.domain.call_status import LegNews
+from bot.domain.draft import OutgoingPhone, SpokenText
+from bot.domain.ids import CallNumber
+from bot.services.cards import CallCard, CallPage
+from bot.telegram.buttons import CallsPage
+from bot.telegram.rendering.rows import answer_words, row_state
+from bot.telegram.rendering.words import duration, moment, money, phone
+from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 
-if TYPE_CHECKING:
-    from bot.services.cards import CallCard, CallPage
+
+def call_card(card: CallCard, say: Say, *, zone: ZoneInfo) -> Screen:
+    """Times in the person's zone; what the service has not told is left out."""
+    row, planned = card.row, card.content.when is not None
+    head: list[str] = [
+        say("call-title", number=str(card.number)),
+        say("call-phone", phone=phone(card.phone)),
+        say("call-state", state=row_state(row, say, zone=zone, is_planned=planned)),
+    ]
+    if row.talk_s is not None:
+        head.append(say("call-talk", talk=duration(row.talk_s, say)))
+    head += [say("call-reaction", answer=answer_words(answer, say)) for answer in row.reactions]
+    if row.cost_kopecks is not None:
+        head.append(say("call-cost", cost=money(row.cost_kopecks)))
+    blocks = [head, _times(card, say, zone), _content(card, say)]
+    if card.moderation_hint:
+        blocks.append([say("card-moderation")])
+    if card.heard_by is not None:
+        blocks.append([say("call-heard", by=card.heard_by)])
+    text = "\n\n".join("\n".join(lines) for lines in blocks if lines)
+    return Screen(text, ((Button(say.plain("button-back-to-calls"), CallsPage(before=CallNumber(0))),),))
 
 
-def call_card(card: "CallCard", say: Say, *, zone: ZoneInfo) -> Screen:
-    raise NotImplementedError
+def calls_screen(page: CallPage, say: Say, *, zone: ZoneInfo, before: int | None = None) -> Screen:
+    """One page, newest first; `before` as it was asked for, None on the first page."""
+    if not page.items:
+        return Screen(say("calls-empty"))
+    lines = [say("calls-title"), ""]
+    for call in page.items:
+        planned = call.content.when is not None
+        lines.append(
+            say(
+                "calls-row",
+                number=str(call.number),
+                moment=moment(call.row.planned_at or call.placed_at, say, zone=zone),
+                phone=phone(call.phone),
+                state=row_state(call.row, say, zone=zone, is_planned=planned),
+            )
+        )
+    turn = []
+    if before:
+        turn.append(Button(say.plain("button-newest"), CallsPage(before=CallNumber(0))))
+    if page.more:
+        turn.append(Button(say.plain("button-older"), CallsPage(before=page.items[-1].number)))
+    return Screen("\n".join(lines), (tuple(turn),) if turn else ())
 
 
-def calls_screen(page: "CallPage", say: Say, *, zone: ZoneInfo) -> Screen:
-    raise NotImplementedError
+def _times(card: CallCard, say: Say, zone: ZoneInfo) -> list[str]:
+    times: list[tuple[str, datetime | None]] = [("placed", card.placed_at)]
+    if card.content.when is not None:
+        times.append(("planned", card.row.planned_at))
+    lines = [_time(name, at, say, zone) for name, at in times if at is not None]
+    for number, leg in enumerate(card.legs, start=1):
+        if len(card.legs) > 1:
+            lines.append(say("call-leg", number=number, state=_leg_state(leg, say)))
+        legs_times = (
+            ("started", leg.started_at),
+            ("answered", leg.answered_at),
+            ("finished", leg.finished_at),
+        )
+        lines += [_time(name, at, say, zone) for name, at in legs_times if at is not None]
+    return lines
+
+
+def _time(name: str, at: datetime, say: Say, zone: ZoneInfo) -> str:
+    return say(f"call-{name}", moment=moment(at, say, zone=zone, seconds=name not in {"placed", "planned"}))
+
+
+def _leg_state(leg: LegNews, say: Say) -> str:
+    """A redial round's own end."""
+    if not leg_is_final(leg):
+        return say.plain("outcome-in_progress")
+    ended = outcome([leg])
+    talk = talk_seconds(leg)
+    if talk is not None:
+        return say.plain("outcome-answered-talk", talk=duration(talk, say))
+    return say.plain(f"outcome-{ended}")
+
+
+def _content(card: CallCard, say: Say) -> list[str]:
+    lines: list[str] = []
+    if isinstance(card.content.sender, OutgoingPhone):
+        lines.append(say("call-from", phone=phone(card.content.sender.phone)))
+    if isinstance(card.content.what, SpokenText):
+        lines.append(f"<blockquote>{say.escaped(card.content.what.text)}</blockquote>")
+    return lines

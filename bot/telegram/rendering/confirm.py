@@ -1,5 +1,6 @@
 """The last screen before money: whom, what, from which number, when, for how much, and what is left afterwards."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from bot.telegram.texts import Safe, Say
 
 def confirm_screen(view: ConfirmView, say: Say, *, now: datetime, when_was_read: bool = False) -> Screen:
     """`when_was_read`: the time was read off the line, so it may have been meant as the beginning of the text."""
-    blocks = [
+    blocks: list[Sequence[str]] = [
         [say.escaped(view.banner)] if view.banner else [],
         [say("confirm-title", count=len(view.phones)), *_whom(view, say)],
         _what(view.content, say),

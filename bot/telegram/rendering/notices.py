@@ -1,11 +1,57 @@
 """Messages of the durable outbox: what a person must act on gets a message of its own."""
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
-from bot.telegram.screen import Screen
+from bot.domain.ids import BatchId, LaunchId
+from bot.services.refusal import Refusal
+from bot.telegram.buttons import ResumeLaunch, StopLaunch
+from bot.telegram.rendering.launch_card import settle_row
+from bot.telegram.rendering.refusals import refusal_text
+from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 
+Facts = Mapping[str, str | int | None]
 
-def notice_screen(kind: str, facts: Mapping[str, str | int | None], say: Say, *, zone: ZoneInfo) -> Screen:
-    raise NotImplementedError
+
+def notice_screen(kind: str, facts: Facts, say: Say) -> Screen:
+    """A kind that is not known here, of a newer program, still says that there is news."""
+    match kind:
+        case "unknown_batch":
+            return _unknown_batch(facts, say)
+        case "launch_failed":
+            return _launch_failed(facts, say)
+        case "launch_paused":
+            return _launch_paused(facts, say)
+        case "operator_foreign_source":
+            return Screen(say("notice-operator_foreign_source"))
+        case _:
+            return Screen(say("notice-other"))
+
+
+def _unknown_batch(facts: Facts, say: Say) -> Screen:
+    count, batch = _number(facts, "people"), BatchId(_number(facts, "batch_id"))
+    text = "\n\n".join(
+        [say("notice-unknown_batch", count=count), say("card-unknown", count=count), say("card-unknown-next")]
+    )
+    return Screen(text, (settle_row(batch, count, say),))
+
+
+def _launch_failed(facts: Facts, say: Say) -> Screen:
+    """Only what certainly did not happen is told this way, so nothing was charged."""
+    refusal = Refusal(str(facts.get("code")), message=facts.get("message"), happened="no")
+    return Screen(f"{say('notice-launch_failed')}\n\n{refusal_text(refusal, say)}")
+
+
+def _launch_paused(facts: Facts, say: Say) -> Screen:
+    text = f"{say('notice-launch_paused')}\n\n{say('card-paused', reason=facts.get('reason'))}"
+    launch = LaunchId(_number(facts, "launch_id"))
+    keyboard: Rows = (
+        (Button(say.plain("button-resume"), ResumeLaunch(launch=launch)),),
+        (Button(say.plain("button-stop"), StopLaunch(launch=launch)),),
+    )
+    return Screen(text, keyboard)
+
+
+def _number(facts: Facts, name: str) -> int:
+    value = facts.get(name)
+    return value if isinstance(value, int) else 0

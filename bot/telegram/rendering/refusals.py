@@ -20,7 +20,7 @@ def refusal_text(refusal: Refusal, say: Say) -> Safe:
 
 
 def _facts(code: str, refusal: Refusal) -> dict[str, Fact]:
-    facts: dict[str, Fact] = {"happened": "no"} | refusal.facts
+    facts: dict[str, Fact] = {"happened": "no", **refusal.facts}
     for name in _MONEY.get(code, ()):
         if isinstance(kopecks := facts.get(name), int):
             facts[name] = money(kopecks)

@@ -27,23 +27,29 @@ def money_range(low: int, high: int, *, currency: str = "RUB") -> str:
 
 
 def moment(
-    at: datetime, say: Say, *, zone: ZoneInfo, now: datetime | None = None, own_zone: ZoneInfo | None = None
+    at: datetime,
+    say: Say,
+    *,
+    zone: ZoneInfo,
+    now: datetime | None = None,
+    own_zone: ZoneInfo | None = None,
+    seconds: bool = False,
 ) -> str:
     """ "завтра, 24 ноября, в 10:00". Without `now`, for what is read later, the plain date: "24 ноября в 10:00".
 
     `zone` is named when it shows another time than `own_zone`, the person's.
     """
     there = at.astimezone(zone)
-    text = say.plain("moment", day=_day(there, say, now), time=f"{there:%H:%M}")
+    text = say.plain("moment", day=_day(there, say, now), time=clock_time(at, zone, seconds=seconds))
     if own_zone is None or at.astimezone(own_zone).utcoffset() == there.utcoffset():
         return text
     return say.plain("moment-in-zone", moment=text, zone=_zone_name(there, zone))
 
 
 def clock_time(at: datetime, zone: ZoneInfo, *, seconds: bool = False) -> str:
-    """ "12:00", or "12:00:05"."""
+    """ "9:00", or "12:00:05"."""
     there = at.astimezone(zone)
-    return f"{there:%H:%M:%S}" if seconds else f"{there.hour}:{there:%M}"
+    return f"{there.hour}:{there:%M:%S}" if seconds else f"{there.hour}:{there:%M}"
 
 
 def date_of(at: datetime, say: Say, *, zone: ZoneInfo) -> str:

@@ -1,0 +1,189 @@
+## The confirm screen
+confirm-title = { $count ->
+    [one] <b>Check the call</b>
+   *[other] <b>Check the calls</b>
+}
+confirm-whom-one = <b>To:</b> { $phone }
+confirm-whom-many = <b>To:</b> { $count } of { $total }
+confirm-left-out = <b>Left out:</b>
+confirm-left-out-row = { $phone } — { $reason }
+confirm-speech-text = <b>What is said:</b>
+confirm-speech-record = <b>What is played:</b> record No. { $id }
+confirm-speech-template = <b>How:</b> by template No. { $id }
+confirm-voice-male = <b>Voice:</b> male
+confirm-lang = <b>Language:</b> { $lang }
+confirm-from = <b>From:</b> { $phone }
+confirm-from-duty = <b>From:</b> any duty number of the service
+confirm-when-now = <b>When:</b> as soon as you confirm
+confirm-when-at = <b>When:</b> { $moment }
+confirm-outside = People are not usually called at that time. It can be done { $moment }.
+confirm-recording = The conversation will be recorded.
+confirm-price-range = <b>Price:</b> { $range }, { $basis ->
+    [past_calls] going by your past calls
+   *[price_per_answer] by the price in the settings
+}
+confirm-price-unknown = <b>Price:</b> the price of a call is not known
+confirm-price-unknown-text = <b>Price:</b> the price of a call is not known, voicing the text is { $text_cost }
+confirm-balance = <b>Balance:</b> { $balance }
+confirm-balance-after = <b>Balance:</b> { $balance }, afterwards { $after }
+confirm-balance-unknown = <b>Balance:</b> not known yet
+confirm-account = <b>Account:</b> { $account }, { $domain }
+confirm-warning = Please note: { $text }
+confirm-blocked = It can't be confirmed yet:
+
+button-confirm = Confirm
+button-edit = Edit
+button-cancel-draft = Cancel
+button-when-is-text = That is part of the text: call now
+button-opening-today = At { $time }
+button-opening = { $moment }
+
+## Why somebody was not called
+reason-stop_list = on the stop list
+reason-window = outside the hours for calls
+reason-cap = above the daily limit
+reason-unknown_call = the last call to this number is not settled yet
+reason-cancelled = cancelled before sending
+reason-stopped = stopped before sending
+reason-locked = calls were locked
+reason-disconnected = the key was disconnected
+reason-overdue = its time had passed, not sent
+reason-item_error = the service did not accept the number
+reason-refused = the service refused
+reason-moderation = the service refused: moderation is on
+reason-no_money = not enough money on the balance
+reason-not_made = there was no call, by your word
+reason-by_word = there was a call, by your word
+reason-missing = the service said nothing of this number: it seems not to have accepted it
+reason-other = not sent
+
+## The launch's card
+card-title-held = <b>Confirmed</b>
+card-title-running = <b>Calling</b>
+card-title-planned = <b>Planned</b>
+card-title-paused = <b>Paused</b>
+card-title-stopped = <b>Stopped</b>
+card-title-cancelled = <b>Cancelled</b>
+card-title-done = <b>Finished</b>
+card-hold = We start at { $time }; until then it can be cancelled.
+card-hold-planned = The call is on { $moment }. The service gets it at { $time }; until then it can be cancelled.
+card-cancelled = Nothing was sent, nothing was charged.
+card-stopped = What was not sent stays here. What has begun can't be stopped: how it ends will show up here.
+card-stopped-done = What was not sent stayed here.
+card-paused = Nothing is sent until you decide. { $reason ->
+    [overdue] The time of these calls passed before they could be sent.
+    [locked] Calls are locked.
+    [no_money] There is not enough money on the balance.
+    [disconnected] The service's key is disconnected.
+    [wrong_key] The service does not accept the key.
+    [moderation] Moderation is on for this account.
+    [unreachable] The service can't be reached.
+   *[other] The calls could not be sent.
+}
+card-progress = { $settled } of { $total } done
+card-counts-answered = answered { $count }
+card-counts-not-reached = not reached { $count }
+card-counts-rejected = not accepted { $count }
+card-counts-withheld = not sent { $count }
+card-counts-unknown = unknown { $count }
+card-row = { $phone } — { $state }
+card-row-call = { $phone } — { $state } · /call_{ $number }
+card-more = and { $count } more
+card-speech-text = “{ $text }”
+card-speech-record = Record No. { $id }
+card-speech-template = Template No. { $id }
+card-cost = Spent: { $cost }
+card-cost-partial = Spent so far: { $cost }
+card-balance = Balance: { $balance }
+card-news = News of calls: { $push } sent by the service, { $asked } asked for by us
+card-moderation = The call's time passed more than 5 minutes ago, and it has not begun. Moderation may be on for the account. Ask the service's manager to lift it; if the call is no longer needed, cancel it.
+card-unknown = { $count ->
+    [one] The service's answer was lost: it is not known whether the call was made, nor whether you were charged.
+   *[other] The service's answer was lost: it is not known whether the calls ({ $count }) were made, nor whether you were charged.
+} We will not repeat it by ourselves.
+card-unknown-balance = The balance was { $before } and is { $now } now: that is a hint, not a proof.
+card-unknown-planned = If the service has such a planned call, it can't be removed from here: its number never reached us. Remove it in the service's cabinet.
+card-unknown-next = Look at the call history in the service's cabinet and say what is there. If the service sends news, the card updates by itself.
+
+## States of one call, inside a card's row
+state-queued = waits to be sent
+state-sending = being sent
+state-created = accepted by the service
+state-planned = planned for { $moment }
+state-processed = the service prepares the call
+state-started = ringing
+state-answered = talking
+state-finished = the conversation is over, waiting for the result
+state-canceled = not reached, waiting whether it is tried again
+state-raw = the service says “{ $word }”
+state-placed-blind = the call exists, waiting for news
+state-unknown = not known whether it was made
+state-message = { $reason }: “{ $message }”
+outcome-answered = answered
+outcome-answered-talk = answered, talked for { $talk }
+outcome-busy = busy
+outcome-no_answer = no answer
+outcome-declined = declined
+outcome-unreachable = phone unreachable
+outcome-wrong_number = no such number
+outcome-not_reached = not reached
+outcome-in_progress = in progress
+
+button-cancel-hold = Cancel
+button-stop = Stop
+button-stop-one = Cancel the call
+button-resume = Resume
+button-details = Details
+button-repeat = Repeat: { $phone }, { $price }
+button-repeat-many = Repeat: { calls-count }, { $price }
+price-known = ≈ { $range }
+price-from = from { $low }
+price-unknown = price not known
+button-happened = { $count ->
+    [one] There was a call
+   *[other] There were calls
+}
+button-not-happened = { $count ->
+    [one] There was no call
+   *[other] There were no calls
+}
+
+## One call, and the list
+call-title = <b>Call { $number }</b>
+call-phone = <b>To:</b> { $phone }
+call-state = <b>State:</b> { $state }
+call-planned = <b>Planned for:</b> { $moment }
+call-placed = <b>Sent:</b> { $moment }
+call-started = <b>Ringing:</b> { $moment }
+call-answered = <b>Answered:</b> { $moment }
+call-finished = <b>Ended:</b> { $moment }
+call-talk = <b>Conversation:</b> { $talk }
+call-reaction = <b>Their answer:</b> { $answer }
+call-cost = <b>Price:</b> { $cost }
+call-from = <b>From:</b> { $phone }
+call-heard = <b>Last news:</b> { $by ->
+    [push] sent by the service
+   *[asking] asked for by us
+}
+call-leg = Try { $number }: { $state }
+calls-title = <b>Calls</b>
+calls-empty = There are no calls yet. To make one, send a number and a text, for example: +7 916 000-00-01 Your appointment is tomorrow
+calls-row = /call_{ $number } · { $moment } · { $phone } — { $state }
+button-older = Older
+button-newest = Newest
+button-back-to-calls = To the list
+
+## Messages that need somebody
+notice-unknown_batch = { $count ->
+    [one] <b>It is not known whether the call was made</b>
+   *[other] <b>It is not known whether the calls were made</b>
+}
+notice-launch_failed = <b>The call was not made</b>
+notice-launch_paused = <b>The calls are paused</b>
+notice-operator_foreign_source = <b>News of a call came from an unfamiliar address</b>
+
+    By itself it changed nothing: the service was asked instead. If the service has a new address, add it to WEBHOOK_SOURCES.
+notice-other = There is news of your calls. Look in /calls.
+answer-stayed = stayed on the line
+answer-digit = pressed { $digit }
+answer-word = said “{ $word }”

@@ -1,0 +1,133 @@
+"""Everything that is sent passes here, so that Telegram's limits are kept instead of hit: 30 a second in all, about one
+a second in a chat, 20 a minute in a group. Edits count like messages.
+
+A person who has just tapped waits in a fair queue; cards and notices never queue, they come back when there is room,
+and leave a part of every burst to people.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.telegram.buckets import Buckets, Claim, Limit
+
+ALL: Final = Limit(1 / 28, burst=2)
+PRIVATE: Final = Limit(1.0, burst=3)
+GROUP: Final = Limit(3.05, burst=1)
+CARD: Final = Limit(3.0, burst=1)
+"""Edits of cards in one chat, on top of its own limit (design.md, section 3)."""
+PATIENCE_S: Final = 30.0
+_COURTESY_S: Final = 0.1
+_TINY_S: Final = 0.001
+
+Chat = int | str | None
+"""A chat's id or @name; None for what goes to no chat in particular."""
+
+
+class GateBusyError(Exception):
+    """A person's answer would have to wait longer than anybody waits; `wait_s` until there is room."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__(f"no room to send for {wait_s:.0f} s")
+        self.wait_s = wait_s
+
+
+@dataclass(slots=True)
+class _Turn:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
+
+
+class Gate:
+    """`clock` and `sleep` go together; tests hand in their own."""
+
+    def __init__(
+        self,
+        buckets: Buckets,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._buckets = buckets
+        self._clock = clock
+        self._sleep = sleep
+        self._turns: dict[str, _Turn] = {}
+
+    async def admit(self, chat: Chat, *, patience_s: float = PATIENCE_S) -> None:
+        """Returns when a person's answer may be sent to the chat. Raises GateBusyError at once when that is too far off."""
+        until = self._clock() + patience_s
+        async with self._turn(f"chat:{chat}"):
+            while True:
+                wait = await self._try_in_turn(self._claims(chat), until)
+                if not wait:
+                    return
+                if self._clock() + wait > until:
+                    raise GateBusyError(wait)
+                await self._sleep(max(wait, _TINY_S))
+
+    async def try_admit(self, chat: Chat, *, card: bool = False, patience_s: float = 0.0) -> float:
+        """For what can wait: 0 when it may be sent now, else seconds after which to ask again; nothing is reserved.
+
+        `patience_s` is how long this call itself may wait for room. `card` adds the pace of cards in one chat.
+        """
+        until = self._clock() + patience_s
+        while True:
+            wait = await self._try_behind_people(chat, card=card)
+            if not wait or self._clock() + wait > until:
+                return wait
+            await self._sleep(max(wait, _TINY_S))
+
+    async def pause(self, chat: Chat, seconds: float) -> None:
+        """Telegram said 429: nothing more to this chat for so long; to nobody, when it named no chat."""
+        scope, limit = ("all", ALL) if chat is None else (f"chat:{chat}", _limit(chat))
+        await self._buckets.pause(scope, limit, seconds)
+
+    @property
+    def chats_in_turn(self) -> int:
+        """Chats with somebody waiting or being let through; none when all is quiet."""
+        return len(self._turns)
+
+    async def _try_behind_people(self, chat: Chat, *, card: bool) -> float:
+        if "all" in self._turns or f"chat:{chat}" in self._turns:
+            return _COURTESY_S
+        claims = self._claims(chat, spare=1)
+        if card:
+            claims.append(Claim(f"card:{chat}", CARD))
+        return max(await self._buckets.take(claims))
+
+    async def _try_in_turn(self, claims: list[Claim], until: float) -> float:
+        """Waits for the common limit here, first come, first served; for the chat's own one outside of the queue."""
+        async with self._turn("all"):
+            while True:
+                common, *own = await self._buckets.take(claims)
+                if any(own) or not common or self._clock() + common > until:
+                    return max(common, *own) if own else common
+                await self._sleep(max(common, _TINY_S))
+
+    @staticmethod
+    def _claims(chat: Chat, *, spare: int = 0) -> list[Claim]:
+        claims = [Claim("all", ALL, spare=spare)]
+        if chat is not None:
+            limit = _limit(chat)
+            claims.append(Claim(f"chat:{chat}", limit, spare=min(spare, limit.burst - 1)))
+        return claims
+
+    @asynccontextmanager
+    async def _turn(self, name: str) -> AsyncIterator[None]:
+        turn = self._turns.setdefault(name, _Turn())
+        turn.waiting += 1
+        try:
+            async with turn.lock:
+                yield
+        finally:
+            turn.waiting -= 1
+            if not turn.waiting:
+                del self._turns[name]
+
+
+def _limit(chat: int | str) -> Limit:
+    """Groups and channels have negative ids; an @name is always one of those."""
+    return PRIVATE if isinstance(chat, int) and chat > 0 else GROUP

@@ -1,0 +1,55 @@
+"""Two updates of one person handled side by side overwrite each other's chat state. aiogram's own isolation keeps a
+lock for every person who ever wrote; here a lock lives as long as somebody holds it or waits for it.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiogram.fsm.storage.base import BaseEventIsolation, StorageKey
+from aiogram.fsm.storage.redis import RedisEventIsolation
+from redis.asyncio import Redis
+
+LOCK_S = 120
+"""In Redis a lock outlives its process by so much at most."""
+
+
+@dataclass(slots=True)
+class _Held:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    users: int = 0
+
+
+class CountedIsolation(BaseEventIsolation):
+    """For one process."""
+
+    def __init__(self) -> None:
+        self._held: dict[StorageKey, _Held] = {}
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    @asynccontextmanager
+    async def lock(self, key: StorageKey) -> AsyncGenerator[None, None]:
+        """First come, first served."""
+        held = self._held.setdefault(key, _Held())
+        held.users += 1
+        try:
+            async with held.lock:
+                yield
+        finally:
+            held.users -= 1
+            if not held.users:
+                del self._held[key]
+
+    async def close(self) -> None:
+        """Nothing to give back."""
+
+
+def isolation(redis: Redis | None) -> BaseEventIsolation:
+    """Of this process, or of all that share a Redis."""
+    if redis is None:
+        return CountedIsolation()
+    return RedisEventIsolation(redis, lock_kwargs={"timeout": LOCK_S})

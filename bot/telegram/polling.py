@@ -1,0 +1,138 @@
+"""aiogram's own polling confirms updates to Telegram while their handlers still run, and cancels those on a stop: a tap
+may be lost for good. Here an update is on disk before the offset moves; only then is it handled.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final, Protocol
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramConflictError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import TelegramMethod
+
+from bot.telegram.raw_update import RawUpdate, pack
+
+_log = logging.getLogger(__name__)
+
+LONG_POLL_S: Final = 25
+_LONGEST_BACKOFF_S: Final = 30.0
+
+
+class Journal(Protocol):
+    """Updates between their arrival and the end of their handling; see bot.services.updates."""
+
+    async def keep(self, updates: Sequence[tuple[int, bytes]]) -> None:
+        """On disk, together with the offset that confirms them, when it returns."""
+        ...
+
+    async def waiting(self) -> Sequence[tuple[int, bytes]]:
+        """Kept and not handled yet, oldest first."""
+        ...
+
+    async def offset(self) -> int | None:
+        """The first id not kept yet; None before the first update ever."""
+        ...
+
+
+class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
+    """getUpdates as it came: parsing into aiogram's types and back would lose what those don't know."""
+
+    __returning__ = list[dict[str, Any]]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int = 100
+    timeout: int = LONG_POLL_S
+    allowed_updates: list[str] | None = None
+
+
+class Polling:
+    """The loop that fetches updates; one process at a time may run it."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        journal: Journal,
+        feed: Callable[[bytes], Awaitable[None]],
+        *,
+        allowed_updates: Sequence[str],
+        stopping: asyncio.Event,
+        first_backoff_s: float = 1.0,
+    ) -> None:
+        self._bot = bot
+        self._journal = journal
+        self._feed = feed
+        self._allowed = list(allowed_updates)
+        self._stopping = stopping
+        self._first_backoff_s = first_backoff_s
+        self._is_asking = False
+
+    async def run(self) -> None:
+        """Until `stopping`. Raises for a token that Telegram refuses; everything else is waited out."""
+        async with asyncio.TaskGroup() as group:
+            loop = group.create_task(self._loop())
+            await self._stopping.wait()
+            # Between two questions nothing is in hand; otherwise the loop finishes writing down what came.
+            if self._is_asking:
+                loop.cancel()
+
+    async def _loop(self) -> None:
+        for _, body in await self._journal.waiting():
+            await self._feed(body)
+        await self._patiently(self._bot.delete_webhook)
+        while not self._stopping.is_set():
+            offset = await self._journal.offset()
+            updates = await self._patiently(lambda: self._ask(offset))  # noqa: B023 - called within this turn
+            if updates:
+                await self._take(updates)
+
+    async def _take(self, updates: list[RawUpdate]) -> None:
+        bodies = [(int(update["update_id"]), pack(update)) for update in updates]
+        await self._journal.keep(bodies)
+        for _, body in bodies:
+            await self._feed(body)
+
+    async def _ask(self, offset: int | None) -> list[RawUpdate]:
+        method = GetRawUpdates(offset=offset, allowed_updates=self._allowed)
+        return await self._bot(method, request_timeout=LONG_POLL_S + 10)
+
+    async def _patiently(self, ask: Callable[[], Awaitable[Any]]) -> Any:
+        """The answer, however long Telegram is away."""
+        failures = 0
+        self._is_asking = True
+        try:
+            while not self._stopping.is_set():
+                try:
+                    return await ask()
+                except (TelegramUnauthorizedError, TelegramNotFound):
+                    raise
+                except TelegramAPIError as error:
+                    failures += 1
+                    await asyncio.sleep(self._backoff_s(error, failures))
+        finally:
+            self._is_asking = False
+
+    def _backoff_s(self, error: TelegramAPIError, failures: int) -> float:
+        """Says what is wrong, and how long to wait."""
+        wait_s: float = min(self._first_backoff_s * 2 ** min(failures - 1, 10), _LONGEST_BACKOFF_S)
+        match error:
+            case TelegramRetryAfter():
+                wait_s = max(wait_s, float(error.retry_after))
+            case TelegramConflictError():
+                _log.error(
+                    "another program asks Telegram for this bot's updates; stop it. Again in %g s", wait_s
+                )
+            case TelegramNetworkError() | TelegramServerError():
+                _log.warning("Telegram can't be reached (%s), again in %g s", type(error).__name__, wait_s)
+            case _:
+                _log.error("Telegram refuses getUpdates: %s. Again in %g s", error.message, wait_s)
+        return wait_s

@@ -1,0 +1,170 @@
+"""What every message meets on its way out, whoever sends it: the rate gate, Telegram's 429, a group that has become
+another chat, and the refusals that are no failures at all.
+
+    TelegramAPIError
+    ├── NotReachedError, AnswerLostError      the network (bot.telegram.session)
+    ├── MessageGoneError                 the message to edit is not there any more, or can't be edited
+    └── aiogram's own               TelegramForbiddenError: blocked or thrown out, TelegramRetryAfter: later
+    GateBusyError                        no room for a person's answer (bot.telegram.gate)
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Final
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat, TelegramRetryAfter
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    TelegramMethod,
+)
+from aiogram.methods.base import TelegramType
+from aiogram.types import Message
+from pydantic import SecretStr
+
+from bot.domain.ids import ChatId
+from bot.telegram.gate import PATIENCE_S, Chat, Gate
+from bot.telegram.screen import Screen
+from bot.telegram.session import TelegramSession
+
+_log = logging.getLogger(__name__)
+
+_GATED: Final = ("send", "edit", "copy", "forward")
+_FREE: Final = frozenset({"sendChatAction"})
+_TRIES: Final = 3
+_GONE: Final = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message to be replied not found",
+)
+_STALE_TAP: Final = ("query is too old", "query id is invalid")
+
+ChatMoved = Callable[[ChatId, ChatId], Awaitable[None]]
+"""Told old and new id when a group has become a supergroup; stores the new one."""
+
+_admitted: ContextVar[bool] = ContextVar("admitted", default=False)
+
+
+class MessageGoneError(TelegramBadRequest):
+    """The message to edit was deleted or can't be edited any more: what it said has to be sent anew."""
+
+
+@contextmanager
+def already_admitted() -> Iterator[None]:
+    """For workers, who asked the gate themselves: what is sent inside neither waits nor is counted again."""
+    token = _admitted.set(True)
+    try:
+        yield
+    finally:
+        _admitted.reset(token)
+
+
+def make_bot(token: SecretStr, *, api_url: str, gate: Gate, chat_moved: ChatMoved) -> Bot:
+    """The bot as everybody here uses it: HTML, no link previews, and nothing goes out past the gate."""
+    session = TelegramSession(api=TelegramAPIServer.from_base(api_url))
+    session.middleware(Outgoing(gate, chat_moved))
+    defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    return Bot(token.get_secret_value(), session=session, default=defaults)
+
+
+class Outgoing(BaseRequestMiddleware):
+    """Stands round every request. Answers to taps and everything that is no message pass freely."""
+
+    def __init__(self, gate: Gate, chat_moved: ChatMoved) -> None:
+        self._gate = gate
+        self._chat_moved = chat_moved
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Any:
+        """The method's result; raises what the module's docstring lists."""
+        for _ in range(_TRIES - 1):
+            try:
+                return await self._once(make_request, bot, method)
+            except TelegramMigrateToChat as moved:
+                method = await self._follow(method, moved.migrate_to_chat_id)
+            except TelegramRetryAfter as flood:
+                await self._gate.pause(_chat(method), flood.retry_after)
+                if _admitted.get() or not _is_gated(method) or flood.retry_after > PATIENCE_S:
+                    raise
+        return await self._once(make_request, bot, method)
+
+    async def _once(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Any:
+        if _is_gated(method) and not _admitted.get():
+            await self._gate.admit(_chat(method))
+        try:
+            return await make_request(bot, method)
+        except TelegramBadRequest as refusal:
+            said = refusal.message.lower()
+            if _is_no_failure(method, said):
+                return True
+            if any(words in said for words in _GONE):
+                raise MessageGoneError(method=method, message=refusal.message) from refusal
+            raise
+
+    async def _follow(self, method: TelegramMethod[TelegramType], new: int) -> TelegramMethod[TelegramType]:
+        """The same method for the chat's new id; a gone message is then for the caller to see."""
+        old = _chat(method)
+        if isinstance(old, int):
+            await self._chat_moved(ChatId(old), ChatId(new))
+        _log.info("a group has become a supergroup")
+        return method.model_copy(update={"chat_id": new})
+
+
+async def show(bot: Bot, chat_id: int, screen: Screen, *, message_id: int | None = None) -> int:
+    """Brings a message to look like the screen, sends it anew where there is none to edit; the message's id.
+
+    Raises what the module's docstring lists, MessageGoneError excepted.
+    """
+    if message_id is not None:
+        try:
+            await bot.edit_message_text(
+                screen.html, chat_id=chat_id, message_id=message_id, reply_markup=screen.markup()
+            )
+        except MessageGoneError:
+            _log.info("a message to edit is gone, sending it anew")
+        else:
+            return message_id
+    sent: Message = await bot.send_message(chat_id, screen.html, reply_markup=screen.markup())
+    return sent.message_id
+
+
+def _is_gated(method: TelegramMethod[Any]) -> bool:
+    name = method.__api_method__
+    return name.startswith(_GATED) and name not in _FREE
+
+
+def _chat(method: TelegramMethod[Any]) -> Chat:
+    chat: Chat = getattr(method, "chat_id", None)
+    return chat
+
+
+def _is_no_failure(method: TelegramMethod[Any], said: str) -> bool:
+    """What was asked for is the case already, or matters to nobody any more."""
+    match method:
+        case EditMessageText() | EditMessageReplyMarkup():
+            return "message is not modified" in said
+        case AnswerCallbackQuery():
+            return any(words in said for words in _STALE_TAP)
+        case DeleteMessage():
+            return "message to delete not found" in said
+        case _:
+            return False

@@ -1,0 +1,91 @@
+"""The one way out to Telegram. aiogram's own session puts the bot's token into the text of a failed download, waits a
+minute for an answer, and can't tell a connection that was never made from an answer that was lost.
+"""
+
+from collections.abc import AsyncGenerator
+from typing import Any, Final
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
+from aiogram.methods import (
+    SendAnimation,
+    SendAudio,
+    SendDocument,
+    SendMediaGroup,
+    SendPhoto,
+    SendVideo,
+    SendVideoNote,
+    SendVoice,
+    TelegramMethod,
+)
+from aiogram.methods.base import TelegramType
+from aiohttp import ClientConnectorError, ClientError, ClientTimeout, ConnectionTimeoutError
+
+CONNECT_S: Final = 5.0
+ANSWER_S: Final = 20.0
+UPLOAD_S: Final = 120.0
+_UPLOADS = (
+    SendAnimation, SendAudio, SendDocument, SendMediaGroup, SendPhoto, SendVideo, SendVideoNote, SendVoice,
+)  # fmt: skip
+
+
+class NotReachedError(TelegramNetworkError):
+    """No connection was made, so nothing happened: it may be sent again."""
+
+
+class AnswerLostError(TelegramNetworkError):
+    """It left, and no answer came home: it may have happened."""
+
+
+class DownloadFailedError(Exception):
+    """A file did not come. Names the kind of failure only: the address of a file holds the token."""
+
+
+class TelegramSession(AiohttpSession):
+    """Failures of the network are NotReachedError or AnswerLostError; nothing of the address is in them."""
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's
+    ) -> TelegramType:
+        """As aiogram's. `timeout`: seconds for the whole of it; by default what the method needs."""
+        total = timeout or (UPLOAD_S if isinstance(method, _UPLOADS) else ANSWER_S)
+        limits = ClientTimeout(total=total, sock_connect=CONNECT_S)
+        try:
+            # aiohttp takes either; aiogram passes it on as it is.
+            return await super().make_request(bot, method, timeout=limits)  # type: ignore[arg-type]
+        except TelegramNetworkError as error:
+            cause = error.__cause__
+            lost = (
+                NotReachedError
+                if isinstance(cause, ClientConnectorError | ConnectionTimeoutError)
+                else AnswerLostError
+            )
+            failure = lost(method=method, message=type(cause).__name__)
+        except (ClientDecodeError, UnicodeDecodeError):
+            # A page of some proxy; what it says is of no use and may be long.
+            failure = AnswerLostError(method=method, message="the answer is no JSON of the Bot API")
+        except (ClientError, OSError, TimeoutError) as error:
+            failure = AnswerLostError(method=method, message=type(error).__name__)
+        # Outside of the handlers, so that no traceback shows the original with its address.
+        raise failure
+
+    async def stream_content(
+        self,
+        url: str,
+        headers: dict[str, Any] | None = None,
+        timeout: int = 30,  # noqa: ASYNC109 - aiogram's
+        chunk_size: int = 65536,
+        raise_for_status: bool = True,
+    ) -> AsyncGenerator[bytes, None]:
+        """As aiogram's. Raises DownloadFailedError."""
+        try:
+            async for chunk in super().stream_content(url, headers, timeout, chunk_size, raise_for_status):
+                yield chunk
+            return
+        except (ClientError, OSError, TimeoutError) as error:
+            failure = DownloadFailedError(type(error).__name__)
+        raise failure

@@ -1,0 +1,143 @@
+"""Handles updates: those of one chat in their order, many chats side by side, and none twice unless the power went out.
+
+An update leaves the journal when its handler is done. So a stop loses nothing: what is not finished in time is handled
+after the next start, and one that fails again and again is dropped, lest it come back for ever.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Final, Protocol
+
+from aiogram import Bot, Dispatcher
+from aiogram.types import Update
+
+from bot.telegram.raw_update import read_address
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE: Final = 64
+WAITING_LIMIT: Final = 1000
+TRIES: Final = 3
+DRAIN_S: Final = 8.0
+"""Below the supervisor's own deadline, which cancels without asking."""
+
+Handle = Callable[[bytes], Awaitable[None]]
+
+
+class Journal(Protocol):
+    """See bot.services.updates."""
+
+    async def handled(self, update_id: int) -> None:
+        """Done, or given up: forgotten."""
+        ...
+
+    async def failed(self, update_id: int) -> int:
+        """How often it has failed now."""
+        ...
+
+
+def handle_with(dispatcher: Dispatcher, bot: Bot) -> Handle:
+    """Parsed once, straight from the bytes, and handed to aiogram's routers."""
+
+    async def handle(body: bytes) -> None:
+        update = Update.model_validate_json(body, context={"bot": bot})
+        await dispatcher.feed_update(bot, update)
+
+    return handle
+
+
+class Dispatching:
+    """`feed` takes updates that are on disk already, by polling or by webhook; `run` handles them."""
+
+    def __init__(
+        self,
+        handle: Handle,
+        journal: Journal,
+        *,
+        stopping: asyncio.Event,
+        at_once: int = AT_ONCE,
+        waiting_limit: int = WAITING_LIMIT,
+        drain_s: float = DRAIN_S,
+        retry_pause_s: float = 0.5,
+    ) -> None:
+        self._handle = handle
+        self._journal = journal
+        self._stopping = stopping
+        self._at_once = at_once
+        self._waiting_limit = waiting_limit
+        self._drain_s = drain_s
+        self._retry_pause_s = retry_pause_s
+        self._chats: dict[int, deque[tuple[int, bytes]]] = {}
+        self._ready: asyncio.Queue[int] = asyncio.Queue()
+        self._changed = asyncio.Condition()
+        self._in_hand = 0
+        self.dropped = 0
+        """Updates given up since the start, for the metrics."""
+
+    @property
+    def in_hand(self) -> int:
+        """Fed and not finished."""
+        return self._in_hand
+
+    async def feed(self, body: bytes) -> None:
+        """Queues one update; waits while too many are queued, so that a flood stays on Telegram's side."""
+        try:
+            update_id, chat = read_address(body)
+        except ValueError:
+            _log.error("what came is no update, dropped")
+            self.dropped += 1
+            return
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._in_hand < self._waiting_limit)
+            self._in_hand += 1
+        queue = self._chats.get(chat)
+        if queue is None:
+            self._chats[chat] = deque([(update_id, body)])
+            self._ready.put_nowait(chat)
+        else:
+            queue.append((update_id, body))
+
+    async def run(self) -> None:
+        """Until `stopping`; then what is queued is finished, or left in the journal after `drain_s`."""
+        async with asyncio.TaskGroup() as group:
+            hands = [group.create_task(self._work()) for _ in range(self._at_once)]
+            await self._stopping.wait()
+            try:
+                async with asyncio.timeout(self._drain_s), self._changed:
+                    await self._changed.wait_for(lambda: not self._in_hand)
+            except TimeoutError:
+                _log.warning("%d updates are left for the next start", self._in_hand)
+            for hand in hands:
+                hand.cancel()
+
+    async def _work(self) -> None:
+        while True:
+            chat = await self._ready.get()
+            update_id, body = self._chats[chat][0]
+            await self._finish(update_id, body)
+            queue = self._chats[chat]
+            queue.popleft()
+            if queue:
+                self._ready.put_nowait(chat)
+            else:
+                del self._chats[chat]
+            async with self._changed:
+                self._in_hand -= 1
+                self._changed.notify_all()
+
+    async def _finish(self, update_id: int, body: bytes) -> None:
+        """Handles one update until it succeeds or is given up; only the journal's own failures are raised."""
+        while True:
+            try:
+                await self._handle(body)
+            except Exception:  # noqa: BLE001 - whatever a handler may raise, the next update comes
+                failures = await self._journal.failed(update_id)
+                _log.exception("update %d failed, %d of %d", update_id, failures, TRIES)
+                if failures < TRIES:
+                    await asyncio.sleep(self._retry_pause_s * failures)
+                    continue
+                self.dropped += 1
+            await self._journal.handled(update_id)
+            return
