@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
@@ -11,6 +11,8 @@ from bot.domain.ids import ChatId
 from bot.services.persons import effective_language, effective_zone
 from storage import cards, outbox, people
 from storage.database import Database
+
+KEEP_SENT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ class Outbox:
         """Its chat takes no messages; what it tells stands in the ledger all the same."""
         async with self._database.writing() as tx:
             await outbox.move(tx, row_id, "sending", "dead")
+
+    async def forget_old(self) -> None:
+        """What was sent a month ago is history; its key may then be told anew, which nothing does so late."""
+        async with self._database.writing() as tx:
+            await outbox.forget(tx, self._clock() - KEEP_SENT)
 
     async def chat_moved(self, old: ChatId, new: ChatId) -> None:
         """A group became a supergroup: everything on its way there follows."""

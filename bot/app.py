@@ -1,0 +1,398 @@
+"""The composition root, and the map to read first: every object is built here, once, and handed down by name.
+
+Two programs are made of these parts: the side server (bot.server, a process of its own, no aiogram) and the bot with its
+workers, below. What a person, a webhook or the clock can make happen is in bot/services; who calls it, here.
+"""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.fsm.storage.base import BaseStorage
+from aiogram.fsm.storage.redis import RedisStorage
+from redis.asyncio import Redis
+
+import storage.accounts
+import storage.stop_list
+from bot.config import Settings
+from bot.domain.clock import Clock, utc_now
+from bot.domain.hook_address import telegram_hook_path, telegram_secret
+from bot.provider.client import CallingService
+from bot.services.access import Access
+from bot.services.accounts import Accounts
+from bot.services.cards import Cards
+from bot.services.drafting import Drafting
+from bot.services.launching import Launching
+from bot.services.outbox import Outbox
+from bot.services.planned import Planned
+from bot.services.receiving_start import INBOX_FILE
+from bot.services.reconciling import Reconciling
+from bot.services.sending import Sending
+from bot.services.stop_list import StopList
+from bot.services.tracking import Tracking
+from bot.services.updates import Updates
+from bot.services.wakeups import Wakeups
+from bot.telegram.buckets import MemoryBuckets
+from bot.telegram.buckets_redis import RedisBuckets
+from bot.telegram.commands import set_commands
+from bot.telegram.gate import Gate
+from bot.telegram.isolation import isolation
+from bot.telegram.polling import Polling
+from bot.telegram.raw_update import read_address
+from bot.telegram.sending import make_bot
+from bot.telegram.texts import Texts
+from bot.workers.cards import CardsWorker
+from bot.workers.housekeeping import Housekeeping
+from bot.workers.inbox import InboxWorker
+from bot.workers.launcher import Launcher
+from bot.workers.outbox import OutboxWorker
+from bot.workers.reconciler import Reconciler
+from bot.workers.supervisor import Supervisor
+from bot.workers.updates import Dispatching, handle_with
+from handlers import ALLOWED_UPDATES, root_router
+from storage.database import Database
+from storage.fsm import SqlFsmStorage
+from storage.inbox import InboxReader
+from storage.inbox_postgres import PostgresInboxReader
+from storage.inbox_sqlite import SqliteInboxReader
+from storage.journal import Journal
+from storage.key_check import open_keyring
+from storage.keyring import Keyring
+from storage.lock import DataLock
+from storage.people import People
+from storage.rotation import reload_and_reencrypt
+
+log = structlog.get_logger(__name__)
+
+WORKFLOW_TYPES: dict[str, type] = {
+    "access": Access,
+    "accounts": Accounts,
+    "drafting": Drafting,
+    "launching": Launching,
+    "cards": Cards,
+    "stop_list": StopList,
+    "settings": Settings,
+    "clock": object,
+    "texts": Texts,
+}
+"""What handlers may ask for by name, beside aiogram's own and what the middlewares add."""
+
+INBOX_LOOK_S = 0.1
+"""TELEGRAM_MODE=webhook: how often updates are fetched from the side server's inbox."""
+FINISH_S = 40.0
+"""A stop waits for a paid request under way (its own limit is 30 s): cancelled, it would be unknown."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything below the edges."""
+
+    access: Access
+    accounts: Accounts
+    drafting: Drafting
+    launching: Launching
+    cards: Cards
+    stop_list: StopList
+    outbox: Outbox
+    sending: Sending
+    tracking: Tracking
+    reconciling: Reconciling
+    updates: Updates
+    wakeups: Wakeups
+
+
+@dataclass(frozen=True)
+class App:
+    """The bot with its workers, opened and not yet running."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    keyring: Keyring
+    services: Services
+    texts: Texts
+    gate: Gate
+    bot: Bot
+    dispatcher: Dispatcher
+    supervisor: Supervisor
+
+    async def run(self, roles: frozenset[str] = frozenset({"bot", "worker"})) -> None:
+        """Until SIGTERM, SIGINT or `supervisor.stop()`. Raises WorkerDied."""
+        self._listen_to_signals()
+        if "worker" in roles:
+            await self._start_workers()
+        if "bot" in roles:
+            await self._start_bot()
+        log.info("the bot is running", roles=sorted(roles))
+        try:
+            await self.supervisor.run()
+        finally:
+            await self.supervisor.finish(FINISH_S)
+
+    async def _start_workers(self) -> None:
+        services, supervisor = self.services, self.supervisor
+        # On SQLite the data lock says that nobody else can be sending; what is half sent has lost its sender.
+        await services.sending.recover(only_sender=self.database.is_sqlite)
+        await services.outbox.recover()
+        launcher = Launcher(
+            sending=services.sending, clock=self.clock, wakeups=services.wakeups, supervisor=supervisor
+        )
+        inbox = InboxWorker(
+            tracking=services.tracking, reconciling=services.reconciling, supervisor=supervisor
+        )
+        reconciler = Reconciler(
+            reconciling=services.reconciling, wakeups=services.wakeups, supervisor=supervisor
+        )
+        cards = CardsWorker(
+            cards=services.cards,
+            bot=self.bot,
+            gate=self.gate,
+            texts=self.texts,
+            clock=self.clock,
+            wakeups=services.wakeups,
+            supervisor=supervisor,
+        )
+        outbox = OutboxWorker(
+            outbox=services.outbox,
+            bot=self.bot,
+            gate=self.gate,
+            texts=self.texts,
+            clock=self.clock,
+            wakeups=services.wakeups,
+            supervisor=supervisor,
+        )
+        supervisor.start("launcher", launcher.run())
+        supervisor.start("recovery", launcher.run_recovery())
+        supervisor.start("inbox", inbox.run())
+        supervisor.start("reconciler", reconciler.run())
+        supervisor.start("cards", cards.run())
+        supervisor.start("outbox", outbox.run())
+
+    async def _start_bot(self) -> None:
+        updates, supervisor = self.services.updates, self.supervisor
+        dispatching = Dispatching(
+            handle_with(self.dispatcher, self.bot), updates, stopping=supervisor.stopping
+        )
+        supervisor.start("updates", dispatching.run())
+        supervisor.start("menu", self._announce())
+        if self.settings.telegram_mode == "webhook":
+            supervisor.start("telegram", self._take_webhooks(dispatching))
+            return
+        polling = Polling(
+            self.bot,
+            updates,
+            dispatching.feed,
+            allowed_updates=ALLOWED_UPDATES,
+            stopping=supervisor.stopping,
+        )
+        supervisor.start("telegram", polling.run())
+
+    async def _announce(self) -> None:
+        """The command menu and, while nobody owns the bot, the one-time owner link."""
+        await set_commands(self.bot, self.texts)
+        if token := await self.services.access.owner_token():
+            me = await self.bot.me()
+            # Printed, never logged: whoever reads it first owns the bot.
+            print(f"Owner link, good for one person and one day: https://t.me/{me.username}?start={token}")  # noqa: T201
+        await self.supervisor.stopping.wait()
+
+    async def _take_webhooks(self, dispatching: Dispatching) -> None:
+        await self._set_webhook()
+        for _, body in await self.services.updates.waiting():
+            await dispatching.feed(body)
+
+        async def take() -> bool:
+            bodies = await self.services.updates.take_from_inbox(_update_id)
+            for body in bodies:
+                await dispatching.feed(body)
+            return bool(bodies)
+
+        await self.supervisor.every(INBOX_LOOK_S, take, name="telegram webhook")
+
+    async def _set_webhook(self) -> None:
+        mac_key = self.keyring.hook_mac_keys()[self.keyring.newest_id]
+        await self.bot.set_webhook(
+            f"{self.settings.public_url}{telegram_hook_path(mac_key)}",
+            secret_token=telegram_secret(mac_key),
+            allowed_updates=ALLOWED_UPDATES,
+        )
+
+    def _listen_to_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.supervisor.stop)
+        rotation = asyncio.Event()
+        loop.add_signal_handler(signal.SIGHUP, rotation.set)
+        self.supervisor.start("rotation", self._rotate_when_asked(rotation))
+
+    async def _rotate_when_asked(self, asked: asyncio.Event) -> None:
+        """`dialgram rotate-key` beside a running bot asks by SIGHUP; the bot alone writes its SQLite file."""
+
+        async def rotate() -> bool:
+            if asked.is_set():
+                asked.clear()
+                await reload_and_reencrypt(self.database, self.keyring)
+            return False
+
+        await self.supervisor.every(1.0, rotate, name="rotation")
+
+
+def _update_id(body: bytes) -> int | None:
+    try:
+        return read_address(body)[0]
+    except ValueError:
+        return None
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[App]:
+    """Everything built and open inside the block. The database must be at this program's schema.
+
+    Raises storage.errors.StorageError and ValueError for settings that don't do.
+    """
+    if settings.bot_token is None:
+        raise ValueError("BOT_TOKEN is not set: ask @BotFather for one")
+    async with AsyncExitStack() as stack:
+        if settings.database_address.startswith("sqlite"):
+            stack.enter_context(DataLock(settings.data_dir))
+        database = await stack.enter_async_context(await Database.open(settings.database_address))
+        keyring = await open_keyring(settings, database, clock=clock)
+        inbox = await stack.enter_async_context(_inbox(settings, database))
+        service = await stack.enter_async_context(CallingService(provider_url=settings.provider_url))
+        services = build_services(settings, clock, database, keyring, inbox, service)
+        redis = await stack.enter_async_context(_redis(settings))
+        gate = Gate(MemoryBuckets() if redis is None else RedisBuckets(redis))
+        texts = Texts.load()
+        bot = make_bot(
+            settings.bot_token,
+            api_url=settings.telegram_api_url,
+            gate=gate,
+            chat_moved=services.outbox.chat_moved,
+        )
+        stack.push_async_callback(bot.session.close)
+        fsm: BaseStorage = SqlFsmStorage(database, clock) if redis is None else RedisStorage(redis)
+        supervisor = Supervisor()
+        if isinstance(fsm, SqlFsmStorage):
+            supervisor.start(
+                "housekeeping", Housekeeping(fsm=fsm, outbox=services.outbox, supervisor=supervisor).run()
+            )
+        yield App(
+            settings=settings,
+            clock=clock,
+            database=database,
+            keyring=keyring,
+            services=services,
+            texts=texts,
+            gate=gate,
+            bot=bot,
+            dispatcher=_dispatcher(settings, clock, services, texts, fsm, redis),
+            supervisor=supervisor,
+        )
+
+
+def build_services(
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    keyring: Keyring,
+    inbox: InboxReader,
+    service: CallingService,
+) -> Services:
+    """One object a capability; they share the database and nothing else."""
+    wakeups = Wakeups()
+    connected = storage.accounts.Accounts(database, keyring, clock)
+    tracking = Tracking(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups)
+    planned = Planned(database=database, connected=connected, service=service, clock=clock)
+    return Services(
+        access=Access(store=People(database, clock), settings=settings),
+        accounts=Accounts(
+            database=database, connected=connected, settings=settings, service=service, clock=clock
+        ),
+        drafting=Drafting(database=database, settings=settings, clock=clock),
+        launching=Launching(
+            database=database, settings=settings, clock=clock, planned=planned, wakeups=wakeups
+        ),
+        cards=Cards(database=database, settings=settings, clock=clock),
+        stop_list=StopList(database=database, store=storage.stop_list.StopList(database, clock)),
+        outbox=Outbox(database=database, settings=settings, clock=clock),
+        sending=Sending(
+            database=database,
+            connected=connected,
+            keyring=keyring,
+            settings=settings,
+            service=service,
+            tracking=tracking,
+            clock=clock,
+            wakeups=wakeups,
+        ),
+        tracking=tracking,
+        reconciling=Reconciling(
+            database=database,
+            connected=connected,
+            settings=settings,
+            service=service,
+            tracking=tracking,
+            clock=clock,
+            wakeups=wakeups,
+        ),
+        updates=Updates(
+            database=database,
+            journal=Journal(database, keyring, clock),
+            keyring=keyring,
+            inbox=inbox,
+            clock=clock,
+        ),
+        wakeups=wakeups,
+    )
+
+
+def _dispatcher(
+    settings: Settings,
+    clock: Clock,
+    services: Services,
+    texts: Texts,
+    fsm: BaseStorage,
+    redis: "Redis[Any] | None",
+) -> Dispatcher:
+    """aiogram's dispatcher with all conversations; WORKFLOW_TYPES names what they are handed."""
+    dispatcher = Dispatcher(storage=fsm, events_isolation=isolation(redis))
+    dispatcher.workflow_data.update(
+        access=services.access,
+        accounts=services.accounts,
+        drafting=services.drafting,
+        launching=services.launching,
+        cards=services.cards,
+        stop_list=services.stop_list,
+        settings=settings,
+        clock=clock,
+        texts=texts,
+    )
+    dispatcher.include_router(root_router())
+    return dispatcher
+
+
+@asynccontextmanager
+async def _inbox(settings: Settings, database: Database) -> AsyncIterator[InboxReader]:
+    reader: InboxReader = (
+        SqliteInboxReader(settings.data_dir / INBOX_FILE)
+        if database.is_sqlite
+        else PostgresInboxReader(database)
+    )
+    try:
+        yield reader
+    finally:
+        await reader.close()
+
+
+@asynccontextmanager
+async def _redis(settings: Settings) -> AsyncIterator["Redis[Any] | None"]:
+    if settings.redis_url is None:
+        yield None
+        return
+    async with Redis.from_url(settings.redis_url.get_secret_value()) as redis:
+        yield redis

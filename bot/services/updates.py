@@ -1,0 +1,62 @@
+"""Telegram's updates between their arrival and the end of their handling, as bot.telegram.polling and bot.workers.updates
+want them kept: on disk before they are confirmed, forgotten when they are done.
+"""
+
+from collections.abc import Callable, Sequence
+
+from bot.domain.clock import Clock
+from bot.services.receiving import TELEGRAM_ABOUT
+from storage.database import Database
+from storage.inbox import TELEGRAM_CURSOR, InboxReader
+from storage.inbox_cursor import cursor_position, move_cursor
+from storage.journal import MAX_ATTEMPTS, Journal, add
+from storage.keyring import Keyring
+
+Update = tuple[int, bytes]
+"""Update id and the update as JSON."""
+ReadUpdateId = Callable[[bytes], int | None]
+"""None for what is no update."""
+
+
+class Updates:
+    def __init__(
+        self, *, database: Database, journal: Journal, keyring: Keyring, inbox: InboxReader, clock: Clock
+    ) -> None:
+        self._database = database
+        self._journal = journal
+        self._keyring = keyring
+        self._inbox = inbox
+        self._clock = clock
+
+    async def keep(self, updates: Sequence[Update]) -> None:
+        """On disk, together with the offset that confirms them, when it returns."""
+        await self._journal.add(updates)
+
+    async def waiting(self) -> list[Update]:
+        """Kept and not handled yet, oldest first."""
+        return [(pending.update_id, pending.body) for pending in await self._journal.pending()]
+
+    async def offset(self) -> int | None:
+        return await self._journal.offset()
+
+    async def handled(self, update_id: int) -> None:
+        await self._journal.done(update_id)
+
+    async def failed(self, update_id: int) -> int:
+        """How often it has failed now, as far as it matters: MAX_ATTEMPTS when it was dropped for that."""
+        return MAX_ATTEMPTS if await self._journal.failed(update_id) else 1
+
+    async def take_from_inbox(self, read_update_id: ReadUpdateId, limit: int = 100) -> list[bytes]:
+        """TELEGRAM_MODE=webhook: moves updates from the side server's inbox into the journal; the new ones."""
+        async with self._database.reading() as tx:
+            position = await cursor_position(tx, TELEGRAM_CURSOR)
+        entries = await self._inbox.after(position, limit, ("telegram",))
+        if not entries:
+            return []
+        bodies = [self._keyring.decrypt(entry.body, about=TELEGRAM_ABOUT) for entry in entries]
+        by_id = {update_id: body for body in bodies if (update_id := read_update_id(body)) is not None}
+        async with self._database.writing() as tx:
+            new = await add(tx, self._keyring, list(by_id.items()), self._clock)
+            if not await move_cursor(tx, TELEGRAM_CURSOR, entries[-1].id):
+                return []
+        return [by_id[update_id] for update_id in new]
