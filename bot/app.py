@@ -357,7 +357,7 @@ def _dispatcher(
     services: Services,
     texts: Texts,
     fsm: BaseStorage,
-    redis: "Redis[Any] | None",
+    redis: Redis | None,
 ) -> Dispatcher:
     """aiogram's dispatcher with all conversations; WORKFLOW_TYPES names what they are handed."""
     dispatcher = Dispatcher(storage=fsm, events_isolation=isolation(redis))
@@ -390,7 +390,7 @@ async def _inbox(settings: Settings, database: Database) -> AsyncIterator[InboxR
 
 
 @asynccontextmanager
-async def _redis(settings: Settings) -> AsyncIterator["Redis[Any] | None"]:
+async def _redis(settings: Settings) -> AsyncIterator[Redis | None]:
     if settings.redis_url is None:
         yield None
         return
