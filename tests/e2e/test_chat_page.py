@@ -11,9 +11,10 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.sandbox.telegram import Limits
 from bot.sandbox.world import ANNA, BORIS, GROUP, Person, World
-from tests.e2e.browser import chromium, find_chromium
+from tests.e2e import browser as installed
 from tests.e2e.scripted_bot import ScriptedBot
 
+chromium_path = installed.chromium_path
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SHORTEST_OGG = b"OggS" + bytes(range(256)) * 4
@@ -24,8 +25,8 @@ PEOPLE_WITH_MARKUP = (
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium(find_chromium()) as started:
+async def browser(chromium_path: str) -> AsyncIterator[Browser]:
+    async with installed.chromium(chromium_path) as started:
         yield started
 
 
@@ -189,6 +190,27 @@ async def test_voice_note_is_playable_where_it_arrived(page: Page, bot: Scripted
     assert status == 206
 
 
+async def test_voice_note_is_recorded_from_the_microphone(page: Page, bot: ScriptedBot, world: World) -> None:
+    await start(page)
+    await page.get_by_test_id("record").click()
+    await expect(page.get_by_test_id("record-time")).to_have_text("0:01")
+    await page.get_by_test_id("record-send").click()
+    await expect(page.get_by_test_id("player")).to_have_count(2)
+    assert bot.received[0][:4] in {b"\x1aE\xdf\xa3", b"OggS"}
+    assert bot.messages[-1]["voice"]["duration"] >= 1
+    await page.get_by_test_id("player").first.get_by_role("button").click()
+    await expect(page.get_by_test_id("player").first).to_have_attribute("data-playing", "true")
+
+
+async def test_recording_that_was_cancelled_is_not_sent(page: Page) -> None:
+    await start(page)
+    await page.get_by_test_id("record").click()
+    await page.get_by_test_id("record-cancel").click()
+    await write(page, "текстом")
+    await expect(page.get_by_test_id("message")).to_have_count(3)
+    await expect(page.get_by_test_id("player")).to_have_count(0)
+
+
 async def test_command_menu_lists_filters_and_sends(page: Page) -> None:
     await start(page)
     await page.get_by_test_id("menu-button").click()
@@ -263,6 +285,36 @@ async def test_restarted_bot_goes_on_in_the_same_window(browser: Browser, world:
         await expect(page.get_by_test_id("message")).to_have_count(3)
         async with ScriptedBot(world.telegram_url, world.token).running():
             await expect(page.get_by_test_id("key")).to_have_count(2)
+
+
+async def test_restarted_sandbox_is_found_again_by_an_open_window(browser: Browser) -> None:
+    context = await browser.new_context(locale="ru-RU")
+    page = await context.new_page()
+    async with World.running(limits=Limits.off()) as world:
+        port = int(world.page_url.rpartition(":")[2])
+        await page.goto(world.page_url)
+        await world.telegram.say(ANNA, "до")
+        await expect(page.get_by_test_id("message")).to_have_count(1)
+    await expect(page.get_by_test_id("offline")).to_be_visible()
+    async with World.running(limits=Limits.off(), page_port=port) as world:
+        await expect(page.get_by_test_id("offline")).to_be_hidden()
+        await expect(page.get_by_test_id("message")).to_have_count(0)
+        await world.telegram.say(ANNA, "после")
+        await expect(page.get_by_test_id("message")).to_contain_text("после")
+        await context.close()
+
+
+async def test_link_that_would_run_something_is_no_link(page: Page, bot: ScriptedBot) -> None:
+    await start(page)
+    markup = {
+        "inline_keyboard": [
+            [{"text": "Сайт", "url": "example.com/a"}, {"text": "Код", "url": "javascript://a.b"}]
+        ]
+    }
+    await bot.call("sendMessage", chat_id=ANNA, text="Куда?", reply_markup=markup)
+    last = page.get_by_test_id("message").last
+    await expect(last.get_by_role("link")).to_have_attribute("href", "https://example.com/a")
+    await expect(last.get_by_role("button", name="Код")).to_be_disabled()
 
 
 async def test_link_to_the_bot_starts_it_with_its_payload(page: Page, bot: ScriptedBot, world: World) -> None:

@@ -110,6 +110,7 @@ class Stream:
         """Writes until the window is gone (ConnectionError) or the page closes."""
         telegram, calling = self._sides.telegram, self._sides.calling
         seen = telegram.revision, calling.revision
+        await self._response.write(b"retry: 1000\n\n")
         await self._write([self._sight.everything()])
         async with asyncio.TaskGroup() as group:
             followers = [

@@ -48,11 +48,12 @@ const acts = {
     const done = await navigator.clipboard.writeText(text).then(() => true, () => copyOldWay(text));
     toast(done ? t("copied") : t("copyFailed"), done ? "" : "bad");
   },
-  async file(kind, file) {
+  complain: (text) => toast(text, "bad"),
+  async file(kind, file, known = null) {
     if (file.size > MAX_FILE_BYTES) return toast(t("tooBig"), "bad");
     const form = new FormData();
     for (const [name, value] of Object.entries({ ...here(), kind })) form.append(name, value);
-    const seconds = kind === "voice" || kind === "audio" ? await secondsOf(file) : null;
+    const seconds = known ?? (kind === "voice" || kind === "audio" ? await secondsOf(file) : null);
     if (seconds !== null) form.append("duration", String(Math.round(seconds)));
     form.append("file", file, file.name);
     return attempt(() => post("/api/file", form));
@@ -80,7 +81,8 @@ function takePayload() {
 
 // A link to the bot itself opens the private chat and starts it, as Telegram does.
 function followLink(url) {
-  const link = URL.parse?.(url) ?? new URL(url);
+  if (!URL.canParse(url)) return false;
+  const link = new URL(url);
   const name = link.protocol === "tg:" ? link.searchParams.get("domain") : link.pathname.slice(1);
   const ours = link.protocol === "tg:" || ["t.me", "telegram.me"].includes(link.hostname);
   if (!ours || name?.toLowerCase() !== store.bot.username.toLowerCase()) return false;
@@ -258,7 +260,11 @@ on("chat", ({ chatId, fresh, keyboardChanged }) => {
   if (chatId === state.chatId) announce(fresh, state.me);
   refresh();
 });
-on("people", refresh);
+on("people", () => {
+  // A group that became a supergroup has another id from now on.
+  if (chatsOf(state.me).some((chat) => chat.id === state.chatId)) refresh();
+  else go(state.me, state.me);
+});
 on("menus", refresh);
 on("service", service);
 on("answer", answered);

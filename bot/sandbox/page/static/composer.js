@@ -1,9 +1,10 @@
 // The foot of the chat: the field, the command menu, attachments, the reply in hand and the bot's reply keyboard.
 
 import { byId, fill, h, icon } from "./dom.js";
-import { t } from "./i18n.js";
+import { length, t } from "./i18n.js";
 import { nameOf, summary } from "./messages.js";
 import { attachPopup } from "./attach.js";
+import { Recording, canRecord } from "./recorder.js";
 
 const drafts = new Map();
 const replies = new Map();
@@ -25,13 +26,22 @@ export class Composer {
       data: { testid: "keyboard-toggle" }, onclick: () => this.toggleKeyboard() }, icon("keyboard"));
     this.sendButton = h("button", { type: "button", class: "round send", "aria-label": t("send"), title: t("send"), data: { testid: "send" },
       onclick: () => this.send() }, icon("send"));
+    this.micButton = h("button", { type: "button", class: "round", hidden: true, "aria-label": t("record"), title: t("record"), data: { testid: "record" },
+      onclick: () => this.beginRecording() }, icon("mic"));
+    this.recordTime = h("span", { class: "record-time", role: "timer", data: { testid: "record-time" } });
+    this.recordBar = h("div", { class: "line record", hidden: true, data: { testid: "record-bar" } },
+      h("button", { type: "button", class: "quiet small", data: { testid: "record-cancel" }, onclick: () => this.endRecording(false) }, t("cancel")),
+      this.recordTime,
+      h("button", { type: "button", class: "round send ready", "aria-label": t("send"), data: { testid: "record-send" }, onclick: () => this.endRecording(true) },
+        icon("send")));
+    this.recording = null;
     this.list = h("ul", { id: "command-list", class: "commands", role: "listbox", "aria-label": t("commands"), hidden: true, data: { testid: "commands" } });
     this.attach = attachPopup(acts, () => this.closeAttach());
     this.replyBar = h("div", { class: "reply-bar", hidden: true, data: { testid: "reply-bar" } });
     this.keyboard = h("div", { class: "keyboard", role: "group", "aria-label": t("keyboardToggle"), hidden: true, data: { testid: "keyboard" } });
-    this.line = h("div", { class: "line" }, this.menuButton, this.attachButton, this.field, this.keyboardButton, this.sendButton);
+    this.line = h("div", { class: "line" }, this.menuButton, this.attachButton, this.field, this.keyboardButton, this.micButton, this.sendButton);
     this.big = h("button", { type: "button", class: "big-button", hidden: true, data: { testid: "start" }, onclick: () => this.bigPressed() });
-    fill(byId("composer"), this.list, this.attach, this.replyBar, this.line, this.keyboard, this.big);
+    fill(byId("composer"), this.list, this.attach, this.replyBar, this.line, this.recordBar, this.keyboard, this.big);
     this.listen();
   }
 
@@ -64,7 +74,8 @@ export class Composer {
       this.closeAttach();
     }
     const writable = !view.blocked && !view.empty;
-    this.line.hidden = !writable;
+    if (switched) this.endRecording(false);
+    this.line.hidden = !writable || this.recording !== null;
     this.big.hidden = writable;
     this.big.textContent = view.blocked ? t("unblock") : t("start");
     this.menuButton.hidden = !view.commands.length;
@@ -94,7 +105,10 @@ export class Composer {
   grow() {
     this.field.style.height = "auto";
     this.field.style.height = `${Math.min(168, this.field.scrollHeight)}px`;
-    this.sendButton.classList.toggle("ready", this.field.value.trim() !== "");
+    const ready = this.field.value.trim() !== "";
+    this.sendButton.classList.toggle("ready", ready);
+    this.sendButton.hidden = !ready && canRecord();
+    this.micButton.hidden = !this.sendButton.hidden;
   }
 
   typed(event) {
@@ -194,6 +208,32 @@ export class Composer {
   closeAttach() {
     this.attach.hidden = true;
     this.attachButton.setAttribute("aria-expanded", "false");
+  }
+
+  // a voice note
+  async beginRecording() {
+    try {
+      this.recording = await Recording.begin();
+    } catch {
+      return this.acts.complain(t("noMicrophone"));
+    }
+    const tick = () => { this.recordTime.textContent = length(this.recording?.seconds() ?? 0); };
+    this.ticking = setInterval(tick, 250);
+    tick();
+    this.line.hidden = true;
+    this.recordBar.hidden = false;
+    return this.recordBar.querySelector(".send").focus();
+  }
+
+  async endRecording(wanted) {
+    const { recording } = this;
+    if (!recording) return;
+    this.recording = null;
+    clearInterval(this.ticking);
+    this.recordBar.hidden = true;
+    this.line.hidden = false;
+    const { file, seconds } = await recording.stop();
+    if (wanted) this.acts.file("voice", file, seconds);
   }
 
   // the reply in hand

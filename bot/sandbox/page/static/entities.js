@@ -4,6 +4,12 @@ import { h } from "./dom.js";
 import { t } from "./i18n.js";
 
 const SAFE_LINK = /^(https?|tg|mailto|tel):/iu;
+// The address a link may have: with a scheme that runs nothing, https where it has none, else null.
+export function safeUrl(text) {
+  if (SAFE_LINK.test(text)) return text;
+  return /^[a-z][a-z0-9+.-]*:(?!\d)/iu.test(text) ? null : `https://${text}`;
+}
+
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const PLAIN = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
@@ -40,7 +46,7 @@ function wrapped(entity, children, text, acts) {
   if (entity.type in PLAIN) return h(PLAIN[entity.type], {}, children);
   switch (entity.type) {
     case "url":
-      return link(SAFE_LINK.test(text) ? text : `https://${text}`, children, acts);
+      return link(text, children, acts);
     case "text_link":
       return link(entity.url, children, acts);
     case "email":
@@ -62,10 +68,11 @@ function wrapped(entity, children, text, acts) {
 }
 
 function link(url, children, acts) {
-  if (!SAFE_LINK.test(url)) return h("span", {}, children);
-  const anchor = h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, children);
+  const address = safeUrl(url);
+  if (address === null) return h("span", {}, children);
+  const anchor = h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, children);
   anchor.addEventListener("click", (event) => {
-    if (acts.link(url)) event.preventDefault();
+    if (acts.link(address)) event.preventDefault();
   });
   return anchor;
 }

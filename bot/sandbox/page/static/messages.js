@@ -1,7 +1,7 @@
 // One message becomes one bubble: text, media, the quoted message, the inline keyboard and the time.
 
 import { avatar, h, icon } from "./dom.js";
-import { formatted } from "./entities.js";
+import { formatted, safeUrl } from "./entities.js";
 import { bytes, clock, length, phoneText, t } from "./i18n.js";
 import { player } from "./players.js";
 
@@ -135,9 +135,10 @@ function inlineKeyboard(message, view) {
 
 function inlineButton(button, message, view) {
   const style = button.style ? ` inline-${button.style}` : "";
-  if (button.url) {
-    return h("a", { class: `inline-button${style}`, href: button.url, target: "_blank", rel: "noopener noreferrer",
-      onclick: (event) => { if (view.acts.link(button.url)) event.preventDefault(); } }, h("span", {}, button.text), icon("link"));
+  const address = button.url ? safeUrl(button.url) : null;
+  if (address) {
+    return h("a", { class: `inline-button${style}`, href: address, target: "_blank", rel: "noopener noreferrer",
+      onclick: (event) => { if (view.acts.link(address)) event.preventDefault(); } }, h("span", {}, button.text), icon("link"));
   }
   const node = h("button", { type: "button", class: `inline-button${style}`, data: { testid: "inline-button" } }, h("span", {}, button.text));
   if (button.copy_text) {
