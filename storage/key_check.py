@@ -16,12 +16,12 @@ from storage import facts
 from storage.database import Database
 from storage.errors import KeyMissing
 from storage.key_file import new_key, write_key_file
-from storage.keyring import Keyring, key_file_path, read_keyring
+from storage.keyring import Keyring, blob_head, key_file_path, read_keyring
 from storage.tables import accounts, connections, journal, users
 
 _FACT = "key_ids"
-ENCRYPTED = ((connections, connections.c.api_key), (journal, journal.c.body))
-"""Tables with a column of Keyring's blobs."""
+ENCRYPTED = (connections.c.api_key, journal.c.body)
+"""Columns of Keyring's blobs."""
 _SIGNS_OF_LIFE: tuple[Table, ...] = (users, accounts, connections, journal)
 
 
@@ -57,11 +57,11 @@ async def note_key_ids(tx: AsyncConnection, key_ids: Iterable[int]) -> None:
 
 
 async def key_ids_in_rows(tx: AsyncConnection) -> set[int]:
+    """What is no blob of ours (a damaged row) needs no key."""
     found: set[int] = set()
-    for table, column in ENCRYPTED:
-        id_byte = func.substr(column, 2, 1)
-        rows = await tx.scalars(select(id_byte).select_from(table).distinct())
-        found.update(row[0] for row in rows if row)
+    for column in ENCRYPTED:
+        heads = await tx.scalars(select(func.substr(column, 1, 2)).distinct())
+        found.update(head[1] for head in heads if len(head) == 2 and head == blob_head(head[1]))
     return found
 
 

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ class Keyring:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 (the module's first lines)
 
         key = self._keys[self.newest_id]
-        head, nonce = bytes([_VERSION, key.id]), os.urandom(_NONCE_BYTES)
+        head, nonce = blob_head(key.id), os.urandom(_NONCE_BYTES)
         return head + nonce + AESGCM(key.secret).encrypt(nonce, plaintext, head + about)
 
     def decrypt(self, blob: bytes, *, about: bytes) -> bytes:
@@ -52,7 +53,7 @@ class Keyring:
 
         key_id = key_id_of(blob)
         if key_id not in self._keys:
-            raise KeyMissing(key_id)
+            self._look_for(key_id)
         try:
             opened = AESGCM(self._keys[key_id].secret)
             return opened.decrypt(blob[2:_HEAD_BYTES], blob[_HEAD_BYTES:], blob[:2] + about)
@@ -93,6 +94,13 @@ class Keyring:
             self._keys = _by_id(self._source())
         return self.newest_id != former
 
+    def _look_for(self, key_id: int) -> None:
+        """Another process may have rotated the keys since we read them."""
+        with suppress(KeyUnusable):
+            self.reload()
+        if key_id not in self._keys:
+            raise KeyMissing(key_id)
+
     def __repr__(self) -> str:
         return f"Keyring(key_ids={self.key_ids})"
 
@@ -113,6 +121,11 @@ def key_file_path(settings: Settings) -> Path:
 def keys_in_environment(settings: Settings) -> bool:
     """Keys that come from SECRET_KEY are the operator's to change; we write no file then."""
     return settings.secret_key is not None
+
+
+def blob_head(key_id: int) -> bytes:
+    """The first two bytes of every blob under this key."""
+    return bytes([_VERSION, key_id])
 
 
 def key_id_of(blob: bytes) -> int:
