@@ -10,12 +10,10 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
-from bot.sandbox.telegram.files import LARGEST_UPLOAD
 from bot.sandbox.telegram.model import Json
 from bot.sandbox.telegram.refusals import ApiError, bad_request
 
 ATTACHED = "attach://"
-LARGEST_BODY = LARGEST_UPLOAD + 1024 * 1024
 WHOLE_NUMBERS = frozenset({
     "chat_id", "from_chat_id", "message_id", "message_thread_id", "user_id", "offset", "limit", "timeout", "duration",
     "cache_time", "max_connections", "reply_to_message_id", "length", "width", "height",
@@ -111,7 +109,14 @@ def _readable(name: str, value: str) -> Any:
 
 
 async def read_params(request: web.Request) -> Params:
-    """Reads the query string and a urlencoded, multipart or JSON body."""
+    """Reads the query string and a urlencoded, multipart or JSON body. Raises ApiError 400, or 413 for too much."""
+    try:
+        return await _read(request)
+    except web.HTTPRequestEntityTooLarge:
+        raise ApiError(413, "Request Entity Too Large") from None
+
+
+async def _read(request: web.Request) -> Params:
     values = dict(request.query)
     uploads: dict[str, Upload] = {}
     if request.content_type == "multipart/form-data":
@@ -124,14 +129,10 @@ async def read_params(request: web.Request) -> Params:
 
 
 async def _read_parts(request: web.Request, values: dict[str, str], uploads: dict[str, Upload]) -> None:
-    total = 0
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader) or part.name is None:
             raise bad_request("can't parse multipart/form-data")
         data = await part.read(decode=True)
-        total += len(data)
-        if total > LARGEST_BODY:
-            raise ApiError(413, "Request Entity Too Large")
         if part.filename is None:
             values[part.name] = data.decode()
         else:

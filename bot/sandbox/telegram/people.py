@@ -5,9 +5,9 @@ A private chat belongs to its person, so `chat_id=None` always means the private
 
 import secrets
 
-from bot.sandbox.telegram.entities import with_found
+from bot.sandbox.telegram.entities import utf16_length, with_found
 from bot.sandbox.telegram.files import FileKind
-from bot.sandbox.telegram.methods.bodies import read_caption
+from bot.sandbox.telegram.methods.bodies import LONGEST_TEXT, read_caption
 from bot.sandbox.telegram.methods.chats import my_status_changed, put_my_status
 from bot.sandbox.telegram.methods.sending import without_reply
 from bot.sandbox.telegram.model import Group, Json, Person, inline_buttons
@@ -29,6 +29,14 @@ class People:
         message = self._state.post(chat_id, person.as_user(), content)
         if self._visible(message):
             self._state.updates.put("message", message)
+        return message
+
+    def write_text(self, person_id: int, chat_id: int | None, text: str, reply_to: int | None) -> Json:
+        """Posts a text, in several messages where a client would cut it; returns the last."""
+        first, *rest = pieces(text)
+        message = self.write(person_id, chat_id, text_content(first), reply_to)
+        for piece in rest:
+            message = self.write(person_id, chat_id, text_content(piece))
         return message
 
     def _enter(self, person_id: int, chat_id: int | None) -> tuple[Person, int]:
@@ -86,6 +94,9 @@ class People:
     def press(self, person_id: int, message_id: int, data: str, chat_id: int | None, *, forged: bool) -> str:
         """Presses an inline button that the message shows or once showed; returns the callback_query_id."""
         chat_id = person_id if chat_id is None else chat_id
+        group = self._state.groups.get(chat_id)
+        if group and person_id not in group.member_ids:
+            raise LookupError(f"{person_id} is not in group {chat_id}")
         history = self._state.history(chat_id)
         if data not in history.shown_data.get(message_id, set()) and not forged:
             raise LookupError(f"message {message_id} never showed a button with the data {data!r}")
@@ -217,6 +228,13 @@ class People:
 def _written(message: Json) -> bool:
     service = {"new_chat_members", "left_chat_member", "migrate_to_chat_id", "migrate_from_chat_id"}
     return not service & message.keys()
+
+
+def pieces(text: str) -> list[str]:
+    """The text cut to messages of at most 4096 UTF-16 units."""
+    text = text.strip()
+    size = LONGEST_TEXT if utf16_length(text) == len(text) else LONGEST_TEXT // 2
+    return [text[at : at + size] for at in range(0, max(len(text), 1), size)]
 
 
 def text_content(text: str) -> Json:

@@ -12,7 +12,7 @@ from bot.sandbox.telegram.faults import FaultScript
 from bot.sandbox.telegram.files import FileKind, FileShelf
 from bot.sandbox.telegram.limits import LimitGate, Limits
 from bot.sandbox.telegram.model import Group, Json, Person
-from bot.sandbox.telegram.people import People, contact_content, text_content
+from bot.sandbox.telegram.people import People, contact_content
 from bot.sandbox.telegram.server import ApiCall, BotApiServer
 from bot.sandbox.telegram.state import State
 from bot.sandbox.telegram.webhook import WebhookSender
@@ -102,8 +102,12 @@ class TelegramSandbox:
     async def say(
         self, person_id: int, text: str, *, chat_id: int | None = None, reply_to: int | None = None
     ) -> Json:
-        """Writes a text; a deep link is `/start payload`. Writing privately unblocks the bot, as «Restart» does."""
-        return self._people.write(person_id, chat_id, text_content(text), reply_to)
+        """Writes a text and returns the message; a deep link is `/start payload`.
+
+        Writing privately unblocks the bot, as «Restart» does. A text over 4096 becomes several messages (the last is
+        returned), since clients cut it so.
+        """
+        return self._people.write_text(person_id, chat_id, text, reply_to)
 
     async def edit(self, person_id: int, message_id: int, text: str, *, chat_id: int | None = None) -> Json:
         """Changes an own text; the bot gets an `edited_message`."""

@@ -5,7 +5,6 @@ The token is compared and forgotten: neither the log of calls nor an error ever 
 
 import asyncio
 import hmac
-import logging
 import re
 import time
 from dataclasses import dataclass
@@ -16,10 +15,11 @@ from pydantic import SecretStr
 
 from bot.sandbox.telegram import published
 from bot.sandbox.telegram.faults import Fault, FaultScript
+from bot.sandbox.telegram.files import LARGEST_UPLOAD
 from bot.sandbox.telegram.limits import LimitGate
 from bot.sandbox.telegram.methods import HARMLESS, LIMITED, NOT_PLAYED, PLAYED, Result
 from bot.sandbox.telegram.model import Json
-from bot.sandbox.telegram.params import LARGEST_BODY, Params, read_params
+from bot.sandbox.telegram.params import Params, read_params
 from bot.sandbox.telegram.refusals import (
     ApiError,
     NotBuiltError,
@@ -38,7 +38,6 @@ REASONS = {
     503: "Service Unavailable",
     504: "Gateway Timeout",
 }
-logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -64,7 +63,7 @@ class BotApiServer:
         self._closing = asyncio.Event()
         self.faults = FaultScript()
         self.log: list[ApiCall] = []
-        self.app = web.Application(client_max_size=LARGEST_BODY)
+        self.app = web.Application(client_max_size=LARGEST_UPLOAD + 1024 * 1024)
         self.app.router.add_route("*", "/bot{token}/{method}", self._handle)
         self.app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         self.app.on_startup.append(self._open)

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 import time
 from collections.abc import AsyncIterator
 
@@ -15,7 +14,6 @@ from bot.sandbox.telegram.updates import Webhook
 PROOF_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LONGEST_PAUSE_S = 60.0
 ANSWER_TIMEOUT_S = 60.0
-logger = logging.getLogger(__name__)
 
 
 class WebhookSender:
@@ -32,19 +30,17 @@ class WebhookSender:
         task = asyncio.get_running_loop().create_task(self._run())
         yield
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        # Whatever ended delivery before is raised here, when the server is cleaned up.
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
     async def _run(self) -> None:
         timeout = ClientTimeout(total=ANSWER_TIMEOUT_S)
-        try:
-            async with ClientSession(timeout=timeout) as session, asyncio.TaskGroup() as deliveries:
-                while True:
-                    for update in self._due():
-                        deliveries.create_task(self._deliver(session, update))
-                    await self._state.updates.stirred()
-        except Exception:
-            logger.exception("webhook delivery ended")
-            raise
+        async with ClientSession(timeout=timeout) as session, asyncio.TaskGroup() as deliveries:
+            while True:
+                for update in self._due():
+                    deliveries.create_task(self._deliver(session, update))
+                await self._state.updates.stirred()
 
     def _due(self) -> list[Json]:
         webhook, due = self._state.updates.webhook, list[Json]()

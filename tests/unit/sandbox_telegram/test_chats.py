@@ -108,7 +108,9 @@ async def test_the_bot_is_told_when_it_enters_and_leaves_a_group(
     telegram: TelegramSandbox, api: Client
 ) -> None:
     telegram.add_group(-501, "Новая", [ANNA], bot_status="left")
-    await telegram.say(ANNA, "/без бота", chat_id=-501)
+    said = await telegram.say(ANNA, "/без бота", chat_id=-501)
+    await telegram.edit(ANNA, said["message_id"], "/всё ещё без бота", chat_id=-501)
+    await telegram.join(BORIS, -501)
     refused = await api("sendMessage", chat_id=-501, text="a")
     assert refused.refusal == "Forbidden: bot is not a member of the group chat"
     await telegram.set_bot_status(ANNA, -501, "member")
@@ -161,6 +163,11 @@ async def test_pins_and_reactions_are_seen(telegram: TelegramSandbox, api: Clien
     assert (await api("pinChatMessage", **address)).result is True
     assert (await api("pinChatMessage", **address)).result is True
     assert (await api("getChat", chat_id=ANNA)).result["pinned_message"]["text"] == "важно"
+    later = await telegram.say(ANNA, "важнее")
+    await api("pinChatMessage", chat_id=ANNA, message_id=later["message_id"])
+    await api("deleteMessage", chat_id=ANNA, message_id=later["message_id"])
+    assert (await api("getChat", chat_id=ANNA)).result["pinned_message"]["text"] == "важно"
+    await api("unpinChatMessage", chat_id=ANNA)
     await api("unpinChatMessage", chat_id=ANNA)
     await api("unpinChatMessage", chat_id=ANNA)
     assert "pinned_message" not in (await api("getChat", chat_id=ANNA)).result

@@ -95,6 +95,21 @@ def test_whatever_is_escaped_comes_through_unchanged(before: str, inside: str, a
         assert entities == [_entity("bold", utf16_length(before), utf16_length(inside))]
 
 
+@given(st.text(alphabet="<>/ba&;lt='\"#1 я😀"))
+def test_broken_markup_is_refused_and_never_breaks_the_reader(source: str) -> None:
+    refusal = ""
+    try:
+        text, entities = formatted(source, "HTML", None)
+    except ApiError as refused:
+        refusal = refused.description
+    if refusal:
+        assert refusal.startswith("Bad Request: can't parse entities: ")
+    else:
+        assert all(
+            0 <= each["offset"] < each["offset"] + each["length"] <= utf16_length(text) for each in entities
+        )
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -102,7 +117,7 @@ def test_whatever_is_escaped_comes_through_unchanged(before: str, inside: str, a
         ("/call_12@dialgram_demo_bot", [("bot_command", "/call_12@dialgram_demo_bot")]),
         ("/call +7 (916) 000-00-01 в 10", [("bot_command", "/call"), ("phone_number", "+7 (916) 000-00-01")]),
         ("+79160000001", [("phone_number", "+79160000001")]),
-        ("+1 2 3", []),
+        ("+1 2 3 4", []),
         ("см. https://a.ru/x?y=1, a@b.ru", [("url", "https://a.ru/x?y=1"), ("email", "a@b.ru")]),
         ("сайт example.com.", [("url", "example.com")]),
         ("@anna_demo #отчёт #1", [("mention", "@anna_demo"), ("hashtag", "#отчёт")]),

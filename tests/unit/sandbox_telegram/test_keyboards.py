@@ -59,6 +59,13 @@ async def test_data_of_64_bytes_and_100_buttons_pass(api: Client) -> None:
     ] == markup
 
 
+@pytest.mark.parametrize("markup", [{}, {"inline_keyboard": [[]]}])
+async def test_an_empty_markup_is_none(api: Client, markup: Any) -> None:
+    assert (
+        "reply_markup" not in (await api("sendMessage", chat_id=ANNA, text="a", reply_markup=markup)).result
+    )
+
+
 async def test_a_reply_keyboard_is_not_echoed_but_stays_under_the_input(
     telegram: TelegramSandbox, api: Client
 ) -> None:

@@ -97,6 +97,23 @@ async def test_a_body_that_is_no_object_is_refused(api: Client, body: str) -> No
         assert response.status == 400
 
 
+async def test_a_part_without_a_name_is_refused(api: Client) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    body = b"--b\r\nContent-Type: text/plain\r\n\r\nx\r\n--b--\r\n"
+    async with api.session.post(f"{api.root}/bot{TOKEN}/getMe", data=body, headers=headers) as response:
+        assert response.status == 400
+        assert (await response.json())["description"] == "Bad Request: can't parse multipart/form-data"
+
+
+async def test_a_file_may_come_in_the_field_itself(telegram: TelegramSandbox, api: Client) -> None:
+    form = FormData({"chat_id": str(ANNA)})
+    form.add_field("document", b"a;b", filename="list.csv", content_type="text/csv")
+    sent = (await api.post("sendDocument", form)).result
+    assert sent["document"]["mime_type"] == "text/csv"
+    assert telegram.file_of(sent["document"]["file_id"])[1] == b"a;b"
+    assert telegram.calls("sendDocument")[0].params["document"].data == b"a;b"
+
+
 async def test_an_attachment_that_did_not_come_is_refused(api: Client) -> None:
     answer = await api("sendVoice", chat_id=ANNA, voice="attach://nowhere")
     assert answer.refusal == "Bad Request: wrong file identifier/HTTP URL specified"

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.sandbox.telegram import TelegramSandbox
+from bot.sandbox.telegram.entities import utf16_length
 from tests.unit.sandbox_telegram.conftest import ANNA, BORIS, GROUP, Client
 
 
@@ -149,6 +150,38 @@ async def test_blocking_and_unblocking_are_told_once_each(telegram: TelegramSand
     assert blocked["my_chat_member"]["new_chat_member"]["status"] == "kicked"
     assert unblocked["my_chat_member"]["new_chat_member"]["status"] == "member"
     assert start["message"]["text"] == "/start"
+
+
+async def test_unblocking_alone_is_told_and_lets_the_bot_write(
+    telegram: TelegramSandbox, api: Client
+) -> None:
+    await telegram.block(ANNA)
+    await telegram.unblock(ANNA)
+    statuses = [update["my_chat_member"]["new_chat_member"]["status"] for update in telegram.pending_updates]
+    assert statuses == ["kicked", "member"]
+    assert (await api("sendMessage", chat_id=ANNA, text="снова")).status == 200
+
+
+@pytest.mark.parametrize(("letter", "lengths"), [("а", [4096, 904]), ("😀", [4096, 4096, 1808])])
+async def test_a_long_text_is_cut_as_clients_cut_it(
+    telegram: TelegramSandbox, letter: str, lengths: list[int]
+) -> None:
+    last = await telegram.say(ANNA, letter * 5000)
+    texts = [update["message"]["text"] for update in telegram.pending_updates]
+    assert [utf16_length(text) for text in texts] == lengths
+    assert "".join(texts) == letter * 5000
+    assert last["text"] == texts[-1]
+
+
+async def test_nobody_taps_in_a_group_they_are_not_in(telegram: TelegramSandbox, api: Client) -> None:
+    sent = (await api("sendMessage", chat_id=GROUP, text="?", reply_markup=_button("да"))).result
+    telegram.add_person(1003, "Пётр")
+    with pytest.raises(LookupError):
+        await telegram.press(1003, sent["message_id"], "да", chat_id=GROUP)
+    await telegram.press(BORIS, sent["message_id"], "да", chat_id=GROUP)
+    (update,) = telegram.pending_updates
+    assert update["callback_query"]["from"]["id"] == BORIS
+    assert update["callback_query"]["message"]["chat"]["id"] == GROUP
 
 
 async def test_a_deep_link_is_a_start_with_its_payload(telegram: TelegramSandbox, api: Client) -> None:

@@ -110,6 +110,12 @@ async def test_a_wrong_webhook_is_refused(api: Client, fields: dict[str, str]) -
     assert (await api("getWebhookInfo")).result["url"] == ""
 
 
+async def test_a_certificate_is_reported_as_not_built(telegram: TelegramSandbox, api: Client) -> None:
+    answer = await api.upload("setWebhook", b"pem", "cert.pem", "certificate", url="https://a.ru/hook")
+    assert answer.status == 500
+    assert telegram.violations == ["setWebhook: the sandbox has not built webhook certificates"]
+
+
 async def test_an_empty_address_removes_the_webhook(api: Client, receiver: Receiver) -> None:
     await api("setWebhook", url=receiver.url)
     await api("setWebhook", url="")

@@ -22,6 +22,7 @@ from aiogram.types import (
     BotCommandScopeAllPrivateChats,
     BufferedInputFile,
     ForceReply,
+    InaccessibleMessage,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputMediaDocument,
@@ -35,7 +36,8 @@ from aiogram.types import (
 )
 
 from bot.sandbox.telegram import TelegramSandbox
-from tests.unit.sandbox_telegram.conftest import ANNA, GROUP, TOKEN
+from bot.sandbox.telegram.files import FileKind
+from tests.unit.sandbox_telegram.conftest import ANNA, BORIS, GROUP, TOKEN
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (640).to_bytes(4) + (480).to_bytes(4)
 KEYS = InlineKeyboardMarkup(
@@ -176,6 +178,38 @@ async def test_profile_chats_and_small_methods_are_readable(telegram: TelegramSa
     await bot.delete_messages(ANNA, [sent.message_id])
     await bot.leave_chat(GROUP)
     assert (await bot.get_webhook_info()).url == ""
+
+
+async def test_every_kind_of_update_is_readable(telegram: TelegramSandbox, bot: Bot) -> None:
+    sent = await bot.send_message(ANNA, "?", reply_markup=KEYS)
+    said = await telegram.say(ANNA, "/start inv_1", reply_to=sent.message_id)
+    await telegram.edit(ANNA, said["message_id"], "/start")
+    await telegram.press(ANNA, sent.message_id, "call:1")
+    await bot.delete_message(ANNA, sent.message_id)
+    await telegram.press(ANNA, sent.message_id, "call:1")
+    await telegram.block(ANNA)
+    await telegram.set_bot_status(ANNA, GROUP, "administrator")
+    await telegram.join(BORIS, GROUP)
+    await telegram.migrate(GROUP)
+    kinds: tuple[FileKind, ...] = ("voice", "audio", "document", "video_note", "photo")
+    for kind in kinds:
+        await telegram.send_file(BORIS, kind, PNG, caption=None if kind == "video_note" else "/файл")
+    updates = await bot.get_updates(allowed_updates=[])
+    assert [update.event_type for update in updates] == [
+        *(
+            "message",
+            "edited_message",
+            "callback_query",
+            "callback_query",
+            "my_chat_member",
+            "my_chat_member",
+        ),
+        *["message"] * 8,
+    ]
+    tapped_late = updates[3].callback_query
+    assert tapped_late
+    assert isinstance(tapped_late.message, InaccessibleMessage)
+    await bot.answer_callback_query(tapped_late.id)
 
 
 async def test_refusals_become_the_exceptions_that_bots_decide_by(
