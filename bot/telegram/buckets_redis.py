@@ -5,7 +5,7 @@ Without Redis nothing could be sent at all; so while it is away each process cou
 
 import logging
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError

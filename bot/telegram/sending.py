@@ -2,10 +2,10 @@
 another chat, and the refusals that are no failures at all.
 
     TelegramAPIError
-    ├── NotReachedError, AnswerLostError      the network (bot.telegram.session)
-    ├── MessageGoneError                 the message to edit is not there any more, or can't be edited
-    └── aiogram's own               TelegramForbiddenError: blocked or thrown out, TelegramRetryAfter: later
-    GateBusyError                        no room for a person's answer (bot.telegram.gate)
+    ├── NotReachedError, AnswerLostError   the network (bot.telegram.session)
+    ├── MessageGoneError                   the message to edit was deleted, or can't be edited any more
+    └── aiogram's own                      TelegramForbiddenError: blocked or thrown out; TelegramRetryAfter: later
+    GateBusyError                          no room for a person's answer (bot.telegram.gate)
 """
 
 import logging

@@ -29,7 +29,7 @@ Handle = Callable[[bytes], Awaitable[None]]
 class Journal(Protocol):
     """See bot.services.updates."""
 
-    async def handled(self, update_id: int) -> None:
+    async def handled(self, *update_ids: int) -> None:
         """Done, or given up: forgotten."""
         ...
 
@@ -73,6 +73,8 @@ class Dispatching:
         self._ready: asyncio.Queue[int] = asyncio.Queue()
         self._changed = asyncio.Condition()
         self._in_hand = 0
+        self._done: list[int] = []
+        self._some_done = asyncio.Event()
         self.dropped = 0
         """Updates given up since the start, for the metrics."""
 
@@ -103,28 +105,41 @@ class Dispatching:
         """Until `stopping`; then what is queued is finished, or left in the journal after `drain_s`."""
         async with asyncio.TaskGroup() as group:
             hands = [group.create_task(self._work()) for _ in range(self._at_once)]
+            forgetting = group.create_task(self._forget())
             await self._stopping.wait()
             try:
                 async with asyncio.timeout(self._drain_s), self._changed:
                     await self._changed.wait_for(lambda: not self._in_hand)
             except TimeoutError:
-                _log.warning("%d updates are left for the next start", self._in_hand)
-            for hand in hands:
-                hand.cancel()
+                _log.warning("%d updates are left for the next start", self._in_hand - len(self._done))
+            for task in (*hands, forgetting):
+                task.cancel()
+        if self._done:
+            await self._journal.handled(*self._done)
 
     async def _work(self) -> None:
         while True:
             chat = await self._ready.get()
-            update_id, body = self._chats[chat][0]
-            await self._finish(update_id, body)
             queue = self._chats[chat]
+            update_id, body = queue[0]
+            await self._finish(update_id, body)
             queue.popleft()
             if queue:
                 self._ready.put_nowait(chat)
             else:
                 del self._chats[chat]
+            self._done.append(update_id)
+            self._some_done.set()
+
+    async def _forget(self) -> None:
+        """Takes handled updates out of the journal: all that were finished while the last commit lasted, at once."""
+        while True:
+            await self._some_done.wait()
+            self._some_done.clear()
+            done, self._done = self._done, []
+            await self._journal.handled(*done)
             async with self._changed:
-                self._in_hand -= 1
+                self._in_hand -= len(done)
                 self._changed.notify_all()
 
     async def _finish(self, update_id: int, body: bytes) -> None:
@@ -135,9 +150,8 @@ class Dispatching:
             except Exception:  # noqa: BLE001 - whatever a handler may raise, the next update comes
                 failures = await self._journal.failed(update_id)
                 _log.exception("update %d failed, %d of %d", update_id, failures, TRIES)
-                if failures < TRIES:
+                if 0 < failures < TRIES:
                     await asyncio.sleep(self._retry_pause_s * failures)
                     continue
                 self.dropped += 1
-            await self._journal.handled(update_id)
             return

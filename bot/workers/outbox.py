@@ -1,0 +1,97 @@
+"""Sends what a person must act on: an unknown batch, a failure, a pause. The row is written with the fact it tells, so
+nothing of the kind is forgotten; it is marked as leaving before it leaves, so a crash is seen.
+
+Telegram has no idempotency: where the answer was lost, a doubled warning is better than none, so it goes out again.
+"""
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Final
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+
+from bot.domain.clock import Clock
+from bot.services.outbox import Outbox, OutboxMessage
+from bot.telegram.gate import Gate
+from bot.telegram.rendering import notice_screen
+from bot.telegram.sending import already_admitted, show
+from bot.telegram.session import NotReachedError
+from bot.telegram.texts import Texts
+from bot.workers.due import wait_for_due
+
+_log = logging.getLogger(__name__)
+
+LOOK_S: Final = 5.0
+ROOM_S: Final = 0.3
+LOST_TRIES: Final = 3
+"""So often a message goes out whose answer is lost each time; by then one of them has surely arrived."""
+RETRY: Final = timedelta(seconds=5)
+
+
+class OutboxSender:
+    """`work` is for Supervisor.every, with the same `wake`."""
+
+    def __init__(
+        self, *, bot: Bot, outbox: Outbox, texts: Texts, gate: Gate, clock: Clock, wake: asyncio.Event
+    ) -> None:
+        self._bot = bot
+        self._outbox = outbox
+        self._texts = texts
+        self._gate = gate
+        self._clock = clock
+        self._wake = wake
+
+    async def work(self) -> bool:
+        """One round over the due messages; True when there may be more at once."""
+        due = await self._outbox.due()
+        for message in due:
+            await self._send(message)
+        return bool(due) or await wait_for_due(
+            await self._outbox.next_due_at(), self._clock, self._wake, at_most_s=LOOK_S
+        )
+
+    async def _send(self, message: OutboxMessage) -> None:
+        wait_s = await self._gate.try_admit(message.chat_id, patience_s=ROOM_S)
+        if wait_s:
+            await self._put_off(message, timedelta(seconds=wait_s), failed=False)
+            return
+        if not await self._outbox.sending(message.id):
+            return
+        screen = notice_screen(message.kind, message.facts, self._texts(message.language))
+        try:
+            with already_admitted():
+                sent = await show(self._bot, message.chat_id, screen)
+        except TelegramAPIError as error:
+            await self._failed(message, error)
+        else:
+            await self._outbox.sent(message.id, sent)
+
+    async def _failed(self, message: OutboxMessage, error: TelegramAPIError) -> None:
+        match error:
+            case TelegramRetryAfter():
+                await self._put_off(message, timedelta(seconds=error.retry_after), failed=False)
+            case TelegramForbiddenError():
+                _log.info("a chat takes no messages any more, a notice of kind %s rests", message.kind)
+                await self._outbox.dead(message.id)
+            case NotReachedError():
+                await self._put_off(message, RETRY, failed=False)
+            case TelegramBadRequest():
+                _log.error("Telegram refuses a notice of kind %s: %s", message.kind, error.message)
+                await self._outbox.dead(message.id)
+            case TelegramNetworkError() | TelegramServerError() if message.attempts + 1 < LOST_TRIES:
+                await self._put_off(message, RETRY * 2**message.attempts, failed=True)
+            case _:
+                _log.error("a notice of kind %s can't be sent: %s", message.kind, error.message)
+                await self._outbox.dead(message.id)
+
+    async def _put_off(self, message: OutboxMessage, span: timedelta, *, failed: bool) -> None:
+        await self._outbox.put_off(message.id, self._clock() + span, failed=failed)
