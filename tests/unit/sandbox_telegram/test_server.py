@@ -205,4 +205,13 @@ async def test_a_stopping_server_lets_long_polls_go_and_keeps_what_it_had(telegr
         await runner.cleanup()
         assert (await poll).result == []
     await telegram.say(ANNA, "пока не было связи")
-    assert len(telegram.pending_updates) == 1
+    again, root = await serve(telegram.app)
+    async with ClientSession(timeout=ClientTimeout(total=10)) as session, asyncio.TaskGroup() as group:
+        api = Client(session, root)
+        (update,) = (await api("getUpdates", timeout=50)).result
+        assert update["message"]["text"] == "пока не было связи"
+        poll = group.create_task(api("getUpdates", timeout=50, offset=update["update_id"] + 1))
+        await telegram.until(lambda: len(telegram.calls("getUpdates")) == 3)
+        await telegram.say(ANNA, "связь есть")
+        assert len((await poll).result) == 1
+    await again.cleanup()
