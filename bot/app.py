@@ -9,7 +9,6 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -19,7 +18,7 @@ from redis.asyncio import Redis
 
 import storage.accounts
 import storage.stop_list
-from bot.config import Settings
+from bot.config import ConfigurationError, Settings
 from bot.domain.clock import Clock, utc_now
 from bot.domain.hook_address import telegram_hook_path, telegram_secret
 from bot.provider.client import CallingService
@@ -253,10 +252,10 @@ def _update_id(body: bytes) -> int | None:
 async def opened(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[App]:
     """Everything built and open inside the block. The database must be at this program's schema.
 
-    Raises storage.errors.StorageError and ValueError for settings that don't do.
+    Raises storage.errors.StorageError and ConfigurationError.
     """
     if settings.bot_token is None:
-        raise ValueError("BOT_TOKEN is not set: ask @BotFather for one")
+        raise ConfigurationError("BOT_TOKEN is not set: ask @BotFather for one")
     async with AsyncExitStack() as stack:
         if settings.database_address.startswith("sqlite"):
             stack.enter_context(DataLock(settings.data_dir))

@@ -21,6 +21,10 @@ PUBLIC_URL_LIMIT = 120
 """The service cuts webhook addresses at 255 characters; ours need the rest (bot/domain/hook_address.py)."""
 
 
+class ConfigurationError(Exception):
+    """The settings don't do for what was asked; the text is for the operator and holds no value of a setting."""
+
+
 def _split(value: object) -> object:
     """People write lists with commas; JSON is what pydantic-settings would otherwise ask of them."""
     if isinstance(value, str):
@@ -198,6 +202,11 @@ class Settings(BaseSettings):
         if self.telegram_mode == "webhook" and self.public_url is None:
             raise ValueError("TELEGRAM_MODE=webhook needs PUBLIC_URL")
         return self
+
+    def secret_values(self) -> tuple[str, ...]:
+        """Every secret in the open, for the logs to redact; each key of SECRET_KEY by itself, too."""
+        values = [value.get_secret_value() for name in SECRETS if (value := getattr(self, name)) is not None]
+        return tuple(dict.fromkeys(part for value in values for part in (value, *value.split(","))))
 
     @cached_property
     def source_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:

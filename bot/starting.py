@@ -1,0 +1,70 @@
+"""What happens between the command line and a running process, in the order in which it can go wrong."""
+
+import asyncio
+
+from bot.config import ConfigurationError, Settings
+from bot.domain.clock import utc_now
+from bot.processes import Child, keep_up, own_command
+
+Roles = frozenset[str]
+
+
+def run(settings: Settings, roles: Roles) -> int:
+    """Runs these roles until a signal: the side server, the bot, or (both) two processes kept up. The exit code."""
+    if roles == {"server"}:
+        return _serve(settings)
+    if settings.bot_token is None:
+        raise ConfigurationError("BOT_TOKEN is not set: ask @BotFather for one (or try `dialgram demo`)")
+    if "server" not in roles:
+        asyncio.run(_run_bot(settings, roles))
+        return 0
+    asyncio.run(migrate(settings))
+    children = [
+        Child("server", own_command("server")),
+        Child("bot", own_command("run", "--roles", ",".join(sorted(roles - {"server"})))),
+    ]
+    return keep_up(children)
+
+
+async def migrate(settings: Settings) -> int:
+    """Brings the database to this program's schema and sees to it that its master key is there."""
+    from storage import migrations  # noqa: PLC0415  (SQLAlchemy and Alembic, which the side server never needs)
+    from storage.database import Database  # noqa: PLC0415
+    from storage.key_check import open_keyring  # noqa: PLC0415
+    from storage.lock import DataLock  # noqa: PLC0415
+
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = DataLock(settings.data_dir)
+    if settings.database_address.startswith("sqlite"):
+        # Two processes writing one SQLite file can lose commits (hazard of SQLite before 3.51.3).
+        lock.take()
+    try:
+        revision = await migrations.migrate(settings.database_address)
+        async with await Database.open(settings.database_address) as database:
+            keyring = await open_keyring(settings, database, clock=utc_now)
+    finally:
+        lock.release()
+    print(f"The database is at revision {revision}, the master key is {keyring.newest_id}.")  # noqa: T201
+    return 0
+
+
+def _serve(settings: Settings) -> int:
+    from bot.server.main import serve  # noqa: PLC0415
+    from bot.services.receiving_start import NoMasterKey  # noqa: PLC0415
+
+    try:
+        serve(settings)
+    except NoMasterKey as error:
+        raise ConfigurationError(str(error)) from error
+    return 0
+
+
+async def _run_bot(settings: Settings, roles: Roles) -> None:
+    from bot.app import opened  # noqa: PLC0415  (aiogram)
+    from storage.database import Database  # noqa: PLC0415
+    from storage.migrations import require_schema  # noqa: PLC0415
+
+    async with await Database.open(settings.database_address, read_only=True) as database:
+        await require_schema(database)
+    async with opened(settings) as app:
+        await app.run(roles)

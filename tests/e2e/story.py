@@ -1,0 +1,173 @@
+"""A whole bot against the sandbox, in this process, as a conversation: every byte goes over real HTTP.
+
+Tests speak as the person in the chat (`say`, `press`), read what stands there (`last`, `sees`), and look at the service's
+side for what was really called and paid.
+"""
+
+import asyncio
+import re
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.app import App, opened
+from bot.config import Settings
+from bot.domain.clock import Clock, utc_now
+from bot.sandbox.telegram import Limits
+from bot.sandbox.world import ANNA, World
+from bot.server.main import listening
+from bot.services.receiving_start import opened_receiving
+from bot.starting import migrate
+
+Message = dict[str, Any]
+PATIENCE_S = 15.0
+NBSP = "\u00a0"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Story:
+    """One person's view of a running bot; `taps` counts what they did."""
+
+    def __init__(self, world: World, app: App, person_id: int = ANNA) -> None:
+        self.world = world
+        self.app = app
+        self.person_id = person_id
+        self.taps = 0
+
+    def of(self, person_id: int) -> "Story":
+        """The same bot through another person's eyes."""
+        return Story(self.world, self.app, person_id)
+
+    async def say(self, text: str, *, chat_id: int | None = None) -> Message:
+        self.taps += 1
+        return await self.world.telegram.say(self.person_id, text, chat_id=chat_id)
+
+    async def press(self, label: str) -> str:
+        """Presses the newest button whose label contains this; returns the callback's id."""
+        self.taps += 1
+        message_id = await self.until(lambda: self._message_with_button(label), f"a button {label!r}")
+        return await self.world.telegram.press_text(self.person_id, message_id, label)
+
+    def messages(self) -> list[Message]:
+        return self.world.telegram.messages(self.person_id)
+
+    def texts(self) -> list[str]:
+        """What the bot has said and still stands there, oldest first; no-break spaces as plain ones."""
+        return [
+            str(message.get("text") or message.get("caption") or "").replace(NBSP, " ")
+            for message in self.messages()
+            if message["from"]["is_bot"]
+        ]
+
+    def last(self) -> str:
+        """The newest message of the bot."""
+        return (self.texts() or [""])[-1]
+
+    def buttons(self) -> list[str]:
+        """Labels of the newest keyboard."""
+        for message in reversed(self.messages()):
+            if rows := message.get("reply_markup", {}).get("inline_keyboard"):
+                return [button["text"].replace(NBSP, " ") for row in rows for button in row]
+        return []
+
+    async def sees(self, pattern: str, *, timeout_s: float = PATIENCE_S) -> str:
+        """Waits until some message of the bot matches; returns that text. The newest one that does."""
+        return await self.until(
+            lambda: next((text for text in reversed(self.texts()) if re.search(pattern, text)), None),
+            f"a message like {pattern!r}",
+            timeout_s=timeout_s,
+        )
+
+    async def until(self, look: Any, what: str, *, timeout_s: float = PATIENCE_S) -> Any:
+        """What `look` returns once that is something."""
+        try:
+            return await self.world.telegram.until(look, timeout_s=timeout_s)
+        except TimeoutError:
+            raise AssertionError(
+                f"never saw {what}; the chat: {self.texts()[-4:]!r}, {self.buttons()!r}"
+            ) from None
+
+    async def connect(self, key: str | None = None) -> None:
+        """Start and the pasted key: two taps."""
+        await self.say("/start")
+        await self.sees(r"(?i)ключ|key")
+        await self.say(key or self.world.api_key)
+        await self.sees(r"100,00|Баланс|Balance")
+
+    def paid(self) -> list[Any]:
+        """Requests that cost money and that the service accepted."""
+        return self.world.calling.paid_requests()
+
+    def truth(self) -> list[dict[str, Any]]:
+        return self.world.calling.truth(self.world.api_key)
+
+    def _message_with_button(self, label: str) -> int | None:
+        for message in reversed(self.messages()):
+            for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+                if any(label in button["text"].replace(NBSP, " ") for button in row):
+                    return int(message["message_id"])
+        return None
+
+
+def settings_for(world: World, data_dir: Path, **changed: Any) -> Settings:
+    """What `dialgram demo` sets, quicker; `.env` and the environment are not asked for what is named here."""
+    port = free_port()
+    values: dict[str, Any] = {
+        "bot_token": SecretStr(world.token),
+        "telegram_api_url": world.telegram_url,
+        "provider_url": world.provider_url,
+        "provider_domains": ("sandbox.dialgram",),
+        "public_url": f"http://127.0.0.1:{port}",
+        "server_port": port,
+        "webhook_sources": ("127.0.0.1",),
+        "access": "open",
+        "data_dir": data_dir,
+        "hold_single_s": 0.2,
+        "hold_list_s": 0.2,
+        **changed,
+    }
+    return Settings(_env_file=None, **values)
+
+
+@asynccontextmanager
+async def running_bot(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[App]:
+    """Side server, bot and workers of these settings, inside the block."""
+    await migrate(settings)
+    async with AsyncExitStack() as stack:
+        receiving = await stack.enter_async_context(opened_receiving(settings, clock))
+        await stack.enter_async_context(listening(settings, receiving))
+        app = await stack.enter_async_context(opened(settings, clock=clock))
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(app.run())
+            try:
+                yield app
+            finally:
+                app.supervisor.stop()
+                await asyncio.wait([running])
+
+
+@asynccontextmanager
+async def telling(
+    data_dir: Path,
+    *,
+    speed: float = 20.0,
+    planned_within_s: float | None = 0.5,
+    limits: Limits | None = None,
+    clock: Clock = utc_now,
+    **changed: Any,
+) -> AsyncIterator[Story]:
+    """A sandbox and a bot that live for one test."""
+    async with World.running(speed=speed, planned_within_s=planned_within_s, limits=limits) as world:
+        async with running_bot(settings_for(world, data_dir, **changed), clock) as app:
+            yield Story(world, app)
+        assert not world.telegram.violations, world.telegram.violations
