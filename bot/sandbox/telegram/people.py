@@ -35,7 +35,7 @@ class People:
         """Posts a text, in several messages where a client would cut it; returns the last."""
         first, *rest = pieces(text)
         message = self.write(person_id, chat_id, text_content(first), reply_to)
-        for piece in rest:
+        for piece in filter(str.strip, rest):
             message = self.write(person_id, chat_id, text_content(piece))
         return message
 
