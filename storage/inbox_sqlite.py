@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Self
@@ -27,6 +27,7 @@ FORGET_ROWS = 1000
 LOCK_WAIT_S = 10.0
 """How long a starting server waits for its predecessor, which may be finishing what it accepted."""
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _VERSION = 1
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
@@ -253,7 +254,7 @@ class SqliteInboxReader:
         return [
             InboxEntry(
                 id=row[0],
-                received_at=datetime.fromtimestamp(row[1] / 1_000_000, UTC),
+                received_at=_EPOCH + timedelta(microseconds=row[1]),
                 kind=row[2],
                 batch_reference=row[3],
                 node=row[4],
@@ -367,4 +368,4 @@ def _tell(outcomes: Sequence[_Outcome]) -> None:
 
 
 def _microseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1_000_000)
+    return (moment - _EPOCH) // timedelta(microseconds=1)

@@ -18,7 +18,7 @@ LINGERING_S = 2.0
 """How long an unread body is read away, so that the sender sees the answer instead of a reset."""
 CONNECTIONS = 512
 
-ROUTE = "route"
+ROUTE = web.RequestKey("route", str)
 """Under this key a request carries its route's template, for logs and metrics."""
 
 log = getLogger(__name__)
