@@ -4,7 +4,7 @@ of sending, so ten pieces of news in three seconds are one edit.
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from aiogram import Bot
@@ -20,6 +20,7 @@ from aiogram.exceptions import (
 from bot.domain.clock import Clock
 from bot.domain.ids import LaunchId
 from bot.services.cards import Cards, DueCard
+from bot.services.wakeups import Wakeups
 from bot.telegram.gate import Gate
 from bot.telegram.rendering import launch_card
 from bot.telegram.screen import Screen
@@ -27,6 +28,7 @@ from bot.telegram.sending import already_admitted, show
 from bot.telegram.session import NotReachedError
 from bot.telegram.texts import Texts
 from bot.workers.due import wait_for_due
+from bot.workers.supervisor import Supervisor
 
 _log = logging.getLogger(__name__)
 
@@ -38,21 +40,34 @@ RETRY: Final = timedelta(seconds=5)
 RETRY_SLOWLY: Final = timedelta(minutes=10)
 
 
-class CardSender:
-    """`work` is for Supervisor.every, with the same `wake`."""
+class CardsWorker:
+    """`run` is the worker; `work` is one round of it."""
 
     def __init__(
-        self, *, bot: Bot, cards: Cards, texts: Texts, gate: Gate, clock: Clock, wake: asyncio.Event
+        self,
+        *,
+        cards: Cards,
+        bot: Bot,
+        gate: Gate,
+        texts: Texts,
+        clock: Clock,
+        wakeups: Wakeups,
+        supervisor: Supervisor,
     ) -> None:
-        self._bot = bot
         self._cards = cards
-        self._texts = texts
+        self._bot = bot
         self._gate = gate
+        self._texts = texts
         self._clock = clock
-        self._wake = wake
+        self._wake = wakeups.cards
+        self._supervisor = supervisor
         self._lost_sends: dict[LaunchId, int] = {}
         self.edits = 0
         """Messages sent or edited since the start, for the metrics."""
+
+    async def run(self) -> None:
+        """Until the process stops."""
+        await self._supervisor.every(LOOK_S, self.work, name="cards", wake=self._wake)
 
     async def work(self) -> bool:
         """One round over the due cards; True when there may be more at once."""
@@ -124,7 +139,4 @@ class CardSender:
         return RETRY if lost == 1 else RETRY_SLOWLY
 
     async def _put_off(self, card: DueCard, span: timedelta) -> None:
-        await self._cards.put_off(card.launch_id, self._now() + span)
-
-    def _now(self) -> datetime:
-        return self._clock()
+        await self._cards.put_off(card.launch_id, self._clock() + span)

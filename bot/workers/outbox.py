@@ -4,7 +4,6 @@ nothing of the kind is forgotten; it is marked as leaving before it leaves, so a
 Telegram has no idempotency: where the answer was lost, a doubled warning is better than none, so it goes out again.
 """
 
-import asyncio
 import logging
 from datetime import timedelta
 from typing import Final
@@ -21,12 +20,14 @@ from aiogram.exceptions import (
 
 from bot.domain.clock import Clock
 from bot.services.outbox import Outbox, OutboxMessage
+from bot.services.wakeups import Wakeups
 from bot.telegram.gate import Gate
 from bot.telegram.rendering import notice_screen
 from bot.telegram.sending import already_admitted, show
 from bot.telegram.session import NotReachedError
 from bot.telegram.texts import Texts
 from bot.workers.due import wait_for_due
+from bot.workers.supervisor import Supervisor
 
 _log = logging.getLogger(__name__)
 
@@ -37,18 +38,31 @@ LOST_TRIES: Final = 3
 RETRY: Final = timedelta(seconds=5)
 
 
-class OutboxSender:
-    """`work` is for Supervisor.every, with the same `wake`."""
+class OutboxWorker:
+    """`run` is the worker; `work` is one round of it."""
 
     def __init__(
-        self, *, bot: Bot, outbox: Outbox, texts: Texts, gate: Gate, clock: Clock, wake: asyncio.Event
+        self,
+        *,
+        outbox: Outbox,
+        bot: Bot,
+        gate: Gate,
+        texts: Texts,
+        clock: Clock,
+        wakeups: Wakeups,
+        supervisor: Supervisor,
     ) -> None:
-        self._bot = bot
         self._outbox = outbox
-        self._texts = texts
+        self._bot = bot
         self._gate = gate
+        self._texts = texts
         self._clock = clock
-        self._wake = wake
+        self._wake = wakeups.outbox
+        self._supervisor = supervisor
+
+    async def run(self) -> None:
+        """Until the process stops."""
+        await self._supervisor.every(LOOK_S, self.work, name="outbox", wake=self._wake)
 
     async def work(self) -> bool:
         """One round over the due messages; True when there may be more at once."""

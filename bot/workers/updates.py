@@ -29,7 +29,7 @@ Handle = Callable[[bytes], Awaitable[None]]
 class Journal(Protocol):
     """See bot.services.updates."""
 
-    async def handled(self, *update_ids: int) -> None:
+    async def handled(self, update_id: int) -> None:
         """Done, or given up: forgotten."""
         ...
 
@@ -114,8 +114,8 @@ class Dispatching:
                 _log.warning("%d updates are left for the next start", self._in_hand - len(self._done))
             for task in (*hands, forgetting):
                 task.cancel()
-        if self._done:
-            await self._journal.handled(*self._done)
+        for update_id in self._done:
+            await self._journal.handled(update_id)
 
     async def _work(self) -> None:
         while True:
@@ -132,12 +132,13 @@ class Dispatching:
             self._some_done.set()
 
     async def _forget(self) -> None:
-        """Takes handled updates out of the journal: all that were finished while the last commit lasted, at once."""
+        """Takes handled updates out of the journal, so that a chat's next update need not wait for that."""
         while True:
             await self._some_done.wait()
             self._some_done.clear()
             done, self._done = self._done, []
-            await self._journal.handled(*done)
+            for update_id in done:
+                await self._journal.handled(update_id)
             async with self._changed:
                 self._in_hand -= len(done)
                 self._changed.notify_all()
