@@ -50,8 +50,8 @@ async def add(
     added = 0
     for chunk in _chunks(phones):
         shared = {"account_id": account_id, "reason": reason, "added_by": by, "created_at": now}
-        rows = inserting(tx, stop_list).values([{"phone": phone, **shared} for phone in chunk])
-        new = await tx.scalars(rows.on_conflict_do_nothing().returning(stop_list.c.phone))
+        adding = inserting(tx, stop_list).on_conflict_do_nothing().returning(stop_list.c.phone)
+        new = await tx.scalars(adding, [{"phone": phone, **shared} for phone in chunk])
         added += len(new.all())
     return added
 
