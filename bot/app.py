@@ -45,11 +45,11 @@ from bot.telegram.polling import Polling
 from bot.telegram.raw_update import read_address
 from bot.telegram.sending import make_bot
 from bot.telegram.texts import Texts
-from bot.workers.cards import CardsWorker
+from bot.workers.cards import CardSender
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.inbox import InboxWorker
 from bot.workers.launcher import Launcher
-from bot.workers.outbox import OutboxWorker
+from bot.workers.outbox import OutboxSender
 from bot.workers.reconciler import Reconciler
 from bot.workers.supervisor import Supervisor
 from bot.workers.updates import Dispatching, handle_with
@@ -76,11 +76,12 @@ WORKFLOW_TYPES: dict[str, type] = {
     "cards": Cards,
     "stop_list": StopList,
     "settings": Settings,
-    "clock": object,
     "texts": Texts,
 }
 """What handlers may ask for by name, beside aiogram's own and what the middlewares add."""
 
+SENDERS_LOOK_S = 1.0
+"""How often senders look by themselves; news of another process doesn't wake them."""
 INBOX_LOOK_S = 0.1
 """TELEGRAM_MODE=webhook: how often updates are fetched from the side server's inbox."""
 FINISH_S = 40.0
@@ -147,30 +148,31 @@ class App:
         reconciler = Reconciler(
             reconciling=services.reconciling, wakeups=services.wakeups, supervisor=supervisor
         )
-        cards = CardsWorker(
+        cards = CardSender(
+            bot=self.bot,
             cards=services.cards,
-            bot=self.bot,
-            gate=self.gate,
             texts=self.texts,
+            gate=self.gate,
             clock=self.clock,
-            wakeups=services.wakeups,
-            supervisor=supervisor,
+            wake=services.wakeups.cards,
         )
-        outbox = OutboxWorker(
-            outbox=services.outbox,
+        notices = OutboxSender(
             bot=self.bot,
-            gate=self.gate,
+            outbox=services.outbox,
             texts=self.texts,
+            gate=self.gate,
             clock=self.clock,
-            wakeups=services.wakeups,
-            supervisor=supervisor,
+            wake=services.wakeups.outbox,
         )
         supervisor.start("launcher", launcher.run())
         supervisor.start("recovery", launcher.run_recovery())
         supervisor.start("inbox", inbox.run())
         supervisor.start("reconciler", reconciler.run())
-        supervisor.start("cards", cards.run())
-        supervisor.start("outbox", outbox.run())
+        for name, sender, wake in (
+            ("cards", cards, services.wakeups.cards),
+            ("outbox", notices, services.wakeups.outbox),
+        ):
+            supervisor.start(name, supervisor.every(SENDERS_LOOK_S, sender.work, name=name, wake=wake))
 
     async def _start_bot(self) -> None:
         updates, supervisor = self.services.updates, self.supervisor
@@ -197,7 +199,7 @@ class App:
         if token := await self.services.access.owner_token():
             me = await self.bot.me()
             # Printed, never logged: whoever reads it first owns the bot.
-            print(f"Owner link, good for one person and one day: https://t.me/{me.username}?start={token}")  # noqa: T201
+            print(f"Owner link, good for one person and one day: https://t.me/{me.username}?start={token}")
         await self.supervisor.stopping.wait()
 
     async def _take_webhooks(self, dispatching: Dispatching) -> None:
@@ -368,7 +370,6 @@ def _dispatcher(
         cards=services.cards,
         stop_list=services.stop_list,
         settings=settings,
-        clock=clock,
         texts=texts,
     )
     dispatcher.include_router(root_router())
