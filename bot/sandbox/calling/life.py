@@ -33,7 +33,7 @@ from bot.sandbox.calling.outcomes import BLOCK, BUSY, NO_ANSWER, NORMAL
 from bot.sandbox.calling.reactions import Answer, find_reaction, way_to_block
 from bot.sandbox.calling.tariff import talk_cost
 
-PICKUP_S, DIAL_S, PRESS_S = 1.0, 1.0, 3.0
+PICKUP_S, DIAL_S, PRESS_S = 1, 1, 3
 MOST_ROUNDS = 3
 
 Redial = Literal["new_call", "same_call"]
@@ -97,7 +97,10 @@ class Life:
         due = max(call.planned_at or 0, now)
         if call.order.window:
             due = call.order.window.next_open(datetime.fromtimestamp(due, UTC)).timestamp()
-        wait_s = due - now
+        return self._soon(due - now)
+
+    def _soon(self, wait_s: float) -> float:
+        """Real seconds, cut to what a demonstration has patience for."""
         return wait_s if self._planned_within_s is None else min(wait_s, self._planned_within_s)
 
     def _due(self, call: Call) -> None:
@@ -147,8 +150,9 @@ class Life:
         self.answer(call, call.outcome.ring_s)
         answers = self._answers_of(call)
         for index, answer in enumerate(answers, 1):
-            self._agenda.after(PRESS_S * index, partial(self._react_while_talking, call, call.leg, answer))
-        talk_s = max(call.outcome.talk_s, round(PRESS_S * (len(answers) + 1)) if answers else 0)
+            after_s = PRESS_S * index
+            self._agenda.after(after_s, partial(self._react_while_talking, call, call.leg, answer, after_s))
+        talk_s = max(call.outcome.talk_s, PRESS_S * (len(answers) + 1) if answers else 0)
         call.timer = self._agenda.after(talk_s, partial(self.finish, call, talk_s))
 
     def _answers_of(self, call: Call) -> tuple[Answer, ...]:
@@ -156,9 +160,9 @@ class Life:
             return way_to_block(call.level)
         return call.outcome.reactions
 
-    def _react_while_talking(self, call: Call, leg: Leg, answer: Answer) -> None:
+    def _react_while_talking(self, call: Call, leg: Leg, answer: Answer, after_s: int) -> None:
         if call.leg is leg and call.status == ANSWERED and not self.hold:
-            self.react(call, answer)
+            self.react(call, answer, after_s)
 
     def _fail_as_told(self, call: Call) -> None:
         cause = call.outcome.hangup_cause if not call.outcome.answers else NO_ANSWER
@@ -183,8 +187,8 @@ class Life:
         call.level = call.order.ivrs
         self._move(call, ANSWERED)
 
-    def react(self, call: Call, answer: Answer) -> None:
-        """The person pressed a digit, said something or stayed on the line."""
+    def react(self, call: Call, answer: Answer, after_s: int | None = None) -> None:
+        """The person pressed a digit, said something or stayed on the line, `after_s` seconds into the talk."""
         leg = call.leg
         leg.answers.append(str(answer))
         if isinstance(answer, int):
@@ -192,11 +196,11 @@ class Life:
         leg.updated_at = int(time.time())
         node = find_reaction(call.level, answer)
         if node is not None:
-            self._carry_out(call, node)
+            self._carry_out(call, node, after_s)
             self._listeners.reacted(call, node, answer)
         self._listeners.seen(call)
 
-    def _carry_out(self, call: Call, node: Node) -> None:
+    def _carry_out(self, call: Call, node: Node, after_s: int | None) -> None:
         leg = call.leg
         leg.reaction_ids.append(call.node_ids[id(node)])
         if node.need_block:
@@ -205,7 +209,8 @@ class Life:
         if node.sms:
             call.account.sms.append((call.phone, node.sms))
         if node.manager_phone:
-            leg.manager_started_at = leg.manager_answered_at = self._told(leg)
+            now = self._told(leg) if after_s is None else (leg.answered_at or 0) + after_s
+            leg.manager_started_at = leg.manager_answered_at = now
             leg.manager_status = ANSWERED
         call.level = node.children or call.level
 
@@ -237,7 +242,8 @@ class Life:
         leg.cost = None
         self._move(call, CANCELED)
         if call.order.smart_delay and call.round < MOST_ROUNDS and cause in {NO_ANSWER, BUSY}:
-            self._agenda.after(call.order.smart_delay * 60, partial(self._dial_again, call))
+            delay_s = self._soon(call.order.smart_delay * 60 / self._agenda.speed)
+            self._agenda.after_real(delay_s, partial(self._dial_again, call))
 
     def _dial_again(self, call: Call) -> None:
         """A later round: by default a call of its own, else one more leg of the same call."""

@@ -39,7 +39,7 @@ class Office:
 
     def __post_init__(self) -> None:
         # A restarted sandbox must not hand out ids that a ledger already knows from the one before.
-        self.first_id = self.first_id or (int(time.time()) - _IDS_SINCE) * 20
+        self.first_id = self.first_id or (int(time.time()) - _IDS_SINCE) * 10
         self._accounts: list[Account] = []
         self._ids = {"ordinary": count(self.first_id), "template": count(self.first_id)}
         self._node_ids = count(self.first_id)

@@ -30,7 +30,7 @@ class CallingSandbox:
     """Serve `app` on a loopback port (without an access log: one query holds the key), or use `serving`.
 
     speed: divides every wait of the service. planned_within_s: a planned call starts at most that many real seconds
-    after it was placed or moved; None waits for its time. The other switches are what the contract leaves open:
+    after it was placed or moved, and a redial comes as soon; None waits for their time. The other switches are what the contract leaves open:
     see Dialect (which, where given, replaces webhook_shape and webhook_events), Manners, Limits, and `redial` in
     life.py. Ids count from `first_id`, by default from one that grows with the clock.
     """
@@ -64,7 +64,7 @@ class CallingSandbox:
             planned_within_s=planned_within_s,
             redial=redial,
             next_round=lambda call: self._office.keep(next_round(call, self._office.new_id(call.kind))),
-            first_leg_id=self._office.first_id * 2,
+            first_leg_id=self._office.first_id + 1_000_000,
         )
         self._office.on_moderation_lifted = self._life.recheck
         self._steering = Steering(self._life, self._office)

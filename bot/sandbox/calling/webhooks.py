@@ -4,7 +4,6 @@
 
 import asyncio
 import json
-from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -24,6 +23,9 @@ TRIES, RETRY_S = 3, 60.0
 LATE_S = 600.0
 REORDERED_S = 2.0
 MERGE_REAL_S = 0.005
+ORDERED_REAL_S = 0.5
+"""News of one order leave in the order in which they happened, unless the one before takes longer than this."""
+
 MOST_MERGED = 100
 
 Shape = Literal["wrapped", "bare", "call"]
@@ -88,6 +90,7 @@ class Webhooks:
         self._merging: dict[tuple[int, bool], Delivery] = {}
         self._kept_back: dict[int, list[Delivery]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._latest: dict[int, asyncio.Task[None]] = {}
         self._session: aiohttp.ClientSession | None = None
 
     async def close(self) -> None:
@@ -164,21 +167,27 @@ class Webhooks:
     # -- how it goes out -------------------------------------------------------------------------------------
 
     def _send(self, delivery: Delivery) -> None:
+        """Another try; first tries about the same order leave one after another."""
         delivery.number += 1
-        self._spawn(self._try(delivery))
-
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
+        order = id(delivery.calls[0].order)
+        before = self._latest.get(order) if delivery.number == 1 else None
+        task = asyncio.get_running_loop().create_task(self._try(delivery, before))
         self._tasks.add(task)
-        task.add_done_callback(self._done)
+        if delivery.number == 1:
+            self._latest[order] = task
+        task.add_done_callback(partial(self._done, order))
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _done(self, order: int, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
+        if self._latest.get(order) is task:
+            del self._latest[order]
         if not task.cancelled():
             # What went wrong inside is a bug of the sandbox: the loop's exception handler shows it.
             task.result()
 
-    async def _try(self, delivery: Delivery) -> None:
+    async def _try(self, delivery: Delivery, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait({before}, timeout=ORDERED_REAL_S)
         body = self._body(delivery)
         status, error = await self._post(delivery.hook, body)
         if delivery.final:

@@ -10,6 +10,6 @@ from tests.unit.sandbox_calling.driver import Driver, driving
 
 @pytest.fixture
 async def service() -> AsyncIterator[Driver]:
-    """Four thousand times faster than life for what is not watched, slow enough to keep its order."""
+    """Fast enough not to be waited for, slow enough for webhooks to arrive in the order they were sent."""
     async with driving(CallingSandbox(speed=200)) as driver:
         yield driver

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -150,8 +150,6 @@ async def driving(sandbox: CallingSandbox, **account: Any) -> AsyncIterator[Driv
     finally:
         await runner.cleanup()
 
-
-Make = Callable[..., contextlib.AbstractAsyncContextManager[Driver]]
 
 SILENCE = (
     aiohttp.ServerDisconnectedError,

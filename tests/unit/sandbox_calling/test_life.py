@@ -20,7 +20,6 @@ FAR = 30 * 86400
 
 async def test_ordinary_phone_answers_talks_and_finishes(service: Driver) -> None:
     call_id = await service.call()
-    assert (await service.get(call_id))["calls"][0]["status"] == "created"
     await service.over(call_id)
     [leg] = (await service.get(call_id))["calls"]
     assert leg["status"] == "finished"
@@ -28,6 +27,12 @@ async def test_ordinary_phone_answers_talks_and_finishes(service: Driver) -> Non
     assert leg["finishedAt"] - leg["answeredAt"] == 12
     assert (leg["cost"], leg["hangupCause"], leg["recordFilePath"]) == (1.2, 16, None)
     assert service.account.balance == Decimal("98.80")
+
+
+async def test_call_that_is_due_has_a_leg_at_once() -> None:
+    async with driving(CallingSandbox(speed=0.1)) as service:
+        [leg] = (await service.get(await service.call()))["calls"]
+        assert (leg["status"], leg["phone"], leg["startedAt"]) == ("created", ORDINARY, None)
 
 
 async def test_every_status_is_told_in_its_order(service: Driver) -> None:
@@ -161,6 +166,14 @@ async def test_unanswered_call_may_be_redialled_as_legs_of_the_same() -> None:
         first, second = (await service.get(call_id))["calls"]
         assert (first["status"], first["nextCallId"]) == ("canceled", second["id"])
         assert second["nextCallId"] is None
+
+
+async def test_demo_does_not_wait_long_for_a_redial() -> None:
+    async with driving(CallingSandbox(speed=100, planned_within_s=0.05)) as service:
+        await service.call(ending("9703"), smartDelay=90)
+        await service.sandbox.until(
+            lambda: [t["status"] for t in service.sandbox.truth(KEY)][1:] == ["finished"]
+        )
 
 
 async def test_redialled_person_may_answer_the_second_time() -> None:

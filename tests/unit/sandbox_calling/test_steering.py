@@ -11,7 +11,8 @@ from tests.unit.sandbox_calling.driver import ORDINARY, Driver, driving, ending
 
 @pytest.fixture
 async def held() -> AsyncIterator[Driver]:
-    sandbox = CallingSandbox(speed=200)
+    """Slow enough for "processed" to be caught before it passes."""
+    sandbox = CallingSandbox(speed=5)
     sandbox.hold_calls = True
     async with driving(sandbox) as driver:
         yield driver
