@@ -113,7 +113,10 @@ class Sending:
         except ProviderError as error:
             await self._failed(outgoing, error)
         else:
-            await self._placed(outgoing, answer)
+            if answer.placed or answer.failed:
+                await self._placed(outgoing, answer)
+            else:
+                await self._told_nothing(outgoing)
         self._wake()
 
     async def _cut(self, launch: LaunchRow, connection: Connection | None) -> Outgoing | None:
@@ -249,6 +252,11 @@ class Sending:
                 record_cost_kopecks=answer.record_cost_kopecks,
             )
             await self._after(tx, outgoing.launch, now)
+
+    async def _told_nothing(self, outgoing: Outgoing) -> None:
+        """A success that names nobody says nothing of anybody: as unknown as a lost answer."""
+        async with self._database.writing() as tx:
+            await self._lost(tx, outgoing.batch, "unreadable", self._clock())
 
     async def _failed(self, outgoing: Outgoing, error: ProviderError) -> None:
         now = self._clock()
