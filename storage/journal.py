@@ -20,7 +20,6 @@ from storage.tables import journal
 
 MAX_ATTEMPTS = 3
 _OFFSET, _DROPPED = "telegram_offset", "journal_dropped"
-_CHUNK = 1000
 _log = logging.getLogger(__name__)
 
 
@@ -41,19 +40,19 @@ async def add(
     tx: AsyncConnection, keyring: Keyring, updates: Sequence[tuple[int, bytes]], clock: Clock
 ) -> list[int]:
     """The ids that were not there yet, ascending. For a caller whose cursor moves in the same transaction."""
-    new: list[int] = []
-    for start in range(0, len(updates), _CHUNK):
-        rows = [
-            {
-                "update_id": update_id,
-                "body": keyring.encrypt(body, about=about_update(update_id)),
-                "received_at": clock(),
-            }
-            for update_id, body in dict(updates[start : start + _CHUNK]).items()
-        ]
-        adding = inserting(tx, journal).values(rows).on_conflict_do_nothing()
-        new.extend(await tx.scalars(adding.returning(journal.c.update_id)))
-    return sorted(new)
+    if not updates:
+        return []
+    now = clock()
+    rows = [
+        {
+            "update_id": update_id,
+            "body": keyring.encrypt(body, about=about_update(update_id)),
+            "received_at": now,
+        }
+        for update_id, body in dict(updates).items()
+    ]
+    adding = inserting(tx, journal).on_conflict_do_nothing().returning(journal.c.update_id)
+    return sorted(await tx.scalars(adding, rows))
 
 
 class Journal:
