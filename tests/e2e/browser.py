@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -41,6 +41,8 @@ async def chromium(path: str) -> AsyncIterator[Browser]:
     """A headless browser while the block runs."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, headless=True, args=list(ARGUMENTS))
+        # Generous: on a busy machine a slow answer must not look like a wrong one.
+        expect.set_options(timeout=20_000)
         try:
             yield browser
         finally:

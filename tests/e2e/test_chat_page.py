@@ -73,8 +73,9 @@ async def start(page: Page) -> None:
     await expect(page.get_by_test_id("inline-button")).to_have_count(3)
 
 
-async def create_call(world: World, phone: str) -> int:
+async def create_call(world: World, phone: str, **more: str) -> int:
     body = {
+        **more,
         "apiKey": world.api_key,
         "phone": phone,
         "outgoingPhone": "74950000001",
@@ -380,6 +381,28 @@ async def test_service_side_shows_money_moderation_and_requests(page: Page, worl
     await expect(page.get_by_test_id("balance")).to_have_value("7,00")
     await page.get_by_test_id("panel-outcomes").locator("summary").click()
     await expect(page.get_by_test_id("outcome").first).to_be_visible()
+
+
+async def test_service_side_shows_webhooks_and_flash_calls(page: Page, world: World) -> None:
+    await create_call(world, "79160009501", webhookUrl=f"{world.page_url}/hooks/calls/1")
+    await expect(page.get_by_test_id("webhook").first).to_contain_text("403")
+    await expect(page.get_by_test_id("webhook").filter(has_text="3/3").first).to_be_visible()
+    address = f"{world.provider_url}/apiVerificationPhones/confirmPhone"
+    body = {"apiKey": world.api_key, "phone": "79160000155", "pin": "4821"}
+    async with aiohttp.ClientSession() as session, session.post(address, json=body) as response:
+        assert response.status == 200
+    await expect(page.get_by_test_id("flash-call")).to_contain_text("код 4821")
+
+
+async def test_photo_is_shown_and_opens(page: Page, tmp_path: Path) -> None:
+    await start(page)
+    picture = tmp_path / "picture.png"
+    await page.screenshot(path=picture)
+    await page.get_by_test_id("file-photo").set_input_files(picture)
+    photo = page.get_by_test_id("photo")
+    await expect(photo).to_have_js_property("naturalWidth", 1280)
+    await photo.click()
+    await expect(page.get_by_test_id("photo-view")).to_be_visible()
 
 
 async def test_page_works_on_a_narrow_screen(browser: Browser, world: World, bot: ScriptedBot) -> None:

@@ -41,7 +41,7 @@ function askContact(acts) {
   const phone = h("input", { id: "contact-phone", required: true, type: "tel", maxlength: "20", autocomplete: "off", placeholder: "+7 916 000-00-00",
     data: { testid: "contact-phone" } });
   const send = h("button", { class: "primary", value: "send", data: { testid: "contact-send" } }, t("send"));
-  const mine = h("button", { type: "button", class: "quiet", data: { testid: "contact-mine" } }, t("contactMine"));
+  const mine = h("button", { type: "button", class: "quiet push", data: { testid: "contact-mine" } }, t("contactMine"));
   const dialog = h("dialog", { class: "modal", "aria-labelledby": "contact-title", data: { testid: "contact-dialog" } },
     h("form", { method: "dialog" },
       h("h2", { id: "contact-title" }, t("contactTitle")),

@@ -16,6 +16,7 @@ const atBottom = () => scroll().scrollHeight - scroll().scrollTop - scroll().cli
 export function toBottom(smooth = false) {
   pinned = !smooth;
   scroll().scrollTo({ top: scroll().scrollHeight, behavior: smooth ? "smooth" : "instant" });
+  if (pinned) byId("to-bottom").hidden = true;
 }
 
 export function show(view) {

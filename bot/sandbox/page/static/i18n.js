@@ -17,7 +17,6 @@ const RU = {
   start: "Начать",
   unblock: "Разблокировать",
   block: "Заблокировать бота",
-  blocked: "Вы заблокировали бота",
   back: "К списку чатов",
   service: "Сервис звонков",
   openService: "Показать сервис звонков",
@@ -27,7 +26,6 @@ const RU = {
   attach: "Прикрепить",
   menu: "Меню",
   commands: "Команды бота",
-  noCommands: "Бот ещё не задал команд",
   keyboardToggle: "Клавиатура бота",
   attachVoice: "Голосовое сообщение",
   attachAudio: "Аудио",
@@ -73,7 +71,6 @@ const RU = {
   migrated: "Группа стала супергруппой",
   pinned: "Сообщение закреплено",
   spoiler: "Показать скрытый текст",
-  sending: "Отправляем файл…",
   tooBig: "Файл больше 20 МБ",
   newMessage: "{name}: {text}",
   buttons: "Кнопки под сообщением",
@@ -96,7 +93,6 @@ const RU = {
   webhooks: "Вебхуки",
   noWebhooks: "Сервис ещё ничего не присылал боту",
   webhookTry: "попытка {n}",
-  webhookEvent: "статус",
   webhookIvr: "реакция",
   noReply: "нет ответа",
   flash: "Звонки с кодом",
@@ -124,7 +120,6 @@ const RU = {
   state_finished: "поговорили",
   state_canceled: "не состоялся",
   state_removed: "снят",
-  account: "Счёт",
 };
 
 const EN = {
@@ -144,7 +139,6 @@ const EN = {
   start: "Start",
   unblock: "Unblock",
   block: "Block the bot",
-  blocked: "You have blocked the bot",
   back: "Back to chats",
   service: "Calling service",
   openService: "Show the calling service",
@@ -154,7 +148,6 @@ const EN = {
   attach: "Attach",
   menu: "Menu",
   commands: "Bot commands",
-  noCommands: "The bot has not set any commands yet",
   keyboardToggle: "Bot keyboard",
   attachVoice: "Voice note",
   attachAudio: "Audio",
@@ -200,7 +193,6 @@ const EN = {
   migrated: "The group became a supergroup",
   pinned: "A message was pinned",
   spoiler: "Show the hidden text",
-  sending: "Sending the file…",
   tooBig: "The file is larger than 20 MB",
   newMessage: "{name}: {text}",
   buttons: "Buttons under the message",
@@ -223,7 +215,6 @@ const EN = {
   webhooks: "Webhooks",
   noWebhooks: "The service has not sent anything to the bot yet",
   webhookTry: "try {n}",
-  webhookEvent: "status",
   webhookIvr: "reaction",
   noReply: "no answer",
   flash: "Calls with a code",
@@ -251,7 +242,6 @@ const EN = {
   state_finished: "talked",
   state_canceled: "not reached",
   state_removed: "removed",
-  account: "Account",
 };
 
 const asked = new URLSearchParams(location.search).get("lang");

@@ -10,6 +10,7 @@ const STEERS = {
   started: ["answer", "no_answer", "busy"],
   answered: ["hang_up"],
 };
+const STATUS_TRIES = 3;
 const cards = new Map();
 let parts = null;
 let tools = null;
@@ -196,9 +197,14 @@ function drawWebhooks(tries) {
   if (!tries.length) return fill(parts.webhooks, h("li", { class: "hint" }, t("noWebhooks")));
   return fill(parts.webhooks, tries.map((one) => h("li", { class: "log-line", data: { testid: "webhook" } },
     h("time", {}, clockSeconds(one.at)),
-    h("span", { class: "log-what", title: one.path }, [t(one.kind === "reaction" ? "webhookIvr" : "webhookEvent"), ...one.calls.map((id) => `№ ${id}`)].join(" ")),
-    h("span", { class: "log-try" }, t("webhookTry", { n: one.try })),
+    h("span", { class: "log-what", title: one.path }, webhookWords(one)),
+    h("span", { class: "log-try", title: t("webhookTry", { n: one.try }) }, `${one.try}/${one.kind === "reaction" ? 1 : STATUS_TRIES}`),
     h("span", { class: `pill ${one.status === 200 ? "pill-good" : "pill-bad"}`, title: one.error ?? "" }, one.status ? String(one.status) : t("noReply")))));
+}
+
+function webhookWords(one) {
+  const calls = one.calls.map((id) => `№ ${id}`).join(", ");
+  return one.kind === "reaction" ? `${t("webhookIvr")} ${calls}` : calls;
 }
 
 function drawFlash(calls) {
