@@ -45,11 +45,11 @@ from bot.telegram.polling import Polling
 from bot.telegram.raw_update import read_address
 from bot.telegram.sending import make_bot
 from bot.telegram.texts import Texts
-from bot.workers.cards import CardSender
+from bot.workers.cards import CardsWorker
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.inbox import InboxWorker
 from bot.workers.launcher import Launcher
-from bot.workers.outbox import OutboxSender
+from bot.workers.outbox import OutboxWorker
 from bot.workers.reconciler import Reconciler
 from bot.workers.supervisor import Supervisor
 from bot.workers.updates import Dispatching, handle_with
@@ -80,8 +80,6 @@ WORKFLOW_TYPES: dict[str, type] = {
 }
 """What handlers may ask for by name, beside aiogram's own and what the middlewares add."""
 
-SENDERS_LOOK_S = 1.0
-"""How often senders look by themselves; news of another process doesn't wake them."""
 INBOX_LOOK_S = 0.1
 """TELEGRAM_MODE=webhook: how often updates are fetched from the side server's inbox."""
 FINISH_S = 40.0
@@ -148,31 +146,30 @@ class App:
         reconciler = Reconciler(
             reconciling=services.reconciling, wakeups=services.wakeups, supervisor=supervisor
         )
-        cards = CardSender(
-            bot=self.bot,
+        cards = CardsWorker(
             cards=services.cards,
-            texts=self.texts,
-            gate=self.gate,
-            clock=self.clock,
-            wake=services.wakeups.cards,
-        )
-        notices = OutboxSender(
             bot=self.bot,
-            outbox=services.outbox,
-            texts=self.texts,
             gate=self.gate,
+            texts=self.texts,
             clock=self.clock,
-            wake=services.wakeups.outbox,
+            wakeups=services.wakeups,
+            supervisor=supervisor,
+        )
+        notices = OutboxWorker(
+            outbox=services.outbox,
+            bot=self.bot,
+            gate=self.gate,
+            texts=self.texts,
+            clock=self.clock,
+            wakeups=services.wakeups,
+            supervisor=supervisor,
         )
         supervisor.start("launcher", launcher.run())
         supervisor.start("recovery", launcher.run_recovery())
         supervisor.start("inbox", inbox.run())
         supervisor.start("reconciler", reconciler.run())
-        for name, sender, wake in (
-            ("cards", cards, services.wakeups.cards),
-            ("outbox", notices, services.wakeups.outbox),
-        ):
-            supervisor.start(name, supervisor.every(SENDERS_LOOK_S, sender.work, name=name, wake=wake))
+        supervisor.start("cards", cards.run())
+        supervisor.start("outbox", notices.run())
 
     async def _start_bot(self) -> None:
         updates, supervisor = self.services.updates, self.supervisor
@@ -291,7 +288,7 @@ async def opened(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator
             texts=texts,
             gate=gate,
             bot=bot,
-            dispatcher=_dispatcher(settings, clock, services, texts, fsm, redis),
+            dispatcher=_dispatcher(settings, services, texts, fsm, redis),
             supervisor=supervisor,
         )
 
@@ -354,7 +351,6 @@ def build_services(
 
 def _dispatcher(
     settings: Settings,
-    clock: Clock,
     services: Services,
     texts: Texts,
     fsm: BaseStorage,
