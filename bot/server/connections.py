@@ -49,8 +49,12 @@ class Connection(web.RequestHandler):
 
     def data_received(self, data: bytes) -> None:
         """What a refused connection still sends is not parsed."""
-        if self._manager is not None:
-            super().data_received(data)
+        if self._manager is None:
+            return
+        # aiohttp stops listening to a connection it is about to close, also for the rest of a body under way.
+        is_closing, self._close = self._close, self._close and self._current_request is None
+        super().data_received(data)
+        self._close = self._close or is_closing
 
     def handle_error(
         self,
