@@ -52,9 +52,12 @@ class Connection(web.RequestHandler):
         if self._manager is None:
             return
         # aiohttp stops listening to a connection it is about to close, also for the rest of a body under way.
-        is_closing, self._close = self._close, self._close and self._current_request is None
+        is_closing, is_forced = self._close, self._force_close
+        if self._current_request is not None and self.transport is not None:
+            self._close = self._force_close = False
         super().data_received(data)
-        self._close = self._close or is_closing
+        self._close |= is_closing
+        self._force_close |= is_forced
 
     def handle_error(
         self,
