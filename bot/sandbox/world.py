@@ -93,9 +93,9 @@ class World:
         _open_account(calling, api_key)
         page = build_page(telegram, calling, SecretStr(api_key))
         async with AsyncExitStack() as stack:
-            telegram_url = await stack.enter_async_context(_served(telegram.app, host, telegram_port))
-            provider_url = await stack.enter_async_context(_served(calling.app, host, calling_port))
-            page_url = await stack.enter_async_context(_served(page, host, page_port))
+            telegram_url = await stack.enter_async_context(served(telegram.app, host, telegram_port))
+            provider_url = await stack.enter_async_context(served(calling.app, host, calling_port))
+            page_url = await stack.enter_async_context(served(page, host, page_port))
             yield cls(telegram, calling, telegram_url, provider_url, page_url, token, api_key)
 
 
@@ -122,8 +122,11 @@ def _open_account(calling: CallingSandbox, api_key: str) -> None:
 
 
 @asynccontextmanager
-async def _served(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
-    # No access log: paths hold the token, one query holds the key.
+async def served(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
+    """The address of an app that is served while the block runs.
+
+    Without an access log: paths hold the token, one query holds the key.
+    """
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:

@@ -99,12 +99,19 @@ def passing(events: Sequence[Json]) -> Iterator[News]:
 class Stream:
     """One window's connection: followers of both sandboxes ring, one writer writes."""
 
-    def __init__(self, sides: Sides, response: web.StreamResponse, bell: asyncio.Event) -> None:
+    def __init__(
+        self,
+        sides: Sides,
+        response: web.StreamResponse,
+        bell: asyncio.Event,
+        heartbeat_s: float = HEARTBEAT_S,
+    ) -> None:
         self._sides = sides
         self._response = response
         self._sight = Sight(sides)
         self._passing: list[News] = []
         self._bell = bell
+        self._heartbeat_s = heartbeat_s
 
     async def run(self, closing: asyncio.Event) -> None:
         """Writes until the window is gone (ConnectionError) or the page closes."""
@@ -125,7 +132,7 @@ class Stream:
 
     async def _follow(self, changed: Changed, seen: int) -> None:
         while True:
-            events = await changed(seen, HEARTBEAT_S)
+            events = await changed(seen, self._heartbeat_s)
             if events:
                 seen = max(event["seq"] for event in events)
                 self._passing += passing(events)
@@ -137,7 +144,7 @@ class Stream:
 
     async def _next(self) -> None:
         try:
-            async with asyncio.timeout(HEARTBEAT_S):
+            async with asyncio.timeout(self._heartbeat_s):
                 await self._bell.wait()
         except TimeoutError:
             # Writing is the only way to learn that the window is gone.

@@ -2,16 +2,21 @@
 
 import asyncio
 import contextlib
+import io
 import json
 from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from pydantic import SecretStr
 
 from bot.sandbox.page.guard import is_loopback
+from bot.sandbox.page.sides import Sides
+from bot.sandbox.page.stream import Stream
 from bot.sandbox.telegram import Limits
-from bot.sandbox.world import ANNA, BORIS, GROUP, World, made_up_key, made_up_token
+from bot.sandbox.world import ANNA, BORIS, GROUP, World, made_up_key, made_up_token, served
 
 PAGE = {"X-Sandbox-Page": "1"}
 Json = dict[str, Any]
@@ -216,11 +221,43 @@ async def test_open_stream_does_not_hold_the_shutdown() -> None:
         response.close()
 
 
+async def test_quiet_stream_beats_and_ends_when_the_window_is_gone(world: World) -> None:
+    ended = asyncio.Event()
+
+    async def beating(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        sides = Sides(world.telegram, world.calling, SecretStr(world.api_key))
+        stream = Stream(sides, response, asyncio.Event(), heartbeat_s=0.01)
+        with pytest.raises(ExceptionGroup) as caught:
+            await stream.run(asyncio.Event())
+        assert caught.group_contains(ConnectionError)
+        ended.set()
+        return response
+
+    page = web.Application()
+    page.router.add_get("/", beating)
+    async with served(page, "127.0.0.1", 0) as address, aiohttp.ClientSession() as session:
+        async with session.get(address) as response:
+            await response.content.readuntil(b": still here")
+        async with asyncio.timeout(5):
+            await ended.wait()
+
+
+async def test_own_contact_needs_a_phone(session: aiohttp.ClientSession, world: World) -> None:
+    world.telegram.add_person(1009, "Без номера")
+    status, _ = await post(session, "/api/contact", {"person": 1009, "chat": 1009, "own": True})
+    assert status == 400
+    await post(session, "/api/contact", {"person": ANNA, "chat": ANNA, "own": True})
+    contact = world.telegram.messages(ANNA)[-1]["contact"]
+    assert (contact["phone_number"], contact["user_id"]) == ("79160000001", ANNA)
+
+
 async def upload(session: aiohttp.ClientSession, kind: str, data: bytes, mime_type: str) -> Json:
     form = aiohttp.FormData()
     for name, value in {"person": str(ANNA), "chat": str(ANNA), "kind": kind, "duration": "3"}.items():
         form.add_field(name, value)
-    form.add_field("file", data, filename="a.ogg", content_type=mime_type)
+    form.add_field("file", io.BytesIO(data), filename="a.ogg", content_type=mime_type)
     async with session.post("/api/file", data=form, headers=PAGE) as response:
         answer: Json = await response.json()
     return answer
@@ -256,6 +293,20 @@ async def test_file_is_never_run_by_the_browser(session: aiohttp.ClientSession, 
         assert "sandbox" in response.headers["Content-Security-Policy"]
     async with session.get("/api/file/unknown") as response:
         assert response.status == 404
+
+
+async def test_jpeg_is_shown_as_a_picture(session: aiohttp.ClientSession, world: World) -> None:
+    jpeg = b"\xff\xd8\xff\xc0\x00\x0b\x08\x00\x02\x00\x03\x01\x01\x11\x00\xff\xd9"
+    message_id = (await upload(session, "photo", jpeg, "image/jpeg"))["message_id"]
+    file_id = world.telegram.message(ANNA, message_id)["photo"][-1]["file_id"]
+    async with session.get(f"/api/file/{file_id}") as response:
+        assert (response.content_type, await response.read()) == ("image/jpeg", jpeg)
+
+
+async def test_file_over_20_megabytes_is_refused(session: aiohttp.ClientSession, world: World) -> None:
+    answer = await upload(session, "document", bytes(20 * 1024 * 1024 + 1), "application/zip")
+    assert answer == {"error": "the file is larger than 20 MB"}
+    assert world.telegram.messages(ANNA) == []
 
 
 @pytest.mark.parametrize(
