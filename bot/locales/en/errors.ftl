@@ -18,13 +18,16 @@ refusal-bad-invite = This link has been used already or is too old. Ask the pers
 refusal-not-connected = The service's key is not connected. Send /connect and paste the key.
 refusal-no-domains = The address of the calling service is not set for this bot yet. Tell the person who installed it.
 refusal-unknown-domain = This bot does not work with that service address. Choose another one with /connect.
+refusal-choose-domain = There are several calling services. Choose yours with /connect.
+refusal-unknown-language = The bot does not speak that language. Choose another one in /settings.
+refusal-unknown-sender = That number is not among the account's confirmed ones. The list is in /phones.
 refusal-unknown-zone = No such time zone was found. Send a city, for example “Yekaterinburg”, or an offset, for example “+5”.
 
 ## A draft and its confirmation
 refusal-outdated-screen = This screen is out of date: the call was changed since. Nothing was charged. Here is how it looks now.
 refusal-draft-closed = This screen has done its work: the call was confirmed or cancelled, and will not start twice. Confirmed calls are in /calls.
 refusal-locked = Calls are locked, nothing was charged. The owner of the account can unlock them: /unlock.
-refusal-cap-day = At most { calls-of-cap } can be started today, { $left } left, and there are { $people } here. Nothing was charged. Shorten the list or wait until tomorrow.
+refusal-cap-day = At most { calls-of-cap } can be started today, { $left } left; this launch has { $people }. Nothing was charged. Shorten the list or wait until tomorrow.
 calls-of-cap = { $cap ->
     [one] { $cap } call
    *[other] { $cap } calls

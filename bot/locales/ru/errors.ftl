@@ -18,6 +18,9 @@ refusal-bad-invite = Эта ссылка уже использована или 
 refusal-not-connected = Ключ сервиса не подключён. Отправьте /connect и пришлите ключ.
 refusal-no-domains = Для бота ещё не указан адрес сервиса звонков. Скажите об этом тому, кто его установил.
 refusal-unknown-domain = С этим адресом сервиса бот не работает. Выберите другой через /connect.
+refusal-choose-domain = Сервисов звонков несколько. Выберите свой через /connect.
+refusal-unknown-language = На этом языке бот не говорит. Выберите другой в /settings.
+refusal-unknown-sender = Этого номера нет среди подтверждённых на аккаунте. Список — /phones.
 refusal-unknown-zone = Такого часового пояса не нашлось. Напишите город, например «Екатеринбург», или смещение, например «+5».
 
 ## A draft and its confirmation

@@ -23,8 +23,6 @@ def call_card(card: CallCard, say: Say, *, zone: ZoneInfo) -> Screen:
         say("call-phone", phone=phone(card.phone)),
         say("call-state", state=row_state(row, say, zone=zone, is_planned=planned)),
     ]
-    if row.talk_s is not None:
-        head.append(say("call-talk", talk=duration(row.talk_s, say)))
     head += [say("call-reaction", answer=answer_words(answer, say)) for answer in row.reactions]
     if row.cost_kopecks is not None:
         head.append(say("call-cost", cost=money(row.cost_kopecks)))
@@ -43,14 +41,15 @@ def calls_screen(page: CallPage, say: Say, *, zone: ZoneInfo, before: int | None
         return Screen(say("calls-empty"))
     lines = [say("calls-title"), ""]
     for call in page.items:
-        planned = call.content.when is not None
+        waits = call.content.when is not None and call.row.status == "created" and call.final_at is None
         lines.append(
             say(
                 "calls-row",
                 number=str(call.number),
                 moment=moment(call.row.planned_at or call.placed_at, say, zone=zone),
                 phone=phone(call.phone),
-                state=row_state(call.row, say, zone=zone, is_planned=planned),
+                # Its time stands before it already.
+                state=say.plain("state-planned-short") if waits else row_state(call.row, say, zone=zone),
             )
         )
     turn = []

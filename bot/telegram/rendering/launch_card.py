@@ -16,7 +16,7 @@ from bot.telegram.buttons import CancelLaunch, RepeatLaunch, ResumeLaunch, Settl
 from bot.telegram.rendering.rows import row_words
 from bot.telegram.rendering.words import clock_time, moment, money, money_range, phone
 from bot.telegram.screen import Button, Rows, Screen
-from bot.telegram.texts import Say
+from bot.telegram.texts import Safe, Say
 
 _TEXT_SHOWN = 200
 
@@ -45,10 +45,17 @@ def settle_row(batch: BatchId, size: int, say: Say) -> tuple[Button, ...]:
 
 
 def _title(card: LaunchCard) -> str:
-    waits = card.content.when is not None and card.state is LaunchState.RUNNING
-    if waits and card.people and all(row.status == "created" and row.outcome is None for row in card.people):
-        return "planned"
-    return card.state.value
+    """The state, more exactly where one word would mislead."""
+    counts = card.counts
+    if card.state is LaunchState.DONE and not counts.get(RecipientState.FINAL):
+        return "failed"
+    if card.state is not LaunchState.RUNNING:
+        return card.state.value
+    open_count = _total(card) - _settled(card)
+    if open_count and open_count == counts.get(RecipientState.UNKNOWN, 0):
+        return "unknown"
+    waits = all(row.status == "created" and row.outcome is None for row in card.people)
+    return "planned" if card.content.when is not None and waits else "running"
 
 
 def _news(card: LaunchCard, say: Say) -> list[str]:
@@ -88,7 +95,7 @@ def _people(card: LaunchCard, say: Say) -> list[str]:
     is_planned = card.content.when is not None
     lines: list[str] = []
     if _total(card) > 1 and card.state is not LaunchState.HELD:
-        lines += [say("card-progress", settled=_settled(card), total=_total(card)), *_counts(card, say)]
+        lines.append(_progress(card, say))
     for row in card.people:
         state = row_words(row, say, zone=card.zone, is_planned=is_planned)
         if row.call_number is None or _total(card) == 1:
@@ -102,8 +109,8 @@ def _people(card: LaunchCard, say: Say) -> list[str]:
     return lines
 
 
-def _counts(card: LaunchCard, say: Say) -> list[str]:
-    """ "ответили 2, не ответили 1": only what there is."""
+def _progress(card: LaunchCard, say: Say) -> str:
+    """ "Готово 2 из 7: ответили 1, не дозвонились 1": only what there is."""
     answered = card.outcomes.get(CallOutcome.ANSWERED, 0)
     counts = {
         "answered": answered,
@@ -113,7 +120,10 @@ def _counts(card: LaunchCard, say: Say) -> list[str]:
         "unknown": card.counts.get(RecipientState.UNKNOWN, 0),
     }
     parts = [say(f"card-counts-{name}", count=count) for name, count in counts.items() if count]
-    return [", ".join(parts)] if parts else []
+    if not parts:
+        return say("card-progress", settled=_settled(card), total=_total(card))
+    counted = Safe(", ".join(parts))
+    return say("card-progress-counts", settled=_settled(card), total=_total(card), counts=counted)
 
 
 def _unknown(card: LaunchCard, say: Say) -> list[str]:
@@ -131,13 +141,18 @@ def _unknown(card: LaunchCard, say: Say) -> list[str]:
 def _money(card: LaunchCard, say: Say) -> list[str]:
     if card.state in {LaunchState.HELD, LaunchState.CANCELLED}:
         return []
-    is_final = card.state is LaunchState.DONE and card.cost_is_complete
-    lines: list[str] = [say("card-cost" if is_final else "card-cost-partial", cost=money(card.cost_kopecks))]
+    lines: list[str] = [say(f"card-cost-{_cost_kind(card)}", cost=money(card.cost_kopecks))]
     if card.balance_kopecks is not None:
         lines.append(say("card-balance", balance=money(card.balance_kopecks)))
     if card.by_push or card.by_asking:
         lines.append(say("card-news", push=card.by_push, asked=card.by_asking))
     return lines
+
+
+def _cost_kind(card: LaunchCard) -> str:
+    if card.unknown_batches:
+        return "known"
+    return "all" if _settled(card) == _total(card) and card.cost_is_complete else "so-far"
 
 
 def _keyboard(card: LaunchCard, say: Say) -> Rows:

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from bot.telegram.buckets import Claim, Limit, MemoryBuckets
 from bot.telegram.buckets_redis import RedisBuckets
@@ -262,7 +264,7 @@ async def test_a_pause_in_redis_never_gets_shorter(redis: Redis, prefix: str) ->
 
 
 async def test_without_redis_a_process_counts_for_itself(unused_tcp_port_factory: Callable[[], int]) -> None:
-    client = Redis(host="127.0.0.1", port=unused_tcp_port_factory(), retry=None)
+    client = Redis(host="127.0.0.1", port=unused_tcp_port_factory(), retry=Retry(NoBackoff(), 0))
     buckets = RedisBuckets(client)
     limit = Limit(50.0, burst=1)
     assert list(await buckets.take([Claim("chat:1", limit)])) == [0]

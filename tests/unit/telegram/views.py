@@ -1,0 +1,275 @@
+"""Views as the services make them, with made-up people, to be drawn in both languages."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.call_outcome import CallOutcome
+from bot.domain.call_status import LegNews
+from bot.domain.draft import CallDraft, DutyPhone, OutgoingPhone, SpokenText
+from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId
+from bot.domain.launch import LaunchState, RecipientState, WithheldReason
+from bot.domain.money import Kopecks
+from bot.domain.phone import Phone
+from bot.domain.price import PriceBasis, PriceEstimate
+from bot.services.cards import CallCard, CardRow, LaunchCard, UnknownBatch
+from bot.services.drafting import ConfirmView, LeftOut
+from bot.services.refusal import Refusal
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TOMORROW_AT_TEN = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+ONE, TWO, THREE = (Phone(f"7916000000{n}") for n in (1, 2, 3))
+TEXT = "Напоминаем о записи <завтра> & ждём"
+
+UNKNOWN_PRICE = PriceEstimate(Kopecks(40), None, PriceBasis.UNKNOWN)
+KNOWN_PRICE = PriceEstimate(Kopecks(160), Kopecks(480), PriceBasis.PAST_CALLS)
+
+
+def content(*phones: Phone, when: datetime | None = None) -> CallDraft:
+    return CallDraft(phones=phones or (ONE,), what=SpokenText(TEXT), when=when, sender=DutyPhone())
+
+
+def confirm_view(**changes: object) -> ConfirmView:
+    view = ConfirmView(
+        draft_id=DraftId(17),
+        revision=2,
+        content=content(),
+        phones=(ONE,),
+        left_out=(),
+        account_number=123456,
+        domain="calls.example.org",
+        banner="",
+        when=None,
+        zone=MOSCOW,
+        language="ru",
+        sender_phone=None,
+        estimate=UNKNOWN_PRICE,
+        balance_kopecks=123450,
+        outside_window=None,
+        blockers=(),
+        warnings=(),
+    )
+    return replace(view, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+CONFIRM_VIEWS = {
+    "one call, price unknown": confirm_view(),
+    "planned, own number, known price": confirm_view(
+        content=replace(content(when=TOMORROW_AT_TEN), sender=OutgoingPhone(TWO)),
+        when=TOMORROW_AT_TEN,
+        sender_phone=TWO,
+        estimate=KNOWN_PRICE,
+        banner="Песочница: звонки не настоящие",
+    ),
+    "several, some left out, at night": confirm_view(
+        content=content(ONE, TWO, THREE),
+        phones=(ONE,),
+        left_out=(LeftOut(TWO, WithheldReason.STOP_LIST), LeftOut(THREE, WithheldReason.UNKNOWN_CALL)),
+        outside_window=datetime(2026, 11, 24, 6, 0, tzinfo=UTC),
+        warnings=(Refusal("unknown-prefix", phone=str(ONE)),),
+    ),
+    "blocked": confirm_view(
+        balance_kopecks=0,
+        blockers=(
+            Refusal("no-money", balance=0),
+            Refusal("cap-day", cap=100, left=0, people=1),
+            Refusal("cap-money", cap=50000, left=150),
+        ),
+    ),
+    "balance not known": confirm_view(balance_kopecks=None),
+}
+
+
+def row(phone: Phone = ONE, state: RecipientState = RecipientState.PLACED, **changes: object) -> CardRow:
+    return replace(
+        CardRow(
+            phone=phone,
+            state=state,
+            reason=None,
+            message=None,
+            status=None,
+            outcome=None,
+            talk_s=None,
+            cost_kopecks=None,
+            planned_at=None,
+            call_number=None,
+            reactions=(),
+        ),
+        **changes,  # type: ignore[arg-type]  # fields by name
+    )
+
+
+ANSWERED = row(
+    ONE,
+    RecipientState.FINAL,
+    status="finished",
+    outcome=CallOutcome.ANSWERED,
+    talk_s=83,
+    cost_kopecks=240,
+    call_number=CallNumber(1207),
+    reactions=("1", "да", "-1"),
+)
+BUSY = row(
+    TWO,
+    RecipientState.FINAL,
+    status="canceled",
+    outcome=CallOutcome.BUSY,
+    cost_kopecks=0,
+    call_number=CallNumber(8),
+)
+
+
+def launch_view(*people: CardRow, state: LaunchState = LaunchState.RUNNING, **changes: object) -> LaunchCard:
+    people = people or (row(status="started", call_number=CallNumber(7)),)
+    view = LaunchCard(
+        launch_id=LaunchId(17),
+        state=state,
+        paused_because=None,
+        language="ru",
+        zone=MOSCOW,
+        content=content(*(person.phone for person in people)),
+        banner="",
+        hold_until=None,
+        counts={kind: sum(p.state is kind for p in people) for kind in RecipientState},
+        outcomes={kind: sum(p.outcome is kind for p in people) for kind in CallOutcome},
+        people=people,
+        hidden=0,
+        cost_kopecks=sum(person.cost_kopecks or 0 for person in people),
+        cost_is_complete=True,
+        by_push=0,
+        by_asking=0,
+        unknown_batches=(),
+        moderation_hint=False,
+        can=frozenset(),
+        repeat_phone=None,
+        repeat_estimate=None,
+        balance_kopecks=9876,
+    )
+    return replace(view, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+UNKNOWN = UnknownBatch(BatchId(31), 1, NOW, 10000, 9880)
+
+LAUNCH_VIEWS = {
+    "held": launch_view(
+        row(state=RecipientState.QUEUED),
+        state=LaunchState.HELD,
+        hold_until=NOW + timedelta(seconds=5),
+        can=frozenset({"cancel"}),
+    ),
+    "held, planned": launch_view(
+        row(state=RecipientState.QUEUED),
+        state=LaunchState.HELD,
+        hold_until=NOW + timedelta(seconds=5),
+        content=content(when=TOMORROW_AT_TEN),
+        can=frozenset({"cancel"}),
+    ),
+    "planned": launch_view(
+        row(status="created", planned_at=TOMORROW_AT_TEN, call_number=CallNumber(7)),
+        content=content(when=TOMORROW_AT_TEN),
+        can=frozenset({"stop"}),
+    ),
+    "ringing": launch_view(),
+    "an unheard-of status": launch_view(row(status="redialling <fast>", call_number=CallNumber(7))),
+    "moderation": launch_view(
+        row(status="created", call_number=CallNumber(7)), moderation_hint=True, can=frozenset({"stop"})
+    ),
+    "answered, may be repeated": launch_view(
+        ANSWERED,
+        state=LaunchState.DONE,
+        by_push=1,
+        can=frozenset({"repeat"}),
+        repeat_phone=ONE,
+        repeat_estimate=KNOWN_PRICE,
+    ),
+    "repeat at an unknown price": launch_view(
+        BUSY,
+        state=LaunchState.DONE,
+        can=frozenset({"repeat"}),
+        repeat_phone=TWO,
+        repeat_estimate=UNKNOWN_PRICE,
+    ),
+    "several": launch_view(
+        ANSWERED,
+        BUSY,
+        row(THREE, status="answered", call_number=CallNumber(9)),
+        by_push=1,
+        by_asking=1,
+        cost_is_complete=False,
+        hidden=4,
+        can=frozenset({"stop"}),
+    ),
+    "unknown": launch_view(
+        row(state=RecipientState.UNKNOWN), unknown_batches=(UNKNOWN,), content=content(when=TOMORROW_AT_TEN)
+    ),
+    "refused": launch_view(
+        row(state=RecipientState.REJECTED, reason="moderation", message="Снимите <модерацию>"),
+        row(TWO, RecipientState.WITHHELD, reason="stop_list"),
+        row(THREE, RecipientState.REJECTED, reason="a new reason"),
+        state=LaunchState.DONE,
+    ),
+    "by a person's word": launch_view(
+        row(state=RecipientState.FINAL, reason="by_word"),
+        row(TWO, RecipientState.REJECTED, reason="not_made"),
+        row(THREE, RecipientState.PLACED),
+    ),
+    "paused": launch_view(
+        row(state=RecipientState.QUEUED),
+        state=LaunchState.PAUSED,
+        paused_because="overdue",
+        can=frozenset({"resume", "stop"}),
+    ),
+    "stopped": launch_view(
+        ANSWERED, row(TWO, RecipientState.WITHHELD, reason="stopped"), state=LaunchState.STOPPED
+    ),
+    "stopping": launch_view(
+        row(status="started"), row(TWO, RecipientState.WITHHELD, reason="stopped"), state=LaunchState.STOPPED
+    ),
+    "cancelled": launch_view(
+        row(state=RecipientState.WITHHELD, reason="cancelled"), state=LaunchState.CANCELLED
+    ),
+}
+
+
+def call_view(card_row: CardRow = ANSWERED, **changes: object) -> CallCard:
+    view = CallCard(
+        number=card_row.call_number or CallNumber(1),
+        phone=card_row.phone,
+        row=card_row,
+        content=content(card_row.phone),
+        legs=(
+            LegNews(
+                leg_key="id:1",
+                status="finished",
+                started_at=NOW + timedelta(seconds=5),
+                answered_at=NOW + timedelta(seconds=12),
+                finished_at=NOW + timedelta(seconds=95),
+            ),
+        ),
+        placed_at=NOW,
+        final_at=NOW + timedelta(seconds=96),
+        heard_by="push",
+        moderation_hint=False,
+    )
+    return replace(view, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+CALL_VIEWS = {
+    "answered": call_view(),
+    "planned from an own number": call_view(
+        row(status="created", planned_at=TOMORROW_AT_TEN, call_number=CallNumber(3)),
+        content=replace(content(when=TOMORROW_AT_TEN), sender=OutgoingPhone(TWO)),
+        legs=(),
+        heard_by=None,
+        moderation_hint=True,
+    ),
+    "redialled": call_view(
+        row(status="started", call_number=CallNumber(4)),
+        legs=(
+            LegNews(leg_key="id:1", status="canceled", hangup_cause=19, started_at=NOW, next_call_id=2),
+            LegNews(leg_key="id:2", status="started", started_at=NOW + timedelta(minutes=15)),
+        ),
+        heard_by="asking",
+    ),
+}
