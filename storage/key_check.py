@@ -72,7 +72,7 @@ def _make_key(settings: Settings, needed: set[int], *, is_empty: bool, clock: Cl
     write_key_file(key_file_path(settings), (new_key(set(), clock()),))
     keyring = read_keyring(settings)
     if keyring is None:
-        raise KeyMissing(why="the key file that was just written is gone")
+        raise AssertionError("the key file that was just written is gone")
     return keyring
 
 

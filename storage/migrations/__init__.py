@@ -47,16 +47,16 @@ def newest_revision() -> str:
 
     head = ScriptDirectory.from_config(config()).get_current_head()
     if head is None:
-        raise RuntimeError("this program came without its migrations")
+        raise AssertionError("this program came without its migrations")
     return head
 
 
-def config(connection: Connection | None = None) -> Config:
-    """Alembic's configuration, in memory."""
+def config(connection: Connection | None = None, here: Path = HERE) -> Config:
+    """Alembic's configuration, in memory; `here` holds env.py and the versions."""
     from alembic.config import Config  # noqa: PLC0415
 
     made = Config(attributes={"connection": connection})
-    made.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    made.set_main_option("script_location", str(here).replace("%", "%%"))
     made.set_main_option("path_separator", "os")
     return made
 

@@ -15,15 +15,15 @@ from storage.database import Database
 from storage.migrations import HERE, config, migrate
 
 
-async def write_revision(message: str) -> None:
-    number = f"{sum(1 for _ in (HERE / 'versions').glob('[0-9]*.py')) + 1:04}"
+async def write_revision(message: str, here: Path = HERE) -> None:
+    number = f"{sum(1 for _ in (here / 'versions').glob('[0-9]*.py')) + 1:04}"
     with tempfile.TemporaryDirectory() as folder:
         address = f"sqlite+aiosqlite:///{Path(folder) / 'empty.db'}"
         if number != "0001":
             await migrate(address)
 
         def write(connection: Connection) -> None:
-            command.revision(config(connection), message, autogenerate=True, rev_id=number)
+            command.revision(config(connection, here), message, autogenerate=True, rev_id=number)
 
         async with await Database.open(address) as database, database.writing() as tx:
             await tx.run_sync(write)

@@ -12,6 +12,7 @@ from storage.database import Database
 from storage.errors import KeyMissing
 from storage.keyring import Keyring
 from storage.people import People
+from storage.tables import accounts as account_table
 from storage.tables import batches, calls, connections, drafts, launches, recipients
 from storage.tables import metadata as all_tables
 from tests.databases import MovedClock, a_master_key
@@ -155,6 +156,39 @@ async def test_a_key_whose_master_key_is_gone_is_not_taken_for_no_connection(
     await _connect(accounts, ANNA)
     with pytest.raises(KeyMissing):
         await Accounts(database, Keyring([a_master_key(2)]), clock).connection_of(ANNA)
+
+
+async def test_whoever_decides_about_an_accounts_money_takes_turns(
+    accounts: Accounts, database: Database
+) -> None:
+    account = await _connect(accounts, ANNA)
+
+    async def spend() -> None:
+        async with database.writing() as tx:
+            await in_transaction.lock_row(tx, account.id)
+            found = await in_transaction.get(tx, account.id)
+            assert found is not None
+            changing = update(account_table).where(account_table.c.id == account.id)
+            await tx.execute(changing.values(price_kopecks=(found.price_kopecks or 0) + 1))
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(20):
+            group.create_task(spend())
+    spent = await accounts.get(account.id)
+    assert spent is not None
+    assert spent.price_kopecks == 20
+
+
+async def test_a_link_is_the_account_and_the_persons_own_sender(
+    accounts: Accounts, database: Database
+) -> None:
+    account = await _connect(accounts, ANNA)
+    await accounts.set_sender(ANNA, "79160000001")
+    async with database.reading() as tx:
+        link = await in_transaction.link_of(tx, ANNA)
+        assert await in_transaction.link_of(tx, IGOR) is None
+    assert link is not None
+    assert (link.account, link.sender_phone) == (account, "79160000001")
 
 
 async def test_live_calls_are_counted_for_the_account_and_for_each_person(

@@ -228,6 +228,30 @@ async def test_a_bot_that_does_not_answer_is_not_waited_for_for_ever(
     await deaf.wait()
 
 
+async def test_a_running_bot_takes_the_new_key_in_place(
+    database: Database, settings: Settings, clock: MovedClock
+) -> None:
+    keyring = await open_keyring(settings, database, clock=clock)
+    await _fill(database, keyring, clock)
+    rotation._put_new_key_first(settings, clock.now)
+    assert await reload_and_reencrypt(database, keyring) == len(USERS) + 5
+    async with database.reading() as tx:
+        assert await needed_key_ids(tx) == {keyring.newest_id}
+    await _assert_all_opens(database, keyring, clock)
+
+
+async def test_a_bot_that_has_just_ended_is_not_taken_for_one_that_did_the_work(
+    sqlite_file: Path, clock: MovedClock
+) -> None:
+    settings = Settings(data_dir=sqlite_file.parent, database_url=None, secret_key=None)
+    async with await Database.open(settings.database_address) as database:
+        await open_keyring(settings, database, clock=clock)
+    with DataLock(settings.data_dir):
+        (settings.data_dir / "dialgram.lock").write_text(f"{2**22 + 1}")  # above any pid
+        with pytest.raises(NotRotated, match="ended"):
+            await rotate_key(settings, clock=clock)
+
+
 async def test_a_bot_whose_pid_is_unknown_is_left_alone(sqlite_file: Path, clock: MovedClock) -> None:
     settings = Settings(data_dir=sqlite_file.parent, database_url=None, secret_key=None)
     with DataLock(settings.data_dir):

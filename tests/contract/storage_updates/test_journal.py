@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select, update
 
 from storage.database import Database
-from storage.journal import MAX_ATTEMPTS, Journal
+from storage.journal import MAX_ATTEMPTS, Journal, add
 from storage.keyring import Keyring
 from storage.tables import journal as table
 from tests.databases import MovedClock
@@ -72,6 +72,11 @@ async def test_bodies_lie_there_encrypted_each_for_its_own_update(
     with caplog.at_level(logging.ERROR):
         assert await journal.pending() == [(10, SECRET, 0)]
     assert "11" in caplog.text
+
+
+async def test_no_updates_are_no_work(database: Database, keyring: Keyring, clock: MovedClock) -> None:
+    async with database.writing() as tx:
+        assert await add(tx, keyring, [], clock) == []
 
 
 async def test_a_long_backlog_is_written_at_once(journal: Journal) -> None:
