@@ -44,7 +44,7 @@ async def migrate(settings: Settings) -> int:
             keyring = await open_keyring(settings, database, clock=utc_now)
     finally:
         lock.release()
-    print(f"The database is at revision {revision}, the master key is {keyring.newest_id}.")  # noqa: T201
+    print(f"The database is at revision {revision}, the master key is {keyring.newest_id}.")
     return 0
 
 
@@ -60,11 +60,16 @@ def _serve(settings: Settings) -> int:
 
 
 async def _run_bot(settings: Settings, roles: Roles) -> None:
-    from bot.app import opened  # noqa: PLC0415  (aiogram)
-    from storage.database import Database  # noqa: PLC0415
+    from storage.database import Database, sqlite_path  # noqa: PLC0415
+    from storage.errors import SchemaOutdated  # noqa: PLC0415
     from storage.migrations import require_schema  # noqa: PLC0415
 
-    async with await Database.open(settings.database_address, read_only=True) as database:
+    address = settings.database_address
+    if address.startswith("sqlite") and not sqlite_path(address).exists():
+        raise SchemaOutdated("there is no database yet: run `dialgram migrate`")
+    async with await Database.open(address, read_only=True) as database:
         await require_schema(database)
+    from bot.app import opened  # noqa: PLC0415  (aiogram: only once it is certain that the bot can start)
+
     async with opened(settings) as app:
         await app.run(roles)

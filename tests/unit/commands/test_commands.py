@@ -1,0 +1,144 @@
+"""Each command as an operator runs it: a process of its own, its exit code, and what it prints."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings
+
+EX_TEMPFAIL, EX_CONFIG = 75, 78
+TOKEN = "7000000002:AAcanary-token-of-a-bot-that-never-was"
+
+
+def dialgram(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    ours = {name.upper() for name in Settings.model_fields}
+    clean = {k: v for k, v in os.environ.items() if k.removesuffix("_FILE") not in ours}
+    return subprocess.run(  # noqa: S603  (our own words)
+        [sys.executable, "-m", "bot.cli", *arguments],
+        cwd=cwd,
+        env=clean | {"DATA_DIR": str(cwd / "data"), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("migrated")
+    assert dialgram("migrate", cwd=folder).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def migrated(migrated_once: Path, tmp_path: Path) -> Path:
+    """A folder with DATA_DIR `data`: a migrated database and its key."""
+    shutil.copytree(migrated_once / "data", tmp_path / "data")
+    return tmp_path
+
+
+def test_help_names_every_command(tmp_path: Path) -> None:
+    said = dialgram("--help", cwd=tmp_path)
+    assert said.returncode == 0
+    for command in ("run", "server", "bot", "demo", "migrate", "doctor", "backup", "rotate-key"):
+        assert command in said.stdout
+
+
+def test_migrate_makes_the_database_and_a_private_key_once(tmp_path: Path) -> None:
+    first = dialgram("migrate", cwd=tmp_path)
+    again = dialgram("migrate", cwd=tmp_path)
+    assert (first.returncode, again.returncode) == (0, 0)
+    assert first.stdout == again.stdout
+    assert (tmp_path / "data" / "secret.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_run_without_a_token_says_what_to_do(tmp_path: Path) -> None:
+    said = dialgram("run", cwd=tmp_path)
+    assert said.returncode == EX_CONFIG
+    assert "BOT_TOKEN" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_the_server_waits_for_the_first_migration(tmp_path: Path) -> None:
+    said = dialgram("server", cwd=tmp_path)
+    assert said.returncode == EX_CONFIG
+    assert "migrate" in said.stderr
+
+
+def test_the_bot_refuses_a_database_that_was_never_migrated(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    said = dialgram("bot", cwd=tmp_path, BOT_TOKEN=TOKEN)
+    assert said.returncode in {EX_CONFIG, EX_TEMPFAIL}
+    assert "migrate" in said.stderr
+    assert TOKEN not in said.stderr
+
+
+def test_a_wrong_setting_is_named_without_its_value(tmp_path: Path) -> None:
+    said = dialgram("doctor", cwd=tmp_path, BATCH_SIZE="many-thousands")
+    assert said.returncode == EX_CONFIG
+    assert "BATCH_SIZE" in said.stderr
+    assert "many-thousands" not in said.stderr
+
+
+def test_a_secret_file_that_is_missing_is_said(tmp_path: Path) -> None:
+    said = dialgram("doctor", cwd=tmp_path, BOT_TOKEN_FILE="nowhere")
+    assert said.returncode == EX_CONFIG
+    assert "_FILE" in said.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [("migrate",), ("server",), ("doctor",), ("rotate-key",), ("rotate-key", "--drop-retired")]
+)
+def test_every_command_refuses_a_database_whose_key_is_gone(migrated: Path, command: tuple[str, ...]) -> None:
+    key_id = dialgram("migrate", cwd=migrated).stdout.rstrip(".\n").rpartition(" ")[2]
+    (migrated / "data" / "secret.key").unlink()
+    said = dialgram(*command, cwd=migrated, BOT_TOKEN=TOKEN)
+    assert said.returncode != 0
+    if command != ("server",):
+        assert key_id in said.stderr + said.stdout
+    assert not (migrated / "data" / "secret.key").exists()
+
+
+def test_doctor_shows_the_settings_and_masks_the_secrets(migrated: Path) -> None:
+    said = dialgram("doctor", cwd=migrated, BOT_TOKEN=TOKEN, PROVIDER_DOMAINS="calls.example.org")
+    assert said.returncode == 0
+    assert "PROVIDER_DOMAINS=calls.example.org" in said.stdout
+    assert "BOT_TOKEN=***" in said.stdout
+    assert TOKEN not in said.stdout + said.stderr
+
+
+def test_doctor_says_what_is_missing(tmp_path: Path) -> None:
+    said = dialgram("doctor", cwd=tmp_path, ACCESS="open", PUBLIC_URL="https://bot.example.org")
+    assert said.returncode == 1
+    assert "FAIL  BOT_TOKEN" in said.stdout
+    assert "everybody" in said.stdout
+
+
+def test_backup_is_verified_and_leaves_the_key_out(migrated: Path) -> None:
+    said = dialgram("backup", "copy", cwd=migrated)
+    assert said.returncode == 0, said.stderr
+    assert {path.name for path in (migrated / "copy").iterdir()} == {"dialgram.db", "manifest.json"}
+    assert "verified" in said.stdout
+
+
+def test_backup_never_writes_over_another(migrated: Path) -> None:
+    (migrated / "copy").mkdir()
+    said = dialgram("backup", "copy", cwd=migrated)
+    assert said.returncode == EX_CONFIG
+    assert "there already" in said.stderr
+
+
+def test_rotate_key_makes_a_new_key_and_forgets_the_old_one_when_asked(migrated: Path) -> None:
+    before = dialgram("migrate", cwd=migrated).stdout
+    rotated = dialgram("rotate-key", cwd=migrated)
+    assert rotated.returncode == 0, rotated.stderr
+    assert dialgram("migrate", cwd=migrated).stdout != before
+    dropped = dialgram("rotate-key", "--drop-retired", cwd=migrated)
+    assert dropped.returncode == 0, dropped.stderr
+    assert "Forgotten: " in dropped.stdout
+    assert "none" not in dropped.stdout
