@@ -28,7 +28,7 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
-from aiogram.types import Message
+from aiogram.types import LinkPreviewOptions, Message
 from pydantic import SecretStr
 
 from bot.domain.ids import ChatId
@@ -73,7 +73,10 @@ def make_bot(token: SecretStr, *, api_url: str, gate: Gate, chat_moved: ChatMove
     """The bot as everybody here uses it: HTML, no link previews, and nothing goes out past the gate."""
     session = TelegramSession(api=TelegramAPIServer.from_base(api_url))
     session.middleware(Outgoing(gate, chat_moved))
-    defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    # As options: the older field that aiogram adds for its own flag is no longer published.
+    defaults = DefaultBotProperties(
+        parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
+    )
     return Bot(token.get_secret_value(), session=session, default=defaults)
 
 

@@ -117,7 +117,12 @@ def made_keys() -> Iterator[str]:
     yield from (f"outcome-{outcome}" for outcome in CallOutcome)
     yield from (f"state-{status}" for status in CallStatus)
     yield from (f"state-{state}" for state in ("queued", "sending", "unknown"))
-    yield from (f"card-title-{state}" for state in (*LaunchState, "planned"))
+    yield from (f"card-title-{state}" for state in (*LaunchState, "planned", "failed", "unknown"))
+    yield from (f"card-cost-{kind}" for kind in ("all", "so-far", "known"))
+    yield from (
+        f"card-counts-{kind}" for kind in ("answered", "not-reached", "rejected", "withheld", "unknown")
+    )
+    yield from (f"call-{name}" for name in ("placed", "planned", "started", "answered", "finished"))
     yield from (f"refusal-draft-{code.value.replace('_', '-')}" for code in ProblemCode)
     yield from (f"refusal-provider-{code.replace('_', '-')}" for code in get_args(Code))
     yield from (f"command-{name}" for name in MENU)
