@@ -37,6 +37,16 @@ FEW = 3
 """Up to so many people the hold is HOLD_SINGLE_S, above it HOLD_LIST_S (design.md, section 3)."""
 
 
+TOUCHED = (
+    RecipientState.SENDING,
+    RecipientState.PLACED,
+    RecipientState.FINAL,
+    RecipientState.REJECTED,
+    RecipientState.UNKNOWN,
+)
+"""States of people whose request has been on its way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Confirmed:
     """`already`: an earlier tap did it, this one changed nothing."""
@@ -108,27 +118,39 @@ class Launching:
         return confirmed
 
     async def cancel(self, user_id: UserId, launch_id: int) -> Cancelled:
-        """Inside the hold certain and free; afterwards what has not left stays home and planned calls are removed."""
+        """Before anything left certain and free; afterwards what has not left stays home, planned calls are removed."""
         async with self._database.writing() as tx:
             row = await self._own_launch(tx, user_id, launch_id)
-            untouched = {LaunchState.HELD} | (
-                {LaunchState.PAUSED} if row.paused_because == "overdue" else set()
-            )
-            certain = await launches.move(
-                tx, row.id, LaunchState.CANCELLED, only_from=untouched, done_at=self._clock()
-            )
+            certain = await self._cancel_unsent(tx, row)
+            kept = 0 if certain else await self._stop(tx, row)
             if certain:
-                kept = await launches.withhold(tx, row.id, WithheldReason.CANCELLED)
-            else:
-                kept = await launches.withhold(tx, row.id, WithheldReason.STOPPED)
-                await launches.move(tx, row.id, LaunchState.STOPPED)
-                await finish_if_settled(tx, row.id, self._clock())
+                kept = len(await launches.people(tx, row.id, states=[RecipientState.WITHHELD]))
             await cards.mark_stale(tx, [row.id])
         self._wake()
         if certain:
             return Cancelled(True, kept, 0, 0)
         removed, under_way = await self._planned.remove_all(user_id, row.id)
         return Cancelled(False, kept, removed, under_way)
+
+    async def _cancel_unsent(self, tx: AsyncConnection, row: LaunchRow) -> bool:
+        """Whether nothing of it ever left and now never will; a second tap hears the same as the first."""
+        if row.state is LaunchState.CANCELLED:
+            return True
+        if await launches.people(tx, row.id, states=TOUCHED, limit=1):
+            return False
+        unsent = {LaunchState.HELD, LaunchState.PAUSED}
+        if not await launches.move(
+            tx, row.id, LaunchState.CANCELLED, only_from=unsent, done_at=self._clock()
+        ):
+            return False
+        await launches.withhold(tx, row.id, WithheldReason.CANCELLED)
+        return True
+
+    async def _stop(self, tx: AsyncConnection, row: LaunchRow) -> int:
+        kept = await launches.withhold(tx, row.id, WithheldReason.STOPPED)
+        await launches.move(tx, row.id, LaunchState.STOPPED)
+        await finish_if_settled(tx, row.id, self._clock())
+        return kept
 
     async def resume(self, user_id: UserId, launch_id: int) -> None:
         """Lets a paused launch go on, as the person was asked. Raises Refusal not-paused for a second tap."""

@@ -62,6 +62,16 @@ class Reconciling:
             await self._ask(account_id, kind, group)
         return len(due)
 
+    async def note_balances(self) -> None:
+        """The balance stands on every card; after calls have ended it is another one."""
+        finished = self._tracking.finished_launches()
+        told = {account_id for account_id in set(finished.values()) if await self._note_balance(account_id)}
+        stale = [launch_id for launch_id, account_id in finished.items() if account_id in told]
+        if stale:
+            async with self._database.writing() as tx:
+                await cards.mark_stale(tx, stale)
+            self._wakeups.cards.set()
+
     async def hint_moderation(self) -> None:
         """Marks calls that should have begun and have not."""
         now = self._clock()
@@ -109,7 +119,6 @@ class Reconciling:
         known = [(call, by_id[call.provider_id]) for call in group if call.provider_id in by_id]
         if known:
             await self._tracking.apply(known)
-        await self._note_balance(account_id, credentials)
 
     async def _schedule(self, group: Sequence[CallRow]) -> None:
         """The next interval for each; a final call asked about once more for its cost is then left alone."""
@@ -134,11 +143,14 @@ class Reconciling:
             return None
         return Credentials(account.domain, keys[0][1])
 
-    async def _note_balance(self, account_id: AccountId, credentials: Credentials) -> None:
-        """The balance stands on every card; asking about calls is a good moment to look at it."""
+    async def _note_balance(self, account_id: AccountId) -> bool:
+        credentials = await self._credentials(account_id)
+        if credentials is None:
+            return False
         try:
             answer = await self._service.request(UserInfo(), credentials)
         except ProviderError as error:
             log.info("the balance could not be read", error=str(error))
-            return
+            return False
         await self._accounts.set_balance(account_id, answer.balance_kopecks)
+        return True

@@ -15,11 +15,11 @@ from bot.config import Settings
 from bot.domain import call_outcome
 from bot.domain.call_status import LegNews, merge_leg
 from bot.domain.clock import Clock
-from bot.domain.ids import CallId, ChatId, LaunchId
+from bot.domain.ids import AccountId, CallId, ChatId, LaunchId
 from bot.domain.launch import BatchState, LaunchState, RecipientState
 from bot.provider.errors import UnreadableWebhookError
 from bot.provider.models import CallInfo
-from bot.provider.webhooks import parse_call_webhook, parse_reaction
+from bot.provider.webhooks import Reaction, parse_call_webhook, parse_reaction
 from bot.services.wakeups import Wakeups
 from storage import calls, cards, launches, outbox, stop_list
 from storage.calls import CallRow
@@ -64,6 +64,12 @@ class Tracking:
         self._settings = settings
         self._clock = clock
         self._wakeups = wakeups
+        self._finished_launches: dict[LaunchId, AccountId] = {}
+
+    def finished_launches(self) -> dict[LaunchId, AccountId]:
+        """Launches some call of which has ended since this was last asked: their accounts' balances have changed."""
+        finished, self._finished_launches = self._finished_launches, {}
+        return finished
 
     async def take_next(self, limit: int = 200) -> Taken:
         """Projects the next entries of the inbox and moves the cursor in the same transaction."""
@@ -243,6 +249,7 @@ class Tracking:
     ) -> None:
         await launches.settle_people(tx, [call.recipient_id], RecipientState.PLACED)
         await launches.settle_people(tx, [call.recipient_id], RecipientState.FINAL)
+        self._finished_launches[call.launch_id] = call.account_id
         for answer in _answers(legs):
             await calls.add_reaction(tx, call.id, answer, is_late=True, received_at=now)
         await finish_if_settled(tx, call.launch_id, now)
@@ -255,9 +262,12 @@ class Tracking:
             call = await calls.find(tx, batch.account_id, "ordinary", reaction.provider_call_id)
         if call is None and reaction.phone is not None:
             call = await calls.of_batch_and_phone(tx, batch.id, reaction.phone)
-        if call is None or call.batch_id != batch.id:
+        if call is not None and call.batch_id != batch.id:
+            await calls.ask_now(tx, [call.id], self._clock())
+            return
+        if call is None:
             # Nothing is lost: the call itself tells of the reaction once its id is known.
-            log.info("reaction before its call", entry=entry.id)
+            await self._reacted_before_known(tx, batch, reaction, entry)
             return
         if not entry.from_known_source:
             await self._tell_operator(tx, entry.received_at)
@@ -268,6 +278,24 @@ class Tracking:
             tx, call.id, reaction.answer, is_late=call.final_at is not None, received_at=entry.received_at
         ):
             await cards.mark_stale(tx, [call.launch_id])
+
+    async def _reacted_before_known(
+        self, tx: AsyncConnection, batch: BatchRow, reaction: Reaction, entry: InboxEntry
+    ) -> None:
+        """A reaction to a request whose answer is lost: proof of its batch, and of the call where it names the id."""
+        person = next(
+            (who for who in await launches.people_of_batch(tx, batch.id) if who.phone == reaction.phone), None
+        )
+        if person is None or not entry.from_known_source:
+            log.info("reaction before its call", entry=entry.id)
+            return
+        await self._prove(tx, batch, entry.received_at)
+        if reaction.provider_call_id is not None:
+            info = CallInfo(id=reaction.provider_call_id)
+            call = await self.place(tx, batch, person, info, entry.received_at)
+            await calls.add_reaction(
+                tx, call.id, reaction.answer, is_late=False, received_at=entry.received_at
+            )
 
     async def _tell_operator(self, tx: AsyncConnection, now: datetime) -> None:
         for operator in self._settings.operator_ids:
@@ -283,6 +311,7 @@ class Tracking:
     def _wake(self) -> None:
         self._wakeups.cards.set()
         self._wakeups.outbox.set()
+        self._wakeups.asking.set()
 
 
 async def finish_if_settled(tx: AsyncConnection, launch_id: LaunchId, now: datetime) -> None:

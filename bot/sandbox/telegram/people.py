@@ -125,7 +125,9 @@ class People:
         history = self._state.history(place)
         keyboard, asked = history.reply_keyboard or {}, history.keyboard_message_id
         buttons = [button for row in keyboard.get("keyboard", []) for button in row]
-        button = next((each for each in buttons if button_text in each["text"]), None)
+        fitting = [each for each in buttons if button_text in each["text"]]
+        # «1» means the button that says just that, even when «10» stands before it.
+        button = min(fitting, key=lambda each: each["text"] != button_text, default=None)
         if button is None:
             raise LookupError(f"no button {button_text!r} among {[each['text'] for each in buttons]}")
         if keyboard.get("one_time_keyboard"):
