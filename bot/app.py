@@ -68,7 +68,7 @@ from storage.rotation import reload_and_reencrypt
 
 log = structlog.get_logger(__name__)
 
-WORKFLOW_TYPES: dict[str, type] = {
+WORKFLOW_TYPES: dict[str, object] = {
     "access": Access,
     "accounts": Accounts,
     "drafting": Drafting,
@@ -76,6 +76,7 @@ WORKFLOW_TYPES: dict[str, type] = {
     "cards": Cards,
     "stop_list": StopList,
     "settings": Settings,
+    "clock": Clock,
     "texts": Texts,
 }
 """What handlers may ask for by name, beside aiogram's own and what the middlewares add."""
@@ -288,7 +289,7 @@ async def opened(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator
             texts=texts,
             gate=gate,
             bot=bot,
-            dispatcher=_dispatcher(settings, services, texts, fsm, redis),
+            dispatcher=_dispatcher(settings, clock, services, texts, fsm, redis),
             supervisor=supervisor,
         )
 
@@ -351,6 +352,7 @@ def build_services(
 
 def _dispatcher(
     settings: Settings,
+    clock: Clock,
     services: Services,
     texts: Texts,
     fsm: BaseStorage,
@@ -366,6 +368,7 @@ def _dispatcher(
         cards=services.cards,
         stop_list=services.stop_list,
         settings=settings,
+        clock=clock,
         texts=texts,
     )
     dispatcher.include_router(root_router())
