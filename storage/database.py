@@ -53,7 +53,8 @@ class Database:
             database = cls(None if read_only else engine, engine, wait_s=wait_s)
         else:
             path = sqlite_path(address)
-            database = cls(None if read_only else writer_engine(path), reader_engine(path), wait_s=wait_s)
+            writer = None if read_only else writer_engine(path)
+            database = cls(writer, reader_engine(path), wait_s=wait_s)
         try:
             await database._connect()
         except BaseException:

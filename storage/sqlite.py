@@ -8,6 +8,7 @@ by taking the write lock, and everybody else opens the file read only.
 import logging
 import os
 import sqlite3
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -37,7 +38,12 @@ def writer_engine(path: Path) -> AsyncEngine:
 
 
 def reader_engine(path: Path) -> AsyncEngine:
-    """A few connections that can't write; each transaction sees one snapshot and waits for nobody."""
+    """A few connections that can't write; each transaction sees one snapshot and waits for nobody.
+
+    Raises FileNotFoundError, which SQLite itself would say less clearly.
+    """
+    if not path.exists():
+        raise FileNotFoundError(f"there is no database {path}")
     url = URL.create(
         "sqlite+aiosqlite",
         database=f"file:{quote(str(path.absolute()))}",
@@ -63,7 +69,9 @@ def warn_of_wal_reset(version: tuple[int, ...] = sqlite3.sqlite_version_info) ->
 def _create_privately(path: Path) -> None:
     """The file and its journals hold phones and encrypted keys: SQLite gives the journals the file's own mode."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    # Only a new file is opened: closing one that SQLite has open would drop this process's locks on it (POSIX).
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _engine(url: URL, *, size: int, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:

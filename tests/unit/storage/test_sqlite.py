@@ -1,5 +1,8 @@
 import asyncio
 import logging
+import sqlite3
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,13 @@ from storage.database import Database, database_url, sqlite_path
 from storage.errors import DatabaseBusy
 from storage.sqlite import warn_of_wal_reset
 from tests.databases import sqlite_address
+
+LOOK = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("SELECT count(*) FROM facts").fetchone()
+connection.close()
+"""
 
 
 async def test_commits_are_synced_and_the_journal_is_a_write_ahead_log(sqlite_database: Database) -> None:
@@ -49,6 +59,26 @@ async def test_a_writer_that_waits_too_long_is_told_so_and_the_next_one_writes(s
                     raise AssertionError("two writers at once")
         async with database.writing() as tx:
             await facts.put(tx, "x", "y")
+
+
+async def test_a_transaction_has_the_write_lock_before_it_reads(
+    sqlite_database: Database, sqlite_file: Path
+) -> None:
+    with closing(sqlite3.connect(sqlite_file, timeout=0, isolation_level=None)) as other:
+        async with sqlite_database.writing():
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
+
+
+async def test_opening_again_in_one_process_drops_no_lock(
+    sqlite_database: Database, sqlite_file: Path
+) -> None:
+    """A process that takes itself for the last one removes the journal under our feet."""
+    async with await Database.open(sqlite_address(sqlite_file)):
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", LOOK, str(sqlite_file))
+        assert await process.wait() == 0
+        assert sqlite_file.with_name("dialgram.db-wal").exists()
 
 
 async def test_writers_come_one_after_another(sqlite_database: Database) -> None:
@@ -102,7 +132,7 @@ async def test_closing_leaves_one_whole_file(sqlite_file: Path) -> None:
 
 
 async def test_a_file_that_is_not_there_cannot_be_looked_at(tmp_path: Path) -> None:
-    with pytest.raises(Exception, match="unable to open"):
+    with pytest.raises(FileNotFoundError, match=r"none\.db"):
         await Database.open(sqlite_address(tmp_path / "none.db"), read_only=True)
 
 
