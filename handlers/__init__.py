@@ -2,9 +2,31 @@
 
 from aiogram import Router
 
-ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
+from handlers import calling, connecting, drafts, fallback, launches, start
+from handlers.admission import Admission
+from handlers.failures import Telling
+from handlers.handing import Handing
+from handlers.taps import AnswerFirst
+
+ALLOWED_UPDATES = ["message", "callback_query"]
 
 
 def root_router() -> Router:
     """A new tree of routers: aiogram lets a router have one parent only."""
-    return Router(name="root")
+    root = Router(name="root")
+    for observer in (root.message, root.callback_query):
+        observer.outer_middleware(Admission())
+        observer.outer_middleware(Telling())
+        observer.middleware(Handing())
+    root.callback_query.middleware(AnswerFirst())
+    root.include_routers(
+        start.make_router(),
+        connecting.make_router(),
+        calling.make_router(),
+        drafts.make_confirming_router(),
+        drafts.make_editing_router(),
+        launches.make_router(),
+        calling.make_bare_router(),
+        fallback.make_router(),
+    )
+    return root

@@ -81,6 +81,8 @@ class CallDraft:
     sender: Sender | None = None
     language: str | None = None
     needs_recording: bool = False
+    text_with_when: str | None = field(default=None, repr=False)
+    """Where the time was read off the line: the text for the case that it was a part of it."""
 
 
 class ProblemCode(StrEnum):

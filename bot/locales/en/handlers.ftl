@@ -1,0 +1,165 @@
+## Who gets in
+stranger = This bot works by invitation only.
+incident = Something went wrong, and the mistake is ours. If you were confirming a call, look in /calls first to see how it ended. If it happens again, tell the incident number: { $id }.
+group-private-only = Here one only watches. Calls, the key and settings are in the private chat with the bot.
+group-key-seen = Keys are not taken in a group. If that was a key, delete the message and replace the key in the service's cabinet: somebody may have read it. Connect a key in the private chat with the bot.
+group-key-deleted = Keys are not taken in a group, the message is deleted. Replace the key in the service's cabinet: somebody may have read it. Connect a key in the private chat with the bot.
+button-private-chat = Open the private chat
+
+## Start, menu, help
+welcome = Hello, { $name }. This bot calls people and reads your text to them: reminds of an appointment, tells about an order. The outcome of each call arrives here.
+
+    Send the API key from the calling service's cabinet. We delete the message with the key at once.
+menu = <b>Menu</b>{ $has_balance ->
+    [yes] {""}
+
+    Balance: { $balance }
+   *[no] {""}
+}
+
+    To make a call, send a number and a text in one message.
+menu-not-connected = <b>Menu</b>
+
+    The calling service's key is not connected yet. Send it here, we delete the message with it at once.
+menu-call = Make a call
+menu-calls = Calls
+menu-balance = Balance
+menu-stop = Stop list
+menu-phones = Numbers
+menu-templates = Templates
+menu-languages = Languages
+menu-settings = Settings
+menu-help = Help
+menu-connect = Connect a key
+menu-disconnect = Disconnect the key
+help = <b>How to call</b>
+    Send a number and a text in one message. The time may stand right after the number:
+    <code>+7 916 000-00-01 tomorrow at 10 A reminder of your appointment</code>
+    There may be several numbers, and contacts will do too. Before the call we show whom, what and for how much: nothing starts without your confirmation.
+
+    <b>When the text begins with a time</b>
+    Put it in quotes or start it on a new line, then it is surely the text.
+
+    <b>A stored record</b>
+    Name the record's number instead of a text: <code>/call +7 916 000-00-01 #123</code>
+
+    <b>Commands</b>
+    /call — make a call
+    /calls — recent calls
+    /balance — balance
+    /stoplist — whom not to call
+    /phones — numbers to call from
+    /templates — templates
+    /languages — languages of speech
+    /settings — language, time zone, number, price
+    /lock and /unlock — forbid and allow calls
+    /invite — invite a colleague
+    /connect and /disconnect — the service's key
+    /cancel — cancel what was begun
+button-to-menu = To the menu
+button-back = Back
+button-cancel = Cancel
+cancelled = Fine, what was begun is cancelled. Nothing was sent.
+nothing-to-cancel = There is nothing to cancel. A confirmed call is cancelled on its card, the list is in /calls.
+
+## The key
+connect-ask = { $is_connected ->
+    [yes] A key is connected already. To replace it, send the new one.
+   *[no] Send the API key from the calling service's cabinet.
+} We delete the message with the key at once and keep the key encrypted.
+connect-choose-domain = Which service is this key of?
+connect-key-forgotten = The key was not kept: more than ten minutes have passed, or the bot was restarted. Send it once more.
+connect-not-a-key = This does not look like a key. Copy the API key in the service's cabinet and send it as one message. Changed your mind: /cancel.
+key-not-deleted = The message with the key could not be deleted. Please delete it yourself.
+connected = { $replaced ->
+    [true] <b>The key is replaced.</b>
+   *[false] <b>The key is connected.</b>
+} Account { $account }
+connected-balance = Balance: { $balance }
+connected-phones = { $count ->
+    [0] No numbers of your own: we call from one of the service's duty numbers
+    [one] Your number: { $phones }
+   *[other] Your numbers: { $phones }
+}
+connected-templates = { $state ->
+    [some] Templates: { $count }
+    [none] No templates
+   *[unknown] The templates could not be asked for
+}
+connected-next = Now send a number and a text in one message, for example:
+    <code>+7 916 000-00-01 tomorrow at 10 A reminder of your appointment</code>
+disconnect-ask = Disconnect the key? You can't call from here until you connect it again.
+disconnect-unsent = { $count ->
+    [one] { $count } launch that is confirmed but not sent yet will be cancelled.
+   *[other] { $count } launches that are confirmed but not sent yet will be cancelled.
+}
+disconnect-live = { $count ->
+    [one] { $count } call is under way or planned: it will happen, but we learn how it ended only if the service tells us by itself.
+   *[other] { $count } calls are under way or planned: they will happen, but we learn how they ended only if the service tells us by itself.
+}
+button-disconnect = Disconnect
+disconnected = The key is removed.{ $count ->
+    [0] {""}
+   *[other] {" "}Calls that were not sent are cancelled and cost nothing.
+} Connect again: /connect
+
+## A call line
+ask-line = Send a number and a text in one message, for example:
+    <code>+7 916 000-00-01 tomorrow at 10 A reminder of your appointment</code>
+    The time may be left out. Changed your mind: /cancel.
+ask-phones = There is no number here. Send a number or a contact, for example: <code>+7 916 000-00-01</code>
+ask-understood-text = The text is understood: “{ $text }”
+ask-too-many = There are { $count } numbers, and at most { $limit } can be called at once. Send a shorter list.
+ask-unreadable = { $count ->
+    [one] This number could not be read: { $typed }
+   *[other] These numbers could not be read: { $typed }
+}
+ask-unreadable-rest = The others are understood: { $phones }
+ask-unreadable-next = Send the right one, for example: <code>+7 916 000-00-01</code>. Everything else is kept.
+button-without-unreadable = { $count ->
+    [one] Without it: { $count } number
+   *[other] Without it: { $count } numbers
+}
+ask-when-ambiguous = When shall we call? The time can be understood in more than one way. Choose, or write it differently, for example: <code>25.12 14:00</code>
+ask-when-past = This time is over: { $moment }. Write another, for example: <code>tomorrow at 10</code>. Everything else is kept.
+when-unreadable = This time could not be understood: “{ $typed }”. Write, for example: <code>tomorrow at 10</code>, <code>25.12 14:00</code> or <code>in 2 hours</code>.
+button-now = Call now
+ask-text = { $count ->
+    [one] { $phones }
+   *[other] { $count } numbers: { $phones }
+}
+ask-text-when = When: { $moment }
+ask-text-next = Write what to say, and we prepare the call. A time may stand before the text, for example: <code>tomorrow at 10 A reminder of your appointment</code>
+button-stop-these = To the stop list
+ask-text-too-long = The text has { $count ->
+        [one] { $count } character
+       *[other] { $count } characters
+    }, and at most { $limit } can be said. Shorten it and send just the text: we remember whom and when. Your text is still in the message above.
+contact-unreadable = This contact has no number that can be called. Send the number in a message, for example: <code>+7 916 000-00-01</code>
+call-dropped = Cancelled. Nothing was sent, nothing was charged.
+question-closed = This question is closed already. Send the number and the text once more.
+
+## A draft
+already-confirmed = The call is confirmed already, there won't be a second one.
+already-repeated = This call was repeated already, there won't be another.
+settled-was = Noted: the call happened.
+settled-was-not = Noted: the call did not happen.
+edit-what = <b>What shall we change?</b>
+button-edit-text = Text
+button-edit-when = Time
+button-edit-phones = Numbers
+button-edit-sender = Call from
+edit-text = Write the whole new text.
+edit-when = When shall we call? Write, for example: <code>tomorrow at 10</code>, <code>25.12 14:00</code> or <code>in 2 hours</code>.
+edit-when-past = This time is over: { $moment }. Write another, for example: <code>tomorrow at 10</code>.
+edit-phones = Send the numbers to call instead of the present ones.
+edit-phones-unreadable = This could not be read: { $typed }. Send only numbers, for example: <code>+7 916 000-00-01, +7 916 000-00-02</code>. The present ones are still there.
+edit-sender = Which number shall we call from?
+button-duty-phone = A duty number of the service
+
+## What nobody understood
+not-understood = Send a number and a text in one message, and we prepare the call, for example:
+    <code>+7 916 000-00-01 tomorrow at 10 A reminder of your appointment</code>
+    A number alone or a contact will do. Everything else is in /help.
+unknown-command = There is no such command here. All commands are in /help.
+button-outdated = This button no longer works. Open the menu: /menu

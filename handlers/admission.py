@@ -1,0 +1,64 @@
+"""Who gets to a handler at all, and in what language they are answered: nobody by default, since whoever is let in can
+spend the owner's money. A stranger learns nothing but that the bot is not open to them.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.enums import ChatType
+from aiogram.types import CallbackQuery, Message, TelegramObject, User
+
+from bot.domain.ids import UserId
+from bot.services.access import Access
+from bot.telegram.texts import Texts
+from handlers.taps import Tap
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class Admission(BaseMiddleware):
+    """Hands on `person` and `say`, for taps also `tap`; a one-time link is used up before anything else."""
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        if (
+            not isinstance(event, Message | CallbackQuery)
+            or event.from_user is None
+            or event.from_user.is_bot
+        ):
+            return None
+        access: Access = data["access"]
+        texts: Texts = data["texts"]
+        user = event.from_user
+        user_id = UserId(user.id)
+        token = invite_token(event)
+        role = await access.use_invite(user_id, token) if token else None
+        person = await access.admit(user_id, user.full_name, user.language_code or "")
+        if isinstance(event, CallbackQuery):
+            data["tap"] = Tap(event)
+        if person is None:
+            say = texts(await access.stranger_language(user_id))
+            text = say.plain("refusal-bad-invite" if token and role is None else "stranger")
+            await _turn_away(event, text, user, data["bot"])
+            return None
+        data["person"] = person
+        data["say"] = texts(person.language)
+        return await handler(event, data)
+
+
+def invite_token(event: Message | CallbackQuery) -> str | None:
+    """What a one-time link carries: `/start TOKEN`, in the private chat only."""
+    if not isinstance(event, Message) or event.text is None or event.chat.type != ChatType.PRIVATE:
+        return None
+    command, _, token = event.text.partition(" ")
+    return token.strip() or None if command == "/start" else None
+
+
+async def _turn_away(event: Message | CallbackQuery, text: str, user: User, bot: Bot) -> None:
+    """One sentence; in a group only those who speak to the bot hear it."""
+    if isinstance(event, CallbackQuery):
+        await event.answer(text, show_alert=True)
+    elif event.chat.type == ChatType.PRIVATE:
+        await bot.send_message(user.id, text, parse_mode=None)
+    elif event.text is not None and event.text.startswith("/"):
+        await bot.send_message(event.chat.id, text, parse_mode=None, reply_to_message_id=event.message_id)

@@ -1,0 +1,98 @@
+"""Buttons that only conversations know; those of cards and of the confirm screen are in bot.telegram.buttons."""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.domain.phone import Phone
+from bot.telegram.buttons import DraftButton
+
+
+class Place(StrEnum):
+    """Where a menu button leads."""
+
+    MENU = "menu"
+    CALL = "call"
+    CALLS = "calls"
+    BALANCE = "balance"
+    STOP_LIST = "stop"
+    PHONES = "phones"
+    TEMPLATES = "templates"
+    LANGUAGES = "languages"
+    SETTINGS = "settings"
+    HELP = "help"
+    CONNECT = "connect"
+    DISCONNECT = "disconnect"
+
+
+class Open(CallbackData, prefix="m"):
+    """Shows a screen in place of the one it stands under."""
+
+    place: Place
+
+
+class ChooseDomain(CallbackData, prefix="kd"):
+    """Where a key belongs to, by its place in the list of allowed domains."""
+
+    index: int
+
+
+class Disconnect(CallbackData, prefix="kx"):
+    """Said yes to losing the key."""
+
+
+class LineButton(CallbackData, prefix="q"):
+    """Of a question about a call line; `line` is the message the question was about."""
+
+    line: int
+
+
+class PickWhen(LineButton, prefix="qw"):
+    """One of the times that may have been meant, unix seconds; 0 is now."""
+
+    at: int
+
+
+class TimeIsText(LineButton, prefix="qt"):
+    """What was read as a time is part of the text."""
+
+
+class WithoutUnreadable(LineButton, prefix="qu"):
+    """Call those that could be read."""
+
+
+class StopThese(LineButton, prefix="qs"):
+    """The phones of the line go on the stop list instead."""
+
+
+class DropLine(LineButton, prefix="qx"):
+    pass
+
+
+class Part(StrEnum):
+    """What of a draft can be edited."""
+
+    TEXT = "text"
+    WHEN = "when"
+    PHONES = "phones"
+    SENDER = "sender"
+
+
+class EditPart(DraftButton, prefix="ep"):
+    part: Part
+
+
+class SetWhen(DraftButton, prefix="ew"):
+    """Unix seconds; 0 is now."""
+
+    at: int
+
+
+class SetSender(DraftButton, prefix="es"):
+    """None is one of the service's pool."""
+
+    phone: Phone | None
+
+
+class BackToDraft(CallbackData, prefix="db"):
+    draft: int

@@ -1,0 +1,5 @@
+"""From a line, a phone or a contact card to the confirm screen: `/call PHONES [WHEN] TEXT`, or no command at all."""
+
+from handlers.calling.conversation import make_bare_router, make_router
+
+__all__ = ["make_bare_router", "make_router"]

@@ -1,0 +1,173 @@
+"""A call in one line, and the questions where the line lacks something."""
+
+from dataclasses import replace
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command, CommandObject, Filter, StateFilter
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.clock import Clock
+from bot.domain.phone import read_contact_phone, read_phones
+from bot.domain.when import read_when
+from bot.services.access import Person
+from bot.services.stop_list import StopList
+from bot.telegram.screen import Screen
+from bot.telegram.texts import Say
+from handlers.buttons import DropLine, Open, PickWhen, Place, StopThese, TimeIsText, WithoutUnreadable
+from handlers.calling.line import from_text, from_timestamp, with_answer, with_phones, with_time
+from handlers.calling.lines import Calling, Lines
+from handlers.showing import bring
+from handlers.taps import ANSWERS_ITSELF, Tap
+
+TYPED = F.text & ~F.text.startswith("/")
+"""Free text: a command always leaves what was begun."""
+
+
+class BeginsWithPhone(Filter):
+    """A message that needs no command."""
+
+    async def __call__(self, message: Message) -> bool:
+        found = read_phones(message.text or "")
+        return bool(found.phones or found.unreadable)
+
+
+def make_router() -> Router:
+    router = Router(name="calling")
+    router.message.register(call_asked, Command("call"))
+    router.callback_query.register(call_pressed, Open.filter(F.place == Place.CALL))
+    router.message.register(contact_received, F.contact)
+    router.message.register(line_received, StateFilter(Calling.line), TYPED)
+    router.message.register(phones_received, StateFilter(Calling.phones), TYPED)
+    router.message.register(when_received, StateFilter(Calling.when), TYPED)
+    router.message.register(text_received, StateFilter(Calling.text), TYPED)
+    router.callback_query.register(when_picked, PickWhen.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(time_is_text_pressed, TimeIsText.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(
+        without_unreadable_pressed, WithoutUnreadable.filter(), flags=ANSWERS_ITSELF
+    )
+    router.callback_query.register(stop_these_pressed, StopThese.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(line_dropped, DropLine.filter(), flags=ANSWERS_ITSELF)
+    return router
+
+
+def make_bare_router() -> Router:
+    """Asked after everything that waits for free text."""
+    router = Router(name="bare phones")
+    router.message.register(line_received, TYPED, BeginsWithPhone())
+    return router
+
+
+async def call_asked(
+    message: Message, command: CommandObject, lines: Lines, person: Person, say: Say, clock: Clock, bot: Bot
+) -> None:
+    """`/call PHONES [WHEN] TEXT`; alone it asks for the line."""
+    if not command.args:
+        await lines.wait_for_line()
+        await bring(message, Screen(say("ask-line")), bot)
+        return
+    line = from_text(command.args, line=message.message_id, now=clock(), zone=person.zone)
+    await lines.proceed(message, line)
+
+
+async def call_pressed(callback: CallbackQuery, lines: Lines, say: Say, bot: Bot) -> None:
+    await lines.wait_for_line()
+    await bring(callback, Screen(say("ask-line")), bot)
+
+
+async def line_received(message: Message, lines: Lines, person: Person, clock: Clock) -> None:
+    """A phone, several, or a ready line, with no command."""
+    line = from_text(message.text or "", line=message.message_id, now=clock(), zone=person.zone)
+    await lines.proceed(message, line)
+
+
+async def contact_received(message: Message, lines: Lines, say: Say, bot: Bot) -> None:
+    """One contact card or, as Telegram sends them, ten messages with one each."""
+    contact = message.contact
+    phone = read_contact_phone(contact.phone_number) if contact else None
+    if phone is None:
+        await bring(message, Screen(say("contact-unreadable")), bot)
+        return
+    known = await lines.waiting_for_text()
+    if known is None:
+        known = from_text("", line=message.message_id, now=lines.now(), zone=lines.zone)
+    await lines.proceed(message, with_phones(known, (phone,)), in_place=True)
+
+
+async def phones_received(message: Message, lines: Lines, person: Person, clock: Clock) -> None:
+    """More people, or the line once more."""
+    typed, known = message.text or "", await lines.waiting()
+    new = from_text(typed, line=message.message_id, now=clock(), zone=person.zone)
+    if known is None or new.text or new.record_id is not None:
+        is_more_text = known is not None and not new.phones and not new.unreadable
+        await lines.proceed(message, replace(known, unreadable=()) if is_more_text and known else new)
+        return
+    await lines.proceed(message, with_phones(known, new.phones, new.unreadable))
+
+
+async def when_received(
+    message: Message, lines: Lines, person: Person, say: Say, clock: Clock, bot: Bot
+) -> None:
+    """Another time in words."""
+    typed, known = (message.text or "").strip(), await lines.waiting()
+    if known is None or read_phones(typed).phones:
+        await line_received(message, lines, person, clock)
+        return
+    read = read_when(typed, now=clock(), zone=person.zone)
+    if read is None or typed[read.end :].strip(" .,;"):
+        await bring(message, Screen(say("when-unreadable", typed=typed[:100])), bot)
+        return
+    await lines.proceed(message, with_time(known, read))
+
+
+async def text_received(message: Message, lines: Lines, person: Person, clock: Clock) -> None:
+    """What is said to the person."""
+    known = await lines.waiting()
+    if known is None:
+        await line_received(message, lines, person, clock)
+        return
+    line = with_answer(known, message.text or "", now=clock(), zone=person.zone)
+    await lines.proceed(message, line)
+
+
+async def when_picked(callback: CallbackQuery, callback_data: PickWhen, lines: Lines, tap: Tap) -> None:
+    if known := await lines.asked_about(callback_data, tap):
+        await lines.proceed(callback, known.at(from_timestamp(callback_data.at)))
+
+
+async def time_is_text_pressed(
+    callback: CallbackQuery, callback_data: TimeIsText, lines: Lines, tap: Tap
+) -> None:
+    if known := await lines.asked_about(callback_data, tap):
+        await lines.proceed(callback, known.time_is_text())
+
+
+async def without_unreadable_pressed(
+    callback: CallbackQuery, callback_data: WithoutUnreadable, lines: Lines, tap: Tap
+) -> None:
+    if known := await lines.asked_about(callback_data, tap):
+        await lines.proceed(callback, replace(known, unreadable=()))
+
+
+async def stop_these_pressed(
+    callback: CallbackQuery,
+    callback_data: StopThese,
+    lines: Lines,
+    stop_list: StopList,
+    person: Person,
+    say: Say,
+    tap: Tap,
+    bot: Bot,
+) -> None:
+    if known := await lines.asked_about(callback_data, tap):
+        added = await stop_list.add(person.id, known.phones)
+        await lines.forget()
+        text = say("stop-list-added", added=added, known=len(known.phones) - added)
+        await bring(callback, Screen(text), bot)
+
+
+async def line_dropped(
+    callback: CallbackQuery, callback_data: DropLine, lines: Lines, say: Say, tap: Tap, bot: Bot
+) -> None:
+    if await lines.asked_about(callback_data, tap):
+        await lines.forget()
+    await bring(callback, Screen(say("call-dropped")), bot)

@@ -1,0 +1,145 @@
+"""A call line that isn't complete yet: what is known of it, and what has to be asked next, one thing at a time.
+
+It waits in the chat's state while the person answers, so that nothing they have typed is lost.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+
+from bot.domain.call_line import CallLine, read_call_line
+from bot.domain.draft import TEXT_LIMIT, CallDraft, SpokenText, StoredRecord
+from bot.domain.ids import RecordId
+from bot.domain.phone import Phone
+from bot.domain.when import WhenNote, WhenRead
+
+
+class Ask(StrEnum):
+    """What stands between a line and its confirm screen, in the order of asking."""
+
+    UNREADABLE = "unreadable"
+    PHONES = "phones"
+    TOO_MANY = "too_many"
+    WHEN_PAST = "when_past"
+    WHEN_AMBIGUOUS = "when_ambiguous"
+    TEXT = "text"
+    TEXT_TOO_LONG = "text_too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """`line` is the message it began with: buttons of another line are outdated. Moments are aware, in UTC."""
+
+    line: int
+    phones: tuple[Phone, ...] = field(default=(), repr=False)
+    unreadable: tuple[str, ...] = field(default=(), repr=False)
+    when: datetime | None = None
+    note: WhenNote = WhenNote.OK
+    options: tuple[datetime, ...] = ()
+    text: str = field(default="", repr=False)
+    text_with_when: str | None = field(default=None, repr=False)
+    record_id: RecordId | None = None
+    question: int | None = None
+    """The message in which we asked."""
+
+    def asks(self, phones_limit: int) -> Ask | None:
+        """The next thing to ask; None: it can be shown for confirmation."""
+        missing = {
+            Ask.UNREADABLE: bool(self.unreadable),
+            Ask.PHONES: not self.phones,
+            Ask.TOO_MANY: len(self.phones) > phones_limit,
+            Ask.WHEN_PAST: self.note is WhenNote.PAST,
+            Ask.WHEN_AMBIGUOUS: self.note is WhenNote.AMBIGUOUS,
+            Ask.TEXT: self.record_id is None and not self.text,
+            Ask.TEXT_TOO_LONG: len(self.text) > TEXT_LIMIT,
+        }
+        return next((ask for ask, is_missing in missing.items() if is_missing), None)
+
+    def at(self, when: datetime | None) -> "Unfinished":
+        """With a time the person chose; None is now."""
+        return replace(self, when=when, note=WhenNote.OK, options=())
+
+    def asked_in(self, message_id: int | None) -> "Unfinished":
+        """With the message in which we asked."""
+        return replace(self, question=message_id)
+
+    def time_is_text(self) -> "Unfinished":
+        """Called now, with the time as a part of what is said."""
+        text = self.text if self.text_with_when is None else self.text_with_when
+        return replace(self.at(None), text=text, text_with_when=None)
+
+    def draft(self) -> CallDraft:
+        """Raises ValueError while something is to be asked."""
+        if not self.phones or not (self.text or self.record_id):
+            raise ValueError("this line is not finished")
+        what = StoredRecord(self.record_id) if self.record_id is not None else SpokenText(self.text)
+        return CallDraft(phones=self.phones, what=what, when=self.when, text_with_when=self.text_with_when)
+
+
+_ADAPTER = TypeAdapter(Unfinished)
+
+
+def dump(unfinished: Unfinished) -> str:
+    """For the chat's state."""
+    return _ADAPTER.dump_json(unfinished).decode()
+
+
+def load(stored: object) -> Unfinished | None:
+    """What `dump` has written; None where nothing waits."""
+    return _ADAPTER.validate_json(stored) if isinstance(stored, str) else None
+
+
+def from_text(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinished:
+    """What follows /call, or a message that begins with a phone."""
+    return _unfinished(read_call_line(text, now=now, zone=zone), line)
+
+
+def with_answer(known: Unfinished, typed: str, *, now: datetime, zone: ZoneInfo) -> Unfinished:
+    """The line with what was typed when we asked what to say: `[WHEN] TEXT`, more phones, or a whole new line."""
+    read = read_call_line(typed, now=now, zone=zone)
+    if read.phones.phones or read.phones.unreadable:
+        new = _unfinished(read, known.line)
+        if new.text or new.record_id is not None:
+            return replace(new, question=known.question)
+        return with_phones(known, new.phones, new.unreadable)
+    if known.when is not None:
+        return replace(known, text=typed.strip(), record_id=None)
+    # The phone in front makes it a line, where WHEN may stand behind phones only.
+    new = _unfinished(read_call_line(f"{_ANY_PHONE} {typed}", now=now, zone=zone), known.line)
+    return replace(new, phones=known.phones, unreadable=known.unreadable, question=known.question)
+
+
+def with_phones(known: Unfinished, phones: tuple[Phone, ...], unreadable: tuple[str, ...] = ()) -> Unfinished:
+    """More people, each once."""
+    return replace(known, phones=tuple(dict.fromkeys((*known.phones, *phones))), unreadable=unreadable)
+
+
+def with_time(known: Unfinished, read: WhenRead) -> Unfinished:
+    """With a time that was typed on its own."""
+    return replace(known, when=read.at, note=read.note, options=read.options, text_with_when=None)
+
+
+def from_timestamp(at: int) -> datetime | None:
+    """A button's moment: unix seconds, 0 for now."""
+    return datetime.fromtimestamp(at, UTC) if at else None
+
+
+_ANY_PHONE = "79160000001"
+
+
+def _unfinished(read: CallLine, line: int) -> Unfinished:
+    when = read.when
+    return Unfinished(
+        line=line,
+        phones=read.phones.phones,
+        unreadable=read.phones.unreadable,
+        when=None if when is None else when.at,
+        note=WhenNote.OK if when is None else when.note,
+        options=() if when is None else when.options,
+        text=read.text,
+        text_with_when=None if when is None else read.whole_text,
+        record_id=read.record_id,
+    )

@@ -1,0 +1,151 @@
+"""The unfinished line of one chat: where it waits, what is asked about it, and its way to the confirm screen."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from aiogram import Bot
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from bot.config import Settings
+from bot.domain.clock import Clock
+from bot.services.access import Person
+from bot.services.drafting import Drafting
+from bot.services.refusal import Refusal
+from bot.telegram.sending import show
+from bot.telegram.texts import Say
+from handlers.buttons import LineButton
+from handlers.calling.line import Ask, Unfinished, dump, load
+from handlers.calling.questions import question
+from handlers.drafts.screens import draft_screen
+from handlers.showing import chat_of, message_id_of, remove
+from handlers.taps import Tap
+
+UNFINISHED = "unfinished"
+"""The key in the chat's state under which a line waits."""
+
+
+class Calling(StatesGroup):
+    """What the next free text is."""
+
+    line = State()
+    phones = State()
+    when = State()
+    text = State()
+
+
+_ANSWERED_BY = {
+    Ask.UNREADABLE: Calling.phones,
+    Ask.PHONES: Calling.phones,
+    Ask.TOO_MANY: Calling.phones,
+    Ask.WHEN_PAST: Calling.when,
+    Ask.WHEN_AMBIGUOUS: Calling.when,
+    Ask.TEXT: Calling.text,
+    Ask.TEXT_TOO_LONG: Calling.text,
+}
+
+
+class Lines:
+    """Made for each update; the line itself is in the chat's state."""
+
+    def __init__(
+        self,
+        *,
+        bot: Bot,
+        state: FSMContext,
+        drafting: Drafting,
+        settings: Settings,
+        clock: Clock,
+        person: Person,
+        say: Say,
+    ) -> None:
+        self._bot = bot
+        self._state = state
+        self._drafting = drafting
+        self._limit = settings.cap_launch_calls
+        self._clock = clock
+        self._person = person
+        self._say = say
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self._person.zone
+
+    def now(self) -> datetime:
+        return self._clock()
+
+    async def wait_for_line(self) -> None:
+        """The next free text is a whole line."""
+        await self._state.set_state(Calling.line)
+        await self._state.set_data({})
+
+    async def waiting(self) -> Unfinished | None:
+        """The line that is being asked about."""
+        return load((await self._state.get_data()).get(UNFINISHED))
+
+    async def waiting_for_text(self) -> Unfinished | None:
+        """The same, when nothing but what to say is missing."""
+        is_asked = await self._state.get_state() == Calling.text.state
+        return await self.waiting() if is_asked else None
+
+    async def asked_about(self, button: LineButton, tap: Tap) -> Unfinished | None:
+        """The line of a pressed button; None, and said so, when the question is over."""
+        known = await self.waiting()
+        if known is None or known.line != button.line:
+            await tap.answer(self._say.plain("question-closed"))
+            return None
+        await tap.answer()
+        return known
+
+    async def forget(self) -> None:
+        await self._state.clear()
+
+    async def proceed(
+        self, event: Message | CallbackQuery, line: Unfinished, *, in_place: bool = False
+    ) -> None:
+        """Asks the next thing, or shows the confirm screen. `in_place`: the question is redrawn where it stands."""
+        stands_at = await self._place_for(event, line, in_place=in_place)
+        ask = line.asks(self._limit)
+        if ask is None:
+            await self._confirm(event, line, stands_at)
+            return
+        screen = question(
+            ask, line, self._say, now=self._clock(), zone=self._person.zone, phones_limit=self._limit
+        )
+        message_id = await show(self._bot, chat_of(event), screen, message_id=stands_at)
+        await self._state.set_state(_ANSWERED_BY[ask])
+        await self._remember(line.asked_in(message_id))
+
+    async def resume(self, event: Message | CallbackQuery) -> bool:
+        """Goes on with a line that waited for something else, a key for instance. False: there is none."""
+        line = await self.waiting()
+        if line is not None:
+            await self.proceed(event, line)
+        return line is not None
+
+    async def _confirm(self, event: Message | CallbackQuery, line: Unfinished, stands_at: int | None) -> None:
+        try:
+            view = await self._drafting.start(self._person.id, chat_of(event), line.draft())
+        except Refusal:
+            # What was typed outlives the refusal: see `resume`.
+            await self._remember(line.asked_in(None))
+            raise
+        screen = draft_screen(view, self._say, now=self._clock())
+        message_id = await show(self._bot, chat_of(event), screen, message_id=stands_at)
+        await self._drafting.shown(view.draft_id, message_id)
+        await self._state.clear()
+
+    async def _place_for(
+        self, event: Message | CallbackQuery, line: Unfinished, *, in_place: bool
+    ) -> int | None:
+        """A tap changes its own message. What was typed is answered below it, and the old question goes away."""
+        if isinstance(event, CallbackQuery):
+            return message_id_of(event)
+        if in_place or line.question is None:
+            return line.question
+        await remove(self._bot, chat_of(event), line.question)
+        return None
+
+    async def _remember(self, line: Unfinished) -> None:
+        await self._state.set_data({UNFINISHED: dump(line)})

@@ -1,0 +1,94 @@
+"""What is asked about an unfinished call line: what was understood, what is missing, and one example. Pure functions."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.draft import TEXT_LIMIT
+from bot.telegram.rendering import moment, phone
+from bot.telegram.screen import Button, Screen
+from bot.telegram.texts import Safe, Say
+from handlers.buttons import DropLine, PickWhen, StopThese, TimeIsText, WithoutUnreadable
+from handlers.calling.line import Ask, Unfinished
+
+_TEXT_SHOWN = 100
+
+
+def question(
+    ask: Ask, known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo, phones_limit: int
+) -> Screen:
+    """The one thing to answer next."""
+    match ask:
+        case Ask.UNREADABLE:
+            return _unreadable(known, say)
+        case Ask.PHONES:
+            return Screen(_join(say("ask-phones"), _understood_text(known, say)), (_cancel(known, say),))
+        case Ask.TOO_MANY:
+            text = say("ask-too-many", count=len(known.phones), limit=phones_limit)
+            return Screen(_join(text, _understood_text(known, say)), (_cancel(known, say),))
+        case Ask.WHEN_AMBIGUOUS | Ask.WHEN_PAST:
+            return _when(ask, known, say, now=now, zone=zone)
+        case Ask.TEXT:
+            return _text(known, say, now=now, zone=zone)
+        case Ask.TEXT_TOO_LONG:
+            text = say("ask-text-too-long", count=len(known.text), limit=TEXT_LIMIT)
+            return Screen(text, (_cancel(known, say),))
+
+
+def _unreadable(known: Unfinished, say: Say) -> Screen:
+    lines = [say("ask-unreadable", count=len(known.unreadable), typed=", ".join(known.unreadable))]
+    rows: list[tuple[Button, ...]] = []
+    if known.phones:
+        lines.append(say("ask-unreadable-rest", phones=_phones(known)))
+        label = say.plain("button-without-unreadable", count=len(known.phones))
+        rows.append((Button(label, WithoutUnreadable(line=known.line)),))
+    lines.append(say("ask-unreadable-next"))
+    return Screen("\n".join(lines), (*rows, _cancel(known, say)))
+
+
+def _when(ask: Ask, known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -> Screen:
+    rows: list[tuple[Button, ...]] = []
+    if ask is Ask.WHEN_AMBIGUOUS:
+        text = say("ask-when-ambiguous")
+        for option in known.options:
+            label = _capital(moment(option, say, zone=zone, now=now))
+            rows.append((Button(label, PickWhen(line=known.line, at=int(option.timestamp()))),))
+    else:
+        read = "" if known.when is None else moment(known.when, say, zone=zone, now=now)
+        text = say("ask-when-past", moment=read)
+        rows.append((Button(say.plain("button-now"), PickWhen(line=known.line, at=0)),))
+    if known.text_with_when is not None:
+        rows.append((Button(say.plain("button-when-is-text"), TimeIsText(line=known.line)),))
+    return Screen(text, (*rows, _cancel(known, say)))
+
+
+def _text(known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -> Screen:
+    """Also the answer to a bare phone: what can be done with it, the likeliest first."""
+    lines = [say("ask-text", count=len(known.phones), phones=_phones(known))]
+    if known.when is not None:
+        lines.append(say("ask-text-when", moment=moment(known.when, say, zone=zone, now=now)))
+    lines.append(say("ask-text-next"))
+    stop = Button(say.plain("button-stop-these"), StopThese(line=known.line))
+    return Screen("\n".join(lines), ((stop, *_cancel(known, say)),))
+
+
+def _understood_text(known: Unfinished, say: Say) -> Safe | None:
+    if not known.text:
+        return None
+    shown = known.text if len(known.text) <= _TEXT_SHOWN else known.text[: _TEXT_SHOWN - 1] + "…"
+    return say("ask-understood-text", text=shown)
+
+
+def _phones(known: Unfinished) -> str:
+    return ", ".join(phone(number) for number in known.phones)
+
+
+def _cancel(known: Unfinished, say: Say) -> tuple[Button, ...]:
+    return (Button(say.plain("button-cancel"), DropLine(line=known.line)),)
+
+
+def _join(*parts: str | None) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,6 @@
+"""A draft on its confirm screen: confirmed, edited part by part in the same message, or cancelled."""
+
+from handlers.drafts.confirming import make_router as make_confirming_router
+from handlers.drafts.editing import make_router as make_editing_router
+
+__all__ = ["make_confirming_router", "make_editing_router"]

@@ -1,0 +1,104 @@
+"""One draft and the message it stands in: whatever happens to it, the same message is redrawn.
+
+An inline keyboard stays clickable for ever; a button of an older revision redraws the screen and says so.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiogram import Bot
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.clock import Clock
+from bot.domain.draft import CallDraft
+from bot.services.access import Person
+from bot.services.drafting import ConfirmView, Drafting
+from bot.services.refusal import Refusal
+from bot.telegram.buttons import DraftButton
+from bot.telegram.screen import Screen
+from bot.telegram.sending import show
+from bot.telegram.texts import Say
+from handlers.drafts.screens import draft_screen
+from handlers.failures import plain_refusal
+from handlers.showing import chat_of, message_id_of
+from handlers.taps import ANSWER_LIMIT, Tap
+
+_CLOSED = frozenset({"draft-closed", "not-yours", "not-connected"})
+"""There is no draft to show any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A draft being edited by free text, kept in the chat's state."""
+
+    draft: int
+    revision: int
+    message: int
+
+
+class Desk:
+    """Made for each update."""
+
+    def __init__(
+        self, *, bot: Bot, state: FSMContext, drafting: Drafting, clock: Clock, person: Person, say: Say
+    ) -> None:
+        self._bot = bot
+        self._state = state
+        self._drafting = drafting
+        self._clock = clock
+        self._person = person
+        self._say = say
+
+    async def view(self, button: DraftButton) -> ConfirmView:
+        """The draft of a button. Raises Refusal outdated-screen for one of an older revision."""
+        view = await self._drafting.view(self._person.id, button.draft)
+        if view.revision != button.revision:
+            raise Refusal("outdated-screen")
+        return view
+
+    async def redraw(self, callback: CallbackQuery, draft_id: int) -> None:
+        """The confirm screen as things stand now, and nothing waits for a text of it."""
+        await self._state.clear()
+        await self.draw(callback, await self._drafting.view(self._person.id, draft_id))
+
+    async def draw(
+        self, event: Message | CallbackQuery, view: ConfirmView, *, message_id: int | None = None
+    ) -> None:
+        """In the message of the tap, or in `message_id`; anew where that one is gone."""
+        old = message_id_of(event) if isinstance(event, CallbackQuery) else message_id
+        screen = draft_screen(view, self._say, now=self._clock())
+        new = await show(self._bot, chat_of(event), screen, message_id=old)
+        if new != old:
+            await self._drafting.shown(view.draft_id, new)
+
+    async def put(self, callback: CallbackQuery, screen: Screen) -> None:
+        """Something else in the draft's message, for a while."""
+        await show(self._bot, chat_of(callback), screen, message_id=message_id_of(callback))
+
+    async def change(self, callback: CallbackQuery, button: DraftButton, content: CallDraft) -> None:
+        """By a button."""
+        view = await self._drafting.change(self._person.id, button.draft, button.revision, content)
+        await self._state.clear()
+        await self.draw(callback, view)
+
+    async def change_by_text(self, message: Message, standing: Standing, content: CallDraft) -> None:
+        """By free text. A refusal leaves the question open, so that the person may try again."""
+        view = await self._drafting.change(self._person.id, standing.draft, standing.revision, content)
+        await self._state.clear()
+        await self.draw(message, view, message_id=standing.message)
+
+    @asynccontextmanager
+    async def outdated_told(self, callback: CallbackQuery, draft_id: int, tap: Tap) -> AsyncIterator[None]:
+        """A refusal inside is said in an alert, and the screen is redrawn where there is still a draft."""
+        try:
+            yield
+        except Refusal as refusal:
+            if refusal.code in _CLOSED:
+                raise
+            text = plain_refusal(refusal, self._say)
+            if len(text) > ANSWER_LIMIT:
+                text = text[: ANSWER_LIMIT - 1] + "…"
+            await tap.answer(text, alert=True)
+            await self.redraw(callback, draft_id)

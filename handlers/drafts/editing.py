@@ -1,0 +1,181 @@
+"""Text, time, people and sender of a draft, each behind a tap; what is typed then changes the same message."""
+
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+
+from aiogram import Bot, F, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.clock import Clock
+from bot.domain.draft import DutyPhone, OutgoingPhone, SpokenText
+from bot.domain.phone import read_phones
+from bot.domain.when import WhenNote, read_when
+from bot.services.access import Person
+from bot.services.accounts import Accounts
+from bot.services.drafting import Drafting
+from bot.telegram.buttons import EditDraft
+from bot.telegram.rendering import moment
+from bot.telegram.screen import Screen
+from bot.telegram.sending import show
+from bot.telegram.texts import Say
+from handlers.buttons import EditPart, Part, SetSender, SetWhen
+from handlers.drafts import screens
+from handlers.drafts.desk import Desk, Standing
+from handlers.showing import bring, chat_of, message_id_of
+from handlers.taps import ANSWERS_ITSELF, Tap
+
+TYPED = F.text & ~F.text.startswith("/")
+
+
+class Editing(StatesGroup):
+    """What the next free text replaces."""
+
+    text = State()
+    when = State()
+    phones = State()
+
+
+_STATES = {Part.TEXT: Editing.text, Part.WHEN: Editing.when, Part.PHONES: Editing.phones}
+
+
+def make_router() -> Router:
+    router = Router(name="editing")
+    router.callback_query.register(edit_pressed, EditDraft.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(sender_pressed, EditPart.filter(F.part == Part.SENDER))
+    router.callback_query.register(part_pressed, EditPart.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(when_set, SetWhen.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(sender_set, SetSender.filter(), flags=ANSWERS_ITSELF)
+    router.message.register(text_received, StateFilter(Editing.text), TYPED)
+    router.message.register(when_received, StateFilter(Editing.when), TYPED)
+    router.message.register(phones_received, StateFilter(Editing.phones), TYPED)
+    return router
+
+
+async def edit_pressed(
+    callback: CallbackQuery, callback_data: EditDraft, desk: Desk, clock: Clock, say: Say, tap: Tap
+) -> None:
+    async with desk.outdated_told(callback, callback_data.draft, tap):
+        view = await desk.view(callback_data)
+        await tap.answer()
+        await desk.put(callback, screens.edit_menu(view, say, now=clock()))
+
+
+async def part_pressed(
+    callback: CallbackQuery, callback_data: EditPart, desk: Desk, state: FSMContext, say: Say, tap: Tap
+) -> None:
+    """Asks for the new text, time or people."""
+    async with desk.outdated_told(callback, callback_data.draft, tap):
+        view = await desk.view(callback_data)
+        await tap.answer()
+        match callback_data.part:
+            case Part.WHEN:
+                screen = screens.edit_when(view, say)
+            case Part.PHONES:
+                screen = screens.edit_phones(view, say)
+            case _:
+                screen = screens.edit_text(view, say)
+        standing = Standing(view.draft_id, view.revision, message_id_of(callback) or 0)
+        await state.set_state(_STATES[callback_data.part])
+        await state.set_data(asdict(standing))
+        await desk.put(callback, screen)
+
+
+async def sender_pressed(
+    callback: CallbackQuery, callback_data: EditPart, desk: Desk, accounts: Accounts, person: Person, say: Say,
+    tap: Tap,
+) -> None:  # fmt: skip
+    """Asks the service which numbers there are."""
+    async with desk.outdated_told(callback, callback_data.draft, tap):
+        view = await desk.view(callback_data)
+        await desk.put(callback, screens.edit_sender(view, await accounts.phones(person.id), say))
+
+
+async def when_set(
+    callback: CallbackQuery, callback_data: SetWhen, drafting: Drafting, desk: Desk, person: Person, tap: Tap
+) -> None:
+    async with desk.outdated_told(callback, callback_data.draft, tap):
+        content, _ = await drafting.content(person.id, callback_data.draft)
+        at = datetime.fromtimestamp(callback_data.at, UTC) if callback_data.at else None
+        await desk.change(callback, callback_data, replace(content, when=at, text_with_when=None))
+
+
+async def sender_set(
+    callback: CallbackQuery,
+    callback_data: SetSender,
+    drafting: Drafting,
+    desk: Desk,
+    person: Person,
+    tap: Tap,
+) -> None:
+    async with desk.outdated_told(callback, callback_data.draft, tap):
+        content, _ = await drafting.content(person.id, callback_data.draft)
+        phone = callback_data.phone
+        sender = DutyPhone() if phone is None else OutgoingPhone(phone)
+        await desk.change(callback, callback_data, replace(content, sender=sender))
+
+
+async def text_received(
+    message: Message, drafting: Drafting, desk: Desk, state: FSMContext, person: Person
+) -> None:
+    standing = await _standing(state)
+    content, _ = await drafting.content(person.id, standing.draft)
+    old = content.what if isinstance(content.what, SpokenText) else SpokenText("")
+    what = replace(old, text=(message.text or "").strip())
+    await desk.change_by_text(message, standing, replace(content, what=what, text_with_when=None))
+
+
+async def when_received(
+    message: Message,
+    drafting: Drafting,
+    desk: Desk,
+    state: FSMContext,
+    person: Person,
+    clock: Clock,
+    say: Say,
+    bot: Bot,
+) -> None:
+    standing, typed, now = await _standing(state), (message.text or "").strip(), clock()
+    read = read_when(typed, now=now, zone=person.zone)
+    if read is None or typed[read.end :].strip(" .,;"):
+        await bring(message, Screen(say("when-unreadable", typed=typed[:100])), bot)
+        return
+    if read.note is WhenNote.PAST:
+        past = moment(read.at, say, zone=person.zone, now=now)
+        await bring(message, Screen(say("edit-when-past", moment=past)), bot)
+        return
+    if read.note is WhenNote.AMBIGUOUS:
+        view = await drafting.view(person.id, standing.draft)
+        labels = tuple(moment(at, say, zone=person.zone, now=now) for at in read.options)
+        screen = screens.choose_when(view, read.options, say, labels)
+        await show(bot, chat_of(message), screen, message_id=standing.message)
+        return
+    content, _ = await drafting.content(person.id, standing.draft)
+    await desk.change_by_text(message, standing, replace(content, when=read.at, text_with_when=None))
+
+
+async def phones_received(
+    message: Message,
+    drafting: Drafting,
+    desk: Desk,
+    state: FSMContext,
+    person: Person,
+    say: Say,
+    bot: Bot,
+) -> None:
+    """The typed people instead of those there were."""
+    standing, typed = await _standing(state), message.text or ""
+    read = read_phones(typed)
+    unreadable = (*read.unreadable, *([rest] if (rest := typed[read.end :].strip(" .,;\n")) else []))
+    if unreadable or not read.phones:
+        text = say("edit-phones-unreadable", typed=", ".join(unreadable)[:200])
+        await bring(message, Screen(text), bot)
+        return
+    content, _ = await drafting.content(person.id, standing.draft)
+    await desk.change_by_text(message, standing, replace(content, phones=read.phones))
+
+
+async def _standing(state: FSMContext) -> Standing:
+    return Standing(**await state.get_data())

@@ -1,0 +1,70 @@
+"""The confirm screen, and what it turns into while a part of it is being edited. Pure functions."""
+
+from datetime import datetime
+
+from bot.services.accounts import SenderPhone
+from bot.services.drafting import ConfirmView
+from bot.telegram.rendering import confirm_screen, phone
+from bot.telegram.screen import Button, Rows, Screen
+from bot.telegram.texts import Say
+from handlers.buttons import BackToDraft, EditPart, Part, SetSender, SetWhen
+
+
+def draft_screen(view: ConfirmView, say: Say, *, now: datetime) -> Screen:
+    """Whom, what, when and for how much."""
+    return confirm_screen(view, say, now=now, when_was_read=view.content.text_with_when is not None)
+
+
+def edit_menu(view: ConfirmView, say: Say, *, now: datetime) -> Screen:
+    """The same text, with a button for each part."""
+
+    def button(part: Part) -> Button:
+        label = say.plain(f"button-edit-{part}")
+        return Button(label, EditPart(draft=view.draft_id, revision=view.revision, part=part))
+
+    rows: Rows = (
+        (button(Part.TEXT), button(Part.WHEN)),
+        (button(Part.PHONES), button(Part.SENDER)),
+        _back(view, say),
+    )
+    return Screen(f"{draft_screen(view, say, now=now).text}\n\n{say('edit-what')}", rows)
+
+
+def edit_text(view: ConfirmView, say: Say) -> Screen:
+    return Screen(say("edit-text"), (_back(view, say),))
+
+
+def edit_phones(view: ConfirmView, say: Say) -> Screen:
+    return Screen(say("edit-phones"), (_back(view, say),))
+
+
+def edit_when(view: ConfirmView, say: Say) -> Screen:
+    now = Button(say.plain("button-now"), SetWhen(draft=view.draft_id, revision=view.revision, at=0))
+    return Screen(say("edit-when"), ((now,), _back(view, say)))
+
+
+def choose_when(
+    view: ConfirmView, options: tuple[datetime, ...], say: Say, labels: tuple[str, ...]
+) -> Screen:
+    """For words that may mean more than one time; `labels` name the options."""
+    rows = tuple(
+        (Button(label, SetWhen(draft=view.draft_id, revision=view.revision, at=int(at.timestamp()))),)
+        for at, label in zip(options, labels, strict=True)
+    )
+    return Screen(say("ask-when-ambiguous"), (*rows, _back(view, say)))
+
+
+def edit_sender(view: ConfirmView, senders: tuple[SenderPhone, ...], say: Say) -> Screen:
+    """Confirmed numbers, own ones first, then the service's pool."""
+    confirmed = sorted((sender for sender in senders if sender.is_confirmed), key=lambda one: not one.is_own)
+    rows: list[tuple[Button, ...]] = [
+        (Button(phone(one.phone), SetSender(draft=view.draft_id, revision=view.revision, phone=one.phone)),)
+        for one in confirmed
+    ]
+    pool = SetSender(draft=view.draft_id, revision=view.revision, phone=None)
+    rows += [(Button(say.plain("button-duty-phone"), pool),), _back(view, say)]
+    return Screen(say("edit-sender"), tuple(rows))
+
+
+def _back(view: ConfirmView, say: Say) -> tuple[Button, ...]:
+    return (Button(say.plain("button-back"), BackToDraft(draft=view.draft_id)),)

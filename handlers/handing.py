@@ -1,0 +1,25 @@
+"""What several conversations share is made for each update and handed to them by name, like the services."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import TelegramObject
+
+from handlers.calling.lines import Lines
+from handlers.drafts.desk import Desk
+
+
+class Handing(BaseMiddleware):
+    """Inner: hands on `lines` and `desk`."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        shared = {name: data[name] for name in ("bot", "state", "drafting", "clock", "person", "say")}
+        data["desk"] = Desk(**shared)
+        data["lines"] = Lines(**shared, settings=data["settings"])
+        return await handler(event, data)

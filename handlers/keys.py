@@ -1,0 +1,50 @@
+"""API keys on their way through a conversation: recognised, deleted from the chat, never kept outside of memory."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from pydantic import SecretStr
+
+from bot.domain.ids import UserId
+from bot.domain.phone import read_phone
+
+KEPT: Final = timedelta(minutes=10)
+_KEY: Final = re.compile(r"[A-Za-z0-9_\-.=+/]{8,256}")
+_SURELY_KEY: Final = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9_\-]{20,256}")
+
+
+def surely_key(text: str) -> SecretStr | None:
+    """A message that can hardly be anything else: one long word of Latin letters and digits."""
+    word = text.strip()
+    return SecretStr(word) if _SURELY_KEY.fullmatch(word) else None
+
+
+def key_in(text: str) -> SecretStr | None:
+    """What was sent when a key was asked for: one word, or one that is surely a key among others."""
+    words = text.split()
+    if len(words) == 1:
+        word = words[0]
+        return SecretStr(word) if _KEY.fullmatch(word) and read_phone(word) is None else None
+    sure = [key for word in words if (key := surely_key(word.strip("«»\"'.,;:()")))]
+    return sure[0] if len(sure) == 1 else None
+
+
+class KeysInHand:
+    """Keys whose domain is still to be chosen. In memory only: a chat's state lies in the database in the open."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._kept: dict[UserId, tuple[datetime, SecretStr]] = {}
+
+    def keep(self, user_id: UserId, key: SecretStr) -> None:
+        """Until it is taken, for ten minutes at most."""
+        now = self._clock()
+        self._kept = {user: held for user, held in self._kept.items() if held[0] > now}
+        self._kept[user_id] = (now + KEPT, key)
+
+    def take(self, user_id: UserId) -> SecretStr | None:
+        """Once."""
+        until, key = self._kept.pop(user_id, (None, None))
+        return key if until is not None and until > self._clock() else None

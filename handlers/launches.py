@@ -1,0 +1,71 @@
+"""What can be done with a launch from its card or from a notice about it. The card itself is redrawn by its worker from
+the ledger, so nothing here touches its text.
+"""
+
+from contextlib import suppress
+
+from aiogram import Bot, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import CallbackQuery
+
+from bot.services.access import Person
+from bot.services.launching import Launching
+from bot.telegram.buttons import CancelLaunch, RepeatLaunch, ResumeLaunch, SettleBatch, StopLaunch
+from bot.telegram.texts import Say
+from handlers.showing import chat_of, message_id_of
+from handlers.taps import ANSWERS_ITSELF, Tap
+
+
+def make_router() -> Router:
+    router = Router(name="launches")
+    router.callback_query.register(cancel_pressed, CancelLaunch.filter())
+    router.callback_query.register(cancel_pressed, StopLaunch.filter())
+    router.callback_query.register(resume_pressed, ResumeLaunch.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(repeat_pressed, RepeatLaunch.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(settle_pressed, SettleBatch.filter(), flags=ANSWERS_ITSELF)
+    return router
+
+
+async def cancel_pressed(
+    _callback: CallbackQuery, callback_data: CancelLaunch | StopLaunch, launching: Launching, person: Person
+) -> None:
+    """Inside the hold certain; later it asks the service, so the tap is answered before."""
+    await launching.cancel(person.id, callback_data.launch)
+
+
+async def resume_pressed(
+    _callback: CallbackQuery, callback_data: ResumeLaunch, launching: Launching, person: Person
+) -> None:
+    await launching.resume(person.id, callback_data.launch)
+
+
+async def repeat_pressed(
+    callback: CallbackQuery,
+    callback_data: RepeatLaunch,
+    launching: Launching,
+    person: Person,
+    say: Say,
+    tap: Tap,
+) -> None:
+    """The button named phone and price: it is the confirmation, good for one launch."""
+    confirmed = await launching.repeat(person.id, callback_data.launch, chat_of(callback))
+    await tap.answer(say.plain("already-repeated") if confirmed.already else None)
+
+
+async def settle_pressed(
+    callback: CallbackQuery,
+    callback_data: SettleBatch,
+    launching: Launching,
+    person: Person,
+    say: Say,
+    tap: Tap,
+    bot: Bot,
+) -> None:
+    """The person's word on a request whose answer was lost."""
+    message_id = message_id_of(callback)
+    if message_id is not None:
+        # Before, not after: a card is redrawn by its worker as soon as this is settled.
+        with suppress(TelegramBadRequest):
+            await bot.edit_message_reply_markup(chat_id=chat_of(callback), message_id=message_id)
+    await launching.settle(person.id, callback_data.batch, callback_data.happened)
+    await tap.answer(say.plain("settled-was" if callback_data.happened else "settled-was-not"))

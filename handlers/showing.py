@@ -1,0 +1,40 @@
+"""How a screen gets into a chat: a command is answered with a new message, a button changes the one it stands under."""
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import CallbackQuery, Message
+from structlog import get_logger
+
+from bot.domain.ids import ChatId
+from bot.telegram.screen import Screen
+from bot.telegram.sending import show
+
+log = get_logger(__name__)
+
+
+def chat_of(event: Message | CallbackQuery) -> ChatId:
+    """Where to answer; a button whose message Telegram no longer knows is answered in private."""
+    if isinstance(event, Message):
+        return ChatId(event.chat.id)
+    return ChatId(event.message.chat.id if event.message else event.from_user.id)
+
+
+def message_id_of(callback: CallbackQuery) -> int | None:
+    """The message that the button stands under."""
+    return callback.message.message_id if callback.message else None
+
+
+async def bring(event: Message | CallbackQuery, screen: Screen, bot: Bot) -> int:
+    """The screen as an answer to what the person did; the id of the message it stands in now."""
+    message_id = message_id_of(event) if isinstance(event, CallbackQuery) else None
+    return await show(bot, chat_of(event), screen, message_id=message_id)
+
+
+async def remove(bot: Bot, chat_id: int, message_id: int) -> bool:
+    """Whether the message is gone now; Telegram lets a bot delete for two days, in groups only by right."""
+    try:
+        await bot.delete_message(chat_id, message_id)
+    except TelegramAPIError as error:
+        log.info("a message could not be deleted", why=type(error).__name__)
+        return False
+    return True

@@ -1,0 +1,82 @@
+"""The first message and the way around: a person who has never seen the bot is two messages from being ready to call."""
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command, CommandStart
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot.services.access import Person
+from bot.services.accounts import Accounts, Overview
+from bot.telegram.rendering import money
+from bot.telegram.screen import Button, Rows, Screen
+from bot.telegram.texts import Say
+from handlers.buttons import Open, Place
+from handlers.connecting import Connecting
+from handlers.showing import bring
+
+
+def make_router() -> Router:
+    router = Router(name="start")
+    router.message.register(started, CommandStart())
+    router.message.register(menu_asked, Command("menu"))
+    router.message.register(help_asked, Command("help"))
+    router.message.register(cancel_asked, Command("cancel"))
+    router.callback_query.register(menu_asked, Open.filter(F.place == Place.MENU))
+    router.callback_query.register(help_asked, Open.filter(F.place == Place.HELP))
+    return router
+
+
+async def started(
+    message: Message, accounts: Accounts, person: Person, say: Say, state: FSMContext, bot: Bot
+) -> None:
+    """What the bot is for, and at once what it needs: the key."""
+    known = await accounts.known(person.id)
+    if known is None:
+        await state.set_state(Connecting.key)
+        await bring(message, Screen(say("welcome", name=person.name)), bot)
+        return
+    await state.clear()
+    await bring(message, menu_screen(known, say), bot)
+
+
+async def menu_asked(
+    event: Message | CallbackQuery, accounts: Accounts, person: Person, say: Say, bot: Bot
+) -> None:
+    await bring(event, menu_screen(await accounts.known(person.id), say), bot)
+
+
+async def help_asked(event: Message | CallbackQuery, say: Say, bot: Bot) -> None:
+    await bring(event, Screen(say("help"), (back_to_menu(say),)), bot)
+
+
+async def cancel_asked(message: Message, state: FSMContext, say: Say, bot: Bot) -> None:
+    """Forgets the question that waits for an answer; what is confirmed has buttons of its own."""
+    was_asking = await state.get_state() is not None
+    await state.clear()
+    await bring(message, Screen(say("cancelled" if was_asking else "nothing-to-cancel")), bot)
+
+
+def menu_screen(known: Overview | None, say: Say) -> Screen:
+    """With the balance as last heard; without a key only what works without one."""
+    if known is None:
+        rows: Rows = (
+            (_button(Place.CONNECT, say),),
+            (_button(Place.SETTINGS, say), _button(Place.HELP, say)),
+        )
+        return Screen(say("menu-not-connected"), rows)
+    balance = "" if known.balance_kopecks is None else money(known.balance_kopecks)
+    rows = (
+        (_button(Place.CALL, say), _button(Place.CALLS, say)),
+        (_button(Place.BALANCE, say), _button(Place.STOP_LIST, say)),
+        (_button(Place.PHONES, say), _button(Place.TEMPLATES, say)),
+        (_button(Place.SETTINGS, say), _button(Place.HELP, say)),
+    )
+    return Screen(say("menu", has_balance="yes" if balance else "no", balance=balance), rows)
+
+
+def back_to_menu(say: Say) -> tuple[Button, ...]:
+    return (Button(say.plain("button-to-menu"), Open(place=Place.MENU)),)
+
+
+def _button(place: Place, say: Say) -> Button:
+    return Button(say.plain(f"menu-{place}"), Open(place=place))

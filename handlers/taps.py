@@ -1,0 +1,54 @@
+"""Telegram shows a turning circle on a button until it is answered, and people tap again. So a tap is answered before
+its work is done; only what is quick and has something to say about itself answers on its own.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from aiogram import BaseMiddleware
+from aiogram.dispatcher.flags import get_flag
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import CallbackQuery, TelegramObject
+from structlog import get_logger
+
+log = get_logger(__name__)
+
+ANSWER_LIMIT: Final = 200
+"""Characters of answerCallbackQuery's text."""
+ANSWERS_ITSELF: Final = {"answers_itself": True}
+"""Flags of a handler that answers its tap; it may not talk to the calling service."""
+
+
+class Tap:
+    """One press of an inline button, answered once."""
+
+    def __init__(self, callback: CallbackQuery) -> None:
+        self._callback = callback
+        self.is_answered = False
+
+    async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
+        """Plain text; without one only the circle stops. A failure is no reason not to do what was asked."""
+        if self.is_answered:
+            return
+        self.is_answered = True
+        try:
+            await self._callback.answer(text, show_alert=alert)
+        except TelegramAPIError as error:
+            log.info("a tap could not be answered", why=type(error).__name__)
+
+
+class AnswerFirst(BaseMiddleware):
+    """Inner, since only there is it known which handler it will be."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        tap: Tap = data["tap"]
+        if not get_flag(data, "answers_itself"):
+            await tap.answer()
+        result = await handler(event, data)
+        await tap.answer()
+        return result
