@@ -73,10 +73,10 @@ class InboxWriter(Protocol):
     counts: InboxCounts
 
     async def append(self, arrival: Arrival) -> None:
-        """Returns once it is on disk. Raises InboxUnavailable."""
+        """Returns once it is on disk. Raises InboxUnavailable, within a bounded time."""
 
     async def probe(self) -> None:
-        """Commits a small write, for the readiness check. Raises InboxUnavailable."""
+        """Commits a small write, for the readiness check. Raises InboxUnavailable, within a bounded time."""
 
     async def forget(self, before: datetime, cursors: Cursors) -> int:
         """Deletes what lies below the cursors: calls older than `before`, updates of any age. Returns how many."""

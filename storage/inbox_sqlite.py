@@ -24,6 +24,10 @@ from storage.inbox import Arrival, Cursors, InboxCounts, InboxEntry, InboxKind, 
 GROUP_ROWS = 512
 """The most arrivals of one transaction, so that the first of them isn't kept waiting by a flood."""
 FORGET_ROWS = 1000
+COMPANY_S = 0.001
+"""How long the first of a group waits for others: a sync costs as much for sixty of them as for one."""
+KEEP_S = 10.0
+"""The most an arrival waits for a disk that hangs; the service hears that we failed, and comes again in a minute."""
 LOCK_WAIT_S = 10.0
 """How long a starting server waits for its predecessor, which may be finishing what it accepted."""
 
@@ -46,10 +50,12 @@ CREATE TABLE IF NOT EXISTS probe (id INTEGER PRIMARY KEY CHECK (id = 1), times I
 PRAGMA user_version = {_VERSION};
 COMMIT;
 """
-_INSERT = (
-    "INSERT INTO inbox (received_at, kind, batch_reference, node, from_known_source, body)"
-    " VALUES (?, ?, ?, ?, ?, ?)"
-)
+_INSERTS = {
+    # Each statement hands the interpreter lock over and back, so a group goes in a few large ones: 37 = 32 + 4 + 1.
+    size: "INSERT INTO inbox (received_at, kind, batch_reference, node, from_known_source, body) VALUES "
+    + ", ".join(["(?, ?, ?, ?, ?, ?)"] * size)
+    for size in (256, 128, 64, 32, 16, 8, 4, 2, 1)
+}
 _PROBE = "INSERT INTO probe VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET times = times + 1"
 
 _Row = tuple[int, str, str, str, bool, bytes]
@@ -76,8 +82,11 @@ _Outcome = tuple["asyncio.Future[int]", int | InboxUnavailable]
 class SqliteInboxWriter:
     """See storage.inbox.InboxWriter. `open` makes the file; only one process at a time gets it."""
 
-    def __init__(self, path: Path, lock: int, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, path: Path, lock: int, loop: asyncio.AbstractEventLoop, *, keep_s: float = KEEP_S
+    ) -> None:
         self._path = path
+        self._keep_s = keep_s
         self._lock: int | None = lock
         self._loop = loop
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
@@ -86,14 +95,14 @@ class SqliteInboxWriter:
         self.counts = InboxCounts()
 
     @classmethod
-    async def open(cls, path: Path, *, lock_wait_s: float = LOCK_WAIT_S) -> Self:
+    async def open(cls, path: Path, *, lock_wait_s: float = LOCK_WAIT_S, keep_s: float = KEEP_S) -> Self:
         """Raises InboxUnavailable when the file can't be made or another server keeps it."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             lock = _exclusive(path, lock_wait_s)
         except OSError as error:
             raise InboxUnavailable(f"the inbox can't be had: {error.strerror}") from error
-        writer = cls(path, lock, asyncio.get_running_loop())
+        writer = cls(path, lock, asyncio.get_running_loop(), keep_s=keep_s)
         writer._thread.start()
         try:
             await writer._have(_Work(lambda _connection: 0, writer._loop.create_future()))
@@ -139,7 +148,12 @@ class SqliteInboxWriter:
         if not self._thread.is_alive():
             raise InboxUnavailable("the inbox is closed")
         self._jobs.put(job)
-        return await job.done
+        # A bare timer: asyncio.timeout costs three times as much, and this is paid for each webhook.
+        timer = self._loop.call_later(self._keep_s, _give_up, job.done)
+        try:
+            return await job.done
+        finally:
+            timer.cancel()
 
     def _write(self) -> None:
         """The thread: all that waits, then the answers in one call into the loop."""
@@ -147,6 +161,7 @@ class SqliteInboxWriter:
         while is_open:
             jobs: list[_Job] = []
             item = self._jobs.get()
+            time.sleep(COMPANY_S)
             while item is not None:
                 jobs.append(item)
                 if len(jobs) >= GROUP_ROWS:
@@ -334,7 +349,11 @@ def _bring_to_schema(connection: sqlite3.Connection) -> None:
 
 
 def _insert(connection: sqlite3.Connection, rows: Sequence[_Row]) -> int:
-    connection.executemany(_INSERT, rows)
+    start = 0
+    for size, statement in _INSERTS.items():
+        while len(rows) - start >= size:
+            connection.execute(statement, [value for row in rows[start : start + size] for value in row])
+            start += size
     return len(rows)
 
 
@@ -355,6 +374,11 @@ def _forget(connection: sqlite3.Connection, before: datetime, cursors: Cursors) 
         (_microseconds(before), cursors.calls, FORGET_ROWS),
     ).rowcount
     return handled + old
+
+
+def _give_up(done: "asyncio.Future[int]") -> None:
+    if not done.done():
+        done.set_exception(InboxUnavailable("the disk does not answer"))
 
 
 def _tell(outcomes: Sequence[_Outcome]) -> None:

@@ -30,6 +30,8 @@ async def read_body(request: web.BaseRequest, limit: int, *, timeout_s: float = 
     if (request.content_length or 0) > limit:
         raise BodyRefused(413)
     try:
+        if request.content.is_eof():  # as most often: it came in one piece with the head
+            return await _read(request, limit)
         async with asyncio.timeout(timeout_s):
             return await _read(request, limit)
     except TimeoutError as error:

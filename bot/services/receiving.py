@@ -3,7 +3,6 @@
 Runs in the side server, so it imports neither aiogram nor, with SQLite, SQLAlchemy.
 """
 
-import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -22,9 +21,6 @@ TELEGRAM_ABOUT = b"inbox:telegram"
 
 
 log = getLogger(__name__)
-
-KEEP_S = 10.0
-"""The most a webhook waits for its commit; the service comes again in a minute."""
 
 
 class NotKept(Exception):  # noqa: N818  (named for what happened)
@@ -73,7 +69,6 @@ class Receiving:
     main_database_is_there: Callable[[], bool]
     takes_updates: bool
     """TELEGRAM_MODE=webhook."""
-    keep_s: float = KEEP_S
 
     @property
     def counts(self) -> InboxCounts:
@@ -121,9 +116,8 @@ class Receiving:
     async def check(self) -> dict[str, bool]:
         """Whether a webhook could be kept now, part by part."""
         try:
-            async with asyncio.timeout(self.keep_s):
-                await self.inbox.probe()
-        except (InboxUnavailable, TimeoutError):
+            await self.inbox.probe()
+        except InboxUnavailable:
             takes_webhooks = False
         else:
             takes_webhooks = True
@@ -131,9 +125,8 @@ class Receiving:
 
     async def _keep(self, arrival: Arrival) -> None:
         try:
-            async with asyncio.timeout(self.keep_s):
-                await self.inbox.append(arrival)
-        except (InboxUnavailable, TimeoutError) as error:
+            await self.inbox.append(arrival)
+        except InboxUnavailable as error:
             raise NotKept from error
 
     def _is_telegrams(self, raw_path: str, secret: str) -> bool:
