@@ -95,21 +95,23 @@ class Journal:
             async with self._database.writing() as tx:
                 await tx.execute(delete(journal).where(journal.c.update_id.in_(update_ids)))
 
-    async def failed(self, update_id: int) -> int:
-        """Counts a failed handling and returns how many there were; 0 for an update that isn't here.
+    async def failed(self, update_id: int) -> bool:
+        """Counts a failed handling. True: that was the MAX_ATTEMPTS-th and the update is gone, or it was gone before.
 
-        The MAX_ATTEMPTS-th forgets the update, so that it can't stop the bot for ever.
+        One that fails again and again must not stop the bot for ever.
         """
         row = journal.c.update_id == update_id
         async with self._database.writing() as tx:
             counting = update(journal).where(row).values(attempts=journal.c.attempts + 1)
-            attempts = await tx.scalar(counting.returning(journal.c.attempts)) or 0
-            if attempts >= MAX_ATTEMPTS:
-                await tx.execute(delete(journal).where(row))
-                await facts.put(tx, _DROPPED, str((await facts.get_number(tx, _DROPPED) or 0) + 1))
-        if attempts >= MAX_ATTEMPTS:
-            _log.error("update %s was given up: handling it failed %s times", update_id, attempts)
-        return attempts
+            attempts = await tx.scalar(counting.returning(journal.c.attempts))
+            if attempts is None:
+                return True
+            if attempts < MAX_ATTEMPTS:
+                return False
+            await tx.execute(delete(journal).where(row))
+            await facts.put(tx, _DROPPED, str((await facts.get_number(tx, _DROPPED) or 0) + 1))
+        _log.error("update %s was given up: handling it failed %s times", update_id, attempts)
+        return True
 
     async def dropped(self) -> int:
         """How many updates were given up since the installation."""

@@ -1,10 +1,13 @@
 """One process writes a DATA_DIR: two bots on one folder would place calls twice and could break the database.
 
-The kernel drops the lock when its holder dies, however it dies; the pid inside is for people and for `rotate-key`.
+The kernel drops the lock when its holder dies, however it dies; the pid inside is for people and for `rotate-key`, which
+sends that process SIGHUP. A holder that has no handler for it yet must not die of it, so it is ignored till then.
 """
 
 import fcntl
 import os
+import signal
+import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,6 +23,7 @@ class DataLock:
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / FILE_NAME
         self._descriptor: int | None = None
+        self._ignores_hangups = False
 
     def take(self) -> None:
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -29,6 +33,7 @@ class DataLock:
         except BlockingIOError:
             os.close(descriptor)
             raise DataInUse(holder(self._path.parent)) from None
+        self._ignores_hangups = _ignore_hangups()
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         self._descriptor = descriptor
@@ -39,6 +44,8 @@ class DataLock:
             os.ftruncate(self._descriptor, 0)
             os.close(self._descriptor)
             self._descriptor = None
+            if self._ignores_hangups and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+                signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
     def __enter__(self) -> Self:
         self.take()
@@ -51,6 +58,17 @@ class DataLock:
         _traceback: TracebackType | None,
     ) -> None:
         self.release()
+
+
+def _ignore_hangups() -> bool:
+    """Only where nobody has said otherwise; signals are the main thread's."""
+    ours = (
+        threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+    )
+    if ours:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    return ours
 
 
 def holder(data_dir: Path) -> int | None:

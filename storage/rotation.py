@@ -32,6 +32,7 @@ from storage.tables import connections, journal
 CHUNK = 100
 WAIT_S = 120.0
 _LOOK_S = 0.2
+_ASK_AGAIN_S = 3.0
 _log = logging.getLogger(__name__)
 
 
@@ -134,9 +135,7 @@ async def _rotate(settings: Settings, bot_pid: int | None, clock: Clock, wait_s:
             keyring.reload()
         if bot_pid is None:
             rows = await reencrypt(database, keyring)
-        else:
-            _ask_the_bot(bot_pid)
-        await _wait_until_rotated(database, keyring, wait_s if bot_pid else 0)
+        await _wait_until_rotated(database, keyring, bot_pid, wait_s if bot_pid else 0)
     return Rotated(keyring.newest_id, rows, keyring.key_ids[1:])
 
 
@@ -155,11 +154,20 @@ def _ask_the_bot(pid: int) -> None:
         raise NotRotated("the bot ended meanwhile; run rotate-key again") from error
 
 
-async def _wait_until_rotated(database: Database, keyring: Keyring, wait_s: float) -> None:
-    """Looks until no row needs an older key; the note loses the older ids last."""
+async def _wait_until_rotated(
+    database: Database, keyring: Keyring, bot_pid: int | None, wait_s: float
+) -> None:
+    """Looks until no row needs an older key; the note loses the older ids last.
+
+    A bot that is still starting doesn't hear, so it is asked again and again.
+    """
     loop = asyncio.get_running_loop()
     end = loop.time() + wait_s
+    next_asking = loop.time()
     while True:
+        if bot_pid is not None and loop.time() >= next_asking:
+            _ask_the_bot(bot_pid)
+            next_asking += _ASK_AGAIN_S
         async with database.reading() as tx:
             older = await needed_key_ids(tx) - {keyring.newest_id}
         if not older:

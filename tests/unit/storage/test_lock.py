@@ -1,5 +1,6 @@
 import asyncio
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -51,3 +52,28 @@ def test_a_holder_that_wrote_no_pid_is_unknown(tmp_path: Path) -> None:
         assert holder(tmp_path) is None
         with pytest.raises(DataInUse, match="unknown"):
             DataLock(tmp_path).take()
+
+
+def test_a_holder_that_is_still_starting_survives_being_asked(tmp_path: Path) -> None:
+    with DataLock(tmp_path):
+        os.kill(os.getpid(), signal.SIGHUP)
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+
+
+def test_a_handler_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    heard: list[int] = []
+    signal.signal(signal.SIGHUP, lambda number, _frame: heard.append(number))
+    try:
+        with DataLock(tmp_path):
+            os.kill(os.getpid(), signal.SIGHUP)
+        assert heard == [signal.SIGHUP]
+        assert signal.getsignal(signal.SIGHUP) not in {signal.SIG_DFL, signal.SIG_IGN}
+    finally:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+async def test_in_another_thread_signals_are_left_alone(tmp_path: Path) -> None:
+    lock = DataLock(tmp_path)
+    await asyncio.to_thread(lock.take)
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+    lock.release()
