@@ -163,7 +163,7 @@ async def page(
 
 async def legs_of(tx: AsyncConnection, call_id: CallId) -> dict[str, LegNews]:
     rows = await tx.execute(select(legs.c.leg_key, legs.c.news).where(legs.c.call_id == call_id))
-    return dict(rows.tuples().all())
+    return {row.leg_key: row.news for row in rows}
 
 
 async def keep_leg(
