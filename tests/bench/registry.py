@@ -1,0 +1,72 @@
+"""What is measured. A figure alone says little on a shared machine, so each round of ours has a neighbour: the same load
+on the barest program that could do the job. To add a metric, write one function and put `@measures` on it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tests.bench.ground import Ground
+
+Side = Literal["baseline", "ours"]
+Figures = Mapping[str, float]
+"""By metric's name, in the metric's unit."""
+Round = Callable[[Side, Ground], Awaitable[Figures]]
+"""Starts what it needs, measures one side once, and leaves nothing running."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is promised: of the value or of its ratio to the baseline, at least or at most."""
+
+    of: Literal["value", "ratio"]
+    sign: Literal["≥", "≤"]
+    limit: float
+
+    def is_met(self, figure: float) -> bool:
+        return figure >= self.limit if self.sign == "≥" else figure <= self.limit
+
+    def __str__(self) -> str:
+        return f"{'ratio ' if self.of == 'ratio' else ''}{self.sign} {self.limit:g}"
+
+
+@dataclass(frozen=True)
+class Metric:
+    name: str
+    unit: str
+    target: Target | None = None
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One function and the metrics it finds in one go."""
+
+    metrics: tuple[Metric, ...]
+    sides: tuple[Side, ...]
+    round: Round
+
+
+MEASUREMENTS: Final[list[Measurement]] = []
+
+
+def measures(*metrics: Metric, baseline: bool = True) -> Callable[[Round], Round]:
+    """Registers a function that measures one round of one side; without a baseline only "ours" is asked for."""
+
+    def register(function: Round) -> Round:
+        sides: tuple[Side, ...] = ("baseline", "ours") if baseline else ("ours",)
+        MEASUREMENTS.append(Measurement(metrics, sides, function))
+        return function
+
+    return register
+
+
+def named(names: list[str]) -> list[Measurement]:
+    """The measurements that find these metrics, all without names. Raises LookupError for a name nobody measures."""
+    known = [metric.name for measurement in MEASUREMENTS for metric in measurement.metrics]
+    if unknown := set(names) - set(known):
+        raise LookupError(f"no such metric: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+    return [
+        measurement
+        for measurement in MEASUREMENTS
+        if not names or any(metric.name in names for metric in measurement.metrics)
+    ]
