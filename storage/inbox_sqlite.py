@@ -52,7 +52,7 @@ COMMIT;
 """
 _INSERTS = {
     # Each statement hands the interpreter lock over and back, so a group goes in a few large ones: 37 = 32 + 4 + 1.
-    size: "INSERT INTO inbox (received_at, kind, batch_reference, node, from_known_source, body) VALUES "
+    size: "INSERT INTO inbox (received_at, kind, batch_reference, node, from_known_source, body) VALUES "  # noqa: S608
     + ", ".join(["(?, ?, ?, ?, ?, ?)"] * size)
     for size in (256, 128, 64, 32, 16, 8, 4, 2, 1)
 }

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -178,3 +179,38 @@ def test_a_missing_or_foreign_database_has_no_cursors(tmp_path: Path) -> None:
     assert read_cursors(tmp_path / "missing.db") == Cursors()
     (tmp_path / "foreign.db").write_bytes(b"no database at all, though long enough to look like one" * 20)
     assert read_cursors(tmp_path / "foreign.db") == Cursors()
+
+
+async def test_a_disk_that_hangs_is_given_up_and_the_late_answer_is_ignored(path: Path) -> None:
+    released = threading.Event()
+    writer = await SqliteInboxWriter.open(path, keep_s=0.05)
+
+    def hang(_connection: sqlite3.Connection) -> int:
+        return int(released.wait(30))
+
+    with pytest.raises(InboxUnavailable, match="does not answer"):
+        await writer._have(_Work(hang, asyncio.get_running_loop().create_future()))
+    released.set()
+    await writer.close()
+
+
+async def test_a_group_of_any_size_is_kept_whole(path: Path) -> None:
+    writer, reader = await SqliteInboxWriter.open(path), SqliteInboxReader(path)
+    sizes = (1, 3, 37, 255, 511)
+    for size in sizes:
+        await asyncio.gather(*(writer.append(arrival(b"%d/%d" % (number, size))) for number in range(size)))
+    bodies = [entry.body for entry in await reader.after(0, 10_000)]
+    assert sorted(bodies) == sorted(b"%d/%d" % (number, size) for size in sizes for number in range(size))
+    await reader.close()
+    await writer.close()
+
+
+async def test_a_writer_whose_loop_is_gone_ends(path: Path) -> None:
+    def in_a_loop_of_its_own() -> SqliteInboxWriter:
+        return asyncio.run(SqliteInboxWriter.open(path))
+
+    writer = await asyncio.to_thread(in_a_loop_of_its_own)
+    writer._jobs.put(_Work(lambda _connection: 0, asyncio.get_running_loop().create_future()))
+    await asyncio.to_thread(writer._thread.join, 30)
+    assert not writer._thread.is_alive()
+    await writer.close()
