@@ -5,7 +5,7 @@ message with it is deleted before anything else, also when the key turns out to 
 from typing import Any
 
 from aiogram import Bot, F, Router
-from aiogram.filters import Command, CommandObject, StateFilter
+from aiogram.filters import Command, CommandObject, Filter, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
@@ -30,7 +30,7 @@ class Connecting(StatesGroup):
     key = State()
 
 
-class IsKey:
+class IsKey(Filter):
     """A message that holds a key, whatever it was sent as an answer to; hands it on as `key`."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
@@ -38,7 +38,7 @@ class IsKey:
         return {"key": key} if key else False
 
 
-class HoldsKey:
+class HoldsKey(Filter):
     """The answer to the question for the key."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
@@ -46,7 +46,7 @@ class HoldsKey:
         return {"key": key} if key else False
 
 
-class CommandWithKey:
+class CommandWithKey(Filter):
     """`/connect KEY`."""
 
     async def __call__(self, _message: Message, command: CommandObject) -> bool | dict[str, Any]:
