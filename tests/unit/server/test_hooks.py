@@ -1,9 +1,12 @@
 import asyncio
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
+from aiohttp.test_utils import make_mocked_request
 
 from bot.domain.hook_address import HookAddress
+from bot.server.hooks import SourceRule
 from storage.key_file import write_key_file
 from tests.databases import MovedClock, a_master_key
 from tests.unit.server.conftest import CALLS, REACTION, StartServer, path_of
@@ -176,3 +179,11 @@ async def test_what_the_workers_are_through_with_is_forgotten(start: StartServer
     assert await server.post(path_of(CALLS)) == 200
     assert await server.receiving.forget_handled() == 0
     assert len(await server.kept()) == 1
+
+
+def test_remembered_senders_are_not_kept_for_ever() -> None:
+    rule = SourceRule((ip_network("10.0.0.0/8"),), (), "ask")
+    for number in range(3000):
+        known = make_mocked_request("POST", "/").clone(remote=f"10.0.{number // 256}.{number % 256}")
+        assert rule.is_known(known)
+    assert len(rule._remembered) <= 1001
