@@ -190,9 +190,10 @@ async def due_for_asking(tx: AsyncConnection, now: datetime, limit: int) -> list
     return [CallRow(*row) for row in rows]
 
 
-async def any_silent(tx: AsyncConnection, silent_since: datetime) -> bool:
-    query = select(calls.c.id).where(*_silent(silent_since)).limit(1)
-    return (await tx.execute(query)).first() is not None
+async def accounts_with_silent(tx: AsyncConnection, silent_since: datetime) -> list[AccountId]:
+    """Whose calls have not begun though their time has passed."""
+    query = select(calls.c.account_id).where(*_silent(silent_since)).distinct()
+    return [AccountId(account_id) for (account_id,) in await tx.execute(query)]
 
 
 def _silent(since: datetime) -> list[ColumnElement[bool]]:
@@ -220,11 +221,13 @@ async def ask_now(tx: AsyncConnection, ids: Collection[CallId], now: datetime) -
     )
 
 
-async def hint_moderation(tx: AsyncConnection, silent_since: datetime, now: datetime) -> set[LaunchId]:
+async def hint_moderation(
+    tx: AsyncConnection, account_id: AccountId, silent_since: datetime, now: datetime
+) -> set[LaunchId]:
     """Marks calls that have not begun though their time has passed; their launches, for the cards."""
     rows = await tx.execute(
         update(calls)
-        .where(*_silent(silent_since))
+        .where(calls.c.account_id == account_id, *_silent(silent_since))
         .values(moderation_hint_at=now)
         .returning(calls.c.launch_id)
     )

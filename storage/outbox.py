@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ChatId
+from storage.database import inserting
 from storage.tables import outbox
 
 
@@ -35,13 +36,10 @@ async def put(
     now: datetime,
 ) -> None:
     """In the transaction of the fact itself; a key that is there already is told already."""
-    if (await tx.execute(select(outbox.c.id).where(outbox.c.key == key))).one_or_none() is not None:
-        return
-    await tx.execute(
-        insert(outbox).values(
-            key=key, chat_id=chat_id, kind=kind, facts=facts, state="waiting", due_at=now, created_at=now
-        )
+    message = inserting(tx, outbox).values(
+        key=key, chat_id=chat_id, kind=kind, facts=facts, state="waiting", due_at=now, created_at=now
     )
+    await tx.execute(message.on_conflict_do_nothing(index_elements=[outbox.c.key]))
 
 
 async def due(tx: AsyncConnection, now: datetime, limit: int) -> list[OutboxRow]:

@@ -4,8 +4,9 @@ Only calls whose id is known can be asked about (contract, section 2); a request
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
@@ -14,12 +15,12 @@ from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, CallId
 from bot.provider.client import CallingService, Credentials
 from bot.provider.errors import ProviderError
-from bot.provider.methods import GetCalls, GetTemplateCalls, UserInfo
+from bot.provider.methods import GetCalls, GetTemplateCalls, Method, UserInfo
 from bot.provider.methods.calls import MOST_IDS_ASKED
 from bot.provider.models import CallInfo
-from bot.services.tracking import ASKING, Claim, Tracking
+from bot.services.tracking import Claim, Tracking
 from bot.services.wakeups import Wakeups
-from storage import calls, cards
+from storage import accounts, calls, cards
 from storage.accounts import Accounts
 from storage.calls import CallKind, CallRow
 from storage.database import Database
@@ -29,6 +30,10 @@ log = structlog.get_logger(__name__)
 SILENT_FOR = timedelta(minutes=5)
 """A call still `created` so long after its time: moderation may be on, and the card says so."""
 TRY_AGAIN = timedelta(seconds=60)
+NO_KEY = timedelta(hours=1)
+"""Nobody is connected to the account any more; somebody may be again."""
+
+AnswerT = TypeVar("AnswerT")
 
 
 class Reconciling:
@@ -76,51 +81,53 @@ class Reconciling:
         """Marks calls that should have begun and have not."""
         now = self._clock()
         async with self._database.reading() as tx:
-            if not await calls.any_silent(tx, now - SILENT_FOR):
-                return
-        async with self._database.writing() as tx:
-            await cards.mark_stale(tx, await calls.hint_moderation(tx, now - SILENT_FOR, now))
-        self._wakeups.cards.set()
+            silent = await calls.accounts_with_silent(tx, now - SILENT_FOR)
+        for account_id in silent:
+            async with self._database.writing() as tx:
+                await accounts.lock_row(tx, account_id)
+                hinted = await calls.hint_moderation(tx, account_id, now - SILENT_FOR, now)
+                await cards.mark_stale(tx, hinted)
+            self._wakeups.cards.set()
 
     async def verify(self, claims: Iterable[Claim]) -> None:
         """Asks the service about calls that an unknown address spoke of; only its own answer is believed."""
         for claim in claims:
             ids = tuple({info.id for info in claim.infos})[:MOST_IDS_ASKED]
-            credentials = await self._credentials(claim.batch.account_id)
-            if credentials is None:
-                continue
             try:
-                answer = await self._service.request(GetCalls(ids=ids), credentials)
+                answer = await self._request(GetCalls(ids=ids), claim.batch.account_id)
             except ProviderError as error:
                 log.warning("a claim could not be verified", batch=claim.batch.id, error=str(error))
                 continue
-            async with self._database.writing() as tx:
-                for info in answer:
-                    if claim.batch.reference in (info.webhook_url or "") or info.webhook_url is None:
-                        await self._tracking.hear_of_batch(tx, claim.batch, info, ASKING, self._clock())
-            self._wakeups.cards.set()
+            if answer is None:
+                continue
+            # A call that reports to another batch's address is none of this one's.
+            ours = [
+                info
+                for info in answer
+                if info.webhook_url is None or claim.batch.reference in info.webhook_url
+            ]
+            await self._tracking.hear_claimed(claim.batch, ours)
 
     async def _ask(self, account_id: AccountId, kind: CallKind, group: Sequence[CallRow]) -> None:
-        credentials = await self._credentials(account_id)
-        if credentials is None:
-            await self._later(group, self._clock(), timedelta(hours=1))
-            return
         ids = tuple(call.provider_id for call in group)
         method = GetCalls(ids=ids) if kind == "ordinary" else GetTemplateCalls(ids=ids)
         try:
-            answer = await self._service.request(method, credentials)
+            answer = await self._request(method, account_id)
         except ProviderError as error:
             log.warning("calls could not be asked about", count=len(group), error=str(error))
-            await self._later(group, self._clock(), TRY_AGAIN)
+            await self._later(account_id, group, TRY_AGAIN)
+            return
+        if answer is None:
+            await self._later(account_id, group, NO_KEY)
             return
         by_id: dict[int, CallInfo] = {info.id: info for info in answer}
         # The next question is set first: whatever the answer does, it is never the last one by accident.
-        await self._schedule(group)
+        await self._schedule(account_id, group)
         known = [(call, by_id[call.provider_id]) for call in group if call.provider_id in by_id]
         if known:
             await self._tracking.apply(known)
 
-    async def _schedule(self, group: Sequence[CallRow]) -> None:
+    async def _schedule(self, account_id: AccountId, group: Sequence[CallRow]) -> None:
         """The next interval for each; a final call asked about once more for its cost is then left alone."""
         now = self._clock()
         when: dict[CallId, tuple[datetime | None, int]] = {}
@@ -128,29 +135,44 @@ class Reconciling:
             step = min(call.ask_step + 1, len(self._steps) - 1)
             at = None if call.final_at is not None else now + timedelta(seconds=self._steps[step])
             when[call.id] = (at, step)
+        await self._ask_again(account_id, when)
+
+    async def _later(self, account_id: AccountId, group: Sequence[CallRow], pause: timedelta) -> None:
+        at = self._clock() + pause
+        await self._ask_again(account_id, {call.id: (at, call.ask_step) for call in group})
+
+    async def _ask_again(
+        self, account_id: AccountId, when: Mapping[CallId, tuple[datetime | None, int]]
+    ) -> None:
         async with self._database.writing() as tx:
+            await accounts.lock_row(tx, account_id)
             await calls.ask_again(tx, when)
 
-    async def _later(self, group: Sequence[CallRow], now: datetime, pause: timedelta) -> None:
-        async with self._database.writing() as tx:
-            await calls.ask_again(tx, {call.id: (now + pause, call.ask_step) for call in group})
+    async def _request(self, method: Method[AnswerT], account_id: AccountId) -> AnswerT | None:
+        """By any key of the account, since its calls are the same whoever asks; None: it has none any more.
 
-    async def _credentials(self, account_id: AccountId) -> Credentials | None:
-        """Any key of the account will do: its calls are the same whoever asks."""
+        Raises ProviderError; a key that the service refuses is passed over as long as there is another.
+        """
         account = await self._accounts.get(account_id)
-        keys = await self._accounts.credentials_of_account(account_id)
+        keys = [key for _, key in await self._accounts.credentials_of_account(account_id)]
         if account is None or not keys:
             return None
-        return Credentials(account.domain, keys[0][1])
+        *others, last = keys
+        for key in others:
+            try:
+                return await self._service.request(method, Credentials(account.domain, key))
+            except ProviderError as error:
+                if error.code != "wrong_key":
+                    raise
+        return await self._service.request(method, Credentials(account.domain, last))
 
     async def _note_balance(self, account_id: AccountId) -> bool:
-        credentials = await self._credentials(account_id)
-        if credentials is None:
-            return False
         try:
-            answer = await self._service.request(UserInfo(), credentials)
+            answer = await self._request(UserInfo(), account_id)
         except ProviderError as error:
             log.info("the balance could not be read", error=str(error))
+            return False
+        if answer is None:
             return False
         await self._accounts.set_balance(account_id, answer.balance_kopecks)
         return True

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from bot.domain import call_outcome
+from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import LegNews, merge_leg
 from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, CallId, ChatId, LaunchId
@@ -20,8 +21,9 @@ from bot.domain.launch import BatchState, LaunchState, RecipientState
 from bot.provider.errors import UnreadableWebhookError
 from bot.provider.models import CallInfo
 from bot.provider.webhooks import Reaction, parse_call_webhook, parse_reaction
+from bot.services.odd_news import own_effects
 from bot.services.wakeups import Wakeups
-from storage import calls, cards, launches, outbox, stop_list
+from storage import accounts, calls, cards, launches, outbox, stop_list
 from storage.calls import CallRow
 from storage.database import Database
 from storage.inbox import CALLS_CURSOR, InboxEntry, InboxReader
@@ -89,17 +91,16 @@ class Tracking:
 
     async def _take_or_skip(self, tx: AsyncConnection, entry: InboxEntry) -> list[Claim]:
         """One odd webhook must not hold up the news of all others: only its own effects are undone."""
+        claims: list[Claim] = []
         try:
-            async with tx.begin_nested():
-                return await self._take_one(tx, entry)
+            async with own_effects(tx, entry=entry.id):
+                claims = await self._take_one(tx, entry)
         except UnreadableWebhookError as error:
             log.warning("webhook not understood", entry=entry.id, flaw=str(error))
-        except (LookupError, TypeError, ValueError):
-            log.exception("webhook not projected", entry=entry.id)
-        return []
+        return claims
 
     async def _take_one(self, tx: AsyncConnection, entry: InboxEntry) -> list[Claim]:
-        batch = await launches.batch_by_reference(tx, entry.batch_reference)
+        batch = await self._batch_in_turn(tx, entry.batch_reference)
         if batch is None:
             log.warning("webhook of an unknown batch", entry=entry.id)
             return []
@@ -111,16 +112,41 @@ class Tracking:
             await self._tell_operator(tx, entry.received_at)
             return [Claim(batch, tuple(infos))]
         for info in infos:
-            await self.hear_of_batch(tx, batch, info, PUSH, entry.received_at)
+            async with own_effects(tx, entry=entry.id):
+                await self.hear_of_batch(tx, batch, info, PUSH, entry.received_at)
         return []
 
     async def apply(self, known: Sequence[tuple[CallRow, CallInfo]]) -> None:
         """What the service answered when it was asked about these calls."""
         now = self._clock()
         async with self._database.writing() as tx:
+            for account_id in sorted({call.account_id for call, _ in known}):
+                await accounts.lock_row(tx, account_id)
             for call, info in known:
-                await self._hear(tx, call, info, ASKING, now)
+                async with own_effects(tx, call=call.id):
+                    # Read anew: a webhook may have told more while the answer was on its way.
+                    current = await calls.find(tx, call.account_id, call.kind, call.provider_id)
+                    if current is not None:
+                        await self._hear(tx, current, info, ASKING, now)
         self._wake()
+
+    async def hear_claimed(self, batch: BatchRow, infos: Sequence[CallInfo]) -> None:
+        """What the service itself answered about calls that an unknown address spoke of."""
+        now = self._clock()
+        async with self._database.writing() as tx:
+            current = await self._batch_in_turn(tx, batch.reference)
+            for info in infos:
+                async with own_effects(tx, batch=batch.id):
+                    await self.hear_of_batch(tx, current or batch, info, ASKING, now)
+        self._wake()
+
+    async def _batch_in_turn(self, tx: AsyncConnection, reference: str) -> BatchRow | None:
+        """The batch as it stands once nobody else is deciding about its account: an answer may be arriving too."""
+        batch = await launches.batch_by_reference(tx, reference)
+        if batch is None:
+            return None
+        await accounts.lock_row(tx, batch.account_id)
+        return await launches.batch_by_reference(tx, reference)
 
     async def hear_of_batch(
         self, tx: AsyncConnection, batch: BatchRow, info: CallInfo, heard_by: str, now: datetime
@@ -224,9 +250,11 @@ class Tracking:
         }
         since = call.planned_at or call.placed_at
         delay = call.smart_delay_min
+        # What the service tells as ended has ended, even where its clock is ahead of ours.
+        ended_by = max([now, *(leg.finished_at for leg in legs if leg.finished_at is not None)])
         if call.final_at is not None:
-            values["outcome"] = call_outcome.outcome(legs)
-        elif call_outcome.call_is_final(legs, smart_delay_min=delay, since=since, now=now):
+            values |= _corrected(call, call_outcome.outcome(legs))
+        elif call_outcome.call_is_final(legs, smart_delay_min=delay, since=since, now=ended_by):
             values |= {
                 "outcome": call_outcome.outcome(legs),
                 "final_at": now,
@@ -341,3 +369,10 @@ def _answers(legs: Sequence[LegNews]) -> list[str]:
         elif leg.ivr_digit is not None:
             found.append(str(leg.ivr_digit))
     return found
+
+
+def _corrected(call: CallRow, outcome: CallOutcome) -> dict[str, object]:
+    """What late news changes of a call that is over: how it ended, never that it ended."""
+    if outcome is CallOutcome.IN_PROGRESS:
+        return {"outcome": call.outcome, "status": call.status}
+    return {"outcome": outcome}
