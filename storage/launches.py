@@ -329,8 +329,9 @@ async def started_since(tx: AsyncConnection, account_id: AccountId, since: datet
 
 
 async def committed_since(tx: AsyncConnection, account_id: AccountId, since: datetime) -> int:
-    """Kopecks that launches confirmed since then may cost, by the upper end of what was expected."""
-    query = select(func.coalesce(func.sum(launches.c.estimate_high_kopecks), 0)).where(
+    """Kopecks that launches confirmed since then may cost: the upper end of what was expected, else what is certain."""
+    expected = func.coalesce(launches.c.estimate_high_kopecks, launches.c.estimate_low_kopecks)
+    query = select(func.coalesce(func.sum(expected), 0)).where(
         launches.c.account_id == account_id,
         launches.c.confirmed_at >= since,
         launches.c.state != LaunchState.CANCELLED,
@@ -338,18 +339,23 @@ async def committed_since(tx: AsyncConnection, account_id: AccountId, since: dat
     return int((await tx.execute(query)).scalar_one())
 
 
-async def unsent_of(tx: AsyncConnection, user_id: UserId) -> list[LaunchId]:
+async def unsent_of(tx: AsyncConnection, user_id: UserId) -> list[LaunchRow]:
+    """This person's launches some people of which have not been sent."""
+    somebody_waits = (
+        select(recipients.c.id)
+        .where(recipients.c.launch_id == launches.c.id, recipients.c.state == RecipientState.QUEUED)
+        .exists()
+    )
     rows = await tx.execute(
-        select(launches.c.id)
-        .join(recipients, recipients.c.launch_id == launches.c.id)
+        select(*_LAUNCH)
         .where(
             launches.c.user_id == user_id,
             launches.c.state.in_([LaunchState.HELD, LaunchState.RUNNING, LaunchState.PAUSED]),
-            recipients.c.state == RecipientState.QUEUED,
+            somebody_waits,
         )
-        .distinct()
+        .order_by(launches.c.id)
     )
-    return [LaunchId(launch_id) for (launch_id,) in rows]
+    return [_launch(row) for row in rows]
 
 
 async def add_batch(

@@ -18,6 +18,7 @@ from bot.provider.errors import ProviderError
 from bot.provider.methods import GetLanguages, GetPhones, GetTemplates, Method, UserInfo
 from bot.provider.models import OutgoingPhone
 from bot.services.drafting import past_costs
+from bot.services.launching import TOUCHED
 from bot.services.refusal import Refusal, provider_errors_told
 from bot.services.tracking import finish_if_settled
 from storage import accounts, cards, launches
@@ -223,12 +224,18 @@ class Accounts:
 
     async def _keep_unsent_home(self, user_id: UserId) -> None:
         now = self._clock()
-        async with self._database.writing() as tx:
-            for launch_id in await launches.unsent_of(tx, user_id):
-                await launches.withhold(tx, launch_id, WithheldReason.DISCONNECTED)
-                await launches.move(tx, launch_id, LaunchState.CANCELLED, done_at=now)
-                await finish_if_settled(tx, launch_id, now)
-                await cards.mark_stale(tx, [launch_id])
+        async with self._database.reading() as tx:
+            unsent = await launches.unsent_of(tx, user_id)
+        for launch in unsent:
+            async with self._database.writing() as tx:
+                await accounts.lock_row(tx, launch.account_id)
+                await launches.withhold(tx, launch.id, WithheldReason.DISCONNECTED)
+                if await launches.people(tx, launch.id, states=TOUCHED, limit=1):
+                    await launches.move(tx, launch.id, LaunchState.STOPPED)
+                else:
+                    await launches.move(tx, launch.id, LaunchState.CANCELLED, done_at=now)
+                await finish_if_settled(tx, launch.id, now)
+                await cards.mark_stale(tx, [launch.id])
 
     async def _connection(self, user_id: UserId) -> Connection:
         connection = await self._store.connection_of(user_id)

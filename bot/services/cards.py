@@ -171,7 +171,7 @@ class Cards:
             hidden=max(0, len(rows) - SHOWN_PEOPLE),
             cost_kopecks=sum(call.cost_kopecks or 0 for call in of_launch.values())
             + await launches.record_cost(tx, launch.id),
-            cost_is_complete=all(call.cost_kopecks is not None for call in finished),
+            cost_is_complete=all(_cost_is_known(call) for call in finished),
             by_push=sum(call.heard_by == PUSH for call in finished),
             by_asking=sum(call.heard_by == ASKING for call in finished),
             unknown_batches=tuple(_unknown(batch, account) for batch in unknown),
@@ -288,6 +288,13 @@ def _row(who: RecipientRow, call: CallRow | None, reactions: Mapping[CallId, Seq
         call_number=call.number,
         reactions=tuple(reactions.get(call.id, ())),
     )
+
+
+def _cost_is_known(call: CallRow) -> bool:
+    """A call that nobody answered is free, and the service names no cost for it even when asked once more."""
+    if call.cost_kopecks is not None:
+        return True
+    return call.next_ask_at is None and call.outcome != CallOutcome.ANSWERED
 
 
 def _unknown(batch: BatchRow, account: Account) -> UnknownBatch:

@@ -96,7 +96,6 @@ class Launching:
         now = self._clock()
         async with self._database.writing() as tx:
             old = await self._own_launch(tx, user_id, launch_id)
-            await accounts.lock_row(tx, old.account_id)
             done = await launches.repeat_of(tx, old.id)
             if done is not None:
                 return Confirmed(done, 0, already=True)
@@ -149,7 +148,6 @@ class Launching:
     async def _stop(self, tx: AsyncConnection, row: LaunchRow) -> int:
         kept = await launches.withhold(tx, row.id, WithheldReason.STOPPED)
         await launches.move(tx, row.id, LaunchState.STOPPED)
-        await finish_if_settled(tx, row.id, self._clock())
         return kept
 
     async def resume(self, user_id: UserId, launch_id: int) -> None:
@@ -240,7 +238,9 @@ class Launching:
         account = None if row is None else await accounts.get(tx, row.account_id)
         if row is None or account is None or user_id not in {row.user_id, account.owner_id}:
             raise Refusal("not-yours")
-        return row
+        # Read again in turn: a batch of it may be leaving, or its answer arriving.
+        await accounts.lock_row(tx, account.id)
+        return await launches.get(tx, row.id) or row
 
     def _wake(self) -> None:
         self._wakeups.sending.set()

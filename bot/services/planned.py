@@ -10,7 +10,7 @@ from bot.provider.errors import ProviderError
 from bot.provider.methods import RemoveCalls
 from bot.services.refusal import refusal_of
 from bot.services.tracking import finish_if_settled
-from storage import calls, cards, launches
+from storage import accounts, calls, cards, launches
 from storage.accounts import Accounts
 from storage.calls import CallRow
 from storage.database import Database
@@ -57,6 +57,7 @@ class Planned:
         """A removed call is over: nobody was called, nothing more is asked."""
         now = self._clock()
         async with self._database.writing() as tx:
+            await accounts.lock_row(tx, removed[0].account_id)
             for call in removed:
                 await calls.change(
                     tx, call.id, status="removed", final_at=now, next_ask_at=None, outcome=CallOutcome.REMOVED

@@ -80,9 +80,11 @@ class Sending:
     async def recover(self, *, only_sender: bool) -> int:
         """Settles batches whose sender died; `only_sender`: no other process can be sending now (a start on SQLite)."""
         now = self._clock()
-        async with self._database.writing() as tx:
+        async with self._database.reading() as tx:
             found = await launches.sending_batches(tx, overdue_by=None if only_sender else now)
-            for batch in found:
+        for batch in found:
+            async with self._database.writing() as tx:
+                await accounts.lock_row(tx, batch.account_id)
                 await self._lost(tx, batch, "crash", now)
         if found:
             log.warning("batches found half sent", count=len(found))
@@ -171,6 +173,7 @@ class Sending:
             await self._tell(
                 tx, launch, f"paused:{launch.id}:{launch.due_at:%H%M%S}", "launch_paused", reason=reason
             )
+            await cards.mark_stale(tx, [launch.id])
             return False
         if launch.state is LaunchState.HELD:
             return await launches.move(tx, launch.id, LaunchState.RUNNING, due_at=launch.due_at)
@@ -221,6 +224,7 @@ class Sending:
         now = self._clock()
         by_phone = {person.phone: person for person in outgoing.people}
         async with self._database.writing() as tx:
+            await accounts.lock_row(tx, outgoing.launch.account_id)
             for placed in answer.placed:
                 person = by_phone.get(placed.phone) if placed.phone else None
                 if person is None:
@@ -256,12 +260,14 @@ class Sending:
     async def _told_nothing(self, outgoing: Outgoing) -> None:
         """A success that names nobody says nothing of anybody: as unknown as a lost answer."""
         async with self._database.writing() as tx:
+            await accounts.lock_row(tx, outgoing.launch.account_id)
             await self._lost(tx, outgoing.batch, "unreadable", self._clock())
 
     async def _failed(self, outgoing: Outgoing, error: ProviderError) -> None:
         now = self._clock()
         log.warning("batch failed", batch=outgoing.batch.id, error=str(error))
         async with self._database.writing() as tx:
+            await accounts.lock_row(tx, outgoing.launch.account_id)
             if error.happened is not Happened.NO:
                 await self._lost(tx, outgoing.batch, error.code, now)
             elif error.temporary:
@@ -276,6 +282,12 @@ class Sending:
         launch, batch = outgoing.launch, outgoing.batch
         await launches.settle_batch(tx, batch.id, BatchState.RETURNED, by="answer", now=now, error=error.code)
         await launches.settle_people(tx, [person.id for person in outgoing.people], RecipientState.QUEUED)
+        current = await launches.get(tx, launch.id)
+        if current is None or current.state is not LaunchState.RUNNING:
+            # Stopped while it tried: who did not leave stays home like all the others.
+            await launches.withhold(tx, launch.id, WithheldReason.STOPPED)
+            await cards.mark_stale(tx, [launch.id])
+            return
         step = RETRY_STEPS_S[min(launch.tries, len(RETRY_STEPS_S) - 1)]
         tries = await launches.try_later(tx, launch.id, now + timedelta(seconds=step))
         if tries > len(RETRY_STEPS_S):
@@ -313,8 +325,8 @@ class Sending:
             raise LookupError("a batch without its launch")
         ids = [person.id for person in await launches.people_of_batch(tx, batch.id)]
         if await calls.any_of_batch(tx, batch.id):
-            await launches.settle_batch(tx, batch.id, BatchState.PLACED, by="webhook", now=now)
-            await launches.settle_people(tx, ids, RecipientState.PLACED)
+            if await launches.settle_batch(tx, batch.id, BatchState.PLACED, by="webhook", now=now):
+                await launches.settle_people(tx, ids, RecipientState.PLACED)
         elif await launches.settle_batch(tx, batch.id, BatchState.UNKNOWN, by="answer", now=now, error=error):
             await launches.settle_people(tx, ids, RecipientState.UNKNOWN)
             await self._tell(
