@@ -204,7 +204,7 @@ calls = Table(
     UniqueConstraint("account_id", "number"),
     Index("ix_calls_ask", "next_ask_at"),
     Index("ix_calls_launch", "launch_id", "id"),
-    Index("ix_calls_user", "user_id", "id"),
+    Index("ix_calls_user", "account_id", "user_id", "number"),
     Index("ix_calls_cost", "account_id", "final_at"),
 )
 

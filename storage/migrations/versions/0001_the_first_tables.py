@@ -272,7 +272,7 @@ def upgrade() -> None:
     op.create_index("ix_calls_ask", "calls", ["next_ask_at"], unique=False)
     op.create_index("ix_calls_cost", "calls", ["account_id", "final_at"], unique=False)
     op.create_index("ix_calls_launch", "calls", ["launch_id", "id"], unique=False)
-    op.create_index("ix_calls_user", "calls", ["user_id", "id"], unique=False)
+    op.create_index("ix_calls_user", "calls", ["account_id", "user_id", "number"], unique=False)
     op.create_table(
         "legs",
         sa.Column("call_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
