@@ -1,8 +1,8 @@
 """The table of contents: importing this registers every measurement."""
 
-from tests.bench import servers
+from tests.bench import bots, servers
 from tests.bench.registry import MEASUREMENTS, named
 
-MODULES = (servers,)
+MODULES = (servers, bots)
 
 __all__ = ["MEASUREMENTS", "MODULES", "named"]
