@@ -1,0 +1,91 @@
+"""`make demo` as a newcomer sees it: real processes, a real browser, the whole story of one call.
+
+Pictures of it go to build/ (the README's is one of them), so that they can be looked at.
+"""
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.e2e import browser as installed
+
+chromium_path = installed.chromium_path
+PICTURES = Path(__file__).parent.parent.parent / "build" / "pictures"
+CALL = "/call +7 (916) 123-45-67 завтра в 10 Напоминаем о записи к стоматологу"
+
+
+@asynccontextmanager
+async def demo(cwd: Path) -> AsyncIterator[tuple[str, str]]:
+    """The running demo: the page's address and the sandbox key, as printed."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.cli", "demo", "--no-browser", "--port", "0", "--speed", "4",
+        cwd=cwd, env=dict(os.environ), stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        printed = ""
+        async with asyncio.timeout(30):
+            while not (found := re.search(r"(http://\S+)[\s\S]*?key: (\S+)", printed)):
+                line = await process.stdout.readline()
+                assert line, f"the demo ended: {printed}"
+                printed += line.decode()
+        yield found[1], found[2]
+    finally:
+        process.terminate()
+        await process.communicate()
+    assert process.returncode == 0
+
+
+async def write(page: Page, text: str) -> None:
+    await page.get_by_test_id("field").fill(text)
+    await page.get_by_test_id("field").press("Enter")
+
+
+async def picture(page: Page, name: str) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    await page.screenshot(path=PICTURES / f"{name}.png")
+
+
+@pytest.mark.timeout(180)
+async def test_a_newcomer_connects_calls_and_watches_the_call_end(chromium_path: str, tmp_path: Path) -> None:
+    async with demo(tmp_path) as (address, key), installed.chromium(chromium_path) as browser:
+        context = await browser.new_context(viewport={"width": 1280, "height": 800}, locale="ru-RU")
+        page = await context.new_page()
+        await page.goto(address)
+        await expect(page.locator("body[data-ready]")).to_be_visible()
+        await page.get_by_test_id("start").click()
+        await expect(page.get_by_test_id("message").last).to_contain_text("ключ", timeout=40_000)
+        await write(page, key)
+        await expect(page.get_by_test_id("message").last).to_contain_text("100,00")
+        for message in await page.get_by_test_id("message").all_inner_texts():
+            assert key not in message, "the key stays in the chat"
+        await picture(page, "connected")
+
+        await write(page, CALL)
+        confirm = page.get_by_test_id("inline-button").filter(has_text="Подтвердить")
+        await expect(confirm).to_be_visible()
+        screen = page.get_by_test_id("message").last
+        await expect(screen).to_contain_text("+7 916 123-45-67")
+        await expect(screen).to_contain_text("Напоминаем о записи к стоматологу")
+        await expect(screen).to_contain_text("завтра")
+        await expect(screen).to_contain_text("0,40")
+        await expect(screen).to_contain_text("Песочница")
+        await picture(page, "confirm")
+
+        count = await page.get_by_test_id("message").count()
+        await confirm.click()
+        await expect(screen).to_contain_text("можно отменить")
+        await picture(page, "held")
+        await expect(screen).to_contain_text("ответили, говорили", timeout=60_000)
+        await expect(screen).to_contain_text("₽")
+        await expect(page.get_by_test_id("inline-button").filter(has_text="Повторить")).to_be_visible()
+        assert await page.get_by_test_id("message").count() == count, "one message lives, none is added"
+        await picture(page, "answered")
+        await context.close()
