@@ -2,7 +2,21 @@
 
 from aiogram import Router
 
-from handlers import calling, connecting, drafts, fallback, launches, start
+from handlers import (
+    account,
+    calling,
+    calls,
+    connecting,
+    drafts,
+    fallback,
+    groups,
+    invites,
+    launches,
+    locks,
+    settings,
+    start,
+    stop_list,
+)
 from handlers.admission import Admission
 from handlers.failures import Telling
 from handlers.handing import Handing
@@ -20,8 +34,15 @@ def root_router() -> Router:
         observer.middleware(Handing())
     root.callback_query.middleware(AnswerFirst())
     root.include_routers(
+        groups.make_router(),
         start.make_router(),
         connecting.make_router(),
+        account.make_router(),
+        calls.make_router(),
+        stop_list.make_router(),
+        locks.make_router(),
+        invites.make_router(),
+        settings.make_router(),
         calling.make_router(),
         drafts.make_confirming_router(),
         drafts.make_editing_router(),

@@ -23,6 +23,10 @@ class Place(StrEnum):
     HELP = "help"
     CONNECT = "connect"
     DISCONNECT = "disconnect"
+    LANGUAGE = "lang"
+    ZONE = "zone"
+    SENDER = "sender"
+    PRICE = "price"
 
 
 class Open(CallbackData, prefix="m"):
@@ -96,3 +100,48 @@ class SetSender(DraftButton, prefix="es"):
 
 class BackToDraft(CallbackData, prefix="db"):
     draft: int
+
+
+class ListPage(CallbackData, prefix="lp"):
+    """A page of a list that the service gives whole, from this row on."""
+
+    place: Place
+    start: int
+
+
+class StopListTurn(CallbackData, prefix="st"):
+    """The page behind this phone; empty is the first."""
+
+    after: str
+
+
+class AddStopped(CallbackData, prefix="sa"):
+    pass
+
+
+class ShowStopped(CallbackData, prefix="sh"):
+    phone: Phone
+
+
+class DropStopped(CallbackData, prefix="sd"):
+    """Said yes to taking it off the stop list."""
+
+    phone: Phone
+
+
+class Unlock(CallbackData, prefix="ul"):
+    pass
+
+
+class ChooseLanguage(CallbackData, prefix="cl"):
+    language: str
+
+
+class ChooseSender(CallbackData, prefix="us"):
+    """The usual number to call from; None is one of the service's pool."""
+
+    phone: Phone | None
+
+
+class ForgetPrice(CallbackData, prefix="fp"):
+    pass

@@ -22,6 +22,7 @@ from handlers.buttons import ChooseDomain, Disconnect, Open, Place
 from handlers.calling.lines import Lines
 from handlers.keys import KeysInHand, key_in, surely_key
 from handlers.showing import bring, remove
+from handlers.typed import TYPED, BeginsWithPhone
 
 
 class Connecting(StatesGroup):
@@ -62,6 +63,7 @@ def make_router(clock: Clock = utc_now) -> Router:
     router.callback_query.register(connect_asked, Open.filter(F.place == Place.CONNECT))
     router.message.register(conversation.key_received, IsKey())
     router.message.register(conversation.key_received, StateFilter(Connecting.key), HoldsKey())
+    router.message.register(not_a_key, StateFilter(Connecting.key), TYPED, ~BeginsWithPhone())
     router.callback_query.register(conversation.domain_chosen, ChooseDomain.filter())
     router.message.register(disconnect_asked, Command("disconnect"))
     router.callback_query.register(disconnect_asked, Open.filter(F.place == Place.DISCONNECT))
@@ -81,6 +83,10 @@ async def connect_asked(
     known = await accounts.known(person.id)
     text = say("connect-ask", is_connected="no" if known is None else "yes")
     await bring(event, Screen(text, (_to_menu(say),)), bot)
+
+
+async def not_a_key(message: Message, say: Say, bot: Bot) -> None:
+    await bring(message, Screen(say("connect-not-a-key"), (_to_menu(say),)), bot)
 
 
 class Conversation:
@@ -149,8 +155,7 @@ async def _connect(
         raise
     await state.set_state(None)
     await bring(event, connected_screen(connected, say), bot)
-    if isinstance(event, Message):
-        await lines.resume(event)
+    await lines.resume(event)
 
 
 def connected_screen(connected: Connected, say: Say) -> Screen:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from aiogram import Bot, F, Router
-from aiogram.filters import Command, CommandObject, Filter, StateFilter
+from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
@@ -18,17 +18,7 @@ from handlers.calling.line import from_text, from_timestamp, with_answer, with_p
 from handlers.calling.lines import Calling, Lines
 from handlers.showing import bring
 from handlers.taps import ANSWERS_ITSELF, Tap
-
-TYPED = F.text & ~F.text.startswith("/")
-"""Free text: a command always leaves what was begun."""
-
-
-class BeginsWithPhone(Filter):
-    """A message that needs no command."""
-
-    async def __call__(self, message: Message) -> bool:
-        found = read_phones(message.text or "")
-        return bool(found.phones or found.unreadable)
+from handlers.typed import TYPED, BeginsWithPhone
 
 
 def make_router() -> Router:

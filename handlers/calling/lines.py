@@ -105,7 +105,16 @@ class Lines:
         self, event: Message | CallbackQuery, line: Unfinished, *, in_place: bool = False
     ) -> None:
         """Asks the next thing, or shows the confirm screen. `in_place`: the question is redrawn where it stands."""
-        stands_at = await self._place_for(event, line, in_place=in_place)
+        await self._go_on(event, line, await self._place_for(event, line, in_place=in_place))
+
+    async def resume(self, event: Message | CallbackQuery) -> bool:
+        """Goes on with a line that waited for something else, a key for instance. False: there is none."""
+        line = await self.waiting()
+        if line is not None:
+            await self._go_on(event, line, None)
+        return line is not None
+
+    async def _go_on(self, event: Message | CallbackQuery, line: Unfinished, stands_at: int | None) -> None:
         ask = line.asks(self._limit)
         if ask is None:
             await self._confirm(event, line, stands_at)
@@ -116,13 +125,6 @@ class Lines:
         message_id = await show(self._bot, chat_of(event), screen, message_id=stands_at)
         await self._state.set_state(_ANSWERED_BY[ask])
         await self._remember(line.asked_in(message_id))
-
-    async def resume(self, event: Message | CallbackQuery) -> bool:
-        """Goes on with a line that waited for something else, a key for instance. False: there is none."""
-        line = await self.waiting()
-        if line is not None:
-            await self.proceed(event, line)
-        return line is not None
 
     async def _confirm(self, event: Message | CallbackQuery, line: Unfinished, stands_at: int | None) -> None:
         try:

@@ -26,8 +26,7 @@ from handlers.drafts import screens
 from handlers.drafts.desk import Desk, Standing
 from handlers.showing import bring, chat_of, message_id_of
 from handlers.taps import ANSWERS_ITSELF, Tap
-
-TYPED = F.text & ~F.text.startswith("/")
+from handlers.typed import TYPED
 
 
 class Editing(StatesGroup):

@@ -163,3 +163,92 @@ not-understood = Send a number and a text in one message, and we prepare the cal
     A number alone or a contact will do. Everything else is in /help.
 unknown-command = There is no such command here. All commands are in /help.
 button-outdated = This button no longer works. Open the menu: /menu
+
+## The account
+balance = <b>Balance: { $balance }</b>
+balance-enough = { $count ->
+    [one] Enough for about { $count } answered call.
+   *[other] Enough for about { $count } answered calls.
+}
+balance-no-price = How many calls it is enough for is not known yet: give the price of a call in /settings, or we learn it from the first calls.
+balance-account = Account { $account }, { $domain }
+balance-locked = Calls are locked. Unlock: /unlock
+phones-title = <b>Numbers to call from</b>
+phones-row = { $phone } — { $state ->
+    [own] yours
+    [shared] shared, the service's
+   *[unconfirmed] not confirmed, can't be called from
+}
+phones-empty = The account has no numbers of its own: calls come from one of the service's duty numbers. A number is added and confirmed in the service's cabinet.
+button-choose-sender = Choose which to call from
+languages-title = <b>Languages of speech</b>
+languages-row = { $name } — { $code }
+languages-empty = The service named no languages.
+templates-title = <b>Templates</b>
+templates-row = { $id } — { $name }
+templates-empty = The account has no templates. They are made in the service's cabinet.
+button-next = Next
+button-previous = Previous
+button-first = To the first
+
+## The stop list
+stop-list = <b>Stop list</b>
+    { $count ->
+        [one] { $count } number that we don't call.
+       *[other] { $count } numbers that we don't call.
+    } To take a number off, tap it.
+stop-list-empty = <b>Stop list</b>
+    Empty so far. Numbers in it are not called, whoever confirms the call.
+stop-list-ask = Send the numbers not to call, for example: <code>+7 916 000-00-01, +7 916 000-00-02</code>
+stop-list-added = { $added ->
+    [0] No new numbers.
+    [one] { $added } number is added and won't be called any more.
+   *[other] { $added } numbers are added and won't be called any more.
+}{ $known ->
+    [0] {""}
+   *[other] {" "}On the stop list already: { $known }.
+}
+stop-list-unreadable = This could not be read: “{ $typed }”. Send only numbers, for example: <code>+7 916 000-00-01</code>
+stop-list-entry = { $phone } is on the stop list since { $moment }. { $reason ->
+    [reaction] The person asked during a call not to be called.
+   *[user] Added by hand.
+}
+    Take it off? It can be called again then.
+stop-list-dropped = { $phone } is off the stop list.
+stop-list-gone = This number is not on the stop list any more.
+button-stop-list-add = Add numbers
+button-stop-list-drop = Take off
+
+## The brake and the invitations
+locked = Calls are locked: nothing paid starts until the account's owner allows it. What is under way can't be stopped.
+unlocked = Calls are allowed again.
+button-unlock = Unlock
+invite = Pass this link on to a colleague. It works once and { $days ->
+    [one] is good for { $days } day
+   *[other] is good for { $days } days
+}:
+    { $link }
+
+## Settings
+language-name = English
+settings-title = <b>Settings</b>
+settings-language = Language: { $name }
+settings-zone = Time zone: { $zone }, it is { $time }
+settings-sender = Call from: { $is_own ->
+    [yes] { $phone }
+   *[no] one of the service's duty numbers
+}
+settings-price = Price of an answered call: { $is_known ->
+    [yes] { $price }
+   *[no] not given
+}
+button-settings-lang = Language
+button-settings-zone = Time zone
+button-settings-sender = Number
+button-settings-price = Price of a call
+settings-ask-language = Which language shall we speak with you?
+settings-ask-zone = Write a city, for example “London”, or an offset, for example “+1”.
+settings-ask-sender = Which number shall we call from unless told otherwise?
+settings-ask-price = How much does one answered call cost? Write roubles, for example <code>2.50</code>. We estimate costs by it while you have few calls of your own.
+button-forget-price = Leave it out
+refusal-unknown-price = This does not look like the price of a call. Write roubles as a number, for example 2.50.

@@ -167,3 +167,96 @@ not-understood = Пришлите номер и текст одним сообщ
     Можно прислать один номер или контакт. Всё остальное — в /help.
 unknown-command = Такой команды здесь нет. Все команды — в /help.
 button-outdated = Эта кнопка больше не работает. Откройте меню: /menu
+
+## The account
+balance = <b>Баланс: { $balance }</b>
+balance-enough = { $count ->
+    [one] Хватит примерно на { $count } отвеченный звонок.
+    [few] Хватит примерно на { $count } отвеченных звонка.
+   *[many] Хватит примерно на { $count } отвеченных звонков.
+}
+balance-no-price = На сколько звонков хватит, пока неизвестно: укажите цену звонка в /settings, или мы узнаем её из первых звонков.
+balance-account = Аккаунт { $account }, { $domain }
+balance-locked = Звонки заблокированы. Разблокировать: /unlock
+phones-title = <b>Номера, с которых можно звонить</b>
+phones-row = { $phone } — { $state ->
+    [own] ваш
+    [shared] общий, номер сервиса
+   *[unconfirmed] не подтверждён, звонить с него нельзя
+}
+phones-empty = Своих номеров на аккаунте нет: звонки идут с дежурного номера сервиса. Добавить и подтвердить номер можно в кабинете сервиса.
+button-choose-sender = Выбрать, с какого звонить
+languages-title = <b>Языки речи</b>
+languages-row = { $name } — { $code }
+languages-empty = Сервис не назвал ни одного языка.
+templates-title = <b>Шаблоны</b>
+templates-row = { $id } — { $name }
+templates-empty = Шаблонов на аккаунте нет. Их создают в кабинете сервиса.
+button-next = Дальше
+button-previous = Раньше
+button-first = В начало
+
+## The stop list
+stop-list = <b>Стоп-лист</b>
+    { $count ->
+        [one] { $count } номер, на который не звоним.
+        [few] { $count } номера, на которые не звоним.
+       *[many] { $count } номеров, на которые не звоним.
+    } Чтобы убрать номер, нажмите на него.
+stop-list-empty = <b>Стоп-лист</b>
+    Пока пуст. На номера отсюда мы не звоним, кто бы ни подтвердил звонок.
+stop-list-ask = Пришлите номера, на которые не звонить, например: <code>+7 916 000-00-01, +7 916 000-00-02</code>
+stop-list-added = { $added ->
+    [0] Новых номеров нет.
+    [one] Добавлен { $added } номер, больше на него не звоним.
+    [few] Добавлено { $added } номера, больше на них не звоним.
+   *[many] Добавлено { $added } номеров, больше на них не звоним.
+}{ $known ->
+    [0] {""}
+   *[other] {" "}Уже были в стоп-листе: { $known }.
+}
+stop-list-unreadable = Не получилось прочитать: «{ $typed }». Пришлите только номера, например: <code>+7 916 000-00-01</code>
+stop-list-entry = { $phone } в стоп-листе, { $moment }. { $reason ->
+    [reaction] Человек сам попросил не звонить ему, во время звонка.
+   *[user] Добавлен вручную.
+}
+    Убрать? Тогда на него снова можно будет звонить.
+stop-list-dropped = { $phone } убран из стоп-листа.
+stop-list-gone = Этого номера в стоп-листе уже нет.
+button-stop-list-add = Добавить номера
+button-stop-list-drop = Убрать
+
+## The brake and the invitations
+locked = Звонки заблокированы: ничего платного не начнётся, пока владелец аккаунта не разрешит. То, что уже идёт, остановить нельзя.
+unlocked = Звонки снова разрешены.
+button-unlock = Разблокировать
+invite = Перешлите эту ссылку коллеге. Она сработает один раз и { $days ->
+    [one] действует { $days } день
+    [few] действует { $days } дня
+   *[many] действует { $days } дней
+}:
+    { $link }
+
+## Settings
+language-name = Русский
+settings-title = <b>Настройки</b>
+settings-language = Язык: { $name }
+settings-zone = Часовой пояс: { $zone }, сейчас { $time }
+settings-sender = Звонить с номера: { $is_own ->
+    [yes] { $phone }
+   *[no] дежурный номер сервиса
+}
+settings-price = Цена отвеченного звонка: { $is_known ->
+    [yes] { $price }
+   *[no] не указана
+}
+button-settings-lang = Язык
+button-settings-zone = Часовой пояс
+button-settings-sender = Номер
+button-settings-price = Цена звонка
+settings-ask-language = На каком языке говорить с вами?
+settings-ask-zone = Напишите город, например «Екатеринбург», или смещение, например «+5».
+settings-ask-sender = С какого номера звонить, если не сказано иначе?
+settings-ask-price = Сколько стоит один отвеченный звонок? Напишите рубли, например <code>2,50</code>. По этой цене мы прикидываем расходы, пока у вас мало своих звонков.
+button-forget-price = Не указывать
+refusal-unknown-price = Это не похоже на цену звонка. Напишите рубли числом, например 2,50.

@@ -1,0 +1,69 @@
+"""Calls that were made: the list, newest first, and one call with all that is known of it."""
+
+import re
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import CallbackQuery, Message
+
+from bot.services.access import Person
+from bot.services.cards import Cards
+from bot.services.refusal import Refusal
+from bot.telegram.buttons import CallsPage, ShowCall
+from bot.telegram.rendering import call_card, calls_screen
+from bot.telegram.screen import Screen
+from bot.telegram.sending import show
+from bot.telegram.texts import Say
+from handlers.buttons import Open, Place
+from handlers.showing import bring, chat_of
+from handlers.start import back_to_menu
+
+
+def make_router() -> Router:
+    router = Router(name="calls")
+    router.message.register(calls_asked, Command("calls"))
+    router.message.register(call_named, Command(re.compile(r"call_([0-9]{1,9})")))
+    router.callback_query.register(calls_asked, Open.filter(F.place == Place.CALLS))
+    router.callback_query.register(page_turned, CallsPage.filter())
+    router.callback_query.register(call_pressed, ShowCall.filter())
+    return router
+
+
+async def calls_asked(
+    event: Message | CallbackQuery, cards: Cards, person: Person, say: Say, bot: Bot
+) -> None:
+    await bring(event, await _page(0, cards, person, say), bot)
+
+
+async def page_turned(
+    callback: CallbackQuery, callback_data: CallsPage, cards: Cards, person: Person, say: Say, bot: Bot
+) -> None:
+    await bring(callback, await _page(callback_data.before, cards, person, say), bot)
+
+
+async def call_named(
+    message: Message, command: CommandObject, cards: Cards, person: Person, say: Say, bot: Bot
+) -> None:
+    """/call_N."""
+    number = int(command.command.partition("_")[2])
+    await bring(message, await _card(number, cards, person, say), bot)
+
+
+async def call_pressed(
+    callback: CallbackQuery, callback_data: ShowCall, cards: Cards, person: Person, say: Say, bot: Bot
+) -> None:
+    """In a message of its own: the button stands under a launch's living card."""
+    await show(bot, chat_of(callback), await _card(callback_data.number, cards, person, say))
+
+
+async def _page(before: int, cards: Cards, person: Person, say: Say) -> Screen:
+    page = await cards.recent(person.id, before or None)
+    screen = calls_screen(page, say, zone=person.zone, before=before or None)
+    return Screen(screen.text, (*screen.keyboard, back_to_menu(say)))
+
+
+async def _card(number: int, cards: Cards, person: Person, say: Say) -> Screen:
+    card = await cards.call_card(person.id, number)
+    if card is None:
+        raise Refusal("no-such-call")
+    return call_card(card, say, zone=person.zone)

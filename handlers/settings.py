@@ -1,0 +1,239 @@
+"""What a person chooses for themselves (language, time zone, the usual number) and the account's price of a call."""
+
+from dataclasses import asdict, dataclass, replace
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.clock import Clock
+from bot.domain.ids import UserId
+from bot.domain.money import kopecks_from_roubles
+from bot.services.access import Access, Person
+from bot.services.accounts import Accounts, Overview, SenderPhone
+from bot.services.refusal import Refusal
+from bot.telegram.rendering import clock_time, money, phone
+from bot.telegram.screen import Button, Rows, Screen
+from bot.telegram.sending import show
+from bot.telegram.texts import LANGUAGES, Say, Texts
+from handlers.buttons import ChooseLanguage, ChooseSender, ForgetPrice, Open, Place
+from handlers.showing import bring, chat_of, message_id_of
+from handlers.start import back_to_menu
+from handlers.typed import TYPED
+
+
+class Setting(StatesGroup):
+    """What the next free text is."""
+
+    zone = State()
+    price = State()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The message in which a setting was asked for, kept in the chat's state: it becomes the settings again."""
+
+    message: int | None
+
+
+def make_router() -> Router:
+    router = Router(name="settings")
+    router.message.register(settings_asked, Command("settings"))
+    router.callback_query.register(settings_asked, Open.filter(F.place == Place.SETTINGS))
+    router.callback_query.register(language_asked, Open.filter(F.place == Place.LANGUAGE))
+    router.callback_query.register(language_chosen, ChooseLanguage.filter())
+    router.callback_query.register(zone_asked, Open.filter(F.place == Place.ZONE))
+    router.message.register(zone_received, StateFilter(Setting.zone), TYPED)
+    router.callback_query.register(sender_asked, Open.filter(F.place == Place.SENDER))
+    router.callback_query.register(sender_chosen, ChooseSender.filter())
+    router.callback_query.register(price_asked, Open.filter(F.place == Place.PRICE))
+    router.callback_query.register(price_forgotten, ForgetPrice.filter())
+    router.message.register(price_received, StateFilter(Setting.price), TYPED)
+    return router
+
+
+async def settings_asked(
+    event: Message | CallbackQuery,
+    accounts: Accounts,
+    person: Person,
+    state: FSMContext,
+    say: Say,
+    clock: Clock,
+    bot: Bot,
+) -> None:
+    """Also the way back from each of them."""
+    if await state.get_state() in {Setting.zone.state, Setting.price.state}:
+        await state.clear()
+    await bring(event, settings_screen(person, await accounts.known(person.id), say, clock), bot)
+
+
+async def language_asked(callback: CallbackQuery, texts: Texts, say: Say, bot: Bot) -> None:
+    """Each language by its own name."""
+    rows: Rows = tuple(
+        (Button(texts(language).plain("language-name"), ChooseLanguage(language=language)),)
+        for language in LANGUAGES
+    )
+    await bring(callback, Screen(say("settings-ask-language"), (*rows, _back(say))), bot)
+
+
+async def language_chosen(
+    callback: CallbackQuery,
+    callback_data: ChooseLanguage,
+    access: Access,
+    accounts: Accounts,
+    person: Person,
+    texts: Texts,
+    clock: Clock,
+    bot: Bot,
+) -> None:
+    """Answered in the new language at once."""
+    await access.set_language(person.id, callback_data.language)
+    screen = settings_screen(person, await accounts.known(person.id), texts(callback_data.language), clock)
+    await bring(callback, screen, bot)
+
+
+async def zone_asked(callback: CallbackQuery, state: FSMContext, say: Say, bot: Bot) -> None:
+    await _ask(callback, Setting.zone, Screen(say("settings-ask-zone"), (_back(say),)), state, bot)
+
+
+async def zone_received(
+    message: Message,
+    access: Access,
+    accounts: Accounts,
+    person: Person,
+    state: FSMContext,
+    say: Say,
+    clock: Clock,
+    bot: Bot,
+) -> None:
+    """A city, an offset or an IANA name."""
+    changed = replace(person, zone=await access.set_timezone(person.id, message.text or ""))
+    await _redraw(message, settings_screen(changed, await accounts.known(person.id), say, clock), state, bot)
+
+
+async def sender_asked(
+    callback: CallbackQuery, accounts: Accounts, person: Person, say: Say, bot: Bot
+) -> None:
+    await bring(callback, sender_screen(await accounts.phones(person.id), say), bot)
+
+
+async def sender_chosen(
+    callback: CallbackQuery,
+    callback_data: ChooseSender,
+    accounts: Accounts,
+    person: Person,
+    say: Say,
+    clock: Clock,
+    bot: Bot,
+) -> None:
+    await accounts.set_sender(person.id, callback_data.phone)
+    await bring(callback, settings_screen(person, await accounts.known(person.id), say, clock), bot)
+
+
+async def price_asked(
+    callback: CallbackQuery, accounts: Accounts, person: Person, state: FSMContext, say: Say, bot: Bot
+) -> None:
+    """The price is the account's, so only its owner is asked."""
+    known = await _owned(accounts, person.id)
+    forget = Button(say.plain("button-forget-price"), ForgetPrice())
+    rows: Rows = ((forget,), _back(say)) if known.price_kopecks is not None else (_back(say),)
+    await _ask(callback, Setting.price, Screen(say("settings-ask-price"), rows), state, bot)
+
+
+async def price_received(
+    message: Message,
+    accounts: Accounts,
+    person: Person,
+    state: FSMContext,
+    say: Say,
+    clock: Clock,
+    bot: Bot,
+) -> None:
+    """In roubles, of one answered call."""
+    try:
+        kopecks = kopecks_from_roubles(message.text or "")
+    except ValueError:
+        kopecks = None
+    if kopecks is None or not 0 < kopecks <= _HIGHEST_PRICE:
+        raise Refusal("unknown-price")
+    await accounts.set_price(person.id, kopecks)
+    await _redraw(message, settings_screen(person, await accounts.known(person.id), say, clock), state, bot)
+
+
+async def price_forgotten(
+    callback: CallbackQuery,
+    accounts: Accounts,
+    person: Person,
+    state: FSMContext,
+    say: Say,
+    clock: Clock,
+    bot: Bot,
+) -> None:
+    await accounts.set_price(person.id, None)
+    await state.clear()
+    await bring(callback, settings_screen(person, await accounts.known(person.id), say, clock), bot)
+
+
+_HIGHEST_PRICE = 1_000_000
+"""Kopecks. More for one call is a slip of the finger."""
+
+
+def settings_screen(person: Person, known: Overview | None, say: Say, clock: Clock) -> Screen:
+    """A line and a button each. What belongs to an account is left out without one."""
+    time = clock_time(clock(), person.zone)
+    lines = [
+        say("settings-title"),
+        "",
+        say("settings-language", name=say("language-name")),
+        say("settings-zone", zone=person.zone.key, time=time),
+    ]
+    rows: list[tuple[Button, ...]] = [(_open(Place.LANGUAGE, say), _open(Place.ZONE, say))]
+    if known is not None:
+        sender = "" if known.sender_phone is None else phone(known.sender_phone)
+        lines.append(say("settings-sender", is_own="yes" if sender else "no", phone=sender))
+        price = "" if known.price_kopecks is None else money(known.price_kopecks)
+        lines.append(say("settings-price", is_known="yes" if price else "no", price=price))
+        rows.append((_open(Place.SENDER, say), _open(Place.PRICE, say)))
+        rows.append((Button(say.plain("menu-disconnect"), Open(place=Place.DISCONNECT)),))
+    return Screen("\n".join(lines), (*rows, back_to_menu(say)))
+
+
+def sender_screen(senders: tuple[SenderPhone, ...], say: Say) -> Screen:
+    """Confirmed numbers, own ones first, then the service's pool."""
+    confirmed = sorted((one for one in senders if one.is_confirmed), key=lambda one: not one.is_own)
+    rows: list[tuple[Button, ...]] = [
+        (Button(phone(one.phone), ChooseSender(phone=one.phone)),) for one in confirmed
+    ]
+    rows += [(Button(say.plain("button-duty-phone"), ChooseSender(phone=None)),), _back(say)]
+    return Screen(say("settings-ask-sender"), tuple(rows))
+
+
+async def _ask(callback: CallbackQuery, state_of: State, screen: Screen, state: FSMContext, bot: Bot) -> None:
+    await state.set_state(state_of)
+    await state.set_data(asdict(Asked(message_id_of(callback))))
+    await bring(callback, screen, bot)
+
+
+async def _redraw(message: Message, screen: Screen, state: FSMContext, bot: Bot) -> None:
+    asked = Asked(**await state.get_data())
+    await state.clear()
+    await show(bot, chat_of(message), screen, message_id=asked.message)
+
+
+async def _owned(accounts: Accounts, user_id: UserId) -> Overview:
+    known = await accounts.known(user_id)
+    if known is None:
+        raise Refusal("not-connected")
+    if not known.is_account_owner:
+        raise Refusal("not-account-owner")
+    return known
+
+
+def _open(place: Place, say: Say) -> Button:
+    return Button(say.plain(f"button-settings-{place}"), Open(place=place))
+
+
+def _back(say: Say) -> tuple[Button, ...]:
+    return (Button(say.plain("button-back"), Open(place=Place.SETTINGS)),)

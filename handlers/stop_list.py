@@ -1,0 +1,166 @@
+"""The stop list: who must not be called from this account, by whomever."""
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command, CommandObject, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.phone import Phone, format_phone, read_phones
+from bot.services.access import Person
+from bot.services.stop_list import StopList, StopListPage
+from bot.telegram.rendering import moment
+from bot.telegram.screen import Button, Screen
+from bot.telegram.texts import Say
+from handlers.buttons import AddStopped, DropStopped, Open, Place, ShowStopped, StopListTurn
+from handlers.showing import bring
+from handlers.start import back_to_menu
+from handlers.typed import TYPED
+
+PAGE = 8
+
+
+class Stopping(StatesGroup):
+    """The next free text is phones to add."""
+
+    phones = State()
+
+
+def make_router() -> Router:
+    router = Router(name="stop list")
+    router.message.register(stop_list_asked, Command("stoplist"))
+    router.callback_query.register(page_asked, Open.filter(F.place == Place.STOP_LIST))
+    router.callback_query.register(page_asked, StopListTurn.filter())
+    router.callback_query.register(add_pressed, AddStopped.filter())
+    router.callback_query.register(entry_pressed, ShowStopped.filter())
+    router.callback_query.register(removal_confirmed, DropStopped.filter())
+    router.message.register(phones_received, StateFilter(Stopping.phones), TYPED)
+    return router
+
+
+async def stop_list_asked(
+    message: Message,
+    command: CommandObject,
+    stop_list: StopList,
+    person: Person,
+    say: Say,
+    state: FSMContext,
+    bot: Bot,
+) -> None:
+    """`/stoplist` shows it, `/stoplist PHONES` adds."""
+    if command.args:
+        await _add(message, command.args, stop_list, person, say, state, bot)
+    else:
+        await bring(message, stop_list_screen(await stop_list.page(person.id, limit=PAGE), "", say), bot)
+
+
+async def page_asked(
+    callback: CallbackQuery,
+    callback_data: Open | StopListTurn,
+    stop_list: StopList,
+    person: Person,
+    say: Say,
+    state: FSMContext,
+    bot: Bot,
+) -> None:
+    """Also the way back from a question about it."""
+    if await state.get_state() == Stopping.phones.state:
+        await state.clear()
+    after = callback_data.after if isinstance(callback_data, StopListTurn) else ""
+    page = await stop_list.page(person.id, after, PAGE)
+    await bring(callback, stop_list_screen(page, after, say), bot)
+
+
+async def add_pressed(callback: CallbackQuery, state: FSMContext, say: Say, bot: Bot) -> None:
+    await state.set_state(Stopping.phones)
+    await bring(callback, Screen(say("stop-list-ask"), (_back(say),)), bot)
+
+
+async def phones_received(
+    message: Message, stop_list: StopList, person: Person, say: Say, state: FSMContext, bot: Bot
+) -> None:
+    await _add(message, message.text or "", stop_list, person, say, state, bot)
+
+
+async def entry_pressed(
+    callback: CallbackQuery,
+    callback_data: ShowStopped,
+    stop_list: StopList,
+    person: Person,
+    say: Say,
+    bot: Bot,
+) -> None:
+    """Why the phone is there, before it is taken off: it may be its owner's own wish."""
+    before = str(int(callback_data.phone) - 1)
+    page = await stop_list.page(person.id, before, 1)
+    entry = next((one for one in page.entries if one.phone == callback_data.phone), None)
+    if entry is None:
+        await bring(callback, Screen(say("stop-list-gone"), (_back(say),)), bot)
+        return
+    text = say(
+        "stop-list-entry",
+        phone=format_phone(entry.phone),
+        reason=entry.reason,
+        moment=moment(entry.since, say, zone=person.zone),
+    )
+    drop = Button(say.plain("button-stop-list-drop"), DropStopped(phone=entry.phone))
+    await bring(callback, Screen(text, ((drop,), _back(say))), bot)
+
+
+async def removal_confirmed(
+    callback: CallbackQuery,
+    callback_data: DropStopped,
+    stop_list: StopList,
+    person: Person,
+    say: Say,
+    bot: Bot,
+) -> None:
+    was_there = await stop_list.remove(person.id, callback_data.phone)
+    text = say(
+        "stop-list-dropped" if was_there else "stop-list-gone", phone=format_phone(callback_data.phone)
+    )
+    await bring(callback, Screen(text, (_back(say),)), bot)
+
+
+async def _add(
+    message: Message,
+    typed: str,
+    stop_list: StopList,
+    person: Person,
+    say: Say,
+    state: FSMContext,
+    bot: Bot,
+) -> None:
+    """Those that can be read are added; what can't is named, and the question stays open for it."""
+    read = read_phones(typed)
+    rest = typed[read.end :].strip(" .,;\n")
+    unreadable = (*read.unreadable, *([rest] if rest else []))
+    lines: list[str] = []
+    if read.phones:
+        added = await stop_list.add(person.id, read.phones)
+        lines.append(say("stop-list-added", added=added, known=len(read.phones) - added))
+    if unreadable or not read.phones:
+        await state.set_state(Stopping.phones)
+        lines.append(say("stop-list-unreadable", typed=", ".join(unreadable)[:200]))
+    else:
+        await state.set_state(None)
+    await bring(message, Screen("\n".join(lines), (_back(say),)), bot)
+
+
+def stop_list_screen(page: StopListPage, after: str, say: Say) -> Screen:
+    """A button a phone, since a tap on it leads to taking it off."""
+    rows: list[tuple[Button, ...]] = [
+        (Button(format_phone(entry.phone), ShowStopped(phone=entry.phone)),) for entry in page.entries
+    ]
+    turn: list[Button] = []
+    if after:
+        turn.append(Button(say.plain("button-first"), StopListTurn(after=Phone(""))))
+    if page.more:
+        turn.append(Button(say.plain("button-next"), StopListTurn(after=page.entries[-1].phone)))
+    text = say("stop-list", count=page.total) if page.total else say("stop-list-empty")
+    add = (Button(say.plain("button-stop-list-add"), AddStopped()),)
+    return Screen(text, (*rows, tuple(turn), add, back_to_menu(say)))
+
+
+def _back(say: Say) -> tuple[Button, ...]:
+    return (Button(say.plain("button-back"), Open(place=Place.STOP_LIST)),)
