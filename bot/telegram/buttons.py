@@ -58,10 +58,6 @@ class ResumeLaunch(LaunchButton, prefix="lg"):
     pass
 
 
-class LaunchDetails(LaunchButton, prefix="ld"):
-    pass
-
-
 class SettleBatch(CallbackData, prefix="bs"):
     """What a person says of a batch whose answer was lost."""
 

@@ -6,8 +6,16 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import LegNews
-from bot.domain.draft import CallDraft, DutyPhone, OutgoingPhone, SpokenText
-from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId
+from bot.domain.draft import (
+    CallDraft,
+    DutyPhone,
+    FromTemplate,
+    Gender,
+    OutgoingPhone,
+    SpokenText,
+    StoredRecord,
+)
+from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId, RecordId, TemplateId
 from bot.domain.launch import LaunchState, RecipientState, WithheldReason
 from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
@@ -78,6 +86,16 @@ CONFIRM_VIEWS = {
         ),
     ),
     "balance not known": confirm_view(balance_kopecks=None),
+    "another voice, recorded": confirm_view(
+        content=replace(
+            content(), what=SpokenText(TEXT, lang="en-US", gender=Gender.MALE), needs_recording=True
+        )
+    ),
+    "a stored record": confirm_view(content=replace(content(), what=StoredRecord(RecordId(12345)))),
+    "a template": confirm_view(content=replace(content(), what=FromTemplate(TemplateId(678)))),
+    "nothing to say yet": confirm_view(
+        content=replace(content(), what=None), blockers=(Refusal("draft-no-speech", limit=None, actual=None),)
+    ),
 }
 
 
@@ -226,6 +244,17 @@ LAUNCH_VIEWS = {
     "stopping": launch_view(
         row(status="started"), row(TWO, RecipientState.WITHHELD, reason="stopped"), state=LaunchState.STOPPED
     ),
+    "a stored record for several": launch_view(
+        row(), row(TWO), content=replace(content(ONE, TWO), what=StoredRecord(RecordId(12345)))
+    ),
+    "a template": launch_view(content=replace(content(), what=FromTemplate(TemplateId(678)))),
+    "nothing is known of the balance": launch_view(
+        row(state=RecipientState.UNKNOWN),
+        content=replace(content(), what=None),
+        unknown_batches=(replace(UNKNOWN, balance_before_kopecks=None),),
+        balance_kopecks=None,
+        banner="Песочница",
+    ),
     "cancelled": launch_view(
         row(state=RecipientState.WITHHELD, reason="cancelled"), state=LaunchState.CANCELLED
     ),
@@ -263,6 +292,19 @@ CALL_VIEWS = {
         legs=(),
         heard_by=None,
         moderation_hint=True,
+    ),
+    "a record, redialled and answered": call_view(
+        row(state=RecipientState.FINAL, outcome=CallOutcome.ANSWERED, call_number=CallNumber(5)),
+        content=replace(content(), what=StoredRecord(RecordId(12345))),
+        legs=(
+            LegNews(leg_key="id:1", status="canceled", started_at=NOW),
+            LegNews(
+                leg_key="id:2",
+                status="finished",
+                answered_at=NOW + timedelta(minutes=15),
+                finished_at=NOW + timedelta(minutes=16),
+            ),
+        ),
     ),
     "redialled": call_view(
         row(status="started", call_number=CallNumber(4)),

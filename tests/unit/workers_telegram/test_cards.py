@@ -1,34 +1,40 @@
 """One message a launch, as the ledger has it, whatever Telegram does."""
 
+import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from aiogram import Bot
+from pydantic import SecretStr
 
 from bot.sandbox.telegram import TelegramSandbox
+from bot.services.cards import Cards, LaunchCard
 from bot.services.wakeups import Wakeups
 from bot.telegram.gate import Gate
+from bot.telegram.sending import make_bot
 from bot.telegram.texts import Texts
 from bot.workers.cards import RETRY, RETRY_SLOWLY, CardsWorker
+from bot.workers.due import wait_for_due
 from bot.workers.supervisor import Supervisor
 from tests.databases import MovedClock
-from tests.unit.telegram.conftest import ANNA, BORIS, GROUP
+from tests.unit.telegram.conftest import ANNA, BORIS, GROUP, TOKEN
 from tests.unit.workers_telegram.conftest import Ledger
 
 TEXTS = Texts.load(strict=True)
 
 
+def worker_of(
+    bot: Bot, cards: Cards, gate: Gate, clock: MovedClock, supervisor: Supervisor, wakeups: Wakeups
+) -> CardsWorker:
+    return CardsWorker(
+        cards=cards, bot=bot, gate=gate, texts=TEXTS, clock=clock, wakeups=wakeups, supervisor=supervisor
+    )
+
+
 @pytest.fixture
 def worker(bot: Bot, ledger: Ledger, gate: Gate, clock: MovedClock) -> CardsWorker:
-    return CardsWorker(
-        cards=ledger.cards,
-        bot=bot,
-        gate=gate,
-        texts=TEXTS,
-        clock=clock,
-        wakeups=Wakeups(),
-        supervisor=Supervisor(),
-    )
+    return worker_of(bot, ledger.cards, gate, clock, Supervisor(), Wakeups())
 
 
 def texts_in(telegram: TelegramSandbox, chat_id: int = ANNA) -> list[str]:
@@ -210,3 +216,55 @@ async def test_news_during_a_showing_keeps_the_card_stale(ledger: Ledger, clock:
     await ledger.touched(launch)
     await ledger.cards.shown(launch, card.version, 5, "digest")
     assert (await ledger.card(launch))["is_stale"]
+
+
+class ForgetfulCards(Cards):
+    """A ledger whose launch is gone, which no foreign key allows today."""
+
+    async def launch_card(self, launch_id: int) -> LaunchCard:
+        raise LookupError(launch_id)
+
+
+async def test_a_card_without_its_launch_rests(
+    ledger: Ledger, bot: Bot, gate: Gate, clock: MovedClock
+) -> None:
+    await ledger.launch()
+    cards = ForgetfulCards(database=ledger.database, settings=ledger.settings, clock=clock)
+    await worker_of(bot, cards, gate, clock, Supervisor(), Wakeups()).work()
+    assert await ledger.cards.due() == []
+
+
+async def test_a_telegram_out_of_reach_is_tried_again_soon(
+    ledger: Ledger, gate: Gate, clock: MovedClock, unused_tcp_port_factory: Callable[[], int]
+) -> None:
+    launch = await ledger.launch()
+    url = f"http://127.0.0.1:{unused_tcp_port_factory()}"
+    async with make_bot(SecretStr(TOKEN), api_url=url, gate=gate, chat_moved=ledger.outbox.chat_moved) as bot:
+        await worker_of(bot, ledger.cards, gate, clock, Supervisor(), Wakeups()).work()
+    assert (await ledger.card(launch))["due_at"] == clock() + RETRY
+
+
+async def test_news_wakes_the_worker(
+    ledger: Ledger, bot: Bot, gate: Gate, clock: MovedClock, telegram: TelegramSandbox
+) -> None:
+    supervisor, wakeups = Supervisor(), Wakeups()
+    supervisor.start("cards", worker_of(bot, ledger.cards, gate, clock, supervisor, wakeups).run())
+    await ledger.launch()
+    wakeups.cards.set()
+    await telegram.until(lambda: telegram.messages(ANNA), timeout_s=4)
+    supervisor.stop()
+    wakeups.cards.set()
+    await supervisor.run()
+
+
+async def test_waiting_for_the_next_row_ends_when_it_is_due_or_earlier_by_a_wake_up(
+    clock: MovedClock,
+) -> None:
+    wake = asyncio.Event()
+    assert not await wait_for_due(None, clock, wake, at_most_s=5)
+    assert not await wait_for_due(clock() + timedelta(seconds=6), clock, wake, at_most_s=5)
+    assert await wait_for_due(clock() + timedelta(milliseconds=1), clock, wake, at_most_s=5)
+    assert await wait_for_due(clock() - timedelta(hours=1), clock, wake, at_most_s=5)
+    wake.set()
+    async with asyncio.timeout(4):
+        assert await wait_for_due(clock() + timedelta(seconds=5), clock, wake, at_most_s=5)

@@ -1,34 +1,43 @@
 """What a person must act on arrives, rarely twice, never not at all."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from aiogram import Bot
+from pydantic import SecretStr
 
 from bot.sandbox.telegram import TelegramSandbox
 from bot.services.wakeups import Wakeups
 from bot.telegram.gate import Gate
+from bot.telegram.sending import make_bot
 from bot.telegram.texts import Texts
 from bot.workers.outbox import LOST_TRIES, OutboxWorker
 from bot.workers.supervisor import Supervisor
 from tests.databases import MovedClock
-from tests.unit.telegram.conftest import ANNA, GROUP
+from tests.unit.telegram.conftest import ANNA, GROUP, TOKEN
 from tests.unit.workers_telegram.conftest import Ledger
 
 TEXTS = Texts.load(strict=True)
 
 
-@pytest.fixture
-def worker(bot: Bot, ledger: Ledger, gate: Gate, clock: MovedClock) -> OutboxWorker:
+def worker_of(
+    bot: Bot, ledger: Ledger, gate: Gate, clock: MovedClock, supervisor: Supervisor, wakeups: Wakeups
+) -> OutboxWorker:
     return OutboxWorker(
         outbox=ledger.outbox,
         bot=bot,
         gate=gate,
         texts=TEXTS,
         clock=clock,
-        wakeups=Wakeups(),
-        supervisor=Supervisor(),
+        wakeups=wakeups,
+        supervisor=supervisor,
     )
+
+
+@pytest.fixture
+def worker(bot: Bot, ledger: Ledger, gate: Gate, clock: MovedClock) -> OutboxWorker:
+    return worker_of(bot, ledger, gate, clock, Supervisor(), Wakeups())
 
 
 async def state(ledger: Ledger) -> tuple[object, object]:
@@ -136,3 +145,39 @@ async def test_a_busy_chat_is_no_failed_try(
     assert due_at is not None
     assert clock() + timedelta(seconds=19) < due_at <= clock() + timedelta(seconds=23)  # type: ignore[operator]
     assert telegram.calls("sendMessage") == []
+
+
+async def test_a_telegram_out_of_reach_costs_no_try(
+    ledger: Ledger, gate: Gate, clock: MovedClock, unused_tcp_port_factory: Callable[[], int]
+) -> None:
+    await ledger.tell("launch_failed", code="provider-moderation", message="")
+    url = f"http://127.0.0.1:{unused_tcp_port_factory()}"
+    async with make_bot(SecretStr(TOKEN), api_url=url, gate=gate, chat_moved=ledger.outbox.chat_moved) as bot:
+        for _ in range(LOST_TRIES + 1):
+            await worker_of(bot, ledger, gate, clock, Supervisor(), Wakeups()).work()
+            clock.move(minutes=1)
+    assert await state(ledger) == ("waiting", 0)
+
+
+async def test_a_notice_that_telegram_refuses_does_not_spin(
+    worker: OutboxWorker, ledger: Ledger, telegram: TelegramSandbox, clock: MovedClock
+) -> None:
+    await ledger.tell("launch_failed", code="provider-moderation", message="")
+    telegram.faults.add("sendMessage", status=400, description="Bad Request: something new", times=9)
+    for _ in range(3):
+        await worker.work()
+        clock.move(hours=1)
+    assert await state(ledger) == ("dead", 0)
+    assert len(telegram.calls("sendMessage")) == 1
+
+
+async def test_a_fact_wakes_the_worker(
+    ledger: Ledger, bot: Bot, gate: Gate, clock: MovedClock, telegram: TelegramSandbox
+) -> None:
+    supervisor, wakeups = Supervisor(), Wakeups()
+    supervisor.start("outbox", worker_of(bot, ledger, gate, clock, supervisor, wakeups).run())
+    await ledger.tell("launch_failed", code="provider-moderation", message="")
+    wakeups.outbox.set()
+    await telegram.until(lambda: telegram.messages(ANNA), timeout_s=4)
+    supervisor.stop()
+    await supervisor.run()
