@@ -11,8 +11,10 @@ from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
 from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
 from aiogram.types import Update
 
+from bot.telegram.gate import GateBusyError
 from bot.telegram.raw_update import read_address
 
 _log = logging.getLogger(__name__)
@@ -20,6 +22,10 @@ _log = logging.getLogger(__name__)
 AT_ONCE: Final = 64
 WAITING_LIMIT: Final = 1000
 TRIES: Final = 3
+AWAY: Final = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter, GateBusyError)
+"""Telegram can't be told anything just now: no fault of the update, so it waits instead of being counted."""
+AWAY_TRIES: Final = 9
+LONGEST_PAUSE_S: Final = 120.0
 DRAIN_S: Final = 8.0
 """Below the supervisor's own deadline, which cancels without asking."""
 
@@ -73,6 +79,7 @@ class Dispatching:
         self._ready: asyncio.Queue[int] = asyncio.Queue()
         self._changed = asyncio.Condition()
         self._in_hand = 0
+        self._finished = 0
         self._done: list[int] = []
         self._some_done = asyncio.Event()
         self.dropped = 0
@@ -111,7 +118,7 @@ class Dispatching:
                 async with asyncio.timeout(self._drain_s), self._changed:
                     await self._changed.wait_for(lambda: not self._in_hand)
             except TimeoutError:
-                _log.warning("%d updates are left for the next start", self._in_hand - len(self._done))
+                _log.warning("%d updates are left for the next start", self._in_hand - self._finished)
             for task in (*hands, forgetting):
                 task.cancel()
         for update_id in self._done:
@@ -128,7 +135,7 @@ class Dispatching:
                 self._ready.put_nowait(chat)
             else:
                 del self._chats[chat]
-            self._done.append(update_id)
+            self._finished += 1
             self._some_done.set()
 
     async def _forget(self) -> None:
@@ -137,17 +144,26 @@ class Dispatching:
             await self._some_done.wait()
             self._some_done.clear()
             done, self._done = self._done, []
+            finished, self._finished = self._finished, 0
             for update_id in done:
                 await self._journal.handled(update_id)
             async with self._changed:
-                self._in_hand -= len(done)
+                self._in_hand -= finished
                 self._changed.notify_all()
 
     async def _finish(self, update_id: int, body: bytes) -> None:
         """Handles one update until it succeeds or is given up; only the journal's own failures are raised."""
+        away = 0
         while True:
             try:
                 await self._handle(body)
+            except AWAY as error:
+                away += 1
+                if away < AWAY_TRIES:
+                    await asyncio.sleep(self._pause_s(error, away))
+                    continue
+                _log.warning("update %d is left for the next start: %s", update_id, type(error).__name__)
+                await self._leave(update_id)
             except Exception:  # noqa: BLE001 - whatever a handler may raise, the next update comes
                 failures = await self._journal.failed(update_id)
                 _log.exception("update %d failed, %d of %d", update_id, failures, TRIES)
@@ -155,4 +171,22 @@ class Dispatching:
                     await asyncio.sleep(self._retry_pause_s * failures)
                     continue
                 self.dropped += 1
+                self._done.append(update_id)
+            else:
+                self._done.append(update_id)
             return
+
+    async def _leave(self, update_id: int) -> None:
+        """Stays in the journal, unless it has stayed there too often."""
+        if await self._journal.failed(update_id) >= TRIES:
+            self.dropped += 1
+            self._done.append(update_id)
+
+    def _pause_s(self, error: Exception, away: int) -> float:
+        """Growing, and as long as Telegram asks for."""
+        asked_s = 0.0
+        if isinstance(error, TelegramRetryAfter):
+            asked_s = float(error.retry_after)
+        elif isinstance(error, GateBusyError):
+            asked_s = error.wait_s
+        return min(max(self._retry_pause_s * 2.0**away, asked_s), LONGEST_PAUSE_S)

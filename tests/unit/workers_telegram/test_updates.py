@@ -11,21 +11,22 @@ from typing import Any
 
 import pytest
 from aiogram import Bot, Dispatcher, Router
-from aiogram.exceptions import TelegramUnauthorizedError
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramUnauthorizedError
 from aiogram.fsm.storage.base import StorageKey
 from aiogram.fsm.storage.redis import RedisEventIsolation
+from aiogram.methods import GetMe
 from aiogram.types import Message
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from bot.sandbox.telegram import TelegramSandbox
 from bot.services.updates import Updates
-from bot.telegram.gate import Gate
+from bot.telegram.gate import Gate, GateBusyError
 from bot.telegram.isolation import CountedIsolation, isolation
 from bot.telegram.polling import Polling
 from bot.telegram.raw_update import pack, read_address
 from bot.telegram.sending import make_bot
-from bot.workers.updates import TRIES, Dispatching, handle_with
+from bot.workers.updates import AWAY_TRIES, TRIES, Dispatching, handle_with
 from storage.database import Database
 from storage.inbox_sqlite import SqliteInboxReader
 from storage.journal import Journal
@@ -57,6 +58,7 @@ class Hand:
     texts: list[str] = field(default_factory=list)
     blocked: dict[str, asyncio.Event] = field(default_factory=dict)
     failing: set[str] = field(default_factory=set)
+    away: list[Exception] = field(default_factory=list)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     finished: list[str] = field(default_factory=list)
 
@@ -65,6 +67,8 @@ class Hand:
         await self._note(self.texts, text)
         if text in self.blocked:
             await self.blocked[text].wait()
+        if self.away:
+            raise self.away.pop()
         if text in self.failing:
             raise ValueError("a handler's own mistake")
         await self._note(self.finished, text)
@@ -241,6 +245,51 @@ async def test_an_update_that_fails_again_and_again_is_dropped_and_counted(
         await program.stop()
     assert hand.texts == ["Яд"] * TRIES + ["Позвонить"]
     assert await updates.waiting() == []
+
+
+NOBODY = GetMe()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        TelegramNetworkError(method=NOBODY, message="ClientConnectorError"),
+        TelegramRetryAfter(method=NOBODY, message="Too Many Requests", retry_after=0),
+        GateBusyError(0.0),
+    ],
+)
+async def test_an_update_waits_while_nobody_can_be_answered(
+    error: Exception, updates: Updates, hand: Hand
+) -> None:
+    await updates.keep([(1, message(1, "Позвонить"))])
+    hand.away = [error] * (AWAY_TRIES - 1)
+    await handled_once(updates, hand)
+    assert hand.finished == ["Позвонить"]
+    assert hand.texts == ["Позвонить"] * AWAY_TRIES
+    assert await updates.waiting() == []
+
+
+async def test_an_update_that_could_never_be_answered_is_left_for_the_next_starts_and_then_dropped(
+    updates: Updates, hand: Hand
+) -> None:
+    await updates.keep([(1, message(1, "Позвонить"))])
+    hand.away = [GateBusyError(0.0)] * 100
+    for start in range(TRIES):
+        assert len(await updates.waiting()) == 1, start
+        await handled_once(updates, hand)
+    assert await updates.waiting() == []
+    assert hand.finished == []
+
+
+async def handled_once(updates: Updates, hand: Hand) -> None:
+    """A start, everything that waits, and a stop."""
+    stopping = asyncio.Event()
+    dispatching = Dispatching(hand, updates, stopping=stopping, retry_pause_s=0)
+    for _, body in await updates.waiting():
+        await dispatching.feed(body)
+    stopping.set()
+    async with asyncio.timeout(10):
+        await dispatching.run()
 
 
 async def test_a_flood_waits_outside(updates: Updates, hand: Hand) -> None:
