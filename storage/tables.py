@@ -161,7 +161,7 @@ batches = Table(
     ),  # unguessable; stands in the webhook's address
     Column("launch_id", ForeignKey("launches.id"), nullable=False, index=True),
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
-    Column("state", String(10), nullable=False),  # bot.domain.launch.BatchState
+    Column("state", String(20), nullable=False),  # bot.domain.launch.BatchState
     Column("size", Integer, nullable=False),
     Column("attempt", Integer, nullable=False, server_default="1"),
     Column("sending_at", UtcDateTime, nullable=False),
