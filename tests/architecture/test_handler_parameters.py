@@ -1,0 +1,81 @@
+"""aiogram hands handlers what they need by name: a name that nobody provides fails only when the button is pressed."""
+
+from collections.abc import Iterator
+from inspect import signature
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from aiogram import Bot, Router
+from aiogram.dispatcher.event.handler import HandlerObject
+from aiogram.dispatcher.event.telegram import TelegramEventObserver
+from aiogram.filters import Command, CommandObject
+from aiogram.filters.callback_data import CallbackQueryFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+from pydantic import SecretStr
+
+from bot.app import WORKFLOW_TYPES
+from bot.services.access import Person
+from bot.telegram.texts import Say
+from handlers import root_router
+from handlers.calling.lines import Lines
+from handlers.connecting import CommandWithKey, HoldsKey, IsKey
+from handlers.drafts.desk import Desk
+from handlers.taps import Tap
+
+AIOGRAMS: dict[str, Any] = {"bot": Bot, "state": FSMContext}
+MIDDLEWARES: dict[str, Any] = {"person": Person, "say": Say, "lines": Lines, "desk": Desk}
+EVENTS: dict[str, type] = {"message": Message, "callback_query": CallbackQuery}
+
+
+def routers(router: Router) -> Iterator[Router]:
+    yield router
+    for child in router.sub_routers:
+        yield from routers(child)
+
+
+def handlers() -> list[tuple[str, HandlerObject]]:
+    found = []
+    for router in routers(root_router()):
+        for name in EVENTS:
+            observer: TelegramEventObserver = router.observers[name]
+            found += [(name, handler) for handler in observer.handlers]
+    return found
+
+
+def from_filters(handler: HandlerObject) -> dict[str, Any]:
+    """What the filters of this very handler put into its arguments."""
+    given: dict[str, Any] = {}
+    for filter_ in handler.filters or []:
+        match filter_.callback:
+            case Command():
+                given["command"] = CommandObject
+            case CallbackQueryFilter() as by_data:
+                given["callback_data"] = by_data.callback_data
+            case IsKey() | HoldsKey() | CommandWithKey():
+                given["key"] = SecretStr
+            case _:
+                pass
+    return given
+
+
+HANDLERS = handlers()
+
+
+@pytest.mark.parametrize(
+    ("event", "handler"), HANDLERS, ids=[f"{event}-{one.callback.__qualname__}" for event, one in HANDLERS]
+)
+def test_every_parameter_of_a_handler_is_provided_with_its_type(event: str, handler: HandlerObject) -> None:
+    provided = {**WORKFLOW_TYPES, **AIOGRAMS, **MIDDLEWARES, **from_filters(handler)}
+    if event == "callback_query":
+        provided["tap"] = Tap
+    hints = get_type_hints(handler.callback)
+    first, *others = signature(handler.callback).parameters.values()
+    assert EVENTS[event] in (get_args(hints[first.name]) or (hints[first.name],))
+    for parameter in others:
+        wanted = hints[parameter.name]
+        if parameter.name not in provided:
+            assert parameter.default is not parameter.empty, f"nobody provides {parameter.name}"
+            continue
+        given = provided[parameter.name]
+        assert given == wanted or given in get_args(wanted), f"{parameter.name} is a {given}, not a {wanted}"
