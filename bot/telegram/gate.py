@@ -19,6 +19,28 @@ PRIVATE: Final = Limit(1.0, burst=3)
 GROUP: Final = Limit(3.05, burst=1)
 CARD: Final = Limit(3.0, burst=1)
 """Edits of cards in one chat, on top of its own limit (design.md, section 3)."""
+NO_LIMIT: Final = Limit(0.0, burst=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What passes the gate; the defaults stay just below Telegram's own."""
+
+    everybody: Limit = ALL
+    private: Limit = PRIVATE
+    group: Limit = GROUP
+    card: Limit = CARD
+
+    @classmethod
+    def off(cls) -> "Limits":
+        """For a Bot API server that has none, and for measuring everything else."""
+        return cls(NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT)
+
+    def of(self, chat: int | str) -> Limit:
+        """Groups and channels have negative ids; an @name is always one of those."""
+        return self.private if isinstance(chat, int) and chat > 0 else self.group
+
+
 PATIENCE_S: Final = 30.0
 _COURTESY_S: Final = 0.1
 _TINY_S: Final = 0.001
@@ -48,10 +70,12 @@ class Gate:
         self,
         buckets: Buckets,
         *,
+        limits: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._buckets = buckets
+        self._limits = limits or Limits()
         self._clock = clock
         self._sleep = sleep
         self._turns: dict[str, _Turn] = {}
@@ -82,7 +106,9 @@ class Gate:
 
     async def pause(self, chat: Chat, seconds: float) -> None:
         """Telegram said 429: nothing more to this chat for so long; to nobody, when it named no chat."""
-        scope, limit = ("all", ALL) if chat is None else (f"chat:{chat}", _limit(chat))
+        scope, limit = (
+            ("all", self._limits.everybody) if chat is None else (f"chat:{chat}", self._limits.of(chat))
+        )
         await self._buckets.pause(scope, limit, seconds)
 
     @property
@@ -95,7 +121,7 @@ class Gate:
             return _COURTESY_S
         claims = self._claims(chat, spare=1)
         if card:
-            claims.append(Claim(f"card:{chat}", CARD))
+            claims.append(Claim(f"card:{chat}", self._limits.card))
         return max(await self._buckets.take(claims))
 
     async def _try_in_turn(self, claims: list[Claim], until: float) -> float:
@@ -107,11 +133,12 @@ class Gate:
                     return max(common, *own) if own else common
                 await self._sleep(max(common, _TINY_S))
 
-    @staticmethod
-    def _claims(chat: Chat, *, spare: int = 0) -> list[Claim]:
-        claims = [Claim("all", ALL, spare=spare)]
+    def _claims(self, chat: Chat, *, spare: int = 0) -> list[Claim]:
+        """`spare` slots are left to people, as far as there are so many."""
+        everybody = self._limits.everybody
+        claims = [Claim("all", everybody, spare=min(spare, everybody.burst - 1))]
         if chat is not None:
-            limit = _limit(chat)
+            limit = self._limits.of(chat)
             claims.append(Claim(f"chat:{chat}", limit, spare=min(spare, limit.burst - 1)))
         return claims
 
@@ -126,8 +153,3 @@ class Gate:
             turn.waiting -= 1
             if not turn.waiting:
                 del self._turns[name]
-
-
-def _limit(chat: int | str) -> Limit:
-    """Groups and channels have negative ids; an @name is always one of those."""
-    return PRIVATE if isinstance(chat, int) and chat > 0 else GROUP

@@ -15,7 +15,7 @@ from redis.backoff import NoBackoff
 
 from bot.telegram.buckets import Claim, Limit, MemoryBuckets
 from bot.telegram.buckets_redis import RedisBuckets
-from bot.telegram.gate import CARD, GROUP, PRIVATE, Gate, GateBusyError
+from bot.telegram.gate import CARD, GROUP, PRIVATE, Gate, GateBusyError, Limits
 
 ANNA, BORIS, GROUP_CHAT = 1001, 1002, -5001
 
@@ -203,6 +203,17 @@ async def test_a_card_may_wait_a_little_for_room() -> None:
     await gate.try_admit(ANNA)
     await time.run(gate.try_admit(BORIS, patience_s=0.3))
     assert 1000 < time.now < 1000.3
+
+
+async def test_limits_can_be_switched_off() -> None:
+    time = FakeTime()
+    gate = Gate(MemoryBuckets(clock=time.clock), limits=Limits.off(), clock=time.clock, sleep=time.sleep)
+    for _ in range(100):
+        await gate.admit(ANNA)
+        assert await gate.try_admit(GROUP_CHAT, card=True) == 0
+    assert time.now == 1000
+    await gate.pause(ANNA, 5)
+    assert await gate.try_admit(ANNA) == 5, "but a 429 still counts"
 
 
 async def test_quiet_chats_are_forgotten() -> None:
