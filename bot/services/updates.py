@@ -39,8 +39,9 @@ class Updates:
     async def offset(self) -> int | None:
         return await self._journal.offset()
 
-    async def handled(self, update_id: int) -> None:
-        await self._journal.done(update_id)
+    async def handled(self, *update_ids: int) -> None:
+        """Done, or given up: forgotten, in one transaction."""
+        await self._journal.done(*update_ids)
 
     async def failed(self, update_id: int) -> int:
         """How often it has failed now, as far as it matters: MAX_ATTEMPTS when it was dropped for that."""

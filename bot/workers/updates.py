@@ -35,7 +35,7 @@ Handle = Callable[[bytes], Awaitable[None]]
 class Journal(Protocol):
     """See bot.services.updates."""
 
-    async def handled(self, update_id: int) -> None:
+    async def handled(self, *update_ids: int) -> None:
         """Done, or given up: forgotten."""
         ...
 
@@ -121,8 +121,7 @@ class Dispatching:
                 _log.warning("%d updates are left for the next start", self._in_hand - self._finished)
             for task in (*hands, forgetting):
                 task.cancel()
-        for update_id in self._done:
-            await self._journal.handled(update_id)
+        await self._journal.handled(*self._done)
 
     async def _work(self) -> None:
         while True:
@@ -145,8 +144,8 @@ class Dispatching:
             self._some_done.clear()
             done, self._done = self._done, []
             finished, self._finished = self._finished, 0
-            for update_id in done:
-                await self._journal.handled(update_id)
+            # Together: a full sync for each would cost more than handling it did.
+            await self._journal.handled(*done)
             async with self._changed:
                 self._in_hand -= finished
                 self._changed.notify_all()
