@@ -33,10 +33,6 @@ calls-of-cap = { $cap ->
    *[other] { $cap } calls
 }
 refusal-cap-money = At most { $cap } may be spent today, { $left } left. Nothing was charged. Shorten the list or wait until tomorrow.
-refusal-cap-launch = At most { $limit ->
-        [one] { $limit } person
-       *[other] { $limit } people
-    } can be called at once. Nothing was charged. Shorten the list.
 refusal-nobody-left = There is nobody to call: every number is left out. Nothing was charged. The reasons are in the list above, /stoplist opens the stop list.
 refusal-no-money = The balance is { $balance }, which is not enough for a call. Nothing was charged. Top it up in the service's cabinet and confirm again.
 refusal-other-account = This call was prepared for another account. Nothing was charged. Start again: /call.
@@ -55,7 +51,6 @@ refusal-unknown-prefix = The number { $phone } does not look like an existing on
 
 ## A launch
 refusal-already-repeated = This call was repeated already. Nothing was charged a second time. The new call is in /calls.
-refusal-too-late = The call has begun and can't be cancelled. The card shows what is under way.
 refusal-not-paused = There is nothing left to resume. The card shows the latest state.
 refusal-settled = This is settled already, nothing has changed. The card shows the latest state.
 refusal-no-such-call = You have no call with that number. The list is in /calls.
