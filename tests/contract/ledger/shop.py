@@ -1,0 +1,329 @@
+"""A shop that calls: the real services on a real database, the calling service and our webhook address over real HTTP.
+
+Nothing runs by itself: a test moves the clock, sends what is due, and projects what the side server has kept.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from pydantic import SecretStr
+from sqlalchemy import Table, select
+
+from bot.app import Services, build_services
+from bot.config import Settings
+from bot.domain.draft import CallDraft, DutyPhone, SpokenText
+from bot.domain.ids import ChatId, LaunchId, UserId
+from bot.domain.launch import BatchState
+from bot.domain.phone import Phone
+from bot.provider.client import CallingService
+from bot.sandbox.calling import CallingSandbox
+from bot.services.outbox import OutboxMessage
+from bot.services.receiving import HookKeys, NotKept, Receiving
+from storage import accounts, launches, tables
+from storage.accounts import Account
+from storage.calls import CallRow
+from storage.calls import of_launch as calls_of_launch
+from storage.database import Database
+from storage.inbox import Arrival, Cursors, InboxKind, InboxReader, InboxWriter
+from storage.inbox_postgres import PostgresInboxReader, PostgresInboxWriter
+from storage.inbox_sqlite import SqliteInboxReader, SqliteInboxWriter
+from storage.keyring import Keyring
+from storage.launches import BatchRow, LaunchRow
+from tests.databases import MovedClock
+
+KEY = "shop-key-aaaa-0001"
+SECOND_KEY = "shop-key-bbbb-0002"
+ANNA, BORIS, EVE = UserId(1001), UserId(1002), UserId(1003)
+"""Anna owns the account; Boris shares it once he connects; Eve has nothing to do with them."""
+
+
+def phone(number: int) -> Phone:
+    """A made-up one; the last four digits choose what happens (bot/sandbox/calling/outcomes.py)."""
+    return Phone(f"7916000{number:04d}")
+
+
+def a_call(*numbers: int, text: str = "Напоминаем о записи", **fields: Any) -> CallDraft:
+    sender = fields.pop("sender", DutyPhone())
+    return CallDraft(
+        phones=tuple(map(phone, numbers or (1,))), what=SpokenText(text), sender=sender, **fields
+    )
+
+
+class Shop:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: MovedClock,
+        settings: Settings,
+        keyring: Keyring,
+        calling: CallingSandbox,
+        service: CallingService,
+        inbox: tuple[InboxWriter, InboxReader],
+    ) -> None:
+        self.database = database
+        self.clock = clock
+        self.settings = settings
+        self.keyring = keyring
+        self.calling = calling
+        self.service = service
+        self.writer, self.reader = inbox
+        self.services: Services = build_services(settings, clock, database, keyring, self.reader, service)
+        self.is_reachable = True
+        """False: webhooks are answered 503, as while the side server is down."""
+        self.source_is_known = True
+        self._numbers = 0
+
+    def services_through(self, service: CallingService) -> Services:
+        """The same services, speaking to the calling service in another way."""
+        return build_services(self.settings, self.clock, self.database, self.keyring, self.reader, service)
+
+    # -- people --------------------------------------------------------------------------------------------------
+
+    async def join(self, user_id: UserId, *, key: str = KEY) -> None:
+        await self.services.access.admit(user_id, "Somebody", "ru")
+        await self.services.accounts.connect(user_id, SecretStr(key))
+
+    async def account(self) -> Account:
+        async with self.database.reading() as tx:
+            account_id = (await tx.execute(select(tables.accounts.c.id))).scalars().one()
+            account = await accounts.get(tx, account_id)
+        assert account is not None
+        return account
+
+    async def set_account(self, **values: object) -> None:
+        """What only the owner's later screens will set."""
+        async with self.database.writing() as tx:
+            await tx.execute(tables.accounts.update().values(**values))
+
+    # -- launches ------------------------------------------------------------------------------------------------
+
+    async def draft(self, content: CallDraft, *, user_id: UserId = ANNA) -> tuple[int, int]:
+        view = await self.services.drafting.start(user_id, ChatId(user_id), content)
+        return view.draft_id, view.revision
+
+    async def launch(self, content: CallDraft, *, user_id: UserId = ANNA) -> LaunchId:
+        """Confirmed and held."""
+        confirmed = await self.services.launching.confirm(
+            user_id, *await self.draft(content, user_id=user_id)
+        )
+        return confirmed.launch_id
+
+    async def send_due(self) -> int:
+        """One batch of every launch that is due now; how many launches were."""
+        due = await self.services.sending.due()
+        for launch in due:
+            await self.services.sending.send(launch.id)
+        return len(due)
+
+    async def sent(self, content: CallDraft, *, user_id: UserId = ANNA) -> LaunchId:
+        """Confirmed, its hold over, one batch sent."""
+        launch_id = await self.launch(content, user_id=user_id)
+        self.clock.move(seconds=self.settings.hold_single_s if len(content.phones) <= 3 else 60)
+        await self.services.sending.send(launch_id)
+        return launch_id
+
+    async def launch_row(self, launch_id: LaunchId) -> LaunchRow:
+        async with self.database.reading() as tx:
+            row = await launches.get(tx, launch_id)
+        assert row is not None
+        return row
+
+    async def people(self, launch_id: int) -> list[tuple[str, str | None]]:
+        """(state, reason) in the order of the draft."""
+        async with self.database.reading() as tx:
+            return [(who.state, who.reason) for who in await launches.people(tx, launch_id)]
+
+    async def batches(self, launch_id: LaunchId) -> list[BatchRow]:
+        async with self.database.reading() as tx:
+            found = [row for state in BatchState for row in await launches.batches_of(tx, launch_id, state)]
+        return sorted(found, key=lambda row: row.id)
+
+    async def batch(self, launch_id: LaunchId) -> BatchRow:
+        """The launch's latest."""
+        return (await self.batches(launch_id))[-1]
+
+    async def calls(self, launch_id: LaunchId) -> list[CallRow]:
+        async with self.database.reading() as tx:
+            return await calls_of_launch(tx, launch_id)
+
+    async def call(self, launch_id: LaunchId) -> CallRow:
+        (call,) = await self.calls(launch_id)
+        return call
+
+    async def notices(self) -> list[OutboxMessage]:
+        return await self.services.outbox.due()
+
+    async def kinds(self) -> list[str]:
+        return [notice.kind for notice in await self.notices()]
+
+    async def count(self, table: Table) -> int:
+        async with self.database.reading() as tx:
+            return len((await tx.execute(select(table))).all())
+
+    # -- the service's side --------------------------------------------------------------------------------------
+
+    async def overheard(self) -> None:
+        """Waits until every call at the service is over and every webhook of it was tried."""
+
+        def is_quiet() -> bool:
+            truth = self.calling.truth(KEY)
+            told = {
+                (call_id, attempt.status) for attempt in self.calling.webhooks for call_id in attempt.call_ids
+            }
+            over = [call["id"] for call in truth if call["status"] in {"finished", "canceled"}]
+            return len(over) == len(truth) and all((call_id, 200) in told for call_id in over)
+
+        await self.calling.until(is_quiet)
+
+    async def overheard_one(self) -> None:
+        """Waits for the first webhook that told of an end."""
+        await self.calling.until(
+            lambda: any(
+                b"finished" in attempt.body and attempt.status == 200 for attempt in self.calling.webhooks
+            )
+        )
+
+    async def project(self) -> int:
+        """What the inbox worker does until there is nothing left; the number of entries."""
+        total = 0
+        while True:
+            taken = await self.services.tracking.take_next()
+            await self.services.reconciling.verify(taken.claims)
+            if not taken.entries:
+                return total
+            total += taken.entries
+
+    async def keep(
+        self, reference: str, body: bytes, *, kind: InboxKind = "calls", known: bool = True, node: str = ""
+    ) -> None:
+        """As the side server writes a webhook down."""
+        await self.writer.append(
+            Arrival(
+                kind=kind,
+                received_at=self.clock(),
+                body=body,
+                batch_reference=reference,
+                node=node,
+                from_known_source=known,
+            )
+        )
+
+    async def hear(self, launch_id: LaunchId, *items: dict[str, object], known: bool = True) -> None:
+        """A webhook of the launch's latest batch with these calls, taken in."""
+        batch = await self.batch(launch_id)
+        await self.keep(batch.reference, json.dumps({"apiCalls": items}).encode(), known=known)
+        await self.project()
+
+    def asked(self, endpoint: str) -> int:
+        return sum(request.endpoint == endpoint for request in self.calling.requests)
+
+    def paid(self) -> int:
+        return len(self.calling.paid_requests())
+
+
+def news(call_id: int, number: int = 1, status: str = "finished", **leg: object) -> dict[str, object]:
+    """A call as the service tells of it, with one leg."""
+    return {"id": call_id, "calls": [{"id": call_id + 5000, "phone": phone(number), "status": status, **leg}]}
+
+
+@asynccontextmanager
+async def opened_shop(
+    database: Database,
+    clock: MovedClock,
+    keyring: Keyring,
+    folder: Path,
+    calling: CallingSandbox,
+    *,
+    total_timeout_s: float = 5.0,
+    provider_url: str | None = None,
+    with_webhooks: bool = True,
+    **settings: Any,
+) -> AsyncIterator[Shop]:
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(calling.serving())
+        inbox = await _inbox(database, folder)
+        stack.push_async_callback(inbox[0].close)
+        stack.push_async_callback(inbox[1].close)
+        service = await stack.enter_async_context(
+            CallingService(
+                provider_url=provider_url or url, total_timeout_s=total_timeout_s, retry_wait_s=0.01
+            )
+        )
+        hooks = _Hooks(
+            Receiving(
+                inbox=inbox[0],
+                keys=HookKeys(keyring, folder / "no-key-file"),
+                clock=clock,
+                read_cursors=_no_cursors,
+                main_database_is_there=lambda: True,
+                takes_updates=False,
+            )
+        )
+        public_url = await stack.enter_async_context(hooks.serving())
+        shop = Shop(
+            database=database,
+            clock=clock,
+            settings=Settings(
+                _env_file=None,
+                data_dir=folder,
+                provider_url=provider_url or url,
+                public_url=public_url if with_webhooks else None,
+                **settings,
+            ),
+            keyring=keyring,
+            calling=calling,
+            service=service,
+            inbox=inbox,
+        )
+        hooks.shop = shop
+        yield shop
+
+
+async def _no_cursors() -> Cursors:
+    return Cursors()
+
+
+async def _inbox(database: Database, folder: Path) -> tuple[InboxWriter, InboxReader]:
+    if not database.is_sqlite:
+        return PostgresInboxWriter(database), PostgresInboxReader(database)
+    path = folder / "inbox.db"
+    return await SqliteInboxWriter.open(path), SqliteInboxReader(path)
+
+
+class _Hooks:
+    """The side server's part that matters here, behind a socket."""
+
+    def __init__(self, receiving: Receiving) -> None:
+        self._receiving = receiving
+        self.shop: Shop | None = None
+
+    async def _take(self, request: web.Request) -> web.Response:
+        address = self._receiving.address_of(request.path)
+        if self.shop is None or address is None:
+            return web.Response(status=404)
+        if not self.shop.is_reachable:
+            return web.Response(status=503)
+        try:
+            await self._receiving.keep_news(
+                address, await request.read(), from_known_source=self.shop.source_is_known
+            )
+        except NotKept:
+            return web.Response(status=503)
+        return web.Response()
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[str]:
+        app = web.Application()
+        app.router.add_post("/{path:.*}", self._take)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+        finally:
+            await runner.cleanup()

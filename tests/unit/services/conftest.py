@@ -1,0 +1,24 @@
+"""The shop of tests/contract/ledger on SQLite alone: what is tried here is the services' doing, not the database's."""
+
+import pytest
+
+from storage.database import Database
+from tests.contract.ledger.conftest import calling, open_shop, shop
+from tests.databases import clock, keyring, sqlite_database, sqlite_file, sqlite_template
+
+__all__ = [
+    "calling",
+    "clock",
+    "database",
+    "keyring",
+    "open_shop",
+    "shop",
+    "sqlite_database",
+    "sqlite_file",
+    "sqlite_template",
+]
+
+
+@pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    return sqlite_database
