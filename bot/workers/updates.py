@@ -142,10 +142,12 @@ class Dispatching:
         while True:
             await self._some_done.wait()
             self._some_done.clear()
-            done, self._done = self._done, []
-            finished, self._finished = self._finished, 0
+            done, finished = tuple(self._done), self._finished
             # Together: a full sync for each would cost more than handling it did.
             await self._journal.handled(*done)
+            # Only now: a stop in the middle of the commit would forget what is to be forgotten.
+            del self._done[: len(done)]
+            self._finished -= finished
             async with self._changed:
                 self._in_hand -= finished
                 self._changed.notify_all()
