@@ -84,14 +84,16 @@ async def contact_received(message: Message, lines: Lines, say: Say, bot: Bot) -
 
 
 async def phones_received(message: Message, lines: Lines, person: Person, clock: Clock) -> None:
-    """More people, or the line once more."""
-    typed, known = message.text or "", await lines.waiting()
-    new = from_text(typed, line=message.message_id, now=clock(), zone=person.zone)
-    if known is None or new.text or new.record_id is not None:
-        is_more_text = known is not None and not new.phones and not new.unreadable
-        await lines.proceed(message, replace(known, unreadable=()) if is_more_text and known else new)
-        return
-    await lines.proceed(message, with_phones(known, new.phones, new.unreadable))
+    """The missing people, or the line once more."""
+    known = await lines.waiting_for_phones()
+    new = from_text(message.text or "", line=message.message_id, now=clock(), zone=person.zone)
+    has_phones = bool(new.phones or new.unreadable)
+    if known is None or (has_phones and (new.text or new.record_id is not None)):
+        await lines.proceed(message, new)
+    elif has_phones:
+        await lines.proceed(message, with_phones(known, new.phones, new.unreadable))
+    else:
+        await lines.proceed(message, known)
 
 
 async def when_received(

@@ -1,5 +1,6 @@
 """The unfinished line of one chat: where it waits, what is asked about it, and its way to the confirm screen."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -88,6 +89,13 @@ class Lines:
         """The same, when nothing but what to say is missing."""
         is_asked = await self._state.get_state() == Calling.text.state
         return await self.waiting() if is_asked else None
+
+    async def waiting_for_phones(self) -> Unfinished | None:
+        """The same, ready to take more people; a list that was too long is replaced, not added to."""
+        known = await self.waiting()
+        if known is not None and known.asks(self._limit) is Ask.TOO_MANY:
+            return replace(known, phones=())
+        return known
 
     async def asked_about(self, button: LineButton, tap: Tap) -> Unfinished | None:
         """The line of a pressed button; None, and said so, when the question is over."""
