@@ -226,6 +226,8 @@ class App:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.supervisor.stop)
         rotation = asyncio.Event()
+        # A rotation that a crash cut short is finished now.
+        rotation.set()
         loop.add_signal_handler(signal.SIGHUP, rotation.set)
         self.supervisor.start("rotation", self._rotate_when_asked(rotation))
 

@@ -21,7 +21,7 @@ from pydantic_settings import (
     get_subcommand,
 )
 
-from bot.config import ConfigurationError, Settings
+from bot.config import ConfigurationError, Settings, Temporary
 
 EX_TEMPFAIL = 75
 EX_CONFIG = 78
@@ -173,14 +173,14 @@ def _with_settings(command: Callable[[Settings], int]) -> int:
     configure_logging(settings.log_level, settings.log_format, settings.secret_values())
     try:
         return command(settings)
-    except (DataInUse, DatabaseBusy) as error:
+    except (DataInUse, DatabaseBusy, Temporary) as error:
         return _refuse(str(error), EX_TEMPFAIL)
     except (StorageError, ConfigurationError) as error:
         return _refuse(str(error))
 
 
 def _refuse(sentence: str, exit_code: int = EX_CONFIG) -> int:
-    print(f"dialgram: {sentence}", file=sys.stderr)  # noqa: T201
+    print(f"dialgram: {sentence}", file=sys.stderr)
     return exit_code
 
 

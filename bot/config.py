@@ -25,6 +25,10 @@ class ConfigurationError(Exception):
     """The settings don't do for what was asked; the text is for the operator and holds no value of a setting."""
 
 
+class Temporary(Exception):  # noqa: N818  (what it is, not a fault of anybody's)
+    """Nothing is wrong with the settings: the same command may succeed in a moment."""
+
+
 def _split(value: object) -> object:
     """People write lists with commas; JSON is what pydantic-settings would otherwise ask of them."""
     if isinstance(value, str):

@@ -36,7 +36,7 @@ class Patience:
     longest_pause_s: float = 30.0
     healthy_after_s: float = 60.0
     """A child that lived this long and died is started again as if for the first time."""
-    stop_s: float = 30.0
+    stop_s: float = 50.0
     """How long a child may take to stop before it is killed."""
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.config import ConfigurationError, Settings
+from bot.config import ConfigurationError, Settings, Temporary
 from bot.domain.clock import utc_now
 from bot.processes import Child, keep_up, own_command
 
@@ -51,11 +51,17 @@ async def migrate(settings: Settings) -> int:
 def _serve(settings: Settings) -> int:
     from bot.server.main import serve  # noqa: PLC0415
     from bot.services.receiving_start import NoMasterKey  # noqa: PLC0415
+    from storage.inbox import InboxUnavailable  # noqa: PLC0415
 
     try:
         serve(settings)
     except NoMasterKey as error:
         raise ConfigurationError(str(error)) from error
+    except InboxUnavailable as error:
+        raise Temporary(f"the inbox can't be written: {error}") from error
+    except OSError as error:
+        where = f"{settings.server_host}:{settings.server_port}"
+        raise Temporary(f"the side server can't listen on {where}: {error.strerror}") from error
     return 0
 
 

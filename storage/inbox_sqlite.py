@@ -6,6 +6,7 @@ once for many webhooks; nothing here imports SQLAlchemy, which keeps the side se
 
 import asyncio
 import fcntl
+import json
 import os
 import sqlite3
 import threading
@@ -303,6 +304,18 @@ def read_cursors(main_database: Path) -> Cursors:
     except sqlite3.Error:
         return Cursors()
     return Cursors(**{name: positions[name] for name in ("calls", "telegram") if name in positions})
+
+
+def read_needed_key_ids(main_database: Path) -> set[int]:
+    """Ids of the master keys that the ledger's rows need (storage.key_check notes them); none where it isn't made yet."""
+    if not main_database.exists():
+        return set()
+    try:
+        with closing(connect_read_only(main_database)) as connection:
+            noted = connection.execute("SELECT value FROM facts WHERE name = 'key_ids'").fetchone()
+    except sqlite3.Error:
+        return set()
+    return set(json.loads(noted[0])) if noted else set()
 
 
 def _exclusive(path: Path, wait_s: float) -> int:

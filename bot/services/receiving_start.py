@@ -8,7 +8,8 @@ from pathlib import Path
 from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.services.receiving import HookKeys, Receiving
-from storage.inbox_sqlite import SqliteInboxWriter, read_cursors
+from storage.errors import KeyMissing
+from storage.inbox_sqlite import SqliteInboxWriter, read_cursors, read_needed_key_ids
 from storage.keyring import key_file_path, read_keyring
 
 INBOX_FILE = "inbox.db"
@@ -20,8 +21,12 @@ class NoMasterKey(Exception):  # noqa: N818  (named for what happened)
 
 @asynccontextmanager
 async def opened_receiving(settings: Settings, clock: Clock) -> AsyncIterator[Receiving]:
-    """Raises NoMasterKey, storage.errors.KeyUnusable, storage.inbox.InboxUnavailable."""
+    """Raises NoMasterKey, storage.errors.KeyMissing and KeyUnusable, storage.inbox.InboxUnavailable."""
     ring = read_keyring(settings)
+    if settings.database_address.startswith("sqlite"):
+        there = () if ring is None else ring.key_ids
+        if missing := read_needed_key_ids(_main_database(settings)) - set(there):
+            raise KeyMissing(*missing)
     if ring is None:
         raise NoMasterKey("there is no master key yet: start the bot once, or `dialgram migrate`")
     keys = HookKeys(ring, key_file_path(settings))
@@ -30,10 +35,14 @@ async def opened_receiving(settings: Settings, clock: Clock) -> AsyncIterator[Re
         yield receiving
 
 
+def _main_database(settings: Settings) -> Path:
+    # The address is sqlite+aiosqlite:///path; SQLAlchemy's own reading of it would cost its import.
+    return Path(settings.database_address.partition("///")[2].partition("?")[0])
+
+
 @asynccontextmanager
 async def _with_sqlite(settings: Settings, clock: Clock, keys: HookKeys) -> AsyncIterator[Receiving]:
-    # The address is sqlite+aiosqlite:///path; SQLAlchemy's own reading of it would cost its import.
-    main = Path(settings.database_address.partition("///")[2].partition("?")[0])
+    main = _main_database(settings)
     inbox = await SqliteInboxWriter.open(settings.data_dir / INBOX_FILE)
     try:
         yield Receiving(

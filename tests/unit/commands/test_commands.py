@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings
+from storage.lock import DataLock
 
 EX_TEMPFAIL, EX_CONFIG = 75, 78
 TOKEN = "7000000002:AAcanary-token-of-a-bot-that-never-was"
@@ -92,15 +94,23 @@ def test_a_secret_file_that_is_missing_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [("migrate",), ("server",), ("doctor",), ("rotate-key",), ("rotate-key", "--drop-retired")]
+    "command",
+    [
+        ("run",),
+        ("migrate",),
+        ("server",),
+        ("bot",),
+        ("doctor",),
+        ("rotate-key",),
+        ("rotate-key", "--drop-retired"),
+    ],
 )
 def test_every_command_refuses_a_database_whose_key_is_gone(migrated: Path, command: tuple[str, ...]) -> None:
     key_id = dialgram("migrate", cwd=migrated).stdout.rstrip(".\n").rpartition(" ")[2]
     (migrated / "data" / "secret.key").unlink()
     said = dialgram(*command, cwd=migrated, BOT_TOKEN=TOKEN)
     assert said.returncode != 0
-    if command != ("server",):
-        assert key_id in said.stderr + said.stdout
+    assert key_id in said.stderr + said.stdout
     assert not (migrated / "data" / "secret.key").exists()
 
 
@@ -142,3 +152,20 @@ def test_rotate_key_makes_a_new_key_and_forgets_the_old_one_when_asked(migrated:
     assert dropped.returncode == 0, dropped.stderr
     assert "Forgotten: " in dropped.stdout
     assert "none" not in dropped.stdout
+
+
+def test_a_taken_port_is_a_sentence_and_worth_another_try(migrated: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        said = dialgram("server", cwd=migrated, SERVER_PORT=str(taken.getsockname()[1]))
+    assert said.returncode == EX_TEMPFAIL
+    assert "can't listen" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_a_second_bot_on_the_same_data_is_refused(migrated: Path) -> None:
+    with DataLock(migrated / "data"):
+        said = dialgram("bot", cwd=migrated, BOT_TOKEN=TOKEN)
+    assert said.returncode == EX_TEMPFAIL
+    assert str(os.getpid()) in said.stderr
