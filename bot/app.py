@@ -6,12 +6,14 @@ workers, below. What a person, a webhook or the clock can make happen is in bot/
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramAPIError
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram.fsm.storage.redis import RedisStorage
 from redis.asyncio import Redis
@@ -51,7 +53,7 @@ from bot.workers.inbox import InboxWorker
 from bot.workers.launcher import Launcher
 from bot.workers.outbox import OutboxWorker
 from bot.workers.reconciler import Reconciler
-from bot.workers.supervisor import Supervisor
+from bot.workers.supervisor import Supervisor, wait_for_any
 from bot.workers.updates import Dispatching, handle_with
 from handlers import ALLOWED_UPDATES, root_router
 from storage.database import Database
@@ -81,6 +83,7 @@ WORKFLOW_TYPES: dict[str, object] = {
 }
 """What handlers may ask for by name, beside aiogram's own and what the middlewares add."""
 
+ASK_AGAIN_S = 5.0
 INBOX_LOOK_S = 0.1
 """TELEGRAM_MODE=webhook: how often updates are fetched from the side server's inbox."""
 FINISH_S = 40.0
@@ -193,15 +196,32 @@ class App:
 
     async def _announce(self) -> None:
         """The command menu and, while nobody owns the bot, the one-time owner link."""
-        await set_commands(self.bot, self.texts)
-        if token := await self.services.access.owner_token():
-            me = await self.bot.me()
-            # Printed, never logged: whoever reads it first owns the bot.
-            print(f"Owner link, good for one person and one day: https://t.me/{me.username}?start={token}")
+        await self._until_telegram_does(partial(set_commands, self.bot, self.texts))
+        await self._until_telegram_does(self._print_owner_link)
         await self.supervisor.stopping.wait()
 
+    async def _print_owner_link(self) -> None:
+        me = await self.bot.me()
+        if token := await self.services.access.owner_token():
+            # Printed, never logged: whoever reads it first owns the bot.
+            print(
+                f"Owner link, good for one person and one day: https://t.me/{me.username}?start={token}",
+                flush=True,
+            )
+
+    async def _until_telegram_does(self, ask: Callable[[], Awaitable[object]]) -> None:
+        """Telegram may be away when the bot starts; that is no reason to end."""
+        while not self.supervisor.is_stopping:
+            try:
+                await ask()
+            except TelegramAPIError as error:
+                log.warning("Telegram can't be asked yet", kind=type(error).__name__)
+                await wait_for_any(ASK_AGAIN_S, self.supervisor.stopping)
+            else:
+                return
+
     async def _take_webhooks(self, dispatching: Dispatching) -> None:
-        await self._set_webhook()
+        await self._until_telegram_does(self._set_webhook)
         for _, body in await self.services.updates.waiting():
             await dispatching.feed(body)
 
