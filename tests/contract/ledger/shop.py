@@ -213,7 +213,7 @@ class Shop:
             )
         )
 
-    async def hear(self, launch_id: LaunchId, *items: dict[str, object], known: bool = True) -> None:
+    async def hear(self, launch_id: LaunchId, *items: dict[str, Any], known: bool = True) -> None:
         """A webhook of the launch's latest batch with these calls, taken in."""
         batch = await self.batch(launch_id)
         await self.keep(batch.reference, json.dumps({"apiCalls": items}).encode(), known=known)
@@ -226,7 +226,7 @@ class Shop:
         return len(self.calling.paid_requests())
 
 
-def news(call_id: int, number: int = 1, status: str = "finished", **leg: object) -> dict[str, object]:
+def news(call_id: int, number: int = 1, status: str = "finished", **leg: Any) -> dict[str, Any]:
     """A call as the service tells of it, with one leg."""
     return {"id": call_id, "calls": [{"id": call_id + 5000, "phone": phone(number), "status": status, **leg}]}
 
