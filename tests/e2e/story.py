@@ -35,18 +35,13 @@ def free_port() -> int:
         return port
 
 
-class Story:
-    """One person's view of a running bot; `taps` counts what they did."""
+class Chat:
+    """One person's view of a bot, wherever it runs; `taps` counts what they did."""
 
-    def __init__(self, world: World, app: App, person_id: int = ANNA) -> None:
+    def __init__(self, world: World, person_id: int = ANNA) -> None:
         self.world = world
-        self.app = app
         self.person_id = person_id
         self.taps = 0
-
-    def of(self, person_id: int) -> "Story":
-        """The same bot through another person's eyes."""
-        return Story(self.world, self.app, person_id)
 
     async def say(self, text: str, *, chat_id: int | None = None) -> Message:
         self.taps += 1
@@ -82,11 +77,12 @@ class Story:
 
     async def sees(self, pattern: str, *, timeout_s: float = PATIENCE_S) -> str:
         """Waits until some message of the bot matches; returns that text. The newest one that does."""
-        return await self.until(
+        found: str = await self.until(
             lambda: next((text for text in reversed(self.texts()) if re.search(pattern, text)), None),
             f"a message like {pattern!r}",
             timeout_s=timeout_s,
         )
+        return found
 
     async def until(self, look: Any, what: str, *, timeout_s: float = PATIENCE_S) -> Any:
         """What `look` returns once that is something."""
@@ -117,6 +113,18 @@ class Story:
                 if any(label in button["text"].replace(NBSP, " ") for button in row):
                     return int(message["message_id"])
         return None
+
+
+class Story(Chat):
+    """The same of a bot in this process."""
+
+    def __init__(self, world: World, app: App, person_id: int = ANNA) -> None:
+        super().__init__(world, person_id)
+        self.app = app
+
+    def of(self, person_id: int) -> "Story":
+        """The same bot through another person's eyes."""
+        return Story(self.world, self.app, person_id)
 
 
 def settings_for(world: World, data_dir: Path, **changed: Any) -> Settings:

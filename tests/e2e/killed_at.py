@@ -1,0 +1,50 @@
+"""`dialgram` that kills itself at one exact step: `python -m tests.e2e.killed_at before|after TARGET TEXT COMMAND…`.
+
+TARGET is `module:Class.method`; TEXT must occur in its arguments ("" for any). Then the process gets SIGKILL, as from
+the kernel when memory runs out: nothing is closed, flushed or told. The program itself knows nothing of it.
+"""
+
+import functools
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.cli import main as dialgram
+
+Method = Callable[..., Awaitable[Any]]
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def deadly(method: Method, moment: str, text: str) -> Method:
+    """The method as it is, up to the step and no further."""
+
+    @functools.wraps(method)
+    async def wrapped(self: object, *args: Any, **kwargs: Any) -> Any:
+        is_meant = text in repr((args, kwargs))
+        if is_meant and moment == "before":
+            die()
+        result = await method(self, *args, **kwargs)
+        if is_meant:
+            die()
+        return result
+
+    return wrapped
+
+
+def main() -> None:
+    moment, target, text, *command = sys.argv[1:]
+    module, _, name = target.partition(":")
+    owner_name, _, method_name = name.partition(".")
+    owner = getattr(importlib.import_module(module), owner_name)
+    setattr(owner, method_name, deadly(getattr(owner, method_name), moment, text))
+    dialgram(command)
+
+
+if __name__ == "__main__":
+    main()
