@@ -22,6 +22,7 @@ from storage.migrations import migrate
 from storage.tables import metadata
 
 NO_POSTGRES = "TEST_POSTGRES_URL is not set: PostgreSQL was not tried"
+NO_REDIS = "TEST_REDIS_URL is not set: Redis was not tried"
 
 
 class MovedClock:
@@ -118,6 +119,16 @@ async def postgres_address(postgres_migrated: str) -> str:
     names = ", ".join(table.name for table in metadata.sorted_tables)
     await run_on_postgres(postgres_migrated, f"TRUNCATE {names} RESTART IDENTITY CASCADE")
     return postgres_migrated
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """A real Redis that tests may write to."""
+    if address := os.environ.get("TEST_REDIS_URL"):
+        return address
+    if os.environ.get("CI"):
+        pytest.fail(NO_REDIS)
+    pytest.skip(NO_REDIS)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

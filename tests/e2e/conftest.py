@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from tests import databases
 from tests.e2e.story import Story, telling
+
+postgres_server = databases.postgres_server
+postgres_migrated = databases.postgres_migrated
+postgres_address = databases.postgres_address
+redis_url = databases.redis_url
 
 
 @pytest.fixture

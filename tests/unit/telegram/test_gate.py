@@ -16,6 +16,7 @@ from redis.backoff import NoBackoff
 from bot.telegram.buckets import Claim, Limit, MemoryBuckets
 from bot.telegram.buckets_redis import RedisBuckets
 from bot.telegram.gate import CARD, GROUP, PRIVATE, Gate, GateBusyError, Limits
+from tests import databases
 
 ANNA, BORIS, GROUP_CHAT = 1001, 1002, -5001
 
@@ -225,14 +226,12 @@ async def test_quiet_chats_are_forgotten() -> None:
     assert len(buckets) <= 2 * MemoryBuckets.SWEEP_AT_LEAST
 
 
+redis_url = databases.redis_url
+
+
 @pytest.fixture
-async def redis() -> AsyncIterator[Redis]:
-    url = os.environ.get("TEST_REDIS_URL")
-    if url is None:
-        if os.environ.get("CI"):
-            pytest.fail("TEST_REDIS_URL is not set: the gate's Redis half would go untested")
-        pytest.skip("TEST_REDIS_URL is not set")
-    client = Redis.from_url(url)
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    client = Redis.from_url(redis_url)
     yield client
     await client.aclose()
 
