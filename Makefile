@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench lock clean
+.PHONY: help demo run install test check bench docs lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -28,6 +28,8 @@ demo: $(VENV)/.runtime ## the bot against the sandbox, with a chat page in the b
 run: $(VENV)/.runtime ## the bot against Telegram and the calling service (needs BOT_TOKEN)
 	$(BIN)/dialgram run
 
+install: $(VENV)/.runtime ## only what a running bot needs, into .venv
+
 test: $(VENV)/.dev ## all tests, with coverage
 	$(BIN)/python -m pytest
 
@@ -40,6 +42,9 @@ check: $(VENV)/.dev ## formatting, lint, types, import rules, texts
 
 bench: $(VENV)/.dev ## measures; prints a table and writes build/bench.json
 	$(BIN)/python -m tests.bench
+
+docs: $(VENV)/.dev ## renews env.example and the README's tables from the code
+	$(BIN)/python -m tests.architecture.written_down
 
 lock: ## renews the pinned, hashed requirements
 	$(PYTHON) -m venv build/lock
