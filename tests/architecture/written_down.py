@@ -65,12 +65,12 @@ TABLES: dict[str, Callable[[], str]] = {"settings": settings_table, "outcomes": 
 def with_tables(readme: str) -> str:
     """The README with its tables renewed. Raises ValueError where the marks of one are gone."""
     for name, table in TABLES.items():
-        start, end = f"<!-- {name} -->\n", f"\n<!-- /{name} -->"
+        start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
         before, opened, rest = readme.partition(start)
         _, closed, after = rest.partition(end)
         if not (opened and closed):
             raise ValueError(f"README.md has no marks for the table of {name}")
-        readme = f"{before}{start}{table()}{end}{after}"
+        readme = f"{before}{start}{table()}\n{end}{after}"
     return readme
 
 
