@@ -57,7 +57,7 @@ from bot.workers.supervisor import Supervisor, wait_for_any
 from bot.workers.updates import Dispatching, handle_with
 from handlers import ALLOWED_UPDATES, root_router
 from storage.database import Database
-from storage.fsm import SqlFsmStorage
+from storage.fsm import KEEP, SqlFsmStorage
 from storage.inbox import InboxReader
 from storage.inbox_postgres import PostgresInboxReader
 from storage.inbox_sqlite import SqliteInboxReader
@@ -141,6 +141,8 @@ class App:
         # On SQLite the data lock says that nobody else can be sending; what is half sent has lost its sender.
         await services.sending.recover(only_sender=self.database.is_sqlite)
         await services.outbox.recover()
+        if self.database.is_sqlite:
+            await services.cards.recover()
         launcher = Launcher(
             sending=services.sending, clock=self.clock, wakeups=services.wakeups, supervisor=supervisor
         )
@@ -296,7 +298,11 @@ async def opened(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator
             chat_moved=services.outbox.chat_moved,
         )
         stack.push_async_callback(bot.session.close)
-        fsm: BaseStorage = SqlFsmStorage(database, clock) if redis is None else RedisStorage(redis)
+        fsm: BaseStorage = (
+            SqlFsmStorage(database, clock)
+            if redis is None
+            else RedisStorage(redis, state_ttl=KEEP, data_ttl=KEEP)
+        )
         supervisor = Supervisor()
         if isinstance(fsm, SqlFsmStorage):
             supervisor.start(

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Column, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ChatId, LaunchId
@@ -43,10 +44,27 @@ async def mark_stale(tx: AsyncConnection, launch_ids: Collection[int]) -> None:
 
 
 async def due(tx: AsyncConnection, now: datetime, limit: int) -> list[CardRow]:
+    rows = await tx.execute(_due(now, limit, *_COLUMNS))
+    return [CardRow(*row) for row in rows]
+
+
+async def claim(tx: AsyncConnection, now: datetime, limit: int, until: datetime) -> list[CardRow]:
+    """The same, taken by the caller alone until then: two workers never send one card twice."""
+    free = _due(now, limit, cards.c.launch_id).with_for_update(skip_locked=True)
     rows = await tx.execute(
-        select(*_COLUMNS).where(cards.c.is_stale, cards.c.due_at <= now).order_by(cards.c.due_at).limit(limit)
+        update(cards).where(cards.c.launch_id.in_(free)).values(due_at=until).returning(*_COLUMNS)
     )
     return [CardRow(*row) for row in rows]
+
+
+def _due(now: datetime, limit: int, *columns: Column[Any]) -> Select[Any]:
+    return (
+        select(*columns).where(cards.c.is_stale, cards.c.due_at <= now).order_by(cards.c.due_at).limit(limit)
+    )
+
+
+async def give_back(tx: AsyncConnection, now: datetime) -> None:
+    await tx.execute(update(cards).where(cards.c.is_stale, cards.c.due_at > now).values(due_at=now))
 
 
 async def next_due_at(tx: AsyncConnection) -> datetime | None:

@@ -33,6 +33,8 @@ from storage.launches import BatchRow, LaunchRow, RecipientRow
 SHOWN_PEOPLE = 20
 EDIT_EVERY = timedelta(seconds=3)
 """At most one edit of a card in this time, per chat."""
+CLAIMED_FOR = timedelta(seconds=30)
+"""A worker that died holding a card gives it back so late; at a start on SQLite they are all given back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +212,19 @@ class Cards:
         return CallPage(tuple(items), more=len(rows) > limit)
 
     async def due(self, limit: int = 50) -> list[DueCard]:
-        """Stale cards whose chat may be edited now."""
+        """Stale cards whose chat may be edited now, the caller's alone for CLAIMED_FOR."""
+        now = self._clock()
         async with self._database.reading() as tx:
-            rows = await cards.due(tx, self._clock(), limit)
+            if not await cards.due(tx, now, 1):
+                return []
+        async with self._database.writing() as tx:
+            rows = await cards.claim(tx, now, limit, now + CLAIMED_FOR)
         return [DueCard(row.launch_id, row.chat_id, row.message_id, row.version, row.shown) for row in rows]
+
+    async def recover(self) -> None:
+        """At a start where no other worker can be alive: what the last one was about to show is due now."""
+        async with self._database.writing() as tx:
+            await cards.give_back(tx, self._clock())
 
     async def next_due_at(self) -> datetime | None:
         async with self._database.reading() as tx:
