@@ -10,7 +10,7 @@ from tests.bench.chat import UNGATED, Chat, talking
 from tests.bench.ground import Ground
 from tests.bench.registry import Figures, Metric, Side, Target, measures
 
-SCREEN: Final = "/settings"
+SCREEN: Final = "/help"
 CROWD: Final = 50
 MESSAGES_EACH: Final = 12
 TAPPING: Final = 8
@@ -30,7 +30,7 @@ async def bot_start(side: Side, ground: Ground) -> Figures:
 
 @measures(Metric("updates", "updates/s", Target("ratio", "≥", 0.5)))
 async def updates(side: Side, ground: Ground) -> Figures:
-    """50 people each ask 12 times for their settings at once: until the last screen has reached its chat."""
+    """50 people each ask 12 times for help at once: until the last screen has reached its chat."""
     async with talking(side, ground, people=CROWD, ours=UNGATED) as chat:
         await chat.everybody_says("/start")
         await chat.everybody_says(SCREEN)
@@ -45,7 +45,7 @@ async def updates(side: Side, ground: Ground) -> Figures:
 
 @measures(Metric("tap_answer_p95", "ms", Target("value", "≤", 1000)))
 async def tap_answer_p95(side: Side, ground: Ground) -> Figures:
-    """Eight people tap now and then: from the tap to its answerCallbackQuery, in Telegram's own limits."""
+    """Eight people tap now and then: from the tap to the arrival of its answerCallbackQuery."""
     async with talking(side, ground, people=TAPPING) as chat:
         await chat.everybody_says("/start")
         await chat.everybody_says(SCREEN if side == "ours" else "/start")

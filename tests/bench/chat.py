@@ -54,6 +54,14 @@ class Chat:
             await self.world.telegram.say(person.id, text)
         await self.until(lambda: len(self.arrived("sendMessage")) >= before + len(self.people))
 
+    def shows(self, person: Person, label: str) -> bool:
+        """Whether there is such a button."""
+        try:
+            self.button(person, label)
+        except LookupError:
+            return False
+        return True
+
     def button(self, person: Person, label: str = "") -> tuple[int, str]:
         """Message and data of the newest button whose label contains this. Raises LookupError."""
         for message in reversed(self.world.telegram.messages(person.id)):
