@@ -47,6 +47,7 @@ from bot.telegram.polling import Polling
 from bot.telegram.raw_update import read_address
 from bot.telegram.sending import make_bot
 from bot.telegram.texts import Texts
+from bot.telegram.waiting_taps import WaitingTaps
 from bot.workers.cards import CardsWorker
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.inbox import InboxWorker
@@ -80,6 +81,7 @@ WORKFLOW_TYPES: dict[str, object] = {
     "settings": Settings,
     "clock": Clock,
     "texts": Texts,
+    "waiting_taps": WaitingTaps,
 }
 """What handlers may ask for by name, beside aiogram's own and what the middlewares add."""
 
@@ -122,6 +124,7 @@ class App:
     bot: Bot
     dispatcher: Dispatcher
     supervisor: Supervisor
+    waiting_taps: WaitingTaps
 
     async def run(self, roles: frozenset[str] = frozenset({"bot", "worker"})) -> None:
         """Until SIGTERM, SIGINT or `supervisor.stop()`. Raises WorkerDied."""
@@ -183,14 +186,16 @@ class App:
             handle_with(self.dispatcher, self.bot), updates, stopping=supervisor.stopping
         )
         supervisor.start("updates", dispatching.run())
+        supervisor.start("waiting taps", self.waiting_taps.run())
+        feed = self.waiting_taps.noticing(dispatching.feed)
         supervisor.start("menu", self._announce())
         if self.settings.telegram_mode == "webhook":
-            supervisor.start("telegram", self._take_webhooks(dispatching))
+            supervisor.start("telegram", self._take_webhooks(feed))
             return
         polling = Polling(
             self.bot,
             updates,
-            dispatching.feed,
+            feed,
             allowed_updates=ALLOWED_UPDATES,
             stopping=supervisor.stopping,
         )
@@ -222,15 +227,15 @@ class App:
             else:
                 return
 
-    async def _take_webhooks(self, dispatching: Dispatching) -> None:
+    async def _take_webhooks(self, feed: Callable[[bytes], Awaitable[None]]) -> None:
         await self._until_telegram_does(self._set_webhook)
         for _, body in await self.services.updates.waiting():
-            await dispatching.feed(body)
+            await feed(body)
 
         async def take() -> bool:
             bodies = await self.services.updates.take_from_inbox(_update_id)
             for body in bodies:
-                await dispatching.feed(body)
+                await feed(body)
             return bool(bodies)
 
         await self.supervisor.every(INBOX_LOOK_S, take, name="telegram webhook")
@@ -304,6 +309,9 @@ async def opened(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator
             else RedisStorage(redis, state_ttl=KEEP, data_ttl=KEEP)
         )
         supervisor = Supervisor()
+        waiting_taps = WaitingTaps(bot, stopping=supervisor.stopping)
+        dispatcher = _dispatcher(settings, clock, services, fsm, redis)
+        dispatcher.workflow_data.update(texts=texts, waiting_taps=waiting_taps)
         if isinstance(fsm, SqlFsmStorage):
             supervisor.start(
                 "housekeeping", Housekeeping(fsm=fsm, outbox=services.outbox, supervisor=supervisor).run()
@@ -317,8 +325,9 @@ async def opened(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator
             texts=texts,
             gate=gate,
             bot=bot,
-            dispatcher=_dispatcher(settings, clock, services, texts, fsm, redis),
+            dispatcher=dispatcher,
             supervisor=supervisor,
+            waiting_taps=waiting_taps,
         )
 
 
@@ -382,7 +391,6 @@ def _dispatcher(
     settings: Settings,
     clock: Clock,
     services: Services,
-    texts: Texts,
     fsm: BaseStorage,
     redis: Redis | None,
 ) -> Dispatcher:
@@ -397,7 +405,6 @@ def _dispatcher(
         stop_list=services.stop_list,
         settings=settings,
         clock=clock,
-        texts=texts,
     )
     dispatcher.include_router(root_router())
     return dispatcher

@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject, User
 from bot.domain.ids import UserId
 from bot.services.access import Access
 from bot.telegram.texts import Texts
+from bot.telegram.waiting_taps import WaitingTaps
 from handlers.taps import Tap
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -35,7 +36,8 @@ class Admission(BaseMiddleware):
         role = await access.use_invite(user_id, token) if token else None
         person = await access.admit(user_id, user.full_name, user.language_code or "")
         if isinstance(event, CallbackQuery):
-            data["tap"] = Tap(event)
+            waiting_taps: WaitingTaps = data["waiting_taps"]
+            data["tap"] = Tap(event, was_late=waiting_taps.begin(event.id))
         if person is None:
             say = texts(await access.stranger_language(user_id))
             text = say.plain("refusal-bad-invite" if token and role is None else "stranger")

@@ -20,10 +20,11 @@ ANSWERS_ITSELF: Final = {"answers_itself": True}
 
 
 class Tap:
-    """One press of an inline button, answered once."""
+    """One press of an inline button, answered once; `was_late`: it was answered while it waited for its turn."""
 
-    def __init__(self, callback: CallbackQuery) -> None:
+    def __init__(self, callback: CallbackQuery, *, was_late: bool = False) -> None:
         self._callback = callback
+        self._was_late = was_late
         self.is_answered = False
 
     async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
@@ -32,7 +33,11 @@ class Tap:
             return
         self.is_answered = True
         try:
-            await self._callback.answer(text, show_alert=alert)
+            if not self._was_late:
+                await self._callback.answer(text, show_alert=alert)
+            elif text and self._callback.message is not None:
+                # Telegram takes one answer to a tap; what there is to say still has to be read.
+                await self._callback.message.answer(text, parse_mode=None)
         except TelegramAPIError as error:
             log.info("a tap could not be answered", why=type(error).__name__)
 

@@ -1,0 +1,88 @@
+"""Updates of one chat are handled in their order, so a tap behind a slow question to the service would leave its button
+turning for half a minute, and people tap again. Taps whose turn has not come in time are answered from here.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+
+_log = logging.getLogger(__name__)
+
+PATIENCE_S: Final = 0.6
+REMEMBERED: Final = 10_000
+"""Taps answered here whose handlers have not begun; beyond that nothing is lost but the knowledge of it."""
+_LOOK_S: Final = 0.1
+
+
+class WaitingTaps:
+    """`noticing` stands in front of whoever queues updates; `begin` is called when a tap's turn has come."""
+
+    def __init__(
+        self, bot: Bot, *, stopping: asyncio.Event, patience_s: float = PATIENCE_S,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
+        self._bot = bot
+        self._stopping = stopping
+        self._patience_s = patience_s
+        self._clock = clock
+        self._waiting: OrderedDict[str, float] = OrderedDict()
+        self._answered: OrderedDict[str, None] = OrderedDict()
+
+    def noticing(self, feed: Callable[[bytes], Awaitable[None]]) -> Callable[[bytes], Awaitable[None]]:
+        """`feed`, with an eye on the taps that go in."""
+
+        async def notice_and_feed(body: bytes) -> None:
+            if (tap := _tap_in(body)) is not None:
+                self._waiting[tap] = self._clock() + self._patience_s
+            await feed(body)
+
+        return notice_and_feed
+
+    def begin(self, tap: str) -> bool:
+        """Its handler answers from now on. True: it was answered here, so what there is to say needs a message."""
+        self._waiting.pop(tap, None)
+        if tap in self._answered:
+            del self._answered[tap]
+            return True
+        return False
+
+    async def run(self) -> None:
+        """A worker: answers whoever waits too long."""
+        while not self._stopping.is_set():
+            await asyncio.sleep(_LOOK_S)
+            for tap in self._late():
+                await self._answer(tap)
+
+    def _late(self) -> list[str]:
+        now, late = self._clock(), []
+        while self._waiting and next(iter(self._waiting.values())) <= now:
+            late.append(self._waiting.popitem(last=False)[0])
+        return late
+
+    async def _answer(self, tap: str) -> None:
+        # Marked first: the handler may begin while Telegram is being asked.
+        self._answered[tap] = None
+        while len(self._answered) > REMEMBERED:
+            self._answered.popitem(last=False)
+        try:
+            await self._bot.answer_callback_query(tap)
+        except TelegramAPIError as error:
+            _log.info("a waiting tap could not be answered: %s", type(error).__name__)
+
+
+def _tap_in(body: bytes) -> str | None:
+    """The callback query's id, None for every other update; the bytes are looked at before they are parsed."""
+    if b'"callback_query"' not in body:
+        return None
+    try:
+        tap = json.loads(body)["callback_query"]["id"]
+    except (ValueError, LookupError, TypeError):
+        return None
+    return str(tap)
