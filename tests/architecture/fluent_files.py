@@ -8,7 +8,7 @@ from pathlib import Path
 from fluent.syntax import FluentParser, visitor
 from fluent.syntax import ast as fluent
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-z-]*)[^<>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-z0-9-]*)[^<>]*>")
 _TELEGRAM_TAGS = {"a", "b", "i", "u", "s", "code", "pre", "blockquote", "tg-spoiler"}
 
 

@@ -26,10 +26,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Family:
-    """Keys that are made from codes: `say(f"reason-{code}")`."""
+    """Keys that are made from a code: `say(f"reason-{code}")` has the shape `reason-…`."""
 
     where: str
-    prefix: str
+    shape: str
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,8 @@ def _keys_of(
         if isinstance(choice, ast.Constant) and isinstance(choice.value, str):
             yield Said(where, choice.value, facts, is_plain=kind == "plain", is_one_of=len(choices) > 1)
         elif isinstance(choice, ast.JoinedStr):
-            first = choice.values[0]
-            yield Family(where, str(first.value) if isinstance(first, ast.Constant) else "")
+            shape = "".join(str(p.value) if isinstance(p, ast.Constant) else "…" for p in choice.values)
+            yield Family(where, shape)
 
 
 def _choices(node: ast.expr, named: dict[str, list[ast.expr]]) -> Iterator[ast.expr]:

@@ -14,20 +14,24 @@ from tests.architecture.said_texts import Code, Family, Said, read_code
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("ru", "en")
 FAMILIES = {
-    "answer-": "what was pressed or said",
-    "button-edit-": "what of a draft can be changed",
-    "call-": "the moments of a call, by the field's name",
-    "card-cost-": "how sure a cost is",
-    "card-counts-": "how many stand how, by the name of the count",
-    "card-title-": "the launch's state",
-    "command-": "the command menu, by the command's name",
-    "notice-": "the kind of a notice in the outbox",
-    "outcome-": "how a call ended",
-    "reason-": "why somebody was not called",
-    "refusal-": "the code of a Refusal; several are joined from two words (provider-…, draft-…)",
-    "state-": "the recipient's or the call's state",
+    "answer-…": "what was pressed or said",
+    "button-edit-…": "what of a draft can be changed",
+    "button-settings-…": "what can be set, by its name",
+    "call-…": "the moments of a call, by the field's name",
+    "card-cost-…": "how sure a cost is",
+    "card-counts-…": "how many stand how, by the name of the count",
+    "card-title-…": "the launch's state",
+    "command-…": "the command menu, by the command's name",
+    "menu-…": "a place to go to from the menu",
+    "notice-…": "the kind of a notice in the outbox",
+    "outcome-…": "how a call ended",
+    "reason-…": "why somebody was not called",
+    "refusal-…": "the code of a Refusal; several are joined from two words (provider-…, draft-…)",
+    "state-…": "the recipient's or the call's state",
+    "…-empty": "a list by its name, when nothing is in it",
+    "…-title": "its heading",
 }
-"""How keys that are made from codes may begin, and what the codes are. Any other `say(f"…")` is a flaw: nobody would
+"""Shapes of keys that are made from a code, and what the codes are. Any other `say(f"…")` is a flaw: nobody would
 find its key.
 """
 
@@ -73,8 +77,8 @@ def _said_flaws(said: Said, language: str, locale: Locale) -> Iterator[str]:
 
 def _family_flaws(code: Code) -> Iterator[str]:
     for family in code.families:
-        if family.prefix not in FAMILIES:
-            yield f"{family.where}: {family.prefix}… is no family of keys that tests/architecture/texts.py knows"
+        if family.shape not in FAMILIES:
+            yield f"{family.where}: {family.shape} is no family of keys that tests/architecture/texts.py knows"
 
 
 def _unused(code: Code, locale: Locale) -> Iterator[str]:
@@ -87,10 +91,11 @@ def _unused(code: Code, locale: Locale) -> Iterator[str]:
 
 
 def _is_made_of(key: str, family: Family, words: set[str]) -> bool:
-    """Whether what follows the prefix occurs as a code, whole or (provider-wrong-key) after a word more."""
-    if not key.startswith(family.prefix):
+    """Whether what the shape leaves open occurs as a code, whole or (provider-wrong-key) after a word more."""
+    prefix, _, suffix = family.shape.partition("…")
+    if not (key.startswith(prefix) and key.endswith(suffix)):
         return False
-    parts = key.removeprefix(family.prefix).replace("_", "-").split("-")
+    parts = key.removeprefix(prefix).removesuffix(suffix).replace("_", "-").split("-")
     return any("-".join(parts[cut:]) in words for cut in range(len(parts)))
 
 

@@ -1,0 +1,136 @@
+"""Who may import whom, beyond what import-linter can say, and what a command costs before it does anything."""
+
+import ast
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+_IMPORTED = re.compile(r"^import time:\s+\d+ \|\s+\d+ \| +(\S+)$", re.MULTILINE)
+
+
+def imported(module: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: relative import"
+            yield node.module or ""
+
+
+def environment(data_dir: Path, **more: str) -> dict[str, str]:
+    """Nothing of this machine's settings, and a DATA_DIR of its own."""
+    return {"PATH": os.environ["PATH"], "DATA_DIR": str(data_dir), **more}
+
+
+def run(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-X", "importtime", "-m", "bot.cli", *arguments],
+        env=environment(data_dir),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def modules(importtime: str) -> set[str]:
+    names = set(_IMPORTED.findall(importtime))
+    assert "pydantic_settings" in names, "the import log was not read"
+    return names
+
+
+def test_import_contracts_are_kept() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_part_of_the_bot_has_a_layer() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    named = {part for layer in layers for part in re.split(r" [|:] ", layer)}
+    there = {f"bot.{path.stem}" for path in (ROOT / "bot").iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert there - named - {"bot.__init__", "bot.__pycache__", "bot.locales", "bot.sandbox"} == set()
+
+
+def test_domain_imports_the_standard_library_and_phonenumbers_only() -> None:
+    allowed = {*sys.stdlib_module_names, "phonenumbers"}
+    strangers = {
+        f"{module.relative_to(ROOT)}: {name}"
+        for module in (ROOT / "bot" / "domain").rglob("*.py")
+        for name in imported(module)
+        if name.partition(".")[0] not in allowed and not name.startswith("bot.domain")
+    }
+    assert strangers == set()
+
+
+def test_phonenumbers_geocoder_is_imported_nowhere() -> None:
+    heavy = {
+        str(module.relative_to(ROOT))
+        for folder in ("bot", "handlers", "storage")
+        for module in (ROOT / folder).rglob("*.py")
+        for name in imported(module)
+        if name.startswith(("phonenumbers.geocoder", "phonenumbers.carrier"))
+    }
+    assert heavy == set()
+
+
+def test_help_imports_neither_aiogram_nor_a_database(tmp_path: Path) -> None:
+    done = run(tmp_path, "--help")
+    assert done.returncode == 0
+    assert modules(done.stderr) & {"aiogram", "sqlalchemy", "aiohttp"} == set()
+
+
+def test_migrate_imports_no_aiogram(tmp_path: Path) -> None:
+    done = run(tmp_path, "migrate")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert modules(done.stderr) & {"aiogram", "aiogram_i18n"} == set()
+
+
+def test_server_takes_connections_without_aiogram_and_without_sqlalchemy(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate").returncode == 0
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path / "stderr"
+    with log.open("w") as stderr:
+        server = subprocess.Popen(
+            [sys.executable, "-X", "importtime", "-m", "bot.cli", "server"],
+            env=environment(tmp_path, SERVER_PORT=str(port)),
+            cwd=ROOT,
+            stderr=stderr,
+        )
+        try:
+            assert wait_for_health(port, server) == 200
+        finally:
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(30) == 0
+    assert modules(log.read_text()) & {"aiogram", "aiogram_i18n", "sqlalchemy", "alembic"} == set()
+
+
+def wait_for_health(port: int, server: subprocess.Popen[bytes]) -> int:
+    until = time.monotonic() + 60
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connection.request("GET", "/health/live")
+            return connection.getresponse().status
+        except OSError:
+            assert server.poll() is None, "the server ended"
+            if time.monotonic() > until:
+                pytest.fail("the server takes no connections")
+            time.sleep(0.05)
+        finally:
+            connection.close()
