@@ -82,6 +82,9 @@ class Shop:
         """The same services, speaking to the calling service in another way."""
         return build_services(self.settings, self.clock, self.database, self.keyring, self.reader, service)
 
+    def with_settings(self, settings: Settings) -> Services:
+        return build_services(settings, self.clock, self.database, self.keyring, self.reader, self.service)
+
     # -- people --------------------------------------------------------------------------------------------------
 
     async def join(self, user_id: UserId, *, key: str = KEY) -> None:
