@@ -20,6 +20,7 @@ from handlers import (
 from handlers.admission import Admission
 from handlers.failures import Telling
 from handlers.handing import Handing
+from handlers.leaving import CommandsLeave
 from handlers.taps import AnswerFirst
 
 ALLOWED_UPDATES = ["message", "callback_query"]
@@ -32,6 +33,7 @@ def root_router() -> Router:
         observer.outer_middleware(Admission())
         observer.outer_middleware(Telling())
         observer.middleware(Handing())
+    root.message.middleware(CommandsLeave())
     root.callback_query.middleware(AnswerFirst())
     root.include_routers(
         groups.make_router(),
@@ -43,6 +45,8 @@ def root_router() -> Router:
         locks.make_router(),
         invites.make_router(),
         settings.make_router(),
+        # Before calling, which takes every other contact for somebody to call.
+        drafts.make_hearing_router(),
         calling.make_router(),
         drafts.make_confirming_router(),
         drafts.make_editing_router(),

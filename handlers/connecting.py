@@ -62,7 +62,7 @@ def make_router(clock: Clock = utc_now) -> Router:
     router.message.register(connect_asked, Command("connect"))
     router.callback_query.register(connect_asked, Open.filter(F.place == Place.CONNECT))
     router.message.register(conversation.key_received, IsKey())
-    router.message.register(conversation.key_received, StateFilter(Connecting.key), HoldsKey())
+    router.message.register(conversation.key_received, StateFilter(Connecting.key), TYPED, HoldsKey())
     router.message.register(not_a_key, StateFilter(Connecting.key), TYPED, ~BeginsWithPhone())
     router.callback_query.register(conversation.domain_chosen, ChooseDomain.filter())
     router.message.register(disconnect_asked, Command("disconnect"))

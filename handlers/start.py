@@ -49,11 +49,12 @@ async def help_asked(event: Message | CallbackQuery, say: Say, bot: Bot) -> None
     await bring(event, Screen(say("help"), (back_to_menu(say),)), bot)
 
 
-async def cancel_asked(message: Message, state: FSMContext, say: Say, bot: Bot) -> None:
+async def cancel_asked(
+    message: Message, raw_state: str | None, state: FSMContext, say: Say, bot: Bot
+) -> None:
     """Forgets the question that waits for an answer; what is confirmed has buttons of its own."""
-    was_asking = await state.get_state() is not None
     await state.clear()
-    await bring(message, Screen(say("cancelled" if was_asking else "nothing-to-cancel")), bot)
+    await bring(message, Screen(say("cancelled" if raw_state else "nothing-to-cancel")), bot)
 
 
 def menu_screen(known: Overview | None, say: Say) -> Screen:

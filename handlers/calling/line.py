@@ -3,6 +3,7 @@
 It waits in the chat's state while the person answers, so that nothing they have typed is lost.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -93,8 +94,16 @@ def load(stored: object) -> Unfinished | None:
 
 
 def from_text(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinished:
-    """What follows /call, or a message that begins with a phone."""
-    return _unfinished(read_call_line(text, now=now, zone=zone), line)
+    """What follows /call, or a message that begins with a phone.
+
+    Digits in the place of the phone are a phone that can't be read, never the beginning of what is said.
+    """
+    read = _unfinished(read_call_line(text, now=now, zone=zone), line)
+    digits = _DIGITS.match(text)
+    if read.phones or read.unreadable or digits is None:
+        return read
+    rest = _unfinished(read_call_line(f"{_ANY_PHONE} {text[digits.end() :]}", now=now, zone=zone), line)
+    return replace(rest, phones=(), unreadable=(digits[0].strip(),))
 
 
 def with_answer(known: Unfinished, typed: str, *, now: datetime, zone: ZoneInfo) -> Unfinished:
@@ -127,6 +136,7 @@ def from_timestamp(at: int) -> datetime | None:
     return datetime.fromtimestamp(at, UTC) if at else None
 
 
+_DIGITS = re.compile(r"\s*[+(]*[0-9][0-9\s()+.\-–—]*")
 _ANY_PHONE = "79160000001"
 
 

@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft
+from bot.domain.ids import ChatId
 from bot.services.access import Person
 from bot.services.drafting import ConfirmView, Drafting
 from bot.services.refusal import Refusal
@@ -72,6 +73,11 @@ class Desk:
         new = await show(self._bot, chat_of(event), screen, message_id=old)
         if new != old:
             await self._drafting.shown(view.draft_id, new)
+
+    async def draw_new(self, chat_id: ChatId, view: ConfirmView) -> None:
+        """A screen of its own, beside the one it came from."""
+        screen = draft_screen(view, self._say, now=self._clock())
+        await self._drafting.shown(view.draft_id, await show(self._bot, chat_id, screen))
 
     async def put(self, callback: CallbackQuery, screen: Screen) -> None:
         """Something else in the draft's message, for a while."""

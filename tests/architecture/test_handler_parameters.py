@@ -23,7 +23,7 @@ from handlers.connecting import CommandWithKey, HoldsKey, IsKey
 from handlers.drafts.desk import Desk
 from handlers.taps import Tap
 
-AIOGRAMS: dict[str, Any] = {"bot": Bot, "state": FSMContext}
+AIOGRAMS: dict[str, Any] = {"bot": Bot, "state": FSMContext, "raw_state": str}
 MIDDLEWARES: dict[str, Any] = {"person": Person, "say": Say, "lines": Lines, "desk": Desk}
 EVENTS: dict[str, type] = {"message": Message, "callback_query": CallbackQuery}
 

@@ -117,6 +117,20 @@ async def test_the_stop_list_is_filled_read_and_emptied(connected: Story) -> Non
     await connected.sees("2 номера")
 
 
+async def test_a_phone_sent_after_another_command_is_a_call_and_not_for_the_stop_list(
+    connected: Story,
+) -> None:
+    await connected.say("/stoplist")
+    await connected.press("Добавить номера")
+    await connected.sees("на которые не звонить, например")
+    await connected.say("/balance")
+    await connected.sees("Баланс: 100,00 ₽\nНа сколько")
+    await connected.say("+79160000045")
+    await connected.sees("Напишите, что сказать")
+    await connected.say("/cancel")
+    await connected.sees("начатое отменено")
+
+
 async def test_a_long_stop_list_has_pages(connected: Story) -> None:
     phones = " ".join(f"+791600001{number:02}" for number in range(10))
     await connected.say(f"/stoplist {phones}")

@@ -151,7 +151,17 @@ async def test_a_phone_that_cannot_be_read_is_named_and_the_rest_is_kept(connect
     )
 
 
-@pytest.mark.parametrize("nonsense", ["/call 12345 Напоминаем", "/call вчерашнему клиенту", "/call"])
+async def test_a_nonsense_phone_is_named_and_the_text_waits_for_a_right_one(connected: Story) -> None:
+    await connected.say("/call 12345 Напоминаем о записи")
+    await connected.sees("Не получилось прочитать номер: 12345")
+    await connected.say("+79160000045")
+    screen = await connected.sees("Проверьте звонок")
+    assert "12345" not in screen
+    assert "Напоминаем о записи" in screen
+    assert not connected.paid()
+
+
+@pytest.mark.parametrize("nonsense", ["/call 12345", "/call вчерашнему клиенту", "/call"])
 async def test_a_line_without_a_phone_is_answered_with_an_example(connected: Story, nonsense: str) -> None:
     await connected.say(nonsense)
     await connected.sees(r"\+7 916 000-00-01")

@@ -39,6 +39,8 @@ async def test_a_wrong_key_is_deleted_and_the_next_paste_is_tried(story: Story) 
     assert all(WRONG_KEY not in str(message) for message in story.messages())
     await story.say("мой ключ где-то тут")
     await story.sees("На ключ это не похоже")
+    await story.say("/disconnect")
+    await story.sees("Ключ сервиса не подключён")
     await story.say(f"/connect {story.world.api_key}")
     await story.sees("Ключ подключён")
     assert all(story.world.api_key not in str(message) for message in story.messages())
@@ -92,6 +94,32 @@ async def test_disconnecting_asks_first_and_then_forgets_the_key(connected: Stor
     await connected.sees("Ключ удалён")
     await connected.say("/balance")
     await connected.sees("Ключ сервиса не подключён")
+
+
+async def test_disconnecting_tells_of_calls_that_are_left_and_keeps_the_unsent_home(tmp_path: Path) -> None:
+    async with telling(tmp_path / "data", planned_within_s=None, hold_single_s=0.2, hold_list_s=60) as story:
+        await story.connect()
+        await story.say("+79160000045 завтра в 10 Напоминаем о записи")
+        await story.press("Подтвердить")
+        await story.sees("Запланировано")
+        await story.say("+79160000045 +79160000046 +79160000047 +79160000048 Завтра не работаем")
+        await story.press("Подтвердить")
+        await story.sees("пока можно отменить")
+        await story.say("/disconnect")
+        asked = await story.sees("Отключить ключ\\?")
+        assert "1 подтверждённый, но ещё не отправленный" in asked
+        assert "1 звонок ещё идёт или запланирован" in asked
+        await story.press("Отключить")
+        await story.sees("Неотправленные звонки отменены")
+        await story.sees("Отменено\n|Отменено$")
+        assert len(story.paid()) == 1
+
+
+async def test_a_name_with_markup_is_shown_as_it_is_written(story: Story) -> None:
+    story.world.telegram.add_person(1077, "<b>Зоя & Ко</b>", language_code="ru")
+    zoya = story.of(1077)
+    await zoya.say("/start")
+    await zoya.sees("Здравствуйте, <b>Зоя & Ко</b>")
 
 
 async def test_a_call_prepared_before_the_key_waits_for_it(story: Story) -> None:

@@ -85,6 +85,14 @@ def test_an_answer_may_name_a_record() -> None:
     assert line.draft().what == StoredRecord(RecordId(12))
 
 
+def test_digits_that_are_no_phone_are_never_said_to_anybody() -> None:
+    line = read("12345 завтра в 10 Напоминаем")
+    assert line.asks(LIMIT) is Ask.UNREADABLE
+    assert line.unreadable == ("12345",)
+    assert line.text == "Напоминаем"
+    assert line.when is not None
+
+
 def test_nobody_is_there_twice() -> None:
     assert with_phones(read("+79160000045"), (FIRST, SECOND)).phones == (FIRST, SECOND)
 

@@ -1,0 +1,86 @@
+"""«Сначала позвонить мне»: people want to hear the robot before their clients do. It is a call like any other, so it has
+a confirm screen of its own; the draft it came from stays where it is.
+"""
+
+from aiogram import Bot, F, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
+
+from bot.domain.phone import read_contact_phone
+from bot.services.access import Access, Person
+from bot.services.drafting import Drafting
+from bot.telegram.buttons import CallMeFirst
+from bot.telegram.rendering import phone
+from bot.telegram.texts import Say
+from handlers.drafts.desk import Desk
+from handlers.showing import chat_of
+from handlers.taps import ANSWERS_ITSELF, Tap
+
+
+class Hearing(StatesGroup):
+    """The next contact is the person's own."""
+
+    own_phone = State()
+
+
+def make_router() -> Router:
+    router = Router(name="hearing")
+    router.callback_query.register(call_me_pressed, CallMeFirst.filter(), flags=ANSWERS_ITSELF)
+    router.message.register(own_phone_received, StateFilter(Hearing.own_phone), F.contact)
+    return router
+
+
+async def call_me_pressed(
+    callback: CallbackQuery,
+    callback_data: CallMeFirst,
+    drafting: Drafting,
+    desk: Desk,
+    state: FSMContext,
+    person: Person,
+    say: Say,
+    tap: Tap,
+    bot: Bot,
+) -> None:
+    """A new screen for the call to oneself; asks for the number the first time."""
+    async with desk.outdated_told(callback, callback_data.draft, tap):
+        view = await desk.view(callback_data)
+        await tap.answer()
+        chat_id = chat_of(callback)
+        if person.phone is not None:
+            mine = await drafting.start_for_self(person.id, chat_id, view.draft_id, person.phone)
+            await desk.draw_new(chat_id, mine)
+            return
+        await state.set_state(Hearing.own_phone)
+        await state.set_data({"draft": view.draft_id})
+        share = KeyboardButton(text=say.plain("button-share-phone"), request_contact=True)
+        keyboard = ReplyKeyboardMarkup(keyboard=[[share]], resize_keyboard=True, one_time_keyboard=True)
+        await bot.send_message(chat_id, say("ask-own-phone"), reply_markup=keyboard)
+
+
+async def own_phone_received(
+    message: Message,
+    access: Access,
+    drafting: Drafting,
+    desk: Desk,
+    state: FSMContext,
+    person: Person,
+    say: Say,
+    bot: Bot,
+) -> None:
+    """Only a contact that Telegram says is the person's own: anybody can send somebody else's."""
+    contact = message.contact
+    own = read_contact_phone(contact.phone_number) if contact and contact.user_id == person.id else None
+    if own is None:
+        await bot.send_message(message.chat.id, say("not-own-phone"))
+        return
+    await access.set_phone(person.id, own)
+    draft_id = (await state.get_data()).get("draft")
+    await state.clear()
+    await bot.send_message(
+        message.chat.id, say("own-phone-kept", phone=phone(own)), reply_markup=ReplyKeyboardRemove()
+    )
+    if isinstance(draft_id, int):
+        mine = await drafting.start_for_self(person.id, chat_of(message), draft_id, own)
+        await desk.draw_new(chat_of(message), mine)

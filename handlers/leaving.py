@@ -1,0 +1,31 @@
+"""A question that was left behind must not swallow what is sent much later: a phone meant to be called would land on the
+stop list. So a command ends it; only a key and a call that were begun wait on, since nothing typed is to be lost.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message, TelegramObject
+
+from handlers.drafts.editing import Editing
+from handlers.settings import Setting
+from handlers.stop_list import Stopping
+
+_ENDED = frozenset(name for group in (Editing, Setting, Stopping) for name in group.__all_states_names__)
+
+
+class CommandsLeave(BaseMiddleware):
+    """Inner, for messages."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        if isinstance(event, Message) and (event.text or "").startswith("/") and data["raw_state"] in _ENDED:
+            state: FSMContext = data["state"]
+            await state.clear()
+        return await handler(event, data)
