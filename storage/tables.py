@@ -46,6 +46,7 @@ users = Table(
     Column("language", String(5)),  # NULL: as Telegram says
     Column("telegram_language", String(12), nullable=False, server_default=""),
     Column("timezone", String(64)),
+    Column("phone", String(11)),  # their own, as they shared it themselves
     Column("invited_by", BigInteger),
     Column("created_at", UtcDateTime, nullable=False),
 )
@@ -203,7 +204,9 @@ calls = Table(
     UniqueConstraint("account_id", "kind", "provider_id"),
     UniqueConstraint("account_id", "number"),
     Index("ix_calls_ask", "next_ask_at"),
+    Index("ix_calls_batch", "batch_id", "phone"),
     Index("ix_calls_launch", "launch_id", "id"),
+    Index("ix_calls_silent", "status", "moderation_hint_at", "planned_at", "placed_at"),
     Index("ix_calls_user", "account_id", "user_id", "number"),
     Index("ix_calls_cost", "account_id", "final_at"),
 )

@@ -106,6 +106,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=5), nullable=True),
         sa.Column("telegram_language", sa.String(length=12), server_default="", nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=True),
+        sa.Column("phone", sa.String(length=11), nullable=True),
         sa.Column("invited_by", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
@@ -270,8 +271,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("recipient_id", name=op.f("uq_calls_recipient_id")),
     )
     op.create_index("ix_calls_ask", "calls", ["next_ask_at"], unique=False)
+    op.create_index("ix_calls_batch", "calls", ["batch_id", "phone"], unique=False)
     op.create_index("ix_calls_cost", "calls", ["account_id", "final_at"], unique=False)
     op.create_index("ix_calls_launch", "calls", ["launch_id", "id"], unique=False)
+    op.create_index(
+        "ix_calls_silent",
+        "calls",
+        ["status", "moderation_hint_at", "planned_at", "placed_at"],
+        unique=False,
+    )
     op.create_index("ix_calls_user", "calls", ["account_id", "user_id", "number"], unique=False)
     op.create_table(
         "legs",

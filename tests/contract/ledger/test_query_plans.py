@@ -1,0 +1,175 @@
+"""The ledger grows with history, the work must not: what is asked every second reads an index, not a table."""
+
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, String, event
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.call_outcome import CallOutcome
+from bot.domain.ids import AccountId, BatchId, CallId, LaunchId, ProviderCallId, RecipientId, UserId
+from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectReason, WithheldReason
+from bot.domain.phone import Phone
+from storage import accounts, calls, cards, drafts, inbox_cursor, launches, outbox, stop_list, tables
+from storage.database import Database
+from storage.inbox_sqlite import SqliteInboxReader, SqliteInboxWriter
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ACCOUNT, USER, PHONE = AccountId(1), UserId(1), Phone("79160000001")
+LAUNCH, BATCH, CALL, PERSON = LaunchId(1), BatchId(1), CallId(1), RecipientId(1)
+
+Query = Callable[[AsyncConnection], Awaitable[object]]
+
+HOT: dict[str, Query] = {
+    "due launches": lambda tx: launches.due(tx, NOW, 20),
+    "next due launch": launches.next_due_at,
+    "people to send": lambda tx: launches.people(tx, LAUNCH, states=[RecipientState.QUEUED], limit=100),
+    "people of a launch": lambda tx: launches.people(tx, LAUNCH),
+    "people of a batch": lambda tx: launches.people_of_batch(tx, BATCH),
+    "all settled": lambda tx: launches.is_all_settled(tx, LAUNCH),
+    "counts": lambda tx: launches.counts(tx, LAUNCH),
+    "unknown among": lambda tx: launches.unknown_among(tx, ACCOUNT, [PHONE], beside=2),
+    "started since": lambda tx: launches.started_since(tx, ACCOUNT, NOW),
+    "committed since": lambda tx: launches.committed_since(tx, ACCOUNT, NOW),
+    "unsent of a person": lambda tx: launches.unsent_of(tx, USER),
+    "repeat of": lambda tx: launches.repeat_of(tx, LAUNCH),
+    "batch by reference": lambda tx: launches.batch_by_reference(tx, "x"),
+    "batches of a launch": lambda tx: launches.batches_of(tx, LAUNCH, BatchState.UNKNOWN),
+    "batches half sent": lambda tx: launches.sending_batches(tx, overdue_by=NOW),
+    "batches half sent at a start": lambda tx: launches.sending_batches(tx, overdue_by=None),
+    "cost of records": lambda tx: launches.record_cost(tx, LAUNCH),
+    "due cards": lambda tx: cards.due(tx, NOW, 50),
+    "next due card": cards.next_due_at,
+    "due notices": lambda tx: outbox.due(tx, NOW, 50),
+    "next due notice": outbox.next_due_at,
+    "due for asking": lambda tx: calls.due_for_asking(tx, NOW, 5000),
+    "silent calls": lambda tx: calls.accounts_with_silent(tx, NOW),
+    "call by its id": lambda tx: calls.find(tx, ACCOUNT, "ordinary", ProviderCallId(1)),
+    "call by its number": lambda tx: calls.by_number(tx, ACCOUNT, 1),
+    "call of a batch": lambda tx: calls.of_batch_and_phone(tx, BATCH, PHONE),
+    "any call of a batch": lambda tx: calls.any_of_batch(tx, BATCH),
+    "calls of a launch": lambda tx: calls.of_launch(tx, LAUNCH),
+    "first page of calls": lambda tx: calls.page(tx, ACCOUNT, user_id=None, before=None, limit=10),
+    "next page of a person's calls": lambda tx: calls.page(tx, ACCOUNT, user_id=USER, before=9, limit=10),
+    "past costs": lambda tx: calls.past_costs(tx, ACCOUNT),
+    "spent since": lambda tx: calls.spent_since(tx, ACCOUNT, NOW),
+    "legs": lambda tx: calls.legs_of(tx, CALL),
+    "reactions": lambda tx: calls.reactions_of(tx, [CALL]),
+    "live calls of a person": lambda tx: accounts.count_live_calls(tx, ACCOUNT, USER),
+    "stopped among": lambda tx: stop_list.among(tx, ACCOUNT, [PHONE]),
+    "page of the stop list": lambda tx: stop_list.page(tx, ACCOUNT, "7"),
+    "draft": lambda tx: drafts.get(tx, 1),
+    "inbox cursor": lambda tx: inbox_cursor.cursor_position(tx, "calls"),
+}
+
+GROWING = {
+    "drafts", "launches", "recipients", "batches", "calls", "legs", "reactions", "stop_list", "cards", "outbox", "inbox",
+}  # fmt: skip
+
+
+@asynccontextmanager
+async def plans(tx: AsyncConnection) -> AsyncIterator[list[str]]:
+    """What SQLite would do for each statement that the block executes."""
+    found: list[str] = []
+
+    def explain(
+        connection: Connection, _cursor: object, statement: str, parameters: Any, *_rest: object
+    ) -> None:
+        if not statement.startswith("EXPLAIN"):
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            found.extend(str(row[3]) for row in rows)
+
+    sync = tx.sync_connection
+    assert sync is not None
+    event.listen(sync, "before_cursor_execute", explain)
+    try:
+        yield found
+    finally:
+        event.remove(sync, "before_cursor_execute", explain)
+
+
+def scanned(step: str) -> str | None:
+    """The growing table that this step reads from end to end, if any."""
+    match = re.match(r"SCAN (\w+)", step)
+    return match[1] if match and match[1] in GROWING else None
+
+
+@pytest.mark.parametrize("name", HOT)
+async def test_a_hot_query_scans_no_growing_table(sqlite_database: Database, name: str) -> None:
+    async with sqlite_database.reading() as tx, plans(tx) as steps:
+        await HOT[name](tx)
+    assert steps
+    assert [step for step in steps if scanned(step)] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["due launches", "due cards", "due notices", "due for asking", "first page of calls", "page of the stop list",
+     "next page of a person's calls", "past costs"],
+)  # fmt: skip
+async def test_what_is_read_a_page_at_a_time_is_not_sorted_first(
+    sqlite_database: Database, name: str
+) -> None:
+    async with sqlite_database.reading() as tx, plans(tx) as steps:
+        await HOT[name](tx)
+    sorts = [step for step in steps if "TEMP B-TREE" in step]
+    # Held and running launches are two short lists that are merged.
+    assert sorts == ([] if name != "due launches" else sorts)
+
+
+async def test_marking_and_claiming_scan_nothing_either(sqlite_database: Database) -> None:
+    async with sqlite_database.writing() as tx, plans(tx) as steps:
+        await cards.mark_stale(tx, [LAUNCH])
+        await cards.claim(tx, NOW, 10, NOW + timedelta(seconds=30))
+        await calls.ask_again(tx, {CALL: (NOW, 1)})
+        await calls.ask_now(tx, [CALL], NOW)
+        await calls.hint_moderation(tx, ACCOUNT, NOW, NOW)
+        await launches.settle_people(tx, [PERSON], RecipientState.PLACED)
+        await launches.withhold(tx, LAUNCH, WithheldReason.STOPPED)
+        await outbox.left_sending(tx)
+        await inbox_cursor.move_cursor(tx, "calls", 1)
+    assert [step for step in steps if scanned(step)] == []
+
+
+async def test_the_inbox_is_read_from_the_cursor_on(tmp_path: Path) -> None:
+    path = tmp_path / "inbox.db"
+    await (await SqliteInboxWriter.open(path)).close()
+    reader, seen = SqliteInboxReader(path), list[str]()
+    await reader.after(0, 10)
+    connection = reader._connection
+    assert connection is not None
+    connection.set_trace_callback(seen.append)
+    await reader.after(5, 10)
+    connection.set_trace_callback(None)
+    await reader.close()
+    with closing(sqlite3.connect(path)) as other:
+        steps = [
+            row[3]
+            for query in seen
+            if "FROM inbox" in query
+            for row in other.execute(f"EXPLAIN QUERY PLAN {query}")
+        ]
+    assert steps == ["SEARCH inbox USING INTEGER PRIMARY KEY (rowid>?)"]
+
+
+def test_every_word_of_a_state_fits_its_column() -> None:
+    """SQLite takes any length; PostgreSQL refuses the row."""
+    kept: list[tuple[Any, type[StrEnum]]] = [
+        (tables.launches.c.state, LaunchState),
+        (tables.recipients.c.state, RecipientState),
+        (tables.recipients.c.reason, RejectReason),
+        (tables.recipients.c.reason, WithheldReason),
+        (tables.batches.c.state, BatchState),
+        (tables.calls.c.outcome, CallOutcome),
+    ]
+    for column, words in kept:
+        assert isinstance(column.type, String)
+        assert column.type.length is not None
+        assert max(map(len, words)) <= column.type.length, column
