@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
 from bot.domain.ids import UserId
+from bot.domain.phone import Phone
 from storage.database import Database, inserting
 from storage.tables import invites, users
 
@@ -30,6 +31,7 @@ class Person:
     language: str | None
     telegram_language: str
     timezone: str | None
+    phone: Phone | None
     invited_by: UserId | None
     created_at: datetime
 
@@ -135,6 +137,10 @@ class People:
     async def set_timezone(self, user_id: int, timezone: str | None) -> None:
         """An IANA name."""
         await self._set(user_id, timezone=timezone)
+
+    async def set_phone(self, user_id: int, phone: Phone) -> None:
+        """Their own, from a contact that Telegram says is theirs."""
+        await self._set(user_id, phone=phone)
 
     async def make_invite(self, role: Role, created_by: int | None, ttl: timedelta) -> str:
         """The link's token: 32 characters that Telegram allows in a start link. It can't be read again."""

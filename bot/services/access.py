@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config import Settings
 from bot.domain.ids import UserId
+from bot.domain.phone import Phone
 from bot.domain.zones import read_zone
 from bot.services.persons import LANGUAGES, effective_language, effective_zone
 from bot.services.refusal import Refusal
@@ -25,6 +26,8 @@ class Person:
     role: Role | None
     language: str
     zone: ZoneInfo
+    phone: Phone | None = None
+    """Their own, once they have shared it."""
 
 
 class Access:
@@ -76,6 +79,10 @@ class Access:
         await self._people.set_timezone(user_id, zone.key)
         return zone
 
+    async def set_phone(self, user_id: UserId, phone: Phone) -> None:
+        """From a contact card that Telegram says is the person's own."""
+        await self._people.set_phone(user_id, phone)
+
     def _person(self, row: people.Person) -> Person:
         return Person(
             id=row.id,
@@ -83,4 +90,5 @@ class Access:
             role=row.role,
             language=effective_language(row, self._settings),
             zone=effective_zone(row, self._settings),
+            phone=row.phone,
         )

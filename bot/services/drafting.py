@@ -54,6 +54,7 @@ class ConfirmView:
     when: datetime | None
     zone: ZoneInfo
     language: str
+    is_for_self: bool
     sender_phone: Phone | None
     estimate: PriceEstimate
     balance_kopecks: int | None
@@ -95,6 +96,15 @@ class Drafting:
             )
             await self._write_people(tx, draft_id, link.account.id, content)
         return await self.view(user_id, draft_id)
+
+    async def start_for_self(
+        self, user_id: UserId, chat_id: ChatId, draft_id: int, own_phone: Phone
+    ) -> ConfirmView:
+        """A second form with the same words and the person's own phone, now: to hear it before anybody else does."""
+        content, _ = await self.content(user_id, draft_id)
+        return await self.start(
+            user_id, chat_id, replace(content, phones=(own_phone,), when=None, text_with_when=None)
+        )
 
     async def change(self, user_id: UserId, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
         """The same form with other contents. Raises Refusal outdated-screen for a button of an older revision."""
@@ -152,6 +162,7 @@ class Drafting:
             when=row.content.when,
             zone=zone,
             language=effective_language(person, self._settings),
+            is_for_self=person is not None and row.content.phones == (person.phone,),
             sender_phone=sender_phone(row.content),
             estimate=price,
             balance_kopecks=account.balance_kopecks,

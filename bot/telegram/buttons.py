@@ -26,6 +26,10 @@ class EditDraft(DraftButton, prefix="de"):
     pass
 
 
+class CallMeFirst(DraftButton, prefix="dm"):
+    """The person hears it before anybody else does; a call of its own, confirmed on its own."""
+
+
 class WhenIsText(DraftButton, prefix="dt"):
     """What was read as a time is part of the text: call now."""
 

@@ -32,6 +32,7 @@ confirm-warning = <i>{ $text }</i>
 confirm-blocked = It can't be confirmed yet:
 
 button-confirm = Confirm
+button-call-me-first = Call me first
 button-edit = Edit
 button-cancel-draft = Cancel
 button-when-is-text = That is part of the text: call now

@@ -252,3 +252,9 @@ settings-ask-sender = Which number shall we call from unless told otherwise?
 settings-ask-price = How much does one answered call cost? Write roubles, for example <code>2.50</code>. We estimate costs by it while you have few calls of your own.
 button-forget-price = Leave it out
 refusal-unknown-price = This does not look like the price of a call. Write roubles as a number, for example 2.50.
+
+## Call me first
+ask-own-phone = To hear the call yourself first, share your number with the button below the input field.
+button-share-phone = Send my number
+not-own-phone = That is not your own contact. Send your number with the button below the input field, or type /cancel.
+own-phone-kept = { $phone } is remembered as your number. Check the call to yourself.

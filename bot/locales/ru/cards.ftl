@@ -32,6 +32,7 @@ confirm-warning = <i>{ $text }</i>
 confirm-blocked = Подтвердить пока нельзя:
 
 button-confirm = Подтвердить
+button-call-me-first = Сначала позвонить мне
 button-edit = Изменить
 button-cancel-draft = Отмена
 button-when-is-text = Это часть текста: позвонить сейчас

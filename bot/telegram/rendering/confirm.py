@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.draft import CallDraft, FromTemplate, Gender, SpokenText, StoredRecord
 from bot.domain.price import TEXT_COST, PriceBasis
 from bot.services.drafting import ConfirmView, LeftOut
-from bot.telegram.buttons import CancelDraft, ConfirmDraft, EditDraft, UseOpening, WhenIsText
+from bot.telegram.buttons import CallMeFirst, CancelDraft, ConfirmDraft, EditDraft, UseOpening, WhenIsText
 from bot.telegram.rendering.refusals import refusal_text
 from bot.telegram.rendering.words import clock_time, moment, money, money_range, phone
 from bot.telegram.screen import Button, Rows, Screen
@@ -124,6 +124,8 @@ def _keyboard(view: ConfirmView, say: Say, now: datetime, *, when_was_read: bool
         rows.append((Button(label, UseOpening(draft=draft, revision=revision, at=at)),))
     if not view.blockers:
         rows.append((Button(say.plain("button-confirm"), ConfirmDraft(draft=draft, revision=revision)),))
+    if not view.blockers and not view.is_for_self:
+        rows.append((Button(say.plain("button-call-me-first"), CallMeFirst(draft=draft, revision=revision)),))
     if view.when is not None and when_was_read:
         rows.append((Button(say.plain("button-when-is-text"), WhenIsText(draft=draft, revision=revision)),))
     rows.append((

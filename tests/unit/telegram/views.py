@@ -51,6 +51,7 @@ def confirm_view(**changes: object) -> ConfirmView:
         when=None,
         zone=MOSCOW,
         language="ru",
+        is_for_self=False,
         sender_phone=None,
         estimate=UNKNOWN_PRICE,
         balance_kopecks=123450,

@@ -1,0 +1,52 @@
+"""«Сначала позвонить мне»: the person hears the call before anybody else does, and pays for it knowingly."""
+
+from tests.e2e.story import Story
+
+
+async def test_the_first_time_the_own_number_is_asked_for_and_then_remembered(connected: Story) -> None:
+    story = connected
+    await story.say("+7 916 123-45-67 завтра в 10 Напоминаем о записи")
+    await story.press("Сначала позвонить мне")
+    await story.sees("поделитесь своим номером")
+    await story.world.telegram.press_reply(story.person_id, "Отправить мой номер")
+    screen = await story.sees("(?s)Проверьте звонок\n.*000-00-01")
+    assert "Напоминаем о записи" in screen
+    assert "сразу после подтверждения" in screen
+    assert not story.paid(), "hearing it is a call that is confirmed like any other"
+    assert "Сначала позвонить мне" not in story.buttons()
+    await story.press("Подтвердить")
+    await story.sees("ответили, говорили")
+    assert [call["phone"] for call in story.truth()] == ["79160000001"]
+
+    await story.say("+7 916 123-45-69 Другой текст")
+    await story.sees("Другой текст")
+    await story.press("Сначала позвонить мне")
+    await story.sees("(?s)000-00-01.*Другой текст")
+    assert len(story.paid()) == 1
+
+
+async def test_the_draft_it_came_from_can_still_be_confirmed(connected: Story) -> None:
+    story = connected
+    await story.say("+7 916 123-45-67 Напоминаем о записи")
+    confirm = story.world.telegram
+    await story.sees("123-45-67")
+    original = story.messages()[-1]["message_id"]
+    await story.press("Сначала позвонить мне")
+    await story.sees("поделитесь своим номером")
+    await confirm.press_reply(story.person_id, "Отправить мой номер")
+    await story.sees("(?s)Проверьте звонок.*000-00-01")
+    await confirm.press_text(story.person_id, original, "Подтвердить")
+    await story.until(story.paid, "the call to the client")
+    assert [call["phone"] for call in story.truth()] == ["79161234567"]
+
+
+async def test_somebody_elses_contact_is_not_taken_for_the_own_number(connected: Story) -> None:
+    story = connected
+    await story.say("+7 916 123-45-67 Напоминаем о записи")
+    await story.press("Сначала позвонить мне")
+    await story.sees("поделитесь своим номером")
+    await story.world.telegram.share_contact(story.person_id, "+79160000077", "Клиент")
+    await story.sees("Это не ваш контакт")
+    await story.say("/cancel")
+    await story.sees("(?i)отмен")
+    assert not story.paid()
