@@ -137,7 +137,7 @@ class App:
         try:
             await self.supervisor.run()
         finally:
-            await self.supervisor.finish(FINISH_S)
+            await self.supervisor.finish()
 
     async def _start_workers(self) -> None:
         services, supervisor = self.services, self.supervisor
@@ -308,7 +308,7 @@ async def opened(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator
             if redis is None
             else RedisStorage(redis, state_ttl=KEEP, data_ttl=KEEP)
         )
-        supervisor = Supervisor()
+        supervisor = Supervisor(stop_s=FINISH_S)
         waiting_taps = WaitingTaps(bot, stopping=supervisor.stopping)
         dispatcher = _dispatcher(settings, clock, services, fsm, redis)
         dispatcher.workflow_data.update(texts=texts, waiting_taps=waiting_taps)

@@ -10,7 +10,6 @@ from typing import Any
 log = getLogger(__name__)
 
 STOP_S = 10.0
-"""How long workers may finish what they have in hand before they are cancelled."""
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
 FAILURES_IN_A_ROW = 10
@@ -24,9 +23,13 @@ class WorkerDied(Exception):  # noqa: N818  (named for what happened)
 
 
 class Supervisor:
-    """Owns the workers of a process. `run` ends by `stop`, or raises WorkerDied."""
+    """Owns the workers of a process. `run` ends by `stop`, or raises WorkerDied.
 
-    def __init__(self) -> None:
+    `stop_s`: how long workers may finish what they have in hand before they are cancelled.
+    """
+
+    def __init__(self, *, stop_s: float = STOP_S) -> None:
+        self.stop_s = stop_s
         self._workers: set[asyncio.Task[None]] = set()
         self._dead: WorkerDied | None = None
         self._stopping = asyncio.Event()
@@ -60,11 +63,11 @@ class Supervisor:
         """Asks everybody to finish; may be called from a signal handler of the loop, and more than once."""
         self._stopping.set()
 
-    async def finish(self, deadline_s: float = STOP_S) -> None:
+    async def finish(self, deadline_s: float | None = None) -> None:
         """Waits for the workers, cancels those that are late, and returns when none is left."""
         self.stop()
         if self._workers:
-            await asyncio.wait(set(self._workers), timeout=deadline_s)
+            await asyncio.wait(set(self._workers), timeout=self.stop_s if deadline_s is None else deadline_s)
         late = {worker for worker in self._workers if not worker.done()}
         for worker in late:
             log.warning("worker %s did not finish in time", worker.get_name())

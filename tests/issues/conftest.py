@@ -1,0 +1,31 @@
+"""The shop of tests/contract/ledger on both databases, and the Telegram workers' ledger by its own name."""
+
+from tests.contract.conftest import (
+    clock,
+    database,
+    database_address,
+    keyring,
+    postgres_address,
+    postgres_migrated,
+    postgres_server,
+    sqlite_database,
+    sqlite_file,
+    sqlite_template,
+)
+from tests.contract.ledger.conftest import calling, open_shop, shop
+
+__all__ = [
+    "calling",
+    "clock",
+    "database",
+    "database_address",
+    "keyring",
+    "open_shop",
+    "postgres_address",
+    "postgres_migrated",
+    "postgres_server",
+    "shop",
+    "sqlite_database",
+    "sqlite_file",
+    "sqlite_template",
+]
