@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 .PHONY: help demo run install test check bench docs lock clean
 
 help: ## what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 # The stamps are renewed when the pins change, so an update of the repository brings its own packages.
 $(VENV)/.runtime: requirements.txt pyproject.toml
@@ -31,7 +31,9 @@ run: $(VENV)/.runtime ## the bot against Telegram and the calling service (needs
 install: $(VENV)/.runtime ## only what a running bot needs, into .venv
 
 test: $(VENV)/.dev ## all tests, with coverage
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/coverage report --skip-covered --skip-empty --fail-under=95
+	$(BIN)/coverage report --skip-covered --skip-empty --fail-under=100 --include='bot/domain/*,bot/services/*'
 
 check: $(VENV)/.dev ## formatting, lint, types, import rules, texts
 	$(BIN)/ruff format --check .
