@@ -322,7 +322,8 @@ def _possible(
             return frozenset({"cancel"} if launch.due_at > now else {"stop"})
         case LaunchState.PAUSED:
             return frozenset({"resume", "stop"})
-        case LaunchState.RUNNING:
+        case LaunchState.RUNNING | LaunchState.STOPPED:
+            # Stopped too: the service may have been away, or an answer with planned calls still to come.
             waiting = any(
                 row.state in {RecipientState.QUEUED, RecipientState.SENDING}
                 or (row.state is RecipientState.PLACED and row.status == "created")

@@ -59,6 +59,9 @@ class Planned:
         async with self._database.writing() as tx:
             await accounts.lock_row(tx, removed[0].account_id)
             for call in removed:
+                current = await calls.find(tx, call.account_id, call.kind, call.provider_id)
+                if current is None or current.final_at is not None:
+                    continue  # a webhook told of its end meanwhile
                 await calls.change(
                     tx, call.id, status="removed", final_at=now, next_ask_at=None, outcome=CallOutcome.REMOVED
                 )
