@@ -5,6 +5,7 @@ wants it. Exit code 78 (EX_CONFIG): the settings don't do, starting again would 
 """
 
 import asyncio
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -171,6 +172,8 @@ def _with_settings(command: Callable[[Settings], int]) -> int:
     except (ValidationError, SettingsError, OSError) as error:
         return _refuse(_what_is_wrong(error))
     configure_logging(settings.log_level, settings.log_format, settings.secret_values())
+    # At the level of info it lists its plugins, a dozen lines at every start.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         return command(settings)
     except (DataInUse, DatabaseBusy, Temporary) as error:

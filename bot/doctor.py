@@ -20,19 +20,20 @@ SAFE_SQLITE = (3, 51, 3)
 async def examine(settings: Settings) -> int:
     """Prints the settings and the checks; 0 when the bot can run."""
     for name, value in settings:
-        print(f"{name.upper()}={_shown(value)}")  # noqa: T201
+        print(f"{name.upper()}={_shown(name, value)}")
     failed = False
     async for good, sentence in _checks(settings):
         failed |= not good
-        print(f"{'ok  ' if good else 'FAIL'}  {sentence}")  # noqa: T201
+        print(f"{'ok  ' if good else 'FAIL'}  {sentence}")
     return 1 if failed else 0
 
 
-def _shown(value: object) -> str:
+def _shown(name: str, value: object) -> str:
     if isinstance(value, SecretStr):
         return "***"
     if isinstance(value, tuple):
-        return ",".join(map(str, value))
+        separator = "-" if name == "smart_delay_range" else ","
+        return separator.join(map(str, value))
     return "" if value is None else str(value)
 
 
@@ -41,6 +42,11 @@ async def _checks(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
     yield bool(settings.provider_domains or settings.provider_url), "the calling service's domain is set"
     if settings.public_url is None:
         yield True, "PUBLIC_URL is not set: outcomes are only asked for, none is pushed"
+    if settings.public_url is not None and not settings.trusted_proxies:
+        yield (
+            True,
+            "TRUSTED_PROXIES is empty: behind a proxy every webhook seems to come from it, and only makes us ask",
+        )
     if settings.access == "open":
         yield True, "ACCESS=open: everybody who finds the bot may use it"
     if settings.database_url is None and sqlite3.sqlite_version_info < SAFE_SQLITE:

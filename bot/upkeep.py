@@ -23,7 +23,10 @@ async def rotate(settings: Settings, *, drop_retired: bool) -> int:
         print(f"Forgotten: {', '.join(map(str, dropped)) or 'none, nothing is retired and unused'}.")
         return 0
     if keys_in_environment(settings):
-        print(rotation.new_secret_key_advice())
+        print(
+            "The keys come from SECRET_KEY, so no new one is made: put 32 random bytes in base64 (openssl rand -base64 32) "
+            "and a comma in front of what stands there, restart, and run this again."
+        )
     rotated = await rotation.rotate_key(settings)
     print(f"The master key is {rotated.newest_id}; everything is encrypted with it.")
     return 0

@@ -74,7 +74,7 @@ def environment(world: World, data_dir: Path) -> dict[str, str]:
         "ACCESS": "open",
         "BANNER": BANNER,
         "DATA_DIR": str(data_dir / "data"),
-        "LOG_LEVEL": "warning",
+        "LOG_LEVEL": "error",
     }
 
 

@@ -1,5 +1,6 @@
 """Each command as an operator runs it: a process of its own, its exit code, and what it prints."""
 
+import base64
 import os
 import shutil
 import socket
@@ -169,3 +170,13 @@ def test_a_second_bot_on_the_same_data_is_refused(migrated: Path) -> None:
         said = dialgram("bot", cwd=migrated, BOT_TOKEN=TOKEN)
     assert said.returncode == EX_TEMPFAIL
     assert str(os.getpid()) in said.stderr
+
+
+def test_rotate_key_with_keys_of_the_environment_says_how(tmp_path: Path) -> None:
+    key = base64.b64encode(bytes(range(32))).decode()
+    assert dialgram("migrate", cwd=tmp_path, SECRET_KEY=key).returncode == 0
+    said = dialgram("rotate-key", cwd=tmp_path, SECRET_KEY=key)
+    assert said.returncode == 0, said.stderr
+    assert "SECRET_KEY" in said.stdout
+    assert key not in said.stdout + said.stderr
+    assert not (tmp_path / "data" / "secret.key").exists()
