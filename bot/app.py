@@ -143,8 +143,8 @@ class App:
         services, supervisor = self.services, self.supervisor
         # On SQLite the data lock says that nobody else can be sending; what is half sent has lost its sender.
         await services.sending.recover(only_sender=self.database.is_sqlite)
-        await services.outbox.recover()
         if self.database.is_sqlite:
+            await services.outbox.recover()
             await services.cards.recover()
         launcher = Launcher(
             sending=services.sending, clock=self.clock, wakeups=services.wakeups, supervisor=supervisor

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ChatId
 from storage.database import inserting
 from storage.tables import outbox
+
+MOST_ATTEMPTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,27 @@ async def put_off(tx: AsyncConnection, row_id: int, until: datetime, *, failed: 
     )
 
 
-async def left_sending(tx: AsyncConnection) -> None:
-    """Texts found half sent at start go out once more: a doubled warning is better than a lost one."""
+async def any_left_sending(tx: AsyncConnection, due_by: datetime) -> bool:
+    """Whether somebody has not told in time what became of a text they took."""
+    query = select(outbox.c.id).where(outbox.c.state == "sending", outbox.c.due_at <= due_by)
+    return (await tx.execute(query.limit(1))).first() is not None
+
+
+async def left_sending(tx: AsyncConnection, now: datetime, *, due_by: datetime | None) -> None:
+    """Texts found half sent go out once more: a doubled warning is better than a lost one.
+
+    Those taken too long ago, or (None) all, when no sender can be alive. One that nobody survives is given up.
+    """
+    left = outbox.c.state == "sending"
+    if due_by is not None:
+        left &= outbox.c.due_at <= due_by
+    is_hopeless = outbox.c.attempts + 1 >= MOST_ATTEMPTS
     await tx.execute(
         update(outbox)
-        .where(outbox.c.state == "sending")
-        .values(state="waiting", attempts=outbox.c.attempts + 1)
+        .where(left)
+        .values(
+            state=case((is_hopeless, "dead"), else_="waiting"), attempts=outbox.c.attempts + 1, due_at=now
+        )
     )
 
 

@@ -13,6 +13,8 @@ from storage import cards, outbox, people
 from storage.database import Database
 
 KEEP_SENT = timedelta(days=30)
+LEFT_AFTER = timedelta(minutes=2)
+"""Longer than any sending takes: who has not told by then what became of a message has died over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,18 @@ class Outbox:
         self._clock = clock
 
     async def recover(self) -> None:
-        """At start: what was being sent when the process died goes out once more."""
+        """At a start where no other worker can be alive: what was being sent goes out once more, at once."""
         async with self._database.writing() as tx:
-            await outbox.left_sending(tx)
+            await outbox.left_sending(tx, self._clock(), due_by=None)
 
     async def due(self, limit: int = 50) -> list[OutboxMessage]:
+        """Also what another worker died over, LEFT_AFTER it was taken."""
+        now = self._clock()
+        async with self._database.reading() as tx:
+            is_left = await outbox.any_left_sending(tx, now)
+        if is_left:
+            async with self._database.writing() as tx:
+                await outbox.left_sending(tx, now, due_by=now)
         async with self._database.reading() as tx:
             rows = await outbox.due(tx, self._clock(), limit)
             found = []
@@ -66,7 +75,7 @@ class Outbox:
     async def sending(self, row_id: int) -> bool:
         """Written before it leaves; False: another worker has it."""
         async with self._database.writing() as tx:
-            return await outbox.move(tx, row_id, "waiting", "sending")
+            return await outbox.move(tx, row_id, "waiting", "sending", due_at=self._clock() + LEFT_AFTER)
 
     async def sent(self, row_id: int, message_id: int) -> None:
         async with self._database.writing() as tx:

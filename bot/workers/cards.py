@@ -37,6 +37,7 @@ LOOK_S: Final = 5.0
 ROOM_S: Final = 0.3
 """How long a card in hand waits for room, before it goes back to the queue."""
 RETRY: Final = timedelta(seconds=5)
+RETRY_BROKEN: Final = timedelta(minutes=1)
 RETRY_SLOWLY: Final = timedelta(minutes=10)
 
 
@@ -82,7 +83,12 @@ class CardsWorker:
 
     async def _in_turn(self, hands: asyncio.Semaphore, card: DueCard) -> None:
         async with hands:
-            await self._bring_up_to_date(card)
+            try:
+                await self._bring_up_to_date(card)
+            except Exception:  # noqa: BLE001 - whatever one card raises, the others come
+                # Raised on, it would take the cards beside it along, and in the end the whole process.
+                _log.exception("a card can't be shown: launch %d", card.launch_id)
+                await self._put_off(card, RETRY_BROKEN)
 
     async def _bring_up_to_date(self, card: DueCard) -> None:
         try:

@@ -80,12 +80,16 @@ class OutboxWorker:
             return
         if not await self._outbox.sending(message.id):
             return
-        screen = notice_screen(message.kind, message.facts, self._texts(message.language))
         try:
+            screen = notice_screen(message.kind, message.facts, self._texts(message.language))
             with already_admitted():
                 sent = await show(self._bot, message.chat_id, screen)
         except TelegramAPIError as error:
             await self._failed(message, error)
+        except Exception:  # noqa: BLE001 - whatever one notice raises, the others come
+            # Raised on, it would hold up the notices behind it, and in the end take the whole process along.
+            _log.exception("a notice of kind %s can't be sent", message.kind)
+            await self._put_off_or_give_up(message)
         else:
             await self._outbox.sent(message.id, sent)
 
@@ -101,11 +105,19 @@ class OutboxWorker:
             case TelegramBadRequest():
                 _log.error("Telegram refuses a notice of kind %s: %s", message.kind, error.message)
                 await self._outbox.dead(message.id)
-            case TelegramNetworkError() | TelegramServerError() if message.attempts + 1 < LOST_TRIES:
-                await self._put_off(message, RETRY * 2**message.attempts, failed=True)
+            case TelegramNetworkError() | TelegramServerError():
+                _log.warning("it is not known whether a notice of kind %s was sent", message.kind)
+                await self._put_off_or_give_up(message)
             case _:
                 _log.error("a notice of kind %s can't be sent: %s", message.kind, error.message)
                 await self._outbox.dead(message.id)
+
+    async def _put_off_or_give_up(self, message: OutboxMessage) -> None:
+        if message.attempts + 1 < LOST_TRIES:
+            await self._put_off(message, RETRY * 2**message.attempts, failed=True)
+            return
+        _log.error("a notice of kind %s is given up", message.kind)
+        await self._outbox.dead(message.id)
 
     async def _put_off(self, message: OutboxMessage, span: timedelta, *, failed: bool) -> None:
         await self._outbox.put_off(message.id, self._clock() + span, failed=failed)
