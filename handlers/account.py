@@ -12,8 +12,8 @@ from bot.telegram.rendering import money, phone
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 from handlers.buttons import ListPage, Open, Place
+from handlers.menu import back_to_menu
 from handlers.showing import bring
-from handlers.start import back_to_menu
 
 PAGE = 30
 

@@ -15,8 +15,8 @@ from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.buttons import Open, Place
+from handlers.menu import back_to_menu
 from handlers.showing import bring, chat_of
-from handlers.start import back_to_menu
 
 
 def make_router() -> Router:

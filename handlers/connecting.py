@@ -21,6 +21,7 @@ from bot.telegram.texts import Say
 from handlers.buttons import ChooseDomain, Disconnect, Open, Place
 from handlers.calling.lines import Lines
 from handlers.keys import KeysInHand, key_in, surely_key
+from handlers.menu import back_to_menu
 from handlers.showing import bring, remove
 from handlers.typed import TYPED, BeginsWithPhone
 
@@ -82,11 +83,11 @@ async def connect_asked(
     await state.set_state(Connecting.key)
     known = await accounts.known(person.id)
     text = say("connect-ask", is_connected="no" if known is None else "yes")
-    await bring(event, Screen(text, (_to_menu(say),)), bot)
+    await bring(event, Screen(text, (back_to_menu(say),)), bot)
 
 
 async def not_a_key(message: Message, say: Say, bot: Bot) -> None:
-    await bring(message, Screen(say("connect-not-a-key"), (_to_menu(say),)), bot)
+    await bring(message, Screen(say("connect-not-a-key"), (back_to_menu(say),)), bot)
 
 
 class Conversation:
@@ -112,7 +113,7 @@ class Conversation:
         if len(domains) > 1:
             self._keys.keep(person.id, key)
             rows = tuple((Button(domain, ChooseDomain(index=index)),) for index, domain in enumerate(domains))
-            await bring(message, Screen(say("connect-choose-domain"), (*rows, _to_menu(say))), bot)
+            await bring(message, Screen(say("connect-choose-domain"), (*rows, back_to_menu(say))), bot)
             return
         await _connect(message, key, None, accounts, lines, person, say, state, bot)
 
@@ -130,7 +131,7 @@ class Conversation:
         domains, key = accounts.domains(), self._keys.take(person.id)
         if key is None or callback_data.index >= len(domains):
             await state.set_state(Connecting.key)
-            await bring(callback, Screen(say("connect-key-forgotten"), (_to_menu(say),)), bot)
+            await bring(callback, Screen(say("connect-key-forgotten"), (back_to_menu(say),)), bot)
             return
         domain = domains[callback_data.index]
         await _connect(callback, key, domain, accounts, lines, person, say, state, bot)
@@ -173,7 +174,7 @@ def connected_screen(connected: Connected, say: Say) -> Screen:
         "",
         say("connected-next"),
     ]
-    return Screen("\n".join(lines), (_to_menu(say),))
+    return Screen("\n".join(lines), (back_to_menu(say),))
 
 
 async def disconnect_asked(
@@ -198,8 +199,4 @@ async def disconnect_confirmed(
 ) -> None:
     left = await accounts.disconnect(person.id)
     text = say("disconnected", count=left.unsent_launches)
-    await bring(callback, Screen(text, (_to_menu(say),)), bot)
-
-
-def _to_menu(say: Say) -> tuple[Button, ...]:
-    return (Button(say.plain("button-to-menu"), Open(place=Place.MENU)),)
+    await bring(callback, Screen(text, (back_to_menu(say),)), bot)

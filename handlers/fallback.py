@@ -5,8 +5,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
+from handlers.menu import back_to_menu
 from handlers.showing import bring
-from handlers.start import back_to_menu
 from handlers.taps import ANSWERS_ITSELF, Tap
 
 

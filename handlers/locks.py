@@ -9,8 +9,8 @@ from bot.services.accounts import Accounts
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 from handlers.buttons import Unlock
+from handlers.menu import back_to_menu
 from handlers.showing import bring
-from handlers.start import back_to_menu
 
 
 def make_router() -> Router:

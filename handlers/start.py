@@ -6,12 +6,12 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.services.access import Person
-from bot.services.accounts import Accounts, Overview
-from bot.telegram.rendering import money
-from bot.telegram.screen import Button, Rows, Screen
+from bot.services.accounts import Accounts
+from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.buttons import Open, Place
 from handlers.connecting import Connecting
+from handlers.menu import back_to_menu, menu_screen
 from handlers.showing import bring
 
 
@@ -55,29 +55,3 @@ async def cancel_asked(
     """Forgets the question that waits for an answer; what is confirmed has buttons of its own."""
     await state.clear()
     await bring(message, Screen(say("cancelled" if raw_state else "nothing-to-cancel")), bot)
-
-
-def menu_screen(known: Overview | None, say: Say) -> Screen:
-    """With the balance as last heard; without a key only what works without one."""
-    if known is None:
-        rows: Rows = (
-            (_button(Place.CONNECT, say),),
-            (_button(Place.SETTINGS, say), _button(Place.HELP, say)),
-        )
-        return Screen(say("menu-not-connected"), rows)
-    balance = "" if known.balance_kopecks is None else money(known.balance_kopecks)
-    rows = (
-        (_button(Place.CALL, say), _button(Place.CALLS, say)),
-        (_button(Place.BALANCE, say), _button(Place.STOP_LIST, say)),
-        (_button(Place.PHONES, say), _button(Place.TEMPLATES, say)),
-        (_button(Place.SETTINGS, say), _button(Place.HELP, say)),
-    )
-    return Screen(say("menu", has_balance="yes" if balance else "no", balance=balance), rows)
-
-
-def back_to_menu(say: Say) -> tuple[Button, ...]:
-    return (Button(say.plain("button-to-menu"), Open(place=Place.MENU)),)
-
-
-def _button(place: Place, say: Say) -> Button:
-    return Button(say.plain(f"menu-{place}"), Open(place=place))

@@ -13,8 +13,8 @@ from bot.telegram.rendering import moment
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 from handlers.buttons import AddStopped, DropStopped, Open, Place, ShowStopped, StopListTurn
+from handlers.menu import back_to_menu
 from handlers.showing import bring
-from handlers.start import back_to_menu
 from handlers.typed import TYPED
 
 PAGE = 8

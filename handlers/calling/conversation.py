@@ -16,6 +16,7 @@ from bot.telegram.texts import Say
 from handlers.buttons import DropLine, Open, PickWhen, Place, StopThese, TimeIsText, WithoutUnreadable
 from handlers.calling.line import from_text, from_timestamp, with_answer, with_phones, with_time
 from handlers.calling.lines import Calling, Lines
+from handlers.menu import back_to_menu
 from handlers.showing import bring
 from handlers.taps import ANSWERS_ITSELF, Tap
 from handlers.typed import TYPED, BeginsWithPhone
@@ -53,7 +54,7 @@ async def call_asked(
     """`/call PHONES [WHEN] TEXT`; alone it asks for the line."""
     if not command.args:
         await lines.wait_for_line()
-        await bring(message, Screen(say("ask-line")), bot)
+        await bring(message, Screen(say("ask-line"), (back_to_menu(say),)), bot)
         return
     line = from_text(command.args, line=message.message_id, now=clock(), zone=person.zone)
     await lines.proceed(message, line)
@@ -61,7 +62,7 @@ async def call_asked(
 
 async def call_pressed(callback: CallbackQuery, lines: Lines, say: Say, bot: Bot) -> None:
     await lines.wait_for_line()
-    await bring(callback, Screen(say("ask-line")), bot)
+    await bring(callback, Screen(say("ask-line"), (back_to_menu(say),)), bot)
 
 
 async def line_received(message: Message, lines: Lines, person: Person, clock: Clock) -> None:

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from bot.domain.phone import Phone
 from bot.services.accounts import SenderPhone
 from bot.services.drafting import ConfirmView
-from bot.telegram.rendering import confirm_screen, phone
+from bot.telegram.rendering import confirm_screen
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 from handlers.buttons import BackToDraft, EditPart, Part, SetSender, SetWhen
+from handlers.senders import sender_rows
 
 
 def draft_screen(view: ConfirmView, say: Say, *, now: datetime) -> Screen:
@@ -55,15 +57,10 @@ def choose_when(
 
 
 def edit_sender(view: ConfirmView, senders: tuple[SenderPhone, ...], say: Say) -> Screen:
-    """Confirmed numbers, own ones first, then the service's pool."""
-    confirmed = sorted((sender for sender in senders if sender.is_confirmed), key=lambda one: not one.is_own)
-    rows: list[tuple[Button, ...]] = [
-        (Button(phone(one.phone), SetSender(draft=view.draft_id, revision=view.revision, phone=one.phone)),)
-        for one in confirmed
-    ]
-    pool = SetSender(draft=view.draft_id, revision=view.revision, phone=None)
-    rows += [(Button(say.plain("button-duty-phone"), pool),), _back(view, say)]
-    return Screen(say("edit-sender"), tuple(rows))
+    def choose(number: Phone | None) -> SetSender:
+        return SetSender(draft=view.draft_id, revision=view.revision, phone=number)
+
+    return Screen(say("edit-sender"), (*sender_rows(senders, say, choose), _back(view, say)))
 
 
 def _back(view: ConfirmView, say: Say) -> tuple[Button, ...]:

@@ -12,15 +12,14 @@ from bot.domain.clock import Clock
 from bot.domain.ids import UserId
 from bot.domain.money import kopecks_from_roubles
 from bot.services.access import Access, Person
-from bot.services.accounts import Accounts, Overview, SenderPhone
+from bot.services.accounts import Accounts, Overview
 from bot.services.refusal import Refusal
-from bot.telegram.rendering import clock_time, money, phone
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import LANGUAGES, Say, Texts
 from handlers.buttons import ChooseLanguage, ChooseSender, ForgetPrice, Open, Place
+from handlers.settings import screens
 from handlers.showing import bring, chat_of, message_id_of
-from handlers.start import back_to_menu
 from handlers.typed import TYPED
 
 
@@ -66,7 +65,9 @@ async def settings_asked(
     """Also the way back from each of them."""
     if await state.get_state() in {Setting.zone.state, Setting.price.state}:
         await state.clear()
-    await bring(event, settings_screen(person, await accounts.known(person.id), say, clock), bot)
+    await bring(
+        event, screens.settings_screen(person, await accounts.known(person.id), say, now=clock()), bot
+    )
 
 
 async def language_asked(callback: CallbackQuery, texts: Texts, say: Say, bot: Bot) -> None:
@@ -75,7 +76,7 @@ async def language_asked(callback: CallbackQuery, texts: Texts, say: Say, bot: B
         (Button(texts(language).plain("language-name"), ChooseLanguage(language=language)),)
         for language in LANGUAGES
     )
-    await bring(callback, Screen(say("settings-ask-language"), (*rows, _back(say))), bot)
+    await bring(callback, Screen(say("settings-ask-language"), (*rows, screens.back(say))), bot)
 
 
 async def language_chosen(
@@ -90,12 +91,14 @@ async def language_chosen(
 ) -> None:
     """Answered in the new language at once."""
     await access.set_language(person.id, callback_data.language)
-    screen = settings_screen(person, await accounts.known(person.id), texts(callback_data.language), clock)
+    screen = screens.settings_screen(
+        person, await accounts.known(person.id), texts(callback_data.language), now=clock()
+    )
     await bring(callback, screen, bot)
 
 
 async def zone_asked(callback: CallbackQuery, state: FSMContext, say: Say, bot: Bot) -> None:
-    await _ask(callback, Setting.zone, Screen(say("settings-ask-zone"), (_back(say),)), state, bot)
+    await _ask(callback, Setting.zone, Screen(say("settings-ask-zone"), (screens.back(say),)), state, bot)
 
 
 async def zone_received(
@@ -110,13 +113,18 @@ async def zone_received(
 ) -> None:
     """A city, an offset or an IANA name."""
     changed = replace(person, zone=await access.set_timezone(person.id, message.text or ""))
-    await _redraw(message, settings_screen(changed, await accounts.known(person.id), say, clock), state, bot)
+    await _redraw(
+        message,
+        screens.settings_screen(changed, await accounts.known(person.id), say, now=clock()),
+        state,
+        bot,
+    )
 
 
 async def sender_asked(
     callback: CallbackQuery, accounts: Accounts, person: Person, say: Say, bot: Bot
 ) -> None:
-    await bring(callback, sender_screen(await accounts.phones(person.id), say), bot)
+    await bring(callback, screens.sender_screen(await accounts.phones(person.id), say), bot)
 
 
 async def sender_chosen(
@@ -129,7 +137,9 @@ async def sender_chosen(
     bot: Bot,
 ) -> None:
     await accounts.set_sender(person.id, callback_data.phone)
-    await bring(callback, settings_screen(person, await accounts.known(person.id), say, clock), bot)
+    await bring(
+        callback, screens.settings_screen(person, await accounts.known(person.id), say, now=clock()), bot
+    )
 
 
 async def price_asked(
@@ -138,7 +148,7 @@ async def price_asked(
     """The price is the account's, so only its owner is asked."""
     known = await _owned(accounts, person.id)
     forget = Button(say.plain("button-forget-price"), ForgetPrice())
-    rows: Rows = ((forget,), _back(say)) if known.price_kopecks is not None else (_back(say),)
+    rows: Rows = ((forget,), screens.back(say)) if known.price_kopecks is not None else (screens.back(say),)
     await _ask(callback, Setting.price, Screen(say("settings-ask-price"), rows), state, bot)
 
 
@@ -159,7 +169,12 @@ async def price_received(
     if kopecks is None or not 0 < kopecks <= _HIGHEST_PRICE:
         raise Refusal("unknown-price")
     await accounts.set_price(person.id, kopecks)
-    await _redraw(message, settings_screen(person, await accounts.known(person.id), say, clock), state, bot)
+    await _redraw(
+        message,
+        screens.settings_screen(person, await accounts.known(person.id), say, now=clock()),
+        state,
+        bot,
+    )
 
 
 async def price_forgotten(
@@ -173,41 +188,13 @@ async def price_forgotten(
 ) -> None:
     await accounts.set_price(person.id, None)
     await state.clear()
-    await bring(callback, settings_screen(person, await accounts.known(person.id), say, clock), bot)
+    await bring(
+        callback, screens.settings_screen(person, await accounts.known(person.id), say, now=clock()), bot
+    )
 
 
 _HIGHEST_PRICE = 1_000_000
 """Kopecks. More for one call is a slip of the finger."""
-
-
-def settings_screen(person: Person, known: Overview | None, say: Say, clock: Clock) -> Screen:
-    """A line and a button each. What belongs to an account is left out without one."""
-    time = clock_time(clock(), person.zone)
-    lines = [
-        say("settings-title"),
-        "",
-        say("settings-language", name=say("language-name")),
-        say("settings-zone", zone=person.zone.key, time=time),
-    ]
-    rows: list[tuple[Button, ...]] = [(_open(Place.LANGUAGE, say), _open(Place.ZONE, say))]
-    if known is not None:
-        sender = "" if known.sender_phone is None else phone(known.sender_phone)
-        lines.append(say("settings-sender", is_own="yes" if sender else "no", phone=sender))
-        price = "" if known.price_kopecks is None else money(known.price_kopecks)
-        lines.append(say("settings-price", is_known="yes" if price else "no", price=price))
-        rows.append((_open(Place.SENDER, say), _open(Place.PRICE, say)))
-        rows.append((Button(say.plain("menu-disconnect"), Open(place=Place.DISCONNECT)),))
-    return Screen("\n".join(lines), (*rows, back_to_menu(say)))
-
-
-def sender_screen(senders: tuple[SenderPhone, ...], say: Say) -> Screen:
-    """Confirmed numbers, own ones first, then the service's pool."""
-    confirmed = sorted((one for one in senders if one.is_confirmed), key=lambda one: not one.is_own)
-    rows: list[tuple[Button, ...]] = [
-        (Button(phone(one.phone), ChooseSender(phone=one.phone)),) for one in confirmed
-    ]
-    rows += [(Button(say.plain("button-duty-phone"), ChooseSender(phone=None)),), _back(say)]
-    return Screen(say("settings-ask-sender"), tuple(rows))
 
 
 async def _ask(callback: CallbackQuery, state_of: State, screen: Screen, state: FSMContext, bot: Bot) -> None:
@@ -229,11 +216,3 @@ async def _owned(accounts: Accounts, user_id: UserId) -> Overview:
     if not known.is_account_owner:
         raise Refusal("not-account-owner")
     return known
-
-
-def _open(place: Place, say: Say) -> Button:
-    return Button(say.plain(f"button-settings-{place}"), Open(place=place))
-
-
-def _back(say: Say) -> tuple[Button, ...]:
-    return (Button(say.plain("button-back"), Open(place=Place.SETTINGS)),)

@@ -1,0 +1,51 @@
+"""The settings as a person sees them. Pure functions."""
+
+from datetime import datetime
+
+from bot.services.access import Person
+from bot.services.accounts import Overview, SenderPhone
+from bot.telegram.rendering import clock_time, money, phone
+from bot.telegram.screen import Button, Screen
+from bot.telegram.texts import Say
+from handlers.buttons import ChooseSender, Open, Place
+from handlers.menu import back_to_menu
+from handlers.senders import sender_rows
+
+
+def settings_screen(person: Person, known: Overview | None, say: Say, *, now: datetime) -> Screen:
+    """A line and a button each. What belongs to an account is left out without one."""
+    lines: list[str] = [
+        say("settings-title"),
+        "",
+        say("settings-language", name=say("language-name")),
+        say("settings-zone", zone=person.zone.key, time=clock_time(now, person.zone)),
+    ]
+    rows: list[tuple[Button, ...]] = [(_open(Place.LANGUAGE, say), _open(Place.ZONE, say))]
+    if known is not None:
+        lines += _of_account(known, say)
+        rows.append((_open(Place.SENDER, say), _open(Place.PRICE, say)))
+        rows.append((Button(say.plain("menu-disconnect"), Open(place=Place.DISCONNECT)),))
+    return Screen("\n".join(lines), (*rows, back_to_menu(say)))
+
+
+def sender_screen(senders: tuple[SenderPhone, ...], say: Say) -> Screen:
+    rows = sender_rows(senders, say, lambda number: ChooseSender(phone=number))
+    return Screen(say("settings-ask-sender"), (*rows, back(say)))
+
+
+def back(say: Say) -> tuple[Button, ...]:
+    """To the settings."""
+    return (Button(say.plain("button-back"), Open(place=Place.SETTINGS)),)
+
+
+def _of_account(known: Overview, say: Say) -> list[str]:
+    sender = "" if known.sender_phone is None else phone(known.sender_phone)
+    price = "" if known.price_kopecks is None else money(known.price_kopecks)
+    return [
+        say("settings-sender", is_own="yes" if sender else "no", phone=sender),
+        say("settings-price", is_known="yes" if price else "no", price=price),
+    ]
+
+
+def _open(place: Place, say: Say) -> Button:
+    return Button(say.plain(f"button-settings-{place}"), Open(place=place))
