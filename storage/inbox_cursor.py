@@ -7,9 +7,13 @@ from storage.database import inserting
 from storage.tables import inbox_cursor
 
 
-async def cursor_position(tx: AsyncConnection, name: str) -> int:
-    """The id of the last entry whose effects are committed; 0 before the first. Names: see storage.inbox."""
-    found = await tx.scalar(select(inbox_cursor.c.position).where(inbox_cursor.c.name == name))
+async def cursor_position(tx: AsyncConnection, name: str, *, lock: bool = False) -> int:
+    """The id of the last entry whose effects are committed; 0 before the first. Names: see storage.inbox.
+
+    `lock`: nobody else moves it until the transaction ends.
+    """
+    query = select(inbox_cursor.c.position).where(inbox_cursor.c.name == name)
+    found = await tx.scalar(query.with_for_update() if lock else query)
     return 0 if found is None else int(found)
 
 

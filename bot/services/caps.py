@@ -66,7 +66,10 @@ class Caps:
         return DayUse(
             is_locked=account.locked_at is not None,
             calls_today=await launches.started_since(tx, account.id, since),
-            cap_calls=account.cap_day_calls or self._settings.cap_day_calls,
+            # 0 is a cap as well: nothing at all.
+            cap_calls=self._settings.cap_day_calls
+            if account.cap_day_calls is None
+            else account.cap_day_calls,
             kopecks_today=await launches.committed_since(tx, account.id, since),
             cap_kopecks=cap_kopecks,
         )

@@ -3,14 +3,18 @@ want them kept: on disk before they are confirmed, forgotten when they are done.
 """
 
 from collections.abc import Callable, Sequence
+from logging import getLogger
 
 from bot.domain.clock import Clock
 from bot.services.receiving import TELEGRAM_ABOUT
 from storage.database import Database
-from storage.inbox import TELEGRAM_CURSOR, InboxReader
+from storage.errors import KeyringError
+from storage.inbox import TELEGRAM_CURSOR, InboxEntry, InboxReader
 from storage.inbox_cursor import cursor_position, move_cursor
 from storage.journal import MAX_ATTEMPTS, Journal, add
 from storage.keyring import Keyring
+
+log = getLogger(__name__)
 
 Update = tuple[int, bytes]
 """Update id and the update as JSON."""
@@ -54,10 +58,21 @@ class Updates:
         entries = await self._inbox.after(position, limit, ("telegram",))
         if not entries:
             return []
-        bodies = [self._keyring.decrypt(entry.body, about=TELEGRAM_ABOUT) for entry in entries]
+        bodies = [body for entry in entries if (body := self._opened(entry)) is not None]
         by_id = {update_id: body for body in bodies if (update_id := read_update_id(body)) is not None}
         async with self._database.writing() as tx:
-            new = await add(tx, self._keyring, list(by_id.items()), self._clock)
+            # Another worker may have been there, and have handled and forgotten them meanwhile.
+            if await cursor_position(tx, TELEGRAM_CURSOR, lock=True) != position:
+                return []
             if not await move_cursor(tx, TELEGRAM_CURSOR, entries[-1].id):
                 return []
+            new = await add(tx, self._keyring, list(by_id.items()), self._clock)
         return [by_id[update_id] for update_id in new]
+
+    def _opened(self, entry: InboxEntry) -> bytes | None:
+        """None for one whose key is gone or that was changed: it must not hold up all that come after it."""
+        try:
+            return self._keyring.decrypt(entry.body, about=TELEGRAM_ABOUT)
+        except KeyringError as error:
+            log.error("an update in the inbox can't be opened, entry %d: %s", entry.id, error)  # noqa: TRY400
+            return None
