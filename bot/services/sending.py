@@ -4,12 +4,15 @@ A batch is committed as `sending` before its request leaves, and settled after t
 between leaves it `sending`; found so at start, it is unknown, since it may have left. It is never sent again by itself.
 """
 
+import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
@@ -29,6 +32,7 @@ from bot.services.wakeups import Wakeups
 from storage import accounts, calls, cards, launches, outbox
 from storage.accounts import Accounts, Connection
 from storage.database import Database
+from storage.errors import DatabaseBusy
 from storage.keyring import Keyring
 from storage.launches import BatchRow, LaunchRow, RecipientRow
 
@@ -40,6 +44,8 @@ RETRY_STEPS_S = (2, 5, 15, 30, 60)
 """Between tries that never left this machine; after the last the launch pauses."""
 GIVE_UP = timedelta(minutes=3)
 """Longer than any request may take: a batch still `sending` then has lost its sender."""
+SETTLE_PAUSES_S = (0.1, 1.0, 3.0)
+"""Between tries to write an answer down: its ids are nowhere else, so a database that stumbles is asked again."""
 REFERENCE_KEY = "dialgram"
 """Reserved name among the webhook's parameters: repeats the batch's reference as an aid (design.md, section 3)."""
 
@@ -113,13 +119,25 @@ class Sending:
         try:
             answer = await self._service.request(outgoing.method, outgoing.credentials)
         except ProviderError as error:
-            await self._failed(outgoing, error)
+            await self._written_down(partial(self._failed, outgoing, error))
         else:
             if answer.placed or answer.failed:
-                await self._placed(outgoing, answer)
+                await self._written_down(partial(self._placed, outgoing, answer))
             else:
-                await self._told_nothing(outgoing)
+                await self._written_down(partial(self._told_nothing, outgoing))
         self._wake()
+
+    async def _written_down(self, settle: Callable[[], Awaitable[None]]) -> None:
+        for pause_s in SETTLE_PAUSES_S:
+            try:
+                await settle()
+            except (DBAPIError, DatabaseBusy, OSError) as error:
+                # Its text may quote phones.
+                log.warning("an answer could not be written down, trying again", kind=type(error).__name__)
+                await asyncio.sleep(pause_s)
+            else:
+                return
+        await settle()
 
     async def _cut(self, launch: LaunchRow, connection: Connection | None) -> Outgoing | None:
         """Takes the next people of a launch and commits them as sending; None when there is nothing to send."""

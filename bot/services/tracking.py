@@ -17,7 +17,7 @@ from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import LegNews, merge_leg
 from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, CallId, ChatId, LaunchId
-from bot.domain.launch import BatchState, LaunchState, RecipientState
+from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectReason
 from bot.provider.errors import UnreadableWebhookError
 from bot.provider.models import CallInfo
 from bot.provider.webhooks import Reaction, parse_call_webhook, parse_reaction
@@ -170,8 +170,11 @@ class Tracking:
     ) -> CallRow | None:
         """The call whose id the lost (or not yet read) answer would have told, found by its phone."""
         phones = {leg.phone for leg in info.legs if leg.phone}
-        for person in await launches.people_of_batch(tx, batch.id):
-            if person.phone in phones:
+        people = await launches.people_of_batch(tx, batch.id)
+        # Before dialling a call may have no legs; of a batch of one it is clear whose it is (contract, section 2).
+        is_clear = not info.legs and len(people) == 1
+        for person in people:
+            if person.phone in phones or is_clear:
                 return await self.place(tx, batch, person, info, now)
         return None
 
@@ -207,7 +210,8 @@ class Tracking:
             unknown = [
                 person.id
                 for person in await launches.people_of_batch(tx, batch.id)
-                if person.state is RecipientState.UNKNOWN
+                # A person's word that it was not made was about the whole batch, and so is the proof.
+                if person.state is RecipientState.UNKNOWN or person.reason == RejectReason.NOT_MADE
             ]
             await launches.settle_people(tx, unknown, RecipientState.PLACED)
             await cards.mark_stale(tx, [batch.launch_id])
