@@ -24,7 +24,8 @@ from bot.domain.ids import (
     UserId,
 )
 from bot.domain.phone import Phone
-from storage.launches import BatchRow, LaunchRow, RecipientRow
+from storage.batches import BatchRow
+from storage.launches import LaunchRow, RecipientRow
 from storage.tables import accounts, calls, legs, reactions
 
 CallKind = Literal["ordinary", "template"]
@@ -209,10 +210,13 @@ def _silent(since: datetime) -> list[ColumnElement[bool]]:
 
 async def ask_again(tx: AsyncConnection, when: Mapping[CallId, tuple[datetime | None, int]]) -> None:
     """Sets when each call is asked about next and how far along the steps it is; final ones stay silent."""
-    for call_id, (at, step) in when.items():
+    alike: dict[tuple[datetime | None, int], list[CallId]] = {}
+    for call_id, then in when.items():
+        alike.setdefault(then, []).append(call_id)
+    for (at, step), ids in alike.items():
         await tx.execute(
             update(calls)
-            .where(calls.c.id == call_id, calls.c.next_ask_at.is_not(None))
+            .where(calls.c.id.in_(ids), calls.c.next_ask_at.is_not(None))
             .values(next_ask_at=at, ask_step=step)
         )
 

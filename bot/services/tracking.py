@@ -23,12 +23,13 @@ from bot.provider.models import CallInfo
 from bot.provider.webhooks import Reaction, parse_call_webhook, parse_reaction
 from bot.services.odd_news import own_effects
 from bot.services.wakeups import Wakeups
-from storage import accounts, calls, cards, launches, outbox, stop_list
+from storage import accounts, batches, calls, cards, launches, outbox, stop_list
+from storage.batches import BatchRow
 from storage.calls import CallRow
 from storage.database import Database
 from storage.inbox import CALLS_CURSOR, InboxEntry, InboxReader
 from storage.inbox_cursor import cursor_position, move_cursor
-from storage.launches import BatchRow, RecipientRow
+from storage.launches import RecipientRow
 
 log = structlog.get_logger(__name__)
 
@@ -126,8 +127,7 @@ class Tracking:
                 async with own_effects(tx, call=call.id):
                     # Read anew: a webhook may have told more while the answer was on its way.
                     current = await calls.find(tx, call.account_id, call.kind, call.provider_id)
-                    if current is not None:
-                        await self._hear(tx, current, info, ASKING, now)
+                    await self._hear(tx, current or call, info, ASKING, now)
         self._wake()
 
     async def hear_claimed(self, batch: BatchRow, infos: Sequence[CallInfo]) -> None:
@@ -142,11 +142,11 @@ class Tracking:
 
     async def _batch_in_turn(self, tx: AsyncConnection, reference: str) -> BatchRow | None:
         """The batch as it stands once nobody else is deciding about its account: an answer may be arriving too."""
-        batch = await launches.batch_by_reference(tx, reference)
+        batch = await batches.by_reference(tx, reference)
         if batch is None:
             return None
         await accounts.lock_row(tx, batch.account_id)
-        return await launches.batch_by_reference(tx, reference)
+        return await batches.by_reference(tx, reference)
 
     async def hear_of_batch(
         self, tx: AsyncConnection, batch: BatchRow, info: CallInfo, heard_by: str, now: datetime
@@ -206,15 +206,15 @@ class Tracking:
         """One webhook proves its whole batch; while the answer is still awaited, that will tell more."""
         if batch.state in {BatchState.SENDING, BatchState.PLACED}:
             return
-        if await launches.settle_batch(tx, batch.id, BatchState.PLACED, by="webhook", now=now):
-            unknown = [
-                person.id
-                for person in await launches.people_of_batch(tx, batch.id)
-                # A person's word that it was not made was about the whole batch, and so is the proof.
-                if person.state is RecipientState.UNKNOWN or person.reason == RejectReason.NOT_MADE
-            ]
-            await launches.settle_people(tx, unknown, RecipientState.PLACED)
-            await cards.mark_stale(tx, [batch.launch_id])
+        await batches.settle(tx, batch.id, BatchState.PLACED, by="webhook", now=now)
+        unknown = [
+            person.id
+            for person in await launches.people_of_batch(tx, batch.id)
+            # A person's word that it was not made was about the whole batch, and so is the proof.
+            if person.state is RecipientState.UNKNOWN or person.reason == RejectReason.NOT_MADE
+        ]
+        await launches.settle_people(tx, unknown, RecipientState.PLACED)
+        await cards.mark_stale(tx, [batch.launch_id])
 
     async def _hear(
         self, tx: AsyncConnection, call: CallRow, info: CallInfo, heard_by: str, now: datetime
@@ -254,8 +254,8 @@ class Tracking:
         }
         since = call.planned_at or call.placed_at
         delay = call.smart_delay_min
-        # What the service tells as ended has ended, even where its clock is ahead of ours.
-        ended_by = max([now, *(leg.finished_at for leg in legs if leg.finished_at is not None)])
+        # What the service tells as ended has ended, even where its clock is ahead of ours or it names no time.
+        ended_by = max(now, since, *_told_times(legs))
         if call.final_at is not None:
             values |= _corrected(call, call_outcome.outcome(legs))
         elif call_outcome.call_is_final(legs, smart_delay_min=delay, since=since, now=ended_by):
@@ -373,6 +373,13 @@ def _answers(legs: Sequence[LegNews]) -> list[str]:
         elif leg.ivr_digit is not None:
             found.append(str(leg.ivr_digit))
     return found
+
+
+def _told_times(legs: Sequence[LegNews]) -> list[datetime]:
+    times = [
+        time for leg in legs for time in (leg.finished_at, leg.updated_at, leg.started_at, leg.created_at)
+    ]
+    return [time for time in times if time is not None]
 
 
 def _corrected(call: CallRow, outcome: CallOutcome) -> dict[str, object]:
