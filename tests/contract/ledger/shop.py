@@ -4,7 +4,7 @@ Nothing runs by itself: a test moves the clock, sends what is due, and projects 
 """
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,15 @@ from bot.domain.draft import CallDraft, DutyPhone, SpokenText
 from bot.domain.ids import ChatId, LaunchId, UserId
 from bot.domain.launch import BatchState
 from bot.domain.phone import Phone
-from bot.provider.client import CallingService
+from bot.provider.client import CallingService, Credentials
+from bot.provider.methods import Method
+from bot.provider.methods.method import AnswerT
 from bot.sandbox.calling import CallingSandbox
 from bot.services.outbox import OutboxMessage
 from bot.services.receiving import HookKeys, NotKept, Receiving
-from storage import accounts, launches, tables
+from storage import accounts, batches, launches, tables
 from storage.accounts import Account
+from storage.batches import BatchRow
 from storage.calls import CallRow
 from storage.calls import of_launch as calls_of_launch
 from storage.database import Database
@@ -32,7 +35,7 @@ from storage.inbox import Arrival, Cursors, InboxKind, InboxReader, InboxWriter
 from storage.inbox_postgres import PostgresInboxReader, PostgresInboxWriter
 from storage.inbox_sqlite import SqliteInboxReader, SqliteInboxWriter
 from storage.keyring import Keyring
-from storage.launches import BatchRow, LaunchRow
+from storage.launches import LaunchRow
 from tests.databases import MovedClock
 
 KEY = "shop-key-aaaa-0001"
@@ -51,6 +54,20 @@ def a_call(*numbers: int, text: str = "Напоминаем о записи", **
     return CallDraft(
         phones=tuple(map(phone, numbers or (1,))), what=SpokenText(text), sender=sender, **fields
     )
+
+
+class Meanwhile(CallingService):
+    """Something happens between the service's answer (or its loss) and our hearing of it."""
+
+    def __init__(self, url: str | None, act: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(provider_url=url, total_timeout_s=5.0)
+        self._act = act
+
+    async def request(self, method: Method[AnswerT], credentials: Credentials) -> AnswerT:
+        try:
+            return await super().request(method, credentials)
+        finally:
+            await self._act()
 
 
 class Shop:
@@ -81,6 +98,9 @@ class Shop:
     def services_through(self, service: CallingService) -> Services:
         """The same services, speaking to the calling service in another way."""
         return build_services(self.settings, self.clock, self.database, self.keyring, self.reader, service)
+
+    def meanwhile(self, act: Callable[[], Awaitable[object]]) -> Meanwhile:
+        return Meanwhile(self.settings.provider_url, act)
 
     def with_settings(self, settings: Settings) -> Services:
         return build_services(settings, self.clock, self.database, self.keyring, self.reader, self.service)
@@ -143,7 +163,7 @@ class Shop:
 
     async def batches(self, launch_id: LaunchId) -> list[BatchRow]:
         async with self.database.reading() as tx:
-            found = [row for state in BatchState for row in await launches.batches_of(tx, launch_id, state)]
+            found = [row for state in BatchState for row in await batches.of_launch(tx, launch_id, state)]
         return sorted(found, key=lambda row: row.id)
 
     async def batch(self, launch_id: LaunchId) -> BatchRow:
@@ -182,14 +202,6 @@ class Shop:
             return len(over) == len(truth) and all((call_id, 200) in told for call_id in over)
 
         await self.calling.until(is_quiet)
-
-    async def overheard_one(self) -> None:
-        """Waits for the first webhook that told of an end."""
-        await self.calling.until(
-            lambda: any(
-                b"finished" in attempt.body and attempt.status == 200 for attempt in self.calling.webhooks
-            )
-        )
 
     async def project(self) -> int:
         """What the inbox worker does until there is nothing left; the number of entries."""

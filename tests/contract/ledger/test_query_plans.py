@@ -17,7 +17,7 @@ from bot.domain.call_outcome import CallOutcome
 from bot.domain.ids import AccountId, BatchId, CallId, LaunchId, ProviderCallId, RecipientId, UserId
 from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectReason, WithheldReason
 from bot.domain.phone import Phone
-from storage import accounts, calls, cards, drafts, inbox_cursor, launches, outbox, stop_list, tables
+from storage import accounts, batches, calls, cards, drafts, inbox_cursor, launches, outbox, stop_list, tables
 from storage.database import Database
 from storage.inbox_sqlite import SqliteInboxReader, SqliteInboxWriter
 
@@ -40,15 +40,16 @@ HOT: dict[str, Query] = {
     "committed since": lambda tx: launches.committed_since(tx, ACCOUNT, NOW),
     "unsent of a person": lambda tx: launches.unsent_of(tx, USER),
     "repeat of": lambda tx: launches.repeat_of(tx, LAUNCH),
-    "batch by reference": lambda tx: launches.batch_by_reference(tx, "x"),
-    "batches of a launch": lambda tx: launches.batches_of(tx, LAUNCH, BatchState.UNKNOWN),
-    "batches half sent": lambda tx: launches.sending_batches(tx, overdue_by=NOW),
-    "batches half sent at a start": lambda tx: launches.sending_batches(tx, overdue_by=None),
-    "cost of records": lambda tx: launches.record_cost(tx, LAUNCH),
+    "batch by reference": lambda tx: batches.by_reference(tx, "x"),
+    "batches of a launch": lambda tx: batches.of_launch(tx, LAUNCH, BatchState.UNKNOWN),
+    "batches half sent": lambda tx: batches.left_sending(tx, overdue_by=NOW),
+    "batches half sent at a start": lambda tx: batches.left_sending(tx, overdue_by=None),
+    "cost of records": lambda tx: batches.record_cost(tx, LAUNCH),
     "due cards": lambda tx: cards.due(tx, NOW, 50),
     "next due card": cards.next_due_at,
     "due notices": lambda tx: outbox.due(tx, NOW, 50),
     "next due notice": outbox.next_due_at,
+    "notices left half sent": lambda tx: outbox.any_left_sending(tx, NOW),
     "due for asking": lambda tx: calls.due_for_asking(tx, NOW, 5000),
     "silent calls": lambda tx: calls.accounts_with_silent(tx, NOW),
     "call by its id": lambda tx: calls.find(tx, ACCOUNT, "ordinary", ProviderCallId(1)),
@@ -133,7 +134,7 @@ async def test_marking_and_claiming_scan_nothing_either(sqlite_database: Databas
         await calls.hint_moderation(tx, ACCOUNT, NOW, NOW)
         await launches.settle_people(tx, [PERSON], RecipientState.PLACED)
         await launches.withhold(tx, LAUNCH, WithheldReason.STOPPED)
-        await outbox.left_sending(tx)
+        await outbox.left_sending(tx, NOW, due_by=None)
         await inbox_cursor.move_cursor(tx, "calls", 1)
     assert [step for step in steps if scanned(step)] == []
 

@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
 
-from bot.domain.draft import OutgoingPhone, StoredRecord
-from bot.domain.ids import ChatId, LaunchId, RecordId
+from bot.domain.draft import FromTemplate, OutgoingPhone, StoredRecord
+from bot.domain.ids import ChatId, LaunchId, RecordId, TemplateId
 from bot.domain.launch import BatchState, LaunchState
 from bot.services.refusal import Refusal
 from storage import tables
@@ -240,30 +239,33 @@ async def test_a_webhook_proves_the_whole_batch(shop: Shop) -> None:
     assert (await shop.launch_row(launch_id)).state is LaunchState.DONE
 
 
-async def test_a_webhook_that_came_before_the_lost_answer_proves_the_batch(open_shop: OpenShop) -> None:
-    shop = await open_shop(total_timeout_s=1.0)
-    shop.calling.faults.add("create", "hang")
+async def test_a_webhook_that_came_before_the_lost_answer_proves_the_batch(shop: Shop) -> None:
+    shop.calling.faults.add("create", "drop_after_reading")
     launch_id = await shop.launch(a_call(1, 2))
     shop.clock.move(seconds=5)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(shop.services.sending.send(launch_id))
-        await shop.calling.until(lambda: shop.asked("create"))
+
+    async def hear() -> None:
         await shop.hear(launch_id, news(41, 1, "answered"))
         assert await shop.people(launch_id) == [("placed", None), ("sending", None)]
+
+    async with shop.meanwhile(hear) as service:
+        await shop.services_through(service).sending.send(launch_id)
     assert await shop.people(launch_id) == [("placed", None), ("placed", None)]
     assert await shop.kinds() == []
 
 
 async def test_a_webhook_before_the_answer_and_the_answer_make_one_call(shop: Shop) -> None:
-    shop.calling.faults.add("create", "slow", seconds=0.3)
     launch_id = await shop.launch(a_call(1, 9901))
     shop.clock.move(seconds=5)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(shop.services.sending.send(launch_id))
-        await shop.overheard_one()
+
+    async def hear() -> None:
+        await shop.overheard()
         await shop.project()
         assert await shop.people(launch_id) == [("final", None), ("sending", None)]
         assert (await shop.batch(launch_id)).state is BatchState.SENDING
+
+    async with shop.meanwhile(hear) as service:
+        await shop.services_through(service).sending.send(launch_id)
     assert await shop.people(launch_id) == [("final", None), ("rejected", "item_error")]
     call = await shop.call(launch_id)
     assert (call.number, call.outcome) == (1, "answered")
@@ -326,18 +328,25 @@ async def test_recovering_leaves_alone_what_its_answer_has_settled(shop: Shop) -
     assert await shop.kinds() == []
 
 
-async def test_an_answer_after_the_recovery_still_tells_what_became_of_everybody(shop: Shop) -> None:
-    shop.calling.faults.add("create", "slow", seconds=0.4)
+@pytest.mark.parametrize("is_lost", [False, True])
+async def test_an_answer_after_the_recovery_still_tells_what_became_of_everybody(
+    shop: Shop, is_lost: bool
+) -> None:
+    shop.is_reachable = False
+    if is_lost:
+        shop.calling.faults.add("create", "drop_after_acting")
     launch_id = await shop.launch(a_call(1))
     shop.clock.move(seconds=5)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(shop.services.sending.send(launch_id))
-        await shop.calling.until(lambda: shop.asked("create"))
-        async with shop.database.writing() as tx:
-            await tx.execute(update(tables.batches).values(overdue_at=shop.clock.now))
+
+    async def recover() -> None:
+        shop.clock.move(minutes=3)
         assert await shop.services.sending.recover(only_sender=False) == 1
-    assert await shop.people(launch_id) == [("placed", None)]
-    assert (await shop.batch(launch_id)).state is BatchState.PLACED
+
+    async with shop.meanwhile(recover) as service:
+        await shop.services_through(service).sending.send(launch_id)
+    assert await shop.people(launch_id) == [("unknown" if is_lost else "placed", None)]
+    assert (await shop.batch(launch_id)).state is (BatchState.UNKNOWN if is_lost else BatchState.PLACED)
+    assert await shop.kinds() == ["unknown_batch"]
 
 
 async def test_a_batch_without_its_launch_is_a_mistake(shop: Shop) -> None:
@@ -345,3 +354,12 @@ async def test_a_batch_without_its_launch_is_a_mistake(shop: Shop) -> None:
     async with shop.database.writing() as tx:
         with pytest.raises(LookupError):
             await shop.services.sending._lost(tx, batch, "crash", shop.clock())
+
+
+async def test_a_template_is_no_ordinary_call(shop: Shop) -> None:
+    content = replace(a_call(1), what=FromTemplate(TemplateId(1)))
+    launch_id = await shop.launch(content)
+    shop.clock.move(seconds=5)
+    with pytest.raises(LookupError):
+        await shop.services.sending.send(launch_id)
+    assert (await shop.people(launch_id), shop.asked("create")) == ([("queued", None)], 0)

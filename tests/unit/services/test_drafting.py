@@ -148,6 +148,15 @@ async def test_where_the_screen_stands_becomes_the_place_of_the_card(shop: Shop)
     assert (card.chat_id, card.message_id) == (CHAT, 55)
 
 
+async def test_a_person_may_hear_the_call_first(shop: Shop) -> None:
+    at = shop.clock.now + timedelta(hours=1)
+    view = await shop.services.drafting.start(ANNA, CHAT, a_call(1, 2, when=at))
+    own = await shop.services.drafting.start_for_self(ANNA, CHAT, view.draft_id, phone(9))
+    assert (own.phones, own.when, own.content.what) == ((phone(9),), None, view.content.what)
+    assert own.draft_id != view.draft_id
+    assert (await shop.services.drafting.view(ANNA, view.draft_id)).phones == (phone(1), phone(2))
+
+
 async def test_without_a_connection_there_is_nothing_to_call_with(shop: Shop) -> None:
     with pytest.raises(Refusal, match="not-connected"):
         await shop.services.drafting.start(EVE, CHAT, a_call(1))

@@ -74,7 +74,11 @@ async def test_language_and_zone_are_the_persons_to_choose(open_shop: OpenShop) 
     assert (await access.set_timezone(ANNA, "Екатеринбург")).key == "Asia/Yekaterinburg"
     person = await access.admit(ANNA, "Анна", "ru")
     assert person is not None
-    assert (person.language, person.zone.key) == ("en", "Asia/Yekaterinburg")
+    assert (person.language, person.zone.key, person.phone) == ("en", "Asia/Yekaterinburg", None)
+    await access.set_phone(ANNA, phone(9))
+    person = await access.admit(ANNA, "Анна", "ru")
+    assert person is not None
+    assert person.phone == phone(9)
     with pytest.raises(Refusal, match="unknown-zone"):
         await access.set_timezone(ANNA, "Atlantis")
     with pytest.raises(Refusal, match="unknown-language"):

@@ -215,6 +215,17 @@ async def test_the_balance_is_noted_after_calls_have_ended(shop: Shop) -> None:
     assert len(await shop.services.cards.due()) == 1
 
 
+async def test_without_a_key_no_balance_is_noted(shop: Shop) -> None:
+    launch_id = await shop.sent(a_call(1))
+    shop.clock.move(seconds=30)
+    answers(shop, news((await shop.call(launch_id)).provider_id, status="finished", cost=1))
+    await shop.services.reconciling.sweep()
+    await shop.services.accounts.disconnect(ANNA)
+    before = shop.asked("userInfo")
+    await shop.services.reconciling.note_balances()
+    assert shop.asked("userInfo") == before
+
+
 async def test_a_balance_that_can_not_be_read_stays_as_it_was(shop: Shop) -> None:
     launch_id = await shop.sent(a_call(1))
     shop.clock.move(seconds=30)

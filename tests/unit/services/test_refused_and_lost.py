@@ -55,6 +55,17 @@ async def test_a_launch_that_only_came_back_is_cancelled_for_certain(shop: Shop)
     assert (await shop.launch_row(launch_id)).state is LaunchState.CANCELLED
 
 
+async def test_stopping_between_two_tries_keeps_everybody_home(shop: Shop) -> None:
+    launch_id = await shop.launch(a_call(1))
+    shop.clock.move(seconds=5)
+    async with CallingService(provider_url=f"http://127.0.0.1:{a_free_port()}") as nowhere:
+        await shop.services_through(nowhere).sending.send(launch_id)
+    assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(False, 1, 0, 0)
+    shop.clock.move(minutes=1)
+    assert await shop.send_due() == 0
+    assert shop.asked("create") == 0
+
+
 class StoppedMeanwhile(CallingService):
     """The person taps Stop while the connection is being made, which then fails."""
 

@@ -97,6 +97,19 @@ async def test_when_the_service_can_not_be_asked_nothing_is_called_removed(shop:
     assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(False, 0, 1, 0)
 
 
+async def test_a_call_that_ended_while_it_was_removed_keeps_its_outcome(shop: Shop) -> None:
+    shop.is_reachable = False
+    launch_id = await shop.sent(a_call(1, when=tomorrow()))
+    call = await shop.call(launch_id)
+
+    async def hear() -> None:
+        await shop.hear(launch_id, news(call.provider_id, status="finished", cost=1))
+
+    async with shop.meanwhile(hear) as service:
+        await shop.services_through(service).launching.cancel(ANNA, launch_id)
+    assert (await shop.call(launch_id)).outcome == "answered"
+
+
 async def test_a_removal_that_is_not_confirmed_is_not_believed(shop: Shop) -> None:
     launch_id = await shop.sent(a_call(1, when=tomorrow()))
     shop.calling.faults.add("remove", "canned", body='{"status": "success", "data": {"callIdList": []}}')

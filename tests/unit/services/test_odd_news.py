@@ -1,0 +1,42 @@
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.services.odd_news import own_effects
+from storage import facts, tables
+from storage.database import Database
+
+
+async def odd(tx: AsyncConnection, flaw: type[Exception]) -> None:
+    await facts.put(tx, "odd", "1")
+    raise flaw
+
+
+@pytest.mark.parametrize("flaw", [LookupError, TypeError, ValueError, OverflowError])
+async def test_what_can_not_be_kept_takes_only_its_own_effects_with_it(
+    database: Database, flaw: type[Exception]
+) -> None:
+    async with database.writing() as tx:
+        await facts.put(tx, "before", "1")
+        async with own_effects(tx, entry=1):
+            await odd(tx, flaw)
+        await facts.put(tx, "after", "1")
+    async with database.reading() as tx:
+        assert set(await tx.scalars(select(tables.facts.c.name))) == {"before", "after"}
+
+
+async def test_a_broken_constraint_is_the_news_own_fault(database: Database) -> None:
+    async with database.writing() as tx:
+        async with own_effects(tx, entry=1):
+            await tx.execute(tables.facts.insert().values(name="twice", value="1"))
+            await tx.execute(tables.facts.insert().values(name="twice", value="1"))
+        await facts.put(tx, "after", "1")
+    async with database.reading() as tx:
+        assert set(await tx.scalars(select(tables.facts.c.name))) == {"after"}
+
+
+async def test_a_failing_database_is_not_taken_for_odd_news(database: Database) -> None:
+    with pytest.raises(OperationalError):
+        async with database.writing() as tx, own_effects(tx, entry=1):
+            await tx.execute(text("SELECT * FROM no_such_table"))
