@@ -173,7 +173,9 @@ class Cards:
             hidden=max(0, len(rows) - SHOWN_PEOPLE),
             cost_kopecks=sum(call.cost_kopecks or 0 for call in of_launch.values())
             + await launches.record_cost(tx, launch.id),
-            cost_is_complete=all(_cost_is_known(call) for call in finished),
+            cost_is_complete=all(_cost_is_known(call) for call in finished)
+            # Made for certain or by somebody's word, and never told of: what it cost is not known.
+            and not any(row.state is RecipientState.FINAL and row.status is None for row in rows),
             by_push=sum(call.heard_by == PUSH for call in finished),
             by_asking=sum(call.heard_by == ASKING for call in finished),
             unknown_batches=tuple(_unknown(batch, account) for batch in unknown),

@@ -19,6 +19,7 @@ from bot.provider.methods import GetCalls, GetTemplateCalls, Method, UserInfo
 from bot.provider.methods.calls import MOST_IDS_ASKED
 from bot.provider.models import CallInfo
 from bot.services.tracking import Claim, Tracking
+from bot.services.unheard import close_unheard
 from bot.services.wakeups import Wakeups
 from storage import accounts, calls, cards
 from storage.accounts import Accounts
@@ -32,6 +33,8 @@ SILENT_FOR = timedelta(minutes=5)
 TRY_AGAIN = timedelta(seconds=60)
 NO_KEY = timedelta(hours=1)
 """Nobody is connected to the account any more; somebody may be again."""
+
+UNHEARD_LOOK = timedelta(minutes=10)
 
 AnswerT = TypeVar("AnswerT")
 
@@ -55,6 +58,7 @@ class Reconciling:
         self._tracking = tracking
         self._clock = clock
         self._wakeups = wakeups
+        self._looked_for_unheard: datetime | None = None
 
     async def sweep(self) -> int:
         """Asks about every call that is due; how many that were."""
@@ -87,6 +91,15 @@ class Reconciling:
                 await accounts.lock_row(tx, account_id)
                 hinted = await calls.hint_moderation(tx, account_id, now - SILENT_FOR, now)
                 await cards.mark_stale(tx, hinted)
+            self._wakeups.cards.set()
+
+    async def close_unheard(self) -> None:
+        """Lets go of calls without an id whose webhook never came; looks now and then only."""
+        now = self._clock()
+        if self._looked_for_unheard is not None and now - self._looked_for_unheard < UNHEARD_LOOK:
+            return
+        self._looked_for_unheard = now
+        if await close_unheard(self._database, now):
             self._wakeups.cards.set()
 
     async def verify(self, claims: Iterable[Claim]) -> None:

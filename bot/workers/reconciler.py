@@ -20,5 +20,6 @@ class Reconciler:
         """True when calls were due: there may be more than fit into one question."""
         asked = await self._reconciling.sweep()
         await self._reconciling.hint_moderation()
+        await self._reconciling.close_unheard()
         await self._reconciling.note_balances()
         return asked > 0

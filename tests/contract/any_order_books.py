@@ -23,6 +23,7 @@ def check(card: LaunchCard, row: CardRow, call: Truth | None) -> None:
     by_word = (row.state, row.reason) in {
         (RecipientState.FINAL, "by_word"),
         (RecipientState.REJECTED, "not_made"),
+        (RecipientState.FINAL, "unheard"),
     }
     if call is None:
         assert by_word or row.state is not RecipientState.FINAL, f"an end of a call that never was: {row}"

@@ -55,6 +55,7 @@ reason-moderation = the service refused: moderation is on
 reason-no_money = not enough money on the balance
 reason-not_made = there was no call, by your word
 reason-by_word = there was a call, by your word
+reason-unheard = there was a call, how it ended is not known
 reason-missing = the service said nothing of this number: it seems not to have accepted it
 reason-other = not sent
 

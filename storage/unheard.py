@@ -1,0 +1,40 @@
+"""People whose call is proved by a webhook of its batch and whose own id nobody ever told: it can't be asked about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.draft import CallDraft
+from bot.domain.ids import AccountId, LaunchId, RecipientId
+from bot.domain.launch import LaunchState, RecipientState
+from storage.tables import batches, calls, launches, recipients
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    recipient_id: RecipientId
+    launch_id: LaunchId
+    account_id: AccountId
+    content: CallDraft
+
+
+async def since(
+    tx: AsyncConnection, settled_by: datetime, *, launch_id: LaunchId | None = None
+) -> list[Unheard]:
+    """Those of running launches, or of this one, whose batch was proved by then."""
+    query = (
+        select(recipients.c.id, launches.c.id, launches.c.account_id, launches.c.content)
+        .join_from(launches, recipients, recipients.c.launch_id == launches.c.id)
+        .join(batches, batches.c.id == recipients.c.batch_id)
+        .where(
+            launches.c.state == LaunchState.RUNNING,
+            recipients.c.state == RecipientState.PLACED,
+            batches.c.settled_at <= settled_by,
+            ~exists().where(calls.c.recipient_id == recipients.c.id),
+        )
+    )
+    if launch_id is not None:
+        query = query.where(launches.c.id == launch_id)
+    return [Unheard(*row) for row in await tx.execute(query)]
