@@ -14,17 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.draft import CallDraft
 from bot.domain.ids import AccountId, BatchId, ChatId, LaunchId, RecipientId, UserId
 from bot.domain.launch import (
-    BatchState,
     LaunchState,
     RecipientState,
     WithheldReason,
-    batch_sources,
     launch_sources,
     recipient_is_settled,
     recipient_sources,
 )
 from bot.domain.phone import Phone
-from storage.tables import batches, launches, recipients
+from storage.tables import launches, recipients
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +53,8 @@ class RecipientRow:
     batch_id: BatchId | None
 
 
-@dataclass(frozen=True, slots=True)
-class BatchRow:
-    id: BatchId
-    reference: str
-    launch_id: LaunchId
-    account_id: AccountId
-    state: BatchState
-    size: int
-    sending_at: datetime
-    balance_before_kopecks: int | None
-
-
 _LAUNCH = [launches.c[name] for name in LaunchRow.__dataclass_fields__]
 _RECIPIENT = [recipients.c[name] for name in RecipientRow.__dataclass_fields__]
-_BATCH = [batches.c[name] for name in BatchRow.__dataclass_fields__]
 _SETTLED = [state for state in RecipientState if recipient_is_settled(state)]
 
 
@@ -83,12 +68,6 @@ def _recipient(row: Sequence[object]) -> RecipientRow:
     values = dict(zip(RecipientRow.__dataclass_fields__, row, strict=True))
     values["state"] = RecipientState(str(values["state"]))
     return RecipientRow(**values)  # type: ignore[arg-type]  # one column a field, by the table
-
-
-def _batch(row: Sequence[object]) -> BatchRow:
-    values = dict(zip(BatchRow.__dataclass_fields__, row, strict=True))
-    values["state"] = BatchState(str(values["state"]))
-    return BatchRow(**values)  # type: ignore[arg-type]  # one column a field, by the table
 
 
 async def add(
@@ -356,88 +335,3 @@ async def unsent_of(tx: AsyncConnection, user_id: UserId) -> list[LaunchRow]:
         .order_by(launches.c.id)
     )
     return [_launch(row) for row in rows]
-
-
-async def add_batch(
-    tx: AsyncConnection,
-    *,
-    reference: str,
-    launch: LaunchRow,
-    size: int,
-    now: datetime,
-    overdue_at: datetime,
-    balance_kopecks: int | None,
-) -> BatchRow:
-    row = await tx.execute(
-        insert(batches)
-        .values(
-            reference=reference,
-            launch_id=launch.id,
-            account_id=launch.account_id,
-            state=BatchState.SENDING,
-            size=size,
-            sending_at=now,
-            overdue_at=overdue_at,
-            balance_before_kopecks=balance_kopecks,
-        )
-        .returning(*_BATCH)
-    )
-    return _batch(row.one())
-
-
-async def batch(tx: AsyncConnection, batch_id: int) -> BatchRow | None:
-    row = (await tx.execute(select(*_BATCH).where(batches.c.id == batch_id))).one_or_none()
-    return None if row is None else _batch(row)
-
-
-async def batch_by_reference(tx: AsyncConnection, reference: str) -> BatchRow | None:
-    row = (await tx.execute(select(*_BATCH).where(batches.c.reference == reference))).one_or_none()
-    return None if row is None else _batch(row)
-
-
-async def batches_of(tx: AsyncConnection, launch_id: int, state: BatchState) -> list[BatchRow]:
-    rows = await tx.execute(
-        select(*_BATCH)
-        .where(batches.c.launch_id == launch_id, batches.c.state == state)
-        .order_by(batches.c.id)
-    )
-    return [_batch(row) for row in rows]
-
-
-async def sending_batches(tx: AsyncConnection, *, overdue_by: datetime | None) -> list[BatchRow]:
-    """Batches found `sending`: those past their time, or (None) all, when no sender can be alive."""
-    query = select(*_BATCH).where(batches.c.state == BatchState.SENDING).order_by(batches.c.id)
-    if overdue_by is not None:
-        query = query.where(batches.c.overdue_at <= overdue_by)
-    return [_batch(row) for row in await tx.execute(query)]
-
-
-async def settle_batch(
-    tx: AsyncConnection,
-    batch_id: BatchId,
-    new: BatchState,
-    *,
-    by: str,
-    now: datetime,
-    error: str | None = None,
-    message: str | None = None,
-    record_cost_kopecks: int | None = None,
-) -> bool:
-    values: dict[str, object] = {"state": new, "settled_at": now, "settled_by": by}
-    if error is not None:
-        values |= {"error": error, "message": message}
-    if record_cost_kopecks is not None:
-        values["record_cost_kopecks"] = record_cost_kopecks
-    done = await tx.execute(
-        update(batches)
-        .where(batches.c.id == batch_id, batches.c.state.in_(batch_sources(new)))
-        .values(**values)
-    )
-    return done.rowcount == 1
-
-
-async def record_cost(tx: AsyncConnection, launch_id: int) -> int:
-    query = select(func.coalesce(func.sum(batches.c.record_cost_kopecks), 0)).where(
-        batches.c.launch_id == launch_id
-    )
-    return int((await tx.execute(query)).scalar_one())

@@ -24,11 +24,12 @@ from bot.services.drafting import estimate_for
 from bot.services.persons import effective_language, effective_zone
 from bot.services.refusal import Refusal
 from bot.services.tracking import ASKING, PUSH
-from storage import accounts, calls, cards, launches, people
+from storage import accounts, batches, calls, cards, launches, people
 from storage.accounts import Account
+from storage.batches import BatchRow
 from storage.calls import CallRow
 from storage.database import Database
-from storage.launches import BatchRow, LaunchRow, RecipientRow
+from storage.launches import LaunchRow, RecipientRow
 
 SHOWN_PEOPLE = 20
 EDIT_EVERY = timedelta(seconds=3)
@@ -153,7 +154,7 @@ class Cards:
         everybody = await launches.people(tx, launch.id)
         of_launch = {call.recipient_id: call for call in await calls.of_launch(tx, launch.id)}
         reactions = await calls.reactions_of(tx, [call.id for call in of_launch.values()])
-        unknown = await launches.batches_of(tx, launch.id, BatchState.UNKNOWN)
+        unknown = await batches.of_launch(tx, launch.id, BatchState.UNKNOWN)
         rows = [_row(who, of_launch.get(who.id), reactions) for who in everybody]
         finished = [call for call in of_launch.values() if call.final_at is not None]
         repeated = await launches.repeat_of(tx, launch.id)
@@ -172,7 +173,7 @@ class Cards:
             people=tuple(rows[:SHOWN_PEOPLE]),
             hidden=max(0, len(rows) - SHOWN_PEOPLE),
             cost_kopecks=sum(call.cost_kopecks or 0 for call in of_launch.values())
-            + await launches.record_cost(tx, launch.id),
+            + await batches.record_cost(tx, launch.id),
             cost_is_complete=all(_cost_is_known(call) for call in finished)
             # Made for certain or by somebody's word, and never told of: what it cost is not known.
             and not any(row.state is RecipientState.FINAL and row.status is None for row in rows),

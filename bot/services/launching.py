@@ -27,7 +27,7 @@ from bot.services.planned import Planned
 from bot.services.refusal import Refusal
 from bot.services.tracking import finish_if_settled
 from bot.services.wakeups import Wakeups
-from storage import accounts, cards, drafts, launches
+from storage import accounts, batches, cards, drafts, launches
 from storage.accounts import Account
 from storage.database import Database
 from storage.drafts import DraftRow
@@ -166,7 +166,7 @@ class Launching:
         """The person's word on a request whose answer was lost. Raises Refusal settled when a webhook was first."""
         now = self._clock()
         async with self._database.writing() as tx:
-            batch = await launches.batch(tx, batch_id)
+            batch = await batches.get(tx, batch_id)
             if batch is None:
                 raise Refusal("not-yours")
             row = await self._own_launch(tx, user_id, batch.launch_id)
@@ -178,7 +178,7 @@ class Launching:
 
     async def _settle(self, tx: AsyncConnection, batch_id: BatchId, happened: bool, now: datetime) -> None:
         state = BatchState.SETTLED_WAS if happened else BatchState.SETTLED_WAS_NOT
-        if not await launches.settle_batch(tx, batch_id, state, by="user", now=now):
+        if not await batches.settle(tx, batch_id, state, by="user", now=now):
             raise Refusal("settled")
         ids = [
             person.id

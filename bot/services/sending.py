@@ -29,12 +29,13 @@ from bot.provider.models import CallInfo, CreateAnswer
 from bot.services.drafting import phones_to_withhold
 from bot.services.tracking import Tracking, finish_if_settled
 from bot.services.wakeups import Wakeups
-from storage import accounts, calls, cards, launches, outbox
+from storage import accounts, batches, calls, cards, launches, outbox
 from storage.accounts import Accounts, Connection
+from storage.batches import BatchRow
 from storage.database import Database
 from storage.errors import DatabaseBusy
 from storage.keyring import Keyring
-from storage.launches import BatchRow, LaunchRow, RecipientRow
+from storage.launches import LaunchRow, RecipientRow
 
 log = structlog.get_logger(__name__)
 
@@ -87,7 +88,7 @@ class Sending:
         """Settles batches whose sender died; `only_sender`: no other process can be sending now (a start on SQLite)."""
         now = self._clock()
         async with self._database.reading() as tx:
-            found = await launches.sending_batches(tx, overdue_by=None if only_sender else now)
+            found = await batches.left_sending(tx, overdue_by=None if only_sender else now)
         for batch in found:
             async with self._database.writing() as tx:
                 await accounts.lock_row(tx, batch.account_id)
@@ -161,7 +162,7 @@ class Sending:
                 await finish_if_settled(tx, launch.id, now)
                 await cards.mark_stale(tx, [launch.id])
                 return None
-            batch = await launches.add_batch(
+            batch = await batches.add(
                 tx,
                 reference=secrets.token_hex(16),
                 launch=current,
@@ -265,7 +266,7 @@ class Sending:
                     )
             missing = [by_phone[phone].id for phone in answer.missing]
             await launches.settle_people(tx, missing, RecipientState.REJECTED, reason=RejectReason.MISSING)
-            await launches.settle_batch(
+            await batches.settle(
                 tx,
                 outgoing.batch.id,
                 BatchState.PLACED,
@@ -298,7 +299,7 @@ class Sending:
     ) -> None:
         """It certainly did not happen and may later: back to the queue, a few times, then the person is asked."""
         launch, batch = outgoing.launch, outgoing.batch
-        await launches.settle_batch(tx, batch.id, BatchState.RETURNED, by="answer", now=now, error=error.code)
+        await batches.settle(tx, batch.id, BatchState.RETURNED, by="answer", now=now, error=error.code)
         await launches.settle_people(tx, [person.id for person in outgoing.people], RecipientState.QUEUED)
         current = await launches.get(tx, launch.id)
         if current is None or current.state is not LaunchState.RUNNING:
@@ -319,7 +320,7 @@ class Sending:
         reasons = {"moderation": RejectReason.MODERATION, "no_money": RejectReason.NO_MONEY}
         reason = reasons.get(error.code, RejectReason.REFUSED)
         batch = outgoing.batch
-        await launches.settle_batch(
+        await batches.settle(
             tx, batch.id, BatchState.REFUSED, by="answer", now=now, error=error.code, message=error.message
         )
         ids = [person.id for person in outgoing.people]
@@ -343,9 +344,9 @@ class Sending:
             raise LookupError("a batch without its launch")
         ids = [person.id for person in await launches.people_of_batch(tx, batch.id)]
         if await calls.any_of_batch(tx, batch.id):
-            if await launches.settle_batch(tx, batch.id, BatchState.PLACED, by="webhook", now=now):
+            if await batches.settle(tx, batch.id, BatchState.PLACED, by="webhook", now=now):
                 await launches.settle_people(tx, ids, RecipientState.PLACED)
-        elif await launches.settle_batch(tx, batch.id, BatchState.UNKNOWN, by="answer", now=now, error=error):
+        elif await batches.settle(tx, batch.id, BatchState.UNKNOWN, by="answer", now=now, error=error):
             await launches.settle_people(tx, ids, RecipientState.UNKNOWN)
             await self._tell(
                 tx, launch, f"unknown:{batch.id}", "unknown_batch", batch_id=batch.id, people=batch.size
