@@ -4,6 +4,7 @@ Nothing of the update gets into the log. Only trouble on the way to Telegram is 
 the journal brings the update back.
 """
 
+import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -16,7 +17,6 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.types import CallbackQuery, Message, TelegramObject
-from structlog import get_logger
 
 from bot.services.refusal import Refusal
 from bot.telegram.gate import GateBusyError
@@ -27,7 +27,7 @@ from bot.telegram.texts import Say
 from handlers.showing import chat_of
 from handlers.taps import ANSWER_LIMIT, Tap
 
-log = get_logger(__name__)
+log = logging.getLogger(__name__)
 
 _COME_BACK = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter, GateBusyError)
 
@@ -52,7 +52,7 @@ class Telling(BaseMiddleware):
             log.info("a chat takes no messages any more")
         except Exception:
             incident = secrets.token_hex(4)
-            log.exception("a conversation failed", incident=incident)
+            log.exception("a conversation failed, incident %s", incident)
             await _tell(event, say("incident", id=incident), say.plain("incident", id=incident), data)
         return None
 

@@ -1,15 +1,16 @@
 """How a screen gets into a chat: a command is answered with a new message, a button changes the one it stands under."""
 
+import logging
+
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message
-from structlog import get_logger
 
 from bot.domain.ids import ChatId
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 
-log = get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 def chat_of(event: Message | CallbackQuery) -> ChatId:
@@ -35,6 +36,6 @@ async def remove(bot: Bot, chat_id: int, message_id: int) -> bool:
     try:
         await bot.delete_message(chat_id, message_id)
     except TelegramAPIError as error:
-        log.info("a message could not be deleted", why=type(error).__name__)
+        log.info("a message could not be deleted: %s", type(error).__name__)
         return False
     return True

@@ -2,6 +2,7 @@
 its work is done; only what is quick and has something to say about itself answers on its own.
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -9,9 +10,8 @@ from aiogram import BaseMiddleware
 from aiogram.dispatcher.flags import get_flag
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, TelegramObject
-from structlog import get_logger
 
-log = get_logger(__name__)
+log = logging.getLogger(__name__)
 
 ANSWER_LIMIT: Final = 200
 """Characters of answerCallbackQuery's text."""
@@ -39,7 +39,7 @@ class Tap:
                 # Telegram takes one answer to a tap; what there is to say still has to be read.
                 await self._callback.message.answer(text, parse_mode=None)
         except TelegramAPIError as error:
-            log.info("a tap could not be answered", why=type(error).__name__)
+            log.info("a tap could not be answered: %s", type(error).__name__)
 
 
 class AnswerFirst(BaseMiddleware):
