@@ -54,6 +54,18 @@ async def test_a_message_half_sent_at_a_crash_goes_out_once_more(shop: Shop) -> 
     assert (again.id, again.attempts) == (row.id, 1)
 
 
+async def test_a_message_that_another_worker_died_over_is_taken_after_two_minutes(shop: Shop) -> None:
+    outbox = shop.services.outbox
+    await tell(shop, "one")
+    (row,) = await outbox.due()
+    await outbox.sending(row.id)
+    shop.clock.move(seconds=119)
+    assert await outbox.due() == []
+    shop.clock.move(seconds=1)
+    (again,) = await outbox.due()
+    assert (again.id, again.attempts) == (row.id, 1)
+
+
 async def test_a_message_may_be_put_off_or_given_up(shop: Shop) -> None:
     outbox = shop.services.outbox
     await tell(shop, "one")
@@ -127,6 +139,12 @@ async def test_updates_from_the_side_server_move_into_the_journal_once(shop: Sho
     assert [update_id for update_id, _ in await updates.waiting()] == [5, 6]
     # They are no news of calls.
     assert await shop.project() == 0
+
+
+async def test_an_update_that_can_not_be_opened_holds_up_no_other(shop: Shop) -> None:
+    await shop.writer.append(Arrival(kind="telegram", received_at=shop.clock(), body=b"changed on disk"))
+    await arrive(shop, b'{"update_id": 7}')
+    assert await shop.services.updates.take_from_inbox(_read_id) == [b'{"update_id": 7}']
 
 
 async def test_a_worker_that_comes_second_takes_no_update(shop: Shop) -> None:
