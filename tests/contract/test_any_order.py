@@ -39,7 +39,7 @@ from tests.contract.any_order_world import A_STRANGER, USER, Ledger, Post, Servi
 from tests.databases import MovedClock
 
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
-EXAMPLES, STEPS = (600, 60) if IS_LONG else (40, 25)
+EXAMPLES, STEPS = (600, 60) if IS_LONG else (30, 20)
 
 PHONES = tuple(
     Phone(f"7916000{ending}") for ending in ("0001", "0002", "0003", "0004", "9901", "9902", "9903")
@@ -82,6 +82,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.launch_ids: list[LaunchId] = []
         self.waiting: list[Post] = []
         self.delivered: list[Post] = []
+        self.told: set[int] = set()
         self._collected = 0
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
@@ -254,10 +255,13 @@ class AnyOrder(RuleBasedStateMachine):
             call["calls"][-1] |= {"status": status, "cost": cost, "finishedAt": 2_000_000_000}
         self.run(self.ledger.deliver(Post(post.path, json.dumps(body).encode()), A_STRANGER))
         self.run(self.ledger.take_inbox())
+        # A lie of a call that exists makes us ask about it, and so we hear of it all the same.
+        self.told |= {call["id"] for call in post.calls}
 
     async def _deliver(self, posts: list[Post]) -> None:
         for post in posts:
             await self.ledger.deliver(post)
+            self.told |= {call["id"] for call in post.calls}
 
     @precondition(lambda self: self.launch_ids)
     @rule(seconds=st.sampled_from((1, 60, 300)))
@@ -307,7 +311,9 @@ class AnyOrder(RuleBasedStateMachine):
         for launch_id in self.launch_ids:
             card = await self._card(launch_id)
             for row in card.people:
-                check(card, row, truth.get((launch_id, row.phone)))
+                call = truth.get((launch_id, row.phone))
+                check(card, row, call)
+                assert row.status is not None or call is None or call["id"] not in self.told, row
 
     async def _launch_of(self, hook_url: Any) -> LaunchId:
         reference = self.ledger.reference(hook_url)
@@ -349,7 +355,7 @@ class AnyOrder(RuleBasedStateMachine):
         await self._compare_after_a_sweep()
 
 
-@pytest.mark.timeout(7200 if IS_LONG else 240)
+@pytest.mark.timeout(7200 if IS_LONG else 400)
 def test_after_one_sweep_the_ledger_is_the_truth_for_every_known_call(sqlite_template: Path) -> None:
     machine = type("AnyOrderHere", (AnyOrder,), {"template": sqlite_template})
     run_state_machine_as_test(
