@@ -96,8 +96,13 @@ class SqliteInboxWriter:
         self.counts = InboxCounts()
 
     @classmethod
-    async def open(cls, path: Path, *, lock_wait_s: float = LOCK_WAIT_S, keep_s: float = KEEP_S) -> Self:
-        """Raises InboxUnavailable when the file can't be made or another server keeps it."""
+    async def open(
+        cls, path: Path, *, beyond: int = 0, lock_wait_s: float = LOCK_WAIT_S, keep_s: float = KEEP_S
+    ) -> Self:
+        """Raises InboxUnavailable when the file can't be made or another server keeps it.
+
+        `beyond`: how far the workers' cursors are. Ids begin above it, also in a new file or one from a backup.
+        """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             lock = _exclusive(path, lock_wait_s)
@@ -106,7 +111,9 @@ class SqliteInboxWriter:
         writer = cls(path, lock, asyncio.get_running_loop(), keep_s=keep_s)
         writer._thread.start()
         try:
-            await writer._have(_Work(lambda _connection: 0, writer._loop.create_future()))
+            await writer._have(
+                _Work(lambda connection: _go_beyond(connection, beyond), writer._loop.create_future())
+            )
         except BaseException:
             await writer.close()
             raise
@@ -368,6 +375,17 @@ def _insert(connection: sqlite3.Connection, rows: Sequence[_Row]) -> int:
             connection.execute(statement, [value for row in rows[start : start + size] for value in row])
             start += size
     return len(rows)
+
+
+def _go_beyond(connection: sqlite3.Connection, position: int) -> int:
+    if not position:
+        return 0
+    connection.execute(
+        "INSERT INTO sqlite_sequence (name, seq) SELECT 'inbox', 0"
+        " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'inbox')"
+    )
+    raising = "UPDATE sqlite_sequence SET seq = ? WHERE name = 'inbox' AND seq < ?"
+    return connection.execute(raising, (position, position)).rowcount
 
 
 def _probe(connection: sqlite3.Connection) -> int:

@@ -43,7 +43,10 @@ def _main_database(settings: Settings) -> Path:
 @asynccontextmanager
 async def _with_sqlite(settings: Settings, clock: Clock, keys: HookKeys) -> AsyncIterator[Receiving]:
     main = _main_database(settings)
-    inbox = await SqliteInboxWriter.open(settings.data_dir / INBOX_FILE)
+    cursors = await asyncio.to_thread(read_cursors, main)
+    inbox = await SqliteInboxWriter.open(
+        settings.data_dir / INBOX_FILE, beyond=max(cursors.calls, cursors.telegram)
+    )
     try:
         yield Receiving(
             inbox=inbox,
