@@ -108,5 +108,6 @@ class StopList:
 
 
 def _chunks(phones: Iterable[str]) -> Iterator[Sequence[str]]:
-    unique = tuple(dict.fromkeys(phones))
+    # In one order for everybody: two who add the same phones side by side must not wait for each other.
+    unique = tuple(sorted(set(phones)))
     return (unique[start : start + CHUNK] for start in range(0, len(unique), CHUNK))

@@ -25,6 +25,7 @@ from storage import accounts, calls, cards
 from storage.accounts import Accounts
 from storage.calls import CallKind, CallRow
 from storage.database import Database
+from storage.errors import KeyringError
 
 log = structlog.get_logger(__name__)
 
@@ -77,8 +78,10 @@ class Reconciling:
         told = {account_id for account_id in set(finished.values()) if await self._note_balance(account_id)}
         stale = [launch_id for launch_id, account_id in finished.items() if account_id in told]
         if stale:
-            async with self._database.writing() as tx:
-                await cards.mark_stale(tx, stale)
+            for launch_id in stale:
+                # One at a time: whoever projects webhooks marks cards too, in an order of its own (deadlock).
+                async with self._database.writing() as tx:
+                    await cards.mark_stale(tx, [launch_id])
             self._wakeups.cards.set()
 
     async def hint_moderation(self) -> None:
@@ -167,7 +170,12 @@ class Reconciling:
         Raises ProviderError; a key that the service refuses is passed over as long as there is another.
         """
         account = await self._accounts.get(account_id)
-        keys = [key for _, key in await self._accounts.credentials_of_account(account_id)]
+        try:
+            keys = [key for _, key in await self._accounts.credentials_of_account(account_id)]
+        except KeyringError as error:
+            # One account's trouble: the calls of all others are asked about.
+            log.error("an account's keys can't be opened", account=account_id, error=str(error))  # noqa: TRY400
+            return None
         if account is None or not keys:
             return None
         *others, last = keys

@@ -33,7 +33,7 @@ from storage import accounts, batches, calls, cards, launches, outbox
 from storage.accounts import Accounts, Connection
 from storage.batches import BatchRow
 from storage.database import Database
-from storage.errors import DatabaseBusy
+from storage.errors import DatabaseBusy, KeyringError
 from storage.keyring import Keyring
 from storage.launches import LaunchRow, RecipientRow
 
@@ -112,7 +112,11 @@ class Sending:
             launch = await launches.get(tx, launch_id)
         if launch is None:
             raise LookupError("no such launch")
-        connection = await self._accounts.connection_of(launch.user_id)
+        try:
+            connection = await self._accounts.connection_of(launch.user_id)
+        except KeyringError:
+            await self._pause_overdue(launch)
+            raise
         outgoing = await self._cut(launch, connection)
         if outgoing is None:
             self._wake()
@@ -178,6 +182,15 @@ class Sending:
             await cards.mark_stale(tx, [launch.id])
         credentials = Credentials(connection.account.domain, connection.api_key)
         return Outgoing(current, batch, tuple(people), method, credentials)
+
+    async def _pause_overdue(self, launch: LaunchRow) -> None:
+        """A key that does not open may be read after a reload; it is waited for as long as for anything else."""
+        now = self._clock()
+        async with self._database.writing() as tx:
+            await accounts.lock_row(tx, launch.account_id)
+            current = await launches.get(tx, launch.id)
+            if current is not None and now - current.due_at > OVERDUE:
+                await self._may_go(tx, current, now)
 
     async def _may_go(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> bool:
         """Moves a held launch on; one that is late, locked or no longer running stays."""
