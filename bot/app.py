@@ -345,7 +345,7 @@ def build_services(
     tracking = Tracking(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups)
     planned = Planned(database=database, connected=connected, service=service, clock=clock)
     return Services(
-        access=Access(store=People(database, clock), settings=settings),
+        access=Access(store=People(database, clock), settings=settings, clock=clock),
         accounts=Accounts(
             database=database, connected=connected, settings=settings, service=service, clock=clock
         ),

@@ -1,10 +1,12 @@
 """Who may use the bot: nobody by default, since whoever is let in can spend the owner's money."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
+from bot.domain.clock import Clock
 from bot.domain.ids import UserId
 from bot.domain.phone import Phone
 from bot.domain.zones import read_zone
@@ -15,6 +17,9 @@ from storage.people import People, Role
 
 INVITE_TTL = timedelta(days=7)
 OWNER_LINK_TTL = timedelta(days=1)
+REMEMBERED_FOR = timedelta(seconds=5)
+"""How long another process's change of a person's language or role may go unnoticed here."""
+REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +35,25 @@ class Person:
     """Their own, once they have shared it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """`said`: name and language as Telegram told them then."""
+
+    row: people.Person
+    said: tuple[str, str]
+    until: datetime
+
+
 class Access:
-    def __init__(self, *, store: People, settings: Settings) -> None:
+    def __init__(self, *, store: People, settings: Settings, clock: Clock) -> None:
         self._people = store
         self._settings = settings
+        self._clock = clock
+        self._seen: OrderedDict[UserId, _Seen] = OrderedDict()
 
     async def admit(self, user_id: UserId, name: str, telegram_language: str) -> Person | None:
         """Notes who writes; None: they are not let in."""
-        row = await self._people.touch(user_id, name, telegram_language)
+        row = await self._row(user_id, name, telegram_language)
         allowed = (
             row.role is not None
             or user_id in self._settings.allowed_users
@@ -52,7 +68,10 @@ class Access:
 
     async def use_invite(self, user_id: UserId, token: str) -> Role | None:
         """The role that a one-time link gave, None when it was used, is too old or never was one."""
-        return await self._people.use_invite(token, user_id)
+        try:
+            return await self._people.use_invite(token, user_id)
+        finally:
+            self._seen.pop(user_id, None)
 
     async def invite(self, user_id: UserId) -> str:
         """A token for one colleague, good for INVITE_TTL. Raises Refusal not-owner."""
@@ -70,6 +89,7 @@ class Access:
         if language not in LANGUAGES:
             raise Refusal("unknown-language")
         await self._people.set_language(user_id, language)
+        self._seen.pop(user_id, None)
 
     async def set_timezone(self, user_id: UserId, typed: str) -> ZoneInfo:
         """The zone that was meant: a city, an offset or an IANA name. Raises Refusal unknown-zone."""
@@ -77,11 +97,26 @@ class Access:
         if zone is None:
             raise Refusal("unknown-zone")
         await self._people.set_timezone(user_id, zone.key)
+        self._seen.pop(user_id, None)
         return zone
 
     async def set_phone(self, user_id: UserId, phone: Phone) -> None:
         """From a contact card that Telegram says is the person's own."""
         await self._people.set_phone(user_id, phone)
+        self._seen.pop(user_id, None)
+
+    async def _row(self, user_id: UserId, name: str, telegram_language: str) -> people.Person:
+        """The person as noted. Every update asks, so the answer serves for REMEMBERED_FOR; our own changes drop it."""
+        now = self._clock()
+        seen = self._seen.get(user_id)
+        if seen is not None and seen.until > now and seen.said == (name, telegram_language):
+            return seen.row
+        row = await self._people.touch(user_id, name, telegram_language)
+        self._seen[user_id] = _Seen(row, (name, telegram_language), now + REMEMBERED_FOR)
+        self._seen.move_to_end(user_id)
+        while len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)
+        return row
 
     def _person(self, row: people.Person) -> Person:
         return Person(

@@ -19,7 +19,8 @@ from aiogram.methods import (
     SendVoice,
     TelegramMethod,
 )
-from aiogram.methods.base import TelegramType
+from aiogram.methods.base import Response, TelegramType
+from aiogram.types import File, Message, User
 from aiohttp import ClientConnectorError, ClientError, ClientTimeout, ConnectionTimeoutError
 
 CONNECT_S: Final = 5.0
@@ -28,6 +29,11 @@ UPLOAD_S: Final = 120.0
 _UPLOADS = (
     SendAnimation, SendAudio, SendDocument, SendMediaGroup, SendPhoto, SendVideo, SendVideoNote, SendVoice,
 )  # fmt: skip
+
+_READ: Final = (
+    Response[Message], Response[bool], Response[User], Response[File], Response[list[dict[str, Any]]],
+)  # fmt: skip
+"""What requests are answered with. pydantic holds such models weakly and would build them anew after each collection."""
 
 
 class NotReachedError(TelegramNetworkError):
