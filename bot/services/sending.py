@@ -27,6 +27,7 @@ from bot.provider.errors import Happened, ProviderError
 from bot.provider.methods import CallRecord, CreateCalls, Voice
 from bot.provider.models import CallInfo, CreateAnswer
 from bot.services.drafting import phones_to_withhold
+from bot.services.odd_news import own_effects
 from bot.services.tracking import Tracking, finish_if_settled
 from bot.services.wakeups import Wakeups
 from storage import accounts, batches, calls, cards, launches, outbox
@@ -267,7 +268,10 @@ class Sending:
                     planned_at=placed.planned_at,
                     smart_delay_min=placed.smart_delay_min,
                 )
-                await self._tracking.place(tx, outgoing.batch, person, info, now)
+                # It is made, even under an id that can't be kept (of another call, or no number of ours).
+                await launches.settle_people(tx, [person.id], RecipientState.PLACED)
+                async with own_effects(tx, batch=outgoing.batch.id):
+                    await self._tracking.place(tx, outgoing.batch, person, info, now)
             for failed in answer.failed:
                 if failed.phone in by_phone:
                     await launches.settle_people(

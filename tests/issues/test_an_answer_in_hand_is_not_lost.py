@@ -1,5 +1,6 @@
 """The ids of paid calls are in an answer and nowhere else: a database that stumbles just then must not cost them."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.app import build_services
 from bot.domain.launch import BatchState
 from storage.database import Database
-from tests.contract.ledger.shop import ANNA, KEY, Shop, a_call, news
+from tests.contract.ledger.shop import ANNA, KEY, Shop, a_call, news, phone
 
 
 class Stumbling(Database):
@@ -57,3 +58,12 @@ async def test_a_webhook_outranks_a_persons_word_for_the_whole_batch(shop: Shop)
     assert await shop.people(launch_id) == [("rejected", "not_made")] * 2
     await shop.hear(launch_id, news(4711, 2, "started"))
     assert await shop.people(launch_id) == [("placed", None)] * 2
+
+
+async def test_an_id_that_can_not_be_kept_costs_no_other_call_its_own(shop: Shop) -> None:
+    items = [{"id": 71, "phone": phone(1)}, {"id": 71, "phone": phone(2)}, {"id": 72, "phone": phone(3)}]
+    shop.calling.faults.add("create", "canned", body=json.dumps({"status": "success", "data": items}))
+    launch_id = await shop.sent(a_call(1, 2, 3))
+    assert (await shop.batch(launch_id)).state is BatchState.PLACED
+    assert await shop.people(launch_id) == [("placed", None)] * 3
+    assert [call.provider_id for call in await shop.calls(launch_id)] == [71, 72]
