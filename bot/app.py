@@ -4,16 +4,10 @@ Two programs are made of these parts: the side server (bot.server, a process of 
 workers, below. What a person, a webhook or the clock can make happen is in bot/services; who calls it, here.
 """
 
-import asyncio
-import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from functools import partial
 
-import structlog
-from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramAPIError
+from aiogram import Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram.fsm.storage.redis import RedisStorage
 from redis.asyncio import Redis
@@ -22,8 +16,8 @@ import storage.accounts
 import storage.stop_list
 from bot.config import ConfigurationError, Settings
 from bot.domain.clock import Clock, utc_now
-from bot.domain.hook_address import telegram_hook_path, telegram_secret
 from bot.provider.client import CallingService
+from bot.running import App, Services
 from bot.services.access import Access
 from bot.services.accounts import Accounts
 from bot.services.cards import Cards
@@ -40,36 +34,26 @@ from bot.services.updates import Updates
 from bot.services.wakeups import Wakeups
 from bot.telegram.buckets import MemoryBuckets
 from bot.telegram.buckets_redis import RedisBuckets
-from bot.telegram.commands import set_commands
 from bot.telegram.gate import Gate
 from bot.telegram.isolation import isolation
-from bot.telegram.polling import Polling
-from bot.telegram.raw_update import read_address
 from bot.telegram.sending import make_bot
 from bot.telegram.texts import Texts
 from bot.telegram.waiting_taps import WaitingTaps
-from bot.workers.cards import CardsWorker
 from bot.workers.housekeeping import Housekeeping
-from bot.workers.inbox import InboxWorker
-from bot.workers.launcher import Launcher
-from bot.workers.outbox import OutboxWorker
-from bot.workers.reconciler import Reconciler
-from bot.workers.supervisor import Supervisor, wait_for_any
-from bot.workers.updates import Dispatching, handle_with
-from handlers import ALLOWED_UPDATES, root_router
+from bot.workers.supervisor import Supervisor
+from handlers import root_router
 from storage.database import Database
 from storage.fsm import KEEP, SqlFsmStorage
 from storage.inbox import InboxReader
 from storage.inbox_postgres import PostgresInboxReader
-from storage.inbox_sqlite import SqliteInboxReader
+from storage.inbox_sqlite_reading import SqliteInboxReader
 from storage.journal import Journal
 from storage.key_check import open_keyring
 from storage.keyring import Keyring
 from storage.lock import DataLock
 from storage.people import People
-from storage.rotation import reload_and_reencrypt
 
-log = structlog.get_logger(__name__)
+__all__ = ["WORKFLOW_TYPES", "App", "Services", "build_services", "opened"]
 
 WORKFLOW_TYPES: dict[str, object] = {
     "access": Access,
@@ -85,196 +69,8 @@ WORKFLOW_TYPES: dict[str, object] = {
 }
 """What handlers may ask for by name, beside aiogram's own and what the middlewares add."""
 
-ASK_AGAIN_S = 5.0
-INBOX_LOOK_S = 0.1
-"""TELEGRAM_MODE=webhook: how often updates are fetched from the side server's inbox."""
 FINISH_S = 40.0
 """A stop waits for a paid request under way (its own limit is 30 s): cancelled, it would be unknown."""
-
-
-@dataclass(frozen=True)
-class Services:
-    """Everything below the edges."""
-
-    access: Access
-    accounts: Accounts
-    drafting: Drafting
-    launching: Launching
-    cards: Cards
-    stop_list: StopList
-    outbox: Outbox
-    sending: Sending
-    tracking: Tracking
-    reconciling: Reconciling
-    updates: Updates
-    wakeups: Wakeups
-
-
-@dataclass(frozen=True)
-class App:
-    """The bot with its workers, opened and not yet running."""
-
-    settings: Settings
-    clock: Clock
-    database: Database
-    keyring: Keyring
-    services: Services
-    texts: Texts
-    gate: Gate
-    bot: Bot
-    dispatcher: Dispatcher
-    supervisor: Supervisor
-    waiting_taps: WaitingTaps
-
-    async def run(self, roles: frozenset[str] = frozenset({"bot", "worker"})) -> None:
-        """Until SIGTERM, SIGINT or `supervisor.stop()`. Raises WorkerDied."""
-        self._listen_to_signals()
-        if "worker" in roles:
-            await self._start_workers()
-        if "bot" in roles:
-            await self._start_bot()
-        log.info("the bot is running", roles=sorted(roles))
-        try:
-            await self.supervisor.run()
-        finally:
-            await self.supervisor.finish()
-
-    async def _start_workers(self) -> None:
-        services, supervisor = self.services, self.supervisor
-        # On SQLite the data lock says that nobody else can be sending; what is half sent has lost its sender.
-        await services.sending.recover(only_sender=self.database.is_sqlite)
-        if self.database.is_sqlite:
-            await services.outbox.recover()
-            await services.cards.recover()
-        launcher = Launcher(
-            sending=services.sending, clock=self.clock, wakeups=services.wakeups, supervisor=supervisor
-        )
-        inbox = InboxWorker(
-            tracking=services.tracking, reconciling=services.reconciling, supervisor=supervisor
-        )
-        reconciler = Reconciler(
-            reconciling=services.reconciling, wakeups=services.wakeups, supervisor=supervisor
-        )
-        cards = CardsWorker(
-            cards=services.cards,
-            bot=self.bot,
-            gate=self.gate,
-            texts=self.texts,
-            clock=self.clock,
-            wakeups=services.wakeups,
-            supervisor=supervisor,
-        )
-        notices = OutboxWorker(
-            outbox=services.outbox,
-            bot=self.bot,
-            gate=self.gate,
-            texts=self.texts,
-            clock=self.clock,
-            wakeups=services.wakeups,
-            supervisor=supervisor,
-        )
-        supervisor.start("launcher", launcher.run())
-        supervisor.start("recovery", launcher.run_recovery())
-        supervisor.start("inbox", inbox.run())
-        supervisor.start("reconciler", reconciler.run())
-        supervisor.start("cards", cards.run())
-        supervisor.start("outbox", notices.run())
-
-    async def _start_bot(self) -> None:
-        updates, supervisor = self.services.updates, self.supervisor
-        dispatching = Dispatching(
-            handle_with(self.dispatcher, self.bot), updates, stopping=supervisor.stopping
-        )
-        supervisor.start("updates", dispatching.run())
-        supervisor.start("waiting taps", self.waiting_taps.run())
-        feed = self.waiting_taps.noticing(dispatching.feed)
-        supervisor.start("menu", self._announce())
-        if self.settings.telegram_mode == "webhook":
-            supervisor.start("telegram", self._take_webhooks(feed))
-            return
-        polling = Polling(
-            self.bot,
-            updates,
-            feed,
-            allowed_updates=ALLOWED_UPDATES,
-            stopping=supervisor.stopping,
-        )
-        supervisor.start("telegram", polling.run())
-
-    async def _announce(self) -> None:
-        """The command menu and, while nobody owns the bot, the one-time owner link."""
-        await self._until_telegram_does(partial(set_commands, self.bot, self.texts))
-        await self._until_telegram_does(self._print_owner_link)
-        await self.supervisor.stopping.wait()
-
-    async def _print_owner_link(self) -> None:
-        me = await self.bot.me()
-        if token := await self.services.access.owner_token():
-            # Printed, never logged: whoever reads it first owns the bot.
-            print(
-                f"Owner link, good for one person and one day: https://t.me/{me.username}?start={token}",
-                flush=True,
-            )
-
-    async def _until_telegram_does(self, ask: Callable[[], Awaitable[object]]) -> None:
-        """Telegram may be away when the bot starts; that is no reason to end."""
-        while not self.supervisor.is_stopping:
-            try:
-                await ask()
-            except TelegramAPIError as error:
-                log.warning("Telegram can't be asked yet", kind=type(error).__name__)
-                await wait_for_any(ASK_AGAIN_S, self.supervisor.stopping)
-            else:
-                return
-
-    async def _take_webhooks(self, feed: Callable[[bytes], Awaitable[None]]) -> None:
-        await self._until_telegram_does(self._set_webhook)
-        for _, body in await self.services.updates.waiting():
-            await feed(body)
-
-        async def take() -> bool:
-            bodies = await self.services.updates.take_from_inbox(_update_id)
-            for body in bodies:
-                await feed(body)
-            return bool(bodies)
-
-        await self.supervisor.every(INBOX_LOOK_S, take, name="telegram webhook")
-
-    async def _set_webhook(self) -> None:
-        mac_key = self.keyring.hook_mac_keys()[self.keyring.newest_id]
-        await self.bot.set_webhook(
-            f"{self.settings.public_url}{telegram_hook_path(mac_key)}",
-            secret_token=telegram_secret(mac_key),
-            allowed_updates=ALLOWED_UPDATES,
-        )
-
-    def _listen_to_signals(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.supervisor.stop)
-        rotation = asyncio.Event()
-        # A rotation that a crash cut short is finished now.
-        rotation.set()
-        loop.add_signal_handler(signal.SIGHUP, rotation.set)
-        self.supervisor.start("rotation", self._rotate_when_asked(rotation))
-
-    async def _rotate_when_asked(self, asked: asyncio.Event) -> None:
-        """`dialgram rotate-key` beside a running bot asks by SIGHUP; the bot alone writes its SQLite file."""
-
-        async def rotate() -> bool:
-            if asked.is_set():
-                asked.clear()
-                await reload_and_reencrypt(self.database, self.keyring)
-            return False
-
-        await self.supervisor.every(1.0, rotate, name="rotation")
-
-
-def _update_id(body: bytes) -> int | None:
-    try:
-        return read_address(body)[0]
-    except ValueError:
-        return None
 
 
 @asynccontextmanager

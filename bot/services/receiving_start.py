@@ -9,7 +9,8 @@ from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.services.receiving import HookKeys, Receiving
 from storage.errors import KeyMissing
-from storage.inbox_sqlite import SqliteInboxWriter, read_cursors, read_needed_key_ids
+from storage.inbox_sqlite import SqliteInboxWriter
+from storage.inbox_sqlite_reading import read_cursors, read_needed_key_ids
 from storage.keyring import key_file_path, read_keyring
 
 INBOX_FILE = "inbox.db"

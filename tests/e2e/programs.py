@@ -56,8 +56,11 @@ class Program:
 
     async def says(self, text: str) -> None:
         """Returns once its log holds the text."""
-        async with asyncio.timeout(PATIENCE_S), self._written:
-            await self._written.wait_for(lambda: text.encode() in self.log)
+        try:
+            async with asyncio.timeout(PATIENCE_S), self._written:
+                await self._written.wait_for(lambda: text.encode() in self.log)
+        except TimeoutError:
+            raise AssertionError(f"it did not say {text!r}: {self.log.decode()[-2000:]}") from None
 
     async def ended(self) -> int:
         """Its exit code, negative for a signal."""

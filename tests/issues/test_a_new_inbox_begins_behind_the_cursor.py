@@ -8,7 +8,7 @@ from bot.starting import migrate
 from storage.database import Database
 from storage.inbox import CALLS_CURSOR, Arrival
 from storage.inbox_cursor import move_cursor
-from storage.inbox_sqlite import SqliteInboxReader
+from storage.inbox_sqlite_reading import SqliteInboxReader
 from tests.databases import MovedClock
 
 

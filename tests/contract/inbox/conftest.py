@@ -8,7 +8,8 @@ import pytest
 from storage.database import Database
 from storage.inbox import InboxReader, InboxWriter
 from storage.inbox_postgres import PostgresInboxReader, PostgresInboxWriter
-from storage.inbox_sqlite import SqliteInboxReader, SqliteInboxWriter
+from storage.inbox_sqlite import SqliteInboxWriter
+from storage.inbox_sqlite_reading import SqliteInboxReader
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from storage.database import Database
 from storage.inbox import InboxReader
 from storage.inbox_cursor import move_cursor
 from storage.inbox_postgres import PostgresInboxReader
-from storage.inbox_sqlite import SqliteInboxReader
+from storage.inbox_sqlite_reading import SqliteInboxReader
 from storage.keyring import secret_text
 from tests.databases import MovedClock, a_master_key
 

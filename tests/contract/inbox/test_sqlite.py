@@ -15,13 +15,8 @@ import pytest
 from storage.database import Database
 from storage.inbox import Arrival, Cursors, InboxUnavailable
 from storage.inbox_cursor import move_cursor
-from storage.inbox_sqlite import (
-    SqliteInboxReader,
-    SqliteInboxWriter,
-    _Work,
-    connect_read_only,
-    read_cursors,
-)
+from storage.inbox_sqlite import SqliteInboxWriter, _Work
+from storage.inbox_sqlite_reading import SqliteInboxReader, connect_read_only, read_cursors
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

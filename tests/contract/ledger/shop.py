@@ -33,7 +33,8 @@ from storage.calls import of_launch as calls_of_launch
 from storage.database import Database
 from storage.inbox import Arrival, Cursors, InboxKind, InboxReader, InboxWriter
 from storage.inbox_postgres import PostgresInboxReader, PostgresInboxWriter
-from storage.inbox_sqlite import SqliteInboxReader, SqliteInboxWriter
+from storage.inbox_sqlite import SqliteInboxWriter
+from storage.inbox_sqlite_reading import SqliteInboxReader
 from storage.keyring import Keyring
 from storage.launches import LaunchRow
 from tests.databases import MovedClock

@@ -19,7 +19,8 @@ from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectRea
 from bot.domain.phone import Phone
 from storage import accounts, batches, calls, cards, drafts, inbox_cursor, launches, outbox, stop_list, tables
 from storage.database import Database
-from storage.inbox_sqlite import SqliteInboxReader, SqliteInboxWriter
+from storage.inbox_sqlite import SqliteInboxWriter
+from storage.inbox_sqlite_reading import SqliteInboxReader
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ACCOUNT, USER, PHONE = AccountId(1), UserId(1), Phone("79160000001")

@@ -16,7 +16,7 @@ from bot.server.main import listening
 from bot.services.receiving import Receiving
 from bot.services.receiving_start import opened_receiving
 from storage.inbox import InboxEntry, InboxKind
-from storage.inbox_sqlite import SqliteInboxReader
+from storage.inbox_sqlite_reading import SqliteInboxReader
 from storage.key_file import MasterKey
 from storage.keyring import Keyring, secret_text
 from tests.databases import MovedClock, a_master_key

@@ -28,7 +28,7 @@ from bot.telegram.raw_update import pack, read_address
 from bot.telegram.sending import make_bot
 from bot.workers.updates import AWAY_TRIES, TRIES, Dispatching, handle_with
 from storage.database import Database
-from storage.inbox_sqlite import SqliteInboxReader
+from storage.inbox_sqlite_reading import SqliteInboxReader
 from storage.journal import Journal
 from storage.keyring import Keyring
 from tests.databases import MovedClock, a_master_key
