@@ -1,17 +1,15 @@
 """The chat page in a real Chromium, with a scripted bot at the other end of the sandbox's HTTP."""
 
-import contextlib
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.sandbox.telegram import Limits
-from bot.sandbox.world import ANNA, BORIS, GROUP, Person, World
+from bot.sandbox.world import ANNA, BORIS, Person, World
 from tests.e2e import browser as installed
+from tests.e2e import open_page
+from tests.e2e.open_page import start, window, write
 from tests.e2e.scripted_bot import ScriptedBot
 
 chromium_path = installed.chromium_path
@@ -22,75 +20,7 @@ PEOPLE_WITH_MARKUP = (
     Person(ANNA, "<img src=x onerror=alert(1)>", "markup", "ru", "+79160000001"),
     Person(BORIS, "Boris", "boris_demo", "en", "+79160000002"),
 )
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(chromium_path: str) -> AsyncIterator[Browser]:
-    async with installed.chromium(chromium_path) as started:
-        yield started
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def world() -> AsyncIterator[World]:
-    async with World.running(speed=50, limits=Limits.off()) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def bot(world: World) -> AsyncIterator[ScriptedBot]:
-    async with ScriptedBot(world.telegram_url, world.token).running() as running:
-        yield running
-
-
-@contextlib.asynccontextmanager
-async def window(browser: Browser, address: str, width: int = 1280) -> AsyncIterator[Page]:
-    """A window of the page, ready; an error of its script or a refusal of its policy fails the test."""
-    context = await browser.new_context(viewport={"width": width, "height": 800}, locale="ru-RU")
-    page = await context.new_page()
-    wrongs: list[str] = []
-    page.on("pageerror", lambda error: wrongs.append(str(error)))
-    page.on("console", lambda told: wrongs.append(told.text) if told.type == "error" else None)
-    await page.goto(address)
-    await expect(page.locator("body[data-ready]")).to_be_visible()
-    yield page
-    await context.close()
-    assert wrongs == []
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def page(browser: Browser, world: World, bot: ScriptedBot) -> AsyncIterator[Page]:
-    async with window(browser, world.page_url) as opened:
-        yield opened
-
-
-async def write(page: Page, text: str) -> None:
-    await page.get_by_test_id("field").fill(text)
-    await page.get_by_test_id("field").press("Enter")
-
-
-async def start(page: Page) -> None:
-    await page.get_by_test_id("start").click()
-    await expect(page.get_by_test_id("inline-button")).to_have_count(3)
-
-
-async def create_call(world: World, phone: str, **more: str) -> int:
-    body = {
-        **more,
-        "apiKey": world.api_key,
-        "phone": phone,
-        "outgoingPhone": "74950000001",
-        "record": {"text": "Ждём вас завтра", "gender": 0},
-    }
-    address = f"{world.provider_url}/apiCalls/create"
-    async with aiohttp.ClientSession() as session, session.post(address, json=body) as response:
-        answer = await response.json()
-    call_id = answer["data"][0]["id"]
-    assert isinstance(call_id, int)
-    return call_id
-
-
-def state_of(world: World, call_id: int) -> object:
-    return next(call["status"] for call in world.calling.truth(world.api_key) if call["id"] == call_id)
+browser, world, bot, page = open_page.browser, open_page.world, open_page.bot, open_page.page
 
 
 async def test_start_button_opens_the_conversation_and_texts_are_formatted(page: Page) -> None:
@@ -343,93 +273,3 @@ async def test_blocked_bot_can_be_taken_back(page: Page, world: World) -> None:
     await page.get_by_test_id("start").click()
     await expect(page.get_by_test_id("field")).to_be_visible()
     assert not world.telegram.people[0].blocked
-
-
-async def test_call_is_shown_and_steered_by_hand(page: Page, world: World) -> None:
-    await page.get_by_test_id("hold").check()
-    await world.calling.until(lambda: world.calling.hold_calls)
-    call_id = await create_call(world, "79160000155")
-    card = page.get_by_test_id("call")
-    await expect(card).to_contain_text("+7 916 000-01-55")
-    await expect(card).to_contain_text("Ждём вас завтра")
-    if await page.get_by_test_id("steer-start").is_visible():
-        await page.get_by_test_id("steer-start").click()
-    await page.get_by_test_id("steer-answer").click()
-    await page.get_by_test_id("steer-press-1").click()
-    await expect(card).to_contain_text("ответ: 1")
-    await page.get_by_test_id("steer-word").fill("да")
-    await page.get_by_test_id("steer-say").click()
-    await expect(card).to_contain_text("да")
-    await page.get_by_test_id("steer-hang_up").click()
-    await expect(card.get_by_test_id("call-state")).to_have_text("поговорили")
-    assert state_of(world, call_id) == "finished"
-
-
-async def test_service_side_shows_money_moderation_and_requests(page: Page, world: World) -> None:
-    account = world.calling.account(world.api_key)
-    await expect(page.get_by_test_id("api-key")).to_have_text(world.api_key)
-    await page.get_by_test_id("balance").fill("12,50")
-    await page.get_by_test_id("save-balance").click()
-    await expect(page.get_by_test_id("toast")).to_have_text("Сохранено")
-    assert str(account.balance) == "12.50"
-    await page.get_by_test_id("balance").fill("много")
-    await page.get_by_test_id("save-balance").click()
-    await expect(page.get_by_test_id("toast").last).to_contain_text("Баланс — число")
-    await page.get_by_test_id("moderation").check()
-    await world.calling.until(lambda: account.moderation)
-    account.balance = "7.00"
-    await expect(page.get_by_test_id("balance")).to_have_value("7,00")
-    await page.get_by_test_id("panel-outcomes").locator("summary").click()
-    await expect(page.get_by_test_id("outcome").first).to_be_visible()
-
-
-async def test_service_side_shows_webhooks_and_flash_calls(page: Page, world: World) -> None:
-    await create_call(world, "79160009501", webhookUrl=f"{world.page_url}/hooks/calls/1")
-    await expect(page.get_by_test_id("webhook").first).to_contain_text("403")
-    await expect(page.get_by_test_id("webhook").filter(has_text="3/3").first).to_be_visible()
-    address = f"{world.provider_url}/apiVerificationPhones/confirmPhone"
-    body = {"apiKey": world.api_key, "phone": "79160000155", "pin": "4821"}
-    async with aiohttp.ClientSession() as session, session.post(address, json=body) as response:
-        assert response.status == 200
-    await expect(page.get_by_test_id("flash-call")).to_contain_text("код 4821")
-
-
-async def test_photo_is_shown_and_opens(page: Page, tmp_path: Path) -> None:
-    await start(page)
-    picture = tmp_path / "picture.png"
-    await page.screenshot(path=picture)
-    await page.get_by_test_id("file-photo").set_input_files(picture)
-    photo = page.get_by_test_id("photo")
-    await expect(photo).to_have_js_property("naturalWidth", 1280)
-    await photo.click()
-    await expect(page.get_by_test_id("photo-view")).to_be_visible()
-
-
-async def test_page_works_on_a_narrow_screen(browser: Browser, world: World, bot: ScriptedBot) -> None:
-    async with window(browser, world.page_url, width=390) as page:
-        await start(page)
-        await page.get_by_test_id("to-list").click()
-        await expect(page.get_by_test_id("people")).to_be_visible()
-        await expect(page.get_by_test_id("messages")).to_be_hidden()
-        await page.get_by_test_id("chat").filter(has_text="Регистратура").click()
-        await expect(page.get_by_test_id("talk-name")).to_have_text("Регистратура")
-        await page.get_by_test_id("to-service").click()
-        await expect(page.get_by_test_id("balance")).to_be_visible()
-        await page.get_by_test_id("from-service").click()
-        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-async def test_english_is_one_click_away(page: Page) -> None:
-    await expect(page.get_by_test_id("banner")).to_contain_text("настоящих звонков нет")
-    await page.get_by_test_id("other-lang").click()
-    await expect(page.get_by_test_id("banner")).to_contain_text("no real call is made")
-    await expect(page.get_by_role("heading", name="Calling service")).to_be_visible()
-
-
-async def test_news_of_the_open_chat_is_announced(page: Page, bot: ScriptedBot, world: World) -> None:
-    await start(page)
-    await bot.call("sendMessage", chat_id=GROUP, text="в группе")
-    await bot.call("sendMessage", chat_id=ANNA, text="лично")
-    await expect(page.get_by_test_id("message").last).to_contain_text("лично")
-    await expect(page.locator("#announcer")).to_have_text("Dialgram: лично")
-    await expect(page.get_by_test_id("unread")).to_have_text("1")

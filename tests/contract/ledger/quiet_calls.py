@@ -1,0 +1,33 @@
+"""Calls that exist and of which the service itself tells nothing: the tests tell their news."""
+
+from typing import Any
+
+from bot.domain.ids import LaunchId
+from storage.calls import CallRow
+from tests.contract.ledger.shop import Shop, a_call
+
+Leg = dict[str, Any]
+
+CREATED: Leg
+ANSWERED: Leg
+FINISHED: Leg
+CREATED, ANSWERED, FINISHED = (
+    {"status": "created", "createdAt": 1_795_000_000},
+    {"status": "answered", "createdAt": 1_795_000_000, "answeredAt": 1_795_000_010},
+    {
+        "status": "finished",
+        "createdAt": 1_795_000_000,
+        "answeredAt": 1_795_000_010,
+        "finishedAt": 1_795_000_040,
+        "cost": "3.20",
+    },
+)
+
+
+async def quiet(shop: Shop, *numbers: int) -> tuple[LaunchId, CallRow]:
+    """A launch whose calls exist at the service, which itself will not tell us anything of them."""
+    shop.is_reachable = False
+    shop.calling.hold_calls = True
+    launch_id = await shop.sent(a_call(*(numbers or (1,))))
+    first, *_ = await shop.calls(launch_id)
+    return launch_id, first

@@ -1,0 +1,65 @@
+"""Whose turn it is: updates of one chat in their order, in one process and in several."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from aiogram.fsm.storage.base import StorageKey
+from aiogram.fsm.storage.redis import RedisEventIsolation
+from redis.asyncio import Redis
+
+from bot.telegram.isolation import CountedIsolation, isolation
+from bot.telegram.raw_update import pack, read_address
+
+
+@pytest.mark.parametrize(
+    ("update", "address"),
+    [
+        ({"message": {"chat": {"id": 5}, "from": {"id": 6}}}, 5),
+        ({"callback_query": {"from": {"id": 6}, "message": {"chat": {"id": -5}}}}, -5),
+        ({"callback_query": {"from": {"id": 6}, "inline_message_id": "x"}}, 6),
+        ({"my_chat_member": {"chat": {"id": 7}}}, 7),
+        ({"poll_answer": {"user": {"id": 8}}}, 8),
+        ({"something_new": {"x": 1}}, 0),
+        ({"something_new": 1}, 0),
+        ({}, 0),
+    ],
+)
+def test_updates_take_turns_by_their_chat(update: dict[str, Any], address: int) -> None:
+    assert read_address(pack({"update_id": 9, **update})) == (9, address)
+
+
+def test_an_update_is_written_down_without_a_loss() -> None:
+    odd = {"update_id": 9, "message": {"text": "Ключ \ud83d 😀", "a_new_field": [1, None, {"deep": 0.5}]}}
+    assert json.loads(pack(odd).decode("utf-8", "surrogatepass")) == odd
+
+
+async def test_a_persons_lock_is_forgotten_when_nobody_needs_it() -> None:
+    locks = CountedIsolation()
+    keys = [StorageKey(bot_id=1, chat_id=person, user_id=person) for person in range(50)]
+    order: list[int] = []
+
+    async def use(key: StorageKey, number: int) -> None:
+        async with locks.lock(key):
+            order.append(number)
+            await asyncio.sleep(0)
+            order.append(number)
+
+    async with asyncio.TaskGroup() as group:
+        for key in keys:
+            for number in range(3):
+                group.create_task(use(key, key.chat_id * 10 + number))
+    assert len(locks) == 0
+    for number in {*order}:
+        assert order.count(number) == 2
+    anna = [number for number in order if number // 10 == 7]
+    assert anna == [70, 70, 71, 71, 72, 72]
+    await locks.close()
+
+
+async def test_several_processes_isolate_through_redis() -> None:
+    redis = Redis()
+    assert isinstance(isolation(redis), RedisEventIsolation)
+    assert isinstance(isolation(None), CountedIsolation)
+    await redis.aclose()
