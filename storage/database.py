@@ -142,6 +142,8 @@ def sqlite_path(address: str) -> Path:
 def _postgres_engine(url: URL) -> AsyncEngine:
     return create_async_engine(
         url,
+        # As for SQLite: the values may be phones.
+        hide_parameters=True,
         pool_size=5,
         max_overflow=15,
         pool_pre_ping=True,

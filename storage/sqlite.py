@@ -77,6 +77,8 @@ def _create_privately(path: Path) -> None:
 def _engine(url: URL, *, size: int, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:
     engine = create_async_engine(
         url,
+        # An error's text then names the statement only: its values may be phones and what is said to them.
+        hide_parameters=True,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=size,
         max_overflow=0,

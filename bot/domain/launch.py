@@ -85,7 +85,10 @@ _LAUNCH: Mapping[LaunchState, frozenset[LaunchState]] = MappingProxyType({
     LaunchState.HELD: frozenset({LaunchState.RUNNING, LaunchState.PAUSED, LaunchState.CANCELLED}),
     LaunchState.RUNNING: frozenset({LaunchState.PAUSED, LaunchState.STOPPED, LaunchState.DONE}),
     # Cancelled only while nothing was sent; the service checks that, a table of states cannot.
-    LaunchState.PAUSED: frozenset({LaunchState.RUNNING, LaunchState.STOPPED, LaunchState.CANCELLED}),
+    # Done when a request that was under way turned out to be the last of it.
+    LaunchState.PAUSED: frozenset({
+        LaunchState.RUNNING, LaunchState.STOPPED, LaunchState.CANCELLED, LaunchState.DONE,
+    }),
     LaunchState.STOPPED: frozenset(),
     LaunchState.CANCELLED: frozenset(),
     LaunchState.DONE: frozenset(),

@@ -151,9 +151,12 @@ class Launching:
         return kept
 
     async def resume(self, user_id: UserId, launch_id: int) -> None:
-        """Lets a paused launch go on, as the person was asked. Raises Refusal not-paused for a second tap."""
+        """Lets a paused launch go on, as the person was asked. Raises Refusal: not-paused, locked, cap-day, no-money."""
         async with self._database.writing() as tx:
             row = await self._own_launch(tx, user_id, launch_id)
+            if row.state is not LaunchState.PAUSED:
+                raise Refusal("not-paused")
+            await self._refuse_to_resume(tx, row)
             moved = await launches.move(
                 tx, row.id, LaunchState.RUNNING, only_from={LaunchState.PAUSED}, due_at=self._clock()
             )
@@ -161,6 +164,21 @@ class Launching:
                 raise Refusal("not-paused")
             await cards.mark_stale(tx, [row.id])
         self._wake()
+
+    async def _refuse_to_resume(self, tx: AsyncConnection, row: LaunchRow) -> None:
+        """A launch confirmed on an earlier day counts against today's caps now; one of today is counted already."""
+        await accounts.lock_row(tx, row.account_id)
+        account = await accounts.get(tx, row.account_id)
+        if account is None:
+            raise Refusal("not-yours")
+        since = day_start(self._clock(), self._settings)
+        use = await Caps(self._settings, account).look(tx, since)
+        is_of_today = row.confirmed_at >= since
+        queued = await launches.people(tx, row.id, states=[RecipientState.QUEUED])
+        people_count = 0 if is_of_today else len(queued)
+        estimate = await estimate_for(tx, account, row.content, people_count)
+        for refusal in (*use.refusals(people_count, estimate), *money_refusals(account)):
+            raise refusal
 
     async def settle(self, user_id: UserId, batch_id: int, happened: bool) -> LaunchId:
         """The person's word on a request whose answer was lost. Raises Refusal settled when a webhook was first."""

@@ -6,7 +6,7 @@ between leaves it `sending`; found so at start, it is unknown, since it may have
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,15 +17,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft, DutyPhone, Gender, OutgoingPhone, SpokenText, StoredRecord
-from bot.domain.hook_address import HookAddress, hook_path
 from bot.domain.ids import LaunchId
 from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectReason, WithheldReason
-from bot.domain.phone import Phone
 from bot.provider.client import CallingService, Credentials
 from bot.provider.errors import Happened, ProviderError
-from bot.provider.methods import CallRecord, CreateCalls, Voice
+from bot.provider.methods import CreateCalls
 from bot.provider.models import CallInfo, CreateAnswer
+from bot.services.call_request import call_request, webhook_address
 from bot.services.drafting import phones_to_withhold
 from bot.services.odd_news import own_effects
 from bot.services.tracking import Tracking, finish_if_settled
@@ -48,8 +46,6 @@ GIVE_UP = timedelta(minutes=3)
 """Longer than any request may take: a batch still `sending` then has lost its sender."""
 SETTLE_PAUSES_S = (0.1, 1.0, 3.0)
 """Between tries to write an answer down: its ids are nowhere else, so a database that stumbles is asked again."""
-REFERENCE_KEY = "dialgram"
-"""Reserved name among the webhook's parameters: repeats the batch's reference as an aid (design.md, section 3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +172,13 @@ class Sending:
                 overdue_at=now + GIVE_UP,
                 balance_kopecks=link.account.balance_kopecks,
             )
-            method = self._method(current.content, [person.phone for person in people], batch.reference, now)
+            method = call_request(
+                current.content,
+                [person.phone for person in people],
+                webhook=webhook_address(self._settings, self._keyring, batch.reference),
+                reference=batch.reference,
+                now=now,
+            )
             await launches.settle_people(
                 tx, [person.id for person in people], RecipientState.SENDING, batch_id=batch.id
             )
@@ -223,34 +225,6 @@ class Sending:
             launch.id,
             {person.id: withheld[person.phone] for person in queued if person.phone in withheld},
         )
-
-    def _method(
-        self, content: CallDraft, phones: Sequence[Phone], reference: str, now: datetime
-    ) -> CreateCalls:
-        """The request of one batch (contract, section 1), built and checked before the batch is committed."""
-        sender = content.sender
-        hook = self._hook(reference)
-        return CreateCalls(
-            phones=tuple(phones),
-            outgoing_phone=sender.phone if isinstance(sender, OutgoingPhone) else None,
-            duty_phone=True if isinstance(sender, DutyPhone) else None,
-            # A time that has come meanwhile means now; the service may refuse a moment in the past.
-            planned_at=content.when if content.when is not None and content.when > now else None,
-            record=_record(content),
-            lang=content.what.lang if isinstance(content.what, SpokenText) else None,
-            need_recording=content.needs_recording or None,
-            webhook_url=hook,
-            webhook_parameters={REFERENCE_KEY: reference} if hook else None,
-        )
-
-    def _hook(self, reference: str) -> str | None:
-        if self._settings.public_url is None:
-            return None
-        key_id = self._keyring.newest_id
-        path = hook_path(
-            HookAddress("calls", reference), key_id=key_id, mac_key=self._keyring.hook_mac_keys()[key_id]
-        )
-        return f"{self._settings.public_url}{path}"
 
     async def _placed(self, outgoing: Outgoing, answer: CreateAnswer) -> None:
         """What became of each person; a webhook may have told of some before."""
@@ -392,13 +366,3 @@ class Sending:
         self._wakeups.sending.set()
         self._wakeups.cards.set()
         self._wakeups.outbox.set()
-
-
-def _record(content: CallDraft) -> CallRecord:
-    match content.what:
-        case SpokenText(text=text, gender=gender):
-            return CallRecord(text=text, voice=Voice.MALE if gender is Gender.MALE else Voice.FEMALE)
-        case StoredRecord(record_id=record_id):
-            return CallRecord(record_id=record_id)
-        case _:
-            raise LookupError("nothing that an ordinary call could say")
