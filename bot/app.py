@@ -34,7 +34,7 @@ from bot.services.updates import Updates
 from bot.services.wakeups import Wakeups
 from bot.telegram.buckets import MemoryBuckets
 from bot.telegram.buckets_redis import RedisBuckets
-from bot.telegram.gate import Gate
+from bot.telegram.gate import Gate, Limits
 from bot.telegram.isolation import isolation
 from bot.telegram.sending import make_bot
 from bot.telegram.texts import Texts
@@ -74,8 +74,12 @@ FINISH_S = 40.0
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[App]:
+async def opened(
+    settings: Settings, *, clock: Clock = utc_now, gate_limits: Limits | None = None
+) -> AsyncIterator[App]:
     """Everything built and open inside the block. The database must be at this program's schema.
+
+    `gate_limits`: others than Telegram's own, for a Bot API server that has none.
 
     Raises storage.errors.StorageError and ConfigurationError.
     """
@@ -90,7 +94,7 @@ async def opened(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator
         service = await stack.enter_async_context(CallingService(provider_url=settings.provider_url))
         services = build_services(settings, clock, database, keyring, inbox, service)
         redis = await stack.enter_async_context(_redis(settings))
-        gate = Gate(MemoryBuckets() if redis is None else RedisBuckets(redis))
+        gate = Gate(MemoryBuckets() if redis is None else RedisBuckets(redis), limits=gate_limits or Limits())
         texts = Texts.load()
         bot = make_bot(
             settings.bot_token,

@@ -22,6 +22,7 @@ from bot.sandbox.world import ANNA, World
 from bot.server.main import listening
 from bot.services.receiving_start import opened_receiving
 from bot.starting import migrate
+from bot.telegram import gate
 
 Message = dict[str, Any]
 PATIENCE_S = 15.0
@@ -148,13 +149,15 @@ def settings_for(world: World, data_dir: Path, **changed: Any) -> Settings:
 
 
 @asynccontextmanager
-async def running_bot(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[App]:
+async def running_bot(
+    settings: Settings, clock: Clock = utc_now, gate_limits: gate.Limits | None = None
+) -> AsyncIterator[App]:
     """Side server, bot and workers of these settings, inside the block."""
     await migrate(settings)
     async with AsyncExitStack() as stack:
         receiving = await stack.enter_async_context(opened_receiving(settings, clock))
         await stack.enter_async_context(listening(settings, receiving))
-        app = await stack.enter_async_context(opened(settings, clock=clock))
+        app = await stack.enter_async_context(opened(settings, clock=clock, gate_limits=gate_limits))
         async with asyncio.TaskGroup() as group:
             running = group.create_task(app.run())
             try:
@@ -170,12 +173,14 @@ async def telling(
     *,
     speed: float = 20.0,
     planned_within_s: float | None = 0.5,
-    limits: Limits | None = None,
+    is_limited: bool = False,
     clock: Clock = utc_now,
     **changed: Any,
 ) -> AsyncIterator[Story]:
     """A sandbox and a bot that live for one test."""
+    limits = None if is_limited else Limits.off()
+    gate_limits = None if is_limited else gate.Limits.off()
     async with World.running(speed=speed, planned_within_s=planned_within_s, limits=limits) as world:
-        async with running_bot(settings_for(world, data_dir, **changed), clock) as app:
+        async with running_bot(settings_for(world, data_dir, **changed), clock, gate_limits) as app:
             yield Story(world, app)
         assert not world.telegram.violations, world.telegram.violations
