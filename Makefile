@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Most of a test's time is waiting for a call to live through its seconds, so more run than there are processors.
+TESTS_AT_ONCE ?= 4
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
@@ -31,7 +33,7 @@ run: $(VENV)/.runtime ## the bot against Telegram and the calling service (needs
 install: $(VENV)/.runtime ## only what a running bot needs, into .venv
 
 test: $(VENV)/.dev ## all tests, with coverage
-	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/python -m pytest -n $(TESTS_AT_ONCE) --dist loadfile --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --skip-empty --fail-under=95
 	$(BIN)/coverage report --skip-covered --skip-empty --fail-under=100 --include='bot/domain/*,bot/services/*'
 

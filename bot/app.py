@@ -95,7 +95,7 @@ async def opened(
         services = build_services(settings, clock, database, keyring, inbox, service)
         redis = await stack.enter_async_context(_redis(settings))
         gate = Gate(MemoryBuckets() if redis is None else RedisBuckets(redis), limits=gate_limits or Limits())
-        texts = Texts.load()
+        texts = Texts.load(currency=settings.currency)
         bot = make_bot(
             settings.bot_token,
             api_url=settings.telegram_api_url,

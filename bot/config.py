@@ -106,7 +106,7 @@ class Settings(BaseSettings):
     trusted_proxies: Words = Field(
         (), description="Addresses or networks of our own proxies, whose X-Forwarded-For counts."
     )
-    data_dir: Path = Field(Path("data"), description="Database, inbox, key file, media cache.")
+    data_dir: Path = Field(Path("data"), description="Database, inbox, key file.")
     database_url: OptionalSecret = Field(
         None, description="postgresql+asyncpg://… when one machine is not enough; SQLite in DATA_DIR without."
     )
@@ -133,7 +133,7 @@ class Settings(BaseSettings):
         None, ge=1, description="Roubles an account may spend in a day, by what is known of the price."
     )
     type_number_above: int = Field(
-        50, ge=1, description="A launch to more people than this asks to type their number."
+        50, ge=1, description="A launch to more people than this asks to type their number. Waits for lists."
     )
     call_window: str = Field(
         "09:00-20:00",
@@ -141,16 +141,25 @@ class Settings(BaseSettings):
         description="Hours outside of which a call is warned about, in the person's zone.",
     )
     recording_hosts: Words = Field(
-        (), description="Where recordings may be fetched from; PROVIDER_DOMAINS without."
+        (),
+        description="Where recordings may be fetched from; PROVIDER_DOMAINS without. Waits for recordings.",
     )
-    forward_hosts: Words = Field((), description="Where outcomes may be passed on; any public host without.")
-    smart_delay_range: Pair = Field((15, 90), description="Minutes the service takes for a smart redial.")
+    forward_hosts: Words = Field(
+        (), description="Where outcomes may be passed on; any public host without. Waits for passing on."
+    )
+    smart_delay_range: Pair = Field(
+        (15, 90), description="Minutes the service takes for a smart redial. Waits for redials."
+    )
     keywords_separator: str = Field(
-        "|", min_length=1, max_length=2, description="Between the words of a reaction."
+        "|", min_length=1, max_length=2, description="Between the words of a reaction. Waits for reactions."
     )
-    audio_format: Literal["mp3", "wav8", "wav16"] = Field("mp3", description="What records are sent as.")
+    audio_format: Literal["mp3", "wav8", "wav16"] = Field(
+        "mp3", description="What records are sent as. Waits for records."
+    )
     currency: str = Field("RUB", pattern="^[A-Z]{3}$", description="Of the balance; the service says none.")
-    retention_days: int = Field(365, ge=1, description="Finished calls are compacted after this many days.")
+    retention_days: int = Field(
+        365, ge=1, description="Finished calls will be compacted after this many days; now all are kept."
+    )
     default_timezone: str = Field("Europe/Moscow", description="Until the person says otherwise.")
     default_language: Literal["ru", "en"] = Field("ru", description="Until the person says otherwise.")
     banner: str = Field("", max_length=100, description="A line on every confirm screen of a trial set-up.")

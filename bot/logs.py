@@ -29,7 +29,7 @@ _SUSPECTS = re.compile(
     r"|(?P<key_name>[Aa][Pp][Ii][_-]?[Kk][Ee][Yy][\\\"']*\s*(?:=|:|%3[Dd])\s*[\\\"']*)(?P<key>[^\s\\\"'&,;}\])]+)"
     # A phone in any writing: 7 or 8 and ten digits, + and any country, eleven digits in a row, (code) and seven digits.
     # Four numbers with dots are an IP address.
-    r"|(?P<phone>(?:(?<!\d)|(?<=%20))(?!\d{1,3}(?:\.\d{1,3}){3}(?![\d.]))"
+    r"|(?P<phone>(?:(?<!\d)|(?<=%20))(?!(?<!\+)\d{1,3}(?:\.\d{1,3}){3}(?![\d.]))"
     rf"(?:[78]{_SEPARATORS}{{0,3}}(?:\d{_SEPARATORS}{{0,3}}){{9}}\d(?!\d)"
     rf"|(?<=\+)\d(?:{_SEPARATORS}{{0,3}}\d){{9,14}}(?!\d)"
     rf"|\d{{11}}(?!\d)|\(\d{{3,5}}\){_SEPARATORS}{{0,3}}(?:\d{_SEPARATORS}{{0,2}}){{4,6}}\d(?!\d)))"

@@ -73,7 +73,7 @@ async def templates_asked(
 
 def balance_screen(account: Overview, say: Say) -> Screen:
     """The balance, how far it goes, and whose it is."""
-    balance = "" if account.balance_kopecks is None else money(account.balance_kopecks)
+    balance = "" if account.balance_kopecks is None else money(account.balance_kopecks, say)
     lines: list[str] = [say("balance", balance=balance)]
     if account.enough_for is not None:
         lines.append(say("balance-enough", count=account.enough_for))

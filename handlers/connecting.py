@@ -168,7 +168,7 @@ def connected_screen(connected: Connected, say: Say) -> Screen:
         say(
             "connected", account=str(connected.account_number), replaced=str(connected.was_connected).lower()
         ),
-        say("connected-balance", balance=money(connected.balance_kopecks)),
+        say("connected-balance", balance=money(connected.balance_kopecks, say)),
         say("connected-phones", count=len(own), phones=phones),
         say("connected-templates", state=templates, count=connected.templates or 0),
         "",

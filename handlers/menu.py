@@ -15,7 +15,7 @@ def menu_screen(known: Overview | None, say: Say) -> Screen:
             (_button(Place.SETTINGS, say), _button(Place.HELP, say)),
         )
         return Screen(say("menu-not-connected"), rows)
-    balance = "" if known.balance_kopecks is None else money(known.balance_kopecks)
+    balance = "" if known.balance_kopecks is None else money(known.balance_kopecks, say)
     rows = (
         (_button(Place.CALL, say), _button(Place.CALLS, say)),
         (_button(Place.BALANCE, say), _button(Place.STOP_LIST, say)),

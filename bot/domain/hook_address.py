@@ -1,7 +1,7 @@
 """Addresses that the service calls back: since its webhooks carry no signature, the address is the proof.
 
 Each holds the batch's unguessable reference and a MAC over the whole path, under a key derived from the master key that
-its key id names. design.md's paths; the service cuts an address at 255 characters (contract, §1).
+its key id names. The service cuts an address at 255 characters (contract, §1).
 """
 
 import hashlib

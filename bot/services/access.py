@@ -45,10 +45,13 @@ class _Seen:
 
 
 class Access:
-    def __init__(self, *, store: People, settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self, *, store: People, settings: Settings, clock: Clock, remembered: int = REMEMBERED
+    ) -> None:
         self._people = store
         self._settings = settings
         self._clock = clock
+        self._remembered = remembered
         self._seen: OrderedDict[UserId, _Seen] = OrderedDict()
 
     async def admit(self, user_id: UserId, name: str, telegram_language: str) -> Person | None:
@@ -114,7 +117,7 @@ class Access:
         row = await self._people.touch(user_id, name, telegram_language)
         self._seen[user_id] = _Seen(row, (name, telegram_language), now + REMEMBERED_FOR)
         self._seen.move_to_end(user_id)
-        while len(self._seen) > REMEMBERED:
+        while len(self._seen) > self._remembered:
             self._seen.popitem(last=False)
         return row
 

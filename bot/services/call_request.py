@@ -11,7 +11,7 @@ from bot.provider.methods import CallRecord, CreateCalls, Voice
 from storage.keyring import Keyring
 
 REFERENCE_KEY = "dialgram"
-"""Reserved name among the webhook's parameters: repeats the batch's reference as an aid (design.md, section 3)."""
+"""Reserved name among the webhook's parameters: repeats the batch's reference as an aid to whoever reads the webhook."""
 
 
 def call_request(

@@ -34,7 +34,7 @@ from storage.drafts import DraftRow
 from storage.launches import LaunchRow
 
 FEW = 3
-"""Up to so many people the hold is HOLD_SINGLE_S, above it HOLD_LIST_S (design.md, section 3)."""
+"""Up to so many people the hold is HOLD_SINGLE_S, above it HOLD_LIST_S."""
 
 
 TOUCHED = (
@@ -154,23 +154,21 @@ class Launching:
         """Lets a paused launch go on, as the person was asked. Raises Refusal: not-paused, locked, cap-day, no-money."""
         async with self._database.writing() as tx:
             row = await self._own_launch(tx, user_id, launch_id)
+            # Of two taps the second sees what the first one did.
+            await accounts.lock_row(tx, row.account_id)
+            row = await self._own_launch(tx, user_id, launch_id)
             if row.state is not LaunchState.PAUSED:
                 raise Refusal("not-paused")
             await self._refuse_to_resume(tx, row)
-            moved = await launches.move(
-                tx, row.id, LaunchState.RUNNING, only_from={LaunchState.PAUSED}, due_at=self._clock()
-            )
-            if not moved:
-                raise Refusal("not-paused")
+            await launches.move(tx, row.id, LaunchState.RUNNING, due_at=self._clock())
             await cards.mark_stale(tx, [row.id])
         self._wake()
 
     async def _refuse_to_resume(self, tx: AsyncConnection, row: LaunchRow) -> None:
         """A launch confirmed on an earlier day counts against today's caps now; one of today is counted already."""
-        await accounts.lock_row(tx, row.account_id)
         account = await accounts.get(tx, row.account_id)
         if account is None:
-            raise Refusal("not-yours")
+            raise AssertionError("a launch without its account")
         since = day_start(self._clock(), self._settings)
         use = await Caps(self._settings, account).look(tx, since)
         is_of_today = row.confirmed_at >= since

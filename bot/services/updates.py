@@ -64,8 +64,7 @@ class Updates:
             # Another worker may have been there, and have handled and forgotten them meanwhile.
             if await cursor_position(tx, TELEGRAM_CURSOR, lock=True) != position:
                 return []
-            if not await move_cursor(tx, TELEGRAM_CURSOR, entries[-1].id):
-                return []
+            await move_cursor(tx, TELEGRAM_CURSOR, entries[-1].id)
             new = await add(tx, self._keyring, list(by_id.items()), self._clock)
         return [by_id[update_id] for update_id in new]
 

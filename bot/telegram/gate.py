@@ -18,7 +18,7 @@ ALL: Final = Limit(1 / 28, burst=2)
 PRIVATE: Final = Limit(1.0, burst=3)
 GROUP: Final = Limit(3.05, burst=1)
 CARD: Final = Limit(3.0, burst=1)
-"""Edits of cards in one chat, on top of its own limit (design.md, section 3)."""
+"""Edits of cards in one chat, on top of its own limit."""
 NO_LIMIT: Final = Limit(0.0, burst=1)
 
 

@@ -32,17 +32,22 @@ Fact = str | int | float | None
 class Texts:
     """The texts of all languages, compiled once: `texts("ru")` is the `Say` of that language."""
 
-    def __init__(self, core: FluentCompileCore, *, strict: bool) -> None:
+    def __init__(self, core: FluentCompileCore, *, strict: bool, currency: str = "RUB") -> None:
+        self.currency: Final = currency
         self._core = core
         self._core.locales.update(core.find_locales())
         self._strict = strict
         self._said = {language: Say(self, language) for language in LANGUAGES}
 
     @classmethod
-    def load(cls, path: Path | None = None, *, strict: bool = False) -> "Texts":
+    def load(cls, path: Path | None = None, *, strict: bool = False, currency: str = "RUB") -> "Texts":
         """Every `.ftl` in `path`/{language}; `strict`, for tests, raises where a running bot would fall back."""
         place = path or Path(__file__).parent.parent / "locales"
-        return cls(FluentCompileCore(place, default_locale=FIRST_LANGUAGE, use_td=False), strict=strict)
+        return cls(
+            FluentCompileCore(place, default_locale=FIRST_LANGUAGE, use_td=False),
+            strict=strict,
+            currency=currency,
+        )
 
     def __call__(self, language: str) -> "Say":
         """The texts of a language; of the first one where we don't speak it."""
@@ -70,6 +75,7 @@ class Say:
 
     def __init__(self, texts: Texts, language: str) -> None:
         self.language: Final = language
+        self.currency: Final = texts.currency
         self._texts = texts
 
     def __call__(self, key: str, /, **facts: Fact) -> Safe:

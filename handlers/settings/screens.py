@@ -40,7 +40,7 @@ def back(say: Say) -> tuple[Button, ...]:
 
 def _of_account(known: Overview, say: Say) -> list[str]:
     sender = "" if known.sender_phone is None else phone(known.sender_phone)
-    price = "" if known.price_kopecks is None else money(known.price_kopecks)
+    price = "" if known.price_kopecks is None else money(known.price_kopecks, say)
     return [
         say("settings-sender", is_own="yes" if sender else "no", phone=sender),
         say("settings-price", is_known="yes" if price else "no", price=price),

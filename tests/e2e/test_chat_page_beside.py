@@ -20,14 +20,13 @@ browser, world, bot, page = open_page.browser, open_page.world, open_page.bot, o
 
 
 async def test_call_is_shown_and_steered_by_hand(page: Page, world: World) -> None:
-    await page.get_by_test_id("hold").check()
-    await world.calling.until(lambda: world.calling.hold_calls)
+    async with page.expect_response(lambda response: response.request.method == "POST"):
+        await page.get_by_test_id("hold").check()
+    assert world.calling.hold_calls
     call_id = await create_call(world, "79160000155")
     card = page.get_by_test_id("call")
     await expect(card).to_contain_text("+7 916 000-01-55")
     await expect(card).to_contain_text("Ждём вас завтра")
-    if await page.get_by_test_id("steer-start").is_visible():
-        await page.get_by_test_id("steer-start").click()
     await page.get_by_test_id("steer-answer").click()
     await page.get_by_test_id("steer-press-1").click()
     await expect(card).to_contain_text("ответ: 1")

@@ -25,7 +25,7 @@ def call_card(card: CallCard, say: Say, *, zone: ZoneInfo) -> Screen:
     ]
     head += [say("call-reaction", answer=answer_words(answer, say)) for answer in row.reactions]
     if row.cost_kopecks is not None:
-        head.append(say("call-cost", cost=money(row.cost_kopecks)))
+        head.append(say("call-cost", cost=money(row.cost_kopecks, say)))
     blocks = [head, _times(card, say, zone), _content(card, say)]
     if card.moderation_hint:
         blocks.append([say("card-moderation")])

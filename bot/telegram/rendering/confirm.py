@@ -88,21 +88,21 @@ def _price(view: ConfirmView, say: Say) -> Safe:
     if estimate.high is not None:
         return say(
             "confirm-price-range",
-            range=money_range(estimate.low, estimate.high),
+            range=money_range(estimate.low, estimate.high, say),
             basis=estimate.basis.value,
         )
     if estimate.basis is PriceBasis.UNKNOWN and isinstance(view.content.what, SpokenText):
-        return say("confirm-price-unknown-text", text_cost=money(TEXT_COST))
+        return say("confirm-price-unknown-text", text_cost=money(TEXT_COST, say))
     return say("confirm-price-unknown")
 
 
 def _balance(view: ConfirmView, say: Say) -> Safe:
     if view.balance_kopecks is None:
         return say("confirm-balance-unknown")
-    balance = money(view.balance_kopecks)
+    balance = money(view.balance_kopecks, say)
     if view.balance_after is None:
         return say("confirm-balance", balance=balance)
-    return say("confirm-balance-after", balance=balance, after=money_range(*view.balance_after))
+    return say("confirm-balance-after", balance=balance, after=money_range(*view.balance_after, say))
 
 
 def _account(view: ConfirmView, say: Say) -> Safe:

@@ -132,7 +132,7 @@ def _unknown(card: LaunchCard, say: Say) -> list[str]:
         lines.append(say("card-unknown", count=batch.size))
         before, now = batch.balance_before_kopecks, batch.balance_now_kopecks
         if before is not None and now is not None:
-            lines.append(say("card-unknown-balance", before=money(before), now=money(now)))
+            lines.append(say("card-unknown-balance", before=money(before, say), now=money(now, say)))
     if lines and card.content.when is not None:
         lines.append(say("card-unknown-planned"))
     return [*lines, say("card-unknown-next")] if lines else []
@@ -141,9 +141,9 @@ def _unknown(card: LaunchCard, say: Say) -> list[str]:
 def _money(card: LaunchCard, say: Say) -> list[str]:
     if card.state in {LaunchState.HELD, LaunchState.CANCELLED}:
         return []
-    lines: list[str] = [say(f"card-cost-{_cost_kind(card)}", cost=money(card.cost_kopecks))]
+    lines: list[str] = [say(f"card-cost-{_cost_kind(card)}", cost=money(card.cost_kopecks, say))]
     if card.balance_kopecks is not None:
-        lines.append(say("card-balance", balance=money(card.balance_kopecks)))
+        lines.append(say("card-balance", balance=money(card.balance_kopecks, say)))
     if card.by_push or card.by_asking:
         lines.append(say("card-news", push=card.by_push, asked=card.by_asking))
     return lines
@@ -188,8 +188,8 @@ def price_words(estimate: PriceEstimate | None, say: Say) -> str:
     if estimate is None or (estimate.high is None and not estimate.low):
         return say.plain("price-unknown")
     if estimate.high is None:
-        return say.plain("price-from", low=money(estimate.low))
-    return say.plain("price-known", range=money_range(estimate.low, estimate.high))
+        return say.plain("price-from", low=money(estimate.low, say))
+    return say.plain("price-known", range=money_range(estimate.low, estimate.high, say))
 
 
 def _total(card: LaunchCard) -> int:

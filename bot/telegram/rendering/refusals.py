@@ -13,17 +13,17 @@ def refusal_text(refusal: Refusal, say: Say) -> Safe:
     """HTML. A code that has no sentence yet gets a general one rather than its own name."""
     code = refusal.code.replace("_", "-")
     key = f"refusal-{code}"
-    text = say(key if say.has(key) else "refusal-other", **_facts(code, refusal))
+    text = say(key if say.has(key) else "refusal-other", **_facts(code, refusal, say))
     if message := refusal.facts.get("message"):
         return Safe(f"{text}\n{say('service-said', message=message)}")
     return text
 
 
-def _facts(code: str, refusal: Refusal) -> dict[str, Fact]:
+def _facts(code: str, refusal: Refusal, say: Say) -> dict[str, Fact]:
     facts: dict[str, Fact] = {"happened": "no", **refusal.facts}
     for name in _MONEY.get(code, ()):
         if isinstance(kopecks := facts.get(name), int):
-            facts[name] = money(kopecks)
+            facts[name] = money(kopecks, say)
     if isinstance(number := facts.get("phone"), str):
         facts["phone"] = phone(Phone(number))
     return facts

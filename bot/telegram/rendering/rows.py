@@ -32,7 +32,7 @@ def row_words(row: CardRow, say: Say, *, zone: ZoneInfo, is_planned: bool = Fals
     words = [row_state(row, say, zone=zone, is_planned=is_planned)]
     words += [answer_words(answer, say) for answer in row.reactions]
     if row.cost_kopecks is not None:
-        words.append(money(row.cost_kopecks))
+        words.append(money(row.cost_kopecks, say))
     return ", ".join(words)
 
 

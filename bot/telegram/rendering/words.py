@@ -16,14 +16,14 @@ def phone(number: Phone) -> str:
     return format_phone(number)
 
 
-def money(kopecks: int, *, currency: str = "RUB") -> str:
+def money(kopecks: int, say: Say) -> str:
     """ "1 234,50 ₽", with no-break spaces."""
-    return format_roubles(kopecks, currency=currency)
+    return format_roubles(kopecks, currency=say.currency)
 
 
-def money_range(low: int, high: int, *, currency: str = "RUB") -> str:
+def money_range(low: int, high: int, say: Say) -> str:
     """ "12,00–15,50 ₽"; one amount when both are the same."""
-    return format_rouble_range(low, high, currency=currency)
+    return format_rouble_range(low, high, currency=say.currency)
 
 
 def moment(

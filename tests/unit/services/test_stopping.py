@@ -5,7 +5,9 @@ import pytest
 from bot.domain.launch import LaunchState
 from bot.services.launching import Cancelled
 from bot.services.refusal import Refusal
+from bot.services.sending import SETTLE_PAUSES_S
 from storage.accounts import disconnect
+from storage.errors import DatabaseBusy
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, news, phone
 
@@ -162,3 +164,19 @@ async def test_connecting_another_account_keeps_home_what_the_old_one_has_not_se
     await shop.join(ANNA, key=SECOND_KEY)
     assert await shop.people(launch_id) == [("withheld", "disconnected")]
     assert phone(1) not in str(shop.calling.requests)
+
+
+async def test_answers_that_can_not_be_written_down_are_tried_again_and_then_left_unknown(shop: Shop) -> None:
+    launch_id = await shop.launch(a_call(1))
+    shop.clock.move(seconds=5)
+    tries = 0
+
+    async def settle() -> None:
+        nonlocal tries
+        tries += 1
+        raise DatabaseBusy("no turn")
+
+    with pytest.raises(DatabaseBusy):
+        await shop.services.sending._written_down(settle)
+    assert tries == len(SETTLE_PAUSES_S) + 1
+    assert (await shop.launch_row(launch_id)).state is LaunchState.HELD

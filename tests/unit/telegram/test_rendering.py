@@ -220,7 +220,8 @@ def test_what_is_not_known_of_a_price_is_said(
 
 
 def test_money_and_phones_are_written_the_same_everywhere() -> None:
-    assert money(123450) == "1\u00a0234,50\u00a0₽"
+    assert money(123450, TEXTS("ru")) == "1\u00a0234,50\u00a0₽"
+    assert money(123450, Texts.load(currency="KZT")("ru")) == "1\u00a0234,50\u00a0₸"
     assert phone(Phone("79161234567")) == "+7 916 123-45-67"
 
 

@@ -1,0 +1,48 @@
+"""Every update asks who writes: the answer is remembered for seconds, for a bounded number of people."""
+
+from datetime import timedelta
+
+from bot.config import Settings
+from bot.domain.ids import UserId
+from bot.services.access import REMEMBERED_FOR, Access
+from storage.database import Database
+from storage.people import People
+from tests.databases import MovedClock
+
+
+async def admitted(database: Database, clock: MovedClock, *, remembered: int) -> Access:
+    settings = Settings(_env_file=None, access="open")
+    return Access(store=People(database, clock), settings=settings, clock=clock, remembered=remembered)
+
+
+async def language(access: Access, user: int) -> str:
+    person = await access.admit(UserId(user), "Анна", "ru")
+    assert person is not None
+    return person.language
+
+
+async def test_anothers_change_is_noticed_after_some_seconds(
+    sqlite_database: Database, clock: MovedClock
+) -> None:
+    access = await admitted(sqlite_database, clock, remembered=10)
+    assert await language(access, 1) == "ru"
+    await People(sqlite_database, clock).set_language(1, "en")
+    assert await language(access, 1) == "ru"
+    clock.now += REMEMBERED_FOR + timedelta(seconds=1)
+    assert await language(access, 1) == "en"
+
+
+async def test_ones_own_change_is_noticed_at_once(sqlite_database: Database, clock: MovedClock) -> None:
+    access = await admitted(sqlite_database, clock, remembered=10)
+    assert await language(access, 1) == "ru"
+    await access.set_language(UserId(1), "en")
+    assert await language(access, 1) == "en"
+
+
+async def test_the_longest_unseen_is_forgotten_first(sqlite_database: Database, clock: MovedClock) -> None:
+    access = await admitted(sqlite_database, clock, remembered=1)
+    for user in (1, 2):
+        assert await language(access, user) == "ru"
+        await People(sqlite_database, clock).set_language(user, "en")
+    assert await language(access, 2) == "ru"
+    assert await language(access, 1) == "en"
