@@ -156,8 +156,3 @@ def batch_sources(new: BatchState) -> frozenset[BatchState]:
 def recipient_is_settled(state: RecipientState) -> bool:
     """Nothing more is expected of it; a launch is done when this holds for all."""
     return state in {RecipientState.FINAL, RecipientState.REJECTED, RecipientState.WITHHELD}
-
-
-def batch_after_crash(state: BatchState) -> BatchState:
-    """What a batch found in the ledger at start really is: one that was leaving may have arrived."""
-    return BatchState.UNKNOWN if state is BatchState.SENDING else state

@@ -8,7 +8,6 @@ from bot.domain.launch import (
     BatchState,
     LaunchState,
     RecipientState,
-    batch_after_crash,
     batch_can,
     batch_sources,
     launch_can,
@@ -84,11 +83,6 @@ def test_a_webhook_outranks_what_a_person_said_of_a_batch() -> None:
 
 def test_a_launch_runs_only_out_of_its_hold_or_pause() -> None:
     assert launch_sources(LaunchState.RUNNING) == {LaunchState.HELD, LaunchState.PAUSED}
-
-
-def test_a_batch_found_sending_after_a_crash_is_unknown() -> None:
-    assert batch_after_crash(BatchState.SENDING) is BatchState.UNKNOWN
-    assert batch_after_crash(BatchState.PLACED) is BatchState.PLACED
 
 
 def test_no_state_leads_to_itself() -> None:
