@@ -1,0 +1,128 @@
+"""Files from strangers are read by a child process with limits of its own: one bad file must not take the bot with it.
+
+A spreadsheet of two kilobytes can abort the interpreter, one of three megabytes can ask for two gigabytes, two megabytes
+of sound can last two hours. The child has no secrets in its environment, dies with its parent, and is killed when its
+time is over. It tells what it found in lines on its standard output.
+"""
+
+import asyncio
+import ctypes
+import os
+import resource
+import runpy
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.config import Settings
+
+Reason = Literal["too_long", "too_much_memory", "crashed"]
+
+_MEMORY_CODE = 4
+_LINE_LIMIT = 2**20
+_PR_SET_PDEATHSIG = 1
+_MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`wall_s` counts from the start; `memory_mb` is address space, which is more than what is really used."""
+
+    memory_mb: int = 640
+    wall_s: float = 10.0
+
+
+class ConfinedError(Exception):
+    """The child did not come to an end of its own. `reason`: too_long, too_much_memory, crashed."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason: Reason = reason
+
+
+async def run_confined(
+    module: str, *arguments: str, limits: Limits, on_line: Callable[[bytes], None] | None = None
+) -> None:
+    """Runs `python -m module arguments…` within the limits; `on_line` is told each line of its output as it comes.
+
+    The module has to say all that there is to say, refusals too, in lines, and end with exit code 0. Raises ConfinedError.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.confined",
+        str(limits.memory_mb),
+        str(max(1, round(limits.wall_s + 1))),
+        module,
+        *arguments,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        # What a parser says of a stranger's file may quote it.
+        stderr=asyncio.subprocess.DEVNULL,
+        env=without_settings(os.environ),
+        limit=_LINE_LIMIT,
+    )
+    try:
+        async with asyncio.timeout(limits.wall_s):
+            await _read_lines(process, on_line)
+            code = await process.wait()
+    except TimeoutError:
+        raise ConfinedError("too_long") from None
+    except ValueError:
+        # A line beyond the limit is none of ours.
+        raise ConfinedError("crashed") from None
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    if code == _MEMORY_CODE:
+        raise ConfinedError("too_much_memory")
+    if code in {-signal.SIGXCPU, -signal.SIGKILL}:
+        raise ConfinedError("too_long")
+    if code != 0:
+        raise ConfinedError("crashed")
+
+
+def without_settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment without anything that is a setting of ours, secrets and the names of their files included."""
+    ours = {name.upper() for name in Settings.model_fields}
+    return {
+        name: value for name, value in environment.items() if name.upper().removesuffix("_FILE") not in ours
+    }
+
+
+async def _read_lines(process: asyncio.subprocess.Process, on_line: Callable[[bytes], None] | None) -> None:
+    if process.stdout is None:
+        raise AssertionError("the child's output is a pipe")
+    async for line in process.stdout:
+        if on_line is not None:
+            on_line(line)
+
+
+def _confine(memory_mb: int, cpu_s: int) -> None:
+    """Before anything of the stranger's is read. Both limits are hard: the child can't raise them again."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mb * _MIB, memory_mb * _MIB))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(5)
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def _main(arguments: list[str]) -> int:
+    memory_mb, cpu_s, module, *rest = arguments
+    _confine(int(memory_mb), int(cpu_s))
+    sys.argv = [module, *rest]
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except MemoryError:
+        return _MEMORY_CODE
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main(sys.argv[1:]))

@@ -1,0 +1,44 @@
+"""Files that people send, fetched to where a child process can read them; Telegram hands out 20 MB at most."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+
+from bot.telegram.session import DownloadFailedError
+
+LARGEST_FILE: Final = 20 * 2**20
+"""Bytes that getFile lets a bot download from Telegram's own server."""
+DOWNLOAD_S: Final = 60
+
+
+class FileTooBigError(Exception):
+    """More than LARGEST_FILE, whatever the message had said of its size."""
+
+
+async def download(bot: Bot, file_id: str, target: Path, *, largest: int = LARGEST_FILE) -> None:
+    """Writes the file to `target`. Raises FileTooBigError and DownloadFailedError; then nothing is left there."""
+    try:
+        found = await bot.get_file(file_id)
+    except TelegramAPIError as error:
+        if "too big" in str(error).lower():
+            raise FileTooBigError from error
+        raise DownloadFailedError(type(error).__name__) from error
+    if found.file_path is None:
+        raise DownloadFailedError("the file has no path")
+    url = bot.session.api.file_url(bot.token, found.file_path)
+    try:
+        with target.open("wb") as out:
+            async for chunk in bot.session.stream_content(url, timeout=DOWNLOAD_S):
+                out.write(chunk)
+                _refuse_more_than(largest, out.tell())
+    except BaseException:
+        os.unlink(target)  # noqa: PTH108  (a local file, gone at once)
+        raise
+
+
+def _refuse_more_than(largest: int, size: int) -> None:
+    if size > largest:
+        raise FileTooBigError
