@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     true,
 )
 
@@ -34,6 +35,8 @@ metadata = MetaData(
     }
 )
 
+Words = JsonOf(TypeAdapter(tuple[str, ...]))
+"""Columns of a list, or one person's values of them."""
 Facts = JsonOf(TypeAdapter(dict[str, str | int | None]))
 """Small flat facts for rendering a message later: codes and numbers, never a ready sentence."""
 
@@ -75,6 +78,10 @@ accounts = Table(
     Column("locked_at", UtcDateTime),
     Column("cap_day_calls", Integer),
     Column("cap_day_kopecks", BigInteger),
+    Column("cap_launch_calls", Integer),
+    Column("cap_user_calls", Integer),  # a day, for each person who isn't the owner
+    Column("type_number_above", Integer),
+    Column("hold_list_s", Integer),
     Column("price_kopecks", BigInteger),  # per answered call, as the owner says
     Column("balance_kopecks", BigInteger),
     Column("balance_at", UtcDateTime),
@@ -107,6 +114,8 @@ drafts = Table(
     Column("state", String(10), nullable=False),  # open, launched, cancelled
     Column("content", JsonOf(TypeAdapter(CallDraft)), nullable=False),
     Column("repeats", BigInteger),  # the launch that this one repeats
+    Column("people", Integer),  # to be called; NULL: few, in the content, or not written down to the end yet
+    Column("digest", String(64)),  # of a list's phones: tells that the same people were called before
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False, index=True),
 )
@@ -126,12 +135,19 @@ launches = Table(
     Column("estimate_low_kopecks", BigInteger),
     Column("estimate_high_kopecks", BigInteger),
     Column("balance_before_kopecks", BigInteger),
+    Column("people", Integer, nullable=False, server_default="0"),  # to be called, as it was confirmed
+    Column("list_id", BigInteger),
+    Column("digest", String(64)),
+    Column(
+        "with_webhooks", Boolean, nullable=False, server_default=true()
+    ),  # false: a template call refused them
     Column("confirmed_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),  # end of the hold; later, when to try again
     Column("tries", Integer, nullable=False, server_default="0"),  # in a row that did not leave this machine
     Column("done_at", UtcDateTime),
     Index("ix_launches_due", "state", "due_at"),
     Index("ix_launches_account", "account_id", "confirmed_at"),
+    Index("ix_launches_digest", "account_id", "digest", "confirmed_at"),
 )
 
 recipients = Table(
@@ -143,12 +159,15 @@ recipients = Table(
     ),  # of the draft, and of the launch it becomes
     Column("position", Integer, nullable=False),
     Column("phone", String(11), nullable=False),
+    Column("name", Text),
+    Column("fields", Words),  # in the order of the list's columns
     Column("state", String(10), nullable=False),  # bot.domain.launch.RecipientState
     Column("reason", String(30)),  # of rejected and withheld
     Column("message", Text),  # the service's own words, redacted
     Column("batch_id", ForeignKey("batches.id")),
     UniqueConstraint("launch_id", "phone"),
     Index("ix_recipients_state", "launch_id", "state", "position"),
+    Index("ix_recipients_position", "launch_id", "position"),
     Index("ix_recipients_batch", "batch_id"),
     Index("ix_recipients_phone", "phone", "state"),
 )
@@ -162,6 +181,7 @@ batches = Table(
     ),  # unguessable; stands in the webhook's address
     Column("launch_id", ForeignKey("launches.id"), nullable=False, index=True),
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("kind", String(8), nullable=False, server_default="ordinary"),  # of its calls: ordinary, template
     Column("state", String(20), nullable=False),  # bot.domain.launch.BatchState
     Column("size", Integer, nullable=False),
     Column("attempt", Integer, nullable=False, server_default="1"),
@@ -239,6 +259,46 @@ stop_list = Table(
     Column("reason", String(20), nullable=False),  # user, reaction
     Column("added_by", BigInteger),
     Column("created_at", UtcDateTime, nullable=False),
+)
+
+people_lists = Table(
+    "people_lists",
+    metadata,
+    # What came by one file, paste or row of contact cards. Launches copy from it, so it may go when they are done.
+    Column("id", BigId, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("is_saved", Boolean, nullable=False, server_default=false()),  # else it is forgotten after a while
+    Column("file_id", Text),  # Telegram's, to read it once more with other columns
+    Column("columns", Words, nullable=False),
+    Column("reading", Text),  # which column is which, as bot.services.lists writes it
+    Column("rows", Integer, nullable=False, server_default="0"),
+    Column("good", Integer, nullable=False, server_default="0"),
+    Column("problems", Facts, nullable=False, server_default="{}"),  # how many rows have which
+    Column("digest", String(64)),  # NULL: not written down to the end
+    Column("consent_kind", String(10)),  # text, photo, file
+    Column("consent_text", Text),
+    Column("consent_file_id", Text),
+    Column("consent_by", BigInteger),
+    Column("consent_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_people_lists_account", "account_id", "is_saved", "id"),
+    Index("ix_people_lists_passing", "is_saved", "created_at"),
+)
+
+list_entries = Table(
+    "list_entries",
+    metadata,
+    Column("list_id", ForeignKey("people_lists.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("row", Integer, nullable=False),  # in the file, from 1
+    Column("typed", Text, nullable=False),
+    Column("phone", String(11)),
+    Column("name", Text, nullable=False),
+    Column("fields", Words),
+    Column("problem", String(20)),  # bot.sheets.RowProblem
+    Index("ix_list_entries_phone", "phone", "list_id"),
 )
 
 cards = Table(

@@ -9,12 +9,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from bot.domain.ids import RecordId, TemplateId
+from bot.domain.call_outcome import CallOutcome
+from bot.domain.ids import LaunchId, ListId, RecordId, TemplateId
 from bot.domain.phone import Phone
+from bot.domain.schedule import CallWindow
 
 TEXT_LIMIT = 1024
 """Longest spoken text, in characters; contract section 1, `record.text`."""
 PHONES_LIMIT = 20
+"""People that one line may name; more of them are a list."""
 PAST_TOLERANCE = timedelta(minutes=1)
 
 
@@ -43,7 +46,10 @@ class StoredRecord:
 
 @dataclass(frozen=True, slots=True)
 class FromTemplate:
+    """A call prepared in the service's cabinet. `columns`: placeholder -> column of the list that fills it."""
+
     template_id: TemplateId
+    columns: tuple[tuple[str, str], ...] = ()
     kind: Literal["template"] = "template"
 
 
@@ -68,9 +74,45 @@ class DutyPhone:
 Sender = OutgoingPhone | DutyPhone
 
 
+class Purpose(StrEnum):
+    """What a list is called for; advertising is barred without provable consent (38-FZ, article 18)."""
+
+    NOTICE = "notice"
+    ADVERTISING = "advertising"
+
+
+@dataclass(frozen=True, slots=True)
+class FromList:
+    """People of a list; `columns` are the names of what is known of each beside phone and name."""
+
+    list_id: ListId
+    name: str = field(repr=False)
+    columns: tuple[str, ...] = ()
+    kind: Literal["list"] = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class FromLaunch:
+    """People of an earlier launch whose calls ended in one of these ways; `list_id`: where they came from then."""
+
+    launch_id: LaunchId
+    outcomes: tuple[CallOutcome, ...]
+    list_id: ListId | None = None
+    columns: tuple[str, ...] = ()
+    kind: Literal["launch"] = "launch"
+
+
+Source = FromList | FromLaunch
+
+
 @dataclass(frozen=True, slots=True)
 class CallDraft:
     """Whom, what, when and from which number. `what` and `sender` are None until chosen; `when` None is now.
+
+    `source`: the people stand as the draft's recipients, too many to be repeated in `phones`, which is then empty.
+    `window`: when it may ring, by the clock of whom it calls. `redial_min`: minutes until those who did not pick up are
+    called once more by the service. `per_minute`: how many people are sent in a minute, None as fast as it goes.
+    `skip_recent_days`: who was called within so many days stays at home.
 
     The repr names no phone and no text: reprs get into logs.
     """
@@ -81,8 +123,23 @@ class CallDraft:
     sender: Sender | None = None
     language: str | None = None
     needs_recording: bool = False
+    source: Source | None = None
+    purpose: Purpose | None = None
+    window: CallWindow | None = None
+    redial_min: int | None = None
+    per_minute: int | None = None
+    skip_recent_days: int = 0
+    with_unknown_prefix: bool = False
+    same_list_again: bool = False
+    """The person was told that this very list was called a short while ago, and wants it called again."""
     text_with_when: str | None = field(default=None, repr=False)
     """Where the time was read off the line: the text for the case that it was a part of it."""
+
+
+    @property
+    def list_id(self) -> ListId | None:
+        """The list that its people came from, and with it the source of their consent."""
+        return None if self.source is None else self.source.list_id
 
 
 class ProblemCode(StrEnum):
@@ -127,6 +184,8 @@ def problems(
 
 def _phone_problems(draft: CallDraft, limit: int) -> tuple[Problem, ...]:
     count = len(draft.phones)
+    if draft.source is not None:
+        return ()
     if count == 0:
         return (Problem(ProblemCode.NO_PHONES),)
     if count > limit:

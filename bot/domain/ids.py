@@ -21,3 +21,5 @@ ProviderCallId = NewType("ProviderCallId", int)
 """The service's id of a call; unique only together with the account and the kind of call."""
 RecordId = NewType("RecordId", int)
 TemplateId = NewType("TemplateId", int)
+ListId = NewType("ListId", int)
+"""Row id of a list of people that came by a file, a paste or contact cards."""

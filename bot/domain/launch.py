@@ -65,6 +65,16 @@ class WithheldReason(StrEnum):
     DISCONNECTED = "disconnected"
     OVERDUE = "overdue"
     """Its time has long passed and nobody asked for it to go on."""
+    RECENT = "recent"
+    """Called by this account a short while ago."""
+    UNKNOWN_PREFIX = "unknown_prefix"
+    """No operator is known to have such numbers."""
+    NO_MONEY = "no_money"
+    """The balance was spent before its turn came."""
+    NO_VALUE = "no_value"
+    """A variable of the template has no value for this person."""
+    NO_RECORD = "no_record"
+    """The text of the launch could not be made into a record."""
 
 
 class BatchState(StrEnum):

@@ -1,0 +1,185 @@
+"""Lists of people as they came by a file, a paste or contact cards, with what could not be read of them.
+
+Launches copy from a list and never point into it, so that a list may be forgotten while its launch goes on. A list is
+written in chunks; it has a digest once it is whole.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import AccountId, ListId, UserId
+from bot.domain.phone import Phone
+from storage.tables import list_entries, people_lists
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """`good`: rows with a phone to call; `problems`: how many of the others have which. `digest` None: not whole."""
+
+    id: ListId
+    account_id: AccountId
+    user_id: UserId
+    name: str
+    is_saved: bool
+    file_id: str | None
+    columns: tuple[str, ...]
+    reading: str | None
+    rows: int
+    good: int
+    problems: Mapping[str, int]
+    digest: str | None
+    consent_kind: str | None
+    consent_text: str | None
+    consent_file_id: str | None
+    consent_by: UserId | None
+    consent_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One phone of one row; `row` counts in the file from 1, `position` in the list from 0."""
+
+    position: int
+    row: int
+    typed: str
+    phone: Phone | None
+    name: str
+    fields: tuple[str, ...] | None
+    problem: str | None
+
+
+_LIST = [people_lists.c[name] for name in ListRow.__dataclass_fields__]
+_ENTRY = [list_entries.c[name] for name in Entry.__dataclass_fields__]
+
+
+async def add(
+    tx: AsyncConnection,
+    *,
+    account_id: AccountId,
+    user_id: UserId,
+    name: str,
+    columns: Sequence[str],
+    file_id: str | None,
+    reading: str | None,
+    now: datetime,
+) -> ListId:
+    row = await tx.execute(
+        insert(people_lists)
+        .values(
+            account_id=account_id,
+            user_id=user_id,
+            name=name,
+            columns=tuple(columns),
+            file_id=file_id,
+            reading=reading,
+            problems={},
+            created_at=now,
+        )
+        .returning(people_lists.c.id)
+    )
+    return ListId(row.scalar_one())
+
+
+async def get(tx: AsyncConnection, list_id: int) -> ListRow | None:
+    row = (await tx.execute(select(*_LIST).where(people_lists.c.id == list_id))).one_or_none()
+    return None if row is None else ListRow(*row)
+
+
+async def add_entries(tx: AsyncConnection, list_id: ListId, entries: Sequence[Entry]) -> None:
+    if entries:
+        await tx.execute(
+            insert(list_entries),
+            [{"list_id": list_id, **{name: getattr(entry, name) for name in _NAMES}} for entry in entries],
+        )
+
+
+_NAMES = tuple(Entry.__dataclass_fields__)
+
+
+async def finish(
+    tx: AsyncConnection, list_id: ListId, *, rows: int, good: int, problems: Mapping[str, int], digest: str
+) -> None:
+    """Written down to the end."""
+    await tx.execute(
+        update(people_lists)
+        .where(people_lists.c.id == list_id)
+        .values(rows=rows, good=good, problems=dict(problems), digest=digest)
+    )
+
+
+async def change(tx: AsyncConnection, list_id: ListId, **values: object) -> None:
+    await tx.execute(update(people_lists).where(people_lists.c.id == list_id).values(**values))
+
+
+async def saved(
+    tx: AsyncConnection, account_id: AccountId, *, before: int | None = None, limit: int = 20
+) -> list[ListRow]:
+    """Those with a name of their own, newest first."""
+    query = select(*_LIST).where(people_lists.c.account_id == account_id, people_lists.c.is_saved)
+    if before is not None:
+        query = query.where(people_lists.c.id < before)
+    return [ListRow(*row) for row in await tx.execute(query.order_by(people_lists.c.id.desc()).limit(limit))]
+
+
+async def entries(
+    tx: AsyncConnection, list_id: int, *, after: int = -1, limit: int = 1000, only_problems: bool = False
+) -> list[Entry]:
+    """In the order of the file, beginning behind `after`."""
+    query = select(*_ENTRY).where(list_entries.c.list_id == list_id, list_entries.c.position > after)
+    if only_problems:
+        query = query.where(list_entries.c.problem.is_not(None))
+    return [Entry(*row) for row in await tx.execute(query.order_by(list_entries.c.position).limit(limit))]
+
+
+async def with_phone(
+    tx: AsyncConnection, account_id: AccountId, phone: Phone, limit: int = 50
+) -> list[ListRow]:
+    """The account's lists on which this phone stands, newest first: on what basis it may be called."""
+    query = (
+        select(*_LIST)
+        .join(list_entries, list_entries.c.list_id == people_lists.c.id)
+        .where(list_entries.c.phone == phone, people_lists.c.account_id == account_id)
+        .distinct()
+        .order_by(people_lists.c.id.desc())
+        .limit(limit)
+    )
+    return [ListRow(*row) for row in await tx.execute(query)]
+
+
+async def passing(tx: AsyncConnection, before: datetime, limit: int = 20) -> list[ListId]:
+    """Lists that nobody saved, older than that and without a source of consent."""
+    query = (
+        select(people_lists.c.id)
+        .where(
+            people_lists.c.is_saved.is_(False),
+            people_lists.c.created_at < before,
+            people_lists.c.consent_at.is_(None),
+        )
+        .order_by(people_lists.c.created_at)
+        .limit(limit)
+    )
+    return [ListId(list_id) for (list_id,) in await tx.execute(query)]
+
+
+async def forget_entries(tx: AsyncConnection, list_id: ListId, limit: int = 5000) -> int:
+    """Some of its entries; how many. The caller goes on until there are none."""
+    some = (
+        select(list_entries.c.position)
+        .where(list_entries.c.list_id == list_id)
+        .order_by(list_entries.c.position)
+        .limit(limit)
+    )
+    done = await tx.execute(
+        delete(list_entries).where(list_entries.c.list_id == list_id, list_entries.c.position.in_(some))
+    )
+    return done.rowcount
+
+
+async def forget(tx: AsyncConnection, list_id: ListId) -> None:
+    """The list itself, once it has no entries."""
+    await tx.execute(delete(people_lists).where(people_lists.c.id == list_id))
