@@ -21,6 +21,7 @@ from bot.running import App, Services
 from bot.services.access import Access
 from bot.services.accounts import Accounts
 from bot.services.cards import Cards
+from bot.services.cutting import Cutting
 from bot.services.drafting import Drafting
 from bot.services.launching import Launching
 from bot.services.outbox import Outbox
@@ -159,8 +160,7 @@ def build_services(
         sending=Sending(
             database=database,
             connected=connected,
-            keyring=keyring,
-            settings=settings,
+            cutting=Cutting(database=database, keyring=keyring, settings=settings, clock=clock),
             service=service,
             tracking=tracking,
             clock=clock,

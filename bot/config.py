@@ -128,17 +128,20 @@ class Settings(BaseSettings):
     )
     operator_ids: Ids = Field((), description="Telegram ids that receive the operator's alerts.")
     cap_day_calls: int = Field(100, ge=1, description="Calls an account may start in a day.")
-    cap_launch_calls: int = Field(20, ge=1, le=20, description="People in one launch.")
+    cap_launch_calls: int = Field(100, ge=1, description="People in one launch.")
     cap_day_roubles: Annotated[int | None, BeforeValidator(_blank_is_none)] = Field(
         None, ge=1, description="Roubles an account may spend in a day, by what is known of the price."
     )
     type_number_above: int = Field(
-        50, ge=1, description="A launch to more people than this asks to type their number. Waits for lists."
+        50, ge=1, description="A launch to more people than this asks to type their number."
     )
     call_window: str = Field(
         "09:00-20:00",
         pattern=r"^\d\d:\d\d-\d\d:\d\d$",
-        description="Hours outside of which a call is warned about, in the person's zone.",
+        description="Hours in which lists are called, by the clock of whom they call; a single call outside is warned about.",
+    )
+    call_weekdays: Annotated[tuple[int, ...], BeforeValidator(_split)] = Field(
+        (1, 2, 3, 4, 5), description="Days on which lists are called, 1 is Monday."
     )
     recording_hosts: Words = Field(
         (),
@@ -147,9 +150,7 @@ class Settings(BaseSettings):
     forward_hosts: Words = Field(
         (), description="Where outcomes may be passed on; any public host without. Waits for passing on."
     )
-    smart_delay_range: Pair = Field(
-        (15, 90), description="Minutes the service takes for a smart redial. Waits for redials."
-    )
+    smart_delay_range: Pair = Field((15, 90), description="Minutes the service takes for a smart redial.")
     keywords_separator: str = Field(
         "|", min_length=1, max_length=2, description="Between the words of a reaction. Waits for reactions."
     )
@@ -194,6 +195,13 @@ class Settings(BaseSettings):
         start, end = (time.fromisoformat(part) for part in value.split("-"))
         if start >= end:
             raise ValueError("the window has to open before it closes")
+        return value
+
+    @field_validator("call_weekdays")
+    @classmethod
+    def _days_of_a_week(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if not value or not set(value) <= set(range(1, 8)):
+            raise ValueError("days are 1 to 7 with commas, 1 is Monday")
         return value
 
     @field_validator("smart_delay_range")

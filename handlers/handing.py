@@ -21,5 +21,5 @@ class Handing(BaseMiddleware):
     ) -> Any:
         shared = {name: data[name] for name in ("bot", "state", "drafting", "clock", "person", "say")}
         data["desk"] = Desk(**shared)
-        data["lines"] = Lines(**shared, settings=data["settings"])
+        data["lines"] = Lines(**shared)
         return await handler(event, data)

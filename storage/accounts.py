@@ -32,6 +32,10 @@ class Account:
     locked_at: datetime | None
     cap_day_calls: int | None
     cap_day_kopecks: Kopecks | None
+    cap_launch_calls: int | None
+    cap_user_calls: int | None
+    type_number_above: int | None
+    hold_list_s: int | None
     price_kopecks: Kopecks | None
     balance_kopecks: Kopecks | None
     balance_at: datetime | None

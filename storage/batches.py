@@ -6,6 +6,7 @@ Its state is all that a restart has to go by, so each change is one conditional 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +16,9 @@ from bot.domain.launch import BatchState, batch_sources
 from storage.launches import LaunchRow
 from storage.tables import batches
 
+CallKind = Literal["ordinary", "template"]
+"""The two kinds of calls at the service, whose ids may coincide (contract, ground rules)."""
+
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
@@ -22,6 +26,7 @@ class BatchRow:
     reference: str
     launch_id: LaunchId
     account_id: AccountId
+    kind: CallKind
     state: BatchState
     size: int
     sending_at: datetime
@@ -42,6 +47,7 @@ async def add(
     *,
     reference: str,
     launch: LaunchRow,
+    kind: CallKind,
     size: int,
     now: datetime,
     overdue_at: datetime,
@@ -53,6 +59,7 @@ async def add(
             reference=reference,
             launch_id=launch.id,
             account_id=launch.account_id,
+            kind=kind,
             state=BatchState.SENDING,
             size=size,
             sending_at=now,

@@ -7,7 +7,6 @@ ground rules).
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -24,11 +23,8 @@ from bot.domain.ids import (
     UserId,
 )
 from bot.domain.phone import Phone
-from storage.batches import BatchRow
-from storage.launches import LaunchRow, RecipientRow
-from storage.tables import accounts, calls, legs, reactions
-
-CallKind = Literal["ordinary", "template"]
+from storage.batches import CallKind
+from storage.tables import calls, legs, reactions
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,60 +55,14 @@ class CallRow:
     final_at: datetime | None
 
 
-_CALL = [calls.c[name] for name in CallRow.__dataclass_fields__]
-
-
-async def ensure(
-    tx: AsyncConnection,
-    *,
-    launch: LaunchRow,
-    batch: BatchRow,
-    recipient: RecipientRow,
-    kind: CallKind,
-    provider_id: ProviderCallId,
-    smart_delay_min: int | None,
-    planned_at: datetime | None,
-    now: datetime,
-    next_ask_at: datetime,
-) -> CallRow:
-    """The recipient's call; made with the account's next number if neither answer nor webhook brought it before."""
-    known = (await tx.execute(select(*_CALL).where(calls.c.recipient_id == recipient.id))).one_or_none()
-    if known is not None:
-        return CallRow(*known)
-    number = await tx.execute(
-        update(accounts)
-        .where(accounts.c.id == batch.account_id)
-        .values(last_call_number=accounts.c.last_call_number + 1)
-        .returning(accounts.c.last_call_number)
-    )
-    row = await tx.execute(
-        insert(calls)
-        .values(
-            account_id=batch.account_id,
-            user_id=launch.user_id,
-            number=number.scalar_one(),
-            launch_id=launch.id,
-            batch_id=batch.id,
-            recipient_id=recipient.id,
-            kind=kind,
-            provider_id=provider_id,
-            phone=recipient.phone,
-            status="created",
-            planned_at=planned_at,
-            smart_delay_min=smart_delay_min,
-            placed_at=now,
-            next_ask_at=next_ask_at,
-        )
-        .returning(*_CALL)
-    )
-    return CallRow(*row.one())
+CALL = [calls.c[name] for name in CallRow.__dataclass_fields__]
 
 
 async def find(
     tx: AsyncConnection, account_id: AccountId, kind: CallKind, provider_id: ProviderCallId
 ) -> CallRow | None:
     row = await tx.execute(
-        select(*_CALL).where(
+        select(*CALL).where(
             calls.c.account_id == account_id, calls.c.kind == kind, calls.c.provider_id == provider_id
         )
     )
@@ -127,18 +77,18 @@ async def any_of_batch(tx: AsyncConnection, batch_id: BatchId) -> bool:
 
 
 async def of_batch_and_phone(tx: AsyncConnection, batch_id: BatchId, phone: Phone) -> CallRow | None:
-    row = await tx.execute(select(*_CALL).where(calls.c.batch_id == batch_id, calls.c.phone == phone))
+    row = await tx.execute(select(*CALL).where(calls.c.batch_id == batch_id, calls.c.phone == phone))
     found = row.one_or_none()
     return None if found is None else CallRow(*found)
 
 
 async def of_launch(tx: AsyncConnection, launch_id: int) -> list[CallRow]:
-    rows = await tx.execute(select(*_CALL).where(calls.c.launch_id == launch_id).order_by(calls.c.id))
+    rows = await tx.execute(select(*CALL).where(calls.c.launch_id == launch_id).order_by(calls.c.id))
     return [CallRow(*row) for row in rows]
 
 
 async def by_number(tx: AsyncConnection, account_id: AccountId, number: int) -> CallRow | None:
-    row = await tx.execute(select(*_CALL).where(calls.c.account_id == account_id, calls.c.number == number))
+    row = await tx.execute(select(*CALL).where(calls.c.account_id == account_id, calls.c.number == number))
     found = row.one_or_none()
     return None if found is None else CallRow(*found)
 
@@ -152,9 +102,7 @@ async def page(
     limit: int,
 ) -> list[CallRow]:
     """Newest first; only this user's unless `user_id` is None (the account's owner sees all)."""
-    query = (
-        select(*_CALL).where(calls.c.account_id == account_id).order_by(calls.c.number.desc()).limit(limit)
-    )
+    query = select(*CALL).where(calls.c.account_id == account_id).order_by(calls.c.number.desc()).limit(limit)
     if user_id is not None:
         query = query.where(calls.c.user_id == user_id)
     if before is not None:
@@ -186,7 +134,7 @@ async def change(tx: AsyncConnection, call_id: CallId, **values: object) -> None
 
 async def due_for_asking(tx: AsyncConnection, now: datetime, limit: int) -> list[CallRow]:
     rows = await tx.execute(
-        select(*_CALL).where(calls.c.next_ask_at <= now).order_by(calls.c.next_ask_at).limit(limit)
+        select(*CALL).where(calls.c.next_ask_at <= now).order_by(calls.c.next_ask_at).limit(limit)
     )
     return [CallRow(*row) for row in rows]
 

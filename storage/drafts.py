@@ -19,7 +19,10 @@ from storage.tables import drafts, recipients
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """`state` is open, launched or cancelled; `repeats` names the launch this one repeats."""
+    """`state` is open, launched or cancelled; `repeats` names the launch this one repeats.
+
+    `people`: how many of a list are to be called, None while they are being written down.
+    """
 
     id: DraftId
     user_id: UserId
@@ -30,6 +33,8 @@ class DraftRow:
     state: str
     content: CallDraft
     repeats: LaunchId | None
+    people: int | None
+    digest: str | None
 
 
 _COLUMNS = [drafts.c[name] for name in DraftRow.__dataclass_fields__]
@@ -45,6 +50,7 @@ async def add(
     now: datetime,
     repeats: LaunchId | None = None,
     message_id: int | None = None,
+    digest: str | None = None,
 ) -> DraftId:
     row = await tx.execute(
         insert(drafts)
@@ -56,6 +62,7 @@ async def add(
             state="open",
             content=content,
             repeats=repeats,
+            digest=digest,
             created_at=now,
             updated_at=now,
         )
@@ -77,6 +84,16 @@ async def rewrite(
         update(drafts)
         .where(drafts.c.id == draft_id, drafts.c.state == "open", drafts.c.revision == revision)
         .values(content=content, revision=revision + 1, updated_at=now)
+    )
+    return done.rowcount == 1
+
+
+async def count_people(tx: AsyncConnection, draft_id: DraftId, revision: int, people: int | None) -> bool:
+    """How many of its list are to be called; None: they are written anew. False: the draft has changed meanwhile."""
+    done = await tx.execute(
+        update(drafts)
+        .where(drafts.c.id == draft_id, drafts.c.state == "open", drafts.c.revision == revision)
+        .values(people=people)
     )
     return done.rowcount == 1
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.draft import CallDraft
-from bot.domain.ids import AccountId, BatchId, ChatId, LaunchId, RecipientId, UserId
+from bot.domain.ids import AccountId, BatchId, ChatId, LaunchId, ListId, RecipientId, UserId
 from bot.domain.launch import (
     LaunchState,
     RecipientState,
@@ -36,6 +36,11 @@ class LaunchRow:
     paused_because: str | None
     repeats: LaunchId | None
     balance_before_kopecks: int | None
+    estimate_low_kopecks: int | None
+    estimate_high_kopecks: int | None
+    people: int
+    list_id: ListId | None
+    is_bare: bool
     confirmed_at: datetime
     due_at: datetime
     tries: int
@@ -47,6 +52,8 @@ class RecipientRow:
     id: RecipientId
     launch_id: LaunchId
     phone: Phone
+    name: str | None
+    fields: tuple[str, ...] | None
     state: RecipientState
     reason: str | None
     message: str | None
@@ -54,8 +61,8 @@ class RecipientRow:
 
 
 _LAUNCH = [launches.c[name] for name in LaunchRow.__dataclass_fields__]
-_RECIPIENT = [recipients.c[name] for name in RecipientRow.__dataclass_fields__]
-_SETTLED = [state for state in RecipientState if recipient_is_settled(state)]
+RECIPIENT = [recipients.c[name] for name in RecipientRow.__dataclass_fields__]
+_UNSETTLED = [state for state in RecipientState if not recipient_is_settled(state)]
 
 
 def _launch(row: Sequence[object]) -> LaunchRow:
@@ -64,7 +71,7 @@ def _launch(row: Sequence[object]) -> LaunchRow:
     return LaunchRow(**values)  # type: ignore[arg-type]  # one column a field, by the table
 
 
-def _recipient(row: Sequence[object]) -> RecipientRow:
+def recipient_row(row: Sequence[object]) -> RecipientRow:
     values = dict(zip(RecipientRow.__dataclass_fields__, row, strict=True))
     values["state"] = RecipientState(str(values["state"]))
     return RecipientRow(**values)  # type: ignore[arg-type]  # one column a field, by the table
@@ -81,8 +88,10 @@ async def add(
     repeats: LaunchId | None,
     estimate: tuple[int | None, int | None],
     balance_kopecks: int | None,
+    people: int,
     now: datetime,
     due_at: datetime,
+    digest: str | None = None,
 ) -> None:
     await tx.execute(
         insert(launches).values(
@@ -96,6 +105,9 @@ async def add(
             estimate_low_kopecks=estimate[0],
             estimate_high_kopecks=estimate[1],
             balance_before_kopecks=balance_kopecks,
+            people=people,
+            list_id=content.list_id,
+            digest=digest,
             confirmed_at=now,
             due_at=due_at,
         )
@@ -195,26 +207,26 @@ async def people(
     limit: int | None = None,
     lock: bool = False,
 ) -> list[RecipientRow]:
-    query = select(*_RECIPIENT).where(recipients.c.launch_id == launch_id).order_by(recipients.c.position)
+    query = select(*RECIPIENT).where(recipients.c.launch_id == launch_id).order_by(recipients.c.position)
     if states is not None:
         query = query.where(recipients.c.state.in_(states))
     if limit is not None:
         query = query.limit(limit)
     if lock:
         query = query.with_for_update(skip_locked=True)
-    return [_recipient(row) for row in await tx.execute(query)]
+    return [recipient_row(row) for row in await tx.execute(query)]
 
 
 async def person(tx: AsyncConnection, recipient_id: RecipientId) -> RecipientRow | None:
-    row = (await tx.execute(select(*_RECIPIENT).where(recipients.c.id == recipient_id))).one_or_none()
-    return None if row is None else _recipient(row)
+    row = (await tx.execute(select(*RECIPIENT).where(recipients.c.id == recipient_id))).one_or_none()
+    return None if row is None else recipient_row(row)
 
 
 async def people_of_batch(tx: AsyncConnection, batch_id: BatchId) -> list[RecipientRow]:
     rows = await tx.execute(
-        select(*_RECIPIENT).where(recipients.c.batch_id == batch_id).order_by(recipients.c.position)
+        select(*RECIPIENT).where(recipients.c.batch_id == batch_id).order_by(recipients.c.position)
     )
-    return [_recipient(row) for row in rows]
+    return [recipient_row(row) for row in rows]
 
 
 async def settle_people(
@@ -269,7 +281,9 @@ async def counts(tx: AsyncConnection, launch_id: int) -> dict[RecipientState, in
 
 async def is_all_settled(tx: AsyncConnection, launch_id: int) -> bool:
     query = select(recipients.c.id).where(
-        recipients.c.launch_id == launch_id, recipients.c.state.not_in(_SETTLED)
+        # By the states looked for, not by the others: each is then one look into the index, however many are settled.
+        recipients.c.launch_id == launch_id,
+        recipients.c.state.in_(_UNSETTLED),
     )
     return (await tx.execute(query.limit(1))).one_or_none() is None
 
@@ -292,8 +306,10 @@ async def unknown_among(
     return {Phone(phone) for (phone,) in await tx.execute(query)}
 
 
-async def started_since(tx: AsyncConnection, account_id: AccountId, since: datetime) -> int:
-    """Calls that this account's caps count: all that were confirmed and not kept at home."""
+async def started_since(
+    tx: AsyncConnection, account_id: AccountId, since: datetime, user_id: UserId | None = None
+) -> int:
+    """Calls that this account's caps count (or one of its people's): all that were confirmed and not kept at home."""
     query = (
         select(func.count())
         .select_from(recipients)
@@ -304,6 +320,8 @@ async def started_since(tx: AsyncConnection, account_id: AccountId, since: datet
             recipients.c.state.not_in([RecipientState.WITHHELD, RecipientState.REJECTED]),
         )
     )
+    if user_id is not None:
+        query = query.where(launches.c.user_id == user_id)
     return int((await tx.execute(query)).scalar_one())
 
 
@@ -316,6 +334,48 @@ async def committed_since(tx: AsyncConnection, account_id: AccountId, since: dat
         launches.c.state != LaunchState.CANCELLED,
     )
     return int((await tx.execute(query)).scalar_one())
+
+
+async def still_to_spend(tx: AsyncConnection, account_id: AccountId) -> int:
+    """Kopecks that launches under way may yet cost: the share of their unsent people in what was expected."""
+    expected = func.coalesce(launches.c.estimate_high_kopecks, launches.c.estimate_low_kopecks, 0)
+    unsent = (
+        select(func.count())
+        .where(
+            recipients.c.launch_id == launches.c.id,
+            recipients.c.state.in_([RecipientState.QUEUED, RecipientState.SENDING]),
+        )
+        .scalar_subquery()
+    )
+    query = select(expected, launches.c.people, unsent).where(
+        launches.c.account_id == account_id,
+        launches.c.state.in_([LaunchState.HELD, LaunchState.RUNNING, LaunchState.PAUSED]),
+        launches.c.people > 0,
+    )
+    return sum(cost * waiting // people for cost, people, waiting in await tx.execute(query))
+
+
+async def same_list_since(
+    tx: AsyncConnection, account_id: AccountId, digest: str, since: datetime
+) -> LaunchRow | None:
+    """The latest launch to the very same people that was confirmed since then and not cancelled."""
+    query = (
+        select(*_LAUNCH)
+        .where(
+            launches.c.account_id == account_id,
+            launches.c.digest == digest,
+            launches.c.confirmed_at >= since,
+            launches.c.state != LaunchState.CANCELLED,
+        )
+        .order_by(launches.c.confirmed_at.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(query)).one_or_none()
+    return None if row is None else _launch(row)
+
+
+async def change(tx: AsyncConnection, launch_id: LaunchId, **values: object) -> None:
+    await tx.execute(update(launches).where(launches.c.id == launch_id).values(**values))
 
 
 async def unsent_of(tx: AsyncConnection, user_id: UserId) -> list[LaunchRow]:

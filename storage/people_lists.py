@@ -136,6 +136,17 @@ async def entries(
     return [Entry(*row) for row in await tx.execute(query.order_by(list_entries.c.position).limit(limit))]
 
 
+async def last_position(tx: AsyncConnection, list_id: int) -> int:
+    """-1 for an empty list."""
+    found = await tx.scalar(
+        select(list_entries.c.position)
+        .where(list_entries.c.list_id == list_id)
+        .order_by(list_entries.c.position.desc())
+        .limit(1)
+    )
+    return -1 if found is None else found
+
+
 async def with_phone(
     tx: AsyncConnection, account_id: AccountId, phone: Phone, limit: int = 50
 ) -> list[ListRow]:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.ids import AccountId, DraftId, LaunchId, ListId
 from bot.domain.launch import RecipientState, WithheldReason
 from bot.domain.phone import Phone
+from storage.launches import RECIPIENT, RecipientRow, recipient_row
 from storage.tables import calls, launches, list_entries, recipients, stop_list
 
 UNKNOWN_PREFIX = WithheldReason.UNKNOWN_PREFIX.value
@@ -207,6 +208,17 @@ async def _withhold(
         .values(state=RecipientState.WITHHELD, reason=reason)
     )
     return done.rowcount
+
+
+async def queued(tx: AsyncConnection, launch_id: int, stretch: Stretch) -> list[RecipientRow]:
+    """Who of this stretch is to be called."""
+    query = select(*RECIPIENT).where(
+        recipients.c.launch_id == launch_id,
+        recipients.c.state == RecipientState.QUEUED,
+        recipients.c.position >= stretch.first,
+        recipients.c.position < stretch.end,
+    )
+    return [recipient_row(row) for row in await tx.execute(query.order_by(recipients.c.position))]
 
 
 async def count(tx: AsyncConnection, launch_id: int, state: RecipientState) -> int:

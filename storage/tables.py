@@ -37,6 +37,7 @@ metadata = MetaData(
 
 Words = JsonOf(TypeAdapter(tuple[str, ...]))
 """Columns of a list, or one person's values of them."""
+Counts = JsonOf(TypeAdapter(dict[str, int]))
 Facts = JsonOf(TypeAdapter(dict[str, str | int | None]))
 """Small flat facts for rendering a message later: codes and numbers, never a ready sentence."""
 
@@ -138,9 +139,7 @@ launches = Table(
     Column("people", Integer, nullable=False, server_default="0"),  # to be called, as it was confirmed
     Column("list_id", BigInteger),
     Column("digest", String(64)),
-    Column(
-        "with_webhooks", Boolean, nullable=False, server_default=true()
-    ),  # false: a template call refused them
+    Column("is_bare", Boolean, nullable=False, server_default=false()),  # only with documented fields
     Column("confirmed_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),  # end of the hold; later, when to try again
     Column("tries", Integer, nullable=False, server_default="0"),  # in a row that did not leave this machine
@@ -275,7 +274,7 @@ people_lists = Table(
     Column("reading", Text),  # which column is which, as bot.services.lists writes it
     Column("rows", Integer, nullable=False, server_default="0"),
     Column("good", Integer, nullable=False, server_default="0"),
-    Column("problems", Facts, nullable=False, server_default="{}"),  # how many rows have which
+    Column("problems", Counts, nullable=False, server_default="{}"),  # how many rows have which
     Column("digest", String(64)),  # NULL: not written down to the end
     Column("consent_kind", String(10)),  # text, photo, file
     Column("consent_text", Text),

@@ -46,10 +46,14 @@ class StoredRecord:
 
 @dataclass(frozen=True, slots=True)
 class FromTemplate:
-    """A call prepared in the service's cabinet. `columns`: placeholder -> column of the list that fills it."""
+    """A call prepared in the service's cabinet. `columns`: placeholder -> column of the list that fills it.
+
+    `text`: what it says, with its placeholders in braces, as far as somebody told us: the service doesn't.
+    """
 
     template_id: TemplateId
     columns: tuple[tuple[str, str], ...] = ()
+    text: str = field(default="", repr=False)
     kind: Literal["template"] = "template"
 
 
@@ -134,7 +138,6 @@ class CallDraft:
     """The person was told that this very list was called a short while ago, and wants it called again."""
     text_with_when: str | None = field(default=None, repr=False)
     """Where the time was read off the line: the text for the case that it was a part of it."""
-
 
     @property
     def list_id(self) -> ListId | None:

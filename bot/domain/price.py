@@ -39,17 +39,24 @@ class PriceEstimate:
 
 
 def estimate(
-    calls: int, *, past: PastCosts, price_per_answer: Kopecks | None, generates_text: bool
+    calls: int,
+    *,
+    past: PastCosts,
+    price_per_answer: Kopecks | None,
+    generates_text: bool,
+    one_record: bool = False,
 ) -> PriceEstimate:
     """From nobody answering to everybody talking as long as people here usually do at most.
 
-    Whether a generated text is paid once a request or once a phone is open in the contract, so it widens the range.
+    Whether a generated text is paid once a request or once a phone is open in the contract, so it widens the range;
+    `one_record`: the text is made into a record first, which is paid once.
     """
     basis, each_low, each_high = _one_call(past, price_per_answer)
-    low = calls * each_low + (TEXT_COST if generates_text and calls else 0)
+    text = TEXT_COST if generates_text and calls else 0
+    low = calls * each_low + text
     if each_high is None:
         return PriceEstimate(Kopecks(low), None, basis)
-    high = calls * each_high + (TEXT_COST * calls if generates_text else 0)
+    high = calls * each_high + (text if one_record else text * calls)
     return PriceEstimate(Kopecks(low), Kopecks(high), basis)
 
 

@@ -1,35 +1,84 @@
 """What leaves for a batch: the confirmed content as the service's own request, built and checked before anything is paid."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
+from typing import TypedDict
+
+from pydantic import JsonValue
 
 from bot.config import Settings
-from bot.domain.draft import CallDraft, DutyPhone, Gender, OutgoingPhone, SpokenText, StoredRecord
+from bot.domain.draft import (
+    CallDraft,
+    DutyPhone,
+    FromTemplate,
+    Gender,
+    OutgoingPhone,
+    SpokenText,
+    StoredRecord,
+)
 from bot.domain.hook_address import HookAddress, hook_path
+from bot.domain.ids import RecordId
 from bot.domain.phone import Phone
-from bot.provider.methods import CallRecord, CreateCalls, Voice
+from bot.provider.methods import CallRecord, CreateCalls, CreateTemplateCalls, Voice
+from bot.services.listed import template_values
 from storage.keyring import Keyring
+from storage.launches import LaunchRow, RecipientRow
 
 REFERENCE_KEY = "dialgram"
 """Reserved name among the webhook's parameters: repeats the batch's reference as an aid to whoever reads the webhook."""
 
 
-def call_request(
-    content: CallDraft, phones: Sequence[Phone], *, webhook: str | None, reference: str, now: datetime
-) -> CreateCalls:
-    """Contract, section 1. Raises pydantic's ValidationError, LookupError for what an ordinary call can't say."""
+class _Placement(TypedDict, total=False):
+    """What ordinary calls and those of a template may share."""
+
+    start_time: time
+    end_time: time
+    weekdays: tuple[int, ...]
+    smart_delay_min: int
+    smart_delay_range: tuple[int, int]
+    webhook_url: str
+    webhook_parameters: dict[str, JsonValue]
+
+
+def batch_request(
+    launch: LaunchRow,
+    people: Sequence[RecipientRow],
+    *,
+    settings: Settings,
+    webhook: str | None,
+    reference: str,
+    now: datetime,
+    record_id: RecordId | None = None,
+) -> CreateCalls | CreateTemplateCalls:
+    """Contract, sections 1 and 12. `record_id`: what the launch's text was made into.
+
+    Raises pydantic's ValidationError, LookupError for what can't be said.
+    """
+    content = launch.content
+    phones = tuple(person.phone for person in people)
+    shared = _placement(content, settings, webhook, reference)
+    # A time that has come meanwhile means now; the service may refuse a moment in the past.
+    planned_at = content.when if content.when is not None and content.when > now else None
+    if isinstance(content.what, FromTemplate):
+        return CreateTemplateCalls(
+            phones=phones,
+            template_id=content.what.template_id,
+            variables=_variables(content, people),
+            planned_at=planned_at,
+            # Nothing but this is documented for templates; what was refused once is left out.
+            **({} if launch.is_bare else shared),
+        )
     sender = content.sender
     return CreateCalls(
-        phones=tuple(phones),
+        phones=phones,
         outgoing_phone=sender.phone if isinstance(sender, OutgoingPhone) else None,
         duty_phone=True if isinstance(sender, DutyPhone) else None,
-        # A time that has come meanwhile means now; the service may refuse a moment in the past.
-        planned_at=content.when if content.when is not None and content.when > now else None,
-        record=_record(content),
-        lang=content.what.lang if isinstance(content.what, SpokenText) else None,
+        planned_at=planned_at,
+        planned_at_time_zone=True if content.window is not None else None,
+        record=_record(content, record_id),
+        lang=content.what.lang if isinstance(content.what, SpokenText) and record_id is None else None,
         need_recording=content.needs_recording or None,
-        webhook_url=webhook,
-        webhook_parameters={REFERENCE_KEY: reference} if webhook else None,
+        **shared,
     )
 
 
@@ -44,11 +93,37 @@ def webhook_address(settings: Settings, keyring: Keyring, reference: str) -> str
     )
 
 
-def _record(content: CallDraft) -> CallRecord:
+def needs_record(content: CallDraft) -> bool:
+    """One text for a whole list is made into a record first, paid once instead of once a request."""
+    return content.source is not None and isinstance(content.what, SpokenText)
+
+
+def _placement(content: CallDraft, settings: Settings, webhook: str | None, reference: str) -> _Placement:
+    shared = _Placement()
+    if content.window is not None:
+        shared["start_time"], shared["end_time"] = content.window.start, content.window.end
+        shared["weekdays"] = tuple(sorted(content.window.weekdays))
+    if content.redial_min is not None:
+        shared["smart_delay_min"] = content.redial_min
+        shared["smart_delay_range"] = settings.smart_delay_range
+    if webhook is not None:
+        shared["webhook_url"] = webhook
+        shared["webhook_parameters"] = {REFERENCE_KEY: reference}
+    return shared
+
+
+def _variables(content: CallDraft, people: Sequence[RecipientRow]) -> dict[Phone, dict[str, str]] | None:
+    values = {person.phone: template_values(content, person.name, person.fields) for person in people}
+    return values if any(values.values()) else None
+
+
+def _record(content: CallDraft, record_id: RecordId | None) -> CallRecord:
+    if record_id is not None:
+        return CallRecord(record_id=record_id)
     match content.what:
         case SpokenText(text=text, gender=gender):
             return CallRecord(text=text, voice=Voice.MALE if gender is Gender.MALE else Voice.FEMALE)
-        case StoredRecord(record_id=record_id):
-            return CallRecord(record_id=record_id)
+        case StoredRecord(record_id=stored):
+            return CallRecord(record_id=stored)
         case _:
             raise LookupError("nothing that an ordinary call could say")

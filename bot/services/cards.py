@@ -20,8 +20,8 @@ from bot.domain.ids import BatchId, CallId, CallNumber, ChatId, LaunchId, UserId
 from bot.domain.launch import BatchState, LaunchState, RecipientState
 from bot.domain.phone import Phone
 from bot.domain.price import PriceEstimate
-from bot.services.drafting import estimate_for
 from bot.services.persons import effective_language, effective_zone
+from bot.services.pricing import estimate_for
 from bot.services.refusal import Refusal
 from bot.services.tracking import ASKING, PUSH
 from storage import accounts, batches, calls, cards, launches, people

@@ -11,20 +11,28 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain.call_outcome import CallOutcome
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft, DutyPhone, OutgoingPhone, Problem, SpokenText, problems
+from bot.domain.draft import (
+    CallDraft,
+    DutyPhone,
+    OutgoingPhone,
+    Problem,
+    ProblemCode,
+    Purpose,
+    problems,
+)
 from bot.domain.ids import AccountId, ChatId, DraftId, LaunchId, UserId
 from bot.domain.launch import WithheldReason
-from bot.domain.money import Kopecks
 from bot.domain.phone import Phone, is_known
-from bot.domain.price import PastCosts, PriceEstimate, estimate
+from bot.domain.price import PriceEstimate
 from bot.domain.schedule import next_opening, outside, read_window
 from bot.services.caps import Caps, day_start
+from bot.services.listed import ListView, list_view
 from bot.services.persons import effective_language, effective_zone
+from bot.services.pricing import estimate_for, money_refusals
 from bot.services.refusal import Refusal
-from storage import accounts, calls, drafts, launches, people, stop_list
-from storage.accounts import Account, Link
+from storage import accounts, drafts, launches, people, stop_list
+from storage.accounts import Link
 from storage.database import Database
 from storage.drafts import DraftRow
 
@@ -39,7 +47,8 @@ class LeftOut:
 class ConfirmView:
     """What the person reads before anything is paid. Money in kopecks, moments aware UTC, shown in `zone`.
 
-    `blockers` non-empty: there is no Confirm button. `sender_phone` None: a random number of the service's pool.
+    `listed`: where the people came from a list and are too many for `phones`. `type_number`: Confirm asks to type how
+    many people it calls. `blockers` non-empty: there is no Confirm button. `sender_phone` None: a random number of the service's pool.
     `outside_window`: the moment offered instead, when the call would ring outside the calling window.
     """
 
@@ -61,6 +70,18 @@ class ConfirmView:
     outside_window: datetime | None
     blockers: tuple[Refusal, ...]
     warnings: tuple[Refusal, ...]
+    listed: ListView | None = None
+    type_number: bool = False
+
+    @property
+    def people_count(self) -> int:
+        """How many are to be called."""
+        return len(self.phones) if self.listed is None else self.listed.people
+
+    @property
+    def purposes(self) -> tuple[Purpose, ...]:
+        """What a list may be confirmed as."""
+        return () if self.listed is None else self.listed.purposes
 
     @property
     def balance_after(self) -> tuple[int, int] | None:
@@ -146,15 +167,20 @@ class Drafting:
             person = await people.get(tx, user_id)
             withheld = await phones_to_withhold(tx, row.account_id, row.content.phones)
             to_call = tuple(phone for phone in row.content.phones if phone not in withheld)
-            price = await estimate_for(tx, link.account, row.content, len(to_call))
-            use = await Caps(self._settings, link.account).look(tx, day_start(now, self._settings))
+            listed = await list_view(tx, row, now)
+            people_count = len(to_call) if listed is None else listed.people
+            account, caps = link.account, Caps(self._settings, link.account)
+            price = await estimate_for(tx, account, row.content, people_count)
+            use = await caps.look(tx, day_start(now, self._settings), user_id)
+            no_money = await money_refusals(tx, account, price, people_count)
         zone = effective_zone(person, self._settings)
-        account = link.account
         return ConfirmView(
             draft_id=row.id,
             revision=row.revision,
             content=row.content,
             phones=to_call,
+            listed=listed,
+            type_number=people_count > caps.type_number_above,
             left_out=tuple(LeftOut(phone, reason) for phone, reason in withheld.items()),
             account_number=account.provider_user_id,
             domain=account.domain,
@@ -169,9 +195,11 @@ class Drafting:
             outside_window=self._better_time(row.content, now, zone),
             blockers=(
                 *(problem_refusal(problem) for problem in self._problems(row.content, now)),
-                *([] if to_call else [Refusal("nobody-left")]),
-                *use.refusals(len(to_call), price),
-                *money_refusals(account),
+                *([] if people_count or listed is not None else [Refusal("nobody-left")]),
+                *([] if listed is None else listed.blockers),
+                *outside_refusals(row.content, now, zone),
+                *use.refusals(people_count, price),
+                *no_money,
             ),
             warnings=tuple(
                 Refusal("unknown-prefix", phone=phone) for phone in to_call if not is_known(phone)
@@ -179,22 +207,30 @@ class Drafting:
         )
 
     def _problems(self, content: CallDraft, now: datetime) -> tuple[Problem, ...]:
-        return problems(content, now, phones_limit=self._settings.cap_launch_calls)
+        return problems(content, now)
 
     def _better_time(self, content: CallDraft, now: datetime, zone: ZoneInfo) -> datetime | None:
+        if content.window is not None:
+            return None  # a launch with a window of its own waits for it by itself
         at = content.when or now
         return next_opening(self._window, at, zone) if outside(self._window, at, zone) else None
 
     def _refuse_unusable(self, content: CallDraft) -> None:
-        """A screen can show a missing sender or an empty balance; it can't show a text that would be cut."""
+        """A screen can show a missing sender or an empty balance; it can't show a text that would be cut.
+
+        Whom to call may be known before what to say: a list is shown without it.
+        """
         for problem in self._problems(content, self._clock()):
-            raise problem_refusal(problem)
+            if content.source is None or problem.code is not ProblemCode.NO_SPEECH:
+                raise problem_refusal(problem)
 
     async def _write_people(
         self, tx: AsyncConnection, draft_id: DraftId, account_id: AccountId, content: CallDraft
     ) -> None:
-        withheld = await phones_to_withhold(tx, account_id, content.phones)
-        await drafts.write_recipients(tx, draft_id, content.phones, withheld)
+        """Those of a list stand there already, or are being written by bot.services.list_drafts."""
+        if content.source is None:
+            withheld = await phones_to_withhold(tx, account_id, content.phones)
+            await drafts.write_recipients(tx, draft_id, content.phones, withheld)
 
 
 def problem_refusal(problem: Problem) -> Refusal:
@@ -202,11 +238,13 @@ def problem_refusal(problem: Problem) -> Refusal:
     return Refusal(code, limit=problem.limit, actual=problem.actual)
 
 
-def money_refusals(account: Account) -> list[Refusal]:
-    """An account known to be empty can't call; one whose balance was never told may try."""
-    if account.balance_kopecks is not None and account.balance_kopecks <= 0:
-        return [Refusal("no-money", balance=account.balance_kopecks)]
-    return []
+def outside_refusals(content: CallDraft, now: datetime, zone: ZoneInfo) -> list[Refusal]:
+    """A time that was given and lies outside the launch's own window; without one the window is waited for."""
+    if content.window is None or content.when is None or content.when <= now:
+        return []
+    if not outside(content.window, content.when, zone):
+        return []
+    return [Refusal("draft-when-outside", window=str(content.window))]
 
 
 def with_sender(content: CallDraft, link: Link) -> CallDraft:
@@ -246,23 +284,3 @@ async def phones_to_withhold(
         stopped, WithheldReason.STOP_LIST
     )
     return {phone: reasons[phone] for phone in phones if phone in reasons}
-
-
-async def estimate_for(
-    tx: AsyncConnection, account: Account, content: CallDraft, people_count: int
-) -> PriceEstimate:
-    return estimate(
-        people_count,
-        past=await past_costs(tx, account.id),
-        price_per_answer=account.price_kopecks,
-        generates_text=isinstance(content.what, SpokenText),
-    )
-
-
-async def past_costs(tx: AsyncConnection, account_id: AccountId) -> PastCosts:
-    """What the account's latest calls cost, for every guess at a price."""
-    rows = await calls.past_costs(tx, account_id)
-    return PastCosts(
-        answered=[Kopecks(cost) for outcome, cost in rows if outcome == CallOutcome.ANSWERED],
-        missed=[Kopecks(cost) for outcome, cost in rows if outcome != CallOutcome.ANSWERED],
-    )

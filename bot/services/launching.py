@@ -11,31 +11,29 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.domain.draft import problems
+from bot.domain.draft import CallDraft, Purpose, problems
 from bot.domain.ids import BatchId, ChatId, LaunchId, UserId
 from bot.domain.launch import BatchState, LaunchState, RecipientState, WithheldReason
 from bot.services.caps import Caps, day_start
 from bot.services.drafting import (
-    estimate_for,
     link_or_refuse,
-    money_refusals,
+    outside_refusals,
     own_draft,
     phones_to_withhold,
     problem_refusal,
 )
+from bot.services.listed import same_list
+from bot.services.persons import effective_zone
 from bot.services.planned import Planned
+from bot.services.pricing import FEW, estimate_for, money_refusals
 from bot.services.refusal import Refusal
 from bot.services.tracking import finish_if_settled
 from bot.services.wakeups import Wakeups
-from storage import accounts, batches, cards, drafts, launches
+from storage import accounts, batches, cards, drafts, launches, people, people_lists, recipients
 from storage.accounts import Account
 from storage.database import Database
 from storage.drafts import DraftRow
 from storage.launches import LaunchRow
-
-FEW = 3
-"""Up to so many people the hold is HOLD_SINGLE_S, above it HOLD_LIST_S."""
-
 
 TOUCHED = (
     RecipientState.SENDING,
@@ -76,8 +74,20 @@ class Launching:
         self._planned = planned
         self._wakeups = wakeups
 
-    async def confirm(self, user_id: UserId, draft_id: int, revision: int) -> Confirmed:
-        """The draft becomes a held launch, once. Raises Refusal with why it can't; then nothing was written."""
+    async def confirm(
+        self,
+        user_id: UserId,
+        draft_id: int,
+        revision: int,
+        *,
+        purpose: Purpose | None = None,
+        typed: int | None = None,
+    ) -> Confirmed:
+        """The draft becomes a held launch, once. Raises Refusal with why it can't; then nothing was written.
+
+        `purpose`: what a list is called for. `typed`: the number of people as the person typed it, where that is asked
+        for (Refusal type-number).
+        """
         async with self._database.writing() as tx:
             row = await own_draft(tx, user_id, draft_id)
             # The account's row is the turn-taker: of two taps the second sees what the first one did.
@@ -87,7 +97,9 @@ class Launching:
                 return Confirmed(LaunchId(row.id), 0, already=True)
             if row.state != "open":
                 raise Refusal("draft-closed")
-            confirmed = await self._launch(tx, row, revision)
+            if purpose is not None:
+                row = replace(row, content=replace(row.content, purpose=purpose))
+            confirmed = await self._launch(tx, row, revision, typed=typed)
         self._wake()
         return confirmed
 
@@ -111,7 +123,7 @@ class Launching:
             )
             await drafts.write_recipients(tx, draft_id, old.content.phones, {})
             row = await own_draft(tx, user_id, draft_id)
-            confirmed = await self._launch(tx, row, row.revision)
+            confirmed = await self._launch(tx, row, row.revision, typed=len(old.content.phones))
             await cards.mark_stale(tx, [old.id])
         self._wake()
         return confirmed
@@ -123,7 +135,7 @@ class Launching:
             certain = await self._cancel_unsent(tx, row)
             kept = 0 if certain else await self._stop(tx, row)
             if certain:
-                kept = len(await launches.people(tx, row.id, states=[RecipientState.WITHHELD]))
+                kept = await recipients.count(tx, row.id, RecipientState.WITHHELD)
             await cards.mark_stale(tx, [row.id])
         self._wake()
         if certain:
@@ -135,7 +147,7 @@ class Launching:
         """Whether nothing of it ever left and now never will; a second tap hears the same as the first."""
         if row.state is LaunchState.CANCELLED:
             return True
-        if await launches.people(tx, row.id, states=TOUCHED, limit=1):
+        if await recipients.is_any(tx, row.id, TOUCHED):
             return False
         unsent = {LaunchState.HELD, LaunchState.PAUSED}
         if not await launches.move(
@@ -170,12 +182,13 @@ class Launching:
         if account is None:
             raise AssertionError("a launch without its account")
         since = day_start(self._clock(), self._settings)
-        use = await Caps(self._settings, account).look(tx, since)
+        use = await Caps(self._settings, account).look(tx, since, row.user_id)
         is_of_today = row.confirmed_at >= since
-        queued = await launches.people(tx, row.id, states=[RecipientState.QUEUED])
-        people_count = 0 if is_of_today else len(queued)
+        people_count = 0 if is_of_today else await recipients.count(tx, row.id, RecipientState.QUEUED)
         estimate = await estimate_for(tx, account, row.content, people_count)
-        for refusal in (*use.refusals(people_count, estimate), *money_refusals(account)):
+        # Its own unsent people count among those that money is needed for: only an empty balance holds it back.
+        no_money = await money_refusals(tx, account, estimate, 1)
+        for refusal in (*use.refusals(people_count, estimate), *no_money):
             raise refusal
 
     async def settle(self, user_id: UserId, batch_id: int, happened: bool) -> LaunchId:
@@ -206,33 +219,60 @@ class Launching:
         else:
             await launches.settle_people(tx, ids, RecipientState.REJECTED, reason="not_made")
 
-    async def _launch(self, tx: AsyncConnection, row: DraftRow, revision: int) -> Confirmed:
-        """Everything that Confirm decides, inside the caller's transaction."""
+    async def _launch(
+        self, tx: AsyncConnection, row: DraftRow, revision: int, *, typed: int | None = None
+    ) -> Confirmed:
+        """Everything that Confirm decides, inside the caller's transaction; as short for a long list as for one."""
         now = self._clock()
         link = await link_or_refuse(tx, row.user_id)
         if link.account.id != row.account_id:
             raise Refusal("other-account")
         if not await drafts.close(tx, row.id, revision, "launched", now):
             raise Refusal("outdated-screen")
-        for problem in problems(row.content, now, phones_limit=self._settings.cap_launch_calls):
+        for problem in problems(row.content, now):
             raise problem_refusal(problem)
-        withheld = await phones_to_withhold(tx, row.account_id, row.content.phones)
-        await drafts.write_recipients(tx, row.id, row.content.phones, withheld)
-        people_count = len(row.content.phones) - len(withheld)
+        people_count = await self._people_of(tx, row, now)
         if not people_count:
             raise Refusal("nobody-left")
-        hold_s = self._settings.hold_single_s if people_count <= FEW else self._settings.hold_list_s
-        await self._book(tx, row, link.account, people_count, now + timedelta(seconds=hold_s))
+        caps = Caps(self._settings, link.account)
+        if people_count > caps.type_number_above and typed != people_count:
+            raise Refusal("type-number", people=people_count)
+        hold_s = self._settings.hold_single_s if people_count <= FEW else caps.hold_list_s
+        await self._book(tx, row, link.account, people_count, _due_at(row.content, now, hold_s))
         await cards.add(tx, LaunchId(row.id), row.chat_id, row.message_id, now)
         return Confirmed(LaunchId(row.id), hold_s, already=False)
+
+    async def _people_of(self, tx: AsyncConnection, row: DraftRow, now: datetime) -> int:
+        """How many are to be called. A few are written down now, those of a list stand there already."""
+        if row.content.source is not None:
+            await self._refuse_list(tx, row, now)
+            return row.people or 0
+        withheld = await phones_to_withhold(tx, row.account_id, row.content.phones)
+        await drafts.write_recipients(tx, row.id, row.content.phones, withheld)
+        return len(row.content.phones) - len(withheld)
+
+    async def _refuse_list(self, tx: AsyncConnection, row: DraftRow, now: datetime) -> None:
+        content = row.content
+        if row.people is None:
+            raise Refusal("list-not-written")
+        if content.purpose is None:
+            raise Refusal("purpose-needed")
+        if content.purpose is Purpose.ADVERTISING and not await _has_consent(tx, content):
+            raise Refusal("advertising-without-consent")
+        if await same_list(tx, row, now) is not None:
+            raise Refusal("same-list")
+        zone = effective_zone(await people.get(tx, row.user_id), self._settings)
+        for refusal in outside_refusals(content, now, zone):
+            raise refusal
 
     async def _book(
         self, tx: AsyncConnection, row: DraftRow, account: Account, people_count: int, due_at: datetime
     ) -> None:
         now = self._clock()
         estimate = await estimate_for(tx, account, row.content, people_count)
-        use = await Caps(self._settings, account).look(tx, day_start(now, self._settings))
-        for refusal in (*use.refusals(people_count, estimate), *money_refusals(account)):
+        use = await Caps(self._settings, account).look(tx, day_start(now, self._settings), row.user_id)
+        no_money = await money_refusals(tx, account, estimate, people_count)
+        for refusal in (*use.refusals(people_count, estimate), *no_money):
             raise refusal
         await launches.add(
             tx,
@@ -244,6 +284,8 @@ class Launching:
             repeats=row.repeats,
             estimate=(estimate.low, estimate.high),
             balance_kopecks=account.balance_kopecks,
+            people=people_count,
+            digest=row.digest,
             now=now,
             due_at=due_at,
         )
@@ -261,3 +303,19 @@ class Launching:
     def _wake(self) -> None:
         self._wakeups.sending.set()
         self._wakeups.cards.set()
+
+
+def _due_at(content: CallDraft, now: datetime, hold_s: float) -> datetime:
+    """A list waits for its time here, where cancelling stays certain and free and the stop list is looked at last."""
+    held_until = now + timedelta(seconds=hold_s)
+    if content.source is None or content.when is None:
+        return held_until
+    return max(held_until, content.when)
+
+
+async def _has_consent(tx: AsyncConnection, content: CallDraft) -> bool:
+    """Whether somebody has said on what basis the people of this list may be called (38-FZ, article 18)."""
+    if content.list_id is None:
+        return False
+    found = await people_lists.get(tx, content.list_id)
+    return found is not None and found.consent_at is not None

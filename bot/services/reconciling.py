@@ -12,7 +12,7 @@ import structlog
 
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.domain.ids import AccountId, CallId
+from bot.domain.ids import AccountId, CallId, ProviderCallId
 from bot.provider.client import CallingService, Credentials
 from bot.provider.errors import ProviderError
 from bot.provider.methods import GetCalls, GetTemplateCalls, Method, UserInfo
@@ -23,7 +23,8 @@ from bot.services.unheard import close_unheard
 from bot.services.wakeups import Wakeups
 from storage import accounts, calls, cards
 from storage.accounts import Accounts
-from storage.calls import CallKind, CallRow
+from storage.batches import CallKind
+from storage.calls import CallRow
 from storage.database import Database
 from storage.errors import KeyringError
 
@@ -110,7 +111,7 @@ class Reconciling:
         for claim in claims:
             ids = tuple({info.id for info in claim.infos})[:MOST_IDS_ASKED]
             try:
-                answer = await self._request(GetCalls(ids=ids), claim.batch.account_id)
+                answer = await self._request(_asking(claim.batch.kind, ids), claim.batch.account_id)
             except ProviderError as error:
                 log.warning("a claim could not be verified", batch=claim.batch.id, error=str(error))
                 continue
@@ -126,9 +127,8 @@ class Reconciling:
 
     async def _ask(self, account_id: AccountId, kind: CallKind, group: Sequence[CallRow]) -> None:
         ids = tuple(call.provider_id for call in group)
-        method = GetCalls(ids=ids) if kind == "ordinary" else GetTemplateCalls(ids=ids)
         try:
-            answer = await self._request(method, account_id)
+            answer = await self._request(_asking(kind, ids), account_id)
         except ProviderError as error:
             log.warning("calls could not be asked about", count=len(group), error=str(error))
             await self._later(account_id, group, TRY_AGAIN)
@@ -197,3 +197,7 @@ class Reconciling:
             return False
         await self._accounts.set_balance(account_id, answer.balance_kopecks)
         return True
+
+
+def _asking(kind: CallKind, ids: tuple[ProviderCallId, ...]) -> GetCalls:
+    return GetCalls(ids=ids) if kind == "ordinary" else GetTemplateCalls(ids=ids)

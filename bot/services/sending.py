@@ -5,9 +5,7 @@ between leaves it `sending`; found so at start, it is unknown, since it may have
 """
 
 import asyncio
-import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,48 +13,31 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.ids import LaunchId
 from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectReason, WithheldReason
-from bot.provider.client import CallingService, Credentials
+from bot.domain.phone import Phone
+from bot.provider.client import CallingService
 from bot.provider.errors import Happened, ProviderError
-from bot.provider.methods import CreateCalls
+from bot.provider.methods import CreateTemplateCalls
 from bot.provider.models import CallInfo, CreateAnswer
-from bot.services.call_request import call_request, webhook_address
-from bot.services.drafting import phones_to_withhold
-from bot.services.odd_news import own_effects
+from bot.services.cutting import Cutting, Outgoing
+from bot.services.launch_notices import tell, unspent_kopecks
 from bot.services.tracking import Tracking, finish_if_settled
 from bot.services.wakeups import Wakeups
-from storage import accounts, batches, calls, cards, launches, outbox
-from storage.accounts import Accounts, Connection
+from storage import accounts, batches, calls, cards, launches, recipients
+from storage.accounts import Accounts
 from storage.batches import BatchRow
 from storage.database import Database
 from storage.errors import DatabaseBusy, KeyringError
-from storage.keyring import Keyring
 from storage.launches import LaunchRow, RecipientRow
 
 log = structlog.get_logger(__name__)
 
-OVERDUE = timedelta(minutes=10)
-"""A launch this late is not sent: after an outage its moment may have passed, so its person is asked."""
 RETRY_STEPS_S = (2, 5, 15, 30, 60)
 """Between tries that never left this machine; after the last the launch pauses."""
-GIVE_UP = timedelta(minutes=3)
-"""Longer than any request may take: a batch still `sending` then has lost its sender."""
 SETTLE_PAUSES_S = (0.1, 1.0, 3.0)
 """Between tries to write an answer down: its ids are nowhere else, so a database that stumbles is asked again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A batch that is committed as sending, with all that its request needs."""
-
-    launch: LaunchRow
-    batch: BatchRow
-    people: tuple[RecipientRow, ...]
-    method: CreateCalls
-    credentials: Credentials
 
 
 class Sending:
@@ -65,8 +46,7 @@ class Sending:
         *,
         database: Database,
         connected: Accounts,
-        keyring: Keyring,
-        settings: Settings,
+        cutting: Cutting,
         service: CallingService,
         tracking: Tracking,
         clock: Clock,
@@ -74,8 +54,7 @@ class Sending:
     ) -> None:
         self._database = database
         self._accounts = connected
-        self._keyring = keyring
-        self._settings = settings
+        self._cutting = cutting
         self._service = service
         self._tracking = tracking
         self._clock = clock
@@ -112,12 +91,14 @@ class Sending:
         try:
             connection = await self._accounts.connection_of(launch.user_id)
         except KeyringError:
-            await self._pause_overdue(launch)
+            await self._cutting.pause_if_overdue(launch)
             raise
-        outgoing = await self._cut(launch, connection)
-        if outgoing is None:
-            self._wake()
-            return
+        outgoing = await self._cutting.next(launch, connection)
+        if isinstance(outgoing, Outgoing):
+            await self._send(outgoing)
+        self._wake()
+
+    async def _send(self, outgoing: Outgoing) -> None:
         try:
             answer = await self._service.request(outgoing.method, outgoing.credentials)
         except ProviderError as error:
@@ -127,7 +108,6 @@ class Sending:
                 await self._written_down(partial(self._placed, outgoing, answer))
             else:
                 await self._written_down(partial(self._told_nothing, outgoing))
-        self._wake()
 
     async def _written_down(self, settle: Callable[[], Awaitable[None]]) -> None:
         for pause_s in SETTLE_PAUSES_S:
@@ -141,111 +121,14 @@ class Sending:
                 return
         await settle()
 
-    async def _cut(self, launch: LaunchRow, connection: Connection | None) -> Outgoing | None:
-        """Takes the next people of a launch and commits them as sending; None when there is nothing to send."""
-        now = self._clock()
-        async with self._database.writing() as tx:
-            await accounts.lock_row(tx, launch.account_id)
-            current = await launches.get(tx, launch.id)
-            if current is None or not await self._may_go(tx, current, now):
-                return None
-            await self._keep_home(tx, current)
-            people = await launches.people(
-                tx, launch.id, states=[RecipientState.QUEUED], limit=self._settings.batch_size, lock=True
-            )
-            if not people:
-                await launches.nothing_to_do(tx, launch.id)
-                await finish_if_settled(tx, launch.id, now)
-                return None
-            link = await accounts.link_of(tx, launch.user_id)
-            if connection is None or link is None or link.account.id != launch.account_id:
-                await launches.withhold(tx, launch.id, WithheldReason.DISCONNECTED)
-                await finish_if_settled(tx, launch.id, now)
-                await cards.mark_stale(tx, [launch.id])
-                return None
-            batch = await batches.add(
-                tx,
-                reference=secrets.token_hex(16),
-                launch=current,
-                size=len(people),
-                now=now,
-                overdue_at=now + GIVE_UP,
-                balance_kopecks=link.account.balance_kopecks,
-            )
-            method = call_request(
-                current.content,
-                [person.phone for person in people],
-                webhook=webhook_address(self._settings, self._keyring, batch.reference),
-                reference=batch.reference,
-                now=now,
-            )
-            await launches.settle_people(
-                tx, [person.id for person in people], RecipientState.SENDING, batch_id=batch.id
-            )
-            await cards.mark_stale(tx, [launch.id])
-        credentials = Credentials(connection.account.domain, connection.api_key)
-        return Outgoing(current, batch, tuple(people), method, credentials)
-
-    async def _pause_overdue(self, launch: LaunchRow) -> None:
-        """A key that does not open may be read after a reload; it is waited for as long as for anything else."""
-        now = self._clock()
-        async with self._database.writing() as tx:
-            await accounts.lock_row(tx, launch.account_id)
-            current = await launches.get(tx, launch.id)
-            if current is not None and now - current.due_at > OVERDUE:
-                await self._may_go(tx, current, now)
-
-    async def _may_go(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> bool:
-        """Moves a held launch on; one that is late, locked or no longer running stays."""
-        account = await accounts.get(tx, launch.account_id)
-        is_locked = account is not None and account.is_locked
-        waits = launch.state in {LaunchState.HELD, LaunchState.RUNNING}
-        if not waits or launch.due_at > now:
-            return False
-        if is_locked or now - launch.due_at > OVERDUE:
-            reason = "locked" if is_locked else "overdue"
-            await launches.move(tx, launch.id, LaunchState.PAUSED, paused_because=reason)
-            await self._tell(
-                tx, launch, f"paused:{launch.id}:{launch.due_at:%H%M%S}", "launch_paused", reason=reason
-            )
-            await cards.mark_stale(tx, [launch.id])
-            return False
-        if launch.state is LaunchState.HELD:
-            return await launches.move(tx, launch.id, LaunchState.RUNNING, due_at=launch.due_at)
-        return True
-
-    async def _keep_home(self, tx: AsyncConnection, launch: LaunchRow) -> None:
-        """The stop list and unsettled calls count at the moment of sending, whatever was true at Confirm."""
-        queued = await launches.people(tx, launch.id, states=[RecipientState.QUEUED])
-        withheld = await phones_to_withhold(
-            tx, launch.account_id, [person.phone for person in queued], beside=launch.id
-        )
-        await launches.withhold(
-            tx,
-            launch.id,
-            {person.id: withheld[person.phone] for person in queued if person.phone in withheld},
-        )
-
     async def _placed(self, outgoing: Outgoing, answer: CreateAnswer) -> None:
         """What became of each person; a webhook may have told of some before."""
         now = self._clock()
         by_phone = {person.phone: person for person in outgoing.people}
         async with self._database.writing() as tx:
             await accounts.lock_row(tx, outgoing.launch.account_id)
-            for placed in answer.placed:
-                person = by_phone.get(placed.phone) if placed.phone else None
-                if person is None:
-                    log.warning("the answer names a phone that was not asked for", batch=outgoing.batch.id)
-                    continue
-                info = CallInfo(
-                    id=placed.id,
-                    planned_at=placed.planned_at,
-                    smart_delay_min=placed.smart_delay_min,
-                )
-                # It is made, even under an id that can't be kept (of another call, or no number of ours).
-                await launches.settle_people(tx, [person.id], RecipientState.PLACED)
-                async with own_effects(tx, batch=outgoing.batch.id):
-                    await self._tracking.place(tx, outgoing.batch, person, info, now)
+            placed = self._told_of(outgoing, answer)
+            await self._tracking.place_all(tx, outgoing.batch, placed, now)
             for failed in answer.failed:
                 if failed.phone in by_phone:
                     await launches.settle_people(
@@ -265,7 +148,22 @@ class Sending:
                 now=now,
                 record_cost_kopecks=answer.record_cost_kopecks,
             )
-            await self._after(tx, outgoing.launch, now)
+            await self._misunderstood(tx, outgoing, answer, now)
+            await self._after(tx, outgoing.launch, now, sent=len(outgoing.people))
+
+    def _told_of(self, outgoing: Outgoing, answer: CreateAnswer) -> list[tuple[RecipientRow, CallInfo]]:
+        """Each of our people with the first call that the answer names for them."""
+        by_phone = {person.phone: person for person in outgoing.people}
+        told: dict[Phone, tuple[RecipientRow, CallInfo]] = {}
+        for placed in answer.placed:
+            if placed.phone is None or placed.phone not in by_phone:
+                log.warning("the answer names a phone that was not asked for", batch=outgoing.batch.id)
+                continue
+            info = CallInfo(
+                id=placed.id, planned_at=placed.planned_at, smart_delay_min=placed.smart_delay_min
+            )
+            told.setdefault(placed.phone, (by_phone[placed.phone], info))
+        return list(told.values())
 
     async def _told_nothing(self, outgoing: Outgoing) -> None:
         """A success that names nobody says nothing of anybody: as unknown as a lost answer."""
@@ -302,12 +200,15 @@ class Sending:
         tries = await launches.try_later(tx, launch.id, now + timedelta(seconds=step))
         if tries > len(RETRY_STEPS_S):
             await launches.move(tx, launch.id, LaunchState.PAUSED, paused_because="unreachable")
-            await self._tell(tx, launch, f"paused:{batch.id}", "launch_paused", reason="unreachable")
+            await tell(tx, launch, f"paused:{batch.id}", "launch_paused", now, reason="unreachable")
         await cards.mark_stale(tx, [launch.id])
 
     async def _refused(
         self, tx: AsyncConnection, outgoing: Outgoing, error: ProviderError, now: datetime
     ) -> None:
+        if _is_about_undocumented_fields(outgoing, error):
+            await self._send_bare(tx, outgoing, now)
+            return
         reasons = {"moderation": RejectReason.MODERATION, "no_money": RejectReason.NO_MONEY}
         reason = reasons.get(error.code, RejectReason.REFUSED)
         batch = outgoing.batch
@@ -317,14 +218,19 @@ class Sending:
         ids = [person.id for person in outgoing.people]
         await launches.settle_people(tx, ids, RecipientState.REJECTED, reason=reason, message=error.message)
         # What the service refuses once for such a reason it would refuse batch after batch.
-        await launches.withhold(tx, outgoing.launch.id, WithheldReason.STOPPED)
-        await self._tell(
+        kept = await recipients.count(tx, outgoing.launch.id, RecipientState.QUEUED)
+        rest = WithheldReason.NO_MONEY if reason is RejectReason.NO_MONEY else WithheldReason.STOPPED
+        await launches.withhold(tx, outgoing.launch.id, rest)
+        await tell(
             tx,
             outgoing.launch,
             f"refused:{batch.id}",
             "launch_failed",
+            now,
             code=f"provider-{error.code.replace('_', '-')}",
             message=error.message,
+            kept=kept,
+            unspent=unspent_kopecks(outgoing.launch, kept + len(ids)),
         )
         await self._after(tx, outgoing.launch, now)
 
@@ -339,30 +245,52 @@ class Sending:
                 await launches.settle_people(tx, ids, RecipientState.PLACED)
         elif await batches.settle(tx, batch.id, BatchState.UNKNOWN, by="answer", now=now, error=error):
             await launches.settle_people(tx, ids, RecipientState.UNKNOWN)
-            await self._tell(
-                tx, launch, f"unknown:{batch.id}", "unknown_batch", batch_id=batch.id, people=batch.size
-            )
+            facts = {"batch_id": batch.id, "people": batch.size}
+            await tell(tx, launch, f"unknown:{batch.id}", "unknown_batch", now, **facts)
         await self._after(tx, launch, now)
 
-    async def _after(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> None:
-        """The next batch is due at once; the launch is done when nobody is left to wait for."""
-        await launches.due_again(tx, launch.id, now)
+    async def _send_bare(self, tx: AsyncConnection, outgoing: Outgoing, now: datetime) -> None:
+        """A clear validation error: it did not happen, and goes once more with what is documented (contract, section 12)."""
+        launch, batch = outgoing.launch, outgoing.batch
+        await batches.settle(tx, batch.id, BatchState.RETURNED, by="answer", now=now, error="validation")
+        await launches.settle_people(tx, [person.id for person in outgoing.people], RecipientState.QUEUED)
+        await launches.change(tx, launch.id, is_bare=True)
+        current = await launches.get(tx, launch.id)
+        if current is None or current.state is not LaunchState.RUNNING:
+            await launches.withhold(tx, launch.id, WithheldReason.STOPPED)
+        await self._after(tx, launch, now)
+
+    async def _misunderstood(
+        self, tx: AsyncConnection, outgoing: Outgoing, answer: CreateAnswer, now: datetime
+    ) -> None:
+        """The service took other values than were meant (contract, section 12): the rest waits until a person has looked."""
+        if not isinstance(outgoing.method, CreateTemplateCalls):
+            return
+        wrong = [names for call in answer.placed if (names := outgoing.method.misunderstood(call))]
+        if not wrong:
+            return
+        launch = outgoing.launch
+        told = ", ".join(sorted({name for names in wrong for name in names}))[:200]
+        await launches.move(tx, launch.id, LaunchState.PAUSED, paused_because="variables")
+        key = f"variables:{outgoing.batch.id}"
+        await tell(tx, launch, key, "variables_differ", now, people=len(wrong), names=told)
+
+    async def _after(self, tx: AsyncConnection, launch: LaunchRow, now: datetime, *, sent: int = 0) -> None:
+        """The next batch is due at once, or when its minute comes; the launch is done when nobody is left to wait for."""
+        pace = launch.content.per_minute
+        wave = timedelta(minutes=sent / pace) if pace else timedelta()
+        await launches.due_again(tx, launch.id, now + wave)
         await finish_if_settled(tx, launch.id, now)
         await cards.mark_stale(tx, [launch.id])
-
-    async def _tell(
-        self, tx: AsyncConnection, launch: LaunchRow, key: str, kind: str, **facts: str | int | None
-    ) -> None:
-        await outbox.put(
-            tx,
-            key,
-            chat_id=launch.chat_id,
-            kind=kind,
-            facts={"launch_id": launch.id, "user_id": launch.user_id, **facts},
-            now=self._clock(),
-        )
 
     def _wake(self) -> None:
         self._wakeups.sending.set()
         self._wakeups.cards.set()
         self._wakeups.outbox.set()
+
+
+def _is_about_undocumented_fields(outgoing: Outgoing, error: ProviderError) -> bool:
+    """Of a template call that has not been cut down to the documented fields yet."""
+    if not isinstance(outgoing.method, CreateTemplateCalls) or outgoing.launch.is_bare:
+        return False
+    return error.code == "validation"

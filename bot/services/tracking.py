@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from bot.domain import call_outcome
-from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import LegNews, merge_leg
 from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, CallId, ChatId, LaunchId
@@ -21,15 +20,17 @@ from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectRea
 from bot.provider.errors import UnreadableWebhookError
 from bot.provider.models import CallInfo
 from bot.provider.webhooks import Reaction, parse_call_webhook, parse_reaction
+from bot.services.leg_news import answers, corrected, same_leg, told_times
 from bot.services.odd_news import own_effects
 from bot.services.wakeups import Wakeups
-from storage import accounts, batches, calls, cards, launches, outbox, stop_list
+from storage import accounts, batches, calls, cards, launches, new_calls, outbox, stop_list
 from storage.batches import BatchRow
 from storage.calls import CallRow
 from storage.database import Database
 from storage.inbox import CALLS_CURSOR, InboxEntry, InboxReader
 from storage.inbox_cursor import cursor_position, move_cursor
-from storage.launches import RecipientRow
+from storage.launches import LaunchRow, RecipientRow
+from storage.new_calls import NewCall
 
 log = structlog.get_logger(__name__)
 
@@ -152,7 +153,7 @@ class Tracking:
         self, tx: AsyncConnection, batch: BatchRow, info: CallInfo, heard_by: str, now: datetime
     ) -> None:
         """News that names one of our batches; it also proves that the batch's request arrived."""
-        call = await calls.find(tx, batch.account_id, "ordinary", info.id)
+        call = await calls.find(tx, batch.account_id, batch.kind, info.id)
         if call is None:
             call = await self._newly_known(tx, batch, info, now)
         if call is None:
@@ -185,22 +186,39 @@ class Tracking:
         launch = await launches.get(tx, batch.launch_id)
         if launch is None:
             raise LookupError("a batch without its launch")
-        planned_at = info.planned_at or launch.content.when
-        begins = max(now, planned_at) if planned_at else now
-        call = await calls.ensure(
-            tx,
-            launch=launch,
-            batch=batch,
-            recipient=person,
-            kind="ordinary",
-            provider_id=info.id,
-            smart_delay_min=info.smart_delay_min or None,
-            planned_at=planned_at,
-            now=now,
-            next_ask_at=begins + timedelta(seconds=self._settings.reconcile_steps_s[0]),
-        )
+        new = self._new_call(launch, person, info, now)
+        call = await new_calls.ensure(tx, launch=launch, batch=batch, new=new, now=now)
         await launches.settle_people(tx, [person.id], RecipientState.PLACED)
         return call
+
+    async def place_all(
+        self,
+        tx: AsyncConnection,
+        batch: BatchRow,
+        told: Sequence[tuple[RecipientRow, CallInfo]],
+        now: datetime,
+    ) -> None:
+        """The same for everybody that one answer tells of. They are made, even under ids that can't be kept."""
+        launch = await launches.get(tx, batch.launch_id)
+        if launch is None:
+            raise LookupError("a batch without its launch")
+        new = [self._new_call(launch, person, info, now) for person, info in told]
+        odd = await new_calls.add_many(tx, launch=launch, batch=batch, new=new, now=now)
+        if odd:
+            log.warning("the answer has ids that can't be kept", batch=batch.id, count=len(odd))
+        await launches.settle_people(tx, [person.id for person, _ in told], RecipientState.PLACED)
+
+    def _new_call(self, launch: LaunchRow, person: RecipientRow, info: CallInfo, now: datetime) -> NewCall:
+        # A list waits for its time here, so what is told to the service then is no plan.
+        planned_at = info.planned_at or (launch.content.when if launch.content.source is None else None)
+        begins = max(now, planned_at) if planned_at else now
+        return NewCall(
+            recipient=person,
+            provider_id=info.id,
+            planned_at=planned_at,
+            smart_delay_min=info.smart_delay_min or None,
+            next_ask_at=begins + timedelta(seconds=self._settings.reconcile_steps_s[0]),
+        )
 
     async def _prove(self, tx: AsyncConnection, batch: BatchRow, now: datetime) -> None:
         """One webhook proves its whole batch; while the answer is still awaited, that will tell more."""
@@ -231,7 +249,7 @@ class Tracking:
     async def _merge(
         self, tx: AsyncConnection, call_id: CallId, legs: dict[str, LegNews], news: LegNews, now: datetime
     ) -> bool:
-        news = replace(news, leg_key=_same_leg(legs, news))
+        news = replace(news, leg_key=same_leg(legs, news))
         known = legs.get(news.leg_key)
         merged = merge_leg(known, news)
         if merged == known:
@@ -255,9 +273,9 @@ class Tracking:
         since = call.planned_at or call.placed_at
         delay = call.smart_delay_min
         # What the service tells as ended has ended, even where its clock is ahead of ours or it names no time.
-        ended_by = max(now, since, *_told_times(legs))
+        ended_by = max(now, since, *told_times(legs))
         if call.final_at is not None:
-            values |= _corrected(call, call_outcome.outcome(legs))
+            values |= corrected(call, call_outcome.outcome(legs))
         elif call_outcome.call_is_final(legs, smart_delay_min=delay, since=since, now=ended_by):
             values |= {
                 "outcome": call_outcome.outcome(legs),
@@ -282,7 +300,7 @@ class Tracking:
         await launches.settle_people(tx, [call.recipient_id], RecipientState.PLACED)
         await launches.settle_people(tx, [call.recipient_id], RecipientState.FINAL)
         self._finished_launches[call.launch_id] = call.account_id
-        for answer in _answers(legs):
+        for answer in answers(legs):
             await calls.add_reaction(tx, call.id, answer, is_late=True, received_at=now)
         await finish_if_settled(tx, call.launch_id, now)
         await cards.mark_stale(tx, [call.launch_id])
@@ -291,7 +309,7 @@ class Tracking:
         reaction = parse_reaction(entry.body)
         call = None
         if reaction.provider_call_id is not None:
-            call = await calls.find(tx, batch.account_id, "ordinary", reaction.provider_call_id)
+            call = await calls.find(tx, batch.account_id, batch.kind, reaction.provider_call_id)
         if call is None and reaction.phone is not None:
             call = await calls.of_batch_and_phone(tx, batch.id, reaction.phone)
         if call is not None and call.batch_id != batch.id:
@@ -352,38 +370,3 @@ async def finish_if_settled(tx: AsyncConnection, launch_id: LaunchId, now: datet
         return
     if await launches.move(tx, launch_id, LaunchState.DONE, done_at=now):
         await cards.mark_stale(tx, [launch_id])
-
-
-def _same_leg(known: dict[str, LegNews], news: LegNews) -> str:
-    """The key under which this leg is known: the contract's prose has no leg ids, real answers do."""
-    if news.leg_key in known or not known:
-        return news.leg_key
-    with_id = [key for key in known if key.startswith("id:")]
-    if news.leg_key.startswith("phone:"):
-        return with_id[-1] if with_id else next(iter(known))
-    return news.leg_key if with_id else next(iter(known))
-
-
-def _answers(legs: Sequence[LegNews]) -> list[str]:
-    """What the call's own fields say of keys and words, for a reaction whose webhook was lost."""
-    found = []
-    for leg in legs:
-        if leg.ivr_answers:
-            found += [part.strip() for part in leg.ivr_answers.split("|") if part.strip()]
-        elif leg.ivr_digit is not None:
-            found.append(str(leg.ivr_digit))
-    return found
-
-
-def _told_times(legs: Sequence[LegNews]) -> list[datetime]:
-    times = [
-        time for leg in legs for time in (leg.finished_at, leg.updated_at, leg.started_at, leg.created_at)
-    ]
-    return [time for time in times if time is not None]
-
-
-def _corrected(call: CallRow, outcome: CallOutcome) -> dict[str, object]:
-    """What late news changes of a call that is over: how it ended, never that it ended."""
-    if outcome is CallOutcome.IN_PROGRESS:
-        return {"outcome": call.outcome, "status": call.status}
-    return {"outcome": outcome}

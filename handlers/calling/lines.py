@@ -9,8 +9,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from bot.config import Settings
 from bot.domain.clock import Clock
+from bot.domain.draft import PHONES_LIMIT
 from bot.services.access import Person
 from bot.services.drafting import Drafting
 from bot.services.refusal import Refusal
@@ -56,7 +56,6 @@ class Lines:
         bot: Bot,
         state: FSMContext,
         drafting: Drafting,
-        settings: Settings,
         clock: Clock,
         person: Person,
         say: Say,
@@ -64,7 +63,7 @@ class Lines:
         self._bot = bot
         self._state = state
         self._drafting = drafting
-        self._limit = settings.cap_launch_calls
+        self._limit = PHONES_LIMIT
         self._clock = clock
         self._person = person
         self._say = say

@@ -62,9 +62,7 @@ def upgrade() -> None:
     op.add_column("launches", sa.Column("people", sa.Integer(), server_default="0", nullable=False))
     op.add_column("launches", sa.Column("list_id", sa.BigInteger(), nullable=True))
     op.add_column("launches", sa.Column("digest", sa.String(length=64), nullable=True))
-    op.add_column(
-        "launches", sa.Column("with_webhooks", sa.Boolean(), server_default=sa.true(), nullable=False)
-    )
+    op.add_column("launches", sa.Column("is_bare", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_index("ix_launches_digest", "launches", ["account_id", "digest", "confirmed_at"], unique=False)
     op.add_column("recipients", sa.Column("name", sa.Text(), nullable=True))
     op.add_column("recipients", sa.Column("fields", sa.Text(), nullable=True))

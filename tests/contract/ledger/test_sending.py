@@ -354,10 +354,12 @@ async def test_a_batch_without_its_launch_is_a_mistake(shop: Shop) -> None:
             await shop.services.sending._lost(tx, batch, "crash", shop.clock())
 
 
-async def test_a_template_is_no_ordinary_call(shop: Shop) -> None:
-    content = replace(a_call(1), what=FromTemplate(TemplateId(1)))
-    launch_id = await shop.launch(content)
-    shop.clock.move(seconds=5)
-    with pytest.raises(LookupError):
-        await shop.services.sending.send(launch_id)
-    assert (await shop.people(launch_id), shop.asked("create")) == ([("queued", None)], 0)
+async def test_a_template_goes_by_its_own_endpoint_and_its_calls_are_of_their_own_kind(shop: Shop) -> None:
+    template = shop.calling.account(KEY).add_template("reminder", "Напоминаем о записи")
+    launch_id = await shop.sent(replace(a_call(1), what=FromTemplate(TemplateId(template.id))))
+    (request,) = shop.calling.paid_requests()
+    assert request.endpoint == "createWithTemplate"
+    assert (await shop.call(launch_id)).kind == "template"
+    await shop.overheard()
+    await shop.project()
+    assert await shop.people(launch_id) == [("final", None)]

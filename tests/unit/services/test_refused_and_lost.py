@@ -123,7 +123,7 @@ async def test_after_a_refusal_the_rest_of_the_list_stays_home(open_shop: OpenSh
     while await shop.send_due():
         pass
     assert await shop.people(launch_id) == [
-        ("rejected", "no_money"), ("rejected", "no_money"), ("withheld", "stopped"),
+        ("rejected", "no_money"), ("rejected", "no_money"), ("withheld", "no_money"),
     ]  # fmt: skip
     assert shop.asked("create") == 1
 

@@ -1,0 +1,49 @@
+"""What a launch's person is told in a message of its own, written in the transaction of the fact it tells."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.launch import RecipientState, WithheldReason
+from storage import outbox, recipients
+from storage.launches import LaunchRow
+
+
+async def tell(
+    tx: AsyncConnection, launch: LaunchRow, key: str, kind: str, now: datetime, **facts: str | int | None
+) -> None:
+    """Once, whatever happens: `key` names the fact."""
+    await outbox.put(
+        tx,
+        key,
+        chat_id=launch.chat_id,
+        kind=kind,
+        facts={"launch_id": launch.id, "user_id": launch.user_id, **facts},
+        now=now,
+    )
+
+
+async def tell_kept_home(
+    tx: AsyncConnection, launch: LaunchRow, reason: WithheldReason, now: datetime
+) -> None:
+    """Why the rest of a launch is not called, before they are withheld: how many, and what was not spent on them."""
+    kept = await recipients.count(tx, launch.id, RecipientState.QUEUED)
+    if kept:
+        unspent = unspent_kopecks(launch, kept)
+        await tell(
+            tx,
+            launch,
+            f"kept:{launch.id}:{reason}",
+            "launch_kept_home",
+            now,
+            reason=reason,
+            kept=kept,
+            unspent=unspent,
+        )
+
+
+def unspent_kopecks(launch: LaunchRow, kept: int) -> int | None:
+    """The share of these people in what the launch was expected to cost at most; None where that wasn't known."""
+    if launch.estimate_high_kopecks is None or not launch.people:
+        return None
+    return launch.estimate_high_kopecks * kept // launch.people

@@ -1,0 +1,124 @@
+"""What the confirm screen says of a list: how many of how many, why the others stay at home, who the first ones are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.draft import CallDraft, FromTemplate, Purpose
+from bot.domain.ids import LaunchId, ListId
+from bot.services.refusal import Refusal
+from storage import launches, people_lists, recipients
+from storage.drafts import DraftRow
+from storage.people_lists import ListRow
+from storage.recipients import Sample
+
+SAME_LIST = timedelta(days=1)
+"""The same people launched again within this time are asked about."""
+SHOWN_FIRST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """On what basis people of a list may be called; `kind` is text, photo or file, the latter two by Telegram's id."""
+
+    kind: str
+    text: str
+    file_id: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """`people` of `total` rows are to be called; `left_out` has how many stay at home for which reason: the problems of
+    rows (unreadable, double, unknown_prefix) and those of bot.domain.launch.WithheldReason.
+
+    `is_written` False: its people are being written down. `samples`: the first of them, with the template's values.
+    """
+
+    list_id: ListId | None
+    name: str
+    is_saved: bool
+    total: int
+    people: int
+    is_written: bool
+    left_out: Mapping[str, int]
+    columns: tuple[str, ...]
+    samples: tuple[Sample, ...]
+    consent: Consent | None
+    same_list: LaunchId | None
+    same_list_at: datetime | None
+
+    @property
+    def purposes(self) -> tuple[Purpose, ...]:
+        """Advertising is offered as well without consent: trying it is answered with why it is not allowed."""
+        return (Purpose.NOTICE, Purpose.ADVERTISING)
+
+    @property
+    def blockers(self) -> list[Refusal]:
+        if not self.is_written:
+            return [Refusal("list-not-written")]
+        if self.same_list is not None:
+            return [Refusal("same-list")]
+        return [] if self.people else [Refusal("nobody-left")]
+
+
+async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListView | None:
+    """None for a draft whose people stand in its line."""
+    source = row.content.source
+    if source is None:
+        return None
+    found = None if source.list_id is None else await people_lists.get(tx, source.list_id)
+    withheld = await recipients.withheld_reasons(tx, row.id)
+    people = row.people or 0
+    same = await same_list(tx, row, now)
+    if source.kind == "list" and found is not None:
+        # Those of an unknown prefix are withheld already, or called at the person's wish.
+        problems = {name: n for name, n in found.problems.items() if name != recipients.UNKNOWN_PREFIX}
+        left_out, total = {**problems, **withheld}, found.rows
+    else:
+        left_out, total = withheld, people + sum(withheld.values())
+    return ListView(
+        list_id=source.list_id,
+        name=found.name if found is not None else "",
+        is_saved=found is not None and found.is_saved,
+        total=total,
+        people=people,
+        is_written=row.people is not None,
+        left_out={name: count for name, count in left_out.items() if count},
+        columns=source.columns,
+        samples=tuple(await recipients.first(tx, row.id, SHOWN_FIRST)),
+        consent=None if found is None else consent_of(found),
+        same_list=None if same is None else same.id,
+        same_list_at=None if same is None else same.confirmed_at,
+    )
+
+
+async def same_list(tx: AsyncConnection, row: DraftRow, now: datetime) -> launches.LaunchRow | None:
+    """A launch of the last day to the very same people, unless the person wants them called again."""
+    if row.digest is None or row.content.same_list_again:
+        return None
+    return await launches.same_list_since(tx, row.account_id, row.digest, now - SAME_LIST)
+
+
+def consent_of(row: ListRow) -> Consent | None:
+    if row.consent_at is None or row.consent_kind is None:
+        return None
+    return Consent(row.consent_kind, row.consent_text or "", row.consent_file_id, row.consent_at)
+
+
+def template_values(content: CallDraft, name: str | None, fields: tuple[str, ...] | None) -> dict[str, str]:
+    """Placeholder -> value of one person, by the columns that were chosen; an absent value is empty.
+
+    NAME_COLUMN stands for the column that was recognised as the name.
+    """
+    if not isinstance(content.what, FromTemplate) or content.source is None:
+        return {}
+    known = dict(zip(content.source.columns, fields or (), strict=False))
+    known[NAME_COLUMN] = name or ""
+    return {placeholder: known.get(column, "").strip() for placeholder, column in content.what.columns}
+
+
+NAME_COLUMN = "\N{BULLET}name"
+"""No column of a file is called that."""

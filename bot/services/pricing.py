@@ -1,0 +1,58 @@
+"""What a launch is expected to cost, and whether there is money for it: the service tells no price beforehand."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.call_outcome import CallOutcome
+from bot.domain.draft import CallDraft, SpokenText
+from bot.domain.ids import AccountId
+from bot.domain.money import Kopecks
+from bot.domain.price import PastCosts, PriceEstimate, estimate
+from bot.services.refusal import Refusal
+from storage import calls, launches
+from storage.accounts import Account
+
+FEW = 3
+"""Up to so many people a launch is single calls to a person; above it a mistake is worth a pause and a sum."""
+
+
+async def estimate_for(
+    tx: AsyncConnection, account: Account, content: CallDraft, people_count: int
+) -> PriceEstimate:
+    return estimate(
+        people_count,
+        past=await past_costs(tx, account.id),
+        price_per_answer=account.price_kopecks,
+        generates_text=isinstance(content.what, SpokenText),
+        one_record=content.source is not None,
+    )
+
+
+async def past_costs(tx: AsyncConnection, account_id: AccountId) -> PastCosts:
+    """What the account's latest calls cost, for every guess at a price."""
+    rows = await calls.past_costs(tx, account_id)
+    return PastCosts(
+        answered=[Kopecks(cost) for outcome, cost in rows if outcome == CallOutcome.ANSWERED],
+        missed=[Kopecks(cost) for outcome, cost in rows if outcome != CallOutcome.ANSWERED],
+    )
+
+
+async def money_refusals(
+    tx: AsyncConnection, account: Account, expected: PriceEstimate, people_count: int
+) -> list[Refusal]:
+    """An account known to be empty can't call; one whose balance was never told may try.
+
+    Many people are not begun with money for some of them: the upper end of what is expected has to be there, beside
+    what launches under way may still cost.
+    """
+    balance = account.balance_kopecks
+    if balance is None:
+        return []
+    if balance <= 0:
+        return [Refusal("no-money", balance=balance)]
+    if people_count <= FEW:
+        return []
+    needed = expected.low if expected.high is None else expected.high
+    missing = needed + await launches.still_to_spend(tx, account.id) - balance
+    if missing <= 0:
+        return []
+    return [Refusal("not-enough-money", balance=balance, needed=needed, missing=missing)]
