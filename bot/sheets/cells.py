@@ -16,6 +16,7 @@ _EXTENSION = re.compile(
     r"(?<![^\W\d_])(?:доб(?:авочный)?|вн(?:утр(?:енний)?)?|ext(?:ension)?|x|#)[.:\s]{0,3}\(?[0-9]{1,6}\)?(?![0-9])",
     re.IGNORECASE,
 )
+_NUMBERING = re.compile(r"[0-9]{1,4}[.)]\s+(?=\S)")
 _START = re.compile(r"(?:[+＋][\s(\[]{0,4}|[(\[])?[0-9]")
 _RUN = re.compile(r"[^0-9]{0,6}[0-9](?:[^\w,;/|\n]{0,5}[0-9])*")
 _ATTEMPT_DIGITS = 9
@@ -71,7 +72,8 @@ def _search(text: str) -> PhonesFound:
     if written_out := _written_out(text):
         phone = read_phone(written_out)
         return PhonesFound((phone,), (), "") if phone else PhonesFound((), (text,), "")
-    text = _EXTENSION.sub(" ", text)
+    numbering = _NUMBERING.match(text)
+    text = _EXTENSION.sub(" ", text[numbering.end() if numbering else 0 :])
     phones: list[Phone] = []
     unreadable: list[str] = []
     rest: list[str] = []
@@ -79,7 +81,7 @@ def _search(text: str) -> PhonesFound:
     while start := _START.search(text, end):
         rest.append(text[end : start.start()])
         read = read_phones(text[start.start() :])
-        phones += _in_order(read.phones, read.doubles)
+        phones += [*read.phones, *read.doubles]
         unreadable += read.unreadable
         if read.end:
             end = start.start() + read.end
@@ -92,10 +94,6 @@ def _search(text: str) -> PhonesFound:
         target.append(skipped)
     rest.append(text[end:])
     return PhonesFound(tuple(phones), tuple(unreadable), " ".join("".join(rest).split()))
-
-
-def _in_order(phones: tuple[Phone, ...], doubles: tuple[Phone, ...]) -> list[Phone]:
-    return [*phones, *doubles]
 
 
 def _written_out(text: str) -> str | None:

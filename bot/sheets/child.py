@@ -35,7 +35,7 @@ def tables_of(path: Path, limits: SheetLimits) -> Iterable[Table]:
         return workbooks.workbook_tables(path, head, limits)
     if vcards.is_vcard(head):
         return [vcards.vcard_table(texts.decode(path.read_bytes()))]
-    return [texts.text_file(path, limits)]
+    return [texts.text_table(texts.decode(path.read_bytes()))]
 
 
 def _main(arguments: list[str]) -> None:

@@ -14,7 +14,7 @@ from bot.sheets.sheet import Columns
 
 Row = Sequence[str]
 
-SAMPLE: Final = 200
+SAMPLE: Final = 300
 """Rows that are looked at."""
 _HEADER_LENGTH = 64
 _SURE_PHONE = re.compile(

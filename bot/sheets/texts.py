@@ -3,18 +3,19 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Final
 
 from bot.sheets.cells import phones_in
-from bot.sheets.sheet import Columns, SheetFormat, SheetLimits, SheetRefused
+from bot.sheets.sheet import Columns, SheetFormat, SheetRefused
 from bot.sheets.table import Table
 
 DELIMITERS: Final = (";", "\t", "|", ",")
 """The comma last: it may as well be a decimal one."""
 _ISOLATED: Final = ["utf_8", "utf_16", "cp1251", "koi8_r", "cp866"]
+_LONGEST_FIELD = 2**25
+"""Above what is read at all: no field of a file is too long by itself."""
 _SAMPLE_LINES = 50
 _SAMPLE_BYTES = 32 * 1024
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -23,12 +24,7 @@ _PUNCTUATION: Final = " \t,;|/&.:-–—\"'()[]+*#№"
 _WORDS = re.compile(r"[^\W\d_]{2}")
 
 
-def text_file(path: Path, limits: SheetLimits) -> Table:
-    """A table of the file's lines. Raises SheetRefused."""
-    return text_table(decode(path.read_bytes()), limits)
-
-
-def text_table(text: str, limits: SheetLimits, *, kind: SheetFormat | None = None) -> Table:
+def text_table(text: str, *, kind: SheetFormat | None = None) -> Table:
     """Cells by the delimiter that fits; lines with a phone and the name beside it where none does."""
     lines = [line.strip() for line in islice(_lines(text), _SAMPLE_LINES * 4) if line.strip()][:_SAMPLE_LINES]
     hint = _HINT.fullmatch(lines[0] + "\n") if lines else None
@@ -37,7 +33,6 @@ def text_table(text: str, limits: SheetLimits, *, kind: SheetFormat | None = Non
         delimiter = None
     if delimiter is None:
         return Table(kind or "text", _spoken_rows(text), Columns(phone=0, name=1))
-    csv.field_size_limit(limits.file_mb * 2**20)
     return Table(kind or "csv", _delimited_rows(text, delimiter, skip=1 if hint else 0))
 
 
@@ -103,8 +98,9 @@ def _has_header(line: str, delimiter: str) -> bool:
 def _delimiter(lines: Sequence[str]) -> str | None:
     """The one by which most lines have as many cells, more than one."""
     best, best_share = None, 0.0
+    quoted = sum(line.count('"') for line in lines) % 2 == 0
     for delimiter in DELIMITERS:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if row)
+        widths = Counter(len(row) for row in _cells(lines, delimiter, quoted=quoted) if row)
         width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1]), default=(1, 0))
         share = count / len(lines) if lines else 0.0
         if width > 1 and share > max(best_share, 0.3):
@@ -112,19 +108,23 @@ def _delimiter(lines: Sequence[str]) -> str | None:
     return best
 
 
-def _delimited_rows(text: str, delimiter: str, skip: int) -> Iterator[tuple[int, list[str]]]:
-    # A quote that is never closed would swallow the rest of the file.
-    lines = _lines(text)
-    if text.count('"') % 2:
-        reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
-    else:
-        reader = csv.reader(lines, delimiter=delimiter)
+def _cells(lines: Iterable[str], delimiter: str, *, quoted: bool) -> Iterator[list[str]]:
+    csv.field_size_limit(_LONGEST_FIELD)
     try:
-        for position, row in enumerate(reader, 1):
-            if position > skip:
-                yield position, row
+        if quoted:
+            yield from csv.reader(lines, delimiter=delimiter)
+        else:
+            yield from csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     except csv.Error:
         raise SheetRefused("unreadable") from None
+
+
+def _delimited_rows(text: str, delimiter: str, skip: int) -> Iterator[tuple[int, list[str]]]:
+    # A quote that is never closed would swallow the rest of the file.
+    quoted = text.count('"') % 2 == 0
+    for position, row in enumerate(_cells(_lines(text), delimiter, quoted=quoted), 1):
+        if position > skip:
+            yield position, row
 
 
 def _spoken_rows(text: str) -> Iterator[tuple[int, list[str]]]:
