@@ -132,10 +132,16 @@ def _cells(lines: Iterable[str], delimiter: str, *, quoted: bool) -> Iterator[li
 
 
 def _spoken_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The line with its phones, and what words stand beside them. Headings are nobody."""
+    """The line with its phones, and what words stand beside them. Headings are nobody, unless there is nothing else."""
+    headings: list[tuple[int, list[str]]] = []
+    people = 0
     for position, line in enumerate(_lines(text), 1):
         stripped = line.strip()
         rest = phones_in(stripped).rest.strip(_PUNCTUATION)
-        is_heading = rest and rest == stripped.strip(_PUNCTUATION) and not any(map(str.isdigit, rest))
-        if not is_heading:
-            yield position, [stripped, rest if _WORDS.search(rest) else ""]
+        if rest and rest == stripped.strip(_PUNCTUATION) and not any(map(str.isdigit, rest)):
+            headings = [(position, [stripped])]
+            continue
+        people += bool(stripped)
+        yield position, [stripped, rest if _WORDS.search(rest) else ""]
+    if not people:
+        yield from headings

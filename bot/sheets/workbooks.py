@@ -46,7 +46,7 @@ def _tables(workbook: calamine.CalamineWorkbook, kind: SheetFormat, limits: Shee
             continue
         if sheet.width > limits.columns:
             raise SheetRefused("hostile")
-        yield Table(kind, enumerate(sheet.iter_rows(), sheet.start[0] + 1))
+        yield Table(kind, enumerate(sheet.iter_rows(), 1))
 
 
 def _zip_format(path: Path, limits: SheetLimits) -> SheetFormat:
