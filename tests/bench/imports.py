@@ -16,7 +16,7 @@ from tests.bench.ground import Ground
 from tests.bench.registry import Figures, Metric, Side, Target, measures
 
 PEOPLE: Final = 100_000
-LOOK_EVERY_S: Final = 0.005
+LOOK_EVERY_S: Final = 0.03
 NAMES: Final = ("Анна", "Борис", "Вера", "Глеб", "Дина", "Егор", "Жанна", "Зоя")
 CITIES: Final = ("Пермь", "Казань", "Нижний Новгород", "Омск")
 

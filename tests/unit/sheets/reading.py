@@ -18,6 +18,11 @@ def phones_of(sheet: Sheet) -> list[str | None]:
     return [row.phone for row in rows_of(sheet)]
 
 
+def names_in(folder: Path) -> list[str]:
+    """What lies in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
 async def read(path: Path, columns: Columns | None = None) -> tuple[Sheet, list[PersonRow]]:
     """The sheet, closed again, and its rows."""
     with await read_people(path, file_name=path.name, columns=columns) as sheet:

@@ -9,7 +9,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # it has none
 
 from bot.sheets import Columns, RowProblem, SheetLimits, read_people
 from tests.unit.sheets.made_files import ods, xls, xlsx
-from tests.unit.sheets.reading import read, rows_of
+from tests.unit.sheets.reading import names_in, read, rows_of
 
 A, B, C = "79160000001", "79160000002", "79160000003"
 TABLE: list[list[object]] = [
@@ -116,7 +116,7 @@ async def test_long_lists_come_in_pieces_with_progress_and_leave_nothing_behind(
         assert told == [1000, 2000, 2500]
         assert [len(chunk) for chunk in sheet.chunks()] == [1000, 1000, 500]
         assert rows_of(sheet) == rows_of(sheet)
-    assert [found.name for found in tmp_path.iterdir()] == ["a.xlsx"]
+    assert names_in(tmp_path) == ["a.xlsx"]
     sheet.close()
 
 
