@@ -37,8 +37,9 @@ def xls(path: Path, rows: Rows) -> Path:
     return path
 
 
-def ods(path: Path, rows: Rows) -> Path:
-    """The least that is an OpenDocument spreadsheet."""
+def ods(path: Path, rows: Rows, *, encrypted: bool = False) -> Path:
+    """The least that is an OpenDocument spreadsheet; `encrypted` only says that it is."""
+    entry = '<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data></manifest:encryption-data></manifest:file-entry>'
     cells = "".join(
         "<table:table-row>"
         + "".join(
@@ -65,7 +66,8 @@ def ods(path: Path, rows: Rows) -> Path:
         archive.writestr(
             "META-INF/manifest.xml",
             '<?xml version="1.0"?><manifest:manifest '
-            'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+            f'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">{entry if encrypted else ""}'
+            "</manifest:manifest>",
         )
     return path
 

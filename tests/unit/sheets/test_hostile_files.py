@@ -8,8 +8,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.sheets import SheetLimits, SheetRefused, read_people
-from tests.unit.sheets.made_files import HEAD, HOSTILE, ONE_PHONE, raw_xlsx, xlsx
+from bot.sheets import Columns, SheetLimits, SheetRefused, read_people
+from tests.unit.sheets.made_files import HEAD, HOSTILE, ONE_PHONE, ods, raw_xlsx, xls, xlsx
 from tests.unit.sheets.reading import names_in
 
 GROWTH_MB = 10
@@ -126,6 +126,38 @@ async def test_an_encrypted_zip_is_refused_as_such(tmp_path: Path) -> None:
     with pytest.raises(SheetRefused) as refused:
         await read_people(path, file_name="a.xlsx")
     assert refused.value.code == "encrypted"
+
+
+async def test_an_encrypted_document_is_refused_as_such(tmp_path: Path) -> None:
+    path = ods(tmp_path / "a.ods", [["89160000001"]], encrypted=True)
+    with pytest.raises(SheetRefused) as refused:
+        await read_people(path, file_name="a.ods")
+    assert refused.value.code == "encrypted"
+
+
+async def test_an_old_workbook_under_a_password_is_refused_as_such(tmp_path: Path) -> None:
+    path = xls(tmp_path / "a.xls", [["89160000001"]])
+    data = bytearray(path.read_bytes())
+    begin = data.find(b"\x09\x08\x10\x00\x00\x06")
+    data[begin + 20] = 0x2F  # the kind of the second record
+    path.write_bytes(data)
+    with pytest.raises(SheetRefused) as refused:
+        await read_people(path, file_name="a.xls")
+    assert refused.value.code == "encrypted"
+
+
+async def test_a_workbook_without_any_phone_is_refused(tmp_path: Path) -> None:
+    for rows, code in (([["Имя", "Город"], ["Анна", "Пермь"]], "no_phones"), ([], "empty")):
+        with pytest.raises(SheetRefused) as refused:
+            await read_people(xlsx(tmp_path / "a.xlsx", rows), file_name="a.xlsx")
+        assert refused.value.code == code
+
+
+async def test_a_correction_that_points_at_no_phones_is_refused(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "a.xlsx", [["Имя", "Тел"], ["Анна", "89160000001"]])
+    with pytest.raises(SheetRefused) as refused:
+        await read_people(path, file_name="a.xlsx", columns=Columns(0))
+    assert refused.value.code == "no_phones"
 
 
 def test_the_bot_itself_loads_no_parser() -> None:
