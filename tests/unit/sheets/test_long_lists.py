@@ -1,21 +1,22 @@
-"""A hundred thousand people: the child stays within its promise and the bot holds a thousand of them at a time."""
+"""A hundred thousand people: the child stays within its promise and the bot holds a thousand of them at a time.
+
+How long it takes is measured by the bench (`import_100k`), where nothing else runs beside it.
+"""
 
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
 import pytest
 
-from bot.sheets import SheetFormat, read_people
+from bot.sheets import SheetFormat, SheetLimits, read_people
 from tests.unit.sheets.made_files import xlsx
 from tests.unit.sheets.reading import listed, phones_of
 
 PEOPLE = 100_000
 CHILD_MB = 150
-SECONDS = 5
 _WEIGHED = r"""
 import json, re, sys
 from pathlib import Path
@@ -34,14 +35,11 @@ def people() -> list[list[object]]:
     ]
 
 
-async def test_a_hundred_thousand_people_are_read_in_time_while_the_bot_stays_small(tmp_path: Path) -> None:
+async def test_a_hundred_thousand_people_are_read_while_the_bot_stays_small(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", people())
     before = psutil.Process().memory_info().rss
-    began = time.monotonic()
-    with await read_people(path, file_name="a.xlsx") as sheet:
-        took_s = time.monotonic() - began
+    with await read_people(path, file_name="a.xlsx", limits=SheetLimits(wall_s=100)) as sheet:
         assert sum(len(chunk) for chunk in sheet.chunks()) == sheet.total == sheet.good == PEOPLE
-    assert took_s < SECONDS
     assert psutil.Process().memory_info().rss - before < 20e6
 
 
