@@ -21,6 +21,8 @@ from bot.services.accounts import Accounts
 from bot.services.cards import Cards
 from bot.services.drafting import Drafting
 from bot.services.launching import Launching
+from bot.services.list_drafts import ListDrafts
+from bot.services.lists import Lists
 from bot.services.outbox import Outbox
 from bot.services.reconciling import Reconciling
 from bot.services.sending import Sending
@@ -61,6 +63,8 @@ class Services:
     accounts: Accounts
     drafting: Drafting
     launching: Launching
+    lists: Lists
+    list_drafts: ListDrafts
     cards: Cards
     stop_list: StopList
     outbox: Outbox
