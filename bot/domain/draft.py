@@ -81,6 +81,8 @@ class CallDraft:
     sender: Sender | None = None
     language: str | None = None
     needs_recording: bool = False
+    recording_acknowledged: bool = False
+    """The person has said that whoever is called will be told of it, or has agreed; once for a draft."""
     text_with_when: str | None = field(default=None, repr=False)
     """Where the time was read off the line: the text for the case that it was a part of it."""
 
@@ -94,6 +96,7 @@ class ProblemCode(StrEnum):
     NO_SENDER = "no_sender"
     SENDER_NOT_OURS = "sender_not_ours"
     WHEN_PAST = "when_past"
+    RECORDING_NOT_ACKNOWLEDGED = "recording_not_acknowledged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ def problems(
         *_speech_problems(draft.what),
         *_sender_problems(draft, outgoing_phones),
         *_when_problems(draft.when, now),
+        *_recording_problems(draft),
     )
 
 
@@ -159,4 +163,10 @@ def _when_problems(when: datetime | None, now: datetime) -> tuple[Problem, ...]:
     # A minute is what a person may take between "in a minute" and Confirm.
     if when is not None and when < now - PAST_TOLERANCE:
         return (Problem(ProblemCode.WHEN_PAST, at=when),)
+    return ()
+
+
+def _recording_problems(draft: CallDraft) -> tuple[Problem, ...]:
+    if draft.needs_recording and not draft.recording_acknowledged:
+        return (Problem(ProblemCode.RECORDING_NOT_ACKNOWLEDGED),)
     return ()
