@@ -63,7 +63,8 @@ class RecordingsDeletion:
             await self._replace(old)
 
     async def _replace(self, old: OldRecording) -> None:
-        text = self._texts(old.language).plain("recording-deleted")
+        say = self._texts(old.language)
+        text = say.plain("recording-deleted")
         note = InputMediaDocument(media=BufferedInputFile(text.encode(), "deleted.txt"), caption=text)
         try:
             await self._bot.edit_message_media(note, chat_id=old.chat_id, message_id=old.message_id)
