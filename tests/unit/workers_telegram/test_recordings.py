@@ -13,8 +13,8 @@ from bot.domain.ids import ChatId, UserId
 from bot.fetching import Fetcher
 from bot.sandbox.telegram import TelegramSandbox
 from bot.services.recording_news import RecordingSign
-from bot.telegram.buckets import MemoryBuckets
-from bot.telegram.gate import Gate, Limit, Limits
+from bot.telegram.buckets import Limit, MemoryBuckets
+from bot.telegram.gate import Gate, Limits
 from bot.telegram.sending import make_bot
 from bot.telegram.texts import Texts
 from bot.workers.recordings import RecordingsWorker
