@@ -71,11 +71,6 @@ async def messages_of_call(tx: AsyncConnection, call_id: CallId) -> list[Message
     return [_message(row) for row in rows]
 
 
-async def message(tx: AsyncConnection, message_id: int) -> MessageRow | None:
-    row = (await tx.execute(select(*_MESSAGE).where(messages.c.id == message_id))).one_or_none()
-    return None if row is None else _message(row)
-
-
 async def want(tx: AsyncConnection, call_id: CallId, leg_key: str, *, anew: bool, now: datetime) -> None:
     """Somebody is to get it. `anew`: a person asks, so what was given up or forgotten is tried again."""
     row = inserting(tx, recordings).values(
