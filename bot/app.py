@@ -30,6 +30,7 @@ from bot.services.outbox import Outbox
 from bot.services.planned import Planned
 from bot.services.receiving_start import INBOX_FILE
 from bot.services.reconciling import Reconciling
+from bot.services.recordings import Recordings
 from bot.services.sending import Sending
 from bot.services.stop_list import StopList
 from bot.services.tracking import Tracking
@@ -67,6 +68,7 @@ WORKFLOW_TYPES: dict[str, object] = {
     "list_drafts": ListDrafts,
     "cards": Cards,
     "stop_list": StopList,
+    "recordings": Recordings,
     "settings": Settings,
     "clock": Clock,
     "texts": Texts,
@@ -164,6 +166,7 @@ def build_services(
         cards=Cards(database=database, settings=settings, clock=clock),
         stop_list=StopList(database=database, store=storage.stop_list.StopList(database, clock)),
         outbox=Outbox(database=database, settings=settings, clock=clock),
+        recordings=Recordings(database=database, settings=settings, clock=clock, wakeups=wakeups),
         sending=Sending(
             database=database,
             connected=connected,
@@ -212,6 +215,7 @@ def _dispatcher(
         list_drafts=services.list_drafts,
         cards=services.cards,
         stop_list=services.stop_list,
+        recordings=services.recordings,
         settings=settings,
         clock=clock,
     )
