@@ -72,7 +72,7 @@ async def find(
 
 async def get(tx: AsyncConnection, call_id: CallId) -> CallRow:
     """One that others point to."""
-    return CallRow(*(await tx.execute(select(*_CALL).where(calls.c.id == call_id))).one())
+    return CallRow(*(await tx.execute(select(*CALL).where(calls.c.id == call_id))).one())
 
 
 async def any_of_batch(tx: AsyncConnection, batch_id: BatchId) -> bool:
