@@ -24,10 +24,13 @@ from bot.services.cards import Cards
 from bot.services.cutting import Cutting
 from bot.services.drafting import Drafting
 from bot.services.launching import Launching
+from bot.services.list_drafts import ListDrafts
+from bot.services.lists import Lists
 from bot.services.outbox import Outbox
 from bot.services.planned import Planned
 from bot.services.receiving_start import INBOX_FILE
 from bot.services.reconciling import Reconciling
+from bot.services.recordings import Recordings
 from bot.services.sending import Sending
 from bot.services.stop_list import StopList
 from bot.services.tracking import Tracking
@@ -61,8 +64,11 @@ WORKFLOW_TYPES: dict[str, object] = {
     "accounts": Accounts,
     "drafting": Drafting,
     "launching": Launching,
+    "lists": Lists,
+    "list_drafts": ListDrafts,
     "cards": Cards,
     "stop_list": StopList,
+    "recordings": Recordings,
     "settings": Settings,
     "clock": Clock,
     "texts": Texts,
@@ -145,18 +151,22 @@ def build_services(
     connected = storage.accounts.Accounts(database, keyring, clock)
     tracking = Tracking(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups)
     planned = Planned(database=database, connected=connected, service=service, clock=clock)
+    drafting = Drafting(database=database, settings=settings, clock=clock)
     return Services(
         access=Access(store=People(database, clock), settings=settings, clock=clock),
         accounts=Accounts(
             database=database, connected=connected, settings=settings, service=service, clock=clock
         ),
-        drafting=Drafting(database=database, settings=settings, clock=clock),
+        drafting=drafting,
         launching=Launching(
             database=database, settings=settings, clock=clock, planned=planned, wakeups=wakeups
         ),
+        lists=Lists(database=database, clock=clock),
+        list_drafts=ListDrafts(database=database, settings=settings, clock=clock, drafting=drafting),
         cards=Cards(database=database, settings=settings, clock=clock),
         stop_list=StopList(database=database, store=storage.stop_list.StopList(database, clock)),
         outbox=Outbox(database=database, settings=settings, clock=clock),
+        recordings=Recordings(database=database, settings=settings, clock=clock, wakeups=wakeups),
         sending=Sending(
             database=database,
             connected=connected,
@@ -201,8 +211,11 @@ def _dispatcher(
         accounts=services.accounts,
         drafting=services.drafting,
         launching=services.launching,
+        lists=services.lists,
+        list_drafts=services.list_drafts,
         cards=services.cards,
         stop_list=services.stop_list,
+        recordings=services.recordings,
         settings=settings,
         clock=clock,
     )

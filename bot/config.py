@@ -17,6 +17,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_va
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.domain.allowed_hosts import AllowedHosts
+
 PUBLIC_URL_LIMIT = 120
 """The service cuts webhook addresses at 255 characters; ours need the rest (bot/domain/hook_address.py)."""
 
@@ -145,7 +147,15 @@ class Settings(BaseSettings):
     )
     recording_hosts: Words = Field(
         (),
-        description="Where recordings may be fetched from; PROVIDER_DOMAINS without. Waits for recordings.",
+        description="Where recordings of calls may be fetched from, by https, subdomains included; PROVIDER_DOMAINS"
+        " without. Only public addresses, but for an origin named in full: http://host:port.",
+    )
+    recording_protect: bool = Field(
+        True,
+        description="Recordings in the chat can't be forwarded or saved: somebody else's voice is on them.",
+    )
+    recording_delete_days: int = Field(
+        0, ge=0, le=3650, description="Recordings are deleted from the chat after so many days; 0 keeps them."
     )
     forward_hosts: Words = Field(
         (), description="Where outcomes may be passed on; any public host without. Waits for passing on."
@@ -187,6 +197,12 @@ class Settings(BaseSettings):
     def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for part in value:
             ip_network(part, strict=False)
+        return value
+
+    @field_validator("recording_hosts")
+    @classmethod
+    def _hosts_or_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        AllowedHosts(value)
         return value
 
     @field_validator("call_window")

@@ -14,15 +14,20 @@ from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError
 
 from bot.config import Settings
+from bot.domain.allowed_hosts import AllowedHosts
 from bot.domain.clock import Clock
 from bot.domain.hook_address import telegram_hook_path, telegram_secret
+from bot.fetching import Fetcher
 from bot.services.access import Access
 from bot.services.accounts import Accounts
 from bot.services.cards import Cards
 from bot.services.drafting import Drafting
 from bot.services.launching import Launching
+from bot.services.list_drafts import ListDrafts
+from bot.services.lists import Lists
 from bot.services.outbox import Outbox
 from bot.services.reconciling import Reconciling
+from bot.services.recordings import Recordings
 from bot.services.sending import Sending
 from bot.services.stop_list import StopList
 from bot.services.tracking import Tracking
@@ -39,6 +44,8 @@ from bot.workers.inbox import InboxWorker
 from bot.workers.launcher import Launcher
 from bot.workers.outbox import OutboxWorker
 from bot.workers.reconciler import Reconciler
+from bot.workers.recordings import RecordingsWorker
+from bot.workers.recordings_deletion import RecordingsDeletion
 from bot.workers.supervisor import Supervisor, wait_for_any
 from bot.workers.updates import Dispatching, handle_with
 from handlers import ALLOWED_UPDATES
@@ -61,9 +68,12 @@ class Services:
     accounts: Accounts
     drafting: Drafting
     launching: Launching
+    lists: Lists
+    list_drafts: ListDrafts
     cards: Cards
     stop_list: StopList
     outbox: Outbox
+    recordings: Recordings
     sending: Sending
     tracking: Tracking
     reconciling: Reconciling
@@ -107,6 +117,7 @@ class App:
         if self.database.is_sqlite:
             await services.outbox.recover()
             await services.cards.recover()
+            await services.recordings.recover()
         launcher = Launcher(
             sending=services.sending, clock=self.clock, wakeups=services.wakeups, supervisor=supervisor
         )
@@ -134,6 +145,28 @@ class App:
             wakeups=services.wakeups,
             supervisor=supervisor,
         )
+        fetcher = Fetcher(AllowedHosts(self.settings.recording_hosts or self.settings.provider_domains))
+        recordings = RecordingsWorker(
+            recordings=services.recordings,
+            fetcher=fetcher,
+            folder=self.settings.data_dir / "recordings",
+            is_protected=self.settings.recording_protect,
+            bot=self.bot,
+            gate=self.gate,
+            texts=self.texts,
+            clock=self.clock,
+            wakeups=services.wakeups,
+            supervisor=supervisor,
+        )
+        deletion = RecordingsDeletion(
+            recordings=services.recordings,
+            bot=self.bot,
+            texts=self.texts,
+            clock=self.clock,
+            supervisor=supervisor,
+        )
+        supervisor.start("recordings", recordings.run())
+        supervisor.start("old recordings", deletion.run())
         supervisor.start("launcher", launcher.run())
         supervisor.start("recovery", launcher.run_recovery())
         supervisor.start("inbox", inbox.run())

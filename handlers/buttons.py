@@ -86,6 +86,13 @@ class EditPart(DraftButton, prefix="ep"):
     part: Part
 
 
+class ToggleRecording(DraftButton, prefix="er"):
+    """Record the conversation, or no more. `acknowledged`: the button said what that asks of the person."""
+
+    on: bool
+    acknowledged: bool = False
+
+
 class SetWhen(DraftButton, prefix="ew"):
     """Unix seconds; 0 is now."""
 

@@ -70,6 +70,11 @@ async def find(
     return None if found is None else CallRow(*found)
 
 
+async def get(tx: AsyncConnection, call_id: CallId) -> CallRow:
+    """One that others point to."""
+    return CallRow(*(await tx.execute(select(*CALL).where(calls.c.id == call_id))).one())
+
+
 async def any_of_batch(tx: AsyncConnection, batch_id: BatchId) -> bool:
     return (
         await tx.execute(select(calls.c.id).where(calls.c.batch_id == batch_id).limit(1))

@@ -34,6 +34,11 @@ async def add(
     )
 
 
+async def get(tx: AsyncConnection, launch_id: LaunchId) -> CardRow | None:
+    row = (await tx.execute(select(*_COLUMNS).where(cards.c.launch_id == launch_id))).one_or_none()
+    return None if row is None else CardRow(*row)
+
+
 async def mark_stale(tx: AsyncConnection, launch_ids: Collection[int]) -> None:
     """In the transaction of the news itself, so that no outcome is known and never shown."""
     await tx.execute(

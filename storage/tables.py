@@ -250,6 +250,42 @@ reactions = Table(
     UniqueConstraint("call_id", "answer"),  # repeated presses and repeated webhooks tell it once
 )
 
+recordings = Table(
+    "recordings",
+    metadata,
+    # Fetching the recording of one leg; the link itself stays in the leg's news.
+    Column("call_id", ForeignKey("calls.id"), primary_key=True),
+    Column("leg_key", String(40), primary_key=True),
+    Column("state", String(12), nullable=False),  # bot.domain.recording.RecordingState
+    Column("reason", String(20)),  # why the last try failed: bot.fetching's code, or not_audio
+    Column("tries", Integer, nullable=False, server_default="0"),  # failed ones in a row
+    Column("file_id", Text),  # Telegram's, so that sending it again costs no fetch
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+recording_messages = Table(
+    "recording_messages",
+    metadata,
+    # Each sending of a recording to a chat. No rows of the outbox: a text may go out twice, a sound never.
+    Column("id", BigId, primary_key=True),
+    Column(
+        "key", String(80), nullable=False, unique=True
+    ),  # the push, or the tap that asked for it: sent once
+    Column("call_id", ForeignKey("calls.id"), nullable=False),
+    Column("leg_key", String(40), nullable=False),
+    Column("user_id", BigInteger, nullable=False),  # in whose language
+    Column("chat_id", BigInteger, nullable=False),
+    Column("reply_to", BigInteger),  # NULL: the launch's card, wherever it stands by then
+    Column("state", String(10), nullable=False),  # bot.domain.recording.RecordingMessageState
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("message_id", BigInteger),
+    Column("sent_at", UtcDateTime),
+    Column("delete_at", UtcDateTime),  # NULL: never
+    Index("ix_recording_messages_due", "state", "due_at"),
+    Index("ix_recording_messages_delete", "state", "delete_at"),
+    Index("ix_recording_messages_call", "call_id", "leg_key"),
+)
+
 stop_list = Table(
     "stop_list",
     metadata,

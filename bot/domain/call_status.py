@@ -67,7 +67,8 @@ class LegNews:
     to_block: bool | None = None
     cost_kopecks: Kopecks | None = None
     hangup_cause: int | None = None
-    record_path: str | None = None
+    record_path: str | None = field(default=None, repr=False)
+    """Whoever has this link hears the conversation."""
     next_call_id: int | None = None
     comment: str | None = field(default=None, repr=False)
 

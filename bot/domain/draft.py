@@ -136,6 +136,8 @@ class CallDraft:
     with_unknown_prefix: bool = False
     same_list_again: bool = False
     """The person was told that this very list was called a short while ago, and wants it called again."""
+    recording_acknowledged: bool = False
+    """The person has said that whoever is called will be told of it, or has agreed; once for a draft."""
     text_with_when: str | None = field(default=None, repr=False)
     """Where the time was read off the line: the text for the case that it was a part of it."""
 
@@ -154,6 +156,7 @@ class ProblemCode(StrEnum):
     NO_SENDER = "no_sender"
     SENDER_NOT_OURS = "sender_not_ours"
     WHEN_PAST = "when_past"
+    RECORDING_NOT_ACKNOWLEDGED = "recording_not_acknowledged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,7 @@ def problems(
         *_speech_problems(draft.what),
         *_sender_problems(draft, outgoing_phones),
         *_when_problems(draft.when, now),
+        *_recording_problems(draft),
     )
 
 
@@ -221,4 +225,10 @@ def _when_problems(when: datetime | None, now: datetime) -> tuple[Problem, ...]:
     # A minute is what a person may take between "in a minute" and Confirm.
     if when is not None and when < now - PAST_TOLERANCE:
         return (Problem(ProblemCode.WHEN_PAST, at=when),)
+    return ()
+
+
+def _recording_problems(draft: CallDraft) -> tuple[Problem, ...]:
+    if draft.needs_recording and not draft.recording_acknowledged:
+        return (Problem(ProblemCode.RECORDING_NOT_ACKNOWLEDGED),)
     return ()

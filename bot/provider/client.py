@@ -15,10 +15,10 @@ import stamina
 from aiohttp.abc import AbstractResolver
 from pydantic import JsonValue, SecretStr
 
+from bot.fetching.resolving import IPv4FirstResolver
 from bot.provider.answers import HttpAnswer, lost, read_answer
 from bot.provider.errors import ProviderError, UnreadableAnswerError
 from bot.provider.methods.method import AnswerT, Method, Upload, Verb
-from bot.provider.resolving import IPv4FirstResolver
 from bot.provider.transport import Progress, progress_trace, transport_error
 
 LARGEST_ANSWER = 32 * 2**20

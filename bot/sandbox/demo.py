@@ -68,6 +68,7 @@ def environment(world: World, data_dir: Path) -> dict[str, str]:
         "TELEGRAM_API_URL": world.telegram_url,
         "PROVIDER_URL": world.provider_url,
         "PROVIDER_DOMAINS": "sandbox.dialgram",
+        "RECORDING_HOSTS": world.provider_url,
         "PUBLIC_URL": f"http://127.0.0.1:{server_port}",
         "SERVER_PORT": str(server_port),
         "WEBHOOK_SOURCES": "127.0.0.1",

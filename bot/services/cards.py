@@ -16,12 +16,13 @@ from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import LegNews
 from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft
-from bot.domain.ids import BatchId, CallId, CallNumber, ChatId, LaunchId, UserId
+from bot.domain.ids import BatchId, CallId, CallNumber, ChatId, LaunchId, RecipientId, UserId
 from bot.domain.launch import BatchState, LaunchState, RecipientState
 from bot.domain.phone import Phone
 from bot.domain.price import PriceEstimate
 from bot.services.persons import effective_language, effective_zone
 from bot.services.pricing import estimate_for
+from bot.services.recording_news import RecordingSign, recording_sign
 from bot.services.refusal import Refusal
 from bot.services.tracking import ASKING, PUSH
 from storage import accounts, batches, calls, cards, launches, people
@@ -96,6 +97,8 @@ class LaunchCard:
     repeat_phone: Phone | None
     repeat_estimate: PriceEstimate | None
     balance_kopecks: int | None
+    recording: RecordingSign | None = None
+    """Of a launch to one person; of several, each call's own card tells."""
 
     @property
     def is_finished(self) -> bool:
@@ -115,6 +118,7 @@ class CallCard:
     final_at: datetime | None
     heard_by: str | None
     moderation_hint: bool
+    recording: RecordingSign | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,17 @@ class Cards:
             if "repeat" in can
             else None,
             balance_kopecks=account.balance_kopecks,
+            recording=await self._recording(tx, launch, of_launch),
         )
+
+    async def _recording(
+        self, tx: AsyncConnection, launch: LaunchRow, of_launch: Mapping[RecipientId, CallRow]
+    ) -> RecordingSign | None:
+        if len(of_launch) != 1 or not launch.content.needs_recording:
+            return None
+        (call,) = of_launch.values()
+        legs = await calls.legs_of(tx, call.id)
+        return await recording_sign(tx, call, legs.values(), launch.content, self._clock())
 
     async def call_card(self, user_id: UserId, number: int) -> CallCard | None:
         """/call_N of the person's account; a call is seen by its author and the account's owner."""
@@ -283,6 +297,7 @@ class Cards:
             final_at=call.final_at,
             heard_by=call.heard_by,
             moderation_hint=call.moderation_hint_at is not None and call.status == "created",
+            recording=await recording_sign(tx, call, legs.values(), launch.content, self._clock()),
         )
 
 

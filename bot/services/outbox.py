@@ -9,7 +9,7 @@ from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.ids import ChatId
 from bot.services.persons import effective_language, effective_zone
-from storage import cards, outbox, people
+from storage import cards, outbox, people, recordings
 from storage.database import Database
 
 KEEP_SENT = timedelta(days=30)
@@ -100,3 +100,4 @@ class Outbox:
         async with self._database.writing() as tx:
             await outbox.chat_moved(tx, old, new)
             await cards.chat_moved(tx, old, new)
+            await recordings.chat_moved(tx, old, new)

@@ -18,6 +18,7 @@ from bot.provider.errors import ProviderError
 from bot.provider.methods import GetCalls, GetTemplateCalls, Method, UserInfo
 from bot.provider.methods.calls import MOST_IDS_ASKED
 from bot.provider.models import CallInfo
+from bot.services.recording_news import recording_awaited
 from bot.services.tracking import Claim, Tracking
 from bot.services.unheard import close_unheard
 from bot.services.wakeups import Wakeups
@@ -146,12 +147,24 @@ class Reconciling:
     async def _schedule(self, account_id: AccountId, group: Sequence[CallRow]) -> None:
         """The next interval for each; a final call asked about once more for its cost is then left alone."""
         now = self._clock()
+        awaited = await self._with_recording_awaited(group, now)
         when: dict[CallId, tuple[datetime | None, int]] = {}
         for call in group:
             step = min(call.ask_step + 1, len(self._steps) - 1)
-            at = None if call.final_at is not None else now + timedelta(seconds=self._steps[step])
+            is_over = call.final_at is not None and call.id not in awaited
+            at = None if is_over else now + timedelta(seconds=self._steps[step])
             when[call.id] = (at, step)
         await self._ask_again(account_id, when)
+
+    async def _with_recording_awaited(self, group: Sequence[CallRow], now: datetime) -> set[CallId]:
+        """Which of the final calls the service may still come to name a recording of."""
+        async with self._database.reading() as tx:
+            return {
+                call.id
+                for call in group
+                if call.final_at is not None
+                and await recording_awaited(tx, call, (await calls.legs_of(tx, call.id)).values(), now)
+            }
 
     async def _later(self, account_id: AccountId, group: Sequence[CallRow], pause: timedelta) -> None:
         at = self._clock() + pause

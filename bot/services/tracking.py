@@ -22,6 +22,7 @@ from bot.provider.models import CallInfo
 from bot.provider.webhooks import Reaction, parse_call_webhook, parse_reaction
 from bot.services.leg_news import answers, corrected, same_leg, told_times
 from bot.services.odd_news import own_effects
+from bot.services.recording_news import push_recordings, recording_awaited
 from bot.services.wakeups import Wakeups
 from storage import accounts, batches, calls, cards, launches, new_calls, outbox, stop_list
 from storage.batches import BatchRow
@@ -277,13 +278,14 @@ class Tracking:
         if call.final_at is not None:
             values |= corrected(call, call_outcome.outcome(legs))
         elif call_outcome.call_is_final(legs, smart_delay_min=delay, since=since, now=ended_by):
+            is_all_told = bool(costs) and not await recording_awaited(tx, call, legs, now)
             values |= {
                 "outcome": call_outcome.outcome(legs),
                 "final_at": now,
                 "heard_by": heard_by,
-                # Ended, but what it cost is not known yet: worth one more question.
+                # Ended, but what it cost or where its recording is, is not known yet: worth one more question.
                 "next_ask_at": None
-                if costs
+                if is_all_told
                 else now + timedelta(seconds=self._settings.reconcile_steps_s[0]),
             }
         elif (ends := call_outcome.final_at(legs, smart_delay_min=delay, since=since)) is not None:
@@ -291,6 +293,8 @@ class Tracking:
         await calls.change(tx, call.id, **values)
         if call.final_at is None and "final_at" in values:
             await self._finished(tx, call, legs, now)
+        if call.final_at is not None or "final_at" in values:
+            await push_recordings(tx, call, legs, now)
         if any(leg.to_block for leg in legs):
             await stop_list.add(tx, call.account_id, [call.phone], reason="reaction", by=None, now=now)
 
@@ -361,6 +365,7 @@ class Tracking:
     def _wake(self) -> None:
         self._wakeups.cards.set()
         self._wakeups.outbox.set()
+        self._wakeups.recordings.set()
         self._wakeups.asking.set()
 
 

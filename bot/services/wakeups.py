@@ -15,4 +15,5 @@ class Wakeups:
     sending: asyncio.Event = field(default_factory=asyncio.Event)
     cards: asyncio.Event = field(default_factory=asyncio.Event)
     outbox: asyncio.Event = field(default_factory=asyncio.Event)
+    recordings: asyncio.Event = field(default_factory=asyncio.Event)
     asking: asyncio.Event = field(default_factory=asyncio.Event)

@@ -73,6 +73,12 @@ class ShowCall(CallbackData, prefix="cs"):
     number: CallNumber
 
 
+class GetRecording(CallbackData, prefix="cr"):
+    """Sends the recording of this call, perhaps again."""
+
+    number: CallNumber
+
+
 class CallsPage(CallbackData, prefix="cp"):
     """Calls older than number `before`; 0 is the newest page."""
 

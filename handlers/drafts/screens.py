@@ -9,6 +9,7 @@ from bot.telegram.rendering import confirm_screen
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 from handlers.buttons import BackToDraft, EditPart, Part, SetSender, SetWhen
+from handlers.drafts.recording_screens import recording_button
 from handlers.senders import sender_rows
 
 
@@ -27,6 +28,7 @@ def edit_menu(view: ConfirmView, say: Say, *, now: datetime) -> Screen:
     rows: Rows = (
         (button(Part.TEXT), button(Part.WHEN)),
         (button(Part.PHONES), button(Part.SENDER)),
+        (recording_button(view, say),),
         _back(view, say),
     )
     return Screen(f"{draft_screen(view, say, now=now).text}\n\n{say('edit-what')}", rows)

@@ -25,6 +25,7 @@ FAMILIES = {
     "menu-…": "a place to go to from the menu",
     "notice-…": "the kind of a notice in the outbox",
     "outcome-…": "how a call ended",
+    "recording-sign-…": "where a call's recording stands",
     "reason-…": "why somebody was not called",
     "refusal-…": "the code of a Refusal; several are joined from two words (provider-…, draft-…)",
     "sheet-refused-…": "the code of a SheetRefused",

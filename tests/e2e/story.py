@@ -136,6 +136,7 @@ def settings_for(world: World, data_dir: Path, **changed: Any) -> Settings:
         "telegram_api_url": world.telegram_url,
         "provider_url": world.provider_url,
         "provider_domains": ("sandbox.dialgram",),
+        "recording_hosts": (world.provider_url,),
         "public_url": f"http://127.0.0.1:{port}",
         "server_port": port,
         "webhook_sources": ("127.0.0.1",),

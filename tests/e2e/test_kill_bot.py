@@ -33,7 +33,11 @@ class Life:
     async def running(self) -> AsyncIterator[Chat]:
         """A bot that lives and stops in order."""
         async with running_bot(self.settings):
-            yield Chat(self.world)
+            yield self.chat()
+
+    def chat(self) -> Chat:
+        """What stands in the chat, whether or not a bot runs."""
+        return Chat(self.world)
 
     async def confirm_screen(self, phone: str) -> Chat:
         """Connected, and a call to this phone waits for its Confirm; then the bot stops."""

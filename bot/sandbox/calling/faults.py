@@ -31,17 +31,19 @@ GATEWAY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 B
 
 @dataclass(frozen=True)
 class Fault:
-    """One misbehaviour; `seconds` (of the machine) is for "slow", the rest for "canned"."""
+    """One misbehaviour; `seconds` (of the machine) is for "slow", the rest for "canned" (`location`: of a redirect)."""
 
     kind: FaultKind
     seconds: float = 0.2
     status: int = 200
     body: bytes = b""
     content_type: str = "application/json"
+    location: str = ""
 
 
 class FaultScript:
-    """What goes wrong next, by endpoint: the last word of its path, as "create"; "*" is any endpoint.
+    """What goes wrong next, by endpoint: the last word of its path, as "create"; "*" is any endpoint, "recording" the
+    file with a conversation.
 
     drop_before_reading: closed before the body is read. drop_after_reading: read, not done, closed.
     drop_after_acting: done, closed. hang: read, not done, no answer. hang_after_acting: done, no answer.
@@ -63,10 +65,11 @@ class FaultScript:
         status: int = 200,
         body: bytes | str = b"",
         content_type: str = "application/json",
+        location: str = "",
     ) -> None:
         """The next `times` requests to the endpoint go wrong so."""
         data = body.encode() if isinstance(body, str) else body
-        self._planned[endpoint].extend([Fault(kind, seconds, status, data, content_type)] * times)
+        self._planned[endpoint].extend([Fault(kind, seconds, status, data, content_type, location)] * times)
 
     def clear(self) -> None:
         """Everything works again."""

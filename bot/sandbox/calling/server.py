@@ -57,7 +57,7 @@ class Server:
         self._closing = asyncio.Event()
         self.app = web.Application(client_max_size=MOST_BYTES)
         self.app.router.add_get("/files/records/{token}", self._serve_record)
-        self.app.router.add_get(r"/files/recordings/{token}-{seconds:\d+}.wav", _serve_recording)
+        self.app.router.add_get(r"/files/recordings/{token}-{seconds:\d+}.wav", self._serve_recording)
         self.app.on_shutdown.append(self._shut_down)
 
     def route(self, path: str, act: Act, *, also_get: bool = False) -> None:
@@ -140,7 +140,10 @@ class Server:
             return bad_gateway()
         if fault.kind == "canned":
             entry.status = fault.status
-            return web.Response(status=fault.status, body=fault.body, content_type=fault.content_type)
+            headers = {"Location": fault.location} if fault.location else None
+            return web.Response(
+                status=fault.status, body=fault.body, content_type=fault.content_type, headers=headers
+            )
         if fault.kind == "slow" and answer is not None:
             await asyncio.sleep(fault.seconds)
             entry.status = answer.status
@@ -165,10 +168,17 @@ class Server:
             raise web.HTTPNotFound
         return web.Response(body=record.data, content_type=record.content_type)
 
-
-async def _serve_recording(request: web.Request) -> web.Response:
-    seconds = int(request.match_info["seconds"][:4])
-    return web.Response(body=tone_wav(min(seconds, 5)), content_type="audio/wav")
+    async def _serve_recording(self, request: web.Request) -> web.StreamResponse:
+        """Whoever has the link hears the conversation: no key is asked for."""
+        fault = self._faults.take("recording")
+        entry = ServiceRequest("recording", {}, datetime.now(UTC), fault=fault.kind if fault else None)
+        self.requests.append(entry)
+        seconds = int(request.match_info["seconds"][:4])
+        answer = web.Response(body=tone_wav(min(seconds, 5)), content_type="audio/wav")
+        if fault:
+            return await self._misbehave(entry, fault, request, answer)
+        entry.status = answer.status
+        return answer
 
 
 async def _read_body(request: web.Request) -> tuple[Json, str | None]:

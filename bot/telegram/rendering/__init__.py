@@ -6,6 +6,7 @@ from bot.telegram.rendering.calls import call_card, calls_screen
 from bot.telegram.rendering.confirm import confirm_screen
 from bot.telegram.rendering.launch_card import launch_card
 from bot.telegram.rendering.notices import notice_screen
+from bot.telegram.rendering.recordings import recording_caption
 from bot.telegram.rendering.refusals import refusal_text
 from bot.telegram.rendering.words import clock_time, date_of, duration, moment, money, money_range, phone
 
@@ -22,5 +23,6 @@ __all__ = [
     "money_range",
     "notice_screen",
     "phone",
+    "recording_caption",
     "refusal_text",
 ]

@@ -9,6 +9,7 @@ from bot.domain.draft import OutgoingPhone, SpokenText
 from bot.domain.ids import CallNumber
 from bot.services.cards import CallCard, CallPage
 from bot.telegram.buttons import CallsPage
+from bot.telegram.rendering.recordings import recording_lines, recording_row
 from bot.telegram.rendering.rows import answer_words, row_state
 from bot.telegram.rendering.words import duration, moment, money, phone
 from bot.telegram.screen import Button, Screen
@@ -26,13 +27,14 @@ def call_card(card: CallCard, say: Say, *, zone: ZoneInfo) -> Screen:
     head += [say("call-reaction", answer=answer_words(answer, say)) for answer in row.reactions]
     if row.cost_kopecks is not None:
         head.append(say("call-cost", cost=money(row.cost_kopecks, say)))
-    blocks = [head, _times(card, say, zone), _content(card, say)]
+    blocks = [head, _times(card, say, zone), _content(card, say), recording_lines(card.recording, say)]
     if card.moderation_hint:
         blocks.append([say("card-moderation")])
     if card.heard_by is not None:
         blocks.append([say("call-heard", by=card.heard_by)])
     text = "\n\n".join("\n".join(lines) for lines in blocks if lines)
-    return Screen(text, ((Button(say.plain("button-back-to-calls"), CallsPage(before=CallNumber(0))),),))
+    back = (Button(say.plain("button-back-to-calls"), CallsPage(before=CallNumber(0))),)
+    return Screen(text, (*recording_row(card, say), back))
 
 
 def calls_screen(page: CallPage, say: Say, *, zone: ZoneInfo, before: int | None = None) -> Screen:

@@ -63,6 +63,8 @@ def _what(content: CallDraft, say: Say) -> list[str]:
             return []
     if content.needs_recording:
         lines.append(say("confirm-recording"))
+        if content.recording_acknowledged:
+            lines.append(say("confirm-recording-acknowledged"))
     return lines
 
 

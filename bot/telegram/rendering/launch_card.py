@@ -13,6 +13,7 @@ from bot.domain.launch import LaunchState, RecipientState, recipient_is_settled
 from bot.domain.price import PriceEstimate
 from bot.services.cards import LaunchCard
 from bot.telegram.buttons import CancelLaunch, RepeatLaunch, ResumeLaunch, SettleBatch, ShowCall, StopLaunch
+from bot.telegram.rendering.recordings import launch_recording
 from bot.telegram.rendering.rows import row_words
 from bot.telegram.rendering.words import clock_time, moment, money, money_range, phone
 from bot.telegram.screen import Button, Rows, Screen
@@ -26,7 +27,7 @@ def launch_card(card: LaunchCard, say: Say) -> Screen:
     blocks: list[Sequence[str]] = [
         [say.escaped(card.banner)] if card.banner else [],
         [say(f"card-title-{_title(card)}"), *_news(card, say)],
-        [_what(card, say)],
+        [_what(card, say), *launch_recording(card, say)],
         _people(card, say),
         _unknown(card, say),
         [say("card-moderation")] if card.moderation_hint else [],

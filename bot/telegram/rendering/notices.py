@@ -24,6 +24,8 @@ def notice_screen(kind: str, facts: Facts, say: Say) -> Screen:
             return _launch_paused(facts, say)
         case "operator_foreign_source":
             return Screen(say("notice-operator_foreign_source"))
+        case "recording_unavailable":
+            return Screen(say("notice-recording_unavailable", number=str(_number(facts, "number"))))
         case _:
             return Screen(say("notice-other"))
 

@@ -4,8 +4,10 @@ Nothing runs by itself: a test moves the clock, sends what is due, and projects 
 """
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,8 @@ from sqlalchemy import Table, select
 
 from bot.app import Services, build_services
 from bot.config import Settings
-from bot.domain.draft import CallDraft, DutyPhone, SpokenText
-from bot.domain.ids import ChatId, LaunchId, UserId
+from bot.domain.draft import CallDraft, DutyPhone, Purpose, SpokenText, StoredRecord
+from bot.domain.ids import ChatId, LaunchId, RecordId, UserId
 from bot.domain.launch import BatchState
 from bot.domain.phone import Phone
 from bot.provider.client import CallingService, Credentials
@@ -25,6 +27,7 @@ from bot.provider.methods.method import AnswerT
 from bot.sandbox.calling import CallingSandbox
 from bot.services.outbox import OutboxMessage
 from bot.services.receiving import HookKeys, NotKept, Receiving
+from bot.sheets import read_pasted
 from storage import accounts, batches, launches, tables
 from storage.accounts import Account
 from storage.batches import BatchRow
@@ -137,6 +140,27 @@ class Shop:
         )
         return confirmed.launch_id
 
+    async def list_draft(
+        self, people: Iterable[str], *, user_id: UserId = ANNA, **content: Any
+    ) -> tuple[int, int]:
+        """A draft to a list of such lines ("79160000001;Анна;40 %"), with these contents."""
+        with read_pasted("\n".join(["Телефон;Имя;Скидка", *people])) as sheet:
+            list_id = await self.services.lists.read_in(user_id, sheet, name="clients.csv")
+        view = await self.services.list_drafts.start(user_id, ChatId(user_id), list_id)
+        changed = replace(view.content, **{"what": StoredRecord(self.record()), **content})
+        view = await self.services.list_drafts.change(user_id, view.draft_id, view.revision, changed)
+        return view.draft_id, view.revision
+
+    async def list_launch(self, people: Iterable[str], *, user_id: UserId = ANNA, **content: Any) -> LaunchId:
+        """The same, confirmed as a notice."""
+        draft_id, revision = await self.list_draft(people, user_id=user_id, **content)
+        confirmed = await self.services.launching.confirm(user_id, draft_id, revision, purpose=Purpose.NOTICE)
+        return confirmed.launch_id
+
+    def record(self) -> RecordId:
+        """A moderated record of the account."""
+        return RecordId(self.calling.account(KEY).add_record("hello", text="Здравствуйте").id)
+
     async def send_due(self) -> int:
         """One batch of every launch that is due now; how many launches were."""
         due = await self.services.sending.due()
@@ -150,6 +174,11 @@ class Shop:
         self.clock.move(seconds=self.settings.hold_single_s if len(content.phones) <= 3 else 60)
         await self.services.sending.send(launch_id)
         return launch_id
+
+    async def put_off(self, launch_id: LaunchId, due_at: datetime) -> None:
+        """Its next batch is due then."""
+        async with self.database.writing() as tx:
+            await launches.change(tx, launch_id, due_at=due_at)
 
     async def launch_row(self, launch_id: LaunchId) -> LaunchRow:
         async with self.database.reading() as tx:

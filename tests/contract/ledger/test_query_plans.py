@@ -14,10 +14,22 @@ from sqlalchemy import Connection, String, event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.call_outcome import CallOutcome
-from bot.domain.ids import AccountId, BatchId, CallId, LaunchId, ProviderCallId, RecipientId, UserId
+from bot.domain.ids import AccountId, BatchId, CallId, ChatId, LaunchId, ProviderCallId, RecipientId, UserId
 from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectReason, WithheldReason
 from bot.domain.phone import Phone
-from storage import accounts, batches, calls, cards, drafts, inbox_cursor, launches, outbox, stop_list, tables
+from storage import (
+    accounts,
+    batches,
+    calls,
+    cards,
+    drafts,
+    inbox_cursor,
+    launches,
+    outbox,
+    recordings,
+    stop_list,
+    tables,
+)
 from storage.database import Database
 from storage.inbox_sqlite import SqliteInboxWriter
 from storage.inbox_sqlite_reading import SqliteInboxReader
@@ -51,6 +63,12 @@ HOT: dict[str, Query] = {
     "due notices": lambda tx: outbox.due(tx, NOW, 50),
     "next due notice": outbox.next_due_at,
     "notices left half sent": lambda tx: outbox.any_left_sending(tx, NOW),
+    "due recordings": lambda tx: recordings.any_due(tx, NOW),
+    "next due recording": recordings.next_due_at,
+    "recordings of a call": lambda tx: recordings.of_call(tx, CALL),
+    "messages of a call's recordings": lambda tx: recordings.messages_of_call(tx, CALL),
+    "a recording on its way": lambda tx: recordings.is_on_its_way(tx, CALL, "id:1", ChatId(1)),
+    "old recordings": lambda tx: recordings.to_delete(tx, NOW, 50),
     "due for asking": lambda tx: calls.due_for_asking(tx, NOW, 5000),
     "silent calls": lambda tx: calls.accounts_with_silent(tx, NOW),
     "call by its id": lambda tx: calls.find(tx, ACCOUNT, "ordinary", ProviderCallId(1)),

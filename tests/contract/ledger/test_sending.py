@@ -17,7 +17,17 @@ from tests.contract.ledger.shop import ANNA, BORIS, KEY, Shop, a_call, news, pho
 async def test_what_is_sent_is_what_was_confirmed(shop: Shop) -> None:
     at = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
     own = OutgoingPhone(phone=shop.calling.account(KEY).phones[0].phone)  # type: ignore[arg-type]
-    await shop.sent(a_call(1, 2, text="Приходите завтра", when=at, sender=own, needs_recording=True))
+    await shop.sent(
+        a_call(
+            1,
+            2,
+            text="Приходите завтра",
+            when=at,
+            sender=own,
+            needs_recording=True,
+            recording_acknowledged=True,
+        )
+    )
     (request,) = shop.calling.paid_requests()
     assert request.body["phones"] == [phone(1), phone(2)]
     assert request.body["record"] == {"text": "Приходите завтра", "gender": 0}

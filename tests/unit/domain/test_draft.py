@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pydantic import TypeAdapter
 
 from bot.domain.draft import (
     CallDraft,
@@ -67,3 +68,16 @@ def test_a_number_that_is_not_the_accounts_cannot_send() -> None:
 
 def test_a_template_needs_no_sender() -> None:
     assert problems(CallDraft(phones=(A,), what=FromTemplate(TemplateId(3))), NOW) == ()
+
+
+def test_a_recording_needs_the_persons_word_that_it_will_be_told() -> None:
+    unsaid = replace(READY, needs_recording=True)
+    assert problems(unsaid, NOW) == (Problem(ProblemCode.RECORDING_NOT_ACKNOWLEDGED),)
+    assert problems(replace(unsaid, recording_acknowledged=True), NOW) == ()
+    assert problems(replace(READY, recording_acknowledged=True), NOW) == ()
+
+
+def test_a_draft_stored_before_there_were_recordings_still_loads() -> None:
+    stored = TypeAdapter(CallDraft).dump_python(READY, mode="json")
+    del stored["recording_acknowledged"]
+    assert TypeAdapter(CallDraft).validate_python(stored) == READY

@@ -17,7 +17,13 @@ def test_no_repr_names_a_phone_or_what_is_said_to_it() -> None:
     line = read_call_line(
         f"{A} 8916000000 Тайна", now=datetime(2026, 11, 23, tzinfo=UTC), zone=ZoneInfo("UTC")
     )
-    leg = LegNews(leg_key=leg_key(None, A), phone=A, status="created", comment="Тайна")
+    leg = LegNews(
+        leg_key=leg_key(None, A),
+        phone=A,
+        status="created",
+        comment="Тайна",
+        record_path="https://x.org/Тайна",
+    )
     values = [draft, replace(draft, language="ru-RU"), line, leg, read_phones(f"{A} {A} 8916000000")]
     for value in values:
         assert "916000000" not in repr(value)

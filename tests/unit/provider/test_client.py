@@ -7,10 +7,10 @@ from email import message_from_bytes
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from bot.fetching.resolving import IPv4FirstResolver
 from bot.provider.client import CallingService
 from bot.provider.errors import NotSentError, RefusedError
 from bot.provider.methods import AudioFile, CreateRecord, GetLanguages, GetPhones, UserInfo
-from bot.provider.resolving import IPv4FirstResolver
 from tests.unit.provider.examples import ANNA, KEY, PAID, credentials, wrapped
 from tests.unit.provider.misbehaving import Connection, MisbehavingService, RawRequest, answering
 

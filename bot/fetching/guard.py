@@ -1,0 +1,26 @@
+"""A name may lead anywhere, and elsewhere a moment later: what counts is the address a socket is about to connect to."""
+
+import errno
+import socket
+from typing import Any
+
+from bot.domain.allowed_hosts import Permission, is_public
+
+AddressInfo = tuple[Any, ...]
+"""As of getaddrinfo: family, type, protocol, canonical name, socket address."""
+
+
+class Door:
+    """For one request: `socket` is its connector's socket_factory. `has_refused`: some address was not let through."""
+
+    def __init__(self, permission: Permission) -> None:
+        self._permission = permission
+        self.has_refused = False
+
+    def socket(self, info: AddressInfo) -> socket.socket:
+        """Raises PermissionError instead of making a socket for an address that is not public."""
+        family, kind, protocol, _, address = info
+        if not (self._permission.may_be_private or is_public(address[0])):
+            self.has_refused = True
+            raise PermissionError(errno.EACCES, "not a public address")
+        return socket.socket(family, kind, protocol)

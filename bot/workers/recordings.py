@@ -1,0 +1,202 @@
+"""Fetches recordings of calls and sends them as sounds to be played. A worker of its own: a fetch may take half a minute,
+and what a person must act on may not wait behind it.
+
+What is fetched goes through a file on this disk, never as an address: Telegram would fetch that from anywhere, and would
+keep it where the link stands.
+"""
+
+import asyncio
+import logging
+from datetime import timedelta
+from itertools import groupby
+from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.types import FSInputFile, InputFile, Message, ReplyParameters
+
+from bot.confined import ConfinedError, Limits, run_confined
+from bot.domain.clock import Clock
+from bot.domain.recording import RecordingMessageState, sound_kind
+from bot.fetching import Fetcher, FetchError
+from bot.services.recordings import DueRecording, Recordings
+from bot.services.wakeups import Wakeups
+from bot.telegram.gate import Gate
+from bot.telegram.rendering import recording_caption
+from bot.telegram.sending import already_admitted
+from bot.telegram.session import NotReachedError
+from bot.telegram.texts import Texts
+from bot.workers.due import wait_for_due
+from bot.workers.supervisor import Supervisor
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE: Final = 4
+LOOK_S: Final = 5.0
+ROOM_S: Final = 30.0
+"""How long a sound in hand waits for room in its chat before it is let go and fetched again later."""
+RETRY: Final = timedelta(seconds=5)
+CONVERSION: Final = Limits(memory_mb=640, wall_s=30.0)
+_HEAD: Final = 16
+
+
+class RecordingsWorker:
+    """`run` is the worker; `work` is one round of it. `folder` is this worker's alone."""
+
+    def __init__(
+        self,
+        *,
+        recordings: Recordings,
+        fetcher: Fetcher,
+        folder: Path,
+        is_protected: bool,
+        bot: Bot,
+        gate: Gate,
+        texts: Texts,
+        clock: Clock,
+        wakeups: Wakeups,
+        supervisor: Supervisor,
+    ) -> None:
+        self._recordings = recordings
+        self._fetcher = fetcher
+        self._folder = folder
+        self._is_protected = is_protected
+        self._bot = bot
+        self._gate = gate
+        self._texts = texts
+        self._clock = clock
+        self._wake = wakeups.recordings
+        self._supervisor = supervisor
+
+    async def run(self) -> None:
+        """Until the process stops."""
+        # What a killed process left: nobody's voice stays on the disk.
+        rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True, mode=0o700)
+        await self._supervisor.every(LOOK_S, self.work, name="recordings", wake=self._wake)
+
+    async def work(self) -> bool:
+        """One round over what is due; True when there may be more at once."""
+        due = await self._recordings.due(AT_ONCE)
+        async with asyncio.TaskGroup() as group:
+            for _, same in groupby(sorted(due, key=_recording), key=_recording):
+                group.create_task(self._deliver_all(list(same)))
+        return bool(due) or await wait_for_due(
+            await self._recordings.next_due_at(), self._clock, self._wake, at_most_s=LOOK_S
+        )
+
+    async def _deliver_all(self, same: list[DueRecording]) -> None:
+        """One fetch for all who wait for the same; the others find it kept when they are due again."""
+        first, *others = same
+        try:
+            await self._deliver(first)
+        except Exception:  # noqa: BLE001 - whatever one recording raises, the others come
+            # Raised on, it would take the recordings beside it along, and in the end the whole process.
+            _log.exception("a recording can't be brought: call %d", first.call_id)
+            await self._recordings.not_fetched(first, "error", temporary=True)
+        for other in others:
+            await self._recordings.put_off(other, self._clock())
+
+    async def _deliver(self, due: DueRecording) -> None:
+        if due.file_id is not None:
+            await self._send(due, due.file_id)
+            return
+        with TemporaryDirectory(dir=self._folder) as folder:
+            sound = await self._fetched(due, Path(folder))
+            if sound is not None:
+                name = f"call-{due.number}{sound.suffix}"
+                await self._send(due, FSInputFile(sound, filename=name))
+
+    async def _fetched(self, due: DueRecording, folder: Path) -> Path | None:
+        """A file that Telegram plays; None: it is not to be had now, which is written down."""
+        raw = folder / "fetched"
+        try:
+            await self._fetcher.fetch(due.address, raw, base=due.base)
+        except FetchError as error:
+            _log.info("a recording was not fetched, call %d: %s", due.call_id, error)
+            await self._recordings.not_fetched(due, error.code, temporary=error.temporary)
+            return None
+        with raw.open("rb") as file:
+            kind = sound_kind(file.read(_HEAD))
+        if kind is None:
+            # A page that says "not ready" or "log in", most likely.
+            _log.info("what was fetched is no sound, call %d", due.call_id)
+            await self._recordings.not_fetched(due, "not_audio", temporary=True)
+            return None
+        sound = raw.rename(folder / f"sound.{kind}")
+        return sound if kind in {"mp3", "m4a"} else await _as_mp3(sound, kind)
+
+    async def _send(self, due: DueRecording, audio: InputFile | str) -> None:
+        wait_s = await self._gate.try_admit(due.chat_id, patience_s=ROOM_S)
+        if wait_s:
+            await self._recordings.put_off(due, self._clock() + timedelta(seconds=wait_s))
+            return
+        if not await self._recordings.sending(due):
+            return
+        try:
+            with already_admitted():
+                sent = await self._send_audio(due, audio)
+        except TelegramAPIError as error:
+            await self._failed(due, error)
+        except Exception:  # noqa: BLE001 - it may have left, so it stays as it is written
+            _log.exception("it is not known whether a recording was sent, call %d", due.call_id)
+            await self._recordings.ended(due, RecordingMessageState.UNKNOWN)
+        else:
+            await self._recordings.sent(due, sent.message_id, sent.audio.file_id if sent.audio else None)
+
+    async def _send_audio(self, due: DueRecording, audio: InputFile | str) -> Message:
+        say = self._texts(due.language)
+        under = (
+            None
+            if due.reply_to is None
+            else ReplyParameters(message_id=due.reply_to, allow_sending_without_reply=True)
+        )
+        return await self._bot.send_audio(
+            due.chat_id,
+            audio,
+            caption=recording_caption(due, say),
+            title=say.plain("recording-title", number=str(due.number)),
+            duration=due.talk_s,
+            protect_content=self._is_protected,
+            reply_parameters=under,
+        )
+
+    async def _failed(self, due: DueRecording, error: TelegramAPIError) -> None:
+        match error:
+            case TelegramRetryAfter():
+                await self._recordings.put_off(due, self._clock() + timedelta(seconds=error.retry_after))
+            case NotReachedError():
+                await self._recordings.put_off(due, self._clock() + RETRY)
+            case TelegramBadRequest() if due.file_id is not None and "file" in error.message.lower():
+                _log.info("Telegram does not know a recording any more, it is fetched anew")
+                await self._recordings.file_gone(due)
+            case TelegramNetworkError() | TelegramServerError():
+                _log.warning("it is not known whether a recording was sent, call %d", due.call_id)
+                await self._recordings.ended(due, RecordingMessageState.UNKNOWN)
+            case _:
+                _log.warning("a recording can't be sent, call %d: %s", due.call_id, error.message)
+                await self._recordings.ended(due, RecordingMessageState.DEAD)
+
+
+def _recording(due: DueRecording) -> tuple[int, str]:
+    return due.call_id, due.leg_key
+
+
+async def _as_mp3(sound: Path, kind: str) -> Path:
+    """The sound as MP3; as it came where it can't be read, which Telegram then shows as a file."""
+    target = sound.with_suffix(".mp3")
+    try:
+        await run_confined("bot.playable", kind, str(sound), str(target), limits=CONVERSION)
+    except ConfinedError as error:
+        _log.warning("a recording could not be made an MP3: %s", error.reason)
+        return sound
+    return target

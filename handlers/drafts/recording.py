@@ -1,0 +1,43 @@
+"""Recording the conversation: off until somebody asks for it, and then only with their word that the person called will
+know. The word is given once for a draft; switching it off and on again does not ask anew.
+"""
+
+from dataclasses import replace
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.services.access import Person
+from bot.services.drafting import Drafting
+from bot.telegram.texts import Say
+from handlers.buttons import ToggleRecording
+from handlers.drafts.desk import Desk
+from handlers.drafts.recording_screens import acknowledgement_screen
+from handlers.taps import ANSWERS_ITSELF, Tap
+
+
+def make_router() -> Router:
+    router = Router(name="recording")
+    router.callback_query.register(recording_switched, ToggleRecording.filter(), flags=ANSWERS_ITSELF)
+    return router
+
+
+async def recording_switched(
+    callback: CallbackQuery,
+    callback_data: ToggleRecording,
+    drafting: Drafting,
+    desk: Desk,
+    person: Person,
+    say: Say,
+    tap: Tap,
+) -> None:
+    async with desk.outdated_told(callback, callback_data.draft, tap):
+        content, _ = await drafting.content(person.id, callback_data.draft)
+        is_acknowledged = content.recording_acknowledged or callback_data.acknowledged
+        if callback_data.on and not is_acknowledged:
+            view = await desk.view(callback_data)
+            await tap.answer()
+            await desk.put(callback, acknowledgement_screen(view, say))
+            return
+        changed = replace(content, needs_recording=callback_data.on, recording_acknowledged=is_acknowledged)
+        await desk.change(callback, callback_data, changed)
