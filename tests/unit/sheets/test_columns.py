@@ -58,6 +58,13 @@ def test_headings_over_the_table_are_nobody_and_no_headers() -> None:
     assert recognised.first == 3
 
 
+def test_a_person_without_a_phone_right_below_the_headers_is_still_a_person() -> None:
+    rows = [["Имя", "Телефон"], ["Анна", "нет телефона"], *([n, p] for p, n in zip(P, NAMES, strict=True))]
+    recognised = found(rows)
+    assert recognised.headers == ("Имя", "Телефон")
+    assert recognised.first == 1
+
+
 def test_headings_without_headers_are_skipped() -> None:
     recognised = found(
         [["Наши любимые", ""], ["", "от 2026"], *([n, p] for p, n in zip(P, NAMES, strict=True))]
