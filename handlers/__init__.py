@@ -12,6 +12,7 @@ from handlers import (
     groups,
     invites,
     launches,
+    lists,
     locks,
     recordings,
     settings,
@@ -47,6 +48,10 @@ def root_router() -> Router:
         locks.make_router(),
         invites.make_router(),
         settings.make_router(),
+        lists.make_keeping_router(),
+        lists.make_columns_router(),
+        lists.make_basis_router(),
+        lists.make_arriving_router(),
         # Before calling, which takes every other contact for somebody to call.
         drafts.make_hearing_router(),
         calling.make_router(),
@@ -56,6 +61,7 @@ def root_router() -> Router:
         drafts.make_recording_router(),
         launches.make_router(),
         calling.make_bare_router(),
+        lists.make_unknown_files_router(),
         fallback.make_router(),
     )
     return root

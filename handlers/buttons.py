@@ -16,6 +16,7 @@ class Place(StrEnum):
     CALLS = "calls"
     BALANCE = "balance"
     STOP_LIST = "stop"
+    LISTS = "lists"
     PHONES = "phones"
     TEMPLATES = "templates"
     LANGUAGES = "languages"

@@ -10,14 +10,16 @@ from bot.domain.clock import Clock
 from bot.domain.phone import read_contact_phone, read_phones
 from bot.domain.when import read_when
 from bot.services.access import Person
+from bot.services.importing import Importing
 from bot.services.stop_list import StopList
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.buttons import DropLine, Open, PickWhen, Place, StopThese, TimeIsText, WithoutUnreadable
-from handlers.calling.line import from_text, from_timestamp, with_answer, with_phones, with_time
+from handlers.calling.line import from_text, from_timestamp, with_answer, with_card, with_phones, with_time
 from handlers.calling.lines import Calling, Lines
+from handlers.drafts.desk import Desk
 from handlers.menu import back_to_menu
-from handlers.showing import bring
+from handlers.showing import bring, chat_of
 from handlers.taps import ANSWERS_ITSELF, Tap
 from handlers.typed import TYPED, BeginsWithPhone
 
@@ -71,22 +73,29 @@ async def line_received(message: Message, lines: Lines, person: Person, clock: C
     await lines.proceed(message, line)
 
 
-async def contact_received(message: Message, lines: Lines, say: Say, bot: Bot) -> None:
-    """One contact card or, as Telegram sends them, ten messages with one each."""
+async def contact_received(
+    message: Message, lines: Lines, importing: Importing, desk: Desk, person: Person, say: Say, bot: Bot
+) -> None:
+    """One contact card or, as Telegram sends them, ten messages with one each; many of them become a list."""
     contact = message.contact
     phone = read_contact_phone(contact.phone_number) if contact else None
-    if phone is None:
+    if contact is None or phone is None:
         await bring(message, Screen(say("contact-unreadable")), bot)
         return
+    name = " ".join(filter(None, (contact.first_name, contact.last_name)))
     known = await lines.waiting_for_text()
+    if known is None and (added := await importing.one_more(person.id, chat_of(message), phone, name)):
+        view, message_id = added
+        await desk.draw(message, view, message_id=message_id)
+        return
     if known is None:
         known = from_text("", line=message.message_id, now=lines.now(), zone=lines.zone)
-    await lines.proceed(message, with_phones(known, (phone,)), in_place=True)
+    await lines.proceed(message, with_card(known, phone, name), in_place=True)
 
 
 async def phones_received(message: Message, lines: Lines, person: Person, clock: Clock) -> None:
     """The missing people, or the line once more."""
-    known = await lines.waiting_for_phones()
+    known = await lines.waiting()
     new = from_text(message.text or "", line=message.message_id, now=clock(), zone=person.zone)
     has_phones = bool(new.phones or new.unreadable)
     if known is None or (has_phones and (new.text or new.record_id is not None)):

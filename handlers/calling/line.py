@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from bot.domain.call_line import CallLine, read_call_line
 from bot.domain.draft import TEXT_LIMIT, CallDraft, SpokenText, StoredRecord
 from bot.domain.ids import RecordId
-from bot.domain.phone import Phone
+from bot.domain.phone import Phone, format_phone
 from bot.domain.when import WhenNote, WhenRead
 
 
@@ -23,7 +23,6 @@ class Ask(StrEnum):
 
     UNREADABLE = "unreadable"
     PHONES = "phones"
-    TOO_MANY = "too_many"
     WHEN_PAST = "when_past"
     WHEN_AMBIGUOUS = "when_ambiguous"
     TEXT = "text"
@@ -43,18 +42,23 @@ class Unfinished:
     text: str = field(default="", repr=False)
     text_with_when: str | None = field(default=None, repr=False)
     record_id: RecordId | None = None
+    names: dict[Phone, str] = field(default_factory=dict, repr=False)
+    """Of those who came as contact cards."""
     question: int | None = None
     """The message in which we asked."""
 
     def asks(self, phones_limit: int) -> Ask | None:
-        """The next thing to ask; None: it can be shown for confirmation."""
+        """The next thing to ask; None: it can be shown for confirmation.
+
+        More people than `phones_limit` are a list: it has a screen that names who can't be read, and asks what to say.
+        """
+        is_list = len(self.phones) > phones_limit
         missing = {
-            Ask.UNREADABLE: bool(self.unreadable),
+            Ask.UNREADABLE: bool(self.unreadable) and not is_list,
             Ask.PHONES: not self.phones,
-            Ask.TOO_MANY: len(self.phones) > phones_limit,
             Ask.WHEN_PAST: self.note is WhenNote.PAST,
             Ask.WHEN_AMBIGUOUS: self.note is WhenNote.AMBIGUOUS,
-            Ask.TEXT: self.record_id is None and not self.text,
+            Ask.TEXT: self.record_id is None and not self.text and not is_list,
             Ask.TEXT_TOO_LONG: len(self.text) > TEXT_LIMIT,
         }
         return next((ask for ask, is_missing in missing.items() if is_missing), None)
@@ -76,8 +80,19 @@ class Unfinished:
         """Raises ValueError while something is to be asked."""
         if not self.phones or not (self.text or self.record_id):
             raise ValueError("this line is not finished")
-        what = StoredRecord(self.record_id) if self.record_id is not None else SpokenText(self.text)
-        return CallDraft(phones=self.phones, what=what, when=self.when, text_with_when=self.text_with_when)
+        return replace(self.wishes(), phones=self.phones)
+
+    def wishes(self) -> CallDraft:
+        """What is to be said and when, of whomever it is about; perhaps nothing yet."""
+        what: SpokenText | StoredRecord | None = SpokenText(self.text) if self.text else None
+        if self.record_id is not None:
+            what = StoredRecord(self.record_id)
+        return CallDraft(what=what, when=self.when, text_with_when=self.text_with_when)
+
+    def people(self) -> list[tuple[str, str]]:
+        """(name, phone as typed) of everybody, for a list."""
+        read = [(self.names.get(phone, ""), format_phone(phone)) for phone in self.phones]
+        return read + [("", typed) for typed in self.unreadable]
 
 
 _ADAPTER = TypeAdapter(Unfinished)
@@ -124,6 +139,11 @@ def with_answer(known: Unfinished, typed: str, *, now: datetime, zone: ZoneInfo)
 def with_phones(known: Unfinished, phones: tuple[Phone, ...], unreadable: tuple[str, ...] = ()) -> Unfinished:
     """More people, each once."""
     return replace(known, phones=tuple(dict.fromkeys((*known.phones, *phones))), unreadable=unreadable)
+
+
+def with_card(known: Unfinished, phone: Phone, name: str) -> Unfinished:
+    """One more person, from a contact card."""
+    return replace(with_phones(known, (phone,)), names={**known.names, phone: name})
 
 
 def with_time(known: Unfinished, read: WhenRead) -> Unfinished:

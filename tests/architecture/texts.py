@@ -27,6 +27,7 @@ FAMILIES = {
     "outcome-…": "how a call ended",
     "recording-sign-…": "where a call's recording stands",
     "reason-…": "why somebody was not called",
+    "list-reason-…": "the same of one row of a list",
     "refusal-…": "the code of a Refusal; several are joined from two words (provider-…, draft-…)",
     "sheet-refused-…": "the code of a SheetRefused",
     "state-…": "the recipient's or the call's state",
