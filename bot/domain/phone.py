@@ -23,7 +23,8 @@ _DASHES = "\\-\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d"
 
 # How nearly every Russian number is written; anything else takes the long way, fifteen times as long.
 _USUAL = re.compile(
-    r"(?:(?:\+?7|8)[ \-]?\(?([0-9]{3})|\(?(9[0-9]{2}))\)?[ \-]?([0-9]{3})[ \-]?([0-9]{2})[ \-]?([0-9]{2})"
+    r"(?:(?:\+?7|8)[ \-]?\(?([0-9]{3})|\(?(9[0-9]{2}))(?:\)[ \-]?|[ \-])([0-9]{3})[ \-]?([0-9]{2})[ \-]?([0-9]{2})"
+    r"|(?:(?:\+?7|8)[ \-]?([0-9]{10})|(9[0-9]{9}))"
 )
 _START = re.compile(
     rf"[(\[{_INVISIBLE}{_SPACES}]{{0,4}}(?:(?P<plus>[+＋])[(\[{_INVISIBLE}{_SPACES}]{{0,4}})?(?=[0-9])"
@@ -61,7 +62,7 @@ class _Found:
 def read_phone(text: str) -> Phone | None:
     """One phone in any usual writing, and nothing else but spaces and punctuation round it."""
     if usual := _USUAL.fullmatch(text):
-        return Phone(f"7{usual[1] or usual[2]}{usual[3]}{usual[4]}{usual[5]}")
+        return Phone("7" + "".join(filter(None, usual.groups())))
     return _read_unusual(text)
 
 

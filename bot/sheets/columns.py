@@ -94,13 +94,16 @@ def _phone_score(cells: Sequence[str]) -> float:
 
 
 def _header_row(rows: Sequence[Row], phone: int) -> int | None:
-    """The row of headers: one with a word that only headers have, or of words alone, right above the first phone."""
+    """The row of headers: the one with most words that headers have, or of words alone right above the first phone."""
     above = rows[: _first_phone(rows, phone)]
-    for index in reversed(range(len(above))):
-        filled = [cell for cell in above[index] if cell]
-        known = sum(map(_is_header_word, filled))
-        if known and (len(filled) > 1 or len(above[index]) == 1 or index == len(above) - 1):
-            return index
+    best, best_known = None, 0
+    for index, row in enumerate(above):
+        known = sum(map(_is_header_word, row))
+        is_heading = sum(map(bool, row)) == 1 < len(row) and index < len(above) - 1
+        if known > best_known and not is_heading:
+            best, best_known = index, known
+    if best is not None:
+        return best
     if above and _reads_as_header(above[-1], phone):
         return len(above) - 1
     return None

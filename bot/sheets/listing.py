@@ -54,7 +54,8 @@ def list_people(
         found = recognise(cells, variables=limits.variables, given=given or table.columns)
         if found is None:
             continue
-        people = sample[found.first :]
+        # A format that has columns of its own knows no headings either.
+        people = sample[found.first if table.columns is None else 0 :]
         listing = _Listing(found.columns, limits, write, told)
         listing.take(chain(people, rows))
         return listing.sheet(table, found, [cells for _, cells in people[:SAMPLES]])

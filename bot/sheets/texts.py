@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
@@ -26,6 +26,7 @@ _WORDS = re.compile(r"[^\W\d_]{2}")
 
 def text_table(text: str, *, kind: SheetFormat | None = None) -> Table:
     """Cells by the delimiter that fits; lines with a phone and the name beside it where none does."""
+    csv.field_size_limit(_LONGEST_FIELD)
     lines = [line.strip() for line in islice(_lines(text), _SAMPLE_LINES * 4) if line.strip()][:_SAMPLE_LINES]
     hint = _HINT.fullmatch(lines[0] + "\n") if lines else None
     delimiter = hint[1] if hint else _delimiter(lines)
@@ -108,30 +109,39 @@ def _delimiter(lines: Sequence[str]) -> str | None:
     return best
 
 
-def _cells(lines: Iterable[str], delimiter: str, *, quoted: bool) -> Iterator[list[str]]:
-    csv.field_size_limit(_LONGEST_FIELD)
-    try:
-        if quoted:
-            yield from csv.reader(lines, delimiter=delimiter)
-        else:
-            yield from csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
-    except csv.Error:
-        raise SheetRefused("unreadable") from None
-
-
 def _delimited_rows(text: str, delimiter: str, skip: int) -> Iterator[tuple[int, list[str]]]:
-    # A quote that is never closed would swallow the rest of the file.
-    quoted = text.count('"') % 2 == 0
+    quoted = _is_quoted(text, delimiter)
     for position, row in enumerate(_cells(_lines(text), delimiter, quoted=quoted), 1):
         if position > skip:
             yield position, row
 
 
+def _is_quoted(text: str, delimiter: str) -> bool:
+    """Whether every quote is closed where it should be. One that isn't would swallow the people behind it."""
+    try:
+        deque(csv.reader(_lines(text), delimiter=delimiter, strict=True), maxlen=0)
+    except csv.Error:
+        return False
+    return True
+
+
+def _cells(lines: Iterable[str], delimiter: str, *, quoted: bool) -> Iterator[list[str]]:
+    if quoted:
+        return csv.reader(lines, delimiter=delimiter)
+    return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+
+
 def _spoken_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The line with its phones, and what words stand beside them. Headings are nobody."""
+    """The line with its phones, and what words stand beside them. Headings are nobody, unless there is nothing else."""
+    headings: list[tuple[int, list[str]]] = []
+    people = 0
     for position, line in enumerate(_lines(text), 1):
         stripped = line.strip()
         rest = phones_in(stripped).rest.strip(_PUNCTUATION)
-        is_heading = rest and rest == stripped.strip(_PUNCTUATION) and not any(map(str.isdigit, rest))
-        if not is_heading:
-            yield position, [stripped, rest if _WORDS.search(rest) else ""]
+        if rest and rest == stripped.strip(_PUNCTUATION) and not any(map(str.isdigit, rest)):
+            headings = [(position, [stripped])]
+            continue
+        people += bool(stripped)
+        yield position, [stripped, rest if _WORDS.search(rest) else ""]
+    if not people:
+        yield from headings

@@ -2,6 +2,7 @@
 zip claims is looked at before, and all the rest happens in a child with limits.
 """
 
+import struct
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,9 @@ _MIB = 2**20
 _SMALL = _MIB
 """Bytes unpacked up to which nobody minds how well they were packed."""
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
+_BEGIN_OF_FILE = b"\x09\x08\x10\x00\x00\x06"
+_FILE_PASS = 0x2F
+_LOOKED_AT = 10
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -28,8 +32,6 @@ def workbook_tables(path: Path, head: bytes, limits: SheetLimits) -> Iterator[Ta
         with path.open("rb") as file:
             workbook = calamine.load_workbook(file)
             yield from _tables(workbook, kind, limits)
-    except calamine.PasswordError:
-        raise SheetRefused("encrypted") from None
     except (calamine.CalamineError, ValueError, OSError):
         raise SheetRefused("unreadable") from None
 
@@ -46,7 +48,7 @@ def _tables(workbook: calamine.CalamineWorkbook, kind: SheetFormat, limits: Shee
             continue
         if sheet.width > limits.columns:
             raise SheetRefused("hostile")
-        yield Table(kind, enumerate(sheet.iter_rows(), sheet.start[0] + 1))
+        yield Table(kind, enumerate(sheet.iter_rows(), 1))
 
 
 def _zip_format(path: Path, limits: SheetLimits) -> SheetFormat:
@@ -61,6 +63,8 @@ def _zip_format(path: Path, limits: SheetLimits) -> SheetFormat:
             if "mimetype" in names:
                 if archive.read("mimetype").strip() != _SPREADSHEET:
                     raise SheetRefused("unsupported")
+                if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+                    raise SheetRefused("encrypted")
                 return "ods"
     except (zipfile.BadZipFile, ValueError, OSError, KeyError, NotImplementedError, EOFError):
         raise SheetRefused("unreadable") from None
@@ -84,6 +88,20 @@ def _refuse_bomb(entries: list[zipfile.ZipInfo], limits: SheetLimits) -> None:
 
 def _ole_format(path: Path) -> SheetFormat:
     """The old container holds XLS, and newer workbooks under a password."""
-    if _ENCRYPTED in path.read_bytes():
+    data = path.read_bytes()
+    if _ENCRYPTED in data or _FILE_PASS in _first_records(data):
         raise SheetRefused("encrypted")
     return "xls"
+
+
+def _first_records(data: bytes) -> set[int]:
+    """Kinds of the records an XLS begins with: the one about its password is among them."""
+    kinds: set[int] = set()
+    at = data.find(_BEGIN_OF_FILE)
+    for _ in range(_LOOKED_AT):
+        if at < 0 or at + 4 > len(data):
+            break
+        kind, length = struct.unpack_from("<HH", data, at)
+        kinds.add(kind)
+        at += 4 + length
+    return kinds

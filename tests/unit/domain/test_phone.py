@@ -5,9 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.phone import (
+    _USUAL,
     Phone,
+    _read_unusual,
     format_phone,
     is_known,
+    is_prefix_known,
     mask_phone,
     read_contact_phone,
     read_phone,
@@ -182,3 +185,53 @@ def test_any_text_is_read_without_raising(text: str) -> None:
     assert 0 <= read.end <= len(text)
     assert all(len(phone) == 11 and phone.isdecimal() for phone in read.phones)
     read_phone(text)
+
+
+FORMATTED = st.builds(
+    "".join,
+    st.tuples(
+        st.sampled_from(["", "+7", "7", "8", "+8", "9", "+"]),
+        st.sampled_from(["", " ", "-", "(", " (", "-(", ") ", "  "]),
+        st.from_regex(r"[0-9]{2,4}", fullmatch=True),
+        st.sampled_from(["", " ", "-", ")", ") ", ")-", ". "]),
+        st.from_regex(r"[0-9]{2,4}", fullmatch=True),
+        st.sampled_from(["", " ", "-", ")", "."]),
+        st.from_regex(r"[0-9]{1,3}", fullmatch=True),
+        st.sampled_from(["", " ", "-", ")", "."]),
+        st.from_regex(r"[0-9]{1,3}", fullmatch=True),
+    ),
+)
+USUAL = st.from_regex(_USUAL, fullmatch=True)
+
+
+@given(st.one_of(USUAL, FORMATTED, st.from_regex(r"[+]?[0-9 ()\-]{9,18}", fullmatch=True)))
+def test_the_fast_way_reads_what_the_slow_way_reads(text: str) -> None:
+    assert read_phone(text) == _read_unusual(text)
+
+
+@given(st.sampled_from(["+7", "7", "8"]), TEN_DIGITS)
+def test_usual_writings_take_the_fast_way(prefix: str, ten: str) -> None:
+    for text in (
+        prefix + ten,
+        f"{prefix} ({ten[:3]}) {ten[3:6]}-{ten[6:8]}-{ten[8:]}",
+        f"{prefix} {ten[:3]} {ten[3:6]} {ten[6:8]} {ten[8:]}",
+        f"{prefix}({ten[:3]}){ten[3:]}",
+        format_phone(Phone("7" + ten)),
+    ):
+        assert _USUAL.fullmatch(text), text
+        assert read_phone(text) == "7" + ten
+
+
+@given(
+    st.one_of(
+        st.from_regex(r"7[0-9]{10}", fullmatch=True),
+        st.from_regex(r"7(930[0-9]{7}|7[0-9]{9})", fullmatch=True),
+    )
+)
+def test_the_beginning_tells_whether_a_phone_is_known(digits: str) -> None:
+    assert is_prefix_known(Phone(digits)) == is_known(Phone(digits))
+
+
+def test_the_beginning_of_a_foreign_phone_is_asked_about_too() -> None:
+    assert is_prefix_known(Phone("37411123456"))
+    assert not is_prefix_known(Phone("19161234567"[:1] + "1" + "9161234567"[1:]))
