@@ -25,9 +25,12 @@ from bot.services.drafting import Drafting
 from bot.services.launching import Launching
 from bot.services.outbox import Outbox
 from bot.services.planned import Planned
+from bot.services.planned_changes import PlannedChanges
+from bot.services.planned_list import PlannedList
 from bot.services.receiving_start import INBOX_FILE
 from bot.services.reconciling import Reconciling
 from bot.services.sending import Sending
+from bot.services.stop_guard import StopGuard
 from bot.services.stop_list import StopList
 from bot.services.tracking import Tracking
 from bot.services.updates import Updates
@@ -61,6 +64,8 @@ WORKFLOW_TYPES: dict[str, object] = {
     "drafting": Drafting,
     "launching": Launching,
     "cards": Cards,
+    "planned": Planned,
+    "planned_list": PlannedList,
     "stop_list": StopList,
     "settings": Settings,
     "clock": Clock,
@@ -143,7 +148,10 @@ def build_services(
     wakeups = Wakeups()
     connected = storage.accounts.Accounts(database, keyring, clock)
     tracking = Tracking(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups)
-    planned = Planned(database=database, connected=connected, service=service, clock=clock)
+    changes = PlannedChanges(
+        database=database, settings=settings, tracking=tracking, clock=clock, wakeups=wakeups
+    )
+    planned = Planned(database=database, connected=connected, service=service, changes=changes, clock=clock)
     return Services(
         access=Access(store=People(database, clock), settings=settings, clock=clock),
         accounts=Accounts(
@@ -154,7 +162,14 @@ def build_services(
             database=database, settings=settings, clock=clock, planned=planned, wakeups=wakeups
         ),
         cards=Cards(database=database, settings=settings, clock=clock),
-        stop_list=StopList(database=database, store=storage.stop_list.StopList(database, clock)),
+        planned=planned,
+        planned_list=PlannedList(database=database, settings=settings, clock=clock),
+        stop_list=StopList(
+            database=database, store=storage.stop_list.StopList(database, clock), wakeups=wakeups
+        ),
+        stop_guard=StopGuard(
+            database=database, connected=connected, service=service, changes=changes, clock=clock
+        ),
         outbox=Outbox(database=database, settings=settings, clock=clock),
         sending=Sending(
             database=database,
@@ -202,6 +217,8 @@ def _dispatcher(
         drafting=services.drafting,
         launching=services.launching,
         cards=services.cards,
+        planned=services.planned,
+        planned_list=services.planned_list,
         stop_list=services.stop_list,
         settings=settings,
         clock=clock,

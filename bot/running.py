@@ -22,8 +22,11 @@ from bot.services.cards import Cards
 from bot.services.drafting import Drafting
 from bot.services.launching import Launching
 from bot.services.outbox import Outbox
+from bot.services.planned import Planned
+from bot.services.planned_list import PlannedList
 from bot.services.reconciling import Reconciling
 from bot.services.sending import Sending
+from bot.services.stop_guard import StopGuard
 from bot.services.stop_list import StopList
 from bot.services.tracking import Tracking
 from bot.services.updates import Updates
@@ -39,6 +42,7 @@ from bot.workers.inbox import InboxWorker
 from bot.workers.launcher import Launcher
 from bot.workers.outbox import OutboxWorker
 from bot.workers.reconciler import Reconciler
+from bot.workers.stop_guard import StopGuardWorker
 from bot.workers.supervisor import Supervisor, wait_for_any
 from bot.workers.updates import Dispatching, handle_with
 from handlers import ALLOWED_UPDATES
@@ -62,7 +66,10 @@ class Services:
     drafting: Drafting
     launching: Launching
     cards: Cards
+    planned: Planned
+    planned_list: PlannedList
     stop_list: StopList
+    stop_guard: StopGuard
     outbox: Outbox
     sending: Sending
     tracking: Tracking
@@ -134,10 +141,12 @@ class App:
             wakeups=services.wakeups,
             supervisor=supervisor,
         )
+        guard = StopGuardWorker(guard=services.stop_guard, wakeups=services.wakeups, supervisor=supervisor)
         supervisor.start("launcher", launcher.run())
         supervisor.start("recovery", launcher.run_recovery())
         supervisor.start("inbox", inbox.run())
         supervisor.start("reconciler", reconciler.run())
+        supervisor.start("stop guard", guard.run())
         supervisor.start("cards", cards.run())
         supervisor.start("outbox", notices.run())
 

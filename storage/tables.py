@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
     true,
 )
 
@@ -132,6 +133,7 @@ launches = Table(
     Column("done_at", UtcDateTime),
     Index("ix_launches_due", "state", "due_at"),
     Index("ix_launches_account", "account_id", "confirmed_at"),
+    Index("ix_launches_open", "account_id", "state", "id"),
 )
 
 recipients = Table(
@@ -209,6 +211,15 @@ calls = Table(
     Index("ix_calls_silent", "status", "moderation_hint_at", "planned_at", "placed_at"),
     Index("ix_calls_user", "account_id", "user_id", "number"),
     Index("ix_calls_cost", "account_id", "final_at"),
+    # What is not over only: a million finished calls are not in it.
+    Index(
+        "ix_calls_planned",
+        "account_id",
+        "planned_at",
+        "id",
+        sqlite_where=text("final_at IS NULL"),
+        postgresql_where=text("final_at IS NULL"),
+    ),
 )
 
 legs = Table(
@@ -236,7 +247,7 @@ stop_list = Table(
     metadata,
     Column("account_id", ForeignKey("accounts.id"), primary_key=True),
     Column("phone", String(11), primary_key=True),
-    Column("reason", String(20), nullable=False),  # user, reaction
+    Column("reason", String(20), nullable=False),  # user, reaction, import
     Column("added_by", BigInteger),
     Column("created_at", UtcDateTime, nullable=False),
 )

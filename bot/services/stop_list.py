@@ -7,13 +7,15 @@ from datetime import datetime
 from bot.domain.ids import AccountId, UserId
 from bot.domain.phone import Phone
 from bot.services.refusal import Refusal
+from bot.services.wakeups import Wakeups
 from storage import accounts, stop_list
 from storage.database import Database
+from storage.stop_list import Reason
 
 
 @dataclass(frozen=True, slots=True)
 class StopEntry:
-    """`reason`: user (added here) or reaction (the person chose it during a call)."""
+    """`reason`: user (added here), import (from a file) or reaction (the person chose it during a call)."""
 
     phone: Phone
     reason: str
@@ -28,13 +30,16 @@ class StopListPage:
 
 
 class StopList:
-    def __init__(self, *, database: Database, store: stop_list.StopList) -> None:
+    def __init__(self, *, database: Database, store: stop_list.StopList, wakeups: Wakeups) -> None:
         self._database = database
         self._store = store
+        self._wakeups = wakeups
 
-    async def add(self, user_id: UserId, phones: Iterable[Phone]) -> int:
-        """How many were new. Raises Refusal not-connected."""
-        return await self._store.add(await self._account_id(user_id), phones, reason="user", by=user_id)
+    async def add(self, user_id: UserId, phones: Iterable[Phone], *, reason: Reason = "user") -> int:
+        """How many were new; calls planned to them are taken back at the service. Raises Refusal not-connected."""
+        added = await self._store.add(await self._account_id(user_id), phones, reason=reason, by=user_id)
+        self._wakeups.stop_list.set()
+        return added
 
     async def remove(self, user_id: UserId, phone: Phone) -> bool:
         return await self._store.remove(await self._account_id(user_id), [phone]) == 1

@@ -23,7 +23,7 @@ from bot.provider.models import CallInfo
 from bot.provider.webhooks import Reaction, parse_call_webhook, parse_reaction
 from bot.services.odd_news import own_effects
 from bot.services.wakeups import Wakeups
-from storage import accounts, batches, calls, cards, launches, outbox, stop_list
+from storage import accounts, batches, calls, cards, launches, outbox, planned, stop_list
 from storage.batches import BatchRow
 from storage.calls import CallRow
 from storage.database import Database
@@ -68,6 +68,7 @@ class Tracking:
         self._clock = clock
         self._wakeups = wakeups
         self._finished_launches: dict[LaunchId, AccountId] = {}
+        self._is_somebody_stopped = False
 
     def finished_launches(self) -> dict[LaunchId, AccountId]:
         """Launches some call of which has ended since this was last asked: their accounts' balances have changed."""
@@ -220,7 +221,7 @@ class Tracking:
         self, tx: AsyncConnection, call: CallRow, info: CallInfo, heard_by: str, now: datetime
     ) -> None:
         legs = await calls.legs_of(tx, call.id)
-        changed = False
+        changed = await planned.heard_of_time(tx, call, info.planned_at) if heard_by == ASKING else False
         for leg in info.legs:
             changed |= await self._merge(tx, call.id, legs, leg.news, now)
         if changed or call.final_at is None:
@@ -274,7 +275,10 @@ class Tracking:
         if call.final_at is None and "final_at" in values:
             await self._finished(tx, call, legs, now)
         if any(leg.to_block for leg in legs):
-            await stop_list.add(tx, call.account_id, [call.phone], reason="reaction", by=None, now=now)
+            added = await stop_list.add(
+                tx, call.account_id, [call.phone], reason="reaction", by=None, now=now
+            )
+            self._is_somebody_stopped |= added > 0
 
     async def _finished(
         self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], now: datetime
@@ -344,6 +348,9 @@ class Tracking:
         self._wakeups.cards.set()
         self._wakeups.outbox.set()
         self._wakeups.asking.set()
+        if self._is_somebody_stopped:
+            self._is_somebody_stopped = False
+            self._wakeups.stop_list.set()
 
 
 async def finish_if_settled(tx: AsyncConnection, launch_id: LaunchId, now: datetime) -> None:

@@ -16,3 +16,4 @@ class Wakeups:
     cards: asyncio.Event = field(default_factory=asyncio.Event)
     outbox: asyncio.Event = field(default_factory=asyncio.Event)
     asking: asyncio.Event = field(default_factory=asyncio.Event)
+    stop_list: asyncio.Event = field(default_factory=asyncio.Event)

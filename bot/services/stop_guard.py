@@ -1,0 +1,83 @@
+"""Whoever enters the stop list must not be rung by a call that was planned before: it is taken back at the service.
+
+Nothing is remembered about what is still to be removed: it is read from the ledger each time, so a crash between the
+entry and the removal loses nothing, and a phone that entered while its call was on its way to the service is found too.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.clock import Clock
+from bot.domain.ids import AccountId, CallId
+from bot.domain.launch import WithheldReason
+from bot.provider.client import CallingService
+from bot.provider.methods import Method
+from bot.services.by_any_key import AnswerT, Asks, request_by_any_key
+from bot.services.planned_changes import CHUNK, PlannedChanges, Removal
+from storage import planned
+from storage.accounts import Accounts
+from storage.calls import CallRow
+from storage.database import Database
+
+NOT_AGAIN_FOR = timedelta(hours=1)
+"""A call that the service keeps though it was asked is not asked to be removed at every look."""
+
+
+class StopGuard:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        connected: Accounts,
+        service: CallingService,
+        changes: PlannedChanges,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._accounts = connected
+        self._service = service
+        self._changes = changes
+        self._clock = clock
+        self._refused: dict[CallId, datetime] = {}
+
+    async def sweep(self) -> int:
+        """Removes planned calls to phones on the stop lists; how many. An account out of reach is tried next time."""
+        now = self._clock()
+        self._refused = {call_id: until for call_id, until in self._refused.items() if until > now}
+        async with self._database.reading() as tx:
+            account_ids = await planned.accounts_that_stop(tx)
+        return sum([await self._sweep_account(account_id) for account_id in account_ids])
+
+    async def _sweep_account(self, account_id: AccountId) -> int:
+        removed, after = 0, None
+        while True:
+            async with self._database.reading() as tx:
+                found = await planned.stopped(tx, account_id, after=after, limit=CHUNK)
+            if not found:
+                return removed
+            after = (found[-1].planned_at or self._clock(), found[-1].id)
+            count, is_away = await self._remove(
+                account_id, [call for call in found if call.id not in self._refused]
+            )
+            removed += count
+            if is_away:
+                return removed
+
+    async def _remove(self, account_id: AccountId, group: Sequence[CallRow]) -> tuple[int, bool]:
+        """How many were removed, and whether the service was away."""
+        if not group:
+            return 0, False
+        removal = Removal(WithheldReason.STOP_LIST)
+        carried = await self._changes.carry_out(removal, group, self._asking(account_id))
+        if carried.refusal is not None:
+            return len(carried.done), True
+        until = self._clock() + NOT_AGAIN_FOR
+        gone = {call.id for call in carried.done}
+        self._refused |= {call.id: until for call in group if call.id not in gone}
+        return len(carried.done), False
+
+    def _asking(self, account_id: AccountId) -> Asks:
+        async def ask(method: Method[AnswerT]) -> AnswerT | None:
+            return await request_by_any_key(self._service, self._accounts, account_id, method)
+
+        return ask
