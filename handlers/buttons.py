@@ -14,6 +14,7 @@ class Place(StrEnum):
     MENU = "menu"
     CALL = "call"
     CALLS = "calls"
+    PLANNED = "planned"
     BALANCE = "balance"
     STOP_LIST = "stop"
     PHONES = "phones"

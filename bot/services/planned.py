@@ -55,6 +55,7 @@ class Planned:
         self._service = service
         self._changes = changes
         self._clock = clock
+        self._chunk = CHUNK
 
     async def move(self, user_id: UserId, numbers: Sequence[int], at: datetime) -> Changed:
         """Another time for these calls. Raises Refusal not-connected, move-when-past."""
@@ -147,7 +148,7 @@ class Planned:
         refusal: Refusal | None = None
         while refusal is None:
             async with self._database.reading() as tx:
-                chunk = await planned.of_launch(tx, launch_id, after=after, limit=CHUNK)
+                chunk = await planned.of_launch(tx, launch_id, after=after, limit=self._chunk)
             if not chunk:
                 return Changed(done, kept, kept_count)
             carried = await self._changes.carry_out(change, chunk, ask)

@@ -38,6 +38,7 @@ class StopGuard:
         self._service = service
         self._changes = changes
         self._clock = clock
+        self._chunk = CHUNK
         self._refused: dict[CallId, datetime] = {}
 
     async def sweep(self) -> int:
@@ -52,7 +53,7 @@ class StopGuard:
         removed, after = 0, None
         while True:
             async with self._database.reading() as tx:
-                found = await planned.stopped(tx, account_id, after=after, limit=CHUNK)
+                found = await planned.stopped(tx, account_id, after=after, limit=self._chunk)
             if not found:
                 return removed
             after = (found[-1].planned_at or self._clock(), found[-1].id)
