@@ -6,6 +6,7 @@ unreadable instead of being guessed.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NewType
 
 Phone = NewType("Phone", str)
@@ -20,7 +21,10 @@ _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _SPACES = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _DASHES = "\\-\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d"
 
-_PLAIN = re.compile(r"(?:\+?7|8)([0-9]{10})|(9[0-9]{9})")
+# How nearly every Russian number is written; anything else takes the long way, fifteen times as long.
+_USUAL = re.compile(
+    r"(?:(?:\+?7|8)[ \-]?\(?([0-9]{3})|\(?(9[0-9]{2}))\)?[ \-]?([0-9]{3})[ \-]?([0-9]{2})[ \-]?([0-9]{2})"
+)
 _START = re.compile(
     rf"[(\[{_INVISIBLE}{_SPACES}]{{0,4}}(?:(?P<plus>[+＋])[(\[{_INVISIBLE}{_SPACES}]{{0,4}})?(?=[0-9])"
 )
@@ -56,8 +60,12 @@ class _Found:
 
 def read_phone(text: str) -> Phone | None:
     """One phone in any usual writing, and nothing else but spaces and punctuation round it."""
-    if plain := _PLAIN.fullmatch(text):
-        return Phone("7" + (plain[1] or plain[2]))
+    if usual := _USUAL.fullmatch(text):
+        return Phone(f"7{usual[1] or usual[2]}{usual[3]}{usual[4]}{usual[5]}")
+    return _read_unusual(text)
+
+
+def _read_unusual(text: str) -> Phone | None:
     found = _find(text, _skip_separators(text, 0))
     if found is None or _REST.fullmatch(text, found.end) is None:
         return None
@@ -118,6 +126,23 @@ def is_known(phone: Phone) -> bool:
         return phonenumbers.is_valid_number(phonenumbers.parse("+" + phone))
     except phonenumbers.NumberParseException:
         return False
+
+
+def is_prefix_known(phone: Phone) -> bool:
+    """`is_known` for long lists: asks once for all phones that begin alike.
+
+    The same answer for every Russian and Kazakh phone; of other countries a plan that tells apart what comes later
+    than the eighth digit is not seen.
+    """
+    if not phone.startswith("7"):
+        return _is_prefix_known(phone[:8])
+    # The plan of 930 and the codes of Kazakhstan are told apart by more than the code.
+    return _is_prefix_known(phone[:7] if phone.startswith(("7930", "77")) else phone[:4])
+
+
+@lru_cache(maxsize=20_000)
+def _is_prefix_known(prefix: str) -> bool:
+    return is_known(Phone(prefix.ljust(PHONE_DIGITS, "0")))
 
 
 def _skip_separators(text: str, at: int) -> int:

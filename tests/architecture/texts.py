@@ -31,6 +31,7 @@ FAMILIES = {
     "planned-why-…": "why it stayed, by bot.services.planned_changes.Why",
     "reason-…": "why somebody was not called",
     "refusal-…": "the code of a Refusal; several are joined from two words (provider-…, draft-…)",
+    "sheet-refused-…": "the code of a SheetRefused",
     "state-…": "the recipient's or the call's state",
     "…-empty": "a list by its name, when nothing is in it",
     "…-title": "its heading",

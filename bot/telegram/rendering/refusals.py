@@ -2,6 +2,7 @@
 
 from bot.domain.phone import Phone
 from bot.services.refusal import Refusal
+from bot.sheets import SheetRefused
 from bot.telegram.rendering.words import money, phone
 from bot.telegram.texts import Fact, Safe, Say
 
@@ -17,6 +18,12 @@ def refusal_text(refusal: Refusal, say: Say) -> Safe:
     if message := refusal.facts.get("message"):
         return Safe(f"{text}\n{say('service-said', message=message)}")
     return text
+
+
+def sheet_refused_text(refused: SheetRefused, say: Say) -> Safe:
+    """Why no list can be made of a file."""
+    code = refused.code.replace("_", "-")
+    return say(f"sheet-refused-{code}", **refused.numbers)
 
 
 def _facts(code: str, refusal: Refusal, say: Say) -> dict[str, Fact]:

@@ -1,0 +1,65 @@
+"""`python -m bot.confined … bot.sheets.child FILE OUTPUT ORDER`: reads a stranger's file where it can do no harm.
+
+Says in JSON lines what it has found: `{"rows": 1000}` as it goes, then `{"sheet": …}` or `{"refused": code, …}`.
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bot.sheets.listing import list_people
+from bot.sheets.sheet import Columns, SheetLimits, SheetRefused, columns_json, columns_of, summary_of
+from bot.sheets.table import Table
+
+
+def order_line(limits: SheetLimits, columns: Columns | None) -> str:
+    """What the parent asks for, as an argument."""
+    return json.dumps({"limits": asdict(limits), "columns": columns and columns_json(columns)})
+
+
+def tables_of(path: Path, limits: SheetLimits) -> Iterable[Table]:
+    """The file's tables by what is in it; its name is only what somebody called it. Raises SheetRefused."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    size = path.stat().st_size
+    if size == 0:
+        raise SheetRefused("empty")
+    if size > limits.file_mb * 2**20:
+        raise SheetRefused("too_big", limit=limits.file_mb)
+    from bot.sheets import texts, vcards, workbooks  # noqa: PLC0415 - the parent needs `order_line` alone
+
+    if head.startswith((workbooks.ZIP_MAGIC, workbooks.OLE_MAGIC)):
+        return workbooks.workbook_tables(path, head, limits)
+    if vcards.is_vcard(head):
+        return [vcards.vcard_table(texts.decode(path.read_bytes()))]
+    return [texts.text_table(texts.decode(path.read_bytes()))]
+
+
+def _main(arguments: list[str]) -> None:
+    path, output, order = arguments
+    told: dict[str, Any] = json.loads(order)
+    limits = SheetLimits(**told["limits"])
+    given = columns_of(told["columns"]) if told["columns"] else None
+    try:
+        with Path(output).open("w", encoding="utf-8") as out:
+            sheet = list_people(
+                tables_of(Path(path), limits),
+                given=given,
+                limits=limits,
+                write=out.write,
+                told=lambda rows: _say({"rows": rows}),
+            )
+        _say({"sheet": summary_of(sheet)})
+    except SheetRefused as refused:
+        _say({"refused": refused.code, "numbers": refused.numbers})
+
+
+def _say(what: dict[str, Any]) -> None:
+    print(json.dumps(what), flush=True)  # noqa: T201  (how a child speaks to its parent)
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1:])

@@ -1,0 +1,203 @@
+"""What is known of a list once it is read. A hundred thousand people stay on disk, and are handed out a thousand at a time."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Literal, Self
+
+from bot.domain.phone import Phone
+
+CHUNK: Final = 1000
+"""Rows in a line of the output file."""
+TYPED_LENGTH: Final = 40
+
+SheetFormat = Literal["csv", "text", "xlsx", "xls", "xlsb", "ods", "vcf", "pasted"]
+RefusalCode = Literal[
+    "empty",
+    "no_phones",
+    "too_big",
+    "too_many_rows",
+    "unreadable",
+    "encrypted",
+    "too_slow",
+    "hostile",
+    "unsupported",
+]
+
+
+class RowProblem(StrEnum):
+    """Why a row is not simply called. With `unknown_prefix` there is a phone, and calling it stays possible."""
+
+    UNREADABLE = "unreadable"
+    DOUBLE = "double"
+    UNKNOWN_PREFIX = "unknown_prefix"
+
+
+class SheetRefused(Exception):  # noqa: N818  (what happened to the file, not a fault of ours)
+    """No list can be made of it. `numbers` fill the text `sheet-refused-{code}`; nothing here quotes the file."""
+
+    def __init__(self, code: RefusalCode, **numbers: int) -> None:
+        super().__init__(code)
+        self.code: RefusalCode = code
+        self.numbers = numbers
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLimits:
+    """What is read at most. Sizes in MiB; `wall_s` and `memory_mb` are the child's (bot/confined.py)."""
+
+    rows: int = 200_000
+    file_mb: int = 20
+    unpacked_mb: int = 100
+    zip_entries: int = 50
+    zip_ratio: int = 100
+    columns: int = 1000
+    variables: int = 30
+    output_mb: int = 100
+    memory_mb: int = 640
+    wall_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column is what, counted from 0. `variables` are other columns with the names they go by."""
+
+    phone: int
+    name: int | None = None
+    variables: tuple[tuple[int, str], ...] = ()
+    has_header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One phone of the list, or what stands in its place.
+
+    `position` is the row in the file, from 1, header included; several phones of a cell share it. `typed` is the phone
+    as it stood there, cut. `fields` go with `Sheet.variables`. Its repr names nobody.
+    """
+
+    position: int
+    phone: Phone | None = field(repr=False)
+    typed: str = field(repr=False)
+    name: str = field(repr=False)
+    fields: tuple[str, ...] = field(repr=False)
+    problem: RowProblem | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A list that was read, to be closed (or left as a context) when nobody needs its rows any more.
+
+    `headers` name every column that was found, by its letter where nothing is written above it; `samples` are the first
+    three rows of people, aligned with them. `total` counts rows of people (phones, or what stands in their place),
+    `problems` those that are no good. `digest` is the SHA-256 of the sorted phones, whatever the order and the writing.
+    """
+
+    format: SheetFormat
+    columns: Columns
+    headers: tuple[str, ...]
+    samples: tuple[tuple[str, ...], ...] = field(repr=False)
+    total: int
+    problems: Counter[RowProblem]
+    digest: str
+    _rows: Path | Sequence[str] = field(repr=False)
+    """The lines, or the file that holds them."""
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names of the columns whose cells are in `PersonRow.fields`."""
+        return tuple(name for _, name in self.columns.variables)
+
+    @property
+    def good(self) -> int:
+        """How many different phones there are to call, those with an unknown prefix included."""
+        return self.total - self.problems[RowProblem.UNREADABLE] - self.problems[RowProblem.DOUBLE]
+
+    def chunks(self) -> Iterator[list[PersonRow]]:
+        """All rows in the order of the file, a thousand at a time. May be asked for again until it is closed."""
+        if isinstance(self._rows, Path):
+            with self._rows.open(encoding="utf-8") as lines:
+                yield from map(_chunk, lines)
+        else:
+            yield from map(_chunk, self._rows)
+
+    def close(self) -> None:
+        """Removes the file with the rows. Harmless when repeated."""
+        if isinstance(self._rows, Path):
+            self._rows.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def chunk_line(rows: Sequence[PersonRow]) -> str:
+    """One line of the output file."""
+    return json.dumps(
+        [[row.position, row.phone, row.typed, row.name, row.fields, row.problem] for row in rows],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def summary_of(sheet: Sheet) -> dict[str, Any]:
+    """Everything but the rows, as JSON; `sheet_of` makes the sheet of it again."""
+    columns = sheet.columns
+    return {
+        "format": sheet.format,
+        "columns": columns_json(columns),
+        "headers": sheet.headers,
+        "samples": sheet.samples,
+        "total": sheet.total,
+        "problems": dict(sheet.problems),
+        "digest": sheet.digest,
+    }
+
+
+def sheet_of(summary: dict[str, Any], rows: Path | Sequence[str]) -> Sheet:
+    """From what the child told."""
+    return Sheet(
+        format=summary["format"],
+        columns=columns_of(summary["columns"]),
+        headers=tuple(summary["headers"]),
+        samples=tuple(map(tuple, summary["samples"])),
+        total=summary["total"],
+        problems=Counter({RowProblem(name): count for name, count in summary["problems"].items()}),
+        digest=summary["digest"],
+        _rows=rows,
+    )
+
+
+def columns_json(columns: Columns) -> dict[str, Any]:
+    """Columns as JSON."""
+    return {
+        "phone": columns.phone,
+        "name": columns.name,
+        "variables": columns.variables,
+        "has_header": columns.has_header,
+    }
+
+
+def columns_of(told: dict[str, Any]) -> Columns:
+    """Columns from their JSON."""
+    return Columns(
+        phone=told["phone"],
+        name=told["name"],
+        variables=tuple((index, name) for index, name in told["variables"]),
+        has_header=told["has_header"],
+    )
+
+
+def _chunk(line: str) -> list[PersonRow]:
+    return [
+        PersonRow(position, phone, typed, name, tuple(fields), RowProblem(problem) if problem else None)
+        for position, phone, typed, name, fields, problem in json.loads(line)
+    ]

@@ -1,0 +1,141 @@
+"""CSV comes in every delimiter and in the encodings of four decades; a list of phones is often just lines of text."""
+
+import csv
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from bot.sheets.cells import phones_in
+from bot.sheets.sheet import Columns, SheetFormat, SheetRefused
+from bot.sheets.table import Table
+
+DELIMITERS: Final = (";", "\t", "|", ",")
+"""The comma last: it may as well be a decimal one."""
+_ISOLATED: Final = ["utf_8", "utf_16", "cp1251", "koi8_r", "cp866"]
+_LONGEST_FIELD = 2**25
+"""Above what is read at all: no field of a file is too long by itself."""
+_SAMPLE_LINES = 50
+_SAMPLE_BYTES = 32 * 1024
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_HINT = re.compile(r"sep=([;,|\t])[\r\n]*", re.IGNORECASE)
+_PUNCTUATION: Final = " \t,;|/&.:-–—\"'()[]+*#№"
+_WORDS = re.compile(r"[^\W\d_]{2}")
+
+
+def text_table(text: str, *, kind: SheetFormat | None = None) -> Table:
+    """Cells by the delimiter that fits; lines with a phone and the name beside it where none does."""
+    csv.field_size_limit(_LONGEST_FIELD)
+    lines = [line.strip() for line in islice(_lines(text), _SAMPLE_LINES * 4) if line.strip()][:_SAMPLE_LINES]
+    hint = _HINT.fullmatch(lines[0] + "\n") if lines else None
+    delimiter = hint[1] if hint else _delimiter(lines)
+    if delimiter and not hint and not _has_header(lines[0], delimiter) and _are_phones(lines):
+        delimiter = None
+    if delimiter is None:
+        return Table(kind or "text", _spoken_rows(text), Columns(phone=0, name=1))
+    return Table(kind or "csv", _delimited_rows(text, delimiter, skip=1 if hint else 0))
+
+
+def decode(data: bytes) -> str:
+    """The text, whatever its encoding. Raises SheetRefused for what is no text."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    head = data[:4096]
+    if b"\0" in head:
+        return _decode_wide(data)
+    if sum(byte < 9 or 13 < byte < 26 for byte in head) > len(head) // 100:
+        raise SheetRefused("unsupported")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    # One broken letter doesn't make it another encoding.
+    text = data.decode("utf-8-sig", errors="replace")
+    if text.count("\ufffd") * 20 < sum(not char.isascii() for char in text):
+        return text
+    return data.decode(_encoding(data), errors="replace")
+
+
+def _decode_wide(data: bytes) -> str:
+    """UTF-16 without its mark, which some programs leave out: nearly every other byte of ASCII is empty."""
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        empty = data[first:4096:2].count(0)
+        if empty > 0 and data[1 - first : 4096 : 2].count(0) == 0:
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                break
+    raise SheetRefused("unsupported")
+
+
+def _encoding(data: bytes) -> str:
+    """Told by the lines that hold more than ASCII, the only ones that differ."""
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - most files are UTF-8
+
+    telling = b"\n".join(islice((line for line in data.split(b"\n") if not line.isascii()), 500))
+    best = from_bytes(telling[:_SAMPLE_BYTES], cp_isolation=_ISOLATED).best()
+    return best.encoding if best is not None else "cp1251"
+
+
+def _lines(text: str) -> Iterator[str]:
+    """As csv wants them, and lazily: a copy of a large text in pieces is what a child has no memory for."""
+    return (match[0] for match in _LINE.finditer(text))
+
+
+def _are_phones(lines: Sequence[str]) -> bool:
+    """Mostly nothing but phones: their commas separate people, not columns."""
+    bare = 0
+    for line in lines:
+        found = phones_in(line)
+        bare += bool(found.phones or found.unreadable) and not found.rest.strip(_PUNCTUATION)
+    return bare * 2 >= len(lines)
+
+
+def _has_header(line: str, delimiter: str) -> bool:
+    return sum(map(bool, line.split(delimiter))) > 1 and not any(map(str.isdigit, line))
+
+
+def _delimiter(lines: Sequence[str]) -> str | None:
+    """The one by which most lines have as many cells, more than one."""
+    best, best_share = None, 0.0
+    quoted = sum(line.count('"') for line in lines) % 2 == 0
+    for delimiter in DELIMITERS:
+        widths = Counter(len(row) for row in _cells(lines, delimiter, quoted=quoted) if row)
+        width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1]), default=(1, 0))
+        share = count / len(lines) if lines else 0.0
+        if width > 1 and share > max(best_share, 0.3):
+            best, best_share = delimiter, share
+    return best
+
+
+def _delimited_rows(text: str, delimiter: str, skip: int) -> Iterator[tuple[int, list[str]]]:
+    quoted = _is_quoted(text, delimiter)
+    for position, row in enumerate(_cells(_lines(text), delimiter, quoted=quoted), 1):
+        if position > skip:
+            yield position, row
+
+
+def _is_quoted(text: str, delimiter: str) -> bool:
+    """Whether every quote is closed where it should be. One that isn't would swallow the people behind it."""
+    try:
+        deque(csv.reader(_lines(text), delimiter=delimiter, strict=True), maxlen=0)
+    except csv.Error:
+        return False
+    return True
+
+
+def _cells(lines: Iterable[str], delimiter: str, *, quoted: bool) -> Iterator[list[str]]:
+    if quoted:
+        return csv.reader(lines, delimiter=delimiter)
+    return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+
+
+def _spoken_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The line with its phones, and what words stand beside them. Headings are nobody."""
+    for position, line in enumerate(_lines(text), 1):
+        stripped = line.strip()
+        rest = phones_in(stripped).rest.strip(_PUNCTUATION)
+        is_heading = rest and rest == stripped.strip(_PUNCTUATION) and not any(map(str.isdigit, rest))
+        if not is_heading:
+            yield position, [stripped, rest if _WORDS.search(rest) else ""]

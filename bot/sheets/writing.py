@@ -1,0 +1,104 @@
+"""Files for people: what recipients said, typed and are called stands in them, and no spreadsheet may run any of it."""
+
+import asyncio
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter  # type: ignore[import-untyped]  # it has none
+
+Cell = str | int | float | datetime | None
+"""Phones are texts. A datetime is shown as its own clock has it, without its zone."""
+
+MOST_ROWS: Final = 1_048_575
+"""Below the headers, in one sheet."""
+_MOST_CHARACTERS = 32_767
+_EXACT = 10**15
+"""From here on a spreadsheet rounds whole numbers."""
+_SHEET_NAME_LENGTH = 31
+_FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_SHORTEST_COLUMN, _LONGEST_COLUMN = 12, 40
+
+
+def write_table(
+    path: Path, headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet_name: str
+) -> None:
+    """An XLSX at `path`, row by row without keeping them. Texts stay texts, formulas and links included.
+
+    Raises ValueError for more than MOST_ROWS rows.
+    """
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+        "remove_timezone": True,
+        "default_date_format": "dd.mm.yyyy hh:mm",
+    }
+    with xlsxwriter.Workbook(str(path), options) as workbook:
+        sheet = workbook.add_worksheet(_sheet_name(sheet_name))
+        bold = workbook.add_format({"bold": True})
+        for column, header in enumerate(headers):
+            sheet.set_column(column, column, min(max(len(header) + 2, _SHORTEST_COLUMN), _LONGEST_COLUMN))
+            sheet.write_string(0, column, header[:_MOST_CHARACTERS], bold)
+        sheet.freeze_panes(1, 0)
+        for number, row in enumerate(rows, 1):
+            if number > MOST_ROWS:
+                raise ValueError("more rows than a sheet has")
+            for column, value in enumerate(row):
+                _write_cell(sheet, number, column, value)
+
+
+def write_csv(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """A CSV as a Russian Excel opens it: UTF-8 with a mark, semicolons, decimal commas. `'` keeps formulas texts."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(map(_csv_cell, headers))
+        writer.writerows(map(_csv_cell, row) for row in rows)
+
+
+async def save_table(
+    path: Path, headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet_name: str
+) -> None:
+    """`write_table` in a thread: `rows` must not ask for anything that belongs to the loop."""
+    await asyncio.to_thread(write_table, path, headers, rows, sheet_name=sheet_name)
+
+
+async def save_csv(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """`write_csv` in a thread, see `save_table`."""
+    await asyncio.to_thread(write_csv, path, headers, rows)
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Cell) -> None:
+    match value:
+        case None:
+            pass
+        case datetime():
+            sheet.write_datetime(row, column, value)
+        case int() | float() if abs(value) < _EXACT:
+            sheet.write_number(row, column, value)
+        case _:
+            # Also what is no number to a spreadsheet: too long, infinite, none at all.
+            sheet.write_string(row, column, str(value)[:_MOST_CHARACTERS])
+
+
+def _csv_cell(value: Cell) -> str:
+    match value:
+        case None:
+            return ""
+        case str():
+            return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+        case float():
+            return str(value).replace(".", ",")
+        case datetime():
+            return f"{value:%d.%m.%Y %H:%M}"
+        case _:
+            return str(value)
+
+
+def _sheet_name(name: str) -> str:
+    return _FORBIDDEN_IN_NAMES.sub(" ", name).strip().strip("'")[:_SHEET_NAME_LENGTH].strip("' ") or "Sheet1"

@@ -1,0 +1,37 @@
+"""What the tests ask of a list that was read."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.sheets import Columns, PersonRow, Sheet, SheetLimits, read_people
+from bot.sheets.listing import list_people
+from bot.sheets.sheet import sheet_of, summary_of
+from bot.sheets.table import Table
+
+
+def rows_of(sheet: Sheet) -> list[PersonRow]:
+    """All of them."""
+    return [row for chunk in sheet.chunks() for row in chunk]
+
+
+def phones_of(sheet: Sheet) -> list[str | None]:
+    return [row.phone for row in rows_of(sheet)]
+
+
+async def read(path: Path, columns: Columns | None = None) -> tuple[Sheet, list[PersonRow]]:
+    """The sheet, closed again, and its rows."""
+    with await read_people(path, file_name=path.name, columns=columns) as sheet:
+        return sheet, rows_of(sheet)
+
+
+def listed(rows: Sequence[Sequence[object]], columns: Columns | None = None) -> Sheet:
+    """These cells as a list, without a file and without a child."""
+    lines: list[str] = []
+    sheet = list_people(
+        [Table("xlsx", enumerate(rows, 1))],
+        given=columns,
+        limits=SheetLimits(),
+        write=lines.append,
+        told=lambda _rows: None,
+    )
+    return sheet_of(summary_of(sheet), lines)
