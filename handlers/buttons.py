@@ -116,6 +116,10 @@ class StopListTurn(CallbackData, prefix="st"):
     after: str
 
 
+class ExportStopList(CallbackData, prefix="se"):
+    """The whole list as a file."""
+
+
 class AddStopped(CallbackData, prefix="sa"):
     pass
 

@@ -33,6 +33,8 @@ FAMILIES = {
     "refusal-…": "the code of a Refusal; several are joined from two words (provider-…, draft-…)",
     "sheet-refused-…": "the code of a SheetRefused",
     "state-…": "the recipient's or the call's state",
+    "stop-list-column-…": "a column of the exported stop list",
+    "stop-list-reason-…": "how a phone got there",
     "…-empty": "a list by its name, when nothing is in it",
     "…-title": "its heading",
 }
