@@ -13,7 +13,7 @@ from bot.services.stop_list import Imported, StopList
 from bot.sheets.reading import read_people
 from bot.sheets.sheet import SheetLimits, SheetRefused
 from bot.sheets.writing import save_table
-from bot.telegram.files import LARGEST_FILE, FileTooBigError, download
+from bot.telegram.files import FileTooBigError, download
 from bot.telegram.rendering import phone
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
@@ -61,8 +61,6 @@ async def _read(document: Document, stop_list: StopList, person: Person, bot: Bo
     with tempfile.TemporaryDirectory(prefix="dialgram-") as folder:
         path = Path(folder) / "list"
         try:
-            if (document.file_size or 0) > LARGEST_FILE:
-                raise FileTooBigError
             await download(bot, document.file_id, path)
         except FileTooBigError as error:
             raise SheetRefused("too_big", limit=SheetLimits().file_mb) from error

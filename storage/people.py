@@ -125,13 +125,7 @@ class People:
         async with self._database.reading() as tx:
             return await has_owner(tx)
 
-    async def names(tx: AsyncConnection, ids: Collection[int]) -> dict[UserId, str]:
-    """What these people are called, as far as they are known."""
-    rows = await tx.execute(select(users.c.id, users.c.name).where(users.c.id.in_(ids)))
-    return {UserId(user_id): name for user_id, name in rows}
-
-
-async def touch(self, user_id: int, name: str, telegram_language: str | None) -> Person:
+    async def touch(self, user_id: int, name: str, telegram_language: str | None) -> Person:
         """Every update calls it, so it writes only what is new."""
         person = await self.get(user_id)
         language = (telegram_language or "")[:12]

@@ -13,7 +13,6 @@ from storage import accounts, people, stop_list
 from storage.database import Database
 from storage.stop_list import Reason, Stopped
 
-
 EXAMPLES = 5
 
 
