@@ -43,6 +43,7 @@ async def file_received(
     if document is None:
         return
     stands_at = await bring(message, Screen(say("stop-list-reading")), bot)
+    text: str
     try:
         imported = await _read(document, stop_list, person, bot)
     except SheetRefused as refused:

@@ -114,7 +114,7 @@ def launch_move_screen(
 def launch_removal_screen(launch: PlannedLaunch, say: Say) -> Screen:
     """A list took some work to make, so taking it back is asked once."""
     text = say("planned-launch-remove-ask", count=launch.queued + launch.waiting)
-    yes = Button(say.plain("button-planned-remove-launch"), RemoveLaunch(launch=launch.launch_id, sure=True))
+    yes = Button(say.plain("button-planned-remove-sure"), RemoveLaunch(launch=launch.launch_id, sure=True))
     return Screen(text, ((yes,), _back_to_launch(launch.launch_id, say)))
 
 

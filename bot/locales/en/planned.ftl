@@ -21,12 +21,8 @@ planned-launch = <b>Launch { $moment }</b>
 planned-launch-over = There is nothing left to change in this launch: its calls have begun or were removed.
 planned-launch-ask = When shall { calls-count } be made instead? Now: { $moment }. Choose, or write for example: <code>tomorrow at 10</code>.
 planned-launch-remove-ask = Remove { calls-count }? They can't be brought back, only launched anew. They will not be charged.
-planned-launch-cancelled = { calls-count-kept } not sent, nothing was charged.
+planned-launch-cancelled = Not sent: { $kept }. Nothing was charged.
 planned-launch-stopped = Not sent: { $kept }. Removed at the service: { $removed }. Begun already or unknown: { $going }.
-calls-count-kept = { $kept ->
-    [one] { $kept } call
-   *[other] { $kept } calls
-}
 planned-call-ask = <b>Call { $number }</b>, { $phone }
     Now: { $moment }. When instead? Choose, or write for example: <code>tomorrow at 10</code>, <code>in 2 hours</code>.
 planned-outside = People are not usually called at that time. The next good time: { $moment }.
@@ -70,6 +66,7 @@ button-planned-launches = The other launches
 button-planned-whole-launch = The whole launch
 button-planned-move-launch = Move the whole launch
 button-planned-remove-launch = Remove the whole launch
+button-planned-remove-sure = Yes, remove
 button-planned-other-time = Move to another time
 button-planned-anyway = { $moment } all the same
 button-back-to-planned = To what is planned

@@ -21,13 +21,8 @@ planned-launch = <b>Запуск { $moment }</b>
 planned-launch-over = В этом запуске менять уже нечего: звонки начались или сняты.
 planned-launch-ask = На когда перенести { calls-count }? Сейчас: { $moment }. Выберите или напишите, например: <code>завтра в 10</code>.
 planned-launch-remove-ask = Снять { calls-count }? Вернуть их будет нельзя, только запустить заново. Деньги за них не спишут.
-planned-launch-cancelled = { calls-count-kept } не отправлены, деньги не списаны.
+planned-launch-cancelled = Не отправлено: { $kept }. Деньги не списаны.
 planned-launch-stopped = Не отправлено: { $kept }. Снято у сервиса: { $removed }. Уже начались или неизвестны: { $going }.
-calls-count-kept = { $kept ->
-    [one] { $kept } звонок
-    [few] { $kept } звонка
-   *[many] { $kept } звонков
-}
 planned-call-ask = <b>Звонок { $number }</b>, { $phone }
     Сейчас: { $moment }. На когда перенести? Выберите или напишите, например: <code>завтра в 10</code>, <code>через 2 часа</code>.
 planned-outside = В это время звонить не принято. Ближайшее подходящее: { $moment }.
@@ -74,6 +69,7 @@ button-planned-launches = Остальные запуски
 button-planned-whole-launch = Весь запуск
 button-planned-move-launch = Перенести весь запуск
 button-planned-remove-launch = Снять весь запуск
+button-planned-remove-sure = Да, снять
 button-planned-other-time = Перенести на другое время
 button-planned-anyway = Всё равно { $moment }
 button-back-to-planned = К запланированному
