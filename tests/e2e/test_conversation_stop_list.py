@@ -9,8 +9,8 @@ import pytest
 import python_calamine
 import xlsxwriter  # type: ignore[import-untyped]  # it has none
 
-from bot.sandbox.world import BORIS
-from tests.e2e.story import Story, running_bot, settings_for, telling
+from bot.sandbox.world import BORIS, World
+from tests.e2e.story import Chat, Story, running_bot, settings_for, telling
 
 
 def xlsx(*rows: tuple[str, ...]) -> bytes:
@@ -139,23 +139,22 @@ async def test_a_planned_call_is_taken_back_when_its_phone_enters_the_list(patie
 
 
 async def test_a_restart_between_the_entry_and_the_removal_loses_nothing(tmp_path: Path) -> None:
-    async with telling(tmp_path / "data", planned_within_s=None) as story:
-        world = story.world
-        await story.connect()
-        await story.say("+79160000045 завтра в 10 Напоминаем о записи")
-        await story.press("Подтвердить")
-        await story.sees("Запланировано")
-        world.calling.faults.add("remove", "bad_gateway", times=1000)
-        await story.say("/stoplist +79160000045")
-        await story.sees("Добавлен 1 номер")
-        await world.calling.until(
-            lambda: [request for request in world.calling.requests if request.endpoint == "remove"]
-        )
-        story.app.supervisor.stop()
-        await story.app.supervisor.finish()
-        world.calling.faults.clear()
-        settings = settings_for(world, tmp_path / "data")
-        assert not story.truth()[0]["removed"]
+    async with World.running(speed=20) as world:
+        settings, chat = settings_for(world, tmp_path / "data"), Chat(world)
         async with running_bot(settings):
-            await story.sees("снят: номер в стоп-листе, звонка не было")
-        assert story.truth()[0]["removed"]
+            await chat.connect()
+            await chat.say("+79160000045 завтра в 10 Напоминаем о записи")
+            await chat.press("Подтвердить")
+            await chat.sees("Запланировано")
+            world.calling.faults.add("remove", "bad_gateway", times=1000)
+            await chat.say("/stoplist +79160000045")
+            await chat.sees("Добавлен 1 номер")
+            await world.calling.until(
+                lambda: [request for request in world.calling.requests if request.endpoint == "remove"]
+            )
+        assert not chat.truth()[0]["removed"]
+        world.calling.faults.clear()
+        async with running_bot(settings):
+            await chat.sees("снят: номер в стоп-листе, звонка не было")
+        assert chat.truth()[0]["removed"]
+        assert not world.telegram.violations

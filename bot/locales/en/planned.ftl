@@ -1,6 +1,8 @@
 ## What waits for its time: /planned, /move, /remove
 menu-planned = Planned
 command-planned = What is planned
+command-move = Move a call: its number and a time
+command-remove = Remove a call: its number
 planned-title = <b>Planned</b>
 planned-empty = Nothing is planned. To call later, write the time right after the number, for example: <code>+7 916 000-00-01 tomorrow at 10 A reminder of your appointment</code>
 planned-row = /call_{ $number } · { $moment } · { $phone }

@@ -1,6 +1,8 @@
 ## What waits for its time: /planned, /move, /remove
 menu-planned = Запланировано
 command-planned = Что запланировано
+command-move = Перенести звонок: номер и время
+command-remove = Снять звонок: номер
 planned-title = <b>Запланировано</b>
 planned-empty = Ничего не запланировано. Чтобы позвонить позже, укажите время сразу после номера, например: <code>+7 916 000-00-01 завтра в 10 Напоминаем о записи</code>
 planned-row = /call_{ $number } · { $moment } · { $phone }

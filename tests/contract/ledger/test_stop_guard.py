@@ -2,12 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
+from bot.app import build_services
 from bot.domain.ids import UserId
 from bot.services.stop_guard import NOT_AGAIN_FOR
 from storage.accounts import disconnect
+from storage.keyring import Keyring
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, news, phone
 from tests.contract.ledger.template_calls import sent_from_template
+from tests.databases import a_master_key
 
 
 def tomorrow() -> datetime:
@@ -99,3 +102,14 @@ async def test_many_are_taken_back_page_by_page(open_shop: OpenShop) -> None:
     shop.services.stop_guard._chunk = 2
     assert await shop.services.stop_guard.sweep() == 6
     assert shop.asked("remove") == 3
+
+
+async def test_keys_that_do_not_open_leave_the_call_where_it_is_until_they_do(shop: Shop) -> None:
+    await shop.sent(a_call(1, when=tomorrow()))
+    await shop.services.stop_list.add(ANNA, [phone(1)])
+    other = build_services(
+        shop.settings, shop.clock, shop.database, Keyring([a_master_key(7)]), shop.reader, shop.service
+    )
+    assert await other.stop_guard.sweep() == 0
+    assert shop.asked("remove") == 0
+    assert await shop.services.stop_guard.sweep() == 1
