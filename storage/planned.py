@@ -6,8 +6,9 @@ Every question is answered from the indexes over what is not over yet, so histor
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.call_outcome import CallOutcome
@@ -49,6 +50,13 @@ def _behind(after: Key | None) -> tuple[ColumnElement[bool], ...]:
     at, call_id = after
     later = or_(calls.c.planned_at > at, and_(calls.c.planned_at == at, calls.c.id > call_id))
     return calls.c.planned_at >= at, later
+
+
+def key_of(call: CallRow) -> Key:
+    """Of a call with a time of its own."""
+    if call.planned_at is None:
+        raise AssertionError("a call without a time")
+    return call.planned_at, call.id
 
 
 async def page(
@@ -152,25 +160,27 @@ async def accounts_that_stop(tx: AsyncConnection) -> list[AccountId]:
 async def stopped(
     tx: AsyncConnection, account_id: AccountId, *, after: Key | None, limit: int
 ) -> list[CallRow]:
-    """Planned calls that have not begun, to phones that are on the account's stop list now."""
+    """Planned calls that have not begun, to phones that are on the account's stop list now; the soonest first."""
+    query = _to_stopped(account_id).where(calls.c.planned_at.is_not(None), *_behind(after))
+    rows = await tx.execute(query.order_by(calls.c.planned_at, calls.c.id).limit(limit))
+    return [CallRow(*row) for row in rows]
+
+
+async def stopped_without_time(
+    tx: AsyncConnection, account_id: AccountId, *, after: int, limit: int
+) -> list[CallRow]:
+    """The same of calls without a time of their own: they may wait at the service for their person's hours."""
+    query = _to_stopped(account_id).where(calls.c.planned_at.is_(None), calls.c.id > after)
+    return [CallRow(*row) for row in await tx.execute(query.order_by(calls.c.id).limit(limit))]
+
+
+def _to_stopped(account_id: AccountId) -> Select[Any]:
     is_stopped = (
         select(stop_list.c.phone)
         .where(stop_list.c.account_id == calls.c.account_id, stop_list.c.phone == calls.c.phone)
         .exists()
     )
-    query = (
-        select(*_CALL)
-        .where(
-            calls.c.account_id == account_id,
-            *_not_begun(),
-            calls.c.planned_at.is_not(None),
-            is_stopped,
-            *_behind(after),
-        )
-        .order_by(calls.c.planned_at, calls.c.id)
-        .limit(limit)
-    )
-    return [CallRow(*row) for row in await tx.execute(query)]
+    return select(*_CALL).where(calls.c.account_id == account_id, *_not_begun(), is_stopped)
 
 
 async def moved(tx: AsyncConnection, ids: Collection[CallId], at: datetime, ask_at: datetime) -> set[CallId]:

@@ -4,7 +4,7 @@ Nothing is remembered about what is still to be removed: it is read from the led
 entry and the removal loses nothing, and a phone that entered while its call was on its way to the service is found too.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.clock import Clock
@@ -18,6 +18,7 @@ from storage import planned
 from storage.accounts import Accounts
 from storage.calls import CallRow
 from storage.database import Database
+from storage.planned import Key
 
 NOT_AGAIN_FOR = timedelta(hours=1)
 """A call that the service keeps though it was asked is not asked to be removed at every look."""
@@ -50,19 +51,34 @@ class StopGuard:
         return sum([await self._sweep_account(account_id) for account_id in account_ids])
 
     async def _sweep_account(self, account_id: AccountId) -> int:
-        removed, after = 0, None
-        while True:
-            async with self._database.reading() as tx:
-                found = await planned.stopped(tx, account_id, after=after, limit=self._chunk)
-            if not found:
-                return removed
-            after = (found[-1].planned_at or self._clock(), found[-1].id)
+        removed = 0
+        async for found in self._pages(account_id):
             count, is_away = await self._remove(
                 account_id, [call for call in found if call.id not in self._refused]
             )
             removed += count
             if is_away:
-                return removed
+                break
+        return removed
+
+    async def _pages(self, account_id: AccountId) -> AsyncIterator[list[CallRow]]:
+        """Calls with a time of their own, then those that wait without one."""
+        after: Key | None = None
+        while found := await self._planned(account_id, after):
+            after = planned.key_of(found[-1])
+            yield found
+        last_id = 0
+        while found := await self._without_time(account_id, last_id):
+            last_id = found[-1].id
+            yield found
+
+    async def _planned(self, account_id: AccountId, after: Key | None) -> list[CallRow]:
+        async with self._database.reading() as tx:
+            return await planned.stopped(tx, account_id, after=after, limit=self._chunk)
+
+    async def _without_time(self, account_id: AccountId, after: int) -> list[CallRow]:
+        async with self._database.reading() as tx:
+            return await planned.stopped_without_time(tx, account_id, after=after, limit=self._chunk)
 
     async def _remove(self, account_id: AccountId, group: Sequence[CallRow]) -> tuple[int, bool]:
         """How many were removed, and whether the service was away."""

@@ -91,6 +91,9 @@ HOT: dict[str, Query] = {
     "people of a state": lambda tx: planned.count_people(tx, LAUNCH, RecipientState.QUEUED),
     "accounts with a stop list": planned.accounts_that_stop,
     "planned calls to stopped phones": lambda tx: planned.stopped(tx, ACCOUNT, after=None, limit=500),
+    "calls without a time to stopped phones": lambda tx: planned.stopped_without_time(
+        tx, ACCOUNT, after=0, limit=500
+    ),
     "draft": lambda tx: drafts.get(tx, 1),
     "inbox cursor": lambda tx: inbox_cursor.cursor_position(tx, "calls"),
 }
@@ -139,7 +142,7 @@ async def test_a_hot_query_scans_no_growing_table(sqlite_database: Database, nam
     "name",
     ["due launches", "due cards", "due notices", "due for asking", "first page of calls", "page of the stop list",
      "next page of a person's calls", "past costs", "planned calls", "next page of a person's planned calls",
-     "planned calls of a launch", "planned calls to stopped phones"],
+     "planned calls of a launch", "planned calls to stopped phones", "calls without a time to stopped phones"],
 )  # fmt: skip
 async def test_what_is_read_a_page_at_a_time_is_not_sorted_first(
     sqlite_database: Database, name: str
@@ -169,7 +172,12 @@ async def test_marking_and_claiming_scan_nothing_either(sqlite_database: Databas
 
 @pytest.mark.parametrize(
     "name",
-    ["planned calls", "next page of a person's planned calls", "planned calls to stopped phones"],
+    [
+        "planned calls",
+        "next page of a person's planned calls",
+        "planned calls to stopped phones",
+        "calls without a time to stopped phones",
+    ],
 )
 async def test_what_is_planned_is_read_from_the_index_over_what_is_not_over(
     sqlite_database: Database, name: str

@@ -113,3 +113,12 @@ async def test_keys_that_do_not_open_leave_the_call_where_it_is_until_they_do(sh
     assert await other.stop_guard.sweep() == 0
     assert shop.asked("remove") == 0
     assert await shop.services.stop_guard.sweep() == 1
+
+
+async def test_a_call_that_waits_without_a_time_of_its_own_is_taken_back_too(shop: Shop) -> None:
+    shop.is_reachable = False
+    # Never starts, as a call that waits for its person's hours.
+    launch_id = await shop.sent(a_call(9922))
+    await shop.services.stop_list.add(ANNA, [phone(9922)])
+    assert await shop.services.stop_guard.sweep() == 1
+    assert await shop.people(launch_id) == [("final", "stop_list")]
