@@ -220,6 +220,13 @@ calls = Table(
         sqlite_where=text("final_at IS NULL"),
         postgresql_where=text("final_at IS NULL"),
     ),
+    Index(
+        "ix_calls_waiting",
+        "launch_id",
+        "id",
+        sqlite_where=text("final_at IS NULL"),
+        postgresql_where=text("final_at IS NULL"),
+    ),
 )
 
 legs = Table(

@@ -19,3 +19,11 @@ def upgrade() -> None:
         sqlite_where=sa.text("final_at IS NULL"),
         postgresql_where=sa.text("final_at IS NULL"),
     )
+    op.create_index(
+        "ix_calls_waiting",
+        "calls",
+        ["launch_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("final_at IS NULL"),
+        postgresql_where=sa.text("final_at IS NULL"),
+    )

@@ -187,6 +187,15 @@ async def test_what_is_planned_is_read_from_the_index_over_what_is_not_over(
     assert [step for step in steps if re.search(r" calls .*ix_calls_planned", step)], steps
 
 
+@pytest.mark.parametrize("name", ["planned calls of a launch", "count of a launch's planned calls"])
+async def test_what_waits_of_a_launch_is_found_without_its_finished_calls(
+    sqlite_database: Database, name: str
+) -> None:
+    async with sqlite_database.reading() as tx, plans(tx) as steps:
+        await HOT[name](tx)
+    assert "ix_calls_waiting" in steps[0]
+
+
 async def test_waiting_launches_are_found_by_their_state(sqlite_database: Database) -> None:
     async with sqlite_database.reading() as tx, plans(tx) as steps:
         await HOT["launches that wait"](tx)
