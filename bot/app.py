@@ -28,10 +28,13 @@ from bot.services.list_drafts import ListDrafts
 from bot.services.lists import Lists
 from bot.services.outbox import Outbox
 from bot.services.planned import Planned
+from bot.services.planned_changes import PlannedChanges
+from bot.services.planned_list import PlannedList
 from bot.services.receiving_start import INBOX_FILE
 from bot.services.reconciling import Reconciling
 from bot.services.recordings import Recordings
 from bot.services.sending import Sending
+from bot.services.stop_guard import StopGuard
 from bot.services.stop_list import StopList
 from bot.services.tracking import Tracking
 from bot.services.updates import Updates
@@ -67,6 +70,8 @@ WORKFLOW_TYPES: dict[str, object] = {
     "lists": Lists,
     "list_drafts": ListDrafts,
     "cards": Cards,
+    "planned": Planned,
+    "planned_list": PlannedList,
     "stop_list": StopList,
     "recordings": Recordings,
     "settings": Settings,
@@ -150,8 +155,11 @@ def build_services(
     wakeups = Wakeups()
     connected = storage.accounts.Accounts(database, keyring, clock)
     tracking = Tracking(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups)
-    planned = Planned(database=database, connected=connected, service=service, clock=clock)
     drafting = Drafting(database=database, settings=settings, clock=clock)
+    changes = PlannedChanges(
+        database=database, settings=settings, tracking=tracking, clock=clock, wakeups=wakeups
+    )
+    planned = Planned(database=database, connected=connected, service=service, changes=changes, clock=clock)
     return Services(
         access=Access(store=People(database, clock), settings=settings, clock=clock),
         accounts=Accounts(
@@ -164,7 +172,14 @@ def build_services(
         lists=Lists(database=database, clock=clock),
         list_drafts=ListDrafts(database=database, settings=settings, clock=clock, drafting=drafting),
         cards=Cards(database=database, settings=settings, clock=clock),
-        stop_list=StopList(database=database, store=storage.stop_list.StopList(database, clock)),
+        planned=planned,
+        planned_list=PlannedList(database=database, settings=settings, clock=clock),
+        stop_list=StopList(
+            database=database, store=storage.stop_list.StopList(database, clock), wakeups=wakeups
+        ),
+        stop_guard=StopGuard(
+            database=database, connected=connected, service=service, changes=changes, clock=clock
+        ),
         outbox=Outbox(database=database, settings=settings, clock=clock),
         recordings=Recordings(database=database, settings=settings, clock=clock, wakeups=wakeups),
         sending=Sending(
@@ -214,6 +229,8 @@ def _dispatcher(
         lists=services.lists,
         list_drafts=services.list_drafts,
         cards=services.cards,
+        planned=services.planned,
+        planned_list=services.planned_list,
         stop_list=services.stop_list,
         recordings=services.recordings,
         settings=settings,

@@ -13,11 +13,12 @@ import structlog
 from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, CallId, ProviderCallId
-from bot.provider.client import CallingService, Credentials
+from bot.provider.client import CallingService
 from bot.provider.errors import ProviderError
 from bot.provider.methods import GetCalls, GetTemplateCalls, Method, UserInfo
 from bot.provider.methods.calls import MOST_IDS_ASKED
 from bot.provider.models import CallInfo
+from bot.services.by_any_key import request_by_any_key
 from bot.services.recording_news import recording_awaited
 from bot.services.tracking import Claim, Tracking
 from bot.services.unheard import close_unheard
@@ -27,7 +28,6 @@ from storage.accounts import Accounts
 from storage.batches import CallKind
 from storage.calls import CallRow
 from storage.database import Database
-from storage.errors import KeyringError
 
 log = structlog.get_logger(__name__)
 
@@ -178,27 +178,7 @@ class Reconciling:
             await calls.ask_again(tx, when)
 
     async def _request(self, method: Method[AnswerT], account_id: AccountId) -> AnswerT | None:
-        """By any key of the account, since its calls are the same whoever asks; None: it has none any more.
-
-        Raises ProviderError; a key that the service refuses is passed over as long as there is another.
-        """
-        account = await self._accounts.get(account_id)
-        try:
-            keys = [key for _, key in await self._accounts.credentials_of_account(account_id)]
-        except KeyringError as error:
-            # One account's trouble: the calls of all others are asked about.
-            log.error("an account's keys can't be opened", account=account_id, error=str(error))  # noqa: TRY400
-            return None
-        if account is None or not keys:
-            return None
-        *others, last = keys
-        for key in others:
-            try:
-                return await self._service.request(method, Credentials(account.domain, key))
-            except ProviderError as error:
-                if error.code != "wrong_key":
-                    raise
-        return await self._service.request(method, Credentials(account.domain, last))
+        return await request_by_any_key(self._service, self._accounts, account_id, method)
 
     async def _note_balance(self, account_id: AccountId) -> bool:
         try:

@@ -24,7 +24,7 @@ from bot.services.leg_news import answers, corrected, same_leg, told_times
 from bot.services.odd_news import own_effects
 from bot.services.recording_news import push_recordings, recording_awaited
 from bot.services.wakeups import Wakeups
-from storage import accounts, batches, calls, cards, launches, new_calls, outbox, stop_list
+from storage import accounts, batches, calls, cards, launches, new_calls, outbox, planned, stop_list
 from storage.batches import BatchRow
 from storage.calls import CallRow
 from storage.database import Database
@@ -70,6 +70,7 @@ class Tracking:
         self._clock = clock
         self._wakeups = wakeups
         self._finished_launches: dict[LaunchId, AccountId] = {}
+        self._is_somebody_stopped = False
 
     def finished_launches(self) -> dict[LaunchId, AccountId]:
         """Launches some call of which has ended since this was last asked: their accounts' balances have changed."""
@@ -239,7 +240,7 @@ class Tracking:
         self, tx: AsyncConnection, call: CallRow, info: CallInfo, heard_by: str, now: datetime
     ) -> None:
         legs = await calls.legs_of(tx, call.id)
-        changed = False
+        changed = await planned.heard_of_time(tx, call, info.planned_at) if heard_by == ASKING else False
         for leg in info.legs:
             changed |= await self._merge(tx, call.id, legs, leg.news, now)
         if changed or call.final_at is None:
@@ -296,7 +297,10 @@ class Tracking:
         if call.final_at is not None or "final_at" in values:
             await push_recordings(tx, call, legs, now)
         if any(leg.to_block for leg in legs):
-            await stop_list.add(tx, call.account_id, [call.phone], reason="reaction", by=None, now=now)
+            added = await stop_list.add(
+                tx, call.account_id, [call.phone], reason="reaction", by=None, now=now
+            )
+            self._is_somebody_stopped |= added > 0
 
     async def _finished(
         self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], now: datetime
@@ -367,6 +371,9 @@ class Tracking:
         self._wakeups.outbox.set()
         self._wakeups.recordings.set()
         self._wakeups.asking.set()
+        if self._is_somebody_stopped:
+            self._is_somebody_stopped = False
+            self._wakeups.stop_list.set()
 
 
 async def finish_if_settled(tx: AsyncConnection, launch_id: LaunchId, now: datetime) -> None:

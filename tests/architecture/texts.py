@@ -16,6 +16,7 @@ LANGUAGES = ("ru", "en")
 FAMILIES = {
     "answer-…": "what was pressed or said",
     "button-edit-…": "what of a draft can be changed",
+    "button-offer-…": "a time to put a call off to, by bot.domain.moving.Offer",
     "button-settings-…": "what can be set, by its name",
     "call-…": "the moments of a call, by the field's name",
     "card-cost-…": "how sure a cost is",
@@ -26,10 +27,15 @@ FAMILIES = {
     "notice-…": "the kind of a notice in the outbox",
     "outcome-…": "how a call ended",
     "recording-sign-…": "where a call's recording stands",
+    "planned-kept-…": "a planned call that stayed as it was: not moved, not removed",
+    "planned-kept-…-more": "how many more of them",
+    "planned-why-…": "why it stayed, by bot.services.planned_changes.Why",
     "reason-…": "why somebody was not called",
     "refusal-…": "the code of a Refusal; several are joined from two words (provider-…, draft-…)",
     "sheet-refused-…": "the code of a SheetRefused",
     "state-…": "the recipient's or the call's state",
+    "stop-list-column-…": "a column of the exported stop list",
+    "stop-list-reason-…": "how a phone got there",
     "…-empty": "a list by its name, when nothing is in it",
     "…-title": "its heading",
 }
