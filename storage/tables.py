@@ -213,6 +213,9 @@ calls = Table(
     Column("status", String(32), nullable=False),  # raw word of the last leg
     Column("planned_at", UtcDateTime),
     Column("smart_delay_min", Integer),
+    Column(
+        "next_round_id", BigInteger
+    ),  # the service's id of its latest redial, where that has one of its own
     Column("placed_at", UtcDateTime, nullable=False),
     Column("heard_by", String(8)),  # what brought the last news: push, asking
     Column("moderation_hint_at", UtcDateTime),

@@ -33,6 +33,8 @@ log = structlog.get_logger(__name__)
 
 SILENT_FOR = timedelta(minutes=5)
 """A call still `created` so long after its time: moderation may be on, and the card says so."""
+AT_ONCE = MOST_IDS_ASKED // 2
+"""Calls a sweep: each may have a redial to be asked about as well."""
 TRY_AGAIN = timedelta(seconds=60)
 NO_KEY = timedelta(hours=1)
 """Nobody is connected to the account any more; somebody may be again."""
@@ -66,7 +68,7 @@ class Reconciling:
     async def sweep(self) -> int:
         """Asks about every call that is due; how many that were."""
         async with self._database.reading() as tx:
-            due = await calls.due_for_asking(tx, self._clock(), MOST_IDS_ASKED)
+            due = await calls.due_for_asking(tx, self._clock(), AT_ONCE)
         groups: dict[tuple[AccountId, CallKind], list[CallRow]] = defaultdict(list)
         for call in due:
             groups[call.account_id, call.kind].append(call)
@@ -127,7 +129,9 @@ class Reconciling:
             await self._tracking.hear_claimed(claim.batch, ours)
 
     async def _ask(self, account_id: AccountId, kind: CallKind, group: Sequence[CallRow]) -> None:
-        ids = tuple(call.provider_id for call in group)
+        # A redial may have an id of its own, under which alone it is told of (contract, section 2).
+        rounds = {call.next_round_id: call for call in group if call.next_round_id is not None}
+        ids = (*(call.provider_id for call in group), *rounds)
         try:
             answer = await self._request(_asking(kind, ids), account_id)
         except ProviderError as error:
@@ -141,6 +145,7 @@ class Reconciling:
         # The next question is set first: whatever the answer does, it is never the last one by accident.
         await self._schedule(account_id, group)
         known = [(call, by_id[call.provider_id]) for call in group if call.provider_id in by_id]
+        known += [(call, by_id[number]) for number, call in rounds.items() if number in by_id]
         if known:
             await self._tracking.apply(known)
 
