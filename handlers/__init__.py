@@ -14,10 +14,12 @@ from handlers import (
     launches,
     lists,
     locks,
+    planned,
     recordings,
     settings,
     start,
     stop_list,
+    stop_list_files,
 )
 from handlers.admission import Admission
 from handlers.failures import Telling
@@ -44,6 +46,8 @@ def root_router() -> Router:
         account.make_router(),
         calls.make_router(),
         recordings.make_router(),
+        planned.make_router(),
+        stop_list_files.make_router(),
         stop_list.make_router(),
         locks.make_router(),
         invites.make_router(),

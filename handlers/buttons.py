@@ -14,6 +14,7 @@ class Place(StrEnum):
     MENU = "menu"
     CALL = "call"
     CALLS = "calls"
+    PLANNED = "planned"
     BALANCE = "balance"
     STOP_LIST = "stop"
     LISTS = "lists"
@@ -121,6 +122,10 @@ class StopListTurn(CallbackData, prefix="st"):
     """The page behind this phone; empty is the first."""
 
     after: str
+
+
+class ExportStopList(CallbackData, prefix="se"):
+    """The whole list as a file."""
 
 
 class AddStopped(CallbackData, prefix="sa"):
