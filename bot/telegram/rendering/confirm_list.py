@@ -68,11 +68,12 @@ def option_lines(content: CallDraft, say: Say) -> list[str]:
     return lines
 
 
-def record_lines(content: CallDraft, say: Say) -> list[str]:
-    """What a text for a whole list costs once, beside the calls."""
-    if content.source is None or not isinstance(content.what, SpokenText):
+def record_lines(view: ConfirmView, say: Say) -> list[str]:
+    """What a text for a whole list costs once; a part of the expected range where there is one."""
+    if view.listed is None or not isinstance(view.content.what, SpokenText):
         return []
-    return [say("confirm-list-text-cost", cost=money(TEXT_COST, say))]
+    is_part = "no" if view.estimate.high is None else "yes"
+    return [say("confirm-list-text-cost", cost=money(TEXT_COST, say), is_part=is_part)]
 
 
 def hours(window: CallWindow) -> str:
