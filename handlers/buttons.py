@@ -93,6 +93,32 @@ class ToggleRecording(DraftButton, prefix="er"):
     acknowledged: bool = False
 
 
+class MoreOptions(DraftButton, prefix="eo"):
+    """What few people change: hours, days, redial, pace, who is spared."""
+
+
+class Option(StrEnum):
+    """What the screen of further options sets."""
+
+    HOURS = "h"
+    """As 920 for 9 to 20; 0 asks for others."""
+    WEEKDAY = "d"
+    """Switches one day, 1 is Monday."""
+    REDIAL = "r"
+    """Minutes; 0 is never."""
+    PACE = "p"
+    """People a minute; 0 is as fast as it goes."""
+    RECENT = "n"
+    """Days; 0 spares nobody."""
+    UNKNOWN_PREFIX = "u"
+    """1: they are called as well."""
+
+
+class SetOption(DraftButton, prefix="ez"):
+    option: Option
+    value: int
+
+
 class SetWhen(DraftButton, prefix="ew"):
     """Unix seconds; 0 is now."""
 

@@ -91,9 +91,13 @@ class Desk:
 
     async def change(self, callback: CallbackQuery, button: DraftButton, content: CallDraft) -> None:
         """By a button."""
+        await self.draw(callback, await self.changed(button, content))
+
+    async def changed(self, button: DraftButton, content: CallDraft) -> ConfirmView:
+        """By a button whose own screen is drawn anew by the caller."""
         view = await self._changed(button.draft, button.revision, content)
         await self._state.clear()
-        await self.draw(callback, view)
+        return view
 
     async def change_by_text(self, message: Message, standing: Standing, content: CallDraft) -> None:
         """By free text. A refusal leaves the question open, so that the person may try again."""

@@ -11,6 +11,8 @@ class Editing(StatesGroup):
     text = State()
     when = State()
     phones = State()
+    hours = State()
+    """When it may ring, as "9-20"."""
 
 
 class Confirming(StatesGroup):

@@ -4,6 +4,7 @@ same to the byte, and the tests can read what a person would read.
 
 from bot.telegram.rendering.calls import call_card, calls_screen
 from bot.telegram.rendering.confirm import confirm_screen
+from bot.telegram.rendering.confirm_list import hours
 from bot.telegram.rendering.launch_card import launch_card
 from bot.telegram.rendering.notices import notice_screen
 from bot.telegram.rendering.recordings import recording_caption
@@ -17,6 +18,7 @@ __all__ = [
     "confirm_screen",
     "date_of",
     "duration",
+    "hours",
     "launch_card",
     "moment",
     "money",
