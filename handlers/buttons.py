@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.domain.ids import TemplateId
 from bot.domain.phone import Phone
 from bot.telegram.buttons import DraftButton
 
@@ -117,6 +118,31 @@ class Option(StrEnum):
 class SetOption(DraftButton, prefix="ez"):
     option: Option
     value: int
+
+
+class PickTemplate(DraftButton, prefix="tp"):
+    template: TemplateId
+
+
+class MapTemplate(DraftButton, prefix="tm"):
+    """Shows which column fills which placeholder."""
+
+
+class PasteTemplate(DraftButton, prefix="tt"):
+    """The next free text is the template's own."""
+
+
+class MapPlaceholder(DraftButton, prefix="th"):
+    """Asks for the column of a placeholder, named by its place."""
+
+    index: int
+
+
+class SetColumn(DraftButton, prefix="tc"):
+    """`column` by its place; -1 is the people's names, -2 is none at all."""
+
+    index: int
+    column: int
 
 
 class SetWhen(DraftButton, prefix="ew"):

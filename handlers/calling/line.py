@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from bot.domain.call_line import CallLine, read_call_line
-from bot.domain.draft import TEXT_LIMIT, CallDraft, SpokenText, StoredRecord
-from bot.domain.ids import RecordId
+from bot.domain.draft import TEXT_LIMIT, CallDraft, FromTemplate, Speech, SpokenText, StoredRecord
+from bot.domain.ids import RecordId, TemplateId
 from bot.domain.phone import Phone
 from bot.domain.when import WhenNote, WhenRead
 
@@ -43,6 +43,7 @@ class Unfinished:
     text: str = field(default="", repr=False)
     text_with_when: str | None = field(default=None, repr=False)
     record_id: RecordId | None = None
+    template_id: TemplateId | None = None
     question: int | None = None
     """The message in which we asked."""
 
@@ -54,7 +55,7 @@ class Unfinished:
             Ask.TOO_MANY: len(self.phones) > phones_limit,
             Ask.WHEN_PAST: self.note is WhenNote.PAST,
             Ask.WHEN_AMBIGUOUS: self.note is WhenNote.AMBIGUOUS,
-            Ask.TEXT: self.record_id is None and not self.text,
+            Ask.TEXT: self.record_id is None and self.template_id is None and not self.text,
             Ask.TEXT_TOO_LONG: len(self.text) > TEXT_LIMIT,
         }
         return next((ask for ask, is_missing in missing.items() if is_missing), None)
@@ -74,9 +75,13 @@ class Unfinished:
 
     def draft(self) -> CallDraft:
         """Raises ValueError while something is to be asked."""
-        if not self.phones or not (self.text or self.record_id):
+        what: Speech = SpokenText(self.text)
+        if self.template_id is not None:
+            what = FromTemplate(self.template_id)
+        elif self.record_id is not None:
+            what = StoredRecord(self.record_id)
+        if not self.phones or what == SpokenText(""):
             raise ValueError("this line is not finished")
-        what = StoredRecord(self.record_id) if self.record_id is not None else SpokenText(self.text)
         return CallDraft(phones=self.phones, what=what, when=self.when, text_with_when=self.text_with_when)
 
 
@@ -104,6 +109,18 @@ def from_text(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinis
         return read
     rest = _unfinished(read_call_line(f"{_ANY_PHONE} {text[digits.end() :]}", now=now, zone=zone), line)
     return replace(rest, phones=(), unreadable=(digits[0].strip(),))
+
+
+def from_template_text(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinished | None:
+    """What follows /template: `ID PHONES [WHEN]`, where ID alone is to be asked on. None for anything else."""
+    found = _TEMPLATE.fullmatch(text)
+    if found is None:
+        return None
+    template_id = TemplateId(int(found[1]))
+    read = from_text(found[2] or "", line=line, now=now, zone=zone)
+    if read.text or read.record_id is not None:
+        return None
+    return replace(read, template_id=template_id, text_with_when=None)
 
 
 def with_answer(known: Unfinished, typed: str, *, now: datetime, zone: ZoneInfo) -> Unfinished:
@@ -136,6 +153,7 @@ def from_timestamp(at: int) -> datetime | None:
     return datetime.fromtimestamp(at, UTC) if at else None
 
 
+_TEMPLATE = re.compile(r"\s*#?([0-9]{1,18})(?:[\s,:]+(.+))?\s*", re.DOTALL)
 _DIGITS = re.compile(r"\s*[+(]*[0-9][0-9\s()+.\-–—]*")
 _ANY_PHONE = "79160000001"
 

@@ -6,6 +6,7 @@ from handlers.drafts.hearing import make_router as make_hearing_router
 from handlers.drafts.offers import make_router as make_offers_router
 from handlers.drafts.options import make_router as make_options_router
 from handlers.drafts.recording import make_router as make_recording_router
+from handlers.drafts.templating import make_router as make_templating_router
 
 __all__ = [
     "make_confirming_router",
@@ -14,4 +15,5 @@ __all__ = [
     "make_offers_router",
     "make_options_router",
     "make_recording_router",
+    "make_templating_router",
 ]

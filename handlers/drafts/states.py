@@ -13,6 +13,8 @@ class Editing(StatesGroup):
     phones = State()
     hours = State()
     """When it may ring, as "9-20"."""
+    template = State()
+    """What the template says."""
 
 
 class Confirming(StatesGroup):

@@ -22,6 +22,7 @@ def confirm_screen(view: ConfirmView, say: Say, *, now: datetime, when_was_read:
         [say.escaped(view.banner)] if view.banner else [],
         [say("confirm-title", count=view.people_count), *_whom(view, say)],
         [*_what(view.content, say), *confirm_list.question_lines(view, say)],
+        confirm_list.sample_lines(view, say),
         [_sender(view, say), *_when(view, say, now), *confirm_list.option_lines(view.content, say)],
         [
             _price(view, say),
