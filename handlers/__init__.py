@@ -62,6 +62,8 @@ def root_router() -> Router:
         drafts.make_confirming_router(),
         drafts.make_offers_router(),
         drafts.make_editing_router(),
+        drafts.make_options_router(),
+        drafts.make_templating_router(),
         drafts.make_recording_router(),
         launches.make_router(),
         calling.make_bare_router(),

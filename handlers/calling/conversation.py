@@ -15,7 +15,15 @@ from bot.services.stop_list import StopList
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.buttons import DropLine, Open, PickWhen, Place, StopThese, TimeIsText, WithoutUnreadable
-from handlers.calling.line import from_text, from_timestamp, with_answer, with_card, with_phones, with_time
+from handlers.calling.line import (
+    from_template_text,
+    from_text,
+    from_timestamp,
+    with_answer,
+    with_card,
+    with_phones,
+    with_time,
+)
 from handlers.calling.lines import Calling, Lines
 from handlers.drafts.desk import Desk
 from handlers.menu import back_to_menu
@@ -27,6 +35,7 @@ from handlers.typed import TYPED, BeginsWithPhone
 def make_router() -> Router:
     router = Router(name="calling")
     router.message.register(call_asked, Command("call"))
+    router.message.register(template_asked, Command("template"))
     router.callback_query.register(call_pressed, Open.filter(F.place == Place.CALL))
     router.message.register(contact_received, F.contact)
     router.message.register(line_received, StateFilter(Calling.line), TYPED)
@@ -59,6 +68,17 @@ async def call_asked(
         await bring(message, Screen(say("ask-line"), (back_to_menu(say),)), bot)
         return
     line = from_text(command.args, line=message.message_id, now=clock(), zone=person.zone)
+    await lines.proceed(message, line)
+
+
+async def template_asked(
+    message: Message, command: CommandObject, lines: Lines, person: Person, say: Say, clock: Clock, bot: Bot
+) -> None:
+    """`/template ID PHONES [WHEN]`; with the ID alone it asks for the phones."""
+    line = from_template_text(command.args or "", line=message.message_id, now=clock(), zone=person.zone)
+    if line is None:
+        await bring(message, Screen(say("ask-template-line"), (back_to_menu(say),)), bot)
+        return
     await lines.proceed(message, line)
 
 
@@ -98,7 +118,12 @@ async def phones_received(message: Message, lines: Lines, person: Person, clock:
     known = await lines.waiting()
     new = from_text(message.text or "", line=message.message_id, now=clock(), zone=person.zone)
     has_phones = bool(new.phones or new.unreadable)
-    if known is None or (has_phones and (new.text or new.record_id is not None)):
+    if known is not None and known.template_id is not None and has_phones:
+        by_template = replace(
+            new, template_id=known.template_id, text="", text_with_when=None, record_id=None
+        )
+        await lines.proceed(message, replace(by_template, question=known.question))
+    elif known is None or (has_phones and (new.text or new.record_id is not None)):
         await lines.proceed(message, new)
     elif has_phones:
         await lines.proceed(message, with_phones(known, new.phones, new.unreadable))

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from bot.domain.call_line import CallLine, read_call_line
-from bot.domain.draft import TEXT_LIMIT, CallDraft, SpokenText, StoredRecord
-from bot.domain.ids import RecordId
+from bot.domain.draft import TEXT_LIMIT, CallDraft, FromTemplate, Speech, SpokenText, StoredRecord
+from bot.domain.ids import RecordId, TemplateId
 from bot.domain.phone import Phone, format_phone
 from bot.domain.when import WhenNote, WhenRead
 
@@ -42,6 +42,7 @@ class Unfinished:
     text: str = field(default="", repr=False)
     text_with_when: str | None = field(default=None, repr=False)
     record_id: RecordId | None = None
+    template_id: TemplateId | None = None
     names: dict[Phone, str] = field(default_factory=dict, repr=False)
     """Of those who came as contact cards."""
     question: int | None = None
@@ -58,7 +59,7 @@ class Unfinished:
             Ask.PHONES: not self.phones,
             Ask.WHEN_PAST: self.note is WhenNote.PAST,
             Ask.WHEN_AMBIGUOUS: self.note is WhenNote.AMBIGUOUS,
-            Ask.TEXT: self.record_id is None and not self.text and not is_list,
+            Ask.TEXT: not (is_list or self.text or self.record_id or self.template_id),
             Ask.TEXT_TOO_LONG: len(self.text) > TEXT_LIMIT,
         }
         return next((ask for ask, is_missing in missing.items() if is_missing), None)
@@ -78,14 +79,17 @@ class Unfinished:
 
     def draft(self) -> CallDraft:
         """Raises ValueError while something is to be asked."""
-        if not self.phones or not (self.text or self.record_id):
+        wishes = self.wishes()
+        if not self.phones or wishes.what is None:
             raise ValueError("this line is not finished")
-        return replace(self.wishes(), phones=self.phones)
+        return replace(wishes, phones=self.phones)
 
     def wishes(self) -> CallDraft:
         """What is to be said and when, of whomever it is about; perhaps nothing yet."""
-        what: SpokenText | StoredRecord | None = SpokenText(self.text) if self.text else None
-        if self.record_id is not None:
+        what: Speech | None = SpokenText(self.text) if self.text else None
+        if self.template_id is not None:
+            what = FromTemplate(self.template_id)
+        elif self.record_id is not None:
             what = StoredRecord(self.record_id)
         return CallDraft(what=what, when=self.when, text_with_when=self.text_with_when)
 
@@ -119,6 +123,18 @@ def from_text(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinis
         return read
     rest = _unfinished(read_call_line(f"{_ANY_PHONE} {text[digits.end() :]}", now=now, zone=zone), line)
     return replace(rest, phones=(), unreadable=(digits[0].strip(),))
+
+
+def from_template_text(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinished | None:
+    """What follows /template: `ID PHONES [WHEN]`, where ID alone is to be asked on. None for anything else."""
+    found = _TEMPLATE.fullmatch(text)
+    if found is None:
+        return None
+    template_id = TemplateId(int(found[1]))
+    read = from_text(found[2] or "", line=line, now=now, zone=zone)
+    if read.text or read.record_id is not None:
+        return None
+    return replace(read, template_id=template_id, text_with_when=None)
 
 
 def with_answer(known: Unfinished, typed: str, *, now: datetime, zone: ZoneInfo) -> Unfinished:
@@ -156,6 +172,7 @@ def from_timestamp(at: int) -> datetime | None:
     return datetime.fromtimestamp(at, UTC) if at else None
 
 
+_TEMPLATE = re.compile(r"\s*#?([0-9]{1,18})(?:[\s,:]+(.+))?\s*", re.DOTALL)
 _DIGITS = re.compile(r"\s*[+(]*[0-9][0-9\s()+.\-–—]*")
 _ANY_PHONE = "79160000001"
 
