@@ -7,6 +7,8 @@ import pytest
 
 from bot.domain.draft import FromLaunch, FromList, SpokenText, StoredRecord
 from bot.services.importing import CARDS_TOGETHER
+from bot.services.listed import template_values
+from bot.services.merging import Merging
 from bot.services.refusal import Refusal
 from bot.sheets import Columns, SheetRefused
 from storage import drafts
@@ -240,3 +242,39 @@ async def test_people_of_a_launch_have_no_file_and_still_a_table_of_the_others(s
     later = await a_draft(shop, f"{phone(1)};;")
     assert later.listed is not None
     assert later.listed.previous is None, "people of a launch are no list to add to"
+
+
+async def test_lists_too_long_together_stay_apart(shop: Shop) -> None:
+    first = await a_draft(shop, f"{phone(1)};;", f"{phone(2)};;")
+    second = await a_draft(shop, f"{phone(3)};;", f"{phone(4)};;")
+    merging = Merging(
+        database=shop.database, clock=shop.clock, list_drafts=shop.services.list_drafts, most_rows=3
+    )
+    with pytest.raises(Refusal, match="list-too-long"):
+        await merging.add_to_previous(ANNA, second.draft_id, second.revision)
+    for view in (first, second):
+        assert (await shop.services.drafting.view(ANNA, view.draft_id)).people_count == 2
+
+
+async def test_a_draft_whose_writing_was_cut_short_says_so_and_is_written_anew(shop: Shop) -> None:
+    view = await a_draft(shop, f"{phone(1)};;")
+    async with shop.database.writing() as tx:
+        assert await drafts.count_people(tx, view.draft_id, view.revision, None)
+    cut = await shop.services.drafting.view(ANNA, view.draft_id)
+    assert "list-not-written" in [blocker.code for blocker in cut.blockers]
+    assert await shop.services.list_drafts.write_people(ANNA, view.draft_id) == 1
+    assert (await shop.services.drafting.view(ANNA, view.draft_id)).people_count == 1
+
+
+async def test_only_an_open_draft_of_a_list_has_people_to_write(shop: Shop) -> None:
+    draft_id, _ = await shop.draft(a_call(1))
+    with pytest.raises(LookupError):
+        await shop.services.list_drafts.write_people(ANNA, draft_id)
+    view = await a_draft(shop, f"{phone(1)};;")
+    await shop.services.drafting.cancel(ANNA, view.draft_id, view.revision)
+    with pytest.raises(Refusal, match="draft-closed"):
+        await shop.services.list_drafts.write_people(ANNA, view.draft_id)
+
+
+def test_what_is_no_template_has_no_values() -> None:
+    assert template_values(a_call(1), "Анна", ("Москва",)) == {}
