@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 
 import storage.accounts
 import storage.stop_list
+from bot.audio.conversion import Conversion
 from bot.config import ConfigurationError, Settings
 from bot.domain.clock import Clock, utc_now
 from bot.provider.client import CallingService
@@ -27,6 +28,9 @@ from bot.services.outbox import Outbox
 from bot.services.planned import Planned
 from bot.services.receiving_start import INBOX_FILE
 from bot.services.reconciling import Reconciling
+from bot.services.record_list import RecordList
+from bot.services.record_shelf import RecordShelf
+from bot.services.records import Records
 from bot.services.sending import Sending
 from bot.services.stop_list import StopList
 from bot.services.tracking import Tracking
@@ -62,6 +66,8 @@ WORKFLOW_TYPES: dict[str, object] = {
     "launching": Launching,
     "cards": Cards,
     "stop_list": StopList,
+    "records": Records,
+    "record_shelf": RecordShelf,
     "settings": Settings,
     "clock": Clock,
     "texts": Texts,
@@ -143,6 +149,7 @@ def build_services(
     wakeups = Wakeups()
     connected = storage.accounts.Accounts(database, keyring, clock)
     tracking = Tracking(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups)
+    listed = RecordList(database=database, service=service, clock=clock)
     planned = Planned(database=database, connected=connected, service=service, clock=clock)
     return Services(
         access=Access(store=People(database, clock), settings=settings, clock=clock),
@@ -155,6 +162,18 @@ def build_services(
         ),
         cards=Cards(database=database, settings=settings, clock=clock),
         stop_list=StopList(database=database, store=storage.stop_list.StopList(database, clock)),
+        records=Records(
+            database=database,
+            connected=connected,
+            service=service,
+            conversion=Conversion(settings.audio_format),
+            listed=listed,
+            settings=settings,
+            clock=clock,
+        ),
+        record_shelf=RecordShelf(
+            database=database, connected=connected, service=service, listed=listed, clock=clock
+        ),
         outbox=Outbox(database=database, settings=settings, clock=clock),
         sending=Sending(
             database=database,
@@ -203,6 +222,8 @@ def _dispatcher(
         launching=services.launching,
         cards=services.cards,
         stop_list=services.stop_list,
+        records=services.records,
+        record_shelf=services.record_shelf,
         settings=settings,
         clock=clock,
     )

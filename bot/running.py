@@ -23,6 +23,8 @@ from bot.services.drafting import Drafting
 from bot.services.launching import Launching
 from bot.services.outbox import Outbox
 from bot.services.reconciling import Reconciling
+from bot.services.record_shelf import RecordShelf
+from bot.services.records import Records
 from bot.services.sending import Sending
 from bot.services.stop_list import StopList
 from bot.services.tracking import Tracking
@@ -63,6 +65,8 @@ class Services:
     launching: Launching
     cards: Cards
     stop_list: StopList
+    records: Records
+    record_shelf: RecordShelf
     outbox: Outbox
     sending: Sending
     tracking: Tracking
@@ -104,11 +108,16 @@ class App:
         services, supervisor = self.services, self.supervisor
         # On SQLite the data lock says that nobody else can be sending; what is half sent has lost its sender.
         await services.sending.recover(only_sender=self.database.is_sqlite)
+        await services.records.recover(only_sender=self.database.is_sqlite)
         if self.database.is_sqlite:
             await services.outbox.recover()
             await services.cards.recover()
         launcher = Launcher(
-            sending=services.sending, clock=self.clock, wakeups=services.wakeups, supervisor=supervisor
+            sending=services.sending,
+            records=services.records,
+            clock=self.clock,
+            wakeups=services.wakeups,
+            supervisor=supervisor,
         )
         inbox = InboxWorker(
             tracking=services.tracking, reconciling=services.reconciling, supervisor=supervisor

@@ -10,10 +10,13 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message, TelegramObject
 
 from handlers.drafts.editing import Editing
+from handlers.records import Recording
 from handlers.settings import Setting
 from handlers.stop_list import Stopping
 
-_ENDED = frozenset(name for group in (Editing, Setting, Stopping) for name in group.__all_states_names__)
+_ENDED = frozenset(
+    name for group in (Editing, Recording, Setting, Stopping) for name in group.__all_states_names__
+)
 
 
 class CommandsLeave(BaseMiddleware):

@@ -13,20 +13,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Settings
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft, DutyPhone, OutgoingPhone, Problem, SpokenText, problems
+from bot.domain.draft import CallDraft, DutyPhone, OutgoingPhone, Problem, SpokenText, StoredRecord, problems
 from bot.domain.ids import AccountId, ChatId, DraftId, LaunchId, UserId
 from bot.domain.launch import WithheldReason
 from bot.domain.money import Kopecks
 from bot.domain.phone import Phone, is_known
 from bot.domain.price import PastCosts, PriceEstimate, estimate
+from bot.domain.record import RecordState
 from bot.domain.schedule import next_opening, outside, read_window
 from bot.services.caps import Caps, day_start
 from bot.services.persons import effective_language, effective_zone
 from bot.services.refusal import Refusal
-from storage import accounts, calls, drafts, launches, people, stop_list
+from storage import accounts, calls, drafts, launches, people, records, stop_list
 from storage.accounts import Account, Link
 from storage.database import Database
 from storage.drafts import DraftRow
+from storage.records import RecordRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class ConfirmView:
     outside_window: datetime | None
     blockers: tuple[Refusal, ...]
     warnings: tuple[Refusal, ...]
+    record_name: str | None = None
+    """What the record to be played is called here."""
 
     @property
     def balance_after(self) -> tuple[int, int] | None:
@@ -148,6 +152,7 @@ class Drafting:
             to_call = tuple(phone for phone in row.content.phones if phone not in withheld)
             price = await estimate_for(tx, link.account, row.content, len(to_call))
             use = await Caps(self._settings, link.account).look(tx, day_start(now, self._settings))
+            record = await played_record(tx, row.account_id, row.content)
         zone = effective_zone(person, self._settings)
         account = link.account
         return ConfirmView(
@@ -173,9 +178,11 @@ class Drafting:
                 *use.refusals(len(to_call), price),
                 *money_refusals(account),
             ),
-            warnings=tuple(
-                Refusal("unknown-prefix", phone=phone) for phone in to_call if not is_known(phone)
+            warnings=(
+                *(Refusal("unknown-prefix", phone=phone) for phone in to_call if not is_known(phone)),
+                *record_warnings(record),
             ),
+            record_name=None if record is None else record.name,
         )
 
     def _problems(self, content: CallDraft, now: datetime) -> tuple[Problem, ...]:
@@ -219,6 +226,22 @@ def with_sender(content: CallDraft, link: Link) -> CallDraft:
 
 def sender_phone(content: CallDraft) -> Phone | None:
     return content.sender.phone if isinstance(content.sender, OutgoingPhone) else None
+
+
+async def played_record(tx: AsyncConnection, account_id: AccountId, content: CallDraft) -> RecordRow | None:
+    """What the ledger knows of the record to be played; None: it isn't one of ours, or there is none."""
+    if not isinstance(content.what, StoredRecord):
+        return None
+    return await records.by_provider_id(tx, account_id, content.what.record_id)
+
+
+def record_warnings(record: RecordRow | None) -> list[Refusal]:
+    """With an unmoderated record the service stays silent and never dials: contract, ground rules."""
+    if record is None:
+        return []
+    if record.state is RecordState.REMOVED:
+        return [Refusal("record-gone", name=record.name)]
+    return [Refusal("record-unmoderated", name=record.name)] if record.needs_moderation else []
 
 
 async def link_or_refuse(tx: AsyncConnection, user_id: UserId) -> Link:

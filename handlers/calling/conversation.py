@@ -78,7 +78,7 @@ async def contact_received(message: Message, lines: Lines, say: Say, bot: Bot) -
     if phone is None:
         await bring(message, Screen(say("contact-unreadable")), bot)
         return
-    known = await lines.waiting_for_text()
+    known = await lines.waiting_for_people()
     if known is None:
         known = from_text("", line=message.message_id, now=lines.now(), zone=lines.zone)
     await lines.proceed(message, with_phones(known, (phone,)), in_place=True)

@@ -46,6 +46,7 @@ help = <b>How to call</b>
     <b>Commands</b>
     /call — make a call
     /calls — recent calls
+    /records — records instead of a text
     /balance — balance
     /stoplist — whom not to call
     /phones — numbers to call from
