@@ -50,8 +50,16 @@ def spoken(*effects: str, rate: int = 48_000) -> bytes:
 
 
 def silence(seconds: float, rate: int = 48_000) -> bytes:
-    """A WAV."""
-    return _sox("-n", "-r", str(rate), "-c", "1", "-b", "16", "-t", "wav", "-", "trim", "0", str(seconds))
+    """A WAV of zeros."""
+    return _sox(
+        "-D", "-n", "-r", str(rate), "-c", "1", "-b", "16", "-t", "wav", "-", "trim", "0", str(seconds)
+    )
+
+
+@lru_cache
+def two_hours_of_silence() -> bytes:
+    """Some two megabytes of Opus."""
+    return encoded(silence(7200, 8_000), "ogg", "libopus", 8_000)
 
 
 def encoded(wav: bytes, container: str, codec: str, rate: int = 48_000) -> bytes:
