@@ -58,10 +58,11 @@ def convert(source: Source, target: Path, wanted: Format) -> dict[str, float]:
     flat = target.with_suffix(".flat")
     try:
         decoded = decode(source, flat, wanted.rate)
-        meter = encode(decoded.louder(gain_for(decoded)), target, wanted)
+        gain_db = gain_for(decoded, TARGET_LUFS + wanted.loss_db)
+        meter = encode(decoded.louder(gain_db), target, wanted)
     finally:
         flat.unlink(missing_ok=True)
-    return {"duration_s": round(meter.seconds, 2), "lufs": round(meter.lufs, 1)}
+    return {"duration_s": round(meter.seconds, 2), "lufs": round(meter.lufs - wanted.loss_db, 1)}
 
 
 def decode(source: Source, flat: Path, rate: int) -> Decoded:
@@ -72,13 +73,13 @@ def decode(source: Source, flat: Path, rate: int) -> Decoded:
     return Decoded(flat, rate, meter.lufs, meter.heard_part())
 
 
-def gain_for(decoded: Decoded) -> float:
+def gain_for(decoded: Decoded, target_lufs: float) -> float:
     """The gain in dB that ends at the target; the limiter takes away the more, the more is asked for."""
-    gain_db = TARGET_LUFS - decoded.lufs
+    gain_db = target_lufs - decoded.lufs
     before: tuple[float, float] | None = None
     for _ in range(TRIES):
         lufs = decoded.loudness(gain_db)
-        missed = TARGET_LUFS - lufs
+        missed = target_lufs - lufs
         if abs(missed) <= CLOSE_ENOUGH:
             break
         slope = 1.0 if before is None else (lufs - before[1]) / (gain_db - before[0])

@@ -14,7 +14,7 @@ LARGEST_FILE: Final = 20 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`longest_s`: of what is taken in, so that the result stays below LARGEST_FILE."""
+    """`longest_s`: of what is taken in, so that the result stays below LARGEST_FILE. `loss_db`: what coding takes away."""
 
     codec: str
     container: str
@@ -24,10 +24,11 @@ class Format:
     suffix: str
     content_type: str
     longest_s: int
+    loss_db: float = 0.0
 
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType({
-    "mp3": Format("libmp3lame", "mp3", "s16p", 16_000, 64_000, ".mp3", "audio/mpeg", 30 * 60),
+    "mp3": Format("libmp3lame", "mp3", "s16p", 16_000, 64_000, ".mp3", "audio/mpeg", 30 * 60, 0.3),
     "wav8": Format("pcm_s16le", "wav", "s16", 8_000, None, ".wav", "audio/wav", 20 * 60),
     "wav16": Format("pcm_s16le", "wav", "s16", 16_000, None, ".wav", "audio/wav", 10 * 60),
 })  # fmt: skip
