@@ -204,7 +204,7 @@ class Records:
                 tx, account_id, user_id, text, launch_id=launch_id
             )
             if row is None:
-                raise LookupError("the launch's record is there and is not")
+                raise AssertionError("a launch without a record has got one")
             claimed = await self._claim(tx, row)
         if claimed is not None:
             return await self._order_text(claimed, connection)

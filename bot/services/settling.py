@@ -1,7 +1,7 @@
 """The answer to a request that can't be repeated is nowhere but in hand: a database that stumbles is asked again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, TypeVar
 
 import structlog
@@ -16,9 +16,9 @@ T = TypeVar("T")
 PAUSES_S: Final = (0.1, 1.0, 3.0)
 
 
-async def written_down(settle: Callable[[], Awaitable[T]]) -> T:
+async def written_down(settle: Callable[[], Awaitable[T]], *, pauses_s: Sequence[float] = PAUSES_S) -> T:
     """What `settle` returns, after a few tries; the last one's error passes."""
-    for pause_s in PAUSES_S:
+    for pause_s in pauses_s:
         try:
             return await settle()
         except (DBAPIError, DatabaseBusy, OSError) as error:
