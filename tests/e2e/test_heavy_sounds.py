@@ -47,8 +47,8 @@ async def test_bombs_and_half_an_hour_leave_the_bot_small_and_awake(
             story = Chat(world)
             await story.connect()
         async with started(command, settings, tmp_path) as bot:
-            await story.say("/balance")
-            await story.sees("Аккаунт")
+            await story.say("/help")
+            await story.sees("Как позвонить")
             await asyncio.sleep(1.5)
             scales = Scales(bot.process.pid)
             async with asyncio.TaskGroup() as group:
