@@ -109,6 +109,20 @@ def video_note(wav: bytes) -> bytes:
         return target.read_bytes()
 
 
+def silent_film() -> bytes:
+    """Pictures only."""
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "out.mp4"
+        with av.open(str(target), "w", format="mp4") as out:
+            picture = out.add_stream("mpeg4", rate=10)
+            assert isinstance(picture, av.VideoStream)
+            picture.width = picture.height = 64
+            picture.pix_fmt = "yuv420p"
+            out.mux(picture.encode(av.VideoFrame(64, 64, "yuv420p")))
+            out.mux(picture.encode(None))
+        return target.read_bytes()
+
+
 def listen(data: bytes) -> Heard:
     """Measures a file by EBU R128 at its own rate."""
     with TemporaryDirectory() as folder:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.sandbox.calling.accounts import Record
 from bot.sandbox.telegram.files import FileKind
-from bot.sandbox.world import ANNA, BORIS
+from bot.sandbox.world import ANNA
 from tests import sounds
 from tests.e2e.story import Message, Story
 from tests.sounds import encoded, listen, spoken, video_note
@@ -301,68 +301,3 @@ async def test_removing_names_what_still_plays_it(connected: Story) -> None:
     await connected.sees("удалена. Деньги")
     (record,) = uploaded(connected)
     assert record.deleted_at is not None
-
-
-@pytest.mark.parametrize("fault", ["drop_after_acting", "bad_gateway_after_acting"])
-async def test_a_lost_answer_is_unknown_never_repeated_and_found_by_its_name(
-    connected: Story, fault: Any
-) -> None:
-    connected.world.calling.faults.add("createRecord", fault)
-    voice = await send(connected, opus())
-    told = await connected.sees("Неизвестно, сохранилась ли")
-    assert "За загрузку файла сервис денег не берёт" in told
-    await connected.world.telegram.say(ANNA, "/call +79160000045", reply_to=voice["message_id"])
-    await connected.until(
-        lambda: len([t for t in connected.texts() if "Неизвестно" in t]) == 2, "the same again"
-    )
-    assert asked(connected) == 1
-    await connected.press("Проверить")
-    await connected.sees("^Запись")
-    assert "Номер записи" in connected.last()
-    assert asked(connected) == len(uploaded(connected)) == 1
-
-
-async def test_an_unknown_record_that_no_list_shows_stays_so_until_it_is_forgotten(connected: Story) -> None:
-    connected.world.calling.records_listing = "no"
-    connected.world.calling.faults.add("createRecord", "drop_after_reading")
-    await send(connected, opus())
-    await connected.sees("Неизвестно, сохранилась ли")
-    await connected.press("Проверить")
-    await connected.until(lambda: asked(connected, "getRecords") == 1, "a look into the list")
-    await connected.sees("Неизвестно, сохранилась ли")
-    await connected.say("/records")
-    await connected.press("неизвестно")
-    await connected.press("Убрать из списка")
-    await connected.sees("У сервиса ничего не изменилось")
-    assert asked(connected) == 1
-    assert not asked(connected, "removeRecord")
-
-
-async def test_another_person_of_another_account_sees_nothing_of_it(connected: Story) -> None:
-    boris = connected.of(BORIS)
-    connected.world.calling.add_account("b" * 32)
-    await boris.connect("b" * 32)
-    await send(connected, opus())
-    await connected.sees(SAVED)
-    await boris.say("/records")
-    await boris.sees("There are none yet")
-    card = next(each for each in connected.messages() if "Сохранено" in each.get("text", ""))
-    data = card["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-    menu = boris.messages()[-1]["message_id"]
-    await connected.world.telegram.press(BORIS, menu, data, forged=True)
-    await boris.sees("This record is not here any more")
-
-
-async def test_without_a_key_a_voice_note_is_answered_with_the_next_step(story: Story) -> None:
-    await story.say("/start")
-    await send(story, b"OggS" + bytes(100))
-    await story.sees("/connect")
-
-
-async def test_the_same_in_english(story: Story) -> None:
-    boris = story.of(BORIS)
-    await boris.connect()
-    await send(boris, opus())
-    await boris.sees(r"Saved: Record \d\d\.\d\d")
-    await boris.press("Call with this record")
-    await boris.sees("Whom to call with this record")

@@ -111,6 +111,7 @@ NOT_AUDIO: dict[str, Callable[[], bytes]] = {
     "an M4A without its end": lambda: encoded(spoken(), "mp4", "aac")[:20_000],
     "something in a RIFF": lambda: b"RIFF\x00\x00\x00\x00AVI " + bytes(100),
     "an Ogg that is none": lambda: b"OggS" + bytes(3000),
+    "a film that really has no sound": sounds.silent_film,
     "an AAC of its own": lambda: b"\xff\xf1" + bytes(3000),
     "one byte": lambda: b"\xff",
 }
