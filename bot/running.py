@@ -29,7 +29,9 @@ from bot.services.outbox import Outbox
 from bot.services.planned import Planned
 from bot.services.planned_list import PlannedList
 from bot.services.reconciling import Reconciling
+from bot.services.record_shelf import RecordShelf
 from bot.services.recordings import Recordings
+from bot.services.records import Records
 from bot.services.sending import Sending
 from bot.services.stop_guard import StopGuard
 from bot.services.stop_list import StopList
@@ -79,6 +81,8 @@ class Services:
     planned_list: PlannedList
     stop_list: StopList
     stop_guard: StopGuard
+    records: Records
+    record_shelf: RecordShelf
     outbox: Outbox
     recordings: Recordings
     sending: Sending
@@ -121,12 +125,17 @@ class App:
         services, supervisor = self.services, self.supervisor
         # On SQLite the data lock says that nobody else can be sending; what is half sent has lost its sender.
         await services.sending.recover(only_sender=self.database.is_sqlite)
+        await services.records.recover(only_sender=self.database.is_sqlite)
         if self.database.is_sqlite:
             await services.outbox.recover()
             await services.cards.recover()
             await services.recordings.recover()
         launcher = Launcher(
-            sending=services.sending, clock=self.clock, wakeups=services.wakeups, supervisor=supervisor
+            sending=services.sending,
+            records=services.records,
+            clock=self.clock,
+            wakeups=services.wakeups,
+            supervisor=supervisor,
         )
         inbox = InboxWorker(
             tracking=services.tracking, reconciling=services.reconciling, supervisor=supervisor

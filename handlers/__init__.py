@@ -15,6 +15,7 @@ from handlers import (
     locks,
     planned,
     recordings,
+    records,
     settings,
     start,
     stop_list,
@@ -51,6 +52,8 @@ def root_router() -> Router:
         locks.make_router(),
         invites.make_router(),
         settings.make_router(),
+        # Before calling, whose /call may be an answer to a record.
+        records.make_router(),
         # Before calling, which takes every other contact for somebody to call.
         drafts.make_hearing_router(),
         calling.make_router(),

@@ -17,6 +17,7 @@ class Place(StrEnum):
     PLANNED = "planned"
     BALANCE = "balance"
     STOP_LIST = "stop"
+    RECORDS = "records"
     PHONES = "phones"
     TEMPLATES = "templates"
     LANGUAGES = "languages"
@@ -157,3 +158,59 @@ class ChooseSender(CallbackData, prefix="us"):
 
 class ForgetPrice(CallbackData, prefix="fp"):
     pass
+
+
+class RecordButton(CallbackData, prefix="r"):
+    """Of a record's card; `record` is its row in our ledger."""
+
+    record: int
+
+
+class ShowRecord(RecordButton, prefix="rs"):
+    pass
+
+
+class UseRecord(RecordButton, prefix="ru"):
+    """Call somebody with it."""
+
+
+class HearRecord(RecordButton, prefix="rh"):
+    """What will be played, not what was sent."""
+
+
+class RenameRecord(RecordButton, prefix="rn"):
+    pass
+
+
+class UndoRecord(RecordButton, prefix="rz"):
+    """Just saved, and not meant so: no question, unless something uses it already."""
+
+
+class RemoveRecord(RecordButton, prefix="rd"):
+    pass
+
+
+class RemoveForGood(RecordButton, prefix="rx"):
+    """Said yes to removing it, or to forgetting one that perhaps never was."""
+
+
+class LookForRecord(RecordButton, prefix="rl"):
+    """Its answer was lost: see whether the service lists it by now."""
+
+
+class SendAgain(RecordButton, prefix="rr"):
+    """It never left, so this repeats nothing."""
+
+
+class TextRecord(CallbackData, prefix="rt"):
+    """Make one from a text."""
+
+
+class PayForRecord(RecordButton, prefix="rc"):
+    """Its label and its screen name the price."""
+
+
+class RecordsTurn(CallbackData, prefix="rp"):
+    """Records older than row `before`; 0 is the newest page."""
+
+    before: int

@@ -11,11 +11,12 @@ from aiogram.types import Message, TelegramObject
 
 from handlers.drafts.editing import Editing
 from handlers.planned import Moving
+from handlers.records import Recording
 from handlers.settings import Setting
 from handlers.stop_list import Stopping
 
 _ENDED = frozenset(
-    name for group in (Editing, Moving, Setting, Stopping) for name in group.__all_states_names__
+    name for group in (Editing, Moving, Recording, Setting, Stopping) for name in group.__all_states_names__
 )
 
 

@@ -433,3 +433,39 @@ facts = Table(
     Column("name", String(64), primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+records = Table(
+    "records",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("reference", String(16), nullable=False, unique=True),  # ends the name that the service is given
+    Column(
+        "origin", String(64), unique=True
+    ),  # the message it came from: handled again, it makes no second one
+    Column("launch_id", ForeignKey("launches.id"), unique=True),  # the launch that ordered it: paid once
+    Column("name", String(200), nullable=False),
+    Column("source", String(10), nullable=False),  # bot.domain.record.RecordSource
+    Column("state", String(10), nullable=False),  # bot.domain.record.RecordState
+    Column("text", Text),
+    Column("source_file_id", Text),  # Telegram's, of what the person sent
+    Column("file_id", Text),  # Telegram's, of what will be played
+    Column("provider_id", BigInteger),
+    Column("path", Text),
+    Column("duration_s", Integer),
+    Column("status", String(64)),  # the service's word, opaque
+    Column("needs_moderation", Boolean),  # NULL: not said
+    Column("moderator_comment", Text),
+    Column("cost_kopecks", BigInteger),
+    Column("error", String(30)),
+    Column("message", Text),  # the service's own words, redacted
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sending_at", UtcDateTime),
+    Column("overdue_at", UtcDateTime),  # still sending then: its sender died
+    Column("settled_at", UtcDateTime),
+    Column("removed_at", UtcDateTime),
+    UniqueConstraint("account_id", "provider_id"),
+    Index("ix_records_state", "state", "overdue_at"),
+    Index("ix_records_account", "account_id", "state", "id"),
+)

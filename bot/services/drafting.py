@@ -19,22 +19,25 @@ from bot.domain.draft import (
     Problem,
     ProblemCode,
     Purpose,
+    StoredRecord,
     problems,
 )
 from bot.domain.ids import AccountId, ChatId, DraftId, LaunchId, UserId
 from bot.domain.launch import WithheldReason
 from bot.domain.phone import Phone, is_known
 from bot.domain.price import PriceEstimate
+from bot.domain.record import RecordState
 from bot.domain.schedule import next_opening, outside, read_window
 from bot.services.caps import Caps, day_start
 from bot.services.listed import ListView, list_view
 from bot.services.persons import effective_language, effective_zone
 from bot.services.pricing import estimate_for, money_refusals
 from bot.services.refusal import Refusal
-from storage import accounts, drafts, launches, people, stop_list
+from storage import accounts, drafts, launches, people, records, stop_list
 from storage.accounts import Link
 from storage.database import Database
 from storage.drafts import DraftRow
+from storage.records import RecordRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class ConfirmView:
     warnings: tuple[Refusal, ...]
     listed: ListView | None = None
     type_number: bool = False
+    record_name: str | None = None
+    """What the record to be played is called here."""
 
     @property
     def people_count(self) -> int:
@@ -173,6 +178,7 @@ class Drafting:
             price = await estimate_for(tx, account, row.content, people_count)
             use = await caps.look(tx, day_start(now, self._settings), user_id)
             no_money = await money_refusals(tx, account, price, people_count)
+            record = await played_record(tx, row.account_id, row.content)
         zone = effective_zone(person, self._settings)
         return ConfirmView(
             draft_id=row.id,
@@ -201,9 +207,11 @@ class Drafting:
                 *use.refusals(people_count, price),
                 *no_money,
             ),
-            warnings=tuple(
-                Refusal("unknown-prefix", phone=phone) for phone in to_call if not is_known(phone)
+            warnings=(
+                *(Refusal("unknown-prefix", phone=phone) for phone in to_call if not is_known(phone)),
+                *record_warnings(record),
             ),
+            record_name=None if record is None else record.name,
         )
 
     def _problems(self, content: CallDraft, now: datetime) -> tuple[Problem, ...]:
@@ -257,6 +265,22 @@ def with_sender(content: CallDraft, link: Link) -> CallDraft:
 
 def sender_phone(content: CallDraft) -> Phone | None:
     return content.sender.phone if isinstance(content.sender, OutgoingPhone) else None
+
+
+async def played_record(tx: AsyncConnection, account_id: AccountId, content: CallDraft) -> RecordRow | None:
+    """What the ledger knows of the record to be played; None: it isn't one of ours, or there is none."""
+    if not isinstance(content.what, StoredRecord):
+        return None
+    return await records.by_provider_id(tx, account_id, content.what.record_id)
+
+
+def record_warnings(record: RecordRow | None) -> list[Refusal]:
+    """With an unmoderated record the service stays silent and never dials: contract, ground rules."""
+    if record is None:
+        return []
+    if record.state is RecordState.REMOVED:
+        return [Refusal("record-gone", name=record.name)]
+    return [Refusal("record-unmoderated", name=record.name)] if record.needs_moderation else []
 
 
 async def link_or_refuse(tx: AsyncConnection, user_id: UserId) -> Link:

@@ -14,7 +14,14 @@ from bot.services.stop_list import StopList
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.buttons import DropLine, Open, PickWhen, Place, StopThese, TimeIsText, WithoutUnreadable
-from handlers.calling.line import from_text, from_timestamp, with_answer, with_phones, with_time
+from handlers.calling.line import (
+    from_text,
+    from_timestamp,
+    with_answer,
+    with_people_of,
+    with_phones,
+    with_time,
+)
 from handlers.calling.lines import Calling, Lines
 from handlers.menu import back_to_menu
 from handlers.showing import bring
@@ -78,7 +85,7 @@ async def contact_received(message: Message, lines: Lines, say: Say, bot: Bot) -
     if phone is None:
         await bring(message, Screen(say("contact-unreadable")), bot)
         return
-    known = await lines.waiting_for_text()
+    known = await lines.waiting_for_people()
     if known is None:
         known = from_text("", line=message.message_id, now=lines.now(), zone=lines.zone)
     await lines.proceed(message, with_phones(known, (phone,)), in_place=True)
@@ -92,7 +99,7 @@ async def phones_received(message: Message, lines: Lines, person: Person, clock:
     if known is None or (has_phones and (new.text or new.record_id is not None)):
         await lines.proceed(message, new)
     elif has_phones:
-        await lines.proceed(message, with_phones(known, new.phones, new.unreadable))
+        await lines.proceed(message, with_people_of(known, new))
     else:
         await lines.proceed(message, known)
 

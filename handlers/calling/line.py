@@ -126,6 +126,14 @@ def with_phones(known: Unfinished, phones: tuple[Phone, ...], unreadable: tuple[
     return replace(known, phones=tuple(dict.fromkeys((*known.phones, *phones))), unreadable=unreadable)
 
 
+def with_people_of(known: Unfinished, new: Unfinished) -> Unfinished:
+    """More people, and the time that was typed behind them where none was known."""
+    more = with_phones(known, new.phones, new.unreadable)
+    if known.when is not None or new.when is None:
+        return more
+    return replace(more, when=new.when, note=new.note, options=new.options)
+
+
 def with_time(known: Unfinished, read: WhenRead) -> Unfinished:
     """With a time that was typed on its own."""
     return replace(known, when=read.at, note=read.note, options=read.options, text_with_when=None)

@@ -89,6 +89,11 @@ class Lines:
         is_asked = await self._state.get_state() == Calling.text.state
         return await self.waiting() if is_asked else None
 
+    async def waiting_for_people(self) -> Unfinished | None:
+        """The same, when a contact adds to it: it lacks people, or has some and lacks a text."""
+        is_asked = await self._state.get_state() in {Calling.text.state, Calling.phones.state}
+        return await self.waiting() if is_asked else None
+
     async def waiting_for_phones(self) -> Unfinished | None:
         """The same, ready to take more people; a list that was too long is replaced, not added to."""
         known = await self.waiting()
@@ -113,6 +118,10 @@ class Lines:
     ) -> None:
         """Asks the next thing, or shows the confirm screen. `in_place`: the question is redrawn where it stands."""
         await self._go_on(event, line, await self._place_for(event, line, in_place=in_place))
+
+    async def begin(self, event: Message | CallbackQuery, line: Unfinished) -> None:
+        """The same in a message of its own, where the tapped one is to stay."""
+        await self._go_on(event, line, None)
 
     async def resume(self, event: Message | CallbackQuery) -> bool:
         """Goes on with a line that waited for something else, a key for instance. False: there is none."""

@@ -21,7 +21,8 @@ def question(
         case Ask.UNREADABLE:
             return _unreadable(known, say)
         case Ask.PHONES:
-            return Screen(_join(say("ask-phones"), _understood_text(known, say)), (_cancel(known, say),))
+            key = "ask-phones" if known.record_id is None else "ask-phones-for-record"
+            return Screen(_join(say(key), _understood_text(known, say)), (_cancel(known, say),))
         case Ask.TOO_MANY:
             text = say("ask-too-many", count=len(known.phones), limit=phones_limit)
             return Screen(_join(text, _understood_text(known, say)), (_cancel(known, say),))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from typing import Literal
 
 from bot.sandbox.calling.accounts import Account, Record
 from bot.sandbox.calling.calls import Call, Kind
@@ -13,6 +14,9 @@ from bot.sandbox.calling.placing import MODERATED, NO_MONEY
 from bot.sandbox.calling.tariff import FLASH_CALL, GENERATED_TEXT
 from bot.sandbox.calling.validation import FAR_FUTURE, LANGUAGES, LARGEST_ID, MOST_IDS, read_call_ids
 from bot.sandbox.calling.visit import Visit
+
+RecordListing = Literal["names", "whole", "no"]
+"""What getRecords gives: ids and names as was seen, everything (moderation, too), or a refusal."""
 
 
 class CallsDesk:
@@ -72,10 +76,11 @@ class CallsDesk:
 
 
 class RecordsDesk:
-    """§3, §4 and the undocumented getRecords."""
+    """§3, §4 and the undocumented getRecords: see RecordListing."""
 
-    def __init__(self, changes: Changes) -> None:
+    def __init__(self, changes: Changes, listing: RecordListing) -> None:
         self._changes = changes
+        self.listing = listing
 
     def create(self, visit: Visit) -> Json:
         fields, account = visit.fields, visit.account
@@ -124,7 +129,11 @@ class RecordsDesk:
 
     def listed(self, visit: Visit) -> list[Json]:
         visit.fields.finish()
-        alive = (record for record in visit.account.records.values() if record.deleted_at is None)
+        if self.listing == "no":
+            raise RefusedError("Метод не найден")
+        alive = [record for record in visit.account.records.values() if record.deleted_at is None]
+        if self.listing == "whole":
+            return [record.printed(visit.origin) for record in alive]
         return [{"id": record.id, "name": record.name} for record in alive]
 
 

@@ -19,7 +19,7 @@ def confirm_screen(view: ConfirmView, say: Say, *, now: datetime, when_was_read:
     blocks: list[Sequence[str]] = [
         [say.escaped(view.banner)] if view.banner else [],
         [say("confirm-title", count=len(view.phones)), *_whom(view, say)],
-        _what(view.content, say),
+        _what(view.content, say, record_name=view.record_name),
         [_sender(view, say), *_when(view, say, now)],
         [_price(view, say), _balance(view, say), _account(view, say)],
         [say("confirm-warning", text=refusal_text(warning, say)) for warning in view.warnings],
@@ -44,7 +44,7 @@ def _left_out(person: LeftOut, say: Say) -> Safe:
     return say("confirm-left-out-row", phone=phone(person.phone), reason=say.plain(f"reason-{person.reason}"))
 
 
-def _what(content: CallDraft, say: Say) -> list[str]:
+def _what(content: CallDraft, say: Say, *, record_name: str | None) -> list[str]:
     match content.what:
         case SpokenText() as speech:
             lines: list[str] = [
@@ -56,7 +56,8 @@ def _what(content: CallDraft, say: Say) -> list[str]:
             if speech.lang is not None:
                 lines.append(say("confirm-lang", lang=speech.lang))
         case StoredRecord() as record:
-            lines = [say("confirm-speech-record", id=str(record.record_id))]
+            named = say("confirm-speech-record-named", name=record_name) if record_name else None
+            lines = [named or say("confirm-speech-record", id=str(record.record_id))]
         case FromTemplate() as template:
             lines = [say("confirm-speech-template", id=str(template.template_id))]
         case None:
