@@ -25,12 +25,14 @@ from bot.services.drafting import Drafting
 from bot.services.launching import Launching
 from bot.services.outbox import Outbox
 from bot.services.planned import Planned
+from bot.services.proved_phones import ProvedPhones
 from bot.services.receiving_start import INBOX_FILE
 from bot.services.reconciling import Reconciling
 from bot.services.sending import Sending
 from bot.services.stop_list import StopList
 from bot.services.tracking import Tracking
 from bot.services.updates import Updates
+from bot.services.verifying import Verifying
 from bot.services.wakeups import Wakeups
 from bot.telegram.buckets import MemoryBuckets
 from bot.telegram.buckets_redis import RedisBuckets
@@ -62,6 +64,8 @@ WORKFLOW_TYPES: dict[str, object] = {
     "launching": Launching,
     "cards": Cards,
     "stop_list": StopList,
+    "verifying": Verifying,
+    "proved": ProvedPhones,
     "settings": Settings,
     "clock": Clock,
     "texts": Texts,
@@ -143,18 +147,30 @@ def build_services(
     wakeups = Wakeups()
     connected = storage.accounts.Accounts(database, keyring, clock)
     tracking = Tracking(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups)
+    drafting = Drafting(database=database, settings=settings, clock=clock)
     planned = Planned(database=database, connected=connected, service=service, clock=clock)
     return Services(
         access=Access(store=People(database, clock), settings=settings, clock=clock),
         accounts=Accounts(
             database=database, connected=connected, settings=settings, service=service, clock=clock
         ),
-        drafting=Drafting(database=database, settings=settings, clock=clock),
+        drafting=drafting,
         launching=Launching(
             database=database, settings=settings, clock=clock, planned=planned, wakeups=wakeups
         ),
         cards=Cards(database=database, settings=settings, clock=clock),
         stop_list=StopList(database=database, store=storage.stop_list.StopList(database, clock)),
+        verifying=Verifying(
+            database=database,
+            connected=connected,
+            keyring=keyring,
+            settings=settings,
+            service=service,
+            drafting=drafting,
+            clock=clock,
+            wakeups=wakeups,
+        ),
+        proved=ProvedPhones(database=database, clock=clock),
         outbox=Outbox(database=database, settings=settings, clock=clock),
         sending=Sending(
             database=database,
@@ -203,6 +219,8 @@ def _dispatcher(
         launching=services.launching,
         cards=services.cards,
         stop_list=services.stop_list,
+        verifying=services.verifying,
+        proved=services.proved,
         settings=settings,
         clock=clock,
     )

@@ -22,11 +22,13 @@ from bot.services.cards import Cards
 from bot.services.drafting import Drafting
 from bot.services.launching import Launching
 from bot.services.outbox import Outbox
+from bot.services.proved_phones import ProvedPhones
 from bot.services.reconciling import Reconciling
 from bot.services.sending import Sending
 from bot.services.stop_list import StopList
 from bot.services.tracking import Tracking
 from bot.services.updates import Updates
+from bot.services.verifying import Verifying
 from bot.services.wakeups import Wakeups
 from bot.telegram.commands import set_commands
 from bot.telegram.gate import Gate
@@ -41,6 +43,7 @@ from bot.workers.outbox import OutboxWorker
 from bot.workers.reconciler import Reconciler
 from bot.workers.supervisor import Supervisor, wait_for_any
 from bot.workers.updates import Dispatching, handle_with
+from bot.workers.verifier import Verifier
 from handlers import ALLOWED_UPDATES
 from storage.database import Database
 from storage.keyring import Keyring
@@ -63,6 +66,8 @@ class Services:
     launching: Launching
     cards: Cards
     stop_list: StopList
+    verifying: Verifying
+    proved: ProvedPhones
     outbox: Outbox
     sending: Sending
     tracking: Tracking
@@ -104,6 +109,7 @@ class App:
         services, supervisor = self.services, self.supervisor
         # On SQLite the data lock says that nobody else can be sending; what is half sent has lost its sender.
         await services.sending.recover(only_sender=self.database.is_sqlite)
+        await services.verifying.recover(only_sender=self.database.is_sqlite)
         if self.database.is_sqlite:
             await services.outbox.recover()
             await services.cards.recover()
@@ -134,12 +140,14 @@ class App:
             wakeups=services.wakeups,
             supervisor=supervisor,
         )
+        verifier = Verifier(verifying=services.verifying, supervisor=supervisor)
         supervisor.start("launcher", launcher.run())
         supervisor.start("recovery", launcher.run_recovery())
         supervisor.start("inbox", inbox.run())
         supervisor.start("reconciler", reconciler.run())
         supervisor.start("cards", cards.run())
         supervisor.start("outbox", notices.run())
+        supervisor.start("verifier", verifier.run())
 
     async def _start_bot(self) -> None:
         updates, supervisor = self.services.updates, self.supervisor

@@ -16,6 +16,7 @@ from handlers import (
     settings,
     start,
     stop_list,
+    verifying,
 )
 from handlers.admission import Admission
 from handlers.failures import Telling
@@ -45,13 +46,15 @@ def root_router() -> Router:
         locks.make_router(),
         invites.make_router(),
         settings.make_router(),
-        # Before calling, which takes every other contact for somebody to call.
+        # Both before calling, which takes every other contact for somebody to call.
         drafts.make_hearing_router(),
+        verifying.make_router(),
         calling.make_router(),
         drafts.make_confirming_router(),
         drafts.make_editing_router(),
         launches.make_router(),
         calling.make_bare_router(),
+        verifying.make_bare_router(),
         fallback.make_router(),
     )
     return root

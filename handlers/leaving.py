@@ -12,8 +12,11 @@ from aiogram.types import Message, TelegramObject
 from handlers.drafts.editing import Editing
 from handlers.settings import Setting
 from handlers.stop_list import Stopping
+from handlers.verifying.waiting import Proving
 
-_ENDED = frozenset(name for group in (Editing, Setting, Stopping) for name in group.__all_states_names__)
+_ENDED = frozenset(
+    name for group in (Editing, Setting, Stopping, Proving) for name in group.__all_states_names__
+)
 
 
 class CommandsLeave(BaseMiddleware):

@@ -21,3 +21,4 @@ ProviderCallId = NewType("ProviderCallId", int)
 """The service's id of a call; unique only together with the account and the kind of call."""
 RecordId = NewType("RecordId", int)
 TemplateId = NewType("TemplateId", int)
+VerificationId = NewType("VerificationId", int)

@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from bot.domain.price import PriceEstimate
+from bot.domain.verification import How
 from bot.services.refusal import Refusal
-from storage import launches
+from storage import launches, verifications
 from storage.accounts import Account
 
 
@@ -63,9 +64,11 @@ class Caps:
         cap_kopecks: int | None = account.cap_day_kopecks
         if cap_kopecks is None and self._settings.cap_day_roubles is not None:
             cap_kopecks = self._settings.cap_day_roubles * 100
+        flash_calls = await verifications.given_since(tx, since, account_id=account.id, how=How.FLASH)
         return DayUse(
             is_locked=account.locked_at is not None,
-            calls_today=await launches.started_since(tx, account.id, since),
+            # A flash call is a paid call like any other; what it costs is not known, so only its number counts.
+            calls_today=await launches.started_since(tx, account.id, since) + len(flash_calls),
             # 0 is a cap as well: nothing at all.
             cap_calls=self._settings.cap_day_calls
             if account.cap_day_calls is None

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Settings
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft, DutyPhone, OutgoingPhone, Problem, SpokenText, problems
+from bot.domain.draft import CallDraft, DutyPhone, OutgoingPhone, Problem, SpokenCode, SpokenText, problems
 from bot.domain.ids import AccountId, ChatId, DraftId, LaunchId, UserId
 from bot.domain.launch import WithheldReason
 from bot.domain.money import Kopecks
@@ -102,6 +102,7 @@ class Drafting:
     ) -> ConfirmView:
         """A second form with the same words and the person's own phone, now: to hear it before anybody else does."""
         content, _ = await self.content(user_id, draft_id)
+        refuse_code(content)
         return await self.start(
             user_id, chat_id, replace(content, phones=(own_phone,), when=None, text_with_when=None)
         )
@@ -110,6 +111,7 @@ class Drafting:
         """The same form with other contents. Raises Refusal outdated-screen for a button of an older revision."""
         async with self._database.writing() as tx:
             row = await own_draft(tx, user_id, draft_id)
+            refuse_code(row.content)
             self._refuse_unusable(content)
             if not await drafts.rewrite(tx, row.id, revision, content, self._clock()):
                 raise Refusal("outdated-screen")
@@ -197,6 +199,12 @@ class Drafting:
         await drafts.write_recipients(tx, draft_id, content.phones, withheld)
 
 
+def refuse_code(content: CallDraft) -> None:
+    """A code belongs to one phone and one call: said to anybody else, or once more, it would prove nothing."""
+    if isinstance(content.what, SpokenCode):
+        raise Refusal("code-call-fixed")
+
+
 def problem_refusal(problem: Problem) -> Refusal:
     code = f"draft-{problem.code.value.replace('_', '-')}"
     return Refusal(code, limit=problem.limit, actual=problem.actual)
@@ -255,7 +263,7 @@ async def estimate_for(
         people_count,
         past=await past_costs(tx, account.id),
         price_per_answer=account.price_kopecks,
-        generates_text=isinstance(content.what, SpokenText),
+        generates_text=isinstance(content.what, SpokenText | SpokenCode),
     )
 
 

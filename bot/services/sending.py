@@ -7,7 +7,7 @@ between leaves it `sending`; found so at start, it is unknown, since it may have
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from bot.domain.clock import Clock
+from bot.domain.draft import SpokenCode
 from bot.domain.ids import LaunchId
 from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectReason, WithheldReason
 from bot.provider.client import CallingService, Credentials
@@ -26,6 +27,7 @@ from bot.provider.models import CallInfo, CreateAnswer
 from bot.services.call_request import call_request, webhook_address
 from bot.services.drafting import phones_to_withhold
 from bot.services.odd_news import own_effects
+from bot.services.spoken_codes import with_code
 from bot.services.tracking import Tracking, finish_if_settled
 from bot.services.wakeups import Wakeups
 from storage import accounts, batches, calls, cards, launches, outbox
@@ -55,8 +57,12 @@ class Outgoing:
     launch: LaunchRow
     batch: BatchRow
     people: tuple[RecipientRow, ...]
-    method: CreateCalls
+    method: CreateCalls = field(repr=False)
     credentials: Credentials
+
+    def words(self, message: str) -> str:
+        """The service's words, unless they may quote a code that nobody is to read."""
+        return "" if isinstance(self.launch.content.what, SpokenCode) else message
 
 
 class Sending:
@@ -163,6 +169,12 @@ class Sending:
                 await finish_if_settled(tx, launch.id, now)
                 await cards.mark_stale(tx, [launch.id])
                 return None
+            content = await with_code(tx, self._keyring, current, now)
+            if isinstance(content, WithheldReason):
+                await launches.withhold(tx, launch.id, content)
+                await finish_if_settled(tx, launch.id, now)
+                await cards.mark_stale(tx, [launch.id])
+                return None
             batch = await batches.add(
                 tx,
                 reference=secrets.token_hex(16),
@@ -173,7 +185,7 @@ class Sending:
                 balance_kopecks=link.account.balance_kopecks,
             )
             method = call_request(
-                current.content,
+                content,
                 [person.phone for person in people],
                 webhook=webhook_address(self._settings, self._keyring, batch.reference),
                 reference=batch.reference,
@@ -253,7 +265,7 @@ class Sending:
                         [by_phone[failed.phone].id],
                         RecipientState.REJECTED,
                         reason=RejectReason.ITEM_ERROR,
-                        message=failed.message,
+                        message=outgoing.words(failed.message),
                     )
             missing = [by_phone[phone].id for phone in answer.missing]
             await launches.settle_people(tx, missing, RecipientState.REJECTED, reason=RejectReason.MISSING)
@@ -310,12 +322,12 @@ class Sending:
     ) -> None:
         reasons = {"moderation": RejectReason.MODERATION, "no_money": RejectReason.NO_MONEY}
         reason = reasons.get(error.code, RejectReason.REFUSED)
-        batch = outgoing.batch
+        batch, message = outgoing.batch, outgoing.words(error.message)
         await batches.settle(
-            tx, batch.id, BatchState.REFUSED, by="answer", now=now, error=error.code, message=error.message
+            tx, batch.id, BatchState.REFUSED, by="answer", now=now, error=error.code, message=message
         )
         ids = [person.id for person in outgoing.people]
-        await launches.settle_people(tx, ids, RecipientState.REJECTED, reason=reason, message=error.message)
+        await launches.settle_people(tx, ids, RecipientState.REJECTED, reason=reason, message=message)
         # What the service refuses once for such a reason it would refuse batch after batch.
         await launches.withhold(tx, outgoing.launch.id, WithheldReason.STOPPED)
         await self._tell(
@@ -324,7 +336,7 @@ class Sending:
             f"refused:{batch.id}",
             "launch_failed",
             code=f"provider-{error.code.replace('_', '-')}",
-            message=error.message,
+            message=message,
         )
         await self._after(tx, outgoing.launch, now)
 

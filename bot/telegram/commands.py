@@ -8,7 +8,7 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 from bot.telegram.texts import FIRST_LANGUAGE, LANGUAGES, Texts
 
 MENU: Final = (
-    "call", "calls", "balance", "menu", "stoplist", "phones", "templates", "languages", "settings", "lock", "unlock",
+    "call", "calls", "balance", "menu", "verify", "stoplist", "phones", "templates", "languages", "settings", "lock", "unlock",
     "invite", "connect", "disconnect", "help", "cancel",
 )  # fmt: skip
 """Most frequent first; each has a text `command-{name}`."""

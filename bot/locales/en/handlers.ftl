@@ -47,6 +47,7 @@ help = <b>How to call</b>
     /call — make a call
     /calls — recent calls
     /balance — balance
+    /verify — check a number by a call with a code
     /stoplist — whom not to call
     /phones — numbers to call from
     /templates — templates

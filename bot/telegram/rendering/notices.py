@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from bot.domain.ids import BatchId, LaunchId
+from bot.domain.ids import BatchId, LaunchId, VerificationId
+from bot.domain.phone import Phone
 from bot.services.refusal import Refusal
-from bot.telegram.buttons import ResumeLaunch, StopLaunch
+from bot.telegram.buttons import ResumeLaunch, SpeakCode, StopLaunch, VerifyPhone
 from bot.telegram.rendering.launch_card import settle_row
 from bot.telegram.rendering.refusals import refusal_text
+from bot.telegram.rendering.words import phone
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 
@@ -22,6 +24,8 @@ def notice_screen(kind: str, facts: Facts, say: Say) -> Screen:
             return _launch_failed(facts, say)
         case "launch_paused":
             return _launch_paused(facts, say)
+        case "verification_over":
+            return _verification_over(facts, say)
         case "operator_foreign_source":
             return Screen(say("notice-operator_foreign_source"))
         case _:
@@ -50,6 +54,20 @@ def _launch_paused(facts: Facts, say: Say) -> Screen:
         (Button(say.plain("button-stop"), StopLaunch(launch=launch)),),
     )
     return Screen(text, keyboard)
+
+
+def _verification_over(facts: Facts, say: Say) -> Screen:
+    number, state = Phone(str(facts.get("phone"))), str(facts.get("state"))
+    text = say("notice-verification_over", phone=phone(number), state=state)
+    return Screen(text, after_code_rows(VerificationId(_number(facts, "verification_id")), number, say))
+
+
+def after_code_rows(verification: VerificationId, number: Phone, say: Say) -> Rows:
+    """What is left when a code has proved nothing."""
+    return (
+        (Button(say.plain("button-speak-code"), SpeakCode(verification=verification)),),
+        (Button(say.plain("button-verify-again"), VerifyPhone(phone=number)),),
+    )
 
 
 def _number(facts: Facts, name: str) -> int:
