@@ -44,7 +44,7 @@ from storage.verifications import VerificationRow
 log = structlog.get_logger(__name__)
 
 Verdict = Literal["right", "wrong", "failed", "late", "early", "already", "over", "none"]
-"""Of a typed code. early: the call that speaks it has not left. over: there is nothing to prove any more."""
+"""Of a typed code. failed: the last try was wrong. early: the call that speaks it has not left. over: there is nothing to prove any more."""
 _FLASH_CALL = estimate(1, past=PastCosts(), price_per_answer=None, generates_text=False)
 """Nothing tells what one costs, neither before nor after."""
 MASK = "••••"
@@ -372,12 +372,12 @@ def _why_not(row: VerificationRow) -> Verdict:
             return "early"
         case VerificationState.VERIFIED:
             return "already"
-        case VerificationState.REFUSED | VerificationState.NOT_SENT | VerificationState.CANCELLED:
-            return "over"
-        case VerificationState.FAILED:
-            return "failed"
-        case _:
+        case VerificationState.EXPIRED | VerificationState.LOST:
             return "late"
+        case state if state in OPEN:
+            return "late"
+        case _:
+            return "over"
 
 
 def _seconds(left: timedelta) -> int:
