@@ -296,11 +296,11 @@ class Verifying:
             raise Refusal("verify-stopped", phone=phone)
         waiting = await verifications.open_for(tx, account.id, phone, now)
         if waiting is not None and waiting.expires_at is not None:
-            raise Refusal("verify-open", phone=phone, wait_s=_seconds(waiting.expires_at - now))
+            raise Refusal("verify-open", phone=phone, wait=_seconds(waiting.expires_at - now))
         cool = await cooling_now(tx, phone, user_id, account.id, now)
         if cool is not None:
             code = cool.code.replace("_", "-")
-            raise Refusal(f"verify-{code}", phone=phone, wait_s=_seconds(cool.until - now))
+            raise Refusal(f"verify-{code}", phone=phone, wait=_seconds(cool.until - now))
         use = await Caps(self._settings, account).look(tx, day_start(now, self._settings))
         for refusal in (*use.refusals(1, _FLASH_CALL), *money_refusals(account)):
             raise refusal

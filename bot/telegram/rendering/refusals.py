@@ -24,7 +24,7 @@ def _facts(code: str, refusal: Refusal, say: Say) -> dict[str, Fact]:
     for name in _MONEY.get(code, ()):
         if isinstance(kopecks := facts.get(name), int):
             facts[name] = money(kopecks, say)
-    if isinstance(seconds := facts.get("wait_s"), int):
+    if isinstance(seconds := facts.get("wait"), int):
         facts["wait"] = duration(seconds, say)
     if isinstance(number := facts.get("phone"), str):
         facts["phone"] = phone(Phone(number))
