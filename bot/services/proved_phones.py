@@ -64,8 +64,9 @@ class ProvedPhones:
         """A phone that the person has proved is their own, they say. Raises Refusal verify-not-proved."""
         async with self._database.writing() as tx:
             row = await own_row(tx, user_id, verification_id)
-            if not await verifications.claim_own(tx, user_id, row.phone):
-                raise Refusal("verify-not-proved", phone=row.phone)
+            is_proved = await verifications.claim_own(tx, user_id, row.phone)
+        if not is_proved:
+            raise Refusal("verify-not-proved", phone=row.phone)
         return row.phone
 
     async def own(self, user_id: UserId) -> tuple[Phone, ...]:

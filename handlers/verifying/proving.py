@@ -11,7 +11,6 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.verification import read_code
 from bot.services.access import Access, Person
 from bot.services.proved_phones import ProvedPhones
-from bot.services.refusal import Refusal
 from bot.services.verifying import VerificationView, Verifying
 from bot.telegram.buttons import SpeakCode
 from bot.telegram.gate import GateBusyError
@@ -134,11 +133,7 @@ async def code_received(
     code = read_code(message.text or "")
     if code is None:
         raise AssertionError("the filter lets four digits through")
-    try:
-        checked = await verifying.check(person.id, await awaited(state), code)
-    except Refusal:
-        await state.clear()
-        raise
+    checked = await verifying.check(person.id, await awaited(state), code)
     if checked.view is None:
         await not_understood(message, say, bot)
         return

@@ -206,6 +206,58 @@ def spoken(story: Story) -> str:
     return str(request.body["record"]["text"])
 
 
+async def test_a_prompt_that_cannot_be_shown_does_not_keep_the_phone_from_ringing(connected: Story) -> None:
+    story = connected
+    await story.say(f"/verify {RINGS}")
+    await story.sees("Проверить номер\n")
+    story.world.telegram.faults.add("editMessageText", status=400, description="Bad Request: something else")
+    await story.press("Подтвердить")
+    await rung(story)
+    await story.say(pin(story))
+    await story.sees("проверен")
+    assert len(story.paid()) == 1
+
+
+async def test_an_old_confirm_button_shows_what_became_of_it(connected: Story) -> None:
+    story = connected
+    await story.say("/menu")
+    await story.press("Проверить номер")
+    await story.sees("Какой номер проверить")
+    await story.world.telegram.share_contact(story.person_id, "12", "Клиент")
+    await story.sees("В этом контакте нет номера")
+    await story.say(RINGS)
+    await story.sees("Проверить номер\n")
+    message_id = story.messages()[-1]["message_id"]
+    tap = await story.press("Подтвердить")
+    await rung(story)
+    await story.say(pin(story))
+    await story.sees("проверен")
+    await story.world.telegram.resend_tap(tap)
+    await story.until(
+        lambda: any(
+            one["message_id"] == message_id and "проверен" in one["text"] for one in story.messages()
+        ),
+        "what became of it",
+    )
+    await story.say(f"/verify {REFUSED}")
+    assert "уже проверяли" not in await story.sees("(?s)Проверить номер\n.*99-01")
+    await story.say("/verify 8 916 123-45-67 и ещё что-то")
+    await story.sees("Не получилось прочитать один номер")
+    assert len(story.paid()) == 1
+
+
+async def test_a_phone_proved_before_says_so(tmp_path: Path) -> None:
+    clock = MovedClock()
+    async with telling(tmp_path / "data", clock=clock) as story:
+        await story.connect()
+        await rings(story)
+        await story.say(pin(story))
+        await story.sees("проверен")
+        clock.move(minutes=2)
+        await story.say(f"/verify {RINGS}")
+        await story.sees("Этот номер уже проверяли: 23 ноября в 12:00")
+
+
 async def test_the_log_is_paged_and_exported_as_text(connected: Story) -> None:
     story = connected
     (anna,) = [one for one in story.world.telegram.people if one.id == story.person_id]

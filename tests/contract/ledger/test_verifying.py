@@ -54,7 +54,8 @@ async def test_five_minutes_later_a_right_code_is_late_and_the_person_is_told(sh
     shop.clock.move(seconds=1)
     assert await verdict(shop, view, pin(shop)) == "late"
     assert (await shop.services.verifying.view(ANNA, view.id)).state is State.EXPIRED
-    assert await shop.services.verifying.close_over() == 1
+    # Two processes look at once: whoever is second finds it closed.
+    assert sorted(await asyncio.gather(*(shop.services.verifying.close_over() for _ in range(2))))[1] == 1
     assert await shop.services.verifying.close_over() == 0
     assert await verdict(shop, view, pin(shop)) == "late"
     (notice,) = await shop.notices()
