@@ -48,7 +48,7 @@ def verification_screen(view: VerificationView, say: Say, *, zone: ZoneInfo) -> 
         case VerificationState.CANCELLED:
             return Screen(say("call-dropped"), (back_to_menu(say),))
         case VerificationState.FAILED | VerificationState.EXPIRED | VerificationState.LOST:
-            text = say("verify-over", phone=phone(view.phone), state=view.state.value)
+            text = say("verify-over", phone=phone(view.phone), state=view.state.value, how=view.how.value)
             return Screen(text, (*after_code_rows(view.id, view.phone, say), back_to_menu(say)))
 
 

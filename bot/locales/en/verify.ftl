@@ -36,9 +36,13 @@ verify-right = <b>{ $phone } is checked.</b>
 verify-claimed = { $phone } is noted as yours. “Call me first” can call it.
 verify-over = { $phone } is not checked. { verify-over-why } { verify-next }
 verify-over-why = { $state ->
-    [failed] All tries are used: the digits were not right. The call was charged.
+    [failed] All tries are used: the digits were not right. { verify-spent }
     [lost] The time is over, and whether the service rang is still not known. We count it as spent; the balance: /balance.
-   *[expired] The time is over, the code is no longer good. The call was charged.
+   *[expired] The time is over, the code is no longer good. { verify-spent }
+}
+verify-spent = { $how ->
+    [call] How the call ended and what it cost stands on its card.
+   *[flash] The call was charged.
 }
 verify-next = A new code can be spoken in a normal call, or we can ring once more.
 verify-not-made = { $phone } was not rung.

@@ -58,7 +58,8 @@ def _launch_paused(facts: Facts, say: Say) -> Screen:
 
 def _verification_over(facts: Facts, say: Say) -> Screen:
     number, state = Phone(str(facts.get("phone"))), str(facts.get("state"))
-    text = say("notice-verification_over", phone=phone(number), state=state)
+    how = str(facts.get("how"))
+    text = say("notice-verification_over", phone=phone(number), state=state, how=how)
     return Screen(text, after_code_rows(VerificationId(_number(facts, "verification_id")), number, say))
 
 
