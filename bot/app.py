@@ -31,6 +31,7 @@ from bot.services.outbox import Outbox
 from bot.services.planned import Planned
 from bot.services.planned_changes import PlannedChanges
 from bot.services.planned_list import PlannedList
+from bot.services.proved_phones import ProvedPhones
 from bot.services.receiving_start import INBOX_FILE
 from bot.services.reconciling import Reconciling
 from bot.services.record_list import RecordList
@@ -42,6 +43,7 @@ from bot.services.stop_guard import StopGuard
 from bot.services.stop_list import StopList
 from bot.services.tracking import Tracking
 from bot.services.updates import Updates
+from bot.services.verifying import Verifying
 from bot.services.voicing import Voicing
 from bot.services.wakeups import Wakeups
 from bot.telegram.buckets import MemoryBuckets
@@ -81,6 +83,8 @@ WORKFLOW_TYPES: dict[str, object] = {
     "recordings": Recordings,
     "records": Records,
     "record_shelf": RecordShelf,
+    "verifying": Verifying,
+    "proved": ProvedPhones,
     "settings": Settings,
     "clock": Clock,
     "texts": Texts,
@@ -201,6 +205,17 @@ def build_services(
         record_shelf=RecordShelf(
             database=database, connected=connected, service=service, listed=listed, clock=clock
         ),
+        verifying=Verifying(
+            database=database,
+            connected=connected,
+            keyring=keyring,
+            settings=settings,
+            service=service,
+            drafting=drafting,
+            clock=clock,
+            wakeups=wakeups,
+        ),
+        proved=ProvedPhones(database=database, clock=clock),
         outbox=Outbox(database=database, settings=settings, clock=clock),
         recordings=Recordings(database=database, settings=settings, clock=clock, wakeups=wakeups),
         sending=Sending(
@@ -257,6 +272,8 @@ def _dispatcher(
         recordings=services.recordings,
         records=services.records,
         record_shelf=services.record_shelf,
+        verifying=services.verifying,
+        proved=services.proved,
         settings=settings,
         clock=clock,
     )

@@ -20,6 +20,7 @@ from handlers import (
     start,
     stop_list,
     stop_list_files,
+    verifying,
 )
 from handlers.admission import Admission
 from handlers.failures import Telling
@@ -54,14 +55,16 @@ def root_router() -> Router:
         settings.make_router(),
         # Before calling, whose /call may be an answer to a record.
         records.make_router(),
-        # Before calling, which takes every other contact for somebody to call.
+        # All before calling, which takes every other contact for somebody to call.
         drafts.make_hearing_router(),
+        verifying.make_router(),
         calling.make_router(),
         drafts.make_confirming_router(),
         drafts.make_editing_router(),
         drafts.make_recording_router(),
         launches.make_router(),
         calling.make_bare_router(),
+        verifying.make_bare_router(),
         fallback.make_router(),
     )
     return root

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.domain.ids import VerificationId
 from bot.domain.phone import Phone
 from bot.telegram.buttons import DraftButton
 
@@ -18,6 +19,7 @@ class Place(StrEnum):
     BALANCE = "balance"
     STOP_LIST = "stop"
     RECORDS = "records"
+    VERIFY = "verify"
     PHONES = "phones"
     TEMPLATES = "templates"
     LANGUAGES = "languages"
@@ -214,3 +216,39 @@ class RecordsTurn(CallbackData, prefix="rp"):
     """Records older than row `before`; 0 is the newest page."""
 
     before: int
+
+
+class VerificationButton(CallbackData, prefix="v"):
+    verification: VerificationId
+
+
+class ConfirmVerification(VerificationButton, prefix="vc"):
+    """Its screen names the phone: a tap rings it, once."""
+
+
+class DropVerification(VerificationButton, prefix="vx"):
+    pass
+
+
+class ClaimPhone(VerificationButton, prefix="vo"):
+    """The phone that was proved is the person's own."""
+
+
+class ShareOwnPhone(CallbackData, prefix="vm"):
+    """One's own phone is proved by one's own contact, free of charge."""
+
+
+class VerificationLog(CallbackData, prefix="vl"):
+    """Codes older than this one; 0 is the newest page."""
+
+    before: int
+
+
+class ExportVerifications(CallbackData, prefix="ve"):
+    pass
+
+
+class CallMeOn(DraftButton, prefix="dn"):
+    """Which of one's own phones is to be called first."""
+
+    phone: Phone

@@ -14,9 +14,12 @@ from handlers.planned import Moving
 from handlers.records import Recording
 from handlers.settings import Setting
 from handlers.stop_list import Stopping
+from handlers.verifying.waiting import Proving
 
 _ENDED = frozenset(
-    name for group in (Editing, Moving, Recording, Setting, Stopping) for name in group.__all_states_names__
+    name
+    for group in (Editing, Moving, Proving, Recording, Setting, Stopping)
+    for name in group.__all_states_names__
 )
 
 

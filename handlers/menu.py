@@ -21,7 +21,7 @@ def menu_screen(known: Overview | None, say: Say) -> Screen:
         (_button(Place.PLANNED, say), _button(Place.BALANCE, say)),
         (_button(Place.RECORDS, say), _button(Place.TEMPLATES, say)),
         (_button(Place.STOP_LIST, say), _button(Place.PHONES, say)),
-        (_button(Place.SETTINGS, say),),
+        (_button(Place.VERIFY, say), _button(Place.SETTINGS, say)),
         (_button(Place.HELP, say),),
     )
     return Screen(say("menu", has_balance="yes" if balance else "no", balance=balance), rows)

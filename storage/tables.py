@@ -410,6 +410,46 @@ inbox = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
+verifications = Table(
+    "verifications",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id")),  # NULL: a contact shared before any key was connected
+    Column("user_id", BigInteger, nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger),  # where its screen stands
+    Column("phone", String(11), nullable=False),
+    Column("how", String(10), nullable=False),  # bot.domain.verification.How
+    Column("draft_id", ForeignKey("drafts.id"), unique=True),  # of the call that speaks the code
+    Column("state", String(10), nullable=False),  # bot.domain.verification.VerificationState
+    Column("code_hash", LargeBinary(32)),  # keyed and bound to this row; the code itself is nowhere
+    Column("tries_left", Integer, nullable=False),
+    Column("error", String(30)),  # code of the service's refusal or of the lost answer
+    Column("message", Text),  # the service's own words, redacted
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sending_at", UtcDateTime),  # the code was given; NULL: never was
+    Column("overdue_at", UtcDateTime),  # still sending then: its sender died
+    Column("expires_at", UtcDateTime),
+    Column("settled_at", UtcDateTime),
+    Index("ix_verifications_phone", "phone", "sending_at"),
+    Index("ix_verifications_user", "user_id", "sending_at"),
+    Index("ix_verifications_account", "account_id", "sending_at"),
+    Index("ix_verifications_state", "state", "expires_at"),
+    Index("ix_verifications_log", "account_id", "id"),
+)
+
+verified_phones = Table(
+    "verified_phones",
+    metadata,
+    # What each person has proved, latest proof only; every single one stands in verifications.
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("phone", String(11), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id")),
+    Column("how", String(10), nullable=False),
+    Column("is_own", Boolean, nullable=False),  # the person says, or Telegram, that it is theirs
+    Column("verified_at", UtcDateTime, nullable=False),
+)
+
 inbox_cursor = Table(
     "inbox_cursor",
     metadata,

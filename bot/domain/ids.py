@@ -26,3 +26,4 @@ LedgerRecordId = NewType("LedgerRecordId", int)
 TemplateId = NewType("TemplateId", int)
 ListId = NewType("ListId", int)
 """Row id of a list of people that came by a file, a paste or contact cards."""
+VerificationId = NewType("VerificationId", int)

@@ -15,7 +15,7 @@ from bot.config import Settings
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import LegNews
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft
+from bot.domain.draft import CallDraft, SpokenCode
 from bot.domain.ids import BatchId, CallId, CallNumber, ChatId, LaunchId, RecipientId, UserId
 from bot.domain.launch import BatchState, LaunchState, RecipientState
 from bot.domain.phone import Phone
@@ -350,6 +350,8 @@ def _possible(
             return frozenset({"stop"} if waiting else ())
         case LaunchState.DONE:
             reached = any(row.state is RecipientState.FINAL for row in rows)
-            return frozenset({"repeat"} if len(rows) == 1 and reached and repeated is None else ())
+            is_code = isinstance(launch.content.what, SpokenCode)
+            may_repeat = len(rows) == 1 and reached and repeated is None and not is_code
+            return frozenset({"repeat"} if may_repeat else ())
         case _:
             return frozenset()

@@ -4,14 +4,14 @@ What is cut off here is committed as `sending` before its request leaves (bot.se
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.domain.draft import FromTemplate
+from bot.domain.draft import FromTemplate, SpokenCode
 from bot.domain.ids import RecordId
 from bot.domain.launch import LaunchState, RecipientState, WithheldReason
 from bot.domain.schedule import next_opening
@@ -22,6 +22,7 @@ from bot.services.caps import Caps, day_start
 from bot.services.drafting import phones_to_withhold
 from bot.services.launch_notices import pause, tell_kept_home
 from bot.services.persons import effective_zone
+from bot.services.spoken_codes import with_code
 from bot.services.tracking import finish_if_settled
 from storage import accounts, batches, cards, launches, outbox, people, records
 from storage.accounts import Account, Connection, Link
@@ -46,8 +47,12 @@ class Outgoing:
     launch: LaunchRow
     batch: BatchRow
     people: tuple[RecipientRow, ...]
-    method: CreateCalls | CreateTemplateCalls
+    method: CreateCalls | CreateTemplateCalls = field(repr=False)
     credentials: Credentials
+
+    def words(self, message: str) -> str:
+        """The service's words, unless they may quote a code that nobody is to read."""
+        return "" if isinstance(self.launch.content.what, SpokenCode) else message
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,10 @@ class Cutting:
                 await launches.nothing_to_do(tx, launch.id)
                 await finish_if_settled(tx, launch.id, now)
             return None
+        content = await with_code(tx, self._keyring, launch, now)
+        if isinstance(content, WithheldReason):
+            await self._end(tx, launch, content, now)
+            return None
         batch = await batches.add(
             tx,
             reference=secrets.token_hex(16),
@@ -122,7 +131,7 @@ class Cutting:
             balance_kopecks=account.balance_kopecks,
         )
         method = batch_request(
-            launch,
+            replace(launch, content=content),
             chosen,
             settings=self._settings,
             webhook=webhook_address(self._settings, self._keyring, batch.reference),

@@ -19,6 +19,7 @@ from bot.domain.draft import (
     Problem,
     ProblemCode,
     Purpose,
+    SpokenCode,
     StoredRecord,
     problems,
 )
@@ -128,6 +129,7 @@ class Drafting:
     ) -> ConfirmView:
         """A second form with the same words and the person's own phone, now: to hear it before anybody else does."""
         content, _ = await self.content(user_id, draft_id)
+        refuse_code(content)
         return await self.start(
             user_id, chat_id, replace(content, phones=(own_phone,), when=None, text_with_when=None)
         )
@@ -136,6 +138,7 @@ class Drafting:
         """The same form with other contents. Raises Refusal outdated-screen for a button of an older revision."""
         async with self._database.writing() as tx:
             row = await own_draft(tx, user_id, draft_id)
+            refuse_code(row.content)
             self._refuse_unusable(content)
             if not await drafts.rewrite(tx, row.id, revision, content, self._clock()):
                 raise Refusal("outdated-screen")
@@ -239,6 +242,12 @@ class Drafting:
         if content.source is None:
             withheld = await phones_to_withhold(tx, account_id, content.phones)
             await drafts.write_recipients(tx, draft_id, content.phones, withheld)
+
+
+def refuse_code(content: CallDraft) -> None:
+    """A code belongs to one phone and one call: said to anybody else, or once more, it would prove nothing."""
+    if isinstance(content.what, SpokenCode):
+        raise Refusal("code-call-fixed")
 
 
 def problem_refusal(problem: Problem) -> Refusal:

@@ -122,7 +122,7 @@ class Sending:
                         [by_phone[failed.phone].id],
                         RecipientState.REJECTED,
                         reason=RejectReason.ITEM_ERROR,
-                        message=failed.message,
+                        message=outgoing.words(failed.message),
                     )
             missing = [by_phone[phone].id for phone in answer.missing]
             await launches.settle_people(tx, missing, RecipientState.REJECTED, reason=RejectReason.MISSING)
@@ -196,12 +196,12 @@ class Sending:
             return
         reasons = {"moderation": RejectReason.MODERATION, "no_money": RejectReason.NO_MONEY}
         reason = reasons.get(error.code, RejectReason.REFUSED)
-        batch = outgoing.batch
+        batch, message = outgoing.batch, outgoing.words(error.message)
         await batches.settle(
-            tx, batch.id, BatchState.REFUSED, by="answer", now=now, error=error.code, message=error.message
+            tx, batch.id, BatchState.REFUSED, by="answer", now=now, error=error.code, message=message
         )
         ids = [person.id for person in outgoing.people]
-        await launches.settle_people(tx, ids, RecipientState.REJECTED, reason=reason, message=error.message)
+        await launches.settle_people(tx, ids, RecipientState.REJECTED, reason=reason, message=message)
         # What the service refuses once for such a reason it would refuse batch after batch.
         kept = await recipients.count(tx, outgoing.launch.id, RecipientState.QUEUED)
         rest = WithheldReason.NO_MONEY if reason is RejectReason.NO_MONEY else WithheldReason.STOPPED
@@ -213,7 +213,7 @@ class Sending:
             "launch_failed",
             now,
             code=f"provider-{error.code.replace('_', '-')}",
-            message=error.message,
+            message=message,
             kept=kept,
             unspent=unspent_kopecks(outgoing.launch, kept + len(ids)),
         )

@@ -4,7 +4,8 @@ for: the draft with its revision, the launch, the batch. Telegram gives it 64 by
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId
+from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId, VerificationId
+from bot.domain.phone import Phone
 
 
 class DraftButton(CallbackData, prefix="d"):
@@ -83,3 +84,15 @@ class CallsPage(CallbackData, prefix="cp"):
     """Calls older than number `before`; 0 is the newest page."""
 
     before: CallNumber
+
+
+class VerifyPhone(CallbackData, prefix="vp"):
+    """Leads to the confirm screen of a check; costs nothing by itself."""
+
+    phone: Phone
+
+
+class SpeakCode(CallbackData, prefix="vs"):
+    """After a flash call that proved nothing: a normal call that speaks a new code."""
+
+    verification: VerificationId

@@ -5,10 +5,10 @@ from datetime import datetime
 from bot.domain.phone import Phone
 from bot.services.accounts import SenderPhone
 from bot.services.drafting import ConfirmView
-from bot.telegram.rendering import confirm_screen
+from bot.telegram.rendering import confirm_screen, phone
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
-from handlers.buttons import BackToDraft, EditPart, Part, SetSender, SetWhen
+from handlers.buttons import BackToDraft, CallMeOn, EditPart, Part, SetSender, SetWhen
 from handlers.drafts.recording_screens import recording_button
 from handlers.senders import sender_rows
 
@@ -56,6 +56,14 @@ def choose_when(
         for at, label in zip(options, labels, strict=True)
     )
     return Screen(say("ask-when-ambiguous"), (*rows, _back(view, say)))
+
+
+def choose_own_phone(view: ConfirmView, own: tuple[Phone, ...], say: Say) -> Screen:
+    """For «Сначала позвонить мне» of somebody with several phones."""
+    rows = tuple(
+        (Button(phone(one), CallMeOn(draft=view.draft_id, revision=view.revision, phone=one)),) for one in own
+    )
+    return Screen(say("choose-own-phone"), (*rows, _back(view, say)))
 
 
 def edit_sender(view: ConfirmView, senders: tuple[SenderPhone, ...], say: Say) -> Screen:

@@ -10,7 +10,8 @@ from bot.sandbox.calling.changes import Changes
 from bot.sandbox.calling.fields import Json, RefusedError, Upload
 from bot.sandbox.calling.life import Life
 from bot.sandbox.calling.office import FlashCall, Office
-from bot.sandbox.calling.placing import MODERATED, NO_MONEY
+from bot.sandbox.calling.outcomes import outcome_of
+from bot.sandbox.calling.placing import FAULTS, MODERATED, NO_MONEY, REFUSED_PHONE
 from bot.sandbox.calling.tariff import FLASH_CALL, GENERATED_TEXT
 from bot.sandbox.calling.validation import FAR_FUTURE, LANGUAGES, LARGEST_ID, MOST_IDS, read_call_ids
 from bot.sandbox.calling.visit import Visit
@@ -174,10 +175,14 @@ class AccountDesk:
         if pin is not None and not re.fullmatch(r"\d{4}", pin, re.ASCII):
             visit.fields.fail("pin", "Значение должно состоять из 4 цифр")
         visit.fields.finish()
+        placing = outcome_of(phone or "").placing
+        if placing == "item_error":
+            raise RefusedError(REFUSED_PHONE)
         if visit.account.balance < FLASH_CALL:
             raise RefusedError(NO_MONEY)
         visit.account.charge(FLASH_CALL)
         visit.accepted = True
+        visit.fault = FAULTS.get(placing)
         flash = FlashCall(visit.account.id, phone or "", pin or "", datetime.now(UTC))
         self._office.flash_calls.append(flash)
         self._changes.emit("flash", account_id=visit.account.id, phone=flash.phone, pin=flash.pin)

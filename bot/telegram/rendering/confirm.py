@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.draft import CallDraft, FromTemplate, Gender, SpokenText, StoredRecord
+from bot.domain.draft import CallDraft, FromTemplate, Gender, SpokenCode, SpokenText, StoredRecord
 from bot.domain.price import TEXT_COST, PriceBasis
 from bot.services.drafting import ConfirmView, LeftOut
 from bot.telegram.buttons import CallMeFirst, CancelDraft, ConfirmDraft, EditDraft, UseOpening, WhenIsText
@@ -60,6 +60,8 @@ def _what(content: CallDraft, say: Say, *, record_name: str | None) -> list[str]
             lines = [named or say("confirm-speech-record", id=str(record.record_id))]
         case FromTemplate() as template:
             lines = [say("confirm-speech-template", id=str(template.template_id))]
+        case SpokenCode():
+            lines = [say("speech-code"), say("speech-code-hidden")]
         case None:
             return []
     if content.needs_recording:
@@ -94,7 +96,7 @@ def _price(view: ConfirmView, say: Say) -> Safe:
             range=money_range(estimate.low, estimate.high, say),
             basis=estimate.basis.value,
         )
-    if estimate.basis is PriceBasis.UNKNOWN and isinstance(view.content.what, SpokenText):
+    if estimate.basis is PriceBasis.UNKNOWN and isinstance(view.content.what, SpokenText | SpokenCode):
         return say("confirm-price-unknown-text", text_cost=money(TEXT_COST, say))
     return say("confirm-price-unknown")
 
@@ -121,20 +123,21 @@ def _blockers(view: ConfirmView, say: Say) -> list[str]:
 def _keyboard(view: ConfirmView, say: Say, now: datetime, *, when_was_read: bool) -> Rows:
     draft, revision = view.draft_id, view.revision
     rows: list[tuple[Button, ...]] = []
-    if view.outside_window is not None:
+    # A code goes to its own phone, now, or not at all.
+    is_code = isinstance(view.content.what, SpokenCode)
+    if view.outside_window is not None and not is_code:
         at = int(view.outside_window.timestamp())
         label = _opening_label(view.outside_window, view.zone, say, now)
         rows.append((Button(label, UseOpening(draft=draft, revision=revision, at=at)),))
     if not view.blockers:
         rows.append((Button(say.plain("button-confirm"), ConfirmDraft(draft=draft, revision=revision)),))
-    if not view.blockers and not view.is_for_self:
+    if not view.blockers and not view.is_for_self and not is_code:
         rows.append((Button(say.plain("button-call-me-first"), CallMeFirst(draft=draft, revision=revision)),))
     if view.when is not None and when_was_read:
         rows.append((Button(say.plain("button-when-is-text"), WhenIsText(draft=draft, revision=revision)),))
-    rows.append((
-        Button(say.plain("button-edit"), EditDraft(draft=draft, revision=revision)),
-        Button(say.plain("button-cancel-draft"), CancelDraft(draft=draft, revision=revision)),
-    ))  # fmt: skip
+    edit = Button(say.plain("button-edit"), EditDraft(draft=draft, revision=revision))
+    cancel = Button(say.plain("button-cancel-draft"), CancelDraft(draft=draft, revision=revision))
+    rows.append((cancel,) if is_code else (edit, cancel))
     return tuple(rows)
 
 

@@ -108,6 +108,18 @@ def test_list_of_calls(say: Say, snapshot: SnapshotAssertion) -> None:
         ("launch_failed", {"launch_id": 5, "code": "provider-new", "message": ""}),
         ("launch_paused", {"launch_id": 5, "reason": "unreachable"}),
         ("operator_foreign_source", {}),
+        (
+            "verification_over",
+            {"verification_id": 7, "phone": "79161234567", "how": "flash", "state": "expired"},
+        ),
+        (
+            "verification_over",
+            {"verification_id": 7, "phone": "79161234567", "how": "flash", "state": "lost"},
+        ),
+        (
+            "verification_over",
+            {"verification_id": 7, "phone": "79161234567", "how": "call", "state": "expired"},
+        ),
         ("of a newer program", {"people": "many"}),
     ],
 )

@@ -12,6 +12,7 @@ from bot.domain.draft import (
     FromTemplate,
     Gender,
     OutgoingPhone,
+    SpokenCode,
     SpokenText,
     StoredRecord,
 )
@@ -94,6 +95,10 @@ CONFIRM_VIEWS = {
     ),
     "a stored record": confirm_view(content=replace(content(), what=StoredRecord(RecordId(12345)))),
     "a template": confirm_view(content=replace(content(), what=FromTemplate(TemplateId(678)))),
+    "a code, at night": confirm_view(
+        content=replace(content(), what=SpokenCode("Ваш код: {code}.")),
+        outside_window=datetime(2026, 11, 24, 6, 0, tzinfo=UTC),
+    ),
     "nothing to say yet": confirm_view(
         content=replace(content(), what=None), blockers=(Refusal("draft-no-speech", limit=None, actual=None),)
     ),
@@ -249,6 +254,7 @@ LAUNCH_VIEWS = {
         row(), row(TWO), content=replace(content(ONE, TWO), what=StoredRecord(RecordId(12345)))
     ),
     "a template": launch_view(content=replace(content(), what=FromTemplate(TemplateId(678)))),
+    "a code": launch_view(content=replace(content(), what=SpokenCode("Ваш код: {code}."))),
     "nothing is known of the balance": launch_view(
         row(state=RecipientState.UNKNOWN),
         content=replace(content(), what=None),
@@ -286,6 +292,7 @@ def call_view(card_row: CardRow = ANSWERED, **changes: object) -> CallCard:
 
 
 CALL_VIEWS = {
+    "a code": call_view(content=replace(content(), what=SpokenCode("Ваш код: {code}."))),
     "answered": call_view(),
     "planned from an own number": call_view(
         row(status="created", planned_at=TOMORROW_AT_TEN, call_number=CallNumber(3)),
