@@ -23,9 +23,11 @@ from bot.services.accounts import Accounts
 from bot.services.cards import Cards
 from bot.services.cutting import Cutting
 from bot.services.drafting import Drafting
+from bot.services.importing import Importing
 from bot.services.launching import Launching
 from bot.services.list_drafts import ListDrafts
 from bot.services.lists import Lists
+from bot.services.merging import Merging
 from bot.services.outbox import Outbox
 from bot.services.planned import Planned
 from bot.services.receiving_start import INBOX_FILE
@@ -66,6 +68,8 @@ WORKFLOW_TYPES: dict[str, object] = {
     "launching": Launching,
     "lists": Lists,
     "list_drafts": ListDrafts,
+    "importing": Importing,
+    "merging": Merging,
     "cards": Cards,
     "stop_list": StopList,
     "recordings": Recordings,
@@ -152,6 +156,8 @@ def build_services(
     tracking = Tracking(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups)
     planned = Planned(database=database, connected=connected, service=service, clock=clock)
     drafting = Drafting(database=database, settings=settings, clock=clock)
+    lists = Lists(database=database, clock=clock)
+    list_drafts = ListDrafts(database=database, settings=settings, clock=clock, drafting=drafting)
     return Services(
         access=Access(store=People(database, clock), settings=settings, clock=clock),
         accounts=Accounts(
@@ -161,8 +167,10 @@ def build_services(
         launching=Launching(
             database=database, settings=settings, clock=clock, planned=planned, wakeups=wakeups
         ),
-        lists=Lists(database=database, clock=clock),
-        list_drafts=ListDrafts(database=database, settings=settings, clock=clock, drafting=drafting),
+        lists=lists,
+        list_drafts=list_drafts,
+        importing=Importing(lists=lists, list_drafts=list_drafts, drafting=drafting),
+        merging=Merging(database=database, clock=clock, list_drafts=list_drafts),
         cards=Cards(database=database, settings=settings, clock=clock),
         stop_list=StopList(database=database, store=storage.stop_list.StopList(database, clock)),
         outbox=Outbox(database=database, settings=settings, clock=clock),
@@ -213,6 +221,8 @@ def _dispatcher(
         launching=services.launching,
         lists=services.lists,
         list_drafts=services.list_drafts,
+        importing=services.importing,
+        merging=services.merging,
         cards=services.cards,
         stop_list=services.stop_list,
         recordings=services.recordings,

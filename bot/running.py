@@ -22,9 +22,11 @@ from bot.services.access import Access
 from bot.services.accounts import Accounts
 from bot.services.cards import Cards
 from bot.services.drafting import Drafting
+from bot.services.importing import Importing
 from bot.services.launching import Launching
 from bot.services.list_drafts import ListDrafts
 from bot.services.lists import Lists
+from bot.services.merging import Merging
 from bot.services.outbox import Outbox
 from bot.services.reconciling import Reconciling
 from bot.services.recordings import Recordings
@@ -42,6 +44,7 @@ from bot.telegram.waiting_taps import WaitingTaps
 from bot.workers.cards import CardsWorker
 from bot.workers.inbox import InboxWorker
 from bot.workers.launcher import Launcher
+from bot.workers.lists import ListsKeeper
 from bot.workers.outbox import OutboxWorker
 from bot.workers.reconciler import Reconciler
 from bot.workers.recordings import RecordingsWorker
@@ -70,6 +73,8 @@ class Services:
     launching: Launching
     lists: Lists
     list_drafts: ListDrafts
+    importing: Importing
+    merging: Merging
     cards: Cards
     stop_list: StopList
     outbox: Outbox
@@ -173,6 +178,7 @@ class App:
         supervisor.start("reconciler", reconciler.run())
         supervisor.start("cards", cards.run())
         supervisor.start("outbox", notices.run())
+        supervisor.start("lists", ListsKeeper(lists=services.lists, supervisor=supervisor).run())
 
     async def _start_bot(self) -> None:
         updates, supervisor = self.services.updates, self.supervisor

@@ -51,6 +51,7 @@ def root_router() -> Router:
         drafts.make_hearing_router(),
         calling.make_router(),
         drafts.make_confirming_router(),
+        drafts.make_offers_router(),
         drafts.make_editing_router(),
         drafts.make_recording_router(),
         launches.make_router(),

@@ -9,11 +9,13 @@ from aiogram import BaseMiddleware
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message, TelegramObject
 
-from handlers.drafts.editing import Editing
+from handlers.drafts.states import Confirming, Editing
 from handlers.settings import Setting
 from handlers.stop_list import Stopping
 
-_ENDED = frozenset(name for group in (Editing, Setting, Stopping) for name in group.__all_states_names__)
+_ENDED = frozenset(
+    name for group in (Confirming, Editing, Setting, Stopping) for name in group.__all_states_names__
+)
 
 
 class CommandsLeave(BaseMiddleware):

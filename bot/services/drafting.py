@@ -123,9 +123,7 @@ class Drafting:
     ) -> ConfirmView:
         """A second form with the same words and the person's own phone, now: to hear it before anybody else does."""
         content, _ = await self.content(user_id, draft_id)
-        return await self.start(
-            user_id, chat_id, replace(content, phones=(own_phone,), when=None, text_with_when=None)
-        )
+        return await self.start(user_id, chat_id, for_self(content, own_phone))
 
     async def change(self, user_id: UserId, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
         """The same form with other contents. Raises Refusal outdated-screen for a button of an older revision."""
@@ -231,6 +229,18 @@ class Drafting:
         if content.source is None:
             withheld = await phones_to_withhold(tx, account_id, content.phones)
             await drafts.write_recipients(tx, draft_id, content.phones, withheld)
+
+
+def for_self(content: CallDraft, own_phone: Phone) -> CallDraft:
+    """The same words for one phone, now: nothing of a list and of its hours is left."""
+    return CallDraft(
+        phones=(own_phone,),
+        what=content.what,
+        sender=content.sender,
+        language=content.language,
+        needs_recording=content.needs_recording,
+        recording_acknowledged=content.recording_acknowledged,
+    )
 
 
 def problem_refusal(problem: Problem) -> Refusal:

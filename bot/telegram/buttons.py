@@ -4,6 +4,7 @@ for: the draft with its revision, the launch, the batch. Telegram gives it 64 by
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.domain.draft import Purpose
 from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId
 
 
@@ -16,6 +17,30 @@ class DraftButton(CallbackData, prefix="d"):
 
 class ConfirmDraft(DraftButton, prefix="dc"):
     pass
+
+
+class ConfirmList(DraftButton, prefix="dl"):
+    """Its label names the purpose and how many people, so the two questions are one tap."""
+
+    purpose: Purpose
+
+
+class SameListAgain(DraftButton, prefix="dg"):
+    """The person knows that these very people were called a short while ago."""
+
+
+class WritePeople(DraftButton, prefix="dw"):
+    """Writes the people of a list down anew, where that was cut short."""
+
+
+class ChooseTemplate(DraftButton, prefix="dp"):
+    """The templates of the account, from this row on."""
+
+    start: int = 0
+
+
+class WriteText(DraftButton, prefix="dq"):
+    """The next free text is what will be said."""
 
 
 class CancelDraft(DraftButton, prefix="dx"):

@@ -5,7 +5,9 @@ from datetime import datetime
 from bot.domain.phone import Phone
 from bot.services.accounts import SenderPhone
 from bot.services.drafting import ConfirmView
-from bot.telegram.rendering import confirm_screen
+from bot.services.refusal import Refusal
+from bot.telegram.rendering import confirm_screen, refusal_text
+from bot.telegram.rendering.list_rows import list_rows
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 from handlers.buttons import BackToDraft, EditPart, Part, SetSender, SetWhen
@@ -63,6 +65,18 @@ def edit_sender(view: ConfirmView, senders: tuple[SenderPhone, ...], say: Say) -
         return SetSender(draft=view.draft_id, revision=view.revision, phone=number)
 
     return Screen(say("edit-sender"), (*sender_rows(senders, say, choose), _back(view, say)))
+
+
+def type_number(view: ConfirmView, say: Say) -> Screen:
+    """The last question before many people are called."""
+    count = view.people_count
+    text = say("confirm-list-type-number", count=count, digits=str(count))
+    return Screen(text, (_back(view, say),))
+
+
+def advertising_barred(view: ConfirmView, refusal: Refusal, say: Say) -> Screen:
+    """Too long a sentence for an alert: why, and what to do about it."""
+    return Screen(refusal_text(refusal, say), (*list_rows(view, say), _back(view, say)))
 
 
 def _back(view: ConfirmView, say: Say) -> tuple[Button, ...]:
