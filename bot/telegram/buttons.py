@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.draft import Purpose
 from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId
+from bot.domain.launch import PeopleFilter
 
 
 class DraftButton(CallbackData, prefix="d"):
@@ -85,6 +86,25 @@ class RepeatLaunch(LaunchButton, prefix="lr"):
 
 class ResumeLaunch(LaunchButton, prefix="lg"):
     pass
+
+
+class ExportLaunch(LaunchButton, prefix="le"):
+    """Everybody of it in a table."""
+
+
+class CallAgain(LaunchButton, prefix="la"):
+    """Prepares calls to those who were not reached; nothing is confirmed by it."""
+
+
+class ShowPeople(LaunchButton, prefix="ld"):
+    """A page of a launch's people, behind position `after`."""
+
+    who: PeopleFilter = PeopleFilter.ALL
+    after: int = -1
+
+
+class ChooseAgain(DraftButton, prefix="dn"):
+    """Whom of an earlier launch to call, and when."""
 
 
 class SettleBatch(CallbackData, prefix="bs"):

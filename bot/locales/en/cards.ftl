@@ -82,6 +82,8 @@ card-paused = Nothing is sent until you decide. { $reason ->
     [wrong_key] The service does not accept the key.
     [moderation] Moderation is on for this account.
     [unreachable] The service can't be reached.
+    [variables] The service understood the data of the list in another way than it was meant. Look at what it told people before you go on.
+    [record] The record of the text is not ready: it failed, waits for moderation, or the service's answer was lost. Look in /records or in the service's cabinet before you go on.
    *[other] The calls could not be sent.
 }
 card-progress = { $settled } of { $total } done
@@ -143,7 +145,6 @@ button-stop-one = Cancel the call
 button-resume = Resume
 button-details = Details
 button-repeat = Repeat: { $phone }, { $price }
-button-repeat-many = Repeat: { calls-count }, { $price }
 price-known = ≈ { $range }
 price-from = from { $low }
 price-unknown = price not known

@@ -82,6 +82,8 @@ card-paused = Ничего не отправляем, пока вы не реш�
     [wrong_key] Сервис не принимает ключ.
     [moderation] На аккаунте включена модерация.
     [unreachable] Сервис недоступен.
+    [variables] Сервис понял данные из списка не так, как было задумано. Посмотрите, что он сказал людям, прежде чем продолжать.
+    [record] Ролик из текста не готов: он не получился, ждёт модерации, или ответ сервиса потерялся. Посмотрите в /records или в кабинете сервиса, прежде чем продолжать.
    *[other] Звонки не отправились.
 }
 card-progress = Готово { $settled } из { $total }
@@ -143,7 +145,6 @@ button-stop-one = Отменить звонок
 button-resume = Продолжить
 button-details = Подробно
 button-repeat = Повторить: { $phone }, { $price }
-button-repeat-many = Повторить: { calls-count }, { $price }
 price-known = ≈ { $range }
 price-from = от { $low }
 price-unknown = цена неизвестна
