@@ -30,10 +30,13 @@ from bot.services.lists import Lists
 from bot.services.merging import Merging
 from bot.services.outbox import Outbox
 from bot.services.planned import Planned
+from bot.services.planned_changes import PlannedChanges
+from bot.services.planned_list import PlannedList
 from bot.services.receiving_start import INBOX_FILE
 from bot.services.reconciling import Reconciling
 from bot.services.recordings import Recordings
 from bot.services.sending import Sending
+from bot.services.stop_guard import StopGuard
 from bot.services.stop_list import StopList
 from bot.services.tracking import Tracking
 from bot.services.updates import Updates
@@ -71,6 +74,8 @@ WORKFLOW_TYPES: dict[str, object] = {
     "importing": Importing,
     "merging": Merging,
     "cards": Cards,
+    "planned": Planned,
+    "planned_list": PlannedList,
     "stop_list": StopList,
     "recordings": Recordings,
     "settings": Settings,
@@ -154,10 +159,13 @@ def build_services(
     wakeups = Wakeups()
     connected = storage.accounts.Accounts(database, keyring, clock)
     tracking = Tracking(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups)
-    planned = Planned(database=database, connected=connected, service=service, clock=clock)
     drafting = Drafting(database=database, settings=settings, clock=clock)
     lists = Lists(database=database, clock=clock)
     list_drafts = ListDrafts(database=database, settings=settings, clock=clock, drafting=drafting)
+    changes = PlannedChanges(
+        database=database, settings=settings, tracking=tracking, clock=clock, wakeups=wakeups
+    )
+    planned = Planned(database=database, connected=connected, service=service, changes=changes, clock=clock)
     return Services(
         access=Access(store=People(database, clock), settings=settings, clock=clock),
         accounts=Accounts(
@@ -172,7 +180,14 @@ def build_services(
         importing=Importing(lists=lists, list_drafts=list_drafts, drafting=drafting),
         merging=Merging(database=database, clock=clock, list_drafts=list_drafts),
         cards=Cards(database=database, settings=settings, clock=clock),
-        stop_list=StopList(database=database, store=storage.stop_list.StopList(database, clock)),
+        planned=planned,
+        planned_list=PlannedList(database=database, settings=settings, clock=clock),
+        stop_list=StopList(
+            database=database, store=storage.stop_list.StopList(database, clock), wakeups=wakeups
+        ),
+        stop_guard=StopGuard(
+            database=database, connected=connected, service=service, changes=changes, clock=clock
+        ),
         outbox=Outbox(database=database, settings=settings, clock=clock),
         recordings=Recordings(database=database, settings=settings, clock=clock, wakeups=wakeups),
         sending=Sending(
@@ -224,6 +239,8 @@ def _dispatcher(
         importing=services.importing,
         merging=services.merging,
         cards=services.cards,
+        planned=services.planned,
+        planned_list=services.planned_list,
         stop_list=services.stop_list,
         recordings=services.recordings,
         settings=settings,

@@ -28,9 +28,12 @@ from bot.services.list_drafts import ListDrafts
 from bot.services.lists import Lists
 from bot.services.merging import Merging
 from bot.services.outbox import Outbox
+from bot.services.planned import Planned
+from bot.services.planned_list import PlannedList
 from bot.services.reconciling import Reconciling
 from bot.services.recordings import Recordings
 from bot.services.sending import Sending
+from bot.services.stop_guard import StopGuard
 from bot.services.stop_list import StopList
 from bot.services.tracking import Tracking
 from bot.services.updates import Updates
@@ -49,6 +52,7 @@ from bot.workers.outbox import OutboxWorker
 from bot.workers.reconciler import Reconciler
 from bot.workers.recordings import RecordingsWorker
 from bot.workers.recordings_deletion import RecordingsDeletion
+from bot.workers.stop_guard import StopGuardWorker
 from bot.workers.supervisor import Supervisor, wait_for_any
 from bot.workers.updates import Dispatching, handle_with
 from handlers import ALLOWED_UPDATES
@@ -76,7 +80,10 @@ class Services:
     importing: Importing
     merging: Merging
     cards: Cards
+    planned: Planned
+    planned_list: PlannedList
     stop_list: StopList
+    stop_guard: StopGuard
     outbox: Outbox
     recordings: Recordings
     sending: Sending
@@ -172,10 +179,12 @@ class App:
         )
         supervisor.start("recordings", recordings.run())
         supervisor.start("old recordings", deletion.run())
+        guard = StopGuardWorker(guard=services.stop_guard, wakeups=services.wakeups, supervisor=supervisor)
         supervisor.start("launcher", launcher.run())
         supervisor.start("recovery", launcher.run_recovery())
         supervisor.start("inbox", inbox.run())
         supervisor.start("reconciler", reconciler.run())
+        supervisor.start("stop guard", guard.run())
         supervisor.start("cards", cards.run())
         supervisor.start("outbox", notices.run())
         supervisor.start("lists", ListsKeeper(lists=services.lists, supervisor=supervisor).run())

@@ -12,11 +12,14 @@ from handlers import (
     groups,
     invites,
     launches,
+    lists,
     locks,
+    planned,
     recordings,
     settings,
     start,
     stop_list,
+    stop_list_files,
 )
 from handlers.admission import Admission
 from handlers.failures import Telling
@@ -43,19 +46,28 @@ def root_router() -> Router:
         account.make_router(),
         calls.make_router(),
         recordings.make_router(),
+        planned.make_router(),
+        stop_list_files.make_router(),
         stop_list.make_router(),
         locks.make_router(),
         invites.make_router(),
         settings.make_router(),
+        lists.make_keeping_router(),
+        lists.make_columns_router(),
+        lists.make_basis_router(),
+        lists.make_arriving_router(),
         # Before calling, which takes every other contact for somebody to call.
         drafts.make_hearing_router(),
         calling.make_router(),
         drafts.make_confirming_router(),
         drafts.make_offers_router(),
         drafts.make_editing_router(),
+        drafts.make_options_router(),
+        drafts.make_templating_router(),
         drafts.make_recording_router(),
         launches.make_router(),
         calling.make_bare_router(),
+        lists.make_unknown_files_router(),
         fallback.make_router(),
     )
     return root

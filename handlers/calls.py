@@ -1,13 +1,16 @@
 """Calls that were made: the list, newest first, and one call with all that is known of it."""
 
 import re
+from datetime import datetime
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from bot.domain.clock import Clock
 from bot.services.access import Person
 from bot.services.cards import Cards
+from bot.services.planned_list import PlannedList
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import CallsPage, ShowCall
 from bot.telegram.rendering import call_card, calls_screen
@@ -16,6 +19,7 @@ from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.buttons import Open, Place
 from handlers.menu import back_to_menu
+from handlers.planned import call_rows
 from handlers.showing import bring, chat_of
 
 
@@ -42,18 +46,33 @@ async def page_turned(
 
 
 async def call_named(
-    message: Message, command: CommandObject, cards: Cards, person: Person, say: Say, bot: Bot
+    message: Message,
+    command: CommandObject,
+    cards: Cards,
+    planned_list: PlannedList,
+    person: Person,
+    say: Say,
+    clock: Clock,
+    bot: Bot,
 ) -> None:
     """/call_N."""
     number = int(command.command.partition("_")[2])
-    await bring(message, await _card(number, cards, person, say), bot)
+    await bring(message, await _card(number, cards, planned_list, person, say, clock()), bot)
 
 
 async def call_pressed(
-    callback: CallbackQuery, callback_data: ShowCall, cards: Cards, person: Person, say: Say, bot: Bot
+    callback: CallbackQuery,
+    callback_data: ShowCall,
+    cards: Cards,
+    planned_list: PlannedList,
+    person: Person,
+    say: Say,
+    clock: Clock,
+    bot: Bot,
 ) -> None:
     """In a message of its own: the button stands under a launch's living card."""
-    await show(bot, chat_of(callback), await _card(callback_data.number, cards, person, say))
+    screen = await _card(callback_data.number, cards, planned_list, person, say, clock())
+    await show(bot, chat_of(callback), screen)
 
 
 async def _page(before: int, cards: Cards, person: Person, say: Say) -> Screen:
@@ -62,8 +81,17 @@ async def _page(before: int, cards: Cards, person: Person, say: Say) -> Screen:
     return Screen(screen.text, (*screen.keyboard, back_to_menu(say)))
 
 
-async def _card(number: int, cards: Cards, person: Person, say: Say) -> Screen:
+async def _card(
+    number: int, cards: Cards, planned_list: PlannedList, person: Person, say: Say, now: datetime
+) -> Screen:
+    """With what can be done about a call that still waits for its time."""
     card = await cards.call_card(person.id, number)
     if card is None:
         raise Refusal("no-such-call")
-    return call_card(card, say, zone=person.zone)
+    screen = call_card(card, say, zone=person.zone)
+    waiting = await planned_list.call(person.id, number)
+    if waiting is None or waiting.at is None or waiting.at <= now:
+        return screen
+    offers = planned_list.offers(waiting.at, person.zone)
+    rows = call_rows(waiting, offers, say, zone=person.zone, now=now)
+    return Screen(screen.text, (*rows, *screen.keyboard))

@@ -10,11 +10,15 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message, TelegramObject
 
 from handlers.drafts.states import Confirming, Editing
+from handlers.lists.states import Listing
+from handlers.planned import Moving
 from handlers.settings import Setting
 from handlers.stop_list import Stopping
 
 _ENDED = frozenset(
-    name for group in (Confirming, Editing, Setting, Stopping) for name in group.__all_states_names__
+    name
+    for group in (Confirming, Editing, Listing, Moving, Setting, Stopping)
+    for name in group.__all_states_names__
 )
 
 

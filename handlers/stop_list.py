@@ -8,11 +8,21 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.phone import Phone, format_phone, read_phones
 from bot.services.access import Person
-from bot.services.stop_list import StopList, StopListPage
+from bot.services.stop_list import Imported, StopList, StopListPage
+from bot.sheets.reading import read_pasted
+from bot.sheets.sheet import SheetRefused
 from bot.telegram.rendering import moment
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
-from handlers.buttons import AddStopped, DropStopped, Open, Place, ShowStopped, StopListTurn
+from handlers.buttons import (
+    AddStopped,
+    DropStopped,
+    ExportStopList,
+    Open,
+    Place,
+    ShowStopped,
+    StopListTurn,
+)
 from handlers.menu import back_to_menu
 from handlers.showing import bring
 from handlers.typed import TYPED
@@ -73,7 +83,7 @@ async def page_asked(
 
 async def add_pressed(callback: CallbackQuery, state: FSMContext, say: Say, bot: Bot) -> None:
     await state.set_state(Stopping.phones)
-    await bring(callback, Screen(say("stop-list-ask"), (_back(say),)), bot)
+    await bring(callback, Screen(say("stop-list-ask"), (back_to_stop_list(say),)), bot)
 
 
 async def phones_received(
@@ -95,7 +105,7 @@ async def entry_pressed(
     page = await stop_list.page(person.id, before, 1)
     entry = next((one for one in page.entries if one.phone == callback_data.phone), None)
     if entry is None:
-        await bring(callback, Screen(say("stop-list-gone"), (_back(say),)), bot)
+        await bring(callback, Screen(say("stop-list-gone"), (back_to_stop_list(say),)), bot)
         return
     text = say(
         "stop-list-entry",
@@ -104,7 +114,7 @@ async def entry_pressed(
         moment=moment(entry.since, say, zone=person.zone),
     )
     drop = Button(say.plain("button-stop-list-drop"), DropStopped(phone=entry.phone))
-    await bring(callback, Screen(text, ((drop,), _back(say))), bot)
+    await bring(callback, Screen(text, ((drop,), back_to_stop_list(say))), bot)
 
 
 async def removal_confirmed(
@@ -119,7 +129,7 @@ async def removal_confirmed(
     text = say(
         "stop-list-dropped" if was_there else "stop-list-gone", phone=format_phone(callback_data.phone)
     )
-    await bring(callback, Screen(text, (_back(say),)), bot)
+    await bring(callback, Screen(text, (back_to_stop_list(say),)), bot)
 
 
 async def _add(
@@ -135,6 +145,10 @@ async def _add(
     read = read_phones(typed)
     rest = typed[read.end :].strip(" .,;\n")
     unreadable = (*read.unreadable, *([rest] if rest else []))
+    if unreadable and "\n" in typed and (imported := await _take_lines(typed, stop_list, person)):
+        await state.set_state(None)
+        await bring(message, Screen(imported_text(imported, say), (back_to_stop_list(say),)), bot)
+        return
     lines: list[str] = []
     if read.phones:
         added = await stop_list.add(person.id, read.phones)
@@ -144,7 +158,25 @@ async def _add(
         lines.append(say("stop-list-unreadable", typed=", ".join(unreadable)[:200]))
     else:
         await state.set_state(None)
-    await bring(message, Screen("\n".join(lines), (_back(say),)), bot)
+    await bring(message, Screen("\n".join(lines), (back_to_stop_list(say),)), bot)
+
+
+async def _take_lines(typed: str, stop_list: StopList, person: Person) -> Imported | None:
+    """Lines copied from elsewhere, with names beside the phones; None: no list can be made of them."""
+    try:
+        with read_pasted(typed) as sheet:
+            return await stop_list.take(person.id, sheet.chunks())
+    except SheetRefused:
+        return None
+
+
+def imported_text(imported: Imported, say: Say) -> str:
+    """How many are new, how many stood there, and what could not be read."""
+    lines = [say("stop-list-added", added=imported.added, known=imported.known)]
+    if imported.unreadable:
+        typed = ", ".join(imported.examples)
+        lines.append(say("stop-list-import-unreadable", count=imported.unreadable, typed=typed))
+    return "\n".join(lines)
 
 
 def stop_list_screen(page: StopListPage, after: str, say: Say) -> Screen:
@@ -158,9 +190,11 @@ def stop_list_screen(page: StopListPage, after: str, say: Say) -> Screen:
     if page.more:
         turn.append(Button(say.plain("button-next"), StopListTurn(after=page.entries[-1].phone)))
     text = say("stop-list", count=page.total) if page.total else say("stop-list-empty")
-    add = (Button(say.plain("button-stop-list-add"), AddStopped()),)
-    return Screen(text, (*rows, tuple(turn), add, back_to_menu(say)))
+    doing = [Button(say.plain("button-stop-list-add"), AddStopped())]
+    if page.total:
+        doing.append(Button(say.plain("button-stop-list-export"), ExportStopList()))
+    return Screen(text, (*rows, tuple(turn), tuple(doing), back_to_menu(say)))
 
 
-def _back(say: Say) -> tuple[Button, ...]:
+def back_to_stop_list(say: Say) -> tuple[Button, ...]:
     return (Button(say.plain("button-back"), Open(place=Place.STOP_LIST)),)

@@ -44,6 +44,7 @@ class CallRow:
     status: str
     planned_at: datetime | None
     smart_delay_min: int | None
+    next_round_id: ProviderCallId | None
     placed_at: datetime
     heard_by: str | None
     moderation_hint_at: datetime | None

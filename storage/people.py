@@ -5,6 +5,7 @@ People come in by one-time links. Only a link's hash is kept; a token is 192 ran
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -42,6 +43,12 @@ _COLUMNS = [users.c[name] for name in Person.__dataclass_fields__]
 async def get(tx: AsyncConnection, user_id: int) -> Person | None:
     row = (await tx.execute(select(*_COLUMNS).where(users.c.id == user_id))).one_or_none()
     return None if row is None else Person(*row)
+
+
+async def names(tx: AsyncConnection, ids: Collection[int]) -> dict[UserId, str]:
+    """What these people are called, as far as they are known."""
+    rows = await tx.execute(select(users.c.id, users.c.name).where(users.c.id.in_(ids)))
+    return {UserId(user_id): name for user_id, name in rows}
 
 
 async def touch(

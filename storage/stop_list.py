@@ -17,7 +17,7 @@ from storage.tables import stop_list
 CHUNK = 1000
 """Phones a statement; both databases allow some 32,000 parameters."""
 
-Reason = Literal["user", "reaction"]
+Reason = Literal["user", "reaction", "import"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
     true,
 )
 
@@ -147,6 +148,7 @@ launches = Table(
     Index("ix_launches_due", "state", "due_at"),
     Index("ix_launches_account", "account_id", "confirmed_at"),
     Index("ix_launches_digest", "account_id", "digest", "confirmed_at"),
+    Index("ix_launches_open", "account_id", "state", "id"),
 )
 
 recipients = Table(
@@ -211,6 +213,9 @@ calls = Table(
     Column("status", String(32), nullable=False),  # raw word of the last leg
     Column("planned_at", UtcDateTime),
     Column("smart_delay_min", Integer),
+    Column(
+        "next_round_id", BigInteger
+    ),  # the service's id of its latest redial, where that has one of its own
     Column("placed_at", UtcDateTime, nullable=False),
     Column("heard_by", String(8)),  # what brought the last news: push, asking
     Column("moderation_hint_at", UtcDateTime),
@@ -228,6 +233,22 @@ calls = Table(
     Index("ix_calls_silent", "status", "moderation_hint_at", "planned_at", "placed_at"),
     Index("ix_calls_user", "account_id", "user_id", "number"),
     Index("ix_calls_cost", "account_id", "final_at"),
+    # What is not over only: a million finished calls are not in it.
+    Index(
+        "ix_calls_planned",
+        "account_id",
+        "planned_at",
+        "id",
+        sqlite_where=text("final_at IS NULL"),
+        postgresql_where=text("final_at IS NULL"),
+    ),
+    Index(
+        "ix_calls_waiting",
+        "launch_id",
+        "id",
+        sqlite_where=text("final_at IS NULL"),
+        postgresql_where=text("final_at IS NULL"),
+    ),
 )
 
 legs = Table(
@@ -291,7 +312,7 @@ stop_list = Table(
     metadata,
     Column("account_id", ForeignKey("accounts.id"), primary_key=True),
     Column("phone", String(11), primary_key=True),
-    Column("reason", String(20), nullable=False),  # user, reaction
+    Column("reason", String(20), nullable=False),  # user, reaction, import
     Column("added_by", BigInteger),
     Column("created_at", UtcDateTime, nullable=False),
 )

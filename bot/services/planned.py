@@ -1,75 +1,200 @@
-"""Calls that wait at the service for their time: they can be taken back until they begin, and only by their ids."""
+"""Calls that wait at the service for their time: they can be moved and taken back until they begin, by their ids only.
 
-from bot.domain.call_outcome import CallOutcome
+Who may is the call's author and the account's owner, each with a key of their own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
 from bot.domain.call_status import CallStatus
 from bot.domain.clock import Clock
 from bot.domain.ids import LaunchId, UserId
 from bot.domain.launch import RecipientState, WithheldReason
 from bot.provider.client import CallingService, Credentials
-from bot.provider.errors import ProviderError
-from bot.provider.methods import RemoveCalls
-from bot.services.refusal import refusal_of
-from bot.services.tracking import finish_if_settled
-from storage import accounts, calls, cards, launches
-from storage.accounts import Accounts
+from bot.provider.methods import Method
+from bot.services.by_any_key import AnswerT, Asks
+from bot.services.planned_changes import CHUNK, Carried, Change, Kept, Moving, PlannedChanges, Removal, Why
+from bot.services.refusal import Refusal
+from storage import accounts, calls, cards, launches, planned
+from storage.accounts import Accounts, Connection
 from storage.calls import CallRow
 from storage.database import Database
+from storage.launches import LaunchRow
+
+KEPT_NAMED = 20
+"""So many calls of a big launch are named with their reason; of the rest the number is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a person asked for and what came of it. `unsent`: people who will be sent with the new time.
+
+    `kept` are those that stayed as they were, as far as they are named; `kept_count` is how many that were.
+    """
+
+    done: int
+    kept: tuple[Kept, ...] = ()
+    kept_count: int = 0
+    unsent: int = 0
+    refusal: Refusal | None = None
 
 
 class Planned:
     def __init__(
-        self, *, database: Database, connected: Accounts, service: CallingService, clock: Clock
+        self,
+        *,
+        database: Database,
+        connected: Accounts,
+        service: CallingService,
+        changes: PlannedChanges,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._accounts = connected
         self._service = service
+        self._changes = changes
         self._clock = clock
+        self._chunk = CHUNK
+
+    async def move(self, user_id: UserId, numbers: Sequence[int], at: datetime) -> Changed:
+        """Another time for these calls. Raises Refusal not-connected, move-when-past."""
+        return await self._change(user_id, numbers, self._moving(at))
+
+    async def remove(self, user_id: UserId, numbers: Sequence[int]) -> Changed:
+        """Takes these calls back. Raises Refusal not-connected."""
+        return await self._change(user_id, numbers, Removal(WithheldReason.CANCELLED))
+
+    async def move_launch(self, user_id: UserId, launch_id: int, at: datetime) -> Changed:
+        """Another time for everybody of a launch who has not been called: at the service, and those still to be sent.
+
+        Raises Refusal not-connected, not-yours, move-when-past.
+        """
+        moving = self._moving(at)
+        row, connection = await self._own_launch(user_id, launch_id)
+        unsent, sending = await self._move_unsent(row, moving.at)
+        changed = await self._change_launch(row.id, moving, self._asking(connection))
+        on_their_way = (Kept(0, None, Why.SENDING),) if sending else ()
+        return replace(
+            changed,
+            unsent=unsent,
+            kept=(*changed.kept, *on_their_way),
+            kept_count=changed.kept_count + sending,
+        )
+
+    async def remove_launch(self, user_id: UserId, launch_id: int) -> Changed:
+        """Takes back what the service has of a launch; who was not sent is for Stop. Raises Refusal as above."""
+        row, connection = await self._own_launch(user_id, launch_id)
+        return await self._change_launch(row.id, Removal(WithheldReason.CANCELLED), self._asking(connection))
 
     async def remove_all(self, user_id: UserId, launch_id: LaunchId) -> tuple[int, int]:
-        """Removes what has not begun (contract, section 10); (people removed, people still under way).
+        """For Stop: removes what has not begun (contract, section 10); (people removed, people still under way).
 
-        Raises Refusal when the service could not be asked: then nothing is known to be removed.
+        Raises Refusal when the service did not play along: what was removed until then is noted.
         """
         async with self._database.reading() as tx:
-            of_launch = await calls.of_launch(tx, launch_id)
-            people = await launches.people(
-                tx, launch_id, states=[RecipientState.PLACED, RecipientState.UNKNOWN, RecipientState.SENDING]
-            )
-        waiting = [call for call in of_launch if call.final_at is None and call.status == CallStatus.CREATED]
-        removed = await self._remove(user_id, waiting) if waiting else []
-        if removed:
-            await self._note(launch_id, removed)
-        return len(removed), len(people) - len(removed)
-
-    async def _remove(self, user_id: UserId, waiting: list[CallRow]) -> list[CallRow]:
+            states = (RecipientState.PLACED, RecipientState.UNKNOWN, RecipientState.SENDING)
+            people = sum([await planned.count_people(tx, launch_id, state) for state in states])
+            row = await launches.get(tx, launch_id)
         connection = await self._accounts.connection_of(user_id)
-        if connection is None or connection.account.id != waiting[0].account_id:
-            return []
-        credentials = Credentials(connection.account.domain, connection.api_key)
-        ids = tuple(call.provider_id for call in waiting)
-        try:
-            gone = await self._service.request(RemoveCalls(ids=ids, of_template=False), credentials)
-        except ProviderError as error:
-            raise refusal_of(error) from error
-        return [call for call in waiting if call.provider_id in gone]
+        if row is None or connection is None or connection.account.id != row.account_id:
+            return 0, people
+        changed = await self._change_launch(
+            launch_id, Removal(WithheldReason.CANCELLED), self._asking(connection)
+        )
+        if changed.refusal is not None:
+            raise changed.refusal
+        return changed.done, people - changed.done
 
-    async def _note(self, launch_id: LaunchId, removed: list[CallRow]) -> None:
-        """A removed call is over: nobody was called, nothing more is asked."""
-        now = self._clock()
+    def _moving(self, at: datetime) -> Moving:
+        at = at.replace(microsecond=0)
+        if at <= self._clock():
+            raise Refusal("move-when-past")
+        return Moving(at)
+
+    async def _change(self, user_id: UserId, numbers: Sequence[int], change: Change) -> Changed:
+        connection = await self._connection(user_id)
+        found, missing = await self._own_calls(user_id, connection, numbers)
+        carried = Carried()
+        if found:
+            carried = await self._changes.carry_out(change, found, self._asking(connection))
+        kept = (*missing, *carried.kept)
+        return Changed(len(carried.done), kept, len(kept), refusal=carried.refusal)
+
+    async def _own_calls(
+        self, user_id: UserId, connection: Connection, numbers: Sequence[int]
+    ) -> tuple[list[CallRow], list[Kept]]:
+        """Those of these that may be changed, and why the others can't; another's looks the same as none at all."""
+        found: list[CallRow] = []
+        missing: list[Kept] = []
+        account = connection.account
+        async with self._database.reading() as tx:
+            for number in dict.fromkeys(numbers[:CHUNK]):
+                call = await calls.by_number(tx, account.id, number)
+                if call is None or user_id not in {call.user_id, account.owner_id}:
+                    missing.append(Kept(number, None, Why.NO_SUCH))
+                elif call.final_at is not None:
+                    missing.append(Kept(call.number, call.phone, Why.OVER))
+                elif call.status != CallStatus.CREATED:
+                    missing.append(Kept(call.number, call.phone, Why.BEGUN))
+                else:
+                    found.append(call)
+        return found, missing
+
+    async def _change_launch(self, launch_id: LaunchId, change: Change, ask: Asks) -> Changed:
+        """Chunk by chunk; ends early where the service is away, with all that was done noted."""
+        done, after, kept_count = 0, 0, 0
+        kept: tuple[Kept, ...] = ()
+        refusal: Refusal | None = None
+        while refusal is None:
+            async with self._database.reading() as tx:
+                chunk = await planned.of_launch(tx, launch_id, after=after, limit=self._chunk)
+            if not chunk:
+                return Changed(done, kept, kept_count)
+            carried = await self._changes.carry_out(change, chunk, ask)
+            done, after, refusal = done + len(carried.done), chunk[-1].id, carried.refusal
+            kept = (*kept, *carried.kept)[:KEPT_NAMED]
+            kept_count += len(carried.kept)
+        async with self._database.reading() as tx:
+            kept_count += await planned.count_of_launch(tx, launch_id, after=after)
+        return Changed(done, kept, kept_count, refusal=refusal)
+
+    async def _move_unsent(self, row: LaunchRow, at: datetime) -> tuple[int, int]:
+        """People who will be sent with the new time, and those who are leaving with the old one just now."""
         async with self._database.writing() as tx:
-            await accounts.lock_row(tx, removed[0].account_id)
-            for call in removed:
-                current = await calls.find(tx, call.account_id, call.kind, call.provider_id)
-                if current is None or current.final_at is not None:
-                    continue  # a webhook told of its end meanwhile
-                await calls.change(
-                    tx, call.id, status="removed", final_at=now, next_ask_at=None, outcome=CallOutcome.REMOVED
-                )
-            await launches.settle_people(
-                tx,
-                [call.recipient_id for call in removed],
-                RecipientState.FINAL,
-                reason=WithheldReason.CANCELLED,
-            )
-            await finish_if_settled(tx, launch_id, now)
-            await cards.mark_stale(tx, [launch_id])
+            await accounts.lock_row(tx, row.account_id)
+            current = await launches.get(tx, row.id) or row
+            queued = await planned.count_people(tx, row.id, RecipientState.QUEUED)
+            sending = await planned.count_people(tx, row.id, RecipientState.SENDING)
+            if queued:
+                # A list waits for its time here; a few are sent at once and wait at the service.
+                waits = {"due_at": at} if current.content.source is not None else {}
+                await launches.change(tx, row.id, content=replace(current.content, when=at), **waits)
+                await cards.mark_stale(tx, [row.id])
+        return queued, sending
+
+    async def _own_launch(self, user_id: UserId, launch_id: int) -> tuple[LaunchRow, Connection]:
+        connection = await self._connection(user_id)
+        async with self._database.reading() as tx:
+            row = await launches.get(tx, launch_id)
+        if (
+            row is None
+            or row.account_id != connection.account.id
+            or user_id not in {row.user_id, connection.account.owner_id}
+        ):
+            raise Refusal("not-yours")
+        return row, connection
+
+    async def _connection(self, user_id: UserId) -> Connection:
+        connection = await self._accounts.connection_of(user_id)
+        if connection is None:
+            raise Refusal("not-connected")
+        return connection
+
+    def _asking(self, connection: Connection) -> Asks:
+        credentials = Credentials(connection.account.domain, connection.api_key)
+
+        async def ask(method: Method[AnswerT]) -> AnswerT | None:
+            return await self._service.request(method, credentials)
+
+        return ask

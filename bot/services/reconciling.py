@@ -13,11 +13,12 @@ import structlog
 from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, CallId, ProviderCallId
-from bot.provider.client import CallingService, Credentials
+from bot.provider.client import CallingService
 from bot.provider.errors import ProviderError
 from bot.provider.methods import GetCalls, GetTemplateCalls, Method, UserInfo
 from bot.provider.methods.calls import MOST_IDS_ASKED
 from bot.provider.models import CallInfo
+from bot.services.by_any_key import request_by_any_key
 from bot.services.recording_news import recording_awaited
 from bot.services.tracking import Claim, Tracking
 from bot.services.unheard import close_unheard
@@ -27,12 +28,13 @@ from storage.accounts import Accounts
 from storage.batches import CallKind
 from storage.calls import CallRow
 from storage.database import Database
-from storage.errors import KeyringError
 
 log = structlog.get_logger(__name__)
 
 SILENT_FOR = timedelta(minutes=5)
 """A call still `created` so long after its time: moderation may be on, and the card says so."""
+AT_ONCE = MOST_IDS_ASKED // 2
+"""Calls a sweep: each may have a redial to be asked about as well."""
 TRY_AGAIN = timedelta(seconds=60)
 NO_KEY = timedelta(hours=1)
 """Nobody is connected to the account any more; somebody may be again."""
@@ -66,7 +68,7 @@ class Reconciling:
     async def sweep(self) -> int:
         """Asks about every call that is due; how many that were."""
         async with self._database.reading() as tx:
-            due = await calls.due_for_asking(tx, self._clock(), MOST_IDS_ASKED)
+            due = await calls.due_for_asking(tx, self._clock(), AT_ONCE)
         groups: dict[tuple[AccountId, CallKind], list[CallRow]] = defaultdict(list)
         for call in due:
             groups[call.account_id, call.kind].append(call)
@@ -127,7 +129,9 @@ class Reconciling:
             await self._tracking.hear_claimed(claim.batch, ours)
 
     async def _ask(self, account_id: AccountId, kind: CallKind, group: Sequence[CallRow]) -> None:
-        ids = tuple(call.provider_id for call in group)
+        # A redial may have an id of its own, under which alone it is told of (contract, section 2).
+        rounds = {call.next_round_id: call for call in group if call.next_round_id is not None}
+        ids = (*(call.provider_id for call in group), *rounds)
         try:
             answer = await self._request(_asking(kind, ids), account_id)
         except ProviderError as error:
@@ -141,6 +145,7 @@ class Reconciling:
         # The next question is set first: whatever the answer does, it is never the last one by accident.
         await self._schedule(account_id, group)
         known = [(call, by_id[call.provider_id]) for call in group if call.provider_id in by_id]
+        known += [(call, by_id[number]) for number, call in rounds.items() if number in by_id]
         if known:
             await self._tracking.apply(known)
 
@@ -178,27 +183,7 @@ class Reconciling:
             await calls.ask_again(tx, when)
 
     async def _request(self, method: Method[AnswerT], account_id: AccountId) -> AnswerT | None:
-        """By any key of the account, since its calls are the same whoever asks; None: it has none any more.
-
-        Raises ProviderError; a key that the service refuses is passed over as long as there is another.
-        """
-        account = await self._accounts.get(account_id)
-        try:
-            keys = [key for _, key in await self._accounts.credentials_of_account(account_id)]
-        except KeyringError as error:
-            # One account's trouble: the calls of all others are asked about.
-            log.error("an account's keys can't be opened", account=account_id, error=str(error))  # noqa: TRY400
-            return None
-        if account is None or not keys:
-            return None
-        *others, last = keys
-        for key in others:
-            try:
-                return await self._service.request(method, Credentials(account.domain, key))
-            except ProviderError as error:
-                if error.code != "wrong_key":
-                    raise
-        return await self._service.request(method, Credentials(account.domain, last))
+        return await request_by_any_key(self._service, self._accounts, account_id, method)
 
     async def _note_balance(self, account_id: AccountId) -> bool:
         try:

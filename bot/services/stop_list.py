@@ -1,19 +1,24 @@
 """Who must not be called: one list an account, shared by everybody who is connected to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.ids import AccountId, UserId
 from bot.domain.phone import Phone
 from bot.services.refusal import Refusal
-from storage import accounts, stop_list
+from bot.services.wakeups import Wakeups
+from bot.sheets.sheet import PersonRow
+from storage import accounts, people, stop_list
 from storage.database import Database
+from storage.stop_list import Reason, Stopped
+
+EXAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class StopEntry:
-    """`reason`: user (added here) or reaction (the person chose it during a call)."""
+    """`reason`: user (added here), import (from a file) or reaction (the person chose it during a call)."""
 
     phone: Phone
     reason: str
@@ -27,14 +32,68 @@ class StopListPage:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a list's rows. Repeated phones count once; `examples` quote a few that can't be read."""
+
+    added: int
+    known: int
+    unreadable: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedEntry:
+    """`by`: the name of who added it, None where the person chose it themselves during a call."""
+
+    phone: Phone
+    reason: str
+    since: datetime
+    by: str | None
+
+
 class StopList:
-    def __init__(self, *, database: Database, store: stop_list.StopList) -> None:
+    def __init__(self, *, database: Database, store: stop_list.StopList, wakeups: Wakeups) -> None:
         self._database = database
         self._store = store
+        self._wakeups = wakeups
 
-    async def add(self, user_id: UserId, phones: Iterable[Phone]) -> int:
-        """How many were new. Raises Refusal not-connected."""
-        return await self._store.add(await self._account_id(user_id), phones, reason="user", by=user_id)
+    async def add(self, user_id: UserId, phones: Iterable[Phone], *, reason: Reason = "user") -> int:
+        """How many were new; calls planned to them are taken back at the service. Raises Refusal not-connected."""
+        added = await self._store.add(await self._account_id(user_id), phones, reason=reason, by=user_id)
+        self._wakeups.stop_list.set()
+        return added
+
+    async def take(self, user_id: UserId, chunks: Iterable[Sequence[PersonRow]]) -> Imported:
+        """Adds a list that was read, a chunk a transaction: cut short, it can simply be sent again.
+
+        Raises Refusal not-connected.
+        """
+        added = unreadable = 0
+        phones: set[Phone] = set()
+        examples: list[str] = []
+        for chunk in chunks:
+            new = {row.phone for row in chunk if row.phone is not None} - phones
+            typed = [row.typed for row in chunk if row.phone is None]
+            added += await self.add(user_id, new, reason="import")
+            phones |= new
+            unreadable += len(typed)
+            examples = [*examples, *typed][:EXAMPLES]
+        return Imported(added, len(phones) - added, unreadable, tuple(examples))
+
+    async def everybody(self, user_id: UserId) -> list[ExportedEntry]:
+        """The whole list, in the order of phones. Raises Refusal not-connected."""
+        account_id = await self._account_id(user_id)
+        found: list[ExportedEntry] = []
+        async with self._database.reading() as tx:
+            names: dict[UserId, str] = {}
+            after = ""
+            while rows := await stop_list.page(tx, account_id, after, stop_list.CHUNK):
+                after = rows[-1].phone
+                by = {row.added_by for row in rows if row.added_by is not None}
+                names |= await people.names(tx, by - names.keys())
+                found += [_exported(row, names) for row in rows]
+        return found
 
     async def remove(self, user_id: UserId, phone: Phone) -> bool:
         return await self._store.remove(await self._account_id(user_id), [phone]) == 1
@@ -54,3 +113,8 @@ class StopList:
         if account is None:
             raise Refusal("not-connected")
         return account.id
+
+
+def _exported(row: Stopped, names: Mapping[UserId, str]) -> ExportedEntry:
+    by = None if row.added_by is None else names.get(row.added_by)
+    return ExportedEntry(row.phone, row.reason, row.created_at, by)

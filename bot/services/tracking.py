@@ -24,7 +24,7 @@ from bot.services.leg_news import answers, corrected, same_leg, told_times
 from bot.services.odd_news import own_effects
 from bot.services.recording_news import push_recordings, recording_awaited
 from bot.services.wakeups import Wakeups
-from storage import accounts, batches, calls, cards, launches, new_calls, outbox, stop_list
+from storage import accounts, batches, calls, cards, launches, new_calls, outbox, planned, stop_list
 from storage.batches import BatchRow
 from storage.calls import CallRow
 from storage.database import Database
@@ -70,6 +70,7 @@ class Tracking:
         self._clock = clock
         self._wakeups = wakeups
         self._finished_launches: dict[LaunchId, AccountId] = {}
+        self._is_somebody_stopped = False
 
     def finished_launches(self) -> dict[LaunchId, AccountId]:
         """Launches some call of which has ended since this was last asked: their accounts' balances have changed."""
@@ -114,6 +115,9 @@ class Tracking:
         if not entry.from_known_source:
             await self._tell_operator(tx, entry.received_at)
             return [Claim(batch, tuple(infos))]
+        if len(infos) == 1:
+            await self.hear_of_batch(tx, batch, infos[0], PUSH, entry.received_at)
+            return []
         for info in infos:
             async with own_effects(tx, entry=entry.id):
                 await self.hear_of_batch(tx, batch, info, PUSH, entry.received_at)
@@ -145,8 +149,8 @@ class Tracking:
     async def _batch_in_turn(self, tx: AsyncConnection, reference: str) -> BatchRow | None:
         """The batch as it stands once nobody else is deciding about its account: an answer may be arriving too."""
         batch = await batches.by_reference(tx, reference)
-        if batch is None:
-            return None
+        if batch is None or self._database.is_sqlite:
+            return batch
         await accounts.lock_row(tx, batch.account_id)
         return await batches.by_reference(tx, reference)
 
@@ -239,12 +243,13 @@ class Tracking:
         self, tx: AsyncConnection, call: CallRow, info: CallInfo, heard_by: str, now: datetime
     ) -> None:
         legs = await calls.legs_of(tx, call.id)
-        changed = False
+        changed = await planned.heard_of_time(tx, call, info.planned_at) if heard_by == ASKING else False
         for leg in info.legs:
             changed |= await self._merge(tx, call.id, legs, leg.news, now)
+        is_over = False
         if changed or call.final_at is None:
-            await self._conclude(tx, call, list(legs.values()), heard_by, now)
-        if changed:
+            is_over = await self._conclude(tx, call, list(legs.values()), heard_by, now)
+        if changed or is_over:
             await cards.mark_stale(tx, [call.launch_id])
 
     async def _merge(
@@ -261,8 +266,8 @@ class Tracking:
 
     async def _conclude(
         self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], heard_by: str, now: datetime
-    ) -> None:
-        """The call's own row from its legs; a call that is final stays so whatever comes late."""
+    ) -> bool:
+        """The call's own row from its legs; a call that is final stays so whatever comes late. True: it ended now."""
         last = call_outcome.last_leg(legs)
         costs = [leg.cost_kopecks for leg in legs if leg.cost_kopecks is not None]
         talks = [seconds for leg in legs if (seconds := call_outcome.talk_seconds(leg)) is not None]
@@ -271,6 +276,8 @@ class Tracking:
             "cost_kopecks": sum(costs) if costs else None,
             "talk_s": max(talks, default=None),
         }
+        if last is not None and last.next_call_id not in {None, call.provider_id}:
+            values["next_round_id"] = last.next_call_id
         since = call.planned_at or call.placed_at
         delay = call.smart_delay_min
         # What the service tells as ended has ended, even where its clock is ahead of ours or it names no time.
@@ -296,18 +303,20 @@ class Tracking:
         if call.final_at is not None or "final_at" in values:
             await push_recordings(tx, call, legs, now)
         if any(leg.to_block for leg in legs):
-            await stop_list.add(tx, call.account_id, [call.phone], reason="reaction", by=None, now=now)
+            added = await stop_list.add(
+                tx, call.account_id, [call.phone], reason="reaction", by=None, now=now
+            )
+            self._is_somebody_stopped |= added > 0
+        return call.final_at is None and "final_at" in values
 
     async def _finished(
         self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], now: datetime
     ) -> None:
-        await launches.settle_people(tx, [call.recipient_id], RecipientState.PLACED)
         await launches.settle_people(tx, [call.recipient_id], RecipientState.FINAL)
         self._finished_launches[call.launch_id] = call.account_id
         for answer in answers(legs):
             await calls.add_reaction(tx, call.id, answer, is_late=True, received_at=now)
         await finish_if_settled(tx, call.launch_id, now)
-        await cards.mark_stale(tx, [call.launch_id])
 
     async def _take_reaction(self, tx: AsyncConnection, batch: BatchRow, entry: InboxEntry) -> None:
         reaction = parse_reaction(entry.body)
@@ -367,6 +376,9 @@ class Tracking:
         self._wakeups.outbox.set()
         self._wakeups.recordings.set()
         self._wakeups.asking.set()
+        if self._is_somebody_stopped:
+            self._is_somebody_stopped = False
+            self._wakeups.stop_list.set()
 
 
 async def finish_if_settled(tx: AsyncConnection, launch_id: LaunchId, now: datetime) -> None:

@@ -17,3 +17,4 @@ class Wakeups:
     outbox: asyncio.Event = field(default_factory=asyncio.Event)
     recordings: asyncio.Event = field(default_factory=asyncio.Event)
     asking: asyncio.Event = field(default_factory=asyncio.Event)
+    stop_list: asyncio.Event = field(default_factory=asyncio.Event)

@@ -89,17 +89,32 @@ class Desk:
         """Something else in the draft's message, for a while."""
         await show(self._bot, chat_of(callback), screen, message_id=message_id_of(callback))
 
+    async def put_at(self, message: Message, view: ConfirmView, screen: Screen, message_id: int) -> None:
+        """The same after something typed; anew where that message is gone."""
+        new = await show(self._bot, chat_of(message), screen, message_id=message_id)
+        if new != message_id:
+            await self._drafting.shown(view.draft_id, new)
+
     async def change(self, callback: CallbackQuery, button: DraftButton, content: CallDraft) -> None:
         """By a button."""
+        await self.draw(callback, await self.changed(button, content))
+
+    async def changed(self, button: DraftButton, content: CallDraft) -> ConfirmView:
+        """By a button whose own screen is drawn anew by the caller."""
         view = await self._changed(button.draft, button.revision, content)
         await self._state.clear()
-        await self.draw(callback, view)
+        return view
 
     async def change_by_text(self, message: Message, standing: Standing, content: CallDraft) -> None:
         """By free text. A refusal leaves the question open, so that the person may try again."""
+        view = await self.changed_by_text(standing, content)
+        await self.draw(message, view, message_id=standing.message)
+
+    async def changed_by_text(self, standing: Standing, content: CallDraft) -> ConfirmView:
+        """The same where the caller draws a screen of its own."""
         view = await self._changed(standing.draft, standing.revision, content)
         await self._state.clear()
-        await self.draw(message, view, message_id=standing.message)
+        return view
 
     async def wait_for(self, state: State, view: ConfirmView, message_id: int) -> None:
         """The next free text belongs to this draft."""

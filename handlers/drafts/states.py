@@ -11,6 +11,10 @@ class Editing(StatesGroup):
     text = State()
     when = State()
     phones = State()
+    hours = State()
+    """When it may ring, as "9-20"."""
+    template = State()
+    """What the template says."""
 
 
 class Confirming(StatesGroup):

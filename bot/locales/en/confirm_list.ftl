@@ -21,7 +21,10 @@ confirm-list-recent = <b>Spared:</b> those called less than { $count ->
    *[other] { $count } days ago
 }
 confirm-list-unknown-prefix = Numbers with an unknown code are called as well.
-confirm-list-text-cost = Of that { $cost } for the record made from the text, once.
+confirm-list-text-cost = { $is_part ->
+    [yes] Of that { $cost } for the record made from the text, once.
+   *[no] And { $cost } for the record made from the text, once.
+}
 confirm-list-same = This very list was launched { $moment }. Call the same people once more?
 weekdays-all = every day
 weekday-short = { $day ->

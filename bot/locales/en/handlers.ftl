@@ -46,6 +46,7 @@ help = <b>How to call</b>
     <b>Commands</b>
     /call — make a call
     /calls — recent calls
+    /planned — what is planned; to move: <code>/move 12 tomorrow at 10</code>, to remove: <code>/remove 12</code>
     /balance — balance
     /stoplist — whom not to call
     /phones — numbers to call from
@@ -109,7 +110,6 @@ ask-line = Send a number and a text in one message, for example:
     The time may be left out. Changed your mind: /cancel.
 ask-phones = There is no number here. Send a number or a contact, for example: <code>+7 916 000-00-01</code>
 ask-understood-text = The text is understood: “{ $text }”
-ask-too-many = There are { $count } numbers, and at most { $limit } can be called at once. Send a shorter list.
 ask-unreadable = { $count ->
     [one] This number could not be read: { $typed }
    *[other] These numbers could not be read: { $typed }
@@ -199,7 +199,7 @@ stop-list = <b>Stop list</b>
     } To take a number off, tap it.
 stop-list-empty = <b>Stop list</b>
     Empty so far. Numbers in it are not called, whoever confirms the call.
-stop-list-ask = Send the numbers not to call, for example: <code>+7 916 000-00-01, +7 916 000-00-02</code>
+stop-list-ask = Send the numbers not to call, for example: <code>+7 916 000-00-01, +7 916 000-00-02</code>. Or a file with them: CSV, XLSX, TXT, VCF.
 stop-list-added = { $added ->
     [0] No new numbers.
     [one] { $added } number is added and won't be called any more.
@@ -211,6 +211,7 @@ stop-list-added = { $added ->
 stop-list-unreadable = This could not be read: “{ $typed }”. Send only numbers, for example: <code>+7 916 000-00-01</code>
 stop-list-entry = { $phone } is on the stop list since { $moment }. { $reason ->
     [reaction] The person asked during a call not to be called.
+    [import] Added from a file.
    *[user] Added by hand.
 }
     Take it off? It can be called again then.
@@ -218,6 +219,24 @@ stop-list-dropped = { $phone } is off the stop list.
 stop-list-gone = This number is not on the stop list any more.
 button-stop-list-add = Add numbers
 button-stop-list-drop = Take off
+button-stop-list-export = Save as a file
+stop-list-reading = Reading the list.
+stop-list-file-lost = This file could not be fetched from Telegram. The stop list has not changed. Send the file once more.
+stop-list-import-unreadable = { $count ->
+    [one] { $count } row could not be read
+   *[other] { $count } rows could not be read
+}, for example: { $typed }
+stop-list-exported = The stop list: { $count ->
+    [one] { $count } number
+   *[other] { $count } numbers
+}
+stop-list-column-phone = Number
+stop-list-column-reason = Why
+stop-list-column-since = Since
+stop-list-column-by = Added by
+stop-list-reason-user = added by hand
+stop-list-reason-import = added from a file
+stop-list-reason-reaction = asked for it during a call
 
 ## The brake and the invitations
 locked = Calls are locked: nothing paid starts until the account's owner allows it. What is under way can't be stopped.

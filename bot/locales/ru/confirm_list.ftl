@@ -23,7 +23,10 @@ confirm-list-recent = <b>Не беспокоим:</b> кому звонили м
    *[many] { $count } дней назад
 }
 confirm-list-unknown-prefix = Звоним и на номера с незнакомым кодом.
-confirm-list-text-cost = Из них { $cost } за ролик из текста, один раз.
+confirm-list-text-cost = { $is_part ->
+    [yes] Из них { $cost } за ролик из текста, один раз.
+   *[no] Сверх того { $cost } за ролик из текста, один раз.
+}
 confirm-list-same = Этот же список уже запускали { $moment }. Позвонить тем же людям ещё раз?
 weekdays-all = каждый день
 weekday-short = { $day ->

@@ -46,6 +46,7 @@ help = <b>Как позвонить</b>
     <b>Команды</b>
     /call — позвонить
     /calls — последние звонки
+    /planned — что запланировано; перенести: <code>/move 12 завтра в 10</code>, снять: <code>/remove 12</code>
     /balance — баланс
     /stoplist — кому не звонить
     /phones — номера, с которых звонить
@@ -111,7 +112,6 @@ ask-line = Пришлите номер и текст одним сообщени
     Время можно не указывать. Передумали — /cancel.
 ask-phones = Номера здесь не видно. Пришлите номер или контакт, например: <code>+7 916 000-00-01</code>
 ask-understood-text = Текст понятен: «{ $text }»
-ask-too-many = Номеров { $count }, а за один раз можно не больше { $limit }. Пришлите список покороче.
 ask-unreadable = { $count ->
     [one] Не получилось прочитать номер: { $typed }
    *[many] Не получилось прочитать номера: { $typed }
@@ -205,7 +205,7 @@ stop-list = <b>Стоп-лист</b>
     } Чтобы убрать номер, нажмите на него.
 stop-list-empty = <b>Стоп-лист</b>
     Пока пуст. На номера отсюда мы не звоним, кто бы ни подтвердил звонок.
-stop-list-ask = Пришлите номера, на которые не звонить, например: <code>+7 916 000-00-01, +7 916 000-00-02</code>
+stop-list-ask = Пришлите номера, на которые не звонить, например: <code>+7 916 000-00-01, +7 916 000-00-02</code>. Или файл с ними: CSV, XLSX, TXT, VCF.
 stop-list-added = { $added ->
     [0] Новых номеров нет.
     [one] Добавлен { $added } номер, больше на него не звоним.
@@ -218,6 +218,7 @@ stop-list-added = { $added ->
 stop-list-unreadable = Не получилось прочитать: «{ $typed }». Пришлите только номера, например: <code>+7 916 000-00-01</code>
 stop-list-entry = { $phone } в стоп-листе, { $moment }. { $reason ->
     [reaction] Человек сам попросил не звонить ему, во время звонка.
+    [import] Добавлен из файла.
    *[user] Добавлен вручную.
 }
     Убрать? Тогда на него снова можно будет звонить.
@@ -225,6 +226,26 @@ stop-list-dropped = { $phone } убран из стоп-листа.
 stop-list-gone = Этого номера в стоп-листе уже нет.
 button-stop-list-add = Добавить номера
 button-stop-list-drop = Убрать
+button-stop-list-export = Выгрузить в файл
+stop-list-reading = Читаем список.
+stop-list-file-lost = Получить этот файл от Telegram не удалось. В стоп-листе ничего не изменилось. Пришлите файл ещё раз.
+stop-list-import-unreadable = Не получилось прочитать { $count ->
+    [one] { $count } строку
+    [few] { $count } строки
+   *[many] { $count } строк
+}, например: { $typed }
+stop-list-exported = Стоп-лист: { $count ->
+    [one] { $count } номер
+    [few] { $count } номера
+   *[many] { $count } номеров
+}
+stop-list-column-phone = Номер
+stop-list-column-reason = Почему
+stop-list-column-since = С какого времени
+stop-list-column-by = Кто добавил
+stop-list-reason-user = добавлен вручную
+stop-list-reason-import = добавлен из файла
+stop-list-reason-reaction = попросил сам во время звонка
 
 ## The brake and the invitations
 locked = Звонки заблокированы: ничего платного не начнётся, пока владелец аккаунта не разрешит. То, что уже идёт, остановить нельзя.

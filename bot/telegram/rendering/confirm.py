@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.draft import CallDraft, FromTemplate, Gender, SpokenText, StoredRecord
-from bot.domain.price import TEXT_COST, PriceBasis
+from bot.domain.price import TEXT_COST
 from bot.services.drafting import ConfirmView, LeftOut
 from bot.telegram.buttons import CallMeFirst, CancelDraft, ConfirmDraft, EditDraft, UseOpening, WhenIsText
 from bot.telegram.rendering import confirm_list
@@ -22,10 +22,11 @@ def confirm_screen(view: ConfirmView, say: Say, *, now: datetime, when_was_read:
         [say.escaped(view.banner)] if view.banner else [],
         [say("confirm-title", count=view.people_count), *_whom(view, say)],
         [*_what(view.content, say), *confirm_list.question_lines(view, say)],
+        confirm_list.sample_lines(view, say),
         [_sender(view, say), *_when(view, say, now), *confirm_list.option_lines(view.content, say)],
         [
             _price(view, say),
-            *confirm_list.record_lines(view.content, say),
+            *confirm_list.record_lines(view, say),
             _balance(view, say),
             _account(view, say),
         ],
@@ -102,7 +103,7 @@ def _price(view: ConfirmView, say: Say) -> Safe:
             range=money_range(estimate.low, estimate.high, say),
             basis=estimate.basis.value,
         )
-    if estimate.basis is PriceBasis.UNKNOWN and isinstance(view.content.what, SpokenText):
+    if view.listed is None and isinstance(view.content.what, SpokenText):
         return say("confirm-price-unknown-text", text_cost=money(TEXT_COST, say))
     return say("confirm-price-unknown")
 

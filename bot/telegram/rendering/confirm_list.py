@@ -5,18 +5,22 @@ hours and how fast, and the one tap that says what the calls are for.
 from datetime import datetime
 
 from bot.domain.draft import CallDraft, FromTemplate, Purpose, SpokenText
+from bot.domain.launch import WithheldReason
 from bot.domain.price import TEXT_COST
 from bot.domain.schedule import EVERY_DAY, CallWindow
+from bot.domain.variables import spoken
 from bot.services.drafting import ConfirmView
-from bot.services.listed import ListView
+from bot.services.listed import ListView, template_values
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import ChooseTemplate, ConfirmList, SameListAgain, WritePeople, WriteText
 from bot.telegram.rendering.refusals import refusal_text
-from bot.telegram.rendering.words import date_of, moment, money
+from bot.telegram.rendering.words import date_of, moment, money, phone
 from bot.telegram.screen import Button
 from bot.telegram.texts import Say
 
 Row = tuple[Button, ...]
+SAMPLE_SHOWN = 400
+"""Characters of one person's sentence; three of them have to leave room for the rest of the screen."""
 
 
 def whom_lines(view: ConfirmView, listed: ListView, say: Say) -> list[str]:
@@ -68,11 +72,12 @@ def option_lines(content: CallDraft, say: Say) -> list[str]:
     return lines
 
 
-def record_lines(content: CallDraft, say: Say) -> list[str]:
-    """What a text for a whole list costs once, beside the calls."""
-    if content.source is None or not isinstance(content.what, SpokenText):
+def record_lines(view: ConfirmView, say: Say) -> list[str]:
+    """What a text for a whole list costs once; a part of the expected range where there is one."""
+    if view.listed is None or not isinstance(view.content.what, SpokenText):
         return []
-    return [say("confirm-list-text-cost", cost=money(TEXT_COST, say))]
+    is_part = "no" if view.estimate.high is None else "yes"
+    return [say("confirm-list-text-cost", cost=money(TEXT_COST, say), is_part=is_part)]
 
 
 def hours(window: CallWindow) -> str:
@@ -89,6 +94,25 @@ def days(weekdays: frozenset[int], say: Say) -> str:
     if len(names) > 2 and last - first + 1 == len(names):
         return f"{names[first]}–{names[last]}"
     return ", ".join(names.values())
+
+
+def sample_lines(view: ConfirmView, say: Say) -> list[str]:
+    """The first people's sentences as they will be spoken; without the text, their values by placeholder."""
+    what, listed = view.content.what, view.listed
+    if listed is None or not isinstance(what, FromTemplate) or not listed.samples or not what.columns:
+        return []
+    lines: list[str] = [say("samples-title")]
+    for sample in listed.samples:
+        values = template_values(view.content, sample.name, sample.fields)
+        said = spoken(what.text, values) if what.text else "; ".join(f"{n}: {v}" for n, v in values.items())
+        lines.append(say("samples-row", phone=phone(sample.phone), said=said[:SAMPLE_SHOWN]))
+    return lines
+
+
+def missing_values(view: ConfirmView, say: Say) -> list[str]:
+    """How many stay at home because the template has nothing to say to them."""
+    count = 0 if view.listed is None else view.listed.left_out.get(WithheldReason.NO_VALUE, 0)
+    return [say("samples-missing", count=count)] if count else []
 
 
 def list_blocker(blocker: Refusal, view: ConfirmView, say: Say, now: datetime) -> str | None:

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import CallStatus, known_status
-from bot.domain.launch import RecipientState
+from bot.domain.launch import RecipientState, WithheldReason
 from bot.services.launch_view import CardRow
 from bot.telegram.rendering.words import duration, moment, money
 from bot.telegram.texts import Say
@@ -19,6 +19,8 @@ def row_state(row: CardRow, say: Say, *, zone: ZoneInfo, is_planned: bool = Fals
             return say.plain(f"state-{row.state}")
         case RecipientState.REJECTED | RecipientState.WITHHELD:
             return _reason(row, say)
+        case _ if row.outcome is CallOutcome.REMOVED and row.reason == WithheldReason.STOP_LIST:
+            return say.plain("outcome-removed-stop_list")
         case _ if row.outcome is not None:
             return _outcome(row.outcome, row, say)
         case RecipientState.FINAL:

@@ -57,6 +57,7 @@ def upgrade() -> None:
     op.add_column(
         "batches", sa.Column("kind", sa.String(length=8), server_default="ordinary", nullable=False)
     )
+    op.add_column("calls", sa.Column("next_round_id", sa.BigInteger(), nullable=True))
     op.add_column("drafts", sa.Column("people", sa.Integer(), nullable=True))
     op.add_column("drafts", sa.Column("digest", sa.String(length=64), nullable=True))
     op.add_column("launches", sa.Column("people", sa.Integer(), server_default="0", nullable=False))

@@ -26,6 +26,7 @@ from storage import (
     inbox_cursor,
     launches,
     outbox,
+    planned,
     recordings,
     stop_list,
     tables,
@@ -85,6 +86,21 @@ HOT: dict[str, Query] = {
     "live calls of a person": lambda tx: accounts.count_live_calls(tx, ACCOUNT, USER),
     "stopped among": lambda tx: stop_list.among(tx, ACCOUNT, [PHONE]),
     "page of the stop list": lambda tx: stop_list.page(tx, ACCOUNT, "7"),
+    "planned calls": lambda tx: planned.page(tx, ACCOUNT, user_id=None, now=NOW, after=None, limit=9),
+    "next page of a person's planned calls": lambda tx: planned.page(
+        tx, ACCOUNT, user_id=USER, now=NOW, after=(NOW, 5), limit=9
+    ),
+    "planned calls of a launch": lambda tx: planned.of_launch(tx, LAUNCH, after=0, limit=500),
+    "count of a launch's planned calls": lambda tx: planned.count_of_launch(tx, LAUNCH),
+    "launches that wait": lambda tx: planned.open_launches(
+        tx, ACCOUNT, user_id=None, before=None, limit=6, now=NOW
+    ),
+    "people of a state": lambda tx: planned.count_people(tx, LAUNCH, RecipientState.QUEUED),
+    "accounts with a stop list": planned.accounts_that_stop,
+    "planned calls to stopped phones": lambda tx: planned.stopped(tx, ACCOUNT, after=None, limit=500),
+    "calls without a time to stopped phones": lambda tx: planned.stopped_without_time(
+        tx, ACCOUNT, after=0, limit=500
+    ),
     "draft": lambda tx: drafts.get(tx, 1),
     "inbox cursor": lambda tx: inbox_cursor.cursor_position(tx, "calls"),
 }
@@ -132,7 +148,8 @@ async def test_a_hot_query_scans_no_growing_table(sqlite_database: Database, nam
 @pytest.mark.parametrize(
     "name",
     ["due launches", "due cards", "due notices", "due for asking", "first page of calls", "page of the stop list",
-     "next page of a person's calls", "past costs"],
+     "next page of a person's calls", "past costs", "planned calls", "next page of a person's planned calls",
+     "planned calls of a launch", "planned calls to stopped phones", "calls without a time to stopped phones"],
 )  # fmt: skip
 async def test_what_is_read_a_page_at_a_time_is_not_sorted_first(
     sqlite_database: Database, name: str
@@ -151,11 +168,45 @@ async def test_marking_and_claiming_scan_nothing_either(sqlite_database: Databas
         await calls.ask_again(tx, {CALL: (NOW, 1)})
         await calls.ask_now(tx, [CALL], NOW)
         await calls.hint_moderation(tx, ACCOUNT, NOW, NOW)
+        await planned.moved(tx, [CALL], NOW, NOW)
+        await planned.removed(tx, [CALL], NOW)
         await launches.settle_people(tx, [PERSON], RecipientState.PLACED)
         await launches.withhold(tx, LAUNCH, WithheldReason.STOPPED)
         await outbox.left_sending(tx, NOW, due_by=None)
         await inbox_cursor.move_cursor(tx, "calls", 1)
     assert [step for step in steps if scanned(step)] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "planned calls",
+        "next page of a person's planned calls",
+        "planned calls to stopped phones",
+        "calls without a time to stopped phones",
+    ],
+)
+async def test_what_is_planned_is_read_from_the_index_over_what_is_not_over(
+    sqlite_database: Database, name: str
+) -> None:
+    async with sqlite_database.reading() as tx, plans(tx) as steps:
+        await HOT[name](tx)
+    assert [step for step in steps if re.search(r" calls .*ix_calls_planned", step)], steps
+
+
+@pytest.mark.parametrize("name", ["planned calls of a launch", "count of a launch's planned calls"])
+async def test_what_waits_of_a_launch_is_found_without_its_finished_calls(
+    sqlite_database: Database, name: str
+) -> None:
+    async with sqlite_database.reading() as tx, plans(tx) as steps:
+        await HOT[name](tx)
+    assert "ix_calls_waiting" in steps[0]
+
+
+async def test_waiting_launches_are_found_by_their_state(sqlite_database: Database) -> None:
+    async with sqlite_database.reading() as tx, plans(tx) as steps:
+        await HOT["launches that wait"](tx)
+    assert "ix_launches_open (account_id=? AND state=?" in steps[0]
 
 
 async def test_the_inbox_is_read_from_the_cursor_on(tmp_path: Path) -> None:

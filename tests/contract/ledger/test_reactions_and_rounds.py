@@ -124,6 +124,25 @@ async def test_without_a_further_round_the_call_ends_after_the_delay(shop: Shop)
     assert (done.outcome, done.heard_by) == ("not_reached", "asking")
 
 
+async def test_a_round_whose_webhooks_are_lost_is_asked_for_under_its_own_id(shop: Shop) -> None:
+    launch_id, call = await redialled(shop)
+    ended = int(shop.clock.now.timestamp())
+    again: Leg = {"createdAt": ended - 30, "finishedAt": ended, "nextCallId": call.provider_id + 1}
+    first = news(call.provider_id, status="canceled", **again)
+    await shop.hear(launch_id, first)
+    assert (await shop.call(launch_id)).next_round_id == call.provider_id + 1
+    second = news(call.provider_id + 1, **FINISHED | {"createdAt": ended + 900})
+    told = json.dumps({"status": "success", "data": [first, second]})
+    shop.calling.faults.add("get", "canned", body=told)
+    shop.clock.move(minutes=30)
+    await shop.services.reconciling.sweep()
+    asked = [request.body for request in shop.calling.requests if request.endpoint == "get"]
+    assert asked[-1]["apiCallIdList"] == [call.provider_id, call.provider_id + 1]
+    done = await shop.call(launch_id)
+    assert (done.outcome, done.heard_by, await shop.count(tables.legs)) == ("answered", "asking", 2)
+    assert await shop.people(launch_id) == [("final", None)]
+
+
 async def test_a_round_that_begins_after_the_end_does_not_reopen_the_call(shop: Shop) -> None:
     launch_id, call = await quiet(shop)
     await shop.hear(launch_id, news(call.provider_id, status="canceled", createdAt=1_795_000_000))

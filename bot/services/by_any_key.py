@@ -1,0 +1,51 @@
+"""Asking the calling service on an account's behalf, when no person has pressed anything.
+
+Any key of the account will do, since its calls are the same whoever asks.
+"""
+
+from typing import Protocol, TypeVar
+
+import structlog
+
+from bot.domain.ids import AccountId
+from bot.provider.client import CallingService, Credentials
+from bot.provider.errors import ProviderError
+from bot.provider.methods import Method
+from storage.accounts import Accounts
+from storage.errors import KeyringError
+
+log = structlog.get_logger(__name__)
+
+AnswerT = TypeVar("AnswerT")
+
+
+class Asks(Protocol):
+    """Sends a request with somebody's key. Raises ProviderError; None: there is no key to send it with."""
+
+    async def __call__(self, method: Method[AnswerT]) -> AnswerT | None: ...
+
+
+async def request_by_any_key(
+    service: CallingService, connected: Accounts, account_id: AccountId, method: Method[AnswerT]
+) -> AnswerT | None:
+    """None: the account has no key any more. Raises ProviderError.
+
+    A key that the service refuses is passed over as long as there is another, so only for what may be sent again.
+    """
+    account = await connected.get(account_id)
+    try:
+        keys = [key for _, key in await connected.credentials_of_account(account_id)]
+    except KeyringError as error:
+        # One account's trouble: the calls of all others are asked about.
+        log.error("an account's keys can't be opened", account=account_id, error=str(error))  # noqa: TRY400
+        return None
+    if account is None or not keys:
+        return None
+    *others, last = keys
+    for key in others:
+        try:
+            return await service.request(method, Credentials(account.domain, key))
+        except ProviderError as error:
+            if error.code != "wrong_key":
+                raise
+    return await service.request(method, Credentials(account.domain, last))

@@ -1,0 +1,157 @@
+"""Another time for a planned call or a whole launch: `/move N WHEN`, a button, or words after a button."""
+
+import re
+from datetime import UTC, datetime
+
+from aiogram import Bot
+from aiogram.filters import CommandObject
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.clock import Clock
+from bot.domain.when import WhenNote, read_when
+from bot.services.access import Person
+from bot.services.planned import Planned
+from bot.services.planned_list import PlannedList
+from bot.services.refusal import Refusal
+from bot.telegram.screen import Screen
+from bot.telegram.texts import Say
+from handlers.planned import screens
+from handlers.planned.buttons import AskMove, MoveTo
+from handlers.showing import bring
+
+_LINE = re.compile(r"\s*[#№]?\s*([0-9]{1,9})[\s,:]+(\S.*)", re.DOTALL)
+
+
+class Moving(StatesGroup):
+    """The next free text is the new time."""
+
+    when = State()
+
+
+async def leave(state: FSMContext) -> None:
+    """The question about a time is over, whatever was asked."""
+    if await state.get_state() == Moving.when.state:
+        await state.clear()
+
+
+async def move_asked(
+    message: Message,
+    command: CommandObject,
+    planned: Planned,
+    planned_list: PlannedList,
+    person: Person,
+    say: Say,
+    clock: Clock,
+    bot: Bot,
+) -> None:
+    """`/move 12 завтра в 10`."""
+    line = _LINE.fullmatch(command.args or "")
+    if line is None:
+        await bring(message, Screen(say("move-usage")), bot)
+        return
+    target = AskMove(call=int(line[1]))
+    screen = await _by_words(target, line[2], planned, planned_list, person, say, clock())
+    await bring(message, screen or _unreadable(line[2], say), bot)
+
+
+async def ask_pressed(
+    callback: CallbackQuery,
+    callback_data: AskMove,
+    planned_list: PlannedList,
+    person: Person,
+    say: Say,
+    clock: Clock,
+    state: FSMContext,
+    bot: Bot,
+) -> None:
+    """Asks for the time, with the likely ones as buttons."""
+    if callback_data.launch:
+        launch = await planned_list.launch(person.id, callback_data.launch)
+        offers = planned_list.offers(launch.at, person.zone)
+        screen = screens.launch_move_screen(launch, offers, say, zone=person.zone, now=clock())
+    else:
+        call = await planned_list.call(person.id, callback_data.call)
+        if call is None:
+            raise Refusal("not-planned")
+        offers = planned_list.offers(call.at, person.zone)
+        screen = screens.call_screen(call, offers, say, zone=person.zone, now=clock())
+    await state.set_state(Moving.when)
+    await state.set_data({"call": callback_data.call, "launch": callback_data.launch})
+    await bring(callback, screen, bot)
+
+
+async def when_received(
+    message: Message,
+    planned: Planned,
+    planned_list: PlannedList,
+    person: Person,
+    say: Say,
+    clock: Clock,
+    state: FSMContext,
+    bot: Bot,
+) -> None:
+    """What can't be read, or is over, leaves the question open."""
+    typed = message.text or ""
+    target = AskMove(**await state.get_data())
+    screen = await _by_words(target, typed, planned, planned_list, person, say, clock())
+    if screen is not None:
+        await state.clear()
+    await bring(message, screen or _unreadable(typed, say), bot)
+
+
+async def time_pressed(
+    callback: CallbackQuery,
+    callback_data: MoveTo,
+    planned: Planned,
+    planned_list: PlannedList,
+    person: Person,
+    say: Say,
+    clock: Clock,
+    state: FSMContext,
+    bot: Bot,
+) -> None:
+    await leave(state)
+    await bring(callback, await _move(callback_data, planned, planned_list, person, say, clock()), bot)
+
+
+async def _by_words(
+    target: AskMove,
+    typed: str,
+    planned: Planned,
+    planned_list: PlannedList,
+    person: Person,
+    say: Say,
+    now: datetime,
+) -> Screen | None:
+    """None: the words are no time. Raises Refusal move-when-past."""
+    typed = typed.strip()
+    read = read_when(typed, now=now, zone=person.zone)
+    if read is None or typed[read.end :].strip(" .,;"):
+        return None
+    if read.note is WhenNote.PAST:
+        raise Refusal("move-when-past")
+    if read.note is WhenNote.AMBIGUOUS:
+        return screens.options_screen(target, read.options, say, zone=person.zone, now=now)
+    wished = MoveTo(call=target.call, launch=target.launch, at=int(read.at.timestamp()))
+    return await _move(wished, planned, planned_list, person, say, now)
+
+
+async def _move(
+    wished: MoveTo, planned: Planned, planned_list: PlannedList, person: Person, say: Say, now: datetime
+) -> Screen:
+    """Outside the window for calls it is asked about first, as on the confirm screen."""
+    at = datetime.fromtimestamp(wished.at, UTC)
+    better = planned_list.better_time(at, person.zone)
+    if better is not None and not (wished.sure and wished.call):
+        return screens.outside_screen(wished, better, say, zone=person.zone, now=now)
+    if wished.launch:
+        changed = await planned.move_launch(person.id, wished.launch, at)
+    else:
+        changed = await planned.move(person.id, [wished.call], at)
+    return screens.moved_screen(changed, at, say, zone=person.zone, now=now)
+
+
+def _unreadable(typed: str, say: Say) -> Screen:
+    return Screen(say("when-unreadable", typed=typed.strip()[:100]))
