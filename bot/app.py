@@ -24,9 +24,11 @@ from bot.services.accounts import Accounts
 from bot.services.cards import Cards
 from bot.services.cutting import Cutting
 from bot.services.drafting import Drafting
+from bot.services.importing import Importing
 from bot.services.launching import Launching
 from bot.services.list_drafts import ListDrafts
 from bot.services.lists import Lists
+from bot.services.merging import Merging
 from bot.services.outbox import Outbox
 from bot.services.planned import Planned
 from bot.services.planned_changes import PlannedChanges
@@ -76,6 +78,8 @@ WORKFLOW_TYPES: dict[str, object] = {
     "launching": Launching,
     "lists": Lists,
     "list_drafts": ListDrafts,
+    "importing": Importing,
+    "merging": Merging,
     "cards": Cards,
     "planned": Planned,
     "planned_list": PlannedList,
@@ -167,6 +171,8 @@ def build_services(
     connected = storage.accounts.Accounts(database, keyring, clock)
     tracking = Tracking(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups)
     drafting = Drafting(database=database, settings=settings, clock=clock)
+    lists = Lists(database=database, clock=clock)
+    list_drafts = ListDrafts(database=database, settings=settings, clock=clock, drafting=drafting)
     changes = PlannedChanges(
         database=database, settings=settings, tracking=tracking, clock=clock, wakeups=wakeups
     )
@@ -190,8 +196,10 @@ def build_services(
         launching=Launching(
             database=database, settings=settings, clock=clock, planned=planned, wakeups=wakeups
         ),
-        lists=Lists(database=database, clock=clock),
-        list_drafts=ListDrafts(database=database, settings=settings, clock=clock, drafting=drafting),
+        lists=lists,
+        list_drafts=list_drafts,
+        importing=Importing(lists=lists, list_drafts=list_drafts, drafting=drafting),
+        merging=Merging(database=database, clock=clock, list_drafts=list_drafts),
         cards=Cards(database=database, settings=settings, clock=clock),
         planned=planned,
         planned_list=PlannedList(database=database, settings=settings, clock=clock),
@@ -265,6 +273,8 @@ def _dispatcher(
         launching=services.launching,
         lists=services.lists,
         list_drafts=services.list_drafts,
+        importing=services.importing,
+        merging=services.merging,
         cards=services.cards,
         planned=services.planned,
         planned_list=services.planned_list,

@@ -22,9 +22,11 @@ from bot.services.access import Access
 from bot.services.accounts import Accounts
 from bot.services.cards import Cards
 from bot.services.drafting import Drafting
+from bot.services.importing import Importing
 from bot.services.launching import Launching
 from bot.services.list_drafts import ListDrafts
 from bot.services.lists import Lists
+from bot.services.merging import Merging
 from bot.services.outbox import Outbox
 from bot.services.planned import Planned
 from bot.services.planned_list import PlannedList
@@ -49,6 +51,7 @@ from bot.telegram.waiting_taps import WaitingTaps
 from bot.workers.cards import CardsWorker
 from bot.workers.inbox import InboxWorker
 from bot.workers.launcher import Launcher
+from bot.workers.lists import ListsKeeper
 from bot.workers.outbox import OutboxWorker
 from bot.workers.reconciler import Reconciler
 from bot.workers.recordings import RecordingsWorker
@@ -79,6 +82,8 @@ class Services:
     launching: Launching
     lists: Lists
     list_drafts: ListDrafts
+    importing: Importing
+    merging: Merging
     cards: Cards
     planned: Planned
     planned_list: PlannedList
@@ -199,6 +204,7 @@ class App:
         supervisor.start("cards", cards.run())
         supervisor.start("outbox", notices.run())
         supervisor.start("verifier", verifier.run())
+        supervisor.start("lists", ListsKeeper(lists=services.lists, supervisor=supervisor).run())
 
     async def _start_bot(self) -> None:
         updates, supervisor = self.services.updates, self.supervisor

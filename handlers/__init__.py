@@ -12,6 +12,7 @@ from handlers import (
     groups,
     invites,
     launches,
+    lists,
     locks,
     planned,
     recordings,
@@ -55,16 +56,24 @@ def root_router() -> Router:
         settings.make_router(),
         # Before calling, whose /call may be an answer to a record.
         records.make_router(),
+        lists.make_keeping_router(),
+        lists.make_columns_router(),
+        lists.make_basis_router(),
+        lists.make_arriving_router(),
         # All before calling, which takes every other contact for somebody to call.
         drafts.make_hearing_router(),
         verifying.make_router(),
         calling.make_router(),
         drafts.make_confirming_router(),
+        drafts.make_offers_router(),
         drafts.make_editing_router(),
+        drafts.make_options_router(),
+        drafts.make_templating_router(),
         drafts.make_recording_router(),
         launches.make_router(),
         calling.make_bare_router(),
         verifying.make_bare_router(),
+        lists.make_unknown_files_router(),
         fallback.make_router(),
     )
     return root

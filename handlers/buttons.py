@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.domain.ids import VerificationId
+from bot.domain.ids import TemplateId, VerificationId
 from bot.domain.phone import Phone
 from bot.telegram.buttons import DraftButton
 
@@ -20,6 +20,7 @@ class Place(StrEnum):
     STOP_LIST = "stop"
     RECORDS = "records"
     VERIFY = "verify"
+    LISTS = "lists"
     PHONES = "phones"
     TEMPLATES = "templates"
     LANGUAGES = "languages"
@@ -95,6 +96,57 @@ class ToggleRecording(DraftButton, prefix="er"):
 
     on: bool
     acknowledged: bool = False
+
+
+class MoreOptions(DraftButton, prefix="eo"):
+    """What few people change: hours, days, redial, pace, who is spared."""
+
+
+class Option(StrEnum):
+    """What the screen of further options sets."""
+
+    HOURS = "h"
+    """As 920 for 9 to 20; 0 asks for others."""
+    WEEKDAY = "d"
+    """Switches one day, 1 is Monday."""
+    REDIAL = "r"
+    """Minutes; 0 is never."""
+    PACE = "p"
+    """People a minute; 0 is as fast as it goes."""
+    RECENT = "n"
+    """Days; 0 spares nobody."""
+    UNKNOWN_PREFIX = "u"
+    """1: they are called as well."""
+
+
+class SetOption(DraftButton, prefix="ez"):
+    option: Option
+    value: int
+
+
+class PickTemplate(DraftButton, prefix="tp"):
+    template: TemplateId
+
+
+class MapTemplate(DraftButton, prefix="tm"):
+    """Shows which column fills which placeholder."""
+
+
+class PasteTemplate(DraftButton, prefix="tt"):
+    """The next free text is the template's own."""
+
+
+class MapPlaceholder(DraftButton, prefix="th"):
+    """Asks for the column of a placeholder, named by its place."""
+
+    index: int
+
+
+class SetColumn(DraftButton, prefix="tc"):
+    """`column` by its place; -1 is the people's names, -2 is none at all."""
+
+    index: int
+    column: int
 
 
 class SetWhen(DraftButton, prefix="ew"):

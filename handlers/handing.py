@@ -21,8 +21,8 @@ class Handing(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         shared = {name: data[name] for name in ("bot", "state", "drafting", "clock", "person", "say")}
-        data["desk"] = Desk(**shared)
-        data["lines"] = Lines(**shared)
+        data["desk"] = desk = Desk(**shared, list_drafts=data["list_drafts"])
+        data["lines"] = Lines(**shared, importing=data["importing"], desk=desk)
         data["sounds"] = Sounds(
             **{
                 name: data[name]

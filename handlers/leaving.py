@@ -9,7 +9,8 @@ from aiogram import BaseMiddleware
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message, TelegramObject
 
-from handlers.drafts.editing import Editing
+from handlers.drafts.states import Confirming, Editing
+from handlers.lists.states import Listing
 from handlers.planned import Moving
 from handlers.records import Recording
 from handlers.settings import Setting
@@ -18,7 +19,7 @@ from handlers.verifying.waiting import Proving
 
 _ENDED = frozenset(
     name
-    for group in (Editing, Moving, Proving, Recording, Setting, Stopping)
+    for group in (Confirming, Editing, Listing, Moving, Proving, Recording, Setting, Stopping)
     for name in group.__all_states_names__
 )
 

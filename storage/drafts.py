@@ -88,6 +88,44 @@ async def rewrite(
     return done.rowcount == 1
 
 
+async def use_list(
+    tx: AsyncConnection,
+    draft_id: DraftId,
+    revision: int,
+    content: CallDraft,
+    digest: str | None,
+    now: datetime,
+) -> bool:
+    """`rewrite` for other people: theirs are still to be written, so they are not counted yet."""
+    done = await tx.execute(
+        update(drafts)
+        .where(drafts.c.id == draft_id, drafts.c.state == "open", drafts.c.revision == revision)
+        .values(content=content, digest=digest, people=None, revision=revision + 1, updated_at=now)
+    )
+    return done.rowcount == 1
+
+
+async def open_lately(
+    tx: AsyncConnection, user_id: UserId, chat_id: ChatId, since: datetime, *, before: int | None = None
+) -> list[DraftRow]:
+    """This person's unfinished forms in this chat that were touched since then, newest first.
+
+    `before`: only those that were begun before that one.
+    """
+    query = select(*_COLUMNS).where(
+        drafts.c.updated_at >= since,
+        drafts.c.user_id == user_id,
+        drafts.c.chat_id == chat_id,
+        drafts.c.state == "open",
+    )
+    if before is not None:
+        query = query.where(drafts.c.id < before)
+    return [DraftRow(*row) for row in await tx.execute(query.order_by(drafts.c.id.desc()).limit(_LATELY))]
+
+
+_LATELY = 20
+
+
 async def count_people(tx: AsyncConnection, draft_id: DraftId, revision: int, people: int | None) -> bool:
     """How many of its list are to be called; None: they are written anew. False: the draft has changed meanwhile."""
     done = await tx.execute(

@@ -120,19 +120,17 @@ async def saved(
     tx: AsyncConnection, account_id: AccountId, *, before: int | None = None, limit: int = 20
 ) -> list[ListRow]:
     """Those with a name of their own, newest first."""
-    query = select(*_LIST).where(people_lists.c.account_id == account_id, people_lists.c.is_saved)
+    query = select(*_LIST).where(
+        people_lists.c.account_id == account_id, people_lists.c.is_saved, people_lists.c.digest.is_not(None)
+    )
     if before is not None:
         query = query.where(people_lists.c.id < before)
     return [ListRow(*row) for row in await tx.execute(query.order_by(people_lists.c.id.desc()).limit(limit))]
 
 
-async def entries(
-    tx: AsyncConnection, list_id: int, *, after: int = -1, limit: int = 1000, only_problems: bool = False
-) -> list[Entry]:
+async def entries(tx: AsyncConnection, list_id: int, *, after: int = -1, limit: int = 1000) -> list[Entry]:
     """In the order of the file, beginning behind `after`."""
     query = select(*_ENTRY).where(list_entries.c.list_id == list_id, list_entries.c.position > after)
-    if only_problems:
-        query = query.where(list_entries.c.problem.is_not(None))
     return [Entry(*row) for row in await tx.execute(query.order_by(list_entries.c.position).limit(limit))]
 
 
@@ -154,7 +152,11 @@ async def with_phone(
     query = (
         select(*_LIST)
         .join(list_entries, list_entries.c.list_id == people_lists.c.id)
-        .where(list_entries.c.phone == phone, people_lists.c.account_id == account_id)
+        .where(
+            list_entries.c.phone == phone,
+            people_lists.c.account_id == account_id,
+            people_lists.c.digest.is_not(None),
+        )
         .distinct()
         .order_by(people_lists.c.id.desc())
         .limit(limit)
@@ -162,19 +164,35 @@ async def with_phone(
     return [ListRow(*row) for row in await tx.execute(query)]
 
 
+_IS_PASSING = (people_lists.c.is_saved.is_(False), people_lists.c.consent_at.is_(None))
+
+
 async def passing(tx: AsyncConnection, before: datetime, limit: int = 20) -> list[ListId]:
     """Lists that nobody saved, older than that and without a source of consent."""
     query = (
         select(people_lists.c.id)
-        .where(
-            people_lists.c.is_saved.is_(False),
-            people_lists.c.created_at < before,
-            people_lists.c.consent_at.is_(None),
-        )
+        .where(*_IS_PASSING, people_lists.c.created_at < before)
         .order_by(people_lists.c.created_at)
         .limit(limit)
     )
     return [ListId(list_id) for (list_id,) in await tx.execute(query)]
+
+
+async def retire(tx: AsyncConnection, list_id: ListId, *, only_passing: bool = False) -> bool:
+    """Nobody finds it from now on, though its people are still to be deleted; what is cut short is passing again.
+
+    `only_passing`: False where somebody has saved it meanwhile.
+    """
+    is_it = [people_lists.c.id == list_id, *(_IS_PASSING if only_passing else ())]
+    done = await tx.execute(
+        update(people_lists)
+        .where(*is_it)
+        .values(
+            is_saved=False, digest=None, consent_kind=None, consent_text=None, consent_file_id=None,
+            consent_by=None, consent_at=None,
+        )
+    )  # fmt: skip
+    return done.rowcount == 1
 
 
 async def forget_entries(tx: AsyncConnection, list_id: ListId, limit: int = 5000) -> int:

@@ -42,9 +42,15 @@ def read_call_line(text: str, *, now: datetime, zone: ZoneInfo) -> CallLine:
     if phones.end and "\n" not in text[phones.end : between]:
         when = read_when(rest, now=now, zone=zone)
     said = rest[_end_of(_BETWEEN, rest, when.end) :] if when else rest
-    if record := _RECORD.fullmatch(said):
-        return CallLine(phones, when, "", RecordId(int(record[1])), rest)
+    if (record_id := read_record_id(said)) is not None:
+        return CallLine(phones, when, "", record_id, rest)
     return CallLine(phones, when, _unquoted(said), None, _unquoted(rest))
+
+
+def read_record_id(text: str) -> RecordId | None:
+    """ "#123" alone; None for anything that is a text."""
+    found = _RECORD.fullmatch(text.strip())
+    return None if found is None else RecordId(int(found[1]))
 
 
 def _unquoted(text: str) -> str:

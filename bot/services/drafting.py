@@ -130,9 +130,7 @@ class Drafting:
         """A second form with the same words and the person's own phone, now: to hear it before anybody else does."""
         content, _ = await self.content(user_id, draft_id)
         refuse_code(content)
-        return await self.start(
-            user_id, chat_id, replace(content, phones=(own_phone,), when=None, text_with_when=None)
-        )
+        return await self.start(user_id, chat_id, for_self(content, own_phone))
 
     async def change(self, user_id: UserId, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
         """The same form with other contents. Raises Refusal outdated-screen for a button of an older revision."""
@@ -248,6 +246,18 @@ def refuse_code(content: CallDraft) -> None:
     """A code belongs to one phone and one call: said to anybody else, or once more, it would prove nothing."""
     if isinstance(content.what, SpokenCode):
         raise Refusal("code-call-fixed")
+
+
+def for_self(content: CallDraft, own_phone: Phone) -> CallDraft:
+    """The same words for one phone, now: nothing of a list and of its hours is left."""
+    return CallDraft(
+        phones=(own_phone,),
+        what=content.what,
+        sender=content.sender,
+        language=content.language,
+        needs_recording=content.needs_recording,
+        recording_acknowledged=content.recording_acknowledged,
+    )
 
 
 def problem_refusal(problem: Problem) -> Refusal:

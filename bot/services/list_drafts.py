@@ -55,20 +55,30 @@ class ListDrafts:
         self._drafting = drafting
 
     async def start(
-        self, user_id: UserId, chat_id: ChatId, list_id: ListId, *, message_id: int | None = None
+        self,
+        user_id: UserId,
+        chat_id: ChatId,
+        list_id: ListId,
+        *,
+        message_id: int | None = None,
+        asked: CallDraft | None = None,
     ) -> ConfirmView:
-        """A launch to the people of a list, with what to say still to be chosen. Raises Refusal: not-yours, not-connected."""
+        """A launch to the people of a list, with what to say still to be chosen unless it was `asked` for.
+
+        Raises Refusal: list-gone, not-connected.
+        """
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
             found = await own_list(tx, link.account, list_id)
-            source = FromList(found.id, found.name, found.columns)
-            content = with_sender(CallDraft(source=source, window=self.usual_window()), link)
+            content = replace(
+                asked or CallDraft(), phones=(), source=_source(found), window=self.usual_window()
+            )
             draft_id = await drafts.add(
                 tx,
                 user_id=user_id,
                 account_id=link.account.id,
                 chat_id=chat_id,
-                content=content,
+                content=with_sender(content, link),
                 now=self._clock(),
                 message_id=message_id,
                 digest=found.digest,
@@ -113,6 +123,44 @@ class ListDrafts:
         if _who(old) != _who(content):
             await self.write_people(user_id, draft_id)
         return await self._drafting.view(user_id, draft_id)
+
+    async def use_list(
+        self,
+        user_id: UserId,
+        draft_id: int,
+        revision: int,
+        list_id: ListId,
+        *,
+        asked: CallDraft | None = None,
+        instead_of: DraftRow | None = None,
+    ) -> ConfirmView:
+        """The same draft to the people of another list; `asked`: with these contents instead of its own.
+
+        `instead_of`: another open draft that goes in this one, in the same transaction. Raises Refusal: list-gone,
+        outdated-screen, previous-gone.
+        """
+        async with self._database.writing() as tx:
+            link = await link_or_refuse(tx, user_id)
+            row = await own_draft(tx, user_id, draft_id)
+            found = await own_list(tx, link.account, list_id)
+            content = replace(asked or row.content, source=_source(found), same_list_again=False)
+            now = self._clock()
+            if not await drafts.use_list(tx, row.id, revision, content, found.digest, now):
+                raise Refusal("outdated-screen")
+            if instead_of is not None and not await drafts.close(
+                tx, instead_of.id, instead_of.revision, "cancelled", now
+            ):
+                raise Refusal("previous-gone")
+        await self.write_people(user_id, draft_id)
+        return await self._drafting.view(user_id, draft_id)
+
+    async def latest(self, user_id: UserId, chat_id: ChatId, within: timedelta) -> DraftRow | None:
+        """The list that this person began last in this chat, unless something else was begun since."""
+        async with self._database.reading() as tx:
+            lately = await drafts.open_lately(tx, user_id, chat_id, self._clock() - within)
+        if not lately or not isinstance(lately[0].content.source, FromList):
+            return None
+        return lately[0]
 
     async def write_people(self, user_id: UserId, draft_id: int) -> int:
         """Who is to be called as things stand now, written down from the beginning; how many. Raises Refusal."""
@@ -179,11 +227,15 @@ class ListDrafts:
 
 
 async def own_list(tx: AsyncConnection, account: Account, list_id: int) -> ListRow:
-    """A whole list of this account. Raises Refusal not-yours."""
+    """A whole list of this account. Raises Refusal list-gone, for another's as well."""
     found = await people_lists.get(tx, list_id)
     if found is None or found.account_id != account.id or found.digest is None:
-        raise Refusal("not-yours")
+        raise Refusal("list-gone")
     return found
+
+
+def _source(found: ListRow) -> FromList:
+    return FromList(found.id, found.name, found.columns)
 
 
 async def _own_launch(tx: AsyncConnection, account: Account, user_id: UserId, launch_id: int) -> LaunchRow:

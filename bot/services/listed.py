@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.draft import CallDraft, FromTemplate, Purpose
-from bot.domain.ids import LaunchId, ListId
+from bot.domain.draft import CallDraft, FromList, FromTemplate, Purpose
+from bot.domain.ids import DraftId, LaunchId, ListId
 from bot.services.refusal import Refusal
-from storage import launches, people_lists, recipients
+from storage import drafts, launches, people_lists, recipients
 from storage.drafts import DraftRow
 from storage.people_lists import ListRow
 from storage.recipients import Sample
 
 SAME_LIST = timedelta(days=1)
 """The same people launched again within this time are asked about."""
+ONE_AFTER_ANOTHER = timedelta(hours=1)
+"""A list that came so short a while before another one may be meant to go together with it."""
 SHOWN_FIRST = 3
 
 
@@ -30,11 +32,22 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviousList:
+    """Another list in the same chat that waits to be confirmed."""
+
+    draft_id: DraftId
+    list_id: ListId
+    name: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class ListView:
     """`people` of `total` rows are to be called; `left_out` has how many stay at home for which reason: the problems of
     rows (unreadable, double, unknown_prefix) and those of bot.domain.launch.WithheldReason.
 
     `is_written` False: its people are being written down. `samples`: the first of them, with the template's values.
+    `has_columns`: it came from a file whose columns can be chosen anew. `previous`: what it may be added to.
     """
 
     list_id: ListId | None
@@ -49,6 +62,8 @@ class ListView:
     consent: Consent | None
     same_list: LaunchId | None
     same_list_at: datetime | None
+    has_columns: bool = False
+    previous: PreviousList | None = None
 
     @property
     def purposes(self) -> tuple[Purpose, ...]:
@@ -92,7 +107,27 @@ async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListVi
         consent=None if found is None else consent_of(found),
         same_list=None if same is None else same.id,
         same_list_at=None if same is None else same.confirmed_at,
+        has_columns=found is not None and found.file_id is not None,
+        previous=await _previous(tx, row, now),
     )
+
+
+async def previous_draft(tx: AsyncConnection, row: DraftRow, now: datetime) -> DraftRow | None:
+    """The list before this one in the same chat, if it is neither launched nor dropped."""
+    lately = await drafts.open_lately(tx, row.user_id, row.chat_id, now - ONE_AFTER_ANOTHER, before=row.id)
+    for other in lately:
+        source = other.content.source
+        if isinstance(source, FromList) and other.account_id == row.account_id:
+            return other if source.list_id != row.content.list_id else None
+    return None
+
+
+async def _previous(tx: AsyncConnection, row: DraftRow, now: datetime) -> PreviousList | None:
+    other = await previous_draft(tx, row, now)
+    if other is None or not isinstance(other.content.source, FromList):
+        return None
+    source = other.content.source
+    return PreviousList(other.id, source.list_id, source.name, other.people or 0)
 
 
 async def same_list(tx: AsyncConnection, row: DraftRow, now: datetime) -> launches.LaunchRow | None:

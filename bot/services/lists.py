@@ -3,21 +3,26 @@
 A list is nobody's but its account's. Until somebody saves it or attaches a consent it is only passing through.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
 from bot.domain.ids import ListId, UserId
 from bot.domain.phone import Phone
-from bot.services.drafting import link_or_refuse
+from bot.services.drafting import link_or_refuse, own_draft
 from bot.services.list_drafts import own_list
+from bot.services.list_reading import Reading, dump_reading, load_reading
+from bot.services.listed import Consent, consent_of
 from bot.services.refusal import Refusal
 from bot.sheets import PersonRow, Sheet
-from storage import people_lists
+from storage import left_out, people, people_lists
+from storage.accounts import Account
 from storage.database import Database
+from storage.left_out import LeftOutRow
 from storage.people_lists import Entry, ListRow
 
 KEPT = timedelta(days=30)
@@ -25,6 +30,8 @@ KEPT = timedelta(days=30)
 NAME_LIMIT = 60
 CONSENT_LIMIT = 1000
 EXPORT_PAGE = 2000
+
+ConsentKind = Literal["text", "photo", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,26 @@ class ListPage:
     more: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ListCard:
+    """All that is known of a list but its people. `rows` of the file, `good` of them with a phone to call.
+
+    `consent_by`: the name of who attached it.
+    """
+
+    id: ListId
+    name: str
+    is_saved: bool
+    rows: int
+    good: int
+    columns: tuple[str, ...]
+    reading: Reading | None
+    file_id: str | None
+    since: datetime
+    consent: Consent | None
+    consent_by: str
+
+
 class Lists:
     def __init__(self, *, database: Database, clock: Clock) -> None:
         self._database = database
@@ -57,11 +84,13 @@ class Lists:
         *,
         name: str,
         file_id: str | None = None,
-        reading: str | None = None,
+        reading: Reading | None = None,
+        instead_of: ListCard | None = None,
     ) -> ListId:
         """Writes down what was read, in chunks. Raises Refusal not-connected.
 
-        `file_id`: Telegram's, to read the file once more with other columns; `reading`: the columns that were chosen.
+        `file_id`: Telegram's, to read the file once more with other columns. `instead_of`: the same people as they were
+        read before, whose name and source of consent go over to the new list.
         """
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
@@ -69,10 +98,10 @@ class Lists:
                 tx,
                 account_id=link.account.id,
                 user_id=user_id,
-                name=name[:NAME_LIMIT],
+                name=_name(name),
                 columns=sheet.variables,
                 file_id=file_id,
-                reading=reading,
+                reading=None if reading is None else dump_reading(reading),
                 now=self._clock(),
             )
         position = 0
@@ -91,22 +120,31 @@ class Lists:
                 problems=problems,
                 digest=sheet.digest,
             )
+            if instead_of is not None:
+                await _take_over(tx, link.account, instead_of, list_id)
         return list_id
 
-    async def get(self, user_id: UserId, list_id: int) -> ListRow:
-        """Raises Refusal not-yours, not-connected."""
+    async def card(self, user_id: UserId, list_id: int) -> ListCard:
+        """Raises Refusal list-gone, not-connected."""
         async with self._database.reading() as tx:
-            return await self._own(tx, user_id, list_id)
+            found = await self._own(tx, user_id, list_id)
+            return await _card(tx, found)
 
     async def save(self, user_id: UserId, list_id: int, name: str) -> None:
         """Kept under this name until it is forgotten. Raises Refusal list-name-empty."""
-        name = " ".join(name.split())[:NAME_LIMIT]
+        name = _name(name)
         if not name:
             raise Refusal("list-name-empty")
         await self._change(user_id, list_id, name=name, is_saved=True)
 
     async def consent(
-        self, user_id: UserId, list_id: int, *, kind: str, text: str = "", file_id: str | None = None
+        self,
+        user_id: UserId,
+        list_id: int,
+        *,
+        kind: ConsentKind,
+        text: str = "",
+        file_id: str | None = None,
     ) -> None:
         """What proves that its people may be called: a text, a photo or a file. Keeps the list as well."""
         if not text.strip() and file_id is None:
@@ -129,41 +167,60 @@ class Lists:
         return ListPage(tuple(lines), more=len(rows) > limit)
 
     async def forget(self, user_id: UserId, list_id: int) -> None:
-        """Launches that were made of it keep their people. Raises Refusal not-yours."""
-        async with self._database.reading() as tx:
+        """Launches that were made of it keep their people. Raises Refusal list-gone."""
+        async with self._database.writing() as tx:
             found = await self._own(tx, user_id, list_id)
-        await self._forget(found.id)
+            await people_lists.retire(tx, found.id)
+        await self._delete(found.id)
 
     async def forget_passing(self) -> int:
-        """Lists that nobody wanted kept; how many."""
+        """Lists that nobody wanted kept; how many. Some at a time."""
         async with self._database.reading() as tx:
             old = await people_lists.passing(tx, self._clock() - KEPT)
         for list_id in old:
-            await self._forget(list_id)
+            async with self._database.writing() as tx:
+                is_passing = await people_lists.retire(tx, list_id, only_passing=True)
+            if is_passing:
+                await self._delete(list_id)
         return len(old)
 
-    async def problem_rows(self, user_id: UserId, list_id: int) -> AsyncIterator[Entry]:
-        """Rows whom nobody will call because of what stands in them, with the problem."""
-        await self.get(user_id, list_id)
+    async def people(self, user_id: UserId, list_id: int) -> AsyncIterator[Sequence[Entry]]:
+        """Everybody who can be called, in the order of the file, some thousands at a time. Raises Refusal list-gone."""
+        async with self._database.reading() as tx:
+            await self._own(tx, user_id, list_id)
         after = -1
         while True:
             async with self._database.reading() as tx:
-                page = await people_lists.entries(
-                    tx, list_id, after=after, limit=EXPORT_PAGE, only_problems=True
-                )
-            for entry in page:
-                yield entry
-            if len(page) < EXPORT_PAGE:
+                page = await people_lists.entries(tx, list_id, after=after, limit=EXPORT_PAGE)
+            if not page:
                 return
             after = page[-1].position
+            yield [entry for entry in page if entry.phone is not None and entry.problem in _CALLABLE]
 
-    async def basis(self, user_id: UserId, phone: Phone) -> tuple[ListRow, ...]:
-        """The lists of the account on which this phone stands: on what basis it was called."""
+    async def left_out(self, user_id: UserId, draft_id: int) -> AsyncIterator[Sequence[LeftOutRow]]:
+        """Who of a draft's list stays at home, with the reason, some thousands at a time. Raises Refusal not-yours."""
+        after = -1
+        while True:
+            async with self._database.reading() as tx:
+                row = await own_draft(tx, user_id, draft_id)
+                source = row.content.source
+                if source is not None and source.kind == "list":
+                    page = await left_out.of_list(tx, row.id, source.list_id, after=after, limit=EXPORT_PAGE)
+                else:
+                    page = await left_out.of_launch(tx, row.id, after=after, limit=EXPORT_PAGE)
+            if not page:
+                return
+            after = page[-1].position
+            yield page
+
+    async def basis(self, user_id: UserId, phone: Phone) -> tuple[ListCard, ...]:
+        """The lists of the account on which this phone stands: on what basis it was called. Newest first."""
         async with self._database.reading() as tx:
             link = await link_or_refuse(tx, user_id)
-            return tuple(await people_lists.with_phone(tx, link.account.id, phone))
+            found = await people_lists.with_phone(tx, link.account.id, phone)
+            return tuple([await _card(tx, row) for row in found])
 
-    async def _forget(self, list_id: ListId) -> None:
+    async def _delete(self, list_id: ListId) -> None:
         while True:
             async with self._database.writing() as tx:
                 if not await people_lists.forget_entries(tx, list_id):
@@ -178,6 +235,47 @@ class Lists:
     async def _own(self, tx: AsyncConnection, user_id: UserId, list_id: int) -> ListRow:
         link = await link_or_refuse(tx, user_id)
         return await own_list(tx, link.account, list_id)
+
+
+_CALLABLE = (None, "unknown_prefix")
+
+
+def _name(name: str) -> str:
+    return " ".join(name.split())[:NAME_LIMIT].strip()
+
+
+async def _card(tx: AsyncConnection, row: ListRow) -> ListCard:
+    author = None if row.consent_by is None else await people.get(tx, row.consent_by)
+    return ListCard(
+        id=row.id,
+        name=row.name,
+        is_saved=row.is_saved,
+        rows=row.rows,
+        good=row.good,
+        columns=row.columns,
+        reading=load_reading(row.reading),
+        file_id=row.file_id,
+        since=row.created_at,
+        consent=consent_of(row),
+        consent_by="" if author is None else author.name,
+    )
+
+
+async def _take_over(tx: AsyncConnection, account: Account, old: ListCard, new: ListId) -> None:
+    """The old list stays as evidence where it has a consent; without one it is passing from now on."""
+    row = await own_list(tx, account, old.id)
+    await people_lists.change(
+        tx,
+        new,
+        name=row.name,
+        is_saved=row.is_saved,
+        consent_kind=row.consent_kind,
+        consent_text=row.consent_text,
+        consent_file_id=row.consent_file_id,
+        consent_by=row.consent_by,
+        consent_at=row.consent_at,
+    )
+    await people_lists.change(tx, row.id, is_saved=False)
 
 
 def _entry(position: int, row: PersonRow) -> Entry:

@@ -3,8 +3,10 @@
 import asyncio
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +14,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # it has none
 
 Cell = str | int | float | datetime | None
 """Phones are texts. A datetime is shown as its own clock has it, without its zone."""
+Add = Callable[[Iterable[Sequence[Cell]]], None]
 
 MOST_ROWS: Final = 1_048_575
 """Below the headers, in one sheet."""
@@ -31,6 +34,13 @@ def write_table(
 
     Raises ValueError for more than MOST_ROWS rows.
     """
+    with opened_table(path, headers, sheet_name=sheet_name) as add:
+        add(rows)
+
+
+@contextmanager
+def opened_table(path: Path, headers: Sequence[str], *, sheet_name: str) -> Iterator[Add]:
+    """The same for rows that come in parts: what it gives takes some more of them."""
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -46,11 +56,16 @@ def write_table(
             sheet.set_column(column, column, min(max(len(header) + 2, _SHORTEST_COLUMN), _LONGEST_COLUMN))
             sheet.write_string(0, column, header[:_MOST_CHARACTERS], bold)
         sheet.freeze_panes(1, 0)
-        for number, row in enumerate(rows, 1):
-            if number > MOST_ROWS:
-                raise ValueError("more rows than a sheet has")
-            for column, value in enumerate(row):
-                _write_cell(sheet, number, column, value)
+        numbers = count(1)
+
+        def add(rows: Iterable[Sequence[Cell]]) -> None:
+            for row in rows:
+                if (number := next(numbers)) > MOST_ROWS:
+                    raise ValueError("more rows than a sheet has")
+                for column, value in enumerate(row):
+                    _write_cell(sheet, number, column, value)
+
+        yield add
 
 
 def write_csv(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -66,6 +81,17 @@ async def save_table(
 ) -> None:
     """`write_table` in a thread: `rows` must not ask for anything that belongs to the loop."""
     await asyncio.to_thread(write_table, path, headers, rows, sheet_name=sheet_name)
+
+
+async def save_pages(
+    path: Path, headers: Sequence[str], pages: AsyncIterator[Iterable[Sequence[Cell]]], *, sheet_name: str
+) -> None:
+    """`save_table` for what is asked page by page, so that a long list is never in memory as a whole."""
+    with ExitStack() as stack:
+        add = stack.enter_context(opened_table(path, headers, sheet_name=sheet_name))
+        async for page in pages:
+            await asyncio.to_thread(add, page)
+        await asyncio.to_thread(stack.close)
 
 
 async def save_csv(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:

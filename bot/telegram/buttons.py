@@ -4,7 +4,9 @@ for: the draft with its revision, the launch, the batch. Telegram gives it 64 by
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.domain.draft import Purpose
 from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId, VerificationId
+from bot.domain.launch import PeopleFilter
 from bot.domain.phone import Phone
 
 
@@ -17,6 +19,30 @@ class DraftButton(CallbackData, prefix="d"):
 
 class ConfirmDraft(DraftButton, prefix="dc"):
     pass
+
+
+class ConfirmList(DraftButton, prefix="dl"):
+    """Its label names the purpose and how many people, so the two questions are one tap."""
+
+    purpose: Purpose
+
+
+class SameListAgain(DraftButton, prefix="dg"):
+    """The person knows that these very people were called a short while ago."""
+
+
+class WritePeople(DraftButton, prefix="dw"):
+    """Writes the people of a list down anew, where that was cut short."""
+
+
+class ChooseTemplate(DraftButton, prefix="dp"):
+    """The templates of the account, from this row on."""
+
+    start: int = 0
+
+
+class WriteText(DraftButton, prefix="dq"):
+    """The next free text is what will be said."""
 
 
 class CancelDraft(DraftButton, prefix="dx"):
@@ -61,6 +87,25 @@ class RepeatLaunch(LaunchButton, prefix="lr"):
 
 class ResumeLaunch(LaunchButton, prefix="lg"):
     pass
+
+
+class ExportLaunch(LaunchButton, prefix="le"):
+    """Everybody of it in a table."""
+
+
+class CallAgain(LaunchButton, prefix="la"):
+    """Prepares calls to those who were not reached; nothing is confirmed by it."""
+
+
+class ShowPeople(LaunchButton, prefix="ld"):
+    """A page of a launch's people, behind position `after`."""
+
+    who: PeopleFilter = PeopleFilter.ALL
+    after: int = -1
+
+
+class ChooseAgain(DraftButton, prefix="dn"):
+    """Whom of an earlier launch to call, and when."""
 
 
 class SettleBatch(CallbackData, prefix="bs"):

@@ -10,21 +10,24 @@ from bot.domain.clock import Clock
 from bot.domain.phone import read_contact_phone, read_phones
 from bot.domain.when import read_when
 from bot.services.access import Person
+from bot.services.importing import Importing
 from bot.services.stop_list import StopList
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.buttons import DropLine, Open, PickWhen, Place, StopThese, TimeIsText, WithoutUnreadable
 from handlers.calling.line import (
+    from_template_text,
     from_text,
     from_timestamp,
     with_answer,
+    with_card,
     with_people_of,
-    with_phones,
     with_time,
 )
 from handlers.calling.lines import Calling, Lines
+from handlers.drafts.desk import Desk
 from handlers.menu import back_to_menu
-from handlers.showing import bring
+from handlers.showing import bring, chat_of
 from handlers.taps import ANSWERS_ITSELF, Tap
 from handlers.typed import TYPED, BeginsWithPhone
 
@@ -32,6 +35,7 @@ from handlers.typed import TYPED, BeginsWithPhone
 def make_router() -> Router:
     router = Router(name="calling")
     router.message.register(call_asked, Command("call"))
+    router.message.register(template_asked, Command("template"))
     router.callback_query.register(call_pressed, Open.filter(F.place == Place.CALL))
     router.message.register(contact_received, F.contact)
     router.message.register(line_received, StateFilter(Calling.line), TYPED)
@@ -67,6 +71,17 @@ async def call_asked(
     await lines.proceed(message, line)
 
 
+async def template_asked(
+    message: Message, command: CommandObject, lines: Lines, person: Person, say: Say, clock: Clock, bot: Bot
+) -> None:
+    """`/template ID PHONES [WHEN]`; with the ID alone it asks for the phones."""
+    line = from_template_text(command.args or "", line=message.message_id, now=clock(), zone=person.zone)
+    if line is None:
+        await bring(message, Screen(say("ask-template-line"), (back_to_menu(say),)), bot)
+        return
+    await lines.proceed(message, line)
+
+
 async def call_pressed(callback: CallbackQuery, lines: Lines, say: Say, bot: Bot) -> None:
     await lines.wait_for_line()
     await bring(callback, Screen(say("ask-line"), (back_to_menu(say),)), bot)
@@ -78,25 +93,37 @@ async def line_received(message: Message, lines: Lines, person: Person, clock: C
     await lines.proceed(message, line)
 
 
-async def contact_received(message: Message, lines: Lines, say: Say, bot: Bot) -> None:
-    """One contact card or, as Telegram sends them, ten messages with one each."""
+async def contact_received(
+    message: Message, lines: Lines, importing: Importing, desk: Desk, person: Person, say: Say, bot: Bot
+) -> None:
+    """One contact card or, as Telegram sends them, ten messages with one each; many of them become a list."""
     contact = message.contact
     phone = read_contact_phone(contact.phone_number) if contact else None
-    if phone is None:
+    if contact is None or phone is None:
         await bring(message, Screen(say("contact-unreadable")), bot)
         return
+    name = " ".join(filter(None, (contact.first_name, contact.last_name)))
     known = await lines.waiting_for_people()
+    if known is None and (added := await importing.one_more(person.id, chat_of(message), phone, name)):
+        view, message_id = added
+        await desk.draw(message, view, message_id=message_id)
+        return
     if known is None:
         known = from_text("", line=message.message_id, now=lines.now(), zone=lines.zone)
-    await lines.proceed(message, with_phones(known, (phone,)), in_place=True)
+    await lines.proceed(message, with_card(known, phone, name), in_place=True)
 
 
 async def phones_received(message: Message, lines: Lines, person: Person, clock: Clock) -> None:
     """The missing people, or the line once more."""
-    known = await lines.waiting_for_phones()
+    known = await lines.waiting()
     new = from_text(message.text or "", line=message.message_id, now=clock(), zone=person.zone)
     has_phones = bool(new.phones or new.unreadable)
-    if known is None or (has_phones and (new.text or new.record_id is not None)):
+    if known is not None and known.template_id is not None and has_phones:
+        by_template = replace(
+            new, template_id=known.template_id, text="", text_with_when=None, record_id=None
+        )
+        await lines.proceed(message, replace(by_template, question=known.question))
+    elif known is None or (has_phones and (new.text or new.record_id is not None)):
         await lines.proceed(message, new)
     elif has_phones:
         await lines.proceed(message, with_people_of(known, new))

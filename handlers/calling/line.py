@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from bot.domain.call_line import CallLine, read_call_line
-from bot.domain.draft import TEXT_LIMIT, CallDraft, SpokenText, StoredRecord
-from bot.domain.ids import RecordId
-from bot.domain.phone import Phone
+from bot.domain.draft import TEXT_LIMIT, CallDraft, FromTemplate, Speech, SpokenText, StoredRecord
+from bot.domain.ids import RecordId, TemplateId
+from bot.domain.phone import Phone, format_phone
 from bot.domain.when import WhenNote, WhenRead
 
 
@@ -23,7 +23,6 @@ class Ask(StrEnum):
 
     UNREADABLE = "unreadable"
     PHONES = "phones"
-    TOO_MANY = "too_many"
     WHEN_PAST = "when_past"
     WHEN_AMBIGUOUS = "when_ambiguous"
     TEXT = "text"
@@ -43,18 +42,24 @@ class Unfinished:
     text: str = field(default="", repr=False)
     text_with_when: str | None = field(default=None, repr=False)
     record_id: RecordId | None = None
+    template_id: TemplateId | None = None
+    names: dict[Phone, str] = field(default_factory=dict, repr=False)
+    """Of those who came as contact cards."""
     question: int | None = None
     """The message in which we asked."""
 
     def asks(self, phones_limit: int) -> Ask | None:
-        """The next thing to ask; None: it can be shown for confirmation."""
+        """The next thing to ask; None: it can be shown for confirmation.
+
+        More people than `phones_limit` are a list: it has a screen that names who can't be read, and asks what to say.
+        """
+        is_list = len(self.phones) > phones_limit
         missing = {
-            Ask.UNREADABLE: bool(self.unreadable),
+            Ask.UNREADABLE: bool(self.unreadable) and not is_list,
             Ask.PHONES: not self.phones,
-            Ask.TOO_MANY: len(self.phones) > phones_limit,
             Ask.WHEN_PAST: self.note is WhenNote.PAST,
             Ask.WHEN_AMBIGUOUS: self.note is WhenNote.AMBIGUOUS,
-            Ask.TEXT: self.record_id is None and not self.text,
+            Ask.TEXT: not (is_list or self.text or self.record_id or self.template_id),
             Ask.TEXT_TOO_LONG: len(self.text) > TEXT_LIMIT,
         }
         return next((ask for ask, is_missing in missing.items() if is_missing), None)
@@ -74,10 +79,24 @@ class Unfinished:
 
     def draft(self) -> CallDraft:
         """Raises ValueError while something is to be asked."""
-        if not self.phones or not (self.text or self.record_id):
+        wishes = self.wishes()
+        if not self.phones or wishes.what is None:
             raise ValueError("this line is not finished")
-        what = StoredRecord(self.record_id) if self.record_id is not None else SpokenText(self.text)
-        return CallDraft(phones=self.phones, what=what, when=self.when, text_with_when=self.text_with_when)
+        return replace(wishes, phones=self.phones)
+
+    def wishes(self) -> CallDraft:
+        """What is to be said and when, of whomever it is about; perhaps nothing yet."""
+        what: Speech | None = SpokenText(self.text) if self.text else None
+        if self.template_id is not None:
+            what = FromTemplate(self.template_id)
+        elif self.record_id is not None:
+            what = StoredRecord(self.record_id)
+        return CallDraft(what=what, when=self.when, text_with_when=self.text_with_when)
+
+    def people(self) -> list[tuple[str, str]]:
+        """(name, phone as typed) of everybody, for a list."""
+        read = [(self.names.get(phone, ""), format_phone(phone)) for phone in self.phones]
+        return read + [("", typed) for typed in self.unreadable]
 
 
 _ADAPTER = TypeAdapter(Unfinished)
@@ -104,6 +123,18 @@ def from_text(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinis
         return read
     rest = _unfinished(read_call_line(f"{_ANY_PHONE} {text[digits.end() :]}", now=now, zone=zone), line)
     return replace(rest, phones=(), unreadable=(digits[0].strip(),))
+
+
+def from_template_text(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinished | None:
+    """What follows /template: `ID PHONES [WHEN]`, where ID alone is to be asked on. None for anything else."""
+    found = _TEMPLATE.fullmatch(text)
+    if found is None:
+        return None
+    template_id = TemplateId(int(found[1]))
+    read = from_text(found[2] or "", line=line, now=now, zone=zone)
+    if read.text or read.record_id is not None:
+        return None
+    return replace(read, template_id=template_id, text_with_when=None)
 
 
 def with_answer(known: Unfinished, typed: str, *, now: datetime, zone: ZoneInfo) -> Unfinished:
@@ -134,6 +165,11 @@ def with_people_of(known: Unfinished, new: Unfinished) -> Unfinished:
     return replace(more, when=new.when, note=new.note, options=new.options)
 
 
+def with_card(known: Unfinished, phone: Phone, name: str) -> Unfinished:
+    """One more person, from a contact card."""
+    return replace(with_phones(known, (phone,)), names={**known.names, phone: name})
+
+
 def with_time(known: Unfinished, read: WhenRead) -> Unfinished:
     """With a time that was typed on its own."""
     return replace(known, when=read.at, note=read.note, options=read.options, text_with_when=None)
@@ -144,6 +180,7 @@ def from_timestamp(at: int) -> datetime | None:
     return datetime.fromtimestamp(at, UTC) if at else None
 
 
+_TEMPLATE = re.compile(r"\s*#?([0-9]{1,18})(?:[\s,:]+(.+))?\s*", re.DOTALL)
 _DIGITS = re.compile(r"\s*[+(]*[0-9][0-9\s()+.\-–—]*")
 _ANY_PHONE = "79160000001"
 

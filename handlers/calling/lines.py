@@ -1,6 +1,5 @@
 """The unfinished line of one chat: where it waits, what is asked about it, and its way to the confirm screen."""
 
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,15 +10,17 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
 from bot.domain.draft import PHONES_LIMIT
+from bot.domain.ids import ChatId
 from bot.services.access import Person
-from bot.services.drafting import Drafting
+from bot.services.drafting import ConfirmView, Drafting
+from bot.services.importing import Importing
 from bot.services.refusal import Refusal
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.buttons import LineButton
 from handlers.calling.line import Ask, Unfinished, dump, load
 from handlers.calling.questions import question
-from handlers.drafts.screens import draft_screen
+from handlers.drafts.desk import Desk
 from handlers.showing import chat_of, message_id_of, remove
 from handlers.taps import Tap
 
@@ -39,7 +40,6 @@ class Calling(StatesGroup):
 _ANSWERED_BY = {
     Ask.UNREADABLE: Calling.phones,
     Ask.PHONES: Calling.phones,
-    Ask.TOO_MANY: Calling.phones,
     Ask.WHEN_PAST: Calling.when,
     Ask.WHEN_AMBIGUOUS: Calling.when,
     Ask.TEXT: Calling.text,
@@ -59,6 +59,8 @@ class Lines:
         clock: Clock,
         person: Person,
         say: Say,
+        importing: Importing,
+        desk: Desk,
     ) -> None:
         self._bot = bot
         self._state = state
@@ -67,6 +69,8 @@ class Lines:
         self._clock = clock
         self._person = person
         self._say = say
+        self._importing = importing
+        self._desk = desk
 
     @property
     def zone(self) -> ZoneInfo:
@@ -93,13 +97,6 @@ class Lines:
         """The same, when a contact adds to it: it lacks people, or has some and lacks a text."""
         is_asked = await self._state.get_state() in {Calling.text.state, Calling.phones.state}
         return await self.waiting() if is_asked else None
-
-    async def waiting_for_phones(self) -> Unfinished | None:
-        """The same, ready to take more people; a list that was too long is replaced, not added to."""
-        known = await self.waiting()
-        if known is not None and known.asks(self._limit) is Ask.TOO_MANY:
-            return replace(known, phones=())
-        return known
 
     async def asked_about(self, button: LineButton, tap: Tap) -> Unfinished | None:
         """The line of a pressed button; None, and said so, when the question is over."""
@@ -135,24 +132,37 @@ class Lines:
         if ask is None:
             await self._confirm(event, line, stands_at)
             return
-        screen = question(
-            ask, line, self._say, now=self._clock(), zone=self._person.zone, phones_limit=self._limit
-        )
+        screen = question(ask, line, self._say, now=self._clock(), zone=self._person.zone)
         message_id = await show(self._bot, chat_of(event), screen, message_id=stands_at)
         await self._state.set_state(_ANSWERED_BY[ask])
         await self._remember(line.asked_in(message_id))
 
     async def _confirm(self, event: Message | CallbackQuery, line: Unfinished, stands_at: int | None) -> None:
         try:
-            view = await self._drafting.start(self._person.id, chat_of(event), line.draft())
+            view = await self._started(chat_of(event), line)
         except Refusal:
             # What was typed outlives the refusal: see `resume`.
             await self._remember(line.asked_in(None))
             raise
-        screen = draft_screen(view, self._say, now=self._clock())
-        message_id = await show(self._bot, chat_of(event), screen, message_id=stands_at)
-        await self._drafting.shown(view.draft_id, message_id)
         await self._state.clear()
+        if stands_at is None:
+            await self._desk.draw_new(chat_of(event), view)
+            return
+        await self._drafting.shown(view.draft_id, stands_at)
+        await self._desk.draw(event, view, message_id=stands_at)
+
+    async def _started(self, chat_id: ChatId, line: Unfinished) -> ConfirmView:
+        """More people than one line may name are a list."""
+        if len(line.phones) <= self._limit:
+            return await self._drafting.start(self._person.id, chat_id, line.draft())
+        return await self._importing.gathered(
+            self._person.id,
+            chat_id,
+            line.people(),
+            name=self._say.plain("list-contacts" if line.names else "list-from-line"),
+            origin="contacts" if line.names else "line",
+            asked=line.wishes(),
+        )
 
     async def _place_for(
         self, event: Message | CallbackQuery, line: Unfinished, *, in_place: bool

@@ -15,9 +15,7 @@ from handlers.calling.line import Ask, Unfinished
 _TEXT_SHOWN = 100
 
 
-def question(
-    ask: Ask, known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo, phones_limit: int
-) -> Screen:
+def question(ask: Ask, known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -> Screen:
     """The one thing to answer next."""
     match ask:
         case Ask.UNREADABLE:
@@ -25,9 +23,6 @@ def question(
         case Ask.PHONES:
             key = "ask-phones" if known.record_id is None else "ask-phones-for-record"
             return Screen(_join(say(key), _understood_text(known, say)), (_cancel(known, say),))
-        case Ask.TOO_MANY:
-            text = say("ask-too-many", count=len(known.phones), limit=phones_limit)
-            return Screen(_join(text, _understood_text(known, say)), (_cancel(known, say),))
         case Ask.WHEN_AMBIGUOUS | Ask.WHEN_PAST:
             return _when(ask, known, say, now=now, zone=zone)
         case Ask.TEXT:

@@ -1,35 +1,38 @@
-"""The confirm screen's own buttons. Confirm is the one tap that costs money: everything else about it is decided in
-bot.services.launching, and the message becomes the launch's card by itself.
+"""Confirm is the one tap that costs money. A list's says what the calls are for as well, and where they are many the
+person types how many: nobody calls thousands by a slip of the thumb. Whether it may start, bot.services.launching decides.
 """
 
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import asdict, replace
 
 from aiogram import Bot, Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
-from bot.domain.draft import SpokenText
+from bot.domain.draft import Purpose
 from bot.services.access import Person
 from bot.services.drafting import Drafting
 from bot.services.launching import Launching
+from bot.services.list_drafts import ListDrafts
 from bot.services.refusal import Refusal
-from bot.telegram.buttons import CancelDraft, ConfirmDraft, UseOpening, WhenIsText
+from bot.telegram.buttons import ConfirmDraft, ConfirmList, DraftButton, SameListAgain, WritePeople
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
-from handlers.buttons import BackToDraft
+from handlers.drafts import screens
 from handlers.drafts.desk import Desk
-from handlers.showing import bring
+from handlers.drafts.states import Confirming, Standing
+from handlers.showing import bring, message_id_of
 from handlers.taps import ANSWERS_ITSELF, Tap
+from handlers.typed import TYPED
 
 
 def make_router() -> Router:
     router = Router(name="confirming")
     router.callback_query.register(confirm_pressed, ConfirmDraft.filter(), flags=ANSWERS_ITSELF)
-    router.callback_query.register(cancel_pressed, CancelDraft.filter(), flags=ANSWERS_ITSELF)
-    router.callback_query.register(when_is_text_pressed, WhenIsText.filter(), flags=ANSWERS_ITSELF)
-    router.callback_query.register(opening_pressed, UseOpening.filter(), flags=ANSWERS_ITSELF)
-    router.callback_query.register(back_pressed, BackToDraft.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(list_confirm_pressed, ConfirmList.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(same_list_pressed, SameListAgain.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(write_people_pressed, WritePeople.filter(), flags=ANSWERS_ITSELF)
+    router.message.register(number_received, StateFilter(Confirming.number), TYPED)
     return router
 
 
@@ -38,71 +41,118 @@ async def confirm_pressed(
     callback_data: ConfirmDraft,
     launching: Launching,
     desk: Desk,
+    state: FSMContext,
     person: Person,
     say: Say,
     tap: Tap,
 ) -> None:
     """Any number of taps start one launch."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
-        confirmed = await launching.confirm(person.id, callback_data.draft, callback_data.revision)
-        await tap.answer(say.plain("already-confirmed") if confirmed.already else None)
+        await _confirm(callback, callback_data, None, launching, desk, state, person, say, tap)
 
 
-async def cancel_pressed(
+async def list_confirm_pressed(
     callback: CallbackQuery,
-    callback_data: CancelDraft,
-    drafting: Drafting,
+    callback_data: ConfirmList,
+    launching: Launching,
     desk: Desk,
+    state: FSMContext,
     person: Person,
     say: Say,
     tap: Tap,
+) -> None:
+    async with desk.outdated_told(callback, callback_data.draft, tap):
+        purpose = callback_data.purpose
+        await _confirm(callback, callback_data, purpose, launching, desk, state, person, say, tap)
+
+
+async def same_list_pressed(
+    callback: CallbackQuery,
+    callback_data: SameListAgain,
+    drafting: Drafting,
+    desk: Desk,
+    person: Person,
+    tap: Tap,
+) -> None:
+    async with desk.outdated_told(callback, callback_data.draft, tap):
+        content, _ = await drafting.content(person.id, callback_data.draft)
+        await desk.change(callback, callback_data, replace(content, same_list_again=True))
+
+
+async def write_people_pressed(
+    callback: CallbackQuery,
+    callback_data: WritePeople,
+    list_drafts: ListDrafts,
+    desk: Desk,
+    person: Person,
+    tap: Tap,
+) -> None:
+    """One chat does one thing at a time, so nobody else is writing them."""
+    async with desk.outdated_told(callback, callback_data.draft, tap):
+        await desk.view(callback_data)
+        await tap.answer()
+        await list_drafts.write_people(person.id, callback_data.draft)
+        await desk.redraw(callback, callback_data.draft)
+
+
+async def number_received(
+    message: Message,
+    launching: Launching,
+    drafting: Drafting,
+    desk: Desk,
+    state: FSMContext,
+    person: Person,
+    say: Say,
     bot: Bot,
 ) -> None:
-    async with desk.outdated_told(callback, callback_data.draft, tap):
-        if not await drafting.cancel(person.id, callback_data.draft, callback_data.revision):
-            await drafting.content(person.id, callback_data.draft)
-            raise Refusal("outdated-screen")
-        await tap.answer()
-        await bring(callback, Screen(say("call-dropped")), bot)
-
-
-async def when_is_text_pressed(
-    callback: CallbackQuery,
-    callback_data: WhenIsText,
-    drafting: Drafting,
-    desk: Desk,
-    person: Person,
-    tap: Tap,
-) -> None:
-    """What was read as a time goes back into the text, and the call is for now."""
-    async with desk.outdated_told(callback, callback_data.draft, tap):
-        content, _ = await drafting.content(person.id, callback_data.draft)
-        what = content.what
-        if content.text_with_when is not None and (what is None or isinstance(what, SpokenText)):
-            what = replace(what or SpokenText(""), text=content.text_with_when)
-        now = replace(content, what=what, when=None, text_with_when=None)
-        await desk.change(callback, callback_data, now)
-
-
-async def opening_pressed(
-    callback: CallbackQuery,
-    callback_data: UseOpening,
-    drafting: Drafting,
-    desk: Desk,
-    person: Person,
-    tap: Tap,
-) -> None:
-    """Not at night: when the window opens."""
-    async with desk.outdated_told(callback, callback_data.draft, tap):
-        content, _ = await drafting.content(person.id, callback_data.draft)
-        at = datetime.fromtimestamp(callback_data.at, UTC)
-        await desk.change(callback, callback_data, replace(content, when=at))
-
-
-async def back_pressed(
-    callback: CallbackQuery, callback_data: BackToDraft, desk: Desk, state: FSMContext, tap: Tap
-) -> None:
-    """From editing to the screen as it was."""
-    await tap.answer()
+    """The right number confirms. Another one is said, and the question stays."""
+    data = await state.get_data()
+    word = data.pop("purpose")
+    standing, purpose = Standing(**data), Purpose(word) if word else None
+    typed = "".join((message.text or "").split())
+    number = int(typed) if typed.isdecimal() and len(typed) < 10 else None
+    try:
+        await launching.confirm(person.id, standing.draft, standing.revision, purpose=purpose, typed=number)
+    except Refusal as refusal:
+        if refusal.code != "type-number":
+            await state.clear()
+            if refusal.code != "draft-closed":
+                view = await drafting.view(person.id, standing.draft)
+                await desk.draw(message, view, message_id=standing.message)
+            raise
+        wrong = say("confirm-list-wrong-number", typed=typed[:40], digits=str(refusal.facts["people"]))
+        await bring(message, Screen(wrong), bot)
+        return
     await state.clear()
-    await desk.redraw(callback, callback_data.draft)
+    await bring(message, Screen(say("confirm-list-confirmed")), bot)
+
+
+async def _confirm(
+    callback: CallbackQuery,
+    button: DraftButton,
+    purpose: Purpose | None,
+    launching: Launching,
+    desk: Desk,
+    state: FSMContext,
+    person: Person,
+    say: Say,
+    tap: Tap,
+) -> None:
+    try:
+        confirmed = await launching.confirm(person.id, button.draft, button.revision, purpose=purpose)
+    except Refusal as refusal:
+        match refusal.code:
+            case "type-number":
+                view = await desk.view(button)
+                await tap.answer()
+                await state.set_state(Confirming.number)
+                standing = Standing(view.draft_id, view.revision, message_id_of(callback) or 0)
+                await state.set_data({**asdict(standing), "purpose": purpose})
+                await desk.put(callback, screens.type_number(view, say))
+            case "advertising-without-consent":
+                await tap.answer()
+                await desk.put(callback, screens.advertising_barred(await desk.view(button), refusal, say))
+            case _:
+                raise
+        return
+    await tap.answer(say.plain("already-confirmed") if confirmed.already else None)

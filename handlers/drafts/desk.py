@@ -5,10 +5,11 @@ An inline keyboard stays clickable for ever; a button of an older revision redra
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict
 
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
@@ -16,12 +17,14 @@ from bot.domain.draft import CallDraft
 from bot.domain.ids import ChatId
 from bot.services.access import Person
 from bot.services.drafting import ConfirmView, Drafting
+from bot.services.list_drafts import ListDrafts
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import DraftButton
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.drafts.screens import draft_screen
+from handlers.drafts.states import Editing, Standing
 from handlers.failures import plain_refusal
 from handlers.showing import chat_of, message_id_of
 from handlers.taps import ANSWER_LIMIT, Tap
@@ -30,24 +33,24 @@ _CLOSED = frozenset({"draft-closed", "not-yours", "not-connected"})
 """There is no draft to show any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A draft being edited by free text, kept in the chat's state."""
-
-    draft: int
-    revision: int
-    message: int
-
-
 class Desk:
     """Made for each update."""
 
     def __init__(
-        self, *, bot: Bot, state: FSMContext, drafting: Drafting, clock: Clock, person: Person, say: Say
+        self,
+        *,
+        bot: Bot,
+        state: FSMContext,
+        drafting: Drafting,
+        list_drafts: ListDrafts,
+        clock: Clock,
+        person: Person,
+        say: Say,
     ) -> None:
         self._bot = bot
         self._state = state
         self._drafting = drafting
+        self._list_drafts = list_drafts
         self._clock = clock
         self._person = person
         self._say = say
@@ -73,27 +76,59 @@ class Desk:
         new = await show(self._bot, chat_of(event), screen, message_id=old)
         if new != old:
             await self._drafting.shown(view.draft_id, new)
+        await self._ask_what(view, new)
 
     async def draw_new(self, chat_id: ChatId, view: ConfirmView) -> None:
         """A screen of its own, beside the one it came from."""
         screen = draft_screen(view, self._say, now=self._clock())
-        await self._drafting.shown(view.draft_id, await show(self._bot, chat_id, screen))
+        message_id = await show(self._bot, chat_id, screen)
+        await self._drafting.shown(view.draft_id, message_id)
+        await self._ask_what(view, message_id)
 
     async def put(self, callback: CallbackQuery, screen: Screen) -> None:
         """Something else in the draft's message, for a while."""
         await show(self._bot, chat_of(callback), screen, message_id=message_id_of(callback))
 
+    async def put_at(self, message: Message, view: ConfirmView, screen: Screen, message_id: int) -> None:
+        """The same after something typed; anew where that message is gone."""
+        new = await show(self._bot, chat_of(message), screen, message_id=message_id)
+        if new != message_id:
+            await self._drafting.shown(view.draft_id, new)
+
     async def change(self, callback: CallbackQuery, button: DraftButton, content: CallDraft) -> None:
         """By a button."""
-        view = await self._drafting.change(self._person.id, button.draft, button.revision, content)
+        await self.draw(callback, await self.changed(button, content))
+
+    async def changed(self, button: DraftButton, content: CallDraft) -> ConfirmView:
+        """By a button whose own screen is drawn anew by the caller."""
+        view = await self._changed(button.draft, button.revision, content)
         await self._state.clear()
-        await self.draw(callback, view)
+        return view
 
     async def change_by_text(self, message: Message, standing: Standing, content: CallDraft) -> None:
         """By free text. A refusal leaves the question open, so that the person may try again."""
-        view = await self._drafting.change(self._person.id, standing.draft, standing.revision, content)
-        await self._state.clear()
+        view = await self.changed_by_text(standing, content)
         await self.draw(message, view, message_id=standing.message)
+
+    async def changed_by_text(self, standing: Standing, content: CallDraft) -> ConfirmView:
+        """The same where the caller draws a screen of its own."""
+        view = await self._changed(standing.draft, standing.revision, content)
+        await self._state.clear()
+        return view
+
+    async def wait_for(self, state: State, view: ConfirmView, message_id: int) -> None:
+        """The next free text belongs to this draft."""
+        await self._state.set_state(state)
+        await self._state.set_data(asdict(Standing(view.draft_id, view.revision, message_id)))
+
+    async def _changed(self, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
+        changing = self._drafting if content.source is None else self._list_drafts
+        return await changing.change(self._person.id, draft_id, revision, content)
+
+    async def _ask_what(self, view: ConfirmView, message_id: int) -> None:
+        """A list arrives without a word to say: its screen asks for it, and what is typed then is the answer."""
+        if view.listed is not None and view.content.what is None:
+            await self.wait_for(Editing.text, view, message_id)
 
     @asynccontextmanager
     async def outdated_told(self, callback: CallbackQuery, draft_id: int, tap: Tap) -> AsyncIterator[None]:

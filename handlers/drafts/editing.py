@@ -1,41 +1,33 @@
 """Text, time, people and sender of a draft, each behind a tap; what is typed then changes the same message."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from aiogram import Bot, F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
+from bot.domain.call_line import read_record_id
 from bot.domain.clock import Clock
-from bot.domain.draft import DutyPhone, OutgoingPhone, SpokenText
+from bot.domain.draft import DutyPhone, OutgoingPhone, SpokenText, StoredRecord
 from bot.domain.phone import read_phones
 from bot.domain.when import WhenNote, read_when
 from bot.services.access import Person
 from bot.services.accounts import Accounts
 from bot.services.drafting import Drafting
-from bot.telegram.buttons import EditDraft
+from bot.telegram.buttons import EditDraft, WriteText
 from bot.telegram.rendering import moment
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.buttons import EditPart, Part, SetSender, SetWhen
 from handlers.drafts import screens
-from handlers.drafts.desk import Desk, Standing
+from handlers.drafts.desk import Desk
+from handlers.drafts.states import Editing, Standing
 from handlers.showing import bring, chat_of, message_id_of
 from handlers.taps import ANSWERS_ITSELF, Tap
 from handlers.typed import TYPED
-
-
-class Editing(StatesGroup):
-    """What the next free text replaces."""
-
-    text = State()
-    when = State()
-    phones = State()
-
 
 _STATES = {Part.TEXT: Editing.text, Part.WHEN: Editing.when, Part.PHONES: Editing.phones}
 
@@ -44,6 +36,7 @@ def make_router() -> Router:
     router = Router(name="editing")
     router.callback_query.register(edit_pressed, EditDraft.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(sender_pressed, EditPart.filter(F.part == Part.SENDER))
+    router.callback_query.register(write_text_pressed, WriteText.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(part_pressed, EditPart.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(when_set, SetWhen.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(sender_set, SetSender.filter(), flags=ANSWERS_ITSELF)
@@ -63,7 +56,7 @@ async def edit_pressed(
 
 
 async def part_pressed(
-    callback: CallbackQuery, callback_data: EditPart, desk: Desk, state: FSMContext, say: Say, tap: Tap
+    callback: CallbackQuery, callback_data: EditPart, desk: Desk, say: Say, tap: Tap
 ) -> None:
     """Asks for the new text, time or people."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
@@ -76,10 +69,16 @@ async def part_pressed(
                 screen = screens.edit_phones(view, say)
             case _:
                 screen = screens.edit_text(view, say)
-        standing = Standing(view.draft_id, view.revision, message_id_of(callback) or 0)
-        await state.set_state(_STATES[callback_data.part])
-        await state.set_data(asdict(standing))
+        await desk.wait_for(_STATES[callback_data.part], view, message_id_of(callback) or 0)
         await desk.put(callback, screen)
+
+
+async def write_text_pressed(
+    callback: CallbackQuery, callback_data: WriteText, desk: Desk, say: Say, tap: Tap
+) -> None:
+    """From the screen of a list that has no words yet; what was typed elsewhere meanwhile was not taken for them."""
+    button = EditPart(draft=callback_data.draft, revision=callback_data.revision, part=Part.TEXT)
+    await part_pressed(callback, button, desk, say, tap)
 
 
 async def sender_pressed(
@@ -119,10 +118,12 @@ async def sender_set(
 async def text_received(
     message: Message, drafting: Drafting, desk: Desk, state: FSMContext, person: Person
 ) -> None:
-    standing = await _standing(state)
+    """A text to be read aloud, or a stored record by its number."""
+    standing, typed = await _standing(state), (message.text or "").strip()
     content, _ = await drafting.content(person.id, standing.draft)
     old = content.what if isinstance(content.what, SpokenText) else SpokenText("")
-    what = replace(old, text=(message.text or "").strip())
+    record_id = read_record_id(typed)
+    what = replace(old, text=typed) if record_id is None else StoredRecord(record_id)
     await desk.change_by_text(message, standing, replace(content, what=what, text_with_when=None))
 
 

@@ -5,10 +5,14 @@ from datetime import datetime
 from bot.domain.phone import Phone
 from bot.services.accounts import SenderPhone
 from bot.services.drafting import ConfirmView
-from bot.telegram.rendering import confirm_screen, phone
+from bot.services.refusal import Refusal
+from bot.telegram.buttons import ChooseTemplate
+from bot.telegram.rendering import confirm_screen, phone, refusal_text
+from bot.telegram.rendering.list_rows import list_rows
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 from handlers.buttons import BackToDraft, CallMeOn, EditPart, Part, SetSender, SetWhen
+from handlers.drafts.option_screens import more_button
 from handlers.drafts.recording_screens import recording_button
 from handlers.senders import sender_rows
 
@@ -25,10 +29,13 @@ def edit_menu(view: ConfirmView, say: Say, *, now: datetime) -> Screen:
         label = say.plain(f"button-edit-{part}")
         return Button(label, EditPart(draft=view.draft_id, revision=view.revision, part=part))
 
+    people = (button(Part.PHONES),) if view.listed is None else (_template(view, say),)
+    more = () if view.listed is None else ((more_button(view, say),),)
     rows: Rows = (
         (button(Part.TEXT), button(Part.WHEN)),
-        (button(Part.PHONES), button(Part.SENDER)),
+        (*people, button(Part.SENDER)),
         (recording_button(view, say),),
+        *more,
         _back(view, say),
     )
     return Screen(f"{draft_screen(view, say, now=now).text}\n\n{say('edit-what')}", rows)
@@ -71,6 +78,23 @@ def edit_sender(view: ConfirmView, senders: tuple[SenderPhone, ...], say: Say) -
         return SetSender(draft=view.draft_id, revision=view.revision, phone=number)
 
     return Screen(say("edit-sender"), (*sender_rows(senders, say, choose), _back(view, say)))
+
+
+def type_number(view: ConfirmView, say: Say) -> Screen:
+    """The last question before many people are called."""
+    count = view.people_count
+    text = say("confirm-list-type-number", count=count, digits=str(count))
+    return Screen(text, (_back(view, say),))
+
+
+def advertising_barred(view: ConfirmView, refusal: Refusal, say: Say) -> Screen:
+    """Too long a sentence for an alert: why, and what to do about it."""
+    return Screen(refusal_text(refusal, say), (*list_rows(view, say), _back(view, say)))
+
+
+def _template(view: ConfirmView, say: Say) -> Button:
+    label = say.plain("button-choose-template")
+    return Button(label, ChooseTemplate(draft=view.draft_id, revision=view.revision))
 
 
 def _back(view: ConfirmView, say: Say) -> tuple[Button, ...]:

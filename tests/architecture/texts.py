@@ -31,6 +31,7 @@ FAMILIES = {
     "planned-kept-…-more": "how many more of them",
     "planned-why-…": "why it stayed, by bot.services.planned_changes.Why",
     "reason-…": "why somebody was not called",
+    "list-reason-…": "the same of one row of a list",
     "refusal-…": "the code of a Refusal; several are joined from two words (provider-…, draft-…)",
     "sheet-refused-…": "the code of a SheetRefused",
     "state-…": "the recipient's or the call's state",

@@ -112,7 +112,6 @@ ask-line = Send a number and a text in one message, for example:
     The time may be left out. Changed your mind: /cancel.
 ask-phones = There is no number here. Send a number or a contact, for example: <code>+7 916 000-00-01</code>
 ask-understood-text = The text is understood: “{ $text }”
-ask-too-many = There are { $count } numbers, and at most { $limit } can be called at once. Send a shorter list.
 ask-unreadable = { $count ->
     [one] This number could not be read: { $typed }
    *[other] These numbers could not be read: { $typed }

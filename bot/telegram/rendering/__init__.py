@@ -4,6 +4,7 @@ same to the byte, and the tests can read what a person would read.
 
 from bot.telegram.rendering.calls import call_card, calls_screen
 from bot.telegram.rendering.confirm import confirm_screen
+from bot.telegram.rendering.confirm_list import hours, missing_values, sample_lines
 from bot.telegram.rendering.launch_card import launch_card
 from bot.telegram.rendering.notices import after_code_rows, notice_screen
 from bot.telegram.rendering.recordings import recording_caption
@@ -18,7 +19,9 @@ __all__ = [
     "confirm_screen",
     "date_of",
     "duration",
+    "hours",
     "launch_card",
+    "missing_values",
     "moment",
     "money",
     "money_range",
@@ -26,4 +29,5 @@ __all__ = [
     "phone",
     "recording_caption",
     "refusal_text",
+    "sample_lines",
 ]

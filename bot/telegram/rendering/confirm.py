@@ -5,9 +5,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.draft import CallDraft, FromTemplate, Gender, SpokenCode, SpokenText, StoredRecord
-from bot.domain.price import TEXT_COST, PriceBasis
+from bot.domain.price import TEXT_COST
 from bot.services.drafting import ConfirmView, LeftOut
 from bot.telegram.buttons import CallMeFirst, CancelDraft, ConfirmDraft, EditDraft, UseOpening, WhenIsText
+from bot.telegram.rendering import confirm_list
+from bot.telegram.rendering.list_rows import list_rows
 from bot.telegram.rendering.refusals import refusal_text
 from bot.telegram.rendering.words import clock_time, moment, money, money_range, phone
 from bot.telegram.screen import Button, Rows, Screen
@@ -18,18 +20,26 @@ def confirm_screen(view: ConfirmView, say: Say, *, now: datetime, when_was_read:
     """`when_was_read`: the time was read off the line, so it may have been meant as the beginning of the text."""
     blocks: list[Sequence[str]] = [
         [say.escaped(view.banner)] if view.banner else [],
-        [say("confirm-title", count=len(view.phones)), *_whom(view, say)],
-        _what(view.content, say, record_name=view.record_name),
-        [_sender(view, say), *_when(view, say, now)],
-        [_price(view, say), _balance(view, say), _account(view, say)],
+        [say("confirm-title", count=view.people_count), *_whom(view, say)],
+        [*_what(view.content, say, record_name=view.record_name), *confirm_list.question_lines(view, say)],
+        confirm_list.sample_lines(view, say),
+        [_sender(view, say), *_when(view, say, now), *confirm_list.option_lines(view.content, say)],
+        [
+            _price(view, say),
+            *confirm_list.record_lines(view, say),
+            _balance(view, say),
+            _account(view, say),
+        ],
         [say("confirm-warning", text=refusal_text(warning, say)) for warning in view.warnings],
-        _blockers(view, say),
+        _blockers(view, say, now),
     ]
     text = "\n\n".join("\n".join(lines) for lines in blocks if lines)
     return Screen(text, _keyboard(view, say, now, when_was_read=when_was_read))
 
 
 def _whom(view: ConfirmView, say: Say) -> list[str]:
+    if view.listed is not None:
+        return confirm_list.whom_lines(view, view.listed, say)
     if len(view.phones) == 1 and not view.left_out:
         return [say("confirm-whom-one", phone=phone(view.phones[0]))]
     total = len(view.phones) + len(view.left_out)
@@ -96,7 +106,7 @@ def _price(view: ConfirmView, say: Say) -> Safe:
             range=money_range(estimate.low, estimate.high, say),
             basis=estimate.basis.value,
         )
-    if estimate.basis is PriceBasis.UNKNOWN and isinstance(view.content.what, SpokenText | SpokenCode):
+    if view.listed is None and isinstance(view.content.what, SpokenText | SpokenCode):
         return say("confirm-price-unknown-text", text_cost=money(TEXT_COST, say))
     return say("confirm-price-unknown")
 
@@ -114,10 +124,10 @@ def _account(view: ConfirmView, say: Say) -> Safe:
     return say("confirm-account", account=str(view.account_number), domain=view.domain)
 
 
-def _blockers(view: ConfirmView, say: Say) -> list[str]:
-    if not view.blockers:
-        return []
-    return [say("confirm-blocked"), *(refusal_text(blocker, say) for blocker in view.blockers)]
+def _blockers(view: ConfirmView, say: Say, now: datetime) -> list[str]:
+    said = [confirm_list.list_blocker(blocker, view, say, now) for blocker in view.blockers]
+    lines = [line for line in said if line is not None]
+    return [say("confirm-blocked"), *lines] if lines else []
 
 
 def _keyboard(view: ConfirmView, say: Say, now: datetime, *, when_was_read: bool) -> Rows:
@@ -129,16 +139,28 @@ def _keyboard(view: ConfirmView, say: Say, now: datetime, *, when_was_read: bool
         at = int(view.outside_window.timestamp())
         label = _opening_label(view.outside_window, view.zone, say, now)
         rows.append((Button(label, UseOpening(draft=draft, revision=revision, at=at)),))
-    if not view.blockers:
-        rows.append((Button(say.plain("button-confirm"), ConfirmDraft(draft=draft, revision=revision)),))
-    if not view.blockers and not view.is_for_self and not is_code:
-        rows.append((Button(say.plain("button-call-me-first"), CallMeFirst(draft=draft, revision=revision)),))
+    rows += _confirm_rows(view, say)
     if view.when is not None and when_was_read:
         rows.append((Button(say.plain("button-when-is-text"), WhenIsText(draft=draft, revision=revision)),))
+    if view.listed is not None:
+        rows += list_rows(view, say)
     edit = Button(say.plain("button-edit"), EditDraft(draft=draft, revision=revision))
     cancel = Button(say.plain("button-cancel-draft"), CancelDraft(draft=draft, revision=revision))
     rows.append((cancel,) if is_code else (edit, cancel))
     return tuple(rows)
+
+
+def _confirm_rows(view: ConfirmView, say: Say) -> list[tuple[Button, ...]]:
+    draft, revision = view.draft_id, view.revision
+    rows: list[tuple[Button, ...]] = []
+    if view.listed is not None:
+        rows += confirm_list.confirm_rows(view, say)
+    elif not view.blockers:
+        rows.append((Button(say.plain("button-confirm"), ConfirmDraft(draft=draft, revision=revision)),))
+    is_code = isinstance(view.content.what, SpokenCode)
+    if not (view.blockers or view.is_for_self or is_code) and confirm_list.can_be_heard(view):
+        rows.append((Button(say.plain("button-call-me-first"), CallMeFirst(draft=draft, revision=revision)),))
+    return rows
 
 
 def _opening_label(opening: datetime, zone: ZoneInfo, say: Say, now: datetime) -> str:

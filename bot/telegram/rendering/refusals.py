@@ -6,7 +6,11 @@ from bot.sheets import SheetRefused
 from bot.telegram.rendering.words import duration, money, phone
 from bot.telegram.texts import Fact, Safe, Say
 
-_MONEY = {"cap-money": ("cap", "left"), "no-money": ("balance",)}
+_MONEY = {
+    "cap-money": ("cap", "left"),
+    "no-money": ("balance",),
+    "not-enough-money": ("balance", "needed", "missing"),
+}
 """Facts that are kopecks, by code."""
 
 

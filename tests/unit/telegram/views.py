@@ -9,6 +9,8 @@ from bot.domain.call_status import LegNews
 from bot.domain.draft import (
     CallDraft,
     DutyPhone,
+    FromLaunch,
+    FromList,
     FromTemplate,
     Gender,
     OutgoingPhone,
@@ -16,14 +18,16 @@ from bot.domain.draft import (
     SpokenText,
     StoredRecord,
 )
-from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId, RecordId, TemplateId
+from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId, ListId, RecordId, TemplateId
 from bot.domain.launch import LaunchState, RecipientState, WithheldReason
 from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
 from bot.domain.price import PriceBasis, PriceEstimate
-from bot.services.cards import CallCard, CardRow, LaunchCard, UnknownBatch
+from bot.services.cards import CallCard
 from bot.services.drafting import ConfirmView, LeftOut
+from bot.services.launch_view import CardRow, LaunchCard, UnknownBatch
 from bot.services.refusal import Refusal
+from storage.launch_totals import Answers
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -144,7 +148,10 @@ BUSY = row(
 )
 
 
-def launch_view(*people: CardRow, state: LaunchState = LaunchState.RUNNING, **changes: object) -> LaunchCard:
+def launch_view(
+    *people: CardRow, state: LaunchState = LaunchState.RUNNING, hidden: int = 0, **changes: object
+) -> LaunchCard:
+    """`hidden`: people under way beyond these."""
     people = people or (row(status="started", call_number=CallNumber(7)),)
     view = LaunchCard(
         launch_id=LaunchId(17),
@@ -155,15 +162,23 @@ def launch_view(*people: CardRow, state: LaunchState = LaunchState.RUNNING, **ch
         content=content(*(person.phone for person in people)),
         banner="",
         hold_until=None,
-        counts={kind: sum(p.state is kind for p in people) for kind in RecipientState},
+        starts_at=None,
+        sent_by=None,
+        counts={
+            kind: sum(p.state is kind for p in people) + (hidden if kind is RecipientState.PLACED else 0)
+            for kind in RecipientState
+        },
+        kept={},
         outcomes={kind: sum(p.outcome is kind for p in people) for kind in CallOutcome},
+        answers=Answers(0, ()),
+        not_begun=sum(p.status == "created" and p.outcome is None for p in people),
         people=people,
-        hidden=0,
         cost_kopecks=sum(person.cost_kopecks or 0 for person in people),
         cost_is_complete=True,
         by_push=0,
         by_asking=0,
         unknown_batches=(),
+        unknown_more=0,
         moderation_hint=False,
         can=frozenset(),
         repeat_phone=None,
@@ -264,6 +279,108 @@ LAUNCH_VIEWS = {
     ),
     "cancelled": launch_view(
         row(state=RecipientState.WITHHELD, reason="cancelled"), state=LaunchState.CANCELLED
+    ),
+    "paused over its variables": launch_view(
+        row(state=RecipientState.QUEUED), state=LaunchState.PAUSED, paused_because="variables"
+    ),
+    "paused over its record": launch_view(
+        row(state=RecipientState.QUEUED), state=LaunchState.PAUSED, paused_because="record"
+    ),
+}
+AGAIN = FromLaunch(LaunchId(9), (CallOutcome.BUSY,))
+
+
+def list_launch_view(
+    counts: dict[RecipientState, int], state: LaunchState = LaunchState.RUNNING, **changes: object
+) -> LaunchCard:
+    """Of thousands, without a row for anybody."""
+    source = FromList(ListId(5), "clients.xlsx", ("Скидка",))
+    values: dict[str, object] = {
+        "content": replace(content(), phones=(), source=source),
+        "people": (),
+        "counts": counts,
+        "not_begun": 0,
+        "outcomes": {},
+        **changes,
+    }
+    return replace(launch_view(state=state), **values)  # type: ignore[arg-type]  # fields by name
+
+
+Q, F = RecipientState.QUEUED, RecipientState.FINAL
+FULL = {
+    RecipientState.QUEUED: 1200,
+    RecipientState.SENDING: 100,
+    RecipientState.PLACED: 250,
+    RecipientState.FINAL: 3300,
+    RecipientState.REJECTED: 20,
+    RecipientState.WITHHELD: 90,
+    RecipientState.UNKNOWN: 40,
+}
+LAUNCH_VIEWS |= {
+    "a list, held": list_launch_view(
+        {Q: 5000, RecipientState.WITHHELD: 12},
+        LaunchState.HELD,
+        hold_until=NOW + timedelta(seconds=60),
+        kept={(RecipientState.WITHHELD, "stop_list"): 12},
+        can=frozenset({"cancel"}),
+    ),
+    "a list, held until its time": list_launch_view(
+        {Q: 5000},
+        LaunchState.HELD,
+        hold_until=TOMORROW_AT_TEN,
+        starts_at=TOMORROW_AT_TEN,
+        can=frozenset({"cancel"}),
+    ),
+    "a list under way": list_launch_view(
+        FULL,
+        sent_by=NOW + timedelta(minutes=48),
+        kept={
+            (RecipientState.WITHHELD, "stop_list"): 12,
+            (RecipientState.WITHHELD, "no_value"): 78,
+            (RecipientState.REJECTED, "item_error"): 15,
+            (RecipientState.REJECTED, "a new reason"): 5,
+        },
+        outcomes={
+            CallOutcome.ANSWERED: 2100,
+            CallOutcome.BUSY: 300,
+            CallOutcome.NO_ANSWER: 880,
+            CallOutcome.WRONG_NUMBER: 20,
+        },
+        answers=Answers(310, (("1", 280), ("да", 31), ("-1", 3))),
+        cost_kopecks=512340,
+        cost_is_complete=False,
+        by_push=3200,
+        by_asking=100,
+        unknown_batches=(replace(UNKNOWN, size=40),),
+        unknown_more=7,
+        can=frozenset({"stop"}),
+    ),
+    "a list waits for the morning": list_launch_view(
+        {Q: 1200, F: 3800},
+        starts_at=TOMORROW_AT_TEN,
+        outcomes={CallOutcome.ANSWERED: 3800},
+        can=frozenset({"stop"}),
+    ),
+    "a list, done": list_launch_view(
+        {F: 5000},
+        LaunchState.DONE,
+        outcomes={CallOutcome.ANSWERED: 4000, CallOutcome.BUSY: 600, CallOutcome.DECLINED: 400},
+        cost_kopecks=960000,
+        by_push=5000,
+        can=frozenset({"again"}),
+    ),
+    "a list, stopped": list_launch_view(
+        {F: 100, RecipientState.WITHHELD: 900},
+        LaunchState.STOPPED,
+        kept={(RecipientState.WITHHELD, "stopped"): 900},
+        outcomes={CallOutcome.NO_ANSWER: 100},
+        can=frozenset({"again"}),
+    ),
+    "those not reached, of one": list_launch_view(
+        {F: 1},
+        LaunchState.DONE,
+        content=replace(content(), phones=(), source=AGAIN),
+        outcomes={CallOutcome.ANSWERED: 1},
     ),
 }
 

@@ -1,0 +1,70 @@
+## The confirm screen of a list
+confirm-list-whom = { $kind ->
+    [launch] <b>Whom:</b> those not reached: { $count } of { $total } will be called
+   *[list] <b>Whom:</b> list “{ $name }”: { $count } of { $total } will be called
+}
+confirm-list-left-out-row = { $reason }: { $count }
+confirm-list-consent = <b>Consent:</b> { $kind ->
+    [photo] photo
+    [file] file
+   *[text] text
+}, { $date }
+confirm-list-ask-what = <b>What shall we say?</b> Write a text, send the #number of a record or choose a template.
+confirm-list-window = <b>Hours:</b> { $hours }, { $days }, by the clock of those called
+confirm-list-redial = <b>If nobody answers:</b> once more in { $minutes } min
+confirm-list-pace = <b>Pace:</b> { $count ->
+    [one] { $count } call a minute
+   *[other] { $count } calls a minute
+}
+confirm-list-recent = <b>Spared:</b> those called less than { $count ->
+    [one] { $count } day ago
+   *[other] { $count } days ago
+}
+confirm-list-unknown-prefix = Numbers with an unknown code are called as well.
+confirm-list-text-cost = { $is_part ->
+    [yes] Of that { $cost } for the record made from the text, once.
+   *[no] And { $cost } for the record made from the text, once.
+}
+confirm-list-same = This very list was launched { $moment }. Call the same people once more?
+weekdays-all = every day
+weekday-short = { $day ->
+    [1] Mon
+    [2] Tue
+    [3] Wed
+    [4] Thu
+    [5] Fri
+    [6] Sat
+   *[7] Sun
+}
+button-confirm-notice = It is a notice: call { $count }
+button-confirm-advertising = It is advertising: call { $count }
+button-same-list-again = Call them once more anyway
+button-write-people = Make the list anew
+button-write-text = Text or #number
+button-choose-template = Template
+confirm-list-type-number = { $count ->
+    [one] This is { $count } person.
+   *[other] This is { $count } people.
+} To confirm, write their number in digits: <code>{ $digits }</code>. Until then nobody is called and nothing is spent.
+confirm-list-wrong-number = You wrote “{ $typed }”, but { $digits } will be called. Nothing has begun, nothing was charged. Write the number again or go back.
+confirm-list-confirmed = Confirmed. The card above shows how the calls go.
+
+## Why somebody of a list stays at home
+reason-unreadable = number cannot be read
+reason-double = named twice in the list
+reason-unknown_prefix = unknown code of the number
+reason-recent = called a short while ago
+reason-no_value = no data for the template
+reason-no_record = the text could not be made into a record
+
+## Why a list cannot be confirmed
+refusal-purpose-needed = Say what these calls are: a notice or advertising. Nothing was charged.
+refusal-advertising-without-consent = Advertising may be dialled automatically only to those who have agreed to it, and that must be provable (Russian law 38-FZ, article 18). This list has no consent attached, so no calls were begun and nothing was charged. Attach the consent to the list: a text, a photo or a file. If it is not advertising, confirm it as a notice.
+refusal-same-list = This very list was launched less than a day ago. Nothing was charged. If that is what you want, say so on the screen of the call.
+refusal-type-number = To confirm, write the number of people in digits. Nothing was charged.
+refusal-list-not-written = The list is still being made, or that was cut short. Nothing was charged. Wait a little and press “Make the list anew”.
+refusal-not-enough-money = The balance is { $balance }, but up to { $needed } may be needed beside what is under way: { $missing } is missing. Nothing was charged. Top up the balance or shorten the list.
+refusal-cap-launch = At most { $cap } people can be called at once, and here are { $people }. Nothing was charged. Shorten the list or ask the account's owner to raise the limit.
+refusal-cap-user = You may start { $cap } calls today, { $left } are left, and here are { $people }. Nothing was charged. Shorten the list, wait until tomorrow or ask the account's owner.
+refusal-draft-when-outside = The chosen time is outside the calling hours ({ $window }). Nothing was charged. Change the time or the hours through “Edit”.
+refusal-nobody-to-call-again = There is nobody to call again: all were reached or have been called again already. Nothing was charged.

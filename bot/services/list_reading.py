@@ -1,0 +1,42 @@
+"""How a list was read, kept beside it: which column was taken for what, so that a person can look at it and correct it
+without the file being read for every look.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from bot.sheets import Columns, Sheet
+
+Origin = Literal["file", "pasted", "line", "contacts", "merged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`headers` and `samples` (of the first people) are aligned with the columns of the file."""
+
+    origin: Origin
+    columns: Columns = field(default_factory=lambda: Columns(phone=0))
+    headers: tuple[str, ...] = ()
+    samples: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    file_name: str = field(default="", repr=False)
+
+
+_ADAPTER = TypeAdapter(Reading)
+
+
+def reading_of(sheet: Sheet, origin: Origin, file_name: str = "") -> Reading:
+    if origin != "file":
+        return Reading(origin)
+    return Reading(origin, sheet.columns, sheet.headers, sheet.samples, file_name)
+
+
+def dump_reading(reading: Reading) -> str:
+    """For the list's row."""
+    return _ADAPTER.dump_json(reading).decode()
+
+
+def load_reading(stored: str | None) -> Reading | None:
+    """What `dump_reading` has written."""
+    return None if stored is None else _ADAPTER.validate_json(stored)

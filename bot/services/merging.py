@@ -1,0 +1,149 @@
+"""Lists come in pieces: two files one after the other, or contact cards one by one. Put together they are a new list, in
+which each phone stands once.
+
+The draft that is on the screen goes over to the new list; the one before it is closed in the same transaction, so that
+nobody can be called by both.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.clock import Clock
+from bot.domain.draft import FromList
+from bot.domain.ids import ListId, UserId
+from bot.domain.phone import Phone
+from bot.services.drafting import ConfirmView, link_or_refuse, own_draft
+from bot.services.list_drafts import ListDrafts, own_list
+from bot.services.list_reading import Reading, dump_reading
+from bot.services.listed import previous_draft
+from bot.services.refusal import Refusal
+from bot.sheets import RowProblem, SheetLimits
+from storage import people_lists
+from storage.accounts import Account
+from storage.database import Database
+from storage.drafts import DraftRow
+from storage.people_lists import Entry, ListRow
+
+PAGE = 1000
+ROWS = SheetLimits().rows
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """`old_message`: where the list stood that is now a part of this one."""
+
+    view: ConfirmView
+    old_message: int | None
+
+
+class Merging:
+    def __init__(self, *, database: Database, clock: Clock, list_drafts: ListDrafts) -> None:
+        self._database = database
+        self._clock = clock
+        self._list_drafts = list_drafts
+
+    async def add_to_previous(self, user_id: UserId, draft_id: int, revision: int) -> Merged:
+        """The people of the list before and of this one. Raises Refusal: previous-gone, outdated-screen, list-too-long."""
+        async with self._database.reading() as tx:
+            row = await own_draft(tx, user_id, draft_id)
+            before = await previous_draft(tx, row, self._clock())
+            account = (await link_or_refuse(tx, user_id)).account
+            if before is None:
+                raise Refusal("previous-gone")
+            first = await _list_of(tx, before, account)
+            second = await _list_of(tx, row, account)
+        if row.revision != revision:
+            raise Refusal("outdated-screen")
+        list_id = await self._written(user_id, first, second)
+        view = await self._list_drafts.use_list(
+            user_id,
+            draft_id,
+            revision,
+            list_id,
+            asked=row.content if row.content.what is not None else before.content,
+            instead_of=before,
+        )
+        return Merged(view, before.message_id)
+
+    async def _written(self, user_id: UserId, first: ListRow, second: ListRow) -> ListId:
+        """A new list, in chunks, without a source of consent: that of one is none for the other."""
+        columns = tuple(dict.fromkeys((*first.columns, *second.columns)))
+        async with self._database.writing() as tx:
+            list_id = await people_lists.add(
+                tx,
+                account_id=first.account_id,
+                user_id=user_id,
+                name=first.name,
+                columns=columns,
+                file_id=None,
+                reading=dump_reading(Reading("merged")),
+                now=self._clock(),
+            )
+        together = _Together(columns)
+        for part in (first, second):
+            async for page in self._pages(part):
+                entries = [together.taken(entry, part.columns) for entry in page]
+                async with self._database.writing() as tx:
+                    await people_lists.add_entries(tx, list_id, entries)
+        async with self._database.writing() as tx:
+            await people_lists.finish(
+                tx,
+                list_id,
+                rows=together.rows,
+                good=together.rows - sum(together.problems.values()),
+                problems=together.problems,
+                digest=together.digest(),
+            )
+        return list_id
+
+    async def _pages(self, part: ListRow) -> AsyncIterator[Sequence[Entry]]:
+        after = -1
+        while True:
+            async with self._database.reading() as tx:
+                page = await people_lists.entries(tx, part.id, after=after, limit=PAGE)
+            if not page:
+                return
+            after = page[-1].position
+            yield page
+
+
+class _Together:
+    """What is known of the new list while it is written."""
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        self._columns = columns
+        self._phones: set[Phone] = set()
+        self._positions = count()
+        self.rows = 0
+        self.problems: dict[str, int] = {}
+
+    def taken(self, entry: Entry, columns: tuple[str, ...]) -> Entry:
+        """The entry in its new place: with all columns, and a double where its phone stands in the list before."""
+        position = next(self._positions)
+        self.rows = position + 1
+        if self.rows > ROWS:
+            raise Refusal("list-too-long", limit=ROWS)
+        problem = entry.problem
+        if entry.phone is not None and problem != RowProblem.DOUBLE:
+            if entry.phone in self._phones:
+                problem = RowProblem.DOUBLE.value
+            self._phones.add(entry.phone)
+        if problem is not None:
+            self.problems[problem] = self.problems.get(problem, 0) + 1
+        known = dict(zip(columns, entry.fields or (), strict=False))
+        fields = tuple(known.get(column, "") for column in self._columns) or None
+        return replace(entry, position=position, fields=fields, problem=problem)
+
+    def digest(self) -> str:
+        """As bot.sheets makes it."""
+        return hashlib.sha256("\n".join(sorted(self._phones)).encode()).hexdigest()
+
+
+async def _list_of(tx: AsyncConnection, row: DraftRow, account: Account) -> ListRow:
+    if not isinstance(row.content.source, FromList):
+        raise Refusal("previous-gone")
+    return await own_list(tx, account, row.content.source.list_id)

@@ -1,0 +1,55 @@
+"""Not every list is a file: contact cards come one by one, a long line names more people than a line may, and two lists
+are put together. Nothing of it has columns, so it is read like a text whose lines are known.
+"""
+
+import re
+from collections.abc import Iterable
+
+from bot.sheets.cells import phones_in
+from bot.sheets.listing import list_people
+from bot.sheets.sheet import Columns, Sheet, SheetLimits, sheet_of, summary_of
+from bot.sheets.table import Table
+
+_NAME = re.compile(r"[^\W\d_a-zа-яё][\w.'’-]*")
+_CELLS = re.compile(r"[;\t|]")
+_EDGES = " \t,;|/&.:-–—\"'()[]+*#№"
+_LONGEST_NAME = 4
+
+
+def read_gathered(people: Iterable[tuple[str, str]]) -> Sheet:
+    """The list of (name, phone as typed), in that order. Raises SheetRefused where no phone can be read."""
+    lines: list[str] = []
+    rows = ((row, (typed, name)) for row, (name, typed) in enumerate(people, 1))
+    sheet = list_people(
+        [Table("pasted", rows, Columns(phone=0, name=1))],
+        given=None,
+        limits=SheetLimits(),
+        write=lines.append,
+        told=lambda _rows: None,
+    )
+    return sheet_of(summary_of(sheet), lines)
+
+
+def looks_like_list(text: str) -> bool:
+    """Whether a message is people line by line, names beside their phones, and not phones with a text to say.
+
+    One line that holds neither is taken for a heading. Bare phones are no list: what is to be said may follow them.
+    """
+    named = bare = other = 0
+    for line in filter(None, map(str.strip, text.splitlines())):
+        found = phones_in(line)
+        rest = found.rest.strip(_EDGES)
+        if not found.phones:
+            other += 1
+        elif not rest:
+            bare += 1
+        elif _CELLS.search(line) or _is_name(rest):
+            named += 1
+        else:
+            return False
+    return named >= 1 and named + bare >= 2 and other <= max(1, (named + bare) // 10)
+
+
+def _is_name(words: str) -> bool:
+    parts = words.split()
+    return len(parts) <= _LONGEST_NAME and all(map(_NAME.fullmatch, parts))

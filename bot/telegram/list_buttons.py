@@ -1,0 +1,91 @@
+"""What the buttons about lists carry. They name the list or the draft they were drawn for; which columns a person has
+picked so far stands in the buttons themselves, so that nothing of it is forgotten or confused with another file.
+"""
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.domain.ids import DraftId, ListId
+from bot.telegram.buttons import DraftButton
+
+
+class MergeLists(DraftButton, prefix="im"):
+    """Both lists become one, and only this draft stays."""
+
+
+class GetLeftOut(CallbackData, prefix="ir"):
+    """The file of those who stay at home."""
+
+    draft: DraftId
+
+
+class ListButton(CallbackData, prefix="i"):
+    """`draft`: on whose screen it stands; 0 on the list's own."""
+
+    list: ListId
+    draft: DraftId
+
+
+class NameList(ListButton, prefix="is"):
+    """Asks for the name it is kept under."""
+
+
+class KeepName(ListButton, prefix="ik"):
+    """Keeps it under the name it came with."""
+
+
+class AttachConsent(ListButton, prefix="ib"):
+    pass
+
+
+class ShowList(CallbackData, prefix="il"):
+    list: ListId
+
+
+class CallList(CallbackData, prefix="id"):
+    list: ListId
+
+
+class ExportList(CallbackData, prefix="ie"):
+    list: ListId
+
+
+class ForgetList(CallbackData, prefix="if"):
+    """`sure`: said yes."""
+
+    list: ListId
+    sure: bool
+
+
+class ListsPage(CallbackData, prefix="ip"):
+    """Saved lists older than this one; 0 is the newest page."""
+
+    before: int
+
+
+class PickColumns(CallbackData, prefix="ic"):
+    """Columns as picked so far, from 0; `name` -1 is none. `kept`: the variables, a bit each, in base 36.
+
+    `part`: what is shown, the whole (m) or the choice of the phone (p) or the name (n) from column `start` on.
+    """
+
+    draft: DraftId
+    phone: int
+    name: int
+    kept: str
+    part: str
+    start: int
+
+
+class UseColumns(CallbackData, prefix="ia"):
+    """Reads the file once more with these."""
+
+    draft: DraftId
+    phone: int
+    name: int
+    kept: str
+
+
+class OpenColumns(CallbackData, prefix="io"):
+    """As they are now."""
+
+    draft: DraftId

@@ -1,0 +1,157 @@
+"""The parts of the confirm screen that only a list has: how many of how many, why the others stay at home, in which
+hours and how fast, and the one tap that says what the calls are for.
+"""
+
+from datetime import datetime
+
+from bot.domain.draft import CallDraft, FromTemplate, Purpose, SpokenText
+from bot.domain.launch import WithheldReason
+from bot.domain.price import TEXT_COST
+from bot.domain.schedule import EVERY_DAY, CallWindow
+from bot.domain.variables import spoken
+from bot.services.drafting import ConfirmView
+from bot.services.listed import ListView, template_values
+from bot.services.refusal import Refusal
+from bot.telegram.buttons import ChooseTemplate, ConfirmList, SameListAgain, WritePeople, WriteText
+from bot.telegram.rendering.refusals import refusal_text
+from bot.telegram.rendering.words import date_of, moment, money, phone
+from bot.telegram.screen import Button
+from bot.telegram.texts import Say
+
+Row = tuple[Button, ...]
+SAMPLE_SHOWN = 400
+"""Characters of one person's sentence; three of them have to leave room for the rest of the screen."""
+
+
+def whom_lines(view: ConfirmView, listed: ListView, say: Say) -> list[str]:
+    """ "Список «clients.xlsx»: позвоним 97 из 100", and the reasons of the three."""
+    kind = "launch" if view.content.source is not None and view.content.source.kind == "launch" else "list"
+    lines: list[str] = [
+        say("confirm-list-whom", kind=kind, name=listed.name, count=listed.people, total=listed.total)
+    ]
+    if listed.left_out:
+        lines.append(say("confirm-left-out"))
+        for reason, count in sorted(listed.left_out.items(), key=lambda pair: (-pair[1], pair[0])):
+            lines.append(say("confirm-list-left-out-row", reason=reason_words(reason, say), count=count))
+    if listed.consent is not None:
+        since = date_of(listed.consent.since, say, zone=view.zone)
+        lines.append(say("confirm-list-consent", kind=listed.consent.kind, date=since))
+    return lines
+
+
+def reason_words(reason: str, say: Say) -> str:
+    """Plain text; a reason of a newer program gets a general word."""
+    key = f"reason-{reason}"
+    return say.plain(key if say.has(key) else "reason-other")
+
+
+def question_lines(view: ConfirmView, say: Say) -> list[str]:
+    """Asked on the screen itself: the next text is the answer."""
+    return [say("confirm-list-ask-what")] if is_asking(view) else []
+
+
+def is_asking(view: ConfirmView) -> bool:
+    return view.listed is not None and view.content.what is None
+
+
+def option_lines(content: CallDraft, say: Say) -> list[str]:
+    """Hours, redial, pace and who is spared; what was left off is not mentioned, except the hours."""
+    lines: list[str] = []
+    if content.window is not None:
+        lines.append(
+            say("confirm-list-window", hours=hours(content.window), days=days(content.window.weekdays, say))
+        )
+    if content.redial_min is not None:
+        lines.append(say("confirm-list-redial", minutes=content.redial_min))
+    if content.per_minute is not None:
+        lines.append(say("confirm-list-pace", count=content.per_minute))
+    if content.skip_recent_days:
+        lines.append(say("confirm-list-recent", count=content.skip_recent_days))
+    if content.with_unknown_prefix:
+        lines.append(say("confirm-list-unknown-prefix"))
+    return lines
+
+
+def record_lines(view: ConfirmView, say: Say) -> list[str]:
+    """What a text for a whole list costs once; a part of the expected range where there is one."""
+    if view.listed is None or not isinstance(view.content.what, SpokenText):
+        return []
+    is_part = "no" if view.estimate.high is None else "yes"
+    return [say("confirm-list-text-cost", cost=money(TEXT_COST, say), is_part=is_part)]
+
+
+def hours(window: CallWindow) -> str:
+    """ "9:00–20:00"."""
+    return f"{window.start.hour}:{window.start:%M}–{window.end.hour}:{window.end:%M}"
+
+
+def days(weekdays: frozenset[int], say: Say) -> str:
+    """ "каждый день", "пн–пт", or the days one by one."""
+    if weekdays == EVERY_DAY:
+        return say.plain("weekdays-all")
+    names = {day: say.plain("weekday-short", day=day) for day in sorted(weekdays)}
+    first, last = min(names), max(names)
+    if len(names) > 2 and last - first + 1 == len(names):
+        return f"{names[first]}–{names[last]}"
+    return ", ".join(names.values())
+
+
+def sample_lines(view: ConfirmView, say: Say) -> list[str]:
+    """The first people's sentences as they will be spoken; without the text, their values by placeholder."""
+    what, listed = view.content.what, view.listed
+    if listed is None or not isinstance(what, FromTemplate) or not listed.samples or not what.columns:
+        return []
+    lines: list[str] = [say("samples-title")]
+    for sample in listed.samples:
+        values = template_values(view.content, sample.name, sample.fields)
+        said = spoken(what.text, values) if what.text else "; ".join(f"{n}: {v}" for n, v in values.items())
+        lines.append(say("samples-row", phone=phone(sample.phone), said=said[:SAMPLE_SHOWN]))
+    return lines
+
+
+def missing_values(view: ConfirmView, say: Say) -> list[str]:
+    """How many stay at home because the template has nothing to say to them."""
+    count = 0 if view.listed is None else view.listed.left_out.get(WithheldReason.NO_VALUE, 0)
+    return [say("samples-missing", count=count)] if count else []
+
+
+def list_blocker(blocker: Refusal, view: ConfirmView, say: Say, now: datetime) -> str | None:
+    """As a sentence; None for what the screen asks about already."""
+    if blocker.code == "draft-no-speech" and is_asking(view):
+        return None
+    listed = view.listed
+    if blocker.code == "same-list" and listed is not None and listed.same_list_at is not None:
+        at = moment(listed.same_list_at, say, zone=view.zone, now=now)
+        return say("confirm-list-same", moment=at)
+    return refusal_text(blocker, say)
+
+
+def confirm_rows(view: ConfirmView, say: Say) -> list[Row]:
+    """What a tap says: a notice or an advertisement, or that a refusal may be overruled."""
+    draft, revision = view.draft_id, view.revision
+    codes = {blocker.code for blocker in view.blockers}
+    rows: list[Row] = []
+    if "same-list" in codes:
+        rows.append(
+            (Button(say.plain("button-same-list-again"), SameListAgain(draft=draft, revision=revision)),)
+        )
+    if "list-not-written" in codes:
+        rows.append((Button(say.plain("button-write-people"), WritePeople(draft=draft, revision=revision)),))
+    if not codes:
+        rows += [(_confirm(purpose, view, say),) for purpose in view.purposes]
+    if is_asking(view):
+        rows.append((
+            Button(say.plain("button-write-text"), WriteText(draft=draft, revision=revision)),
+            Button(say.plain("button-choose-template"), ChooseTemplate(draft=draft, revision=revision)),
+        ))  # fmt: skip
+    return rows
+
+
+def _confirm(purpose: Purpose, view: ConfirmView, say: Say) -> Button:
+    label = say.plain(f"button-confirm-{purpose}", count=view.people_count)
+    return Button(label, ConfirmList(draft=view.draft_id, revision=view.revision, purpose=purpose))
+
+
+def can_be_heard(view: ConfirmView) -> bool:
+    """A template that takes its words from columns has none for the person themselves."""
+    return not (isinstance(view.content.what, FromTemplate) and view.content.what.columns)

@@ -1,0 +1,44 @@
+"""Buttons about a list itself, on its confirm screen: what can be done with the list beside calling it."""
+
+from bot.services.drafting import ConfirmView
+from bot.services.listed import ListView
+from bot.telegram.list_buttons import AttachConsent, GetLeftOut, MergeLists, NameList, OpenColumns
+from bot.telegram.screen import Button, Rows
+from bot.telegram.texts import Say
+
+
+def list_rows(view: ConfirmView, say: Say) -> Rows:
+    """Rows that stand above «Изменить»."""
+    listed = view.listed
+    if listed is None:
+        return ()
+    return (
+        *_merge_row(view, listed, say),
+        *_about_people(view, listed, say),
+        *_about_list(view, listed, say),
+    )
+
+
+def _merge_row(view: ConfirmView, listed: ListView, say: Say) -> Rows:
+    if listed.previous is None:
+        return ()
+    label = say.plain("button-list-merge", name=listed.previous.name)
+    return ((Button(label, MergeLists(draft=view.draft_id, revision=view.revision)),),)
+
+
+def _about_people(view: ConfirmView, listed: ListView, say: Say) -> Rows:
+    row: list[Button] = []
+    if count := sum(listed.left_out.values()):
+        row.append(Button(say.plain("button-list-rest", count=count), GetLeftOut(draft=view.draft_id)))
+    if listed.has_columns:
+        row.append(Button(say.plain("button-list-columns"), OpenColumns(draft=view.draft_id)))
+    return (tuple(row),) if row else ()
+
+
+def _about_list(view: ConfirmView, listed: ListView, say: Say) -> Rows:
+    if listed.list_id is None:
+        return ()
+    row = [Button(say.plain("button-list-consent"), AttachConsent(list=listed.list_id, draft=view.draft_id))]
+    if not listed.is_saved:
+        row.append(Button(say.plain("button-list-save"), NameList(list=listed.list_id, draft=view.draft_id)))
+    return (tuple(row),)

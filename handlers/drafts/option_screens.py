@@ -1,0 +1,121 @@
+"""«Ещё»: hours, days, redial, pace and who is spared, each a row of values of which one is marked. Pure functions."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import time
+
+from bot.domain.draft import CallDraft
+from bot.domain.schedule import CallWindow
+from bot.services.drafting import ConfirmView
+from bot.telegram.rendering import hours
+from bot.telegram.screen import Button, Rows, Screen
+from bot.telegram.texts import Say
+from handlers.buttons import BackToDraft, MoreOptions, Option, SetOption
+
+HOURS = (920, 1019, 921, 1218)
+"""The windows that people choose; the first hour and the last, in one number."""
+REDIAL = (0, 15, 30, 60)
+PACE = (0, 5, 20, 60)
+RECENT = (0, 1, 3, 7, 30)
+_MARK = "✓ "
+
+
+def more_button(view: ConfirmView, say: Say) -> Button:
+    """In the menu of what can be changed."""
+    return Button(say.plain("button-more"), MoreOptions(draft=view.draft_id, revision=view.revision))
+
+
+def more_screen(view: ConfirmView, say: Say, *, redial_range: tuple[int, int]) -> Screen:
+    """`redial_range`: minutes that the service takes for a redial."""
+    content = view.content
+    redial = [value for value in REDIAL if not value or redial_range[0] <= value <= redial_range[1]]
+    rows: Rows = (
+        (_hours_button(view, content.window, say),),
+        tuple(_weekday(view, day, content.window, say) for day in range(1, 8)),
+        _values(view, Option.REDIAL, redial, content.redial_min or 0, say),
+        _values(view, Option.PACE, PACE, content.per_minute or 0, say),
+        _values(view, Option.RECENT, RECENT, content.skip_recent_days, say),
+        (_unknown_prefix(view, say),),
+        (Button(say.plain("button-back"), BackToDraft(draft=view.draft_id)),),
+    )
+    return Screen(say("more-options", count=view.people_count), rows)
+
+
+def hours_screen(view: ConfirmView, say: Say) -> Screen:
+    """Typed, or one of the usual ones."""
+    presets = tuple(Button(hours(window_of(code)), _set(view, Option.HOURS, code)) for code in HOURS)
+    back = Button(say.plain("button-back"), MoreOptions(draft=view.draft_id, revision=view.revision))
+    return Screen(say("edit-hours"), (presets[:2], presets[2:], (back,)))
+
+
+def window_of(code: int) -> CallWindow:
+    """Raises ValueError for what no button says."""
+    start, end = divmod(code, 100)
+    return CallWindow(time(start), time(end))
+
+
+def with_option(content: CallDraft, option: Option, value: int) -> CallDraft:
+    """The draft as a button would have it; without a window of its own a weekday changes nothing.
+
+    Raises ValueError for what no button offers.
+    """
+    match option:
+        case Option.HOURS:
+            return with_hours(content, window_of(value))
+        case Option.WEEKDAY:
+            return replace(content, window=_with_weekday(content.window, value))
+        case Option.REDIAL if value in REDIAL:
+            return replace(content, redial_min=value or None)
+        case Option.PACE if value in PACE:
+            return replace(content, per_minute=value or None)
+        case Option.RECENT if value in RECENT:
+            return replace(content, skip_recent_days=value)
+        case Option.UNKNOWN_PREFIX:
+            return replace(content, with_unknown_prefix=bool(value))
+    raise ValueError("no button says that")
+
+
+def with_hours(content: CallDraft, window: CallWindow) -> CallDraft:
+    """Other hours on the same days."""
+    days = window.weekdays if content.window is None else content.window.weekdays
+    return replace(content, window=replace(window, weekdays=days))
+
+
+def _with_weekday(window: CallWindow | None, day: int) -> CallWindow | None:
+    """The last day stays: a window that never opens calls nobody and says nothing."""
+    if window is None or window.weekdays == {day}:
+        return window
+    return replace(window, weekdays=window.weekdays ^ {day})
+
+
+def _set(view: ConfirmView, option: Option, value: int) -> SetOption:
+    return SetOption(draft=view.draft_id, revision=view.revision, option=option, value=value)
+
+
+def _hours_button(view: ConfirmView, window: CallWindow | None, say: Say) -> Button:
+    label = say.plain("button-hours", hours="" if window is None else hours(window))
+    return Button(label, _set(view, Option.HOURS, 0))
+
+
+def _weekday(view: ConfirmView, day: int, window: CallWindow | None, say: Say) -> Button:
+    mark = _MARK if window is not None and day in window.weekdays else ""
+    return Button(f"{mark}{say.plain('weekday-short', day=day)}", _set(view, Option.WEEKDAY, day))
+
+
+def _values(
+    view: ConfirmView, option: Option, values: Iterable[int], current: int, say: Say
+) -> tuple[Button, ...]:
+    key = {Option.REDIAL: "redial", Option.PACE: "pace", Option.RECENT: "recent"}[option]
+    return tuple(
+        Button(
+            f"{_MARK if value == current else ''}{say.plain(f'button-{key}', value=value)}",
+            _set(view, option, value),
+        )
+        for value in values
+    )
+
+
+def _unknown_prefix(view: ConfirmView, say: Say) -> Button:
+    is_on = view.content.with_unknown_prefix
+    label = say.plain("button-unknown-prefix")
+    return Button(f"{_MARK if is_on else ''}{label}", _set(view, Option.UNKNOWN_PREFIX, int(not is_on)))

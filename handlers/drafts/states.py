@@ -1,0 +1,32 @@
+"""What a chat waits for while a draft stands in it: the next free text belongs to that draft."""
+
+from dataclasses import dataclass
+
+from aiogram.fsm.state import State, StatesGroup
+
+
+class Editing(StatesGroup):
+    """What the next free text replaces."""
+
+    text = State()
+    when = State()
+    phones = State()
+    hours = State()
+    """When it may ring, as "9-20"."""
+    template = State()
+    """What the template says."""
+
+
+class Confirming(StatesGroup):
+    """The next free text is how many people are to be called."""
+
+    number = State()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A draft being edited by free text, kept in the chat's state."""
+
+    draft: int
+    revision: int
+    message: int

@@ -1,0 +1,105 @@
+"""«На каком основании вы звонили»: a person, or somebody who checks, asks it of one number or of a whole list."""
+
+from aiogram import Bot, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.phone import format_phone, read_phone
+from bot.services.access import Person
+from bot.services.drafting import Drafting
+from bot.services.lists import ListCard, Lists
+from bot.telegram.list_buttons import ExportList, GetLeftOut
+from bot.telegram.rendering import date_of
+from bot.telegram.screen import Screen
+from bot.telegram.texts import Say
+from handlers.lists.screens import consent_line
+from handlers.lists.tables import basis_headers, basis_pages, rest_headers, rest_pages, send_table
+from handlers.menu import back_to_menu
+from handlers.showing import bring, chat_of
+
+LISTS_SHOWN = 10
+_NAME_LENGTH = 40
+
+
+def make_router() -> Router:
+    router = Router(name="basis")
+    router.message.register(basis_asked, Command("basis"))
+    router.callback_query.register(export_pressed, ExportList.filter())
+    router.callback_query.register(left_out_asked, GetLeftOut.filter())
+    return router
+
+
+async def basis_asked(
+    message: Message, command: CommandObject, lists: Lists, person: Person, say: Say, bot: Bot
+) -> None:
+    """`/basis PHONE`: every list with that number, and the photos and files themselves."""
+    phone = read_phone(command.args or "")
+    if phone is None:
+        await bring(message, Screen(say("basis-ask"), (back_to_menu(say),)), bot)
+        return
+    found = await lists.basis(person.id, phone)
+    shown = found[:LISTS_SHOWN]
+    lines: list[str] = [say("basis-title", phone=format_phone(phone), count=len(found))]
+    for card in shown:
+        since = date_of(card.since, say, zone=person.zone)
+        lines += ["", say("basis-list", name=card.name, date=since), consent_line(card, say, person.zone)]
+    if len(found) > len(shown):
+        lines += ["", say("basis-more", count=len(found) - len(shown))]
+    await bring(message, Screen("\n".join(lines), (back_to_menu(say),)), bot)
+    for card in shown:
+        await _send_proof(bot, chat_of(message), card, say)
+
+
+async def export_pressed(
+    callback: CallbackQuery, callback_data: ExportList, lists: Lists, person: Person, say: Say, bot: Bot
+) -> None:
+    card = await lists.card(person.id, callback_data.list)
+    await send_table(
+        bot,
+        chat_of(callback),
+        basis_headers(card, say),
+        basis_pages(lists, person.id, card, say, person.zone),
+        file_name=f"{_file_name(card.name)}.xlsx",
+        caption=say("list-export-caption", name=card.name, count=card.good),
+        sheet_name=card.name,
+    )
+
+
+async def left_out_asked(
+    callback: CallbackQuery,
+    callback_data: GetLeftOut,
+    lists: Lists,
+    drafting: Drafting,
+    person: Person,
+    say: Say,
+    bot: Bot,
+) -> None:
+    """The others, whom a confirmation would not call."""
+    view = await drafting.view(person.id, callback_data.draft)
+    listed = view.listed
+    await send_table(
+        bot,
+        chat_of(callback),
+        rest_headers(say),
+        rest_pages(lists, person.id, callback_data.draft, say),
+        file_name=say.plain("list-rest-file"),
+        caption=say("list-rest-caption", count=0 if listed is None else sum(listed.left_out.values())),
+        sheet_name=say.plain("list-rest-sheet"),
+    )
+
+
+async def _send_proof(bot: Bot, chat_id: int, card: ListCard, say: Say) -> None:
+    consent = card.consent
+    if consent is None or consent.file_id is None:
+        return
+    caption = say("basis-proof", name=card.name)
+    if consent.kind == "photo":
+        await bot.send_photo(chat_id, consent.file_id, caption=caption)
+    else:
+        await bot.send_document(chat_id, consent.file_id, caption=caption)
+
+
+def _file_name(name: str) -> str:
+    """For a file of a person's own disk."""
+    plain = "".join(letter if letter.isalnum() or letter in " -_" else "_" for letter in name)
+    return plain.strip()[:_NAME_LENGTH] or "list"

@@ -1,0 +1,117 @@
+"""A person's file on its way to the child that reads it: fetched into a folder of its own, which is gone afterwards, and
+a message that says how far it is.
+"""
+
+import asyncio
+import logging
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final, TypeVar
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+
+from bot.services.refusal import Refusal
+from bot.sheets import SheetRefused
+from bot.telegram.files import LARGEST_FILE, FileTooBigError, download
+from bot.telegram.gate import GateBusyError
+from bot.telegram.rendering import refusal_text
+from bot.telegram.rendering.refusals import sheet_refused_text
+from bot.telegram.screen import Screen
+from bot.telegram.sending import show
+from bot.telegram.session import DownloadFailedError
+from bot.telegram.texts import Safe, Say
+
+log = logging.getLogger(__name__)
+
+TOLD_EVERY_S: Final = 3.0
+_LEFT_BEHIND_S: Final = 3600
+"""A folder so old was left by a process that died."""
+_FOLDER: Final = "incoming"
+
+T = TypeVar("T")
+
+NOT_READ = (SheetRefused, FileTooBigError, DownloadFailedError, Refusal)
+"""Why no list comes of a file; `why_not` says it."""
+
+
+@asynccontextmanager
+async def fetched(bot: Bot, file_id: str, data_dir: Path) -> AsyncIterator[Path]:
+    """The file, as long as the block runs. Raises FileTooBigError, DownloadFailedError."""
+    folder = await asyncio.to_thread(_own_folder, data_dir / _FOLDER)
+    try:
+        path = folder / "file"
+        await download(bot, file_id, path)
+        yield path
+    finally:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+
+def _own_folder(place: Path) -> Path:
+    place.mkdir(mode=0o700, exist_ok=True)
+    for old in place.iterdir():
+        if old.stat().st_mtime < time.time() - _LEFT_BEHIND_S:
+            shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(dir=place))
+
+
+class Progress:
+    """One message that says how many rows are read, edited every few seconds."""
+
+    def __init__(self, bot: Bot, chat_id: int, say: Say, *, message_id: int | None = None) -> None:
+        self._bot = bot
+        self._chat_id = chat_id
+        self._say = say
+        self._rows = 0
+        self.message_id = message_id
+
+    def told(self, rows: int) -> None:
+        self._rows = rows
+
+    async def begin(self) -> int:
+        """The id of the message."""
+        screen = Screen(self._say("list-reading"))
+        self.message_id = await show(self._bot, self._chat_id, screen, message_id=self.message_id)
+        return self.message_id
+
+    async def during(self, work: Awaitable[T]) -> T:
+        """What the work gives, telling of its progress meanwhile."""
+        ticking: asyncio.Task[None] | None = None
+        try:
+            async with asyncio.TaskGroup() as group:
+                ticking = group.create_task(self._tell())
+                result = await work
+                ticking.cancel()
+        except* Exception as failed:  # noqa: BLE001  (unwrapped: there is one only)
+            raise failed.exceptions[0] from None
+        return result
+
+    async def _tell(self) -> None:
+        shown = 0
+        while True:
+            await asyncio.sleep(TOLD_EVERY_S)
+            if self._rows == shown:
+                continue
+            shown = self._rows
+            screen = Screen(self._say("list-reading-rows", rows=shown))
+            try:
+                await show(self._bot, self._chat_id, screen, message_id=self.message_id)
+            except (TelegramAPIError, GateBusyError) as error:
+                log.info("progress could not be told: %s", type(error).__name__)
+
+
+def why_not(error: Exception, say: Say) -> Safe:
+    """What the person reads when no list came of it: what happened, what it cost, what to do next."""
+    match error:
+        case SheetRefused():
+            return sheet_refused_text(error, say)
+        case FileTooBigError():
+            return say("list-file-too-big", limit=LARGEST_FILE // 2**20)
+        case Refusal():
+            return refusal_text(error, say)
+        case _:
+            return say("list-file-not-fetched")

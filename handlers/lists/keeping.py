@@ -1,0 +1,229 @@
+"""Lists that are kept: under a name, with what proves that their people may be called, until somebody forgets them."""
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.ids import ListId
+from bot.services.access import Person
+from bot.services.drafting import Drafting
+from bot.services.list_drafts import ListDrafts
+from bot.services.lists import ConsentKind, Lists
+from bot.telegram.list_buttons import (
+    AttachConsent,
+    CallList,
+    ForgetList,
+    KeepName,
+    ListsPage,
+    NameList,
+    ShowList,
+)
+from bot.telegram.screen import Screen
+from bot.telegram.sending import show
+from bot.telegram.texts import Say
+from handlers.buttons import Open, Place
+from handlers.drafts.desk import Desk
+from handlers.lists import screens
+from handlers.lists.states import InHand, Listing, in_hand, wait_for
+from handlers.showing import bring, chat_of, message_id_of
+from handlers.typed import TYPED
+
+
+def make_router() -> Router:
+    router = Router(name="kept lists")
+    router.message.register(lists_asked, Command("lists"))
+    router.callback_query.register(lists_asked, Open.filter(F.place == Place.LISTS))
+    router.callback_query.register(lists_asked, ListsPage.filter())
+    router.callback_query.register(list_opened, ShowList.filter())
+    router.callback_query.register(call_pressed, CallList.filter())
+    router.callback_query.register(name_pressed, NameList.filter())
+    router.callback_query.register(name_kept, KeepName.filter())
+    router.callback_query.register(consent_pressed, AttachConsent.filter())
+    router.callback_query.register(forget_pressed, ForgetList.filter())
+    router.message.register(name_received, StateFilter(Listing.name), TYPED)
+    router.message.register(consent_received, StateFilter(Listing.consent), TYPED | F.photo | F.document)
+    router.message.register(no_consent_received, StateFilter(Listing.consent), ~F.text)
+    return router
+
+
+async def lists_asked(
+    event: Message | CallbackQuery,
+    lists: Lists,
+    person: Person,
+    say: Say,
+    bot: Bot,
+    callback_data: Open | ListsPage | None = None,
+) -> None:
+    before = max(0, callback_data.before) if isinstance(callback_data, ListsPage) else 0
+    page = await lists.page(person.id, before or None)
+    await bring(event, screens.lists_screen(page, before, say), bot)
+
+
+async def list_opened(
+    callback: CallbackQuery,
+    callback_data: ShowList,
+    lists: Lists,
+    person: Person,
+    say: Say,
+    state: FSMContext,
+    bot: Bot,
+) -> None:
+    """Also the way back from a question about it."""
+    if await state.get_state() in Listing.__all_states_names__:
+        await state.clear()
+    card = await lists.card(person.id, callback_data.list)
+    await bring(callback, screens.list_screen(card, say, person.zone), bot)
+
+
+async def call_pressed(
+    callback: CallbackQuery,
+    callback_data: CallList,
+    list_drafts: ListDrafts,
+    desk: Desk,
+    person: Person,
+    state: FSMContext,
+) -> None:
+    """A launch of its own, beside the list."""
+    await state.clear()
+    view = await list_drafts.start(person.id, chat_of(callback), callback_data.list)
+    await desk.draw_new(chat_of(callback), view)
+
+
+async def name_pressed(
+    callback: CallbackQuery,
+    callback_data: NameList,
+    lists: Lists,
+    person: Person,
+    say: Say,
+    state: FSMContext,
+    bot: Bot,
+) -> None:
+    card = await lists.card(person.id, callback_data.list)
+    begun = InHand(card.id, callback_data.draft, message_id_of(callback) or 0)
+    await wait_for(state, Listing.name, begun)
+    await bring(callback, screens.ask_name(card, begun, say), bot)
+
+
+async def name_kept(
+    callback: CallbackQuery,
+    callback_data: KeepName,
+    lists: Lists,
+    drafting: Drafting,
+    desk: Desk,
+    person: Person,
+    say: Say,
+    state: FSMContext,
+    bot: Bot,
+) -> None:
+    card = await lists.card(person.id, callback_data.list)
+    begun = InHand(card.id, callback_data.draft, message_id_of(callback) or 0)
+    await lists.save(person.id, card.id, card.name)
+    await state.clear()
+    await _back(callback, begun, lists, drafting, desk, person, say, bot)
+
+
+async def name_received(
+    message: Message,
+    lists: Lists,
+    drafting: Drafting,
+    desk: Desk,
+    person: Person,
+    say: Say,
+    state: FSMContext,
+    bot: Bot,
+) -> None:
+    """A refusal leaves the question open."""
+    begun = await in_hand(state)
+    await lists.save(person.id, begun.list, message.text or "")
+    await state.clear()
+    await show(bot, message.chat.id, Screen(say("list-saved", name=message.text or "")))
+    await _back(message, begun, lists, drafting, desk, person, say, bot)
+
+
+async def consent_pressed(
+    callback: CallbackQuery,
+    callback_data: AttachConsent,
+    lists: Lists,
+    person: Person,
+    say: Say,
+    state: FSMContext,
+    bot: Bot,
+) -> None:
+    card = await lists.card(person.id, callback_data.list)
+    begun = InHand(card.id, callback_data.draft, message_id_of(callback) or 0)
+    await wait_for(state, Listing.consent, begun)
+    await bring(callback, screens.ask_consent(card, begun, say, person.zone), bot)
+
+
+async def consent_received(
+    message: Message,
+    lists: Lists,
+    drafting: Drafting,
+    desk: Desk,
+    person: Person,
+    say: Say,
+    state: FSMContext,
+    bot: Bot,
+) -> None:
+    """A text, a photo or a file; what was forwarded counts as well."""
+    begun = await in_hand(state)
+    kind, file_id = _attached(message)
+    text = message.text or message.caption or ""
+    await lists.consent(person.id, begun.list, kind=kind, text=text, file_id=file_id)
+    await state.clear()
+    await show(bot, message.chat.id, Screen(say("list-consent-kept", kind=kind)))
+    await _back(message, begun, lists, drafting, desk, person, say, bot)
+
+
+async def no_consent_received(message: Message, say: Say, bot: Bot) -> None:
+    """A voice note, a sticker: the question stays open."""
+    await bring(message, Screen(say("list-consent-other")), bot)
+
+
+async def forget_pressed(
+    callback: CallbackQuery, callback_data: ForgetList, lists: Lists, person: Person, say: Say, bot: Bot
+) -> None:
+    """Asked once: its people and its consent can't be brought back."""
+    card = await lists.card(person.id, callback_data.list)
+    if not callback_data.sure:
+        await bring(callback, screens.forget_screen(card, say), bot)
+        return
+    await lists.forget(person.id, card.id)
+    page = await lists.page(person.id)
+    gone = screens.lists_screen(page, 0, say)
+    await bring(
+        callback, Screen(f"{say('list-forgotten', name=card.name)}\n\n{gone.text}", gone.keyboard), bot
+    )
+
+
+def _attached(message: Message) -> tuple[ConsentKind, str | None]:
+    if message.photo:
+        return "photo", message.photo[-1].file_id
+    if message.document is not None:
+        return "file", message.document.file_id
+    return "text", None
+
+
+async def _back(
+    event: Message | CallbackQuery,
+    begun: InHand,
+    lists: Lists,
+    drafting: Drafting,
+    desk: Desk,
+    person: Person,
+    say: Say,
+    bot: Bot,
+) -> None:
+    """To the screen it was begun on, in its message."""
+    if begun.draft:
+        view = await drafting.view(person.id, begun.draft)
+        await desk.draw(event, view, message_id=begun.message or None)
+        return
+    card = await lists.card(person.id, ListId(begun.list))
+    await show(
+        bot,
+        chat_of(event),
+        screens.list_screen(card, say, person.zone),
+        message_id=begun.message or None,
+    )

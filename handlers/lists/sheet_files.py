@@ -1,0 +1,54 @@
+"""Which files are lists. Names and types are only what somebody called them; what a file is, its content tells."""
+
+from pathlib import PurePath
+from typing import Final
+
+from aiogram.filters import Filter
+from aiogram.types import Document, Message
+
+from bot.domain.draft import PHONES_LIMIT
+from bot.sheets.cells import phones_in
+from bot.sheets.gathered import looks_like_list
+
+SUFFIXES: Final = frozenset({
+    ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".vcf", ".vcard",
+})  # fmt: skip
+_TYPES: Final = (
+    "text/",
+    "application/vnd.ms-excel",
+    "application/vnd.openxmlformats-officedocument.spreadsheet",
+)
+_MORE_TYPES: Final = frozenset({"application/vnd.oasis.opendocument.spreadsheet", "application/csv"})
+
+
+def is_sheet(document: Document) -> bool:
+    suffix = PurePath(document.file_name or "").suffix.lower()
+    if suffix:
+        return suffix in SUFFIXES
+    kind = (document.mime_type or "").lower()
+    return kind.startswith(_TYPES) or kind in _MORE_TYPES
+
+
+class IsSheet(Filter):
+    """A document that may be a list."""
+
+    async def __call__(self, message: Message) -> bool:
+        return message.document is not None and is_sheet(message.document)
+
+
+class IsPastedList(Filter):
+    """People line by line, or more bare phones than a line may name."""
+
+    async def __call__(self, message: Message) -> bool:
+        text = message.text or ""
+        if text.startswith("/"):
+            return False
+        return looks_like_list(text) or _are_many_phones(text)
+
+
+def _are_many_phones(text: str) -> bool:
+    if sum(map(str.isdigit, text)) <= PHONES_LIMIT * 10:
+        return False
+    lines = [phones_in(line.strip()) for line in text.splitlines()]
+    count = sum(len(line.phones) for line in lines)
+    return count > PHONES_LIMIT and not any(any(map(str.isalpha, line.rest)) for line in lines)

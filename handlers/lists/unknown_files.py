@@ -1,0 +1,19 @@
+"""A file that nobody takes is answered with what can be sent; a dead end teaches nothing."""
+
+from aiogram import Bot, F, Router
+from aiogram.types import Message
+
+from bot.telegram.screen import Screen
+from bot.telegram.texts import Say
+from handlers.menu import back_to_menu
+from handlers.showing import bring
+
+
+def make_router() -> Router:
+    router = Router(name="unknown files")
+    router.message.register(unknown_file_received, F.document)
+    return router
+
+
+async def unknown_file_received(message: Message, say: Say, bot: Bot) -> None:
+    await bring(message, Screen(say("list-unknown-file"), (back_to_menu(say),)), bot)

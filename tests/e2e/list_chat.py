@@ -1,0 +1,49 @@
+"""A list's confirm screen in the chat, drawn as the conversation about a file draws it at its end."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.domain.ids import ChatId, UserId
+from bot.domain.phone import Phone
+from bot.sheets import read_pasted
+from handlers.drafts.desk import Desk
+from tests.e2e.story import Story
+
+AT_ANY_HOUR: dict[str, Any] = {"call_window": "00:00-23:59", "call_weekdays": (1, 2, 3, 4, 5, 6, 7)}
+"""Settings for tests that wait for calls to be made."""
+
+
+def phone(number: int) -> Phone:
+    return Phone(f"7916000{number:04d}")
+
+
+def people(*numbers: int) -> list[str]:
+    return [f"{phone(number)};Человек {number};{number} %" for number in numbers]
+
+
+async def list_arrives(
+    story: Story, lines: Iterable[str], *, name: str = "clients.csv", language: str = "ru"
+) -> int:
+    """The draft's id; its screen stands in the chat."""
+    services, user_id = story.app.services, UserId(story.person_id)
+    with read_pasted("\n".join(["Телефон;Имя;Скидка", *lines])) as sheet:
+        list_id = await services.lists.read_in(user_id, sheet, name=name)
+    view = await services.list_drafts.start(user_id, ChatId(story.person_id), list_id)
+    await (await desk_of(story, language)).draw_new(ChatId(story.person_id), view)
+    return view.draft_id
+
+
+async def desk_of(story: Story, language: str = "ru") -> Desk:
+    """As bot.handlers are handed it."""
+    app, user_id = story.app, story.person_id
+    person = await app.services.access.admit(UserId(user_id), "Анна", language)
+    assert person is not None
+    return Desk(
+        bot=app.bot,
+        state=app.dispatcher.fsm.get_context(app.bot, user_id, user_id),
+        drafting=app.services.drafting,
+        list_drafts=app.services.list_drafts,
+        clock=app.clock,
+        person=person,
+        say=app.texts(language),
+    )
