@@ -1,7 +1,7 @@
 """Views as the services make them, with made-up people, to be drawn in both languages."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.call_outcome import CallOutcome
@@ -9,20 +9,25 @@ from bot.domain.call_status import LegNews
 from bot.domain.draft import (
     CallDraft,
     DutyPhone,
+    FromLaunch,
+    FromList,
     FromTemplate,
     Gender,
     OutgoingPhone,
     SpokenText,
     StoredRecord,
 )
-from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId, RecordId, TemplateId
+from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId, ListId, RecordId, TemplateId
 from bot.domain.launch import LaunchState, RecipientState, WithheldReason
 from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
 from bot.domain.price import PriceBasis, PriceEstimate
+from bot.domain.schedule import EVERY_DAY, CallWindow
 from bot.services.cards import CallCard, CardRow, LaunchCard, UnknownBatch
 from bot.services.drafting import ConfirmView, LeftOut
+from bot.services.listed import Consent, ListView
 from bot.services.refusal import Refusal
+from storage.recipients import Sample
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -61,6 +66,93 @@ def confirm_view(**changes: object) -> ConfirmView:
     )
     return replace(view, **changes)  # type: ignore[arg-type]  # fields by name
 
+
+LIST = FromList(ListId(5), "clients <old>.xlsx", ("Скидка", "Город"))
+
+
+def listed(**changes: object) -> ListView:
+    view = ListView(
+        list_id=LIST.list_id,
+        name=LIST.name,
+        is_saved=False,
+        total=100,
+        people=97,
+        is_written=True,
+        left_out={"unreadable": 1, "stop_list": 2},
+        columns=LIST.columns,
+        samples=(Sample(ONE, "Ольга", ("40 %", "")), Sample(TWO, None, ("5 % {name}", "Казань"))),
+        consent=None,
+        same_list=None,
+        same_list_at=None,
+    )
+    return replace(view, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+def list_content(**changes: object) -> CallDraft:
+    window = CallWindow(time(9), time(20), frozenset({1, 2, 3, 4, 5}))
+    draft = CallDraft(source=LIST, window=window, sender=DutyPhone())
+    return replace(draft, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+def list_view(list_changes: dict[str, object] | None = None, **changes: object) -> ConfirmView:
+    values: dict[str, object] = {"content": list_content(what=SpokenText(TEXT)), "phones": (), **changes}
+    return confirm_view(listed=listed(**(list_changes or {})), **values)
+
+
+SAID = FromTemplate(
+    TemplateId(678), (("имя", "\N{BULLET}name"), ("скидка", "Скидка")), "{имя}, скидка {скидка}"
+)
+
+LIST_VIEWS = {
+    "asking what to say": list_view(
+        content=list_content(), blockers=(Refusal("draft-no-speech", limit=None, actual=None),)
+    ),
+    "ready, with every option": list_view(
+        {
+            "consent": Consent("photo", "", "file", NOW),
+            "left_out": {
+                "unreadable": 1,
+                "double": 1,
+                "unknown_prefix": 3,
+                "recent": 12,
+                "no_value": 1,
+                "no_record": 1,
+                "no_money": 1,
+                "of a newer program": 1,
+            },
+        },
+        content=list_content(
+            what=SpokenText(TEXT),
+            window=CallWindow(time(10, 30), time(18), frozenset({1, 3, 5})),
+            redial_min=30,
+            per_minute=1,
+            skip_recent_days=3,
+            with_unknown_prefix=True,
+        ),
+        estimate=KNOWN_PRICE,
+    ),
+    "by a template": list_view(
+        content=list_content(what=SAID, window=CallWindow(time(9), time(20), EVERY_DAY))
+    ),
+    "by a template of unknown words": list_view(content=list_content(what=replace(SAID, text=""))),
+    "launched today already": list_view(
+        {"same_list": LaunchId(3), "same_list_at": NOW}, blockers=(Refusal("same-list"),)
+    ),
+    "being written": list_view(
+        {"is_written": False, "people": 0, "total": 100}, blockers=(Refusal("list-not-written"),)
+    ),
+    "those not reached, with too little money": list_view(
+        {"left_out": {}, "name": ""},
+        content=list_content(what=StoredRecord(RecordId(5)), source=FromLaunch(LaunchId(3), ()), window=None),
+        blockers=(
+            Refusal("not-enough-money", balance=12000, needed=48000, missing=36000),
+            Refusal("cap-launch", cap=50, people=97),
+            Refusal("cap-user", cap=50, left=3, people=97),
+            Refusal("draft-when-outside", window="09:00-20:00"),
+            Refusal("nobody-left"),
+        ),
+    ),
+}
 
 CONFIRM_VIEWS = {
     "one call, price unknown": confirm_view(),
