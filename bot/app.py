@@ -6,14 +6,14 @@ workers, below. What a person, a webhook or the clock can make happen is in bot/
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
 from aiogram import Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
-from aiogram.fsm.storage.redis import RedisStorage
-from redis.asyncio import Redis
 
 import storage.accounts
 import storage.stop_list
+from bot.audio.conversion import Conversion
 from bot.config import ConfigurationError, Settings
 from bot.domain.clock import Clock, utc_now
 from bot.provider.client import CallingService
@@ -32,17 +32,22 @@ from bot.services.outbox import Outbox
 from bot.services.planned import Planned
 from bot.services.planned_changes import PlannedChanges
 from bot.services.planned_list import PlannedList
+from bot.services.proved_phones import ProvedPhones
 from bot.services.receiving_start import INBOX_FILE
 from bot.services.reconciling import Reconciling
+from bot.services.record_list import RecordList
+from bot.services.record_shelf import RecordShelf
 from bot.services.recordings import Recordings
+from bot.services.records import Records
 from bot.services.sending import Sending
 from bot.services.stop_guard import StopGuard
 from bot.services.stop_list import StopList
 from bot.services.tracking import Tracking
 from bot.services.updates import Updates
+from bot.services.verifying import Verifying
+from bot.services.voicing import Voicing
 from bot.services.wakeups import Wakeups
-from bot.telegram.buckets import MemoryBuckets
-from bot.telegram.buckets_redis import RedisBuckets
+from bot.telegram.buckets import Buckets, MemoryBuckets
 from bot.telegram.gate import Gate, Limits
 from bot.telegram.isolation import isolation
 from bot.telegram.sending import make_bot
@@ -62,6 +67,9 @@ from storage.keyring import Keyring
 from storage.lock import DataLock
 from storage.people import People
 
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
 __all__ = ["WORKFLOW_TYPES", "App", "Services", "build_services", "opened"]
 
 WORKFLOW_TYPES: dict[str, object] = {
@@ -78,6 +86,10 @@ WORKFLOW_TYPES: dict[str, object] = {
     "planned_list": PlannedList,
     "stop_list": StopList,
     "recordings": Recordings,
+    "records": Records,
+    "record_shelf": RecordShelf,
+    "verifying": Verifying,
+    "proved": ProvedPhones,
     "settings": Settings,
     "clock": Clock,
     "texts": Texts,
@@ -110,7 +122,8 @@ async def opened(
         service = await stack.enter_async_context(CallingService(provider_url=settings.provider_url))
         services = build_services(settings, clock, database, keyring, inbox, service)
         redis = await stack.enter_async_context(_redis(settings))
-        gate = Gate(MemoryBuckets() if redis is None else RedisBuckets(redis), limits=gate_limits or Limits())
+        buckets, fsm = (MemoryBuckets(), SqlFsmStorage(database, clock)) if redis is None else _shared(redis)
+        gate = Gate(buckets, limits=gate_limits or Limits())
         texts = Texts.load(currency=settings.currency)
         bot = make_bot(
             settings.bot_token,
@@ -119,11 +132,6 @@ async def opened(
             chat_moved=services.outbox.chat_moved,
         )
         stack.push_async_callback(bot.session.close)
-        fsm: BaseStorage = (
-            SqlFsmStorage(database, clock)
-            if redis is None
-            else RedisStorage(redis, state_ttl=KEEP, data_ttl=KEEP)
-        )
         supervisor = Supervisor(stop_s=FINISH_S)
         waiting_taps = WaitingTaps(bot, stopping=supervisor.stopping)
         dispatcher = _dispatcher(settings, clock, services, fsm, redis)
@@ -165,7 +173,17 @@ def build_services(
     changes = PlannedChanges(
         database=database, settings=settings, tracking=tracking, clock=clock, wakeups=wakeups
     )
+    listed = RecordList(database=database, service=service, clock=clock)
     planned = Planned(database=database, connected=connected, service=service, changes=changes, clock=clock)
+    records = Records(
+        database=database,
+        connected=connected,
+        service=service,
+        conversion=Conversion(settings.audio_format),
+        listed=listed,
+        settings=settings,
+        clock=clock,
+    )
     return Services(
         access=Access(store=People(database, clock), settings=settings, clock=clock),
         accounts=Accounts(
@@ -188,12 +206,28 @@ def build_services(
         stop_guard=StopGuard(
             database=database, connected=connected, service=service, changes=changes, clock=clock
         ),
+        records=records,
+        record_shelf=RecordShelf(
+            database=database, connected=connected, service=service, listed=listed, clock=clock
+        ),
+        verifying=Verifying(
+            database=database,
+            connected=connected,
+            keyring=keyring,
+            settings=settings,
+            service=service,
+            drafting=drafting,
+            clock=clock,
+            wakeups=wakeups,
+        ),
+        proved=ProvedPhones(database=database, clock=clock),
         outbox=Outbox(database=database, settings=settings, clock=clock),
         recordings=Recordings(database=database, settings=settings, clock=clock, wakeups=wakeups),
         sending=Sending(
             database=database,
             connected=connected,
             cutting=Cutting(database=database, keyring=keyring, settings=settings, clock=clock),
+            voicing=Voicing(database=database, records=records, clock=clock),
             service=service,
             tracking=tracking,
             clock=clock,
@@ -225,7 +259,7 @@ def _dispatcher(
     clock: Clock,
     services: Services,
     fsm: BaseStorage,
-    redis: Redis | None,
+    redis: "Redis | None",
 ) -> Dispatcher:
     """aiogram's dispatcher with all conversations; WORKFLOW_TYPES names what they are handed."""
     dispatcher = Dispatcher(storage=fsm, events_isolation=isolation(redis))
@@ -243,6 +277,10 @@ def _dispatcher(
         planned_list=services.planned_list,
         stop_list=services.stop_list,
         recordings=services.recordings,
+        records=services.records,
+        record_shelf=services.record_shelf,
+        verifying=services.verifying,
+        proved=services.proved,
         settings=settings,
         clock=clock,
     )
@@ -264,9 +302,20 @@ async def _inbox(settings: Settings, database: Database) -> AsyncIterator[InboxR
 
 
 @asynccontextmanager
-async def _redis(settings: Settings) -> AsyncIterator[Redis | None]:
+async def _redis(settings: Settings) -> AsyncIterator["Redis | None"]:
     if settings.redis_url is None:
         yield None
         return
+    from redis.asyncio import Redis  # noqa: PLC0415  (as in _shared)
+
     async with Redis.from_url(settings.redis_url.get_secret_value()) as redis:
         yield redis
+
+
+def _shared(redis: "Redis") -> tuple[Buckets, BaseStorage]:
+    """What several processes count and remember together; imported where it is used, since most bots live without."""
+    from aiogram.fsm.storage.redis import RedisStorage  # noqa: PLC0415
+
+    from bot.telegram.buckets_redis import RedisBuckets  # noqa: PLC0415
+
+    return RedisBuckets(redis), RedisStorage(redis, state_ttl=KEEP, data_ttl=KEEP)

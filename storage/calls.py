@@ -93,6 +93,14 @@ async def of_launch(tx: AsyncConnection, launch_id: int) -> list[CallRow]:
     return [CallRow(*row) for row in rows]
 
 
+async def of_recipients(
+    tx: AsyncConnection, recipient_ids: Collection[RecipientId]
+) -> dict[RecipientId, CallRow]:
+    """The calls of a few people, by person."""
+    rows = await tx.execute(select(*CALL).where(calls.c.recipient_id.in_(recipient_ids)))
+    return {call.recipient_id: call for call in (CallRow(*row) for row in rows)}
+
+
 async def by_number(tx: AsyncConnection, account_id: AccountId, number: int) -> CallRow | None:
     row = await tx.execute(select(*CALL).where(calls.c.account_id == account_id, calls.c.number == number))
     found = row.one_or_none()

@@ -40,6 +40,19 @@ class RecipientState(StrEnum):
     """The request may have arrived; only a webhook or a person can tell."""
 
 
+class PeopleFilter(StrEnum):
+    """Who of a launch a person looks at; `MISSED` are those whose calls ended without an answer."""
+
+    ALL = "all"
+    REACHED = "reached"
+    MISSED = "missed"
+    ANSWERED = "pressed"
+    """They pressed or said something."""
+    KEPT = "kept"
+    """Withheld by us or rejected by the service."""
+    UNKNOWN = "unknown"
+
+
 class RejectReason(StrEnum):
     ITEM_ERROR = "item_error"
     """This phone failed inside an answer that took others."""

@@ -5,7 +5,9 @@ for: the draft with its revision, the launch, the batch. Telegram gives it 64 by
 from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.draft import Purpose
-from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId
+from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId, VerificationId
+from bot.domain.launch import PeopleFilter
+from bot.domain.phone import Phone
 
 
 class DraftButton(CallbackData, prefix="d"):
@@ -87,6 +89,25 @@ class ResumeLaunch(LaunchButton, prefix="lg"):
     pass
 
 
+class ExportLaunch(LaunchButton, prefix="le"):
+    """Everybody of it in a table."""
+
+
+class CallAgain(LaunchButton, prefix="la"):
+    """Prepares calls to those who were not reached; nothing is confirmed by it."""
+
+
+class ShowPeople(LaunchButton, prefix="ld"):
+    """A page of a launch's people, behind position `after`."""
+
+    who: PeopleFilter = PeopleFilter.ALL
+    after: int = -1
+
+
+class ChooseAgain(DraftButton, prefix="dn"):
+    """Whom of an earlier launch to call, and when."""
+
+
 class SettleBatch(CallbackData, prefix="bs"):
     """What a person says of a batch whose answer was lost."""
 
@@ -108,3 +129,15 @@ class CallsPage(CallbackData, prefix="cp"):
     """Calls older than number `before`; 0 is the newest page."""
 
     before: CallNumber
+
+
+class VerifyPhone(CallbackData, prefix="vp"):
+    """Leads to the confirm screen of a check; costs nothing by itself."""
+
+    phone: Phone
+
+
+class SpeakCode(CallbackData, prefix="vs"):
+    """After a flash call that proved nothing: a normal call that speaks a new code."""
+
+    verification: VerificationId

@@ -2,7 +2,7 @@
 
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.launch import RecipientState
-from bot.services.cards import CardRow, LaunchCard
+from bot.services.launch_view import CardRow, LaunchCard
 from tests.contract.any_order_world import Truth
 
 

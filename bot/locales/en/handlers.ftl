@@ -50,9 +50,11 @@ help = <b>How to call</b>
     /call — make a call
     /calls — recent calls
     /planned — what is planned; to move: <code>/move 12 tomorrow at 10</code>, to remove: <code>/remove 12</code>
+    /records — records instead of a text
     /balance — balance
     /lists — saved lists
     /basis — on what basis a number was called
+    /verify — check a number by a call with a code
     /stoplist — whom not to call
     /phones — numbers to call from
     /templates — templates

@@ -5,14 +5,26 @@ same message.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.domain.call_outcome import CallOutcome
-from bot.domain.draft import FromTemplate, SpokenText, StoredRecord
+from bot.domain.draft import FromTemplate, SpokenCode, SpokenText, StoredRecord
 from bot.domain.ids import BatchId
-from bot.domain.launch import LaunchState, RecipientState, recipient_is_settled
+from bot.domain.launch import LaunchState, RecipientState
 from bot.domain.price import PriceEstimate
-from bot.services.cards import LaunchCard
-from bot.telegram.buttons import CancelLaunch, RepeatLaunch, ResumeLaunch, SettleBatch, ShowCall, StopLaunch
+from bot.services.launch_view import LaunchCard
+from bot.telegram.buttons import (
+    CallAgain,
+    CancelLaunch,
+    ExportLaunch,
+    RepeatLaunch,
+    ResumeLaunch,
+    SettleBatch,
+    ShowCall,
+    ShowPeople,
+    StopLaunch,
+)
+from bot.telegram.rendering.launch_figures import figures
 from bot.telegram.rendering.recordings import launch_recording
 from bot.telegram.rendering.rows import row_words
 from bot.telegram.rendering.words import clock_time, moment, money, money_range, phone
@@ -52,31 +64,44 @@ def _title(card: LaunchCard) -> str:
         return "failed"
     if card.state is not LaunchState.RUNNING:
         return card.state.value
-    open_count = _total(card) - _settled(card)
+    open_count = card.total - card.settled
     if open_count and open_count == counts.get(RecipientState.UNKNOWN, 0):
         return "unknown"
-    waits = all(row.status == "created" and row.outcome is None for row in card.people)
-    return "planned" if card.content.when is not None and waits else "running"
+    return "planned" if card.content.when is not None and card.not_begun == card.total else "running"
 
 
 def _news(card: LaunchCard, say: Say) -> list[str]:
     """What the state means, in a sentence."""
     match card.state:
         case LaunchState.HELD if card.hold_until is not None:
-            time = clock_time(card.hold_until, card.zone, seconds=True)
-            if card.content.when is None:
-                return [say("card-hold", time=time)]
-            return [
-                say("card-hold-planned", time=time, moment=moment(card.content.when, say, zone=card.zone))
-            ]
+            return [_held(card, card.hold_until, say)]
+        case LaunchState.RUNNING:
+            return _goes_on(card, say)
         case LaunchState.CANCELLED:
             return [say("card-cancelled")]
         case LaunchState.PAUSED:
             return [say("card-paused", reason=card.paused_because)]
         case LaunchState.STOPPED:
-            return [say("card-stopped-done" if _settled(card) == _total(card) else "card-stopped")]
-        case _:
-            return []
+            return [say("card-stopped-done" if card.settled == card.total else "card-stopped")]
+    return []
+
+
+def _goes_on(card: LaunchCard, say: Say) -> list[str]:
+    if card.starts_at is not None:
+        return [say("card-goes-on", moment=moment(card.starts_at, say, zone=card.zone))]
+    if card.sent_by is not None:
+        return [say("card-sent-by", time=clock_time(card.sent_by, card.zone))]
+    return []
+
+
+def _held(card: LaunchCard, until: datetime, say: Say) -> str:
+    """When it begins, and that it can be taken back until then."""
+    if card.starts_at is not None:
+        return say("card-starts", moment=moment(card.starts_at, say, zone=card.zone))
+    time = clock_time(until, card.zone, seconds=True)
+    if card.content.when is None or card.is_list:
+        return say("card-hold", time=time)
+    return say("card-hold-planned", time=time, moment=moment(card.content.when, say, zone=card.zone))
 
 
 def _what(card: LaunchCard, say: Say) -> str:
@@ -88,18 +113,22 @@ def _what(card: LaunchCard, say: Say) -> str:
             return say("card-speech-record", id=str(record_id))
         case FromTemplate(template_id=template_id):
             return say("card-speech-template", id=str(template_id))
+        case SpokenCode():
+            return say("speech-code")
         case None:
             return ""
 
 
 def _people(card: LaunchCard, say: Say) -> list[str]:
+    if card.is_list:
+        return [_list_progress(card, say), *figures(card, say)]
     is_planned = card.content.when is not None
     lines: list[str] = []
-    if _total(card) > 1 and card.state is not LaunchState.HELD:
+    if card.total > 1 and card.state is not LaunchState.HELD:
         lines.append(_progress(card, say))
     for row in card.people:
         state = row_words(row, say, zone=card.zone, is_planned=is_planned)
-        if row.call_number is None or _total(card) == 1:
+        if row.call_number is None or card.total == 1:
             lines.append(say("card-row", phone=phone(row.phone), state=state))
         else:
             lines.append(
@@ -108,6 +137,12 @@ def _people(card: LaunchCard, say: Say) -> list[str]:
     if card.hidden:
         lines.append(say("card-more", count=card.hidden))
     return lines
+
+
+def _list_progress(card: LaunchCard, say: Say) -> str:
+    if card.state is LaunchState.HELD:
+        return say("card-to-call", count=card.counts.get(RecipientState.QUEUED, 0))
+    return _progress(card, say)
 
 
 def _progress(card: LaunchCard, say: Say) -> str:
@@ -122,9 +157,9 @@ def _progress(card: LaunchCard, say: Say) -> str:
     }
     parts = [say(f"card-counts-{name}", count=count) for name, count in counts.items() if count]
     if not parts:
-        return say("card-progress", settled=_settled(card), total=_total(card))
+        return say("card-progress", settled=card.settled, total=card.total)
     counted = Safe(", ".join(parts))
-    return say("card-progress-counts", settled=_settled(card), total=_total(card), counts=counted)
+    return say("card-progress-counts", settled=card.settled, total=card.total, counts=counted)
 
 
 def _unknown(card: LaunchCard, say: Say) -> list[str]:
@@ -134,7 +169,10 @@ def _unknown(card: LaunchCard, say: Say) -> list[str]:
         before, now = batch.balance_before_kopecks, batch.balance_now_kopecks
         if before is not None and now is not None:
             lines.append(say("card-unknown-balance", before=money(before, say), now=money(now, say)))
-    if lines and card.content.when is not None:
+    if card.unknown_more:
+        lines.append(say("card-unknown-more", count=card.unknown_more))
+    # A list waits for its time here, so nothing of it is planned at the service.
+    if lines and card.content.when is not None and not card.is_list:
         lines.append(say("card-unknown-planned"))
     return [*lines, say("card-unknown-next")] if lines else []
 
@@ -153,12 +191,12 @@ def _money(card: LaunchCard, say: Say) -> list[str]:
 def _cost_kind(card: LaunchCard) -> str:
     if card.unknown_batches:
         return "known"
-    return "all" if _settled(card) == _total(card) and card.cost_is_complete else "so-far"
+    return "all" if card.settled == card.total and card.cost_is_complete else "so-far"
 
 
 def _keyboard(card: LaunchCard, say: Say) -> Rows:
     launch = card.launch_id
-    is_one = _total(card) == 1
+    is_one = card.total == 1 and not card.is_list
     rows: list[tuple[Button, ...]] = [
         settle_row(batch.batch_id, batch.size, say) for batch in card.unknown_batches
     ]
@@ -171,6 +209,13 @@ def _keyboard(card: LaunchCard, say: Say) -> Rows:
         rows.append((Button(label, StopLaunch(launch=launch)),))
     if is_one and card.people and (number := card.people[0].call_number) is not None:
         rows.append((Button(say.plain("button-details"), ShowCall(number=number)),))
+    if not is_one and card.state not in {LaunchState.HELD, LaunchState.CANCELLED}:
+        rows.append((
+            Button(say.plain("button-details"), ShowPeople(launch=launch)),
+            Button(say.plain("button-export"), ExportLaunch(launch=launch)),
+        ))  # fmt: skip
+    if "again" in card.can:
+        rows.append((Button(say.plain("button-again", count=card.missed), CallAgain(launch=launch)),))
     if "repeat" in card.can:
         rows.append((Button(_repeat_label(card, say), RepeatLaunch(launch=launch)),))
     return tuple(rows)
@@ -178,10 +223,8 @@ def _keyboard(card: LaunchCard, say: Say) -> Rows:
 
 def _repeat_label(card: LaunchCard, say: Say) -> str:
     """Names phone and price, since a tap on it is the confirmation."""
-    price = price_words(card.repeat_estimate, say)
-    if card.repeat_phone is None:
-        return say.plain("button-repeat-many", count=_total(card), price=price)
-    return say.plain("button-repeat", phone=phone(card.repeat_phone), price=price)
+    number = "" if card.repeat_phone is None else phone(card.repeat_phone)
+    return say.plain("button-repeat", phone=number, price=price_words(card.repeat_estimate, say))
 
 
 def price_words(estimate: PriceEstimate | None, say: Say) -> str:
@@ -191,11 +234,3 @@ def price_words(estimate: PriceEstimate | None, say: Say) -> str:
     if estimate.high is None:
         return say.plain("price-from", low=money(estimate.low, say))
     return say.plain("price-known", range=money_range(estimate.low, estimate.high, say))
-
-
-def _total(card: LaunchCard) -> int:
-    return len(card.people) + card.hidden
-
-
-def _settled(card: LaunchCard) -> int:
-    return sum(count for state, count in card.counts.items() if recipient_is_settled(state))

@@ -1,12 +1,14 @@
 """Messages of the durable outbox: what a person must act on gets a message of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from bot.domain.ids import BatchId, LaunchId
+from bot.domain.ids import BatchId, LaunchId, VerificationId
+from bot.domain.phone import Phone
 from bot.services.refusal import Refusal
-from bot.telegram.buttons import ResumeLaunch, StopLaunch
+from bot.telegram.buttons import ResumeLaunch, SpeakCode, StopLaunch, VerifyPhone
 from bot.telegram.rendering.launch_card import settle_row
 from bot.telegram.rendering.refusals import refusal_text
+from bot.telegram.rendering.words import phone
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 
@@ -15,19 +17,8 @@ Facts = Mapping[str, str | int | None]
 
 def notice_screen(kind: str, facts: Facts, say: Say) -> Screen:
     """A kind that is not known here, of a newer program, still says that there is news."""
-    match kind:
-        case "unknown_batch":
-            return _unknown_batch(facts, say)
-        case "launch_failed":
-            return _launch_failed(facts, say)
-        case "launch_paused":
-            return _launch_paused(facts, say)
-        case "operator_foreign_source":
-            return Screen(say("notice-operator_foreign_source"))
-        case "recording_unavailable":
-            return Screen(say("notice-recording_unavailable", number=str(_number(facts, "number"))))
-        case _:
-            return Screen(say("notice-other"))
+    draw = _NOTICES.get(kind)
+    return Screen(say("notice-other")) if draw is None else draw(facts, say)
 
 
 def _unknown_batch(facts: Facts, say: Say) -> Screen:
@@ -54,6 +45,39 @@ def _launch_paused(facts: Facts, say: Say) -> Screen:
     return Screen(text, keyboard)
 
 
+def _verification_over(facts: Facts, say: Say) -> Screen:
+    number, state = Phone(str(facts.get("phone"))), str(facts.get("state"))
+    how = str(facts.get("how"))
+    text = say("notice-verification_over", phone=phone(number), state=state, how=how)
+    return Screen(text, after_code_rows(VerificationId(_number(facts, "verification_id")), number, say))
+
+
+def after_code_rows(verification: VerificationId, number: Phone, say: Say) -> Rows:
+    """What is left when a code has proved nothing."""
+    return (
+        (Button(say.plain("button-speak-code"), SpeakCode(verification=verification)),),
+        (Button(say.plain("button-verify-again"), VerifyPhone(phone=number)),),
+    )
+
+
 def _number(facts: Facts, name: str) -> int:
     value = facts.get(name)
     return value if isinstance(value, int) else 0
+
+
+def _foreign_source(_facts: Facts, say: Say) -> Screen:
+    return Screen(say("notice-operator_foreign_source"))
+
+
+def _recording_unavailable(facts: Facts, say: Say) -> Screen:
+    return Screen(say("notice-recording_unavailable", number=str(_number(facts, "number"))))
+
+
+_NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
+    "unknown_batch": _unknown_batch,
+    "launch_failed": _launch_failed,
+    "launch_paused": _launch_paused,
+    "verification_over": _verification_over,
+    "operator_foreign_source": _foreign_source,
+    "recording_unavailable": _recording_unavailable,
+}

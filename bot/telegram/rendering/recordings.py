@@ -2,7 +2,8 @@
 
 from bot.domain.ids import ChatId
 from bot.domain.phone import mask_phone
-from bot.services.cards import CallCard, LaunchCard
+from bot.services.cards import CallCard
+from bot.services.launch_view import LaunchCard
 from bot.services.recording_news import RecordingSign
 from bot.services.recordings import DueRecording
 from bot.telegram.buttons import GetRecording

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import CallStatus, known_status
 from bot.domain.launch import RecipientState, WithheldReason
-from bot.services.cards import CardRow
+from bot.services.launch_view import CardRow
 from bot.telegram.rendering.words import duration, moment, money
 from bot.telegram.texts import Say
 

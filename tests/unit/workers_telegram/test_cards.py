@@ -9,7 +9,8 @@ from aiogram import Bot
 from pydantic import SecretStr
 
 from bot.sandbox.telegram import TelegramSandbox
-from bot.services.cards import Cards, LaunchCard
+from bot.services.cards import Cards
+from bot.services.launch_view import LaunchCard
 from bot.services.wakeups import Wakeups
 from bot.telegram.gate import Gate
 from bot.telegram.sending import make_bot

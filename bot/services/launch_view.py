@@ -1,0 +1,295 @@
+"""A launch as its living message shows it, added up at the moment of showing and never remembered.
+
+Of a few people each has a row; of a list only figures are read, so that a card of 50,000 costs little more than one of
+five, and nothing at all for what other launches have left in the ledger.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.config import Settings
+from bot.domain.call_outcome import CallOutcome
+from bot.domain.draft import CallDraft, SpokenCode
+from bot.domain.ids import BatchId, CallId, CallNumber, LaunchId
+from bot.domain.launch import BatchState, LaunchState, RecipientState, recipient_is_settled
+from bot.domain.phone import Phone
+from bot.domain.price import PriceEstimate
+from bot.domain.schedule import outside
+from bot.services.list_drafts import NOT_REACHED
+from bot.services.persons import effective_language, effective_zone
+from bot.services.pricing import estimate_for
+from bot.services.recording_news import RecordingSign, recording_sign
+from bot.services.tracking import ASKING, PUSH
+from storage import batches, calls, launch_totals, launches, people, recipients
+from storage.accounts import Account
+from storage.batches import BatchRow
+from storage.calls import CallRow
+from storage.launch_totals import Answers, CallTotals
+from storage.launches import LaunchRow, RecipientRow
+
+SHOWN_PEOPLE = 20
+SHOWN_UNKNOWN = 5
+"""Unknown batches with their buttons; each has a message of its own besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """One person of a launch. `status` is the service's raw word, None while no call is known for them."""
+
+    phone: Phone
+    state: RecipientState
+    reason: str | None
+    message: str | None
+    status: str | None
+    outcome: CallOutcome | None
+    talk_s: int | None
+    cost_kopecks: int | None
+    planned_at: datetime | None
+    call_number: CallNumber | None
+    reactions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownBatch:
+    """A request whose answer was lost. The fall of the balance is a hint, no proof."""
+
+    batch_id: BatchId
+    size: int
+    since: datetime
+    balance_before_kopecks: int | None
+    balance_now_kopecks: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchCard:
+    """A launch as its living message shows it. Money in kopecks, moments aware UTC.
+
+    `can` holds what its buttons may do now: cancel (inside the hold, certain), stop, resume, repeat, again (those not
+    reached, `missed` of them). `cost_is_complete`: every finished call has told its cost. `people`: the rows of a launch
+    of a few, up to SHOWN_PEOPLE, and of a list none. `kept`: how many were withheld or rejected for which reason.
+    `starts_at`: when a launch that waits for its time or its window goes on. `sent_by`: when the last of them will have
+    been sent, where a pace was chosen and the window does not come between.
+    """
+
+    launch_id: LaunchId
+    state: LaunchState
+    paused_because: str | None
+    language: str
+    zone: ZoneInfo
+    content: CallDraft
+    banner: str
+    hold_until: datetime | None
+    starts_at: datetime | None
+    sent_by: datetime | None
+    counts: Mapping[RecipientState, int]
+    kept: Mapping[tuple[RecipientState, str], int]
+    outcomes: Mapping[CallOutcome, int]
+    answers: Answers
+    not_begun: int
+    people: tuple[CardRow, ...]
+    cost_kopecks: int
+    cost_is_complete: bool
+    by_push: int
+    by_asking: int
+    unknown_batches: tuple[UnknownBatch, ...]
+    unknown_more: int
+    moderation_hint: bool
+    can: frozenset[str]
+    repeat_phone: Phone | None
+    repeat_estimate: PriceEstimate | None
+    balance_kopecks: int | None
+    recording: RecordingSign | None = None
+    """Of a launch to one person; of several, each call's own card tells."""
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in {LaunchState.DONE, LaunchState.CANCELLED}
+
+    @property
+    def is_list(self) -> bool:
+        """Its people came from a list or an earlier launch, and have no rows here."""
+        return self.content.source is not None
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def settled(self) -> int:
+        """Of whom nothing more is expected."""
+        return sum(count for state, count in self.counts.items() if recipient_is_settled(state))
+
+    @property
+    def hidden(self) -> int:
+        """People beyond those in `people`."""
+        return self.total - len(self.people)
+
+    @property
+    def missed(self) -> int:
+        """Whom another call may reach."""
+        return sum(self.outcomes.get(outcome, 0) for outcome in NOT_REACHED)
+
+
+async def launch_view(
+    tx: AsyncConnection, launch: LaunchRow, account: Account, settings: Settings, now: datetime
+) -> LaunchCard:
+    person = await people.get(tx, launch.user_id)
+    zone = effective_zone(person, settings)
+    counts = await launches.counts(tx, launch.id)
+    totals = await launch_totals.of_calls(tx, launch.id)
+    unknown = await batches.of_launch(tx, launch.id, BatchState.UNKNOWN)
+    rows = await _rows(tx, launch)
+    can = await _possible(tx, launch, counts, totals, now)
+    is_repeated = "repeat" in can
+    return LaunchCard(
+        launch_id=launch.id,
+        state=launch.state,
+        paused_because=launch.paused_because,
+        language=effective_language(person, settings),
+        zone=zone,
+        content=launch.content,
+        banner=settings.banner,
+        hold_until=launch.due_at if launch.state is LaunchState.HELD else None,
+        starts_at=_starts_at(launch, counts, zone),
+        sent_by=_sent_by(launch, counts, zone, settings.batch_size),
+        counts=counts,
+        kept=await launch_totals.reasons(tx, launch.id),
+        outcomes=totals.outcomes,
+        answers=await launch_totals.answers(tx, launch.id),
+        not_begun=totals.not_begun,
+        people=tuple(rows),
+        cost_kopecks=totals.cost_kopecks + await batches.record_cost(tx, launch.id),
+        # Made for certain or by somebody's word, and never told of: what it cost is not known.
+        cost_is_complete=not totals.unpriced and counts.get(RecipientState.FINAL, 0) <= totals.finished,
+        by_push=totals.heard_by.get(PUSH, 0),
+        by_asking=totals.heard_by.get(ASKING, 0),
+        unknown_batches=tuple(_unknown(batch, account) for batch in unknown[:SHOWN_UNKNOWN]),
+        unknown_more=max(0, len(unknown) - SHOWN_UNKNOWN),
+        moderation_hint=totals.hinted > 0,
+        can=can,
+        repeat_phone=rows[0].phone if is_repeated else None,
+        repeat_estimate=await estimate_for(tx, account, launch.content, 1) if is_repeated else None,
+        balance_kopecks=account.balance_kopecks,
+        recording=await _recording(tx, launch, totals, now),
+    )
+
+
+def card_row(who: RecipientRow, call: CallRow | None, reactions: Mapping[CallId, Sequence[str]]) -> CardRow:
+    """A person with their call, as far as there is one."""
+    if call is None:
+        return CardRow(who.phone, who.state, who.reason, who.message, None, None, None, None, None, None, ())
+    return CardRow(
+        phone=who.phone,
+        state=who.state,
+        reason=who.reason,
+        message=who.message,
+        status=call.status,
+        outcome=CallOutcome(call.outcome) if call.outcome else None,
+        talk_s=call.talk_s,
+        cost_kopecks=call.cost_kopecks,
+        planned_at=call.planned_at,
+        call_number=call.number,
+        reactions=tuple(reactions.get(call.id, ())),
+    )
+
+
+async def _rows(tx: AsyncConnection, launch: LaunchRow) -> list[CardRow]:
+    if launch.content.source is not None:
+        return []
+    shown = await launches.people(tx, launch.id, limit=SHOWN_PEOPLE)
+    of_people = await calls.of_recipients(tx, [who.id for who in shown])
+    reactions = await calls.reactions_of(tx, [call.id for call in of_people.values()])
+    return [card_row(who, of_people.get(who.id), reactions) for who in shown]
+
+
+async def _recording(
+    tx: AsyncConnection, launch: LaunchRow, totals: CallTotals, now: datetime
+) -> RecordingSign | None:
+    if totals.calls != 1 or not launch.content.needs_recording:
+        return None
+    (call,) = await calls.of_launch(tx, launch.id)
+    legs = await calls.legs_of(tx, call.id)
+    return await recording_sign(tx, call, legs.values(), launch.content, now)
+
+
+def _starts_at(launch: LaunchRow, counts: Mapping[RecipientState, int], zone: ZoneInfo) -> datetime | None:
+    """By the ledger alone, so that the same ledger gives the same card: a launch is put off to its window's opening."""
+    if not counts.get(RecipientState.QUEUED) or launch.state not in {LaunchState.HELD, LaunchState.RUNNING}:
+        return None
+    content = launch.content
+    if launch.state is LaunchState.HELD and content.source is not None and launch.due_at == content.when:
+        return launch.due_at
+    before = launch.due_at - timedelta(seconds=1)
+    is_opening = content.window is not None and outside(content.window, before, zone)
+    return launch.due_at if is_opening else None
+
+
+def _sent_by(
+    launch: LaunchRow, counts: Mapping[RecipientState, int], zone: ZoneInfo, batch_size: int
+) -> datetime | None:
+    pace, window = launch.content.per_minute, launch.content.window
+    waiting = counts.get(RecipientState.QUEUED, 0)
+    if not pace or not waiting or launch.state is not LaunchState.RUNNING:
+        return None
+    wave = min(pace, batch_size)
+    last = launch.due_at + timedelta(minutes=(math.ceil(waiting / wave) - 1) * wave / pace)
+    if window is not None and (
+        outside(window, last, zone) or last.astimezone(zone).date() != launch.due_at.astimezone(zone).date()
+    ):
+        return None
+    return last
+
+
+def _unknown(batch: BatchRow, account: Account) -> UnknownBatch:
+    return UnknownBatch(
+        batch.id, batch.size, batch.sending_at, batch.balance_before_kopecks, account.balance_kopecks
+    )
+
+
+async def _possible(
+    tx: AsyncConnection,
+    launch: LaunchRow,
+    counts: Mapping[RecipientState, int],
+    totals: CallTotals,
+    now: datetime,
+) -> frozenset[str]:
+    match launch.state:
+        case LaunchState.HELD:
+            return frozenset({"cancel"} if launch.due_at > now else {"stop"})
+        case LaunchState.PAUSED:
+            return frozenset({"resume", "stop"})
+        case LaunchState.RUNNING | LaunchState.STOPPED:
+            return await _under_way(tx, launch, counts, totals)
+        case LaunchState.DONE if _is_single(launch, counts):
+            reached = counts.get(RecipientState.FINAL, 0) > 0
+            may_repeat = reached and not isinstance(launch.content.what, SpokenCode)
+            may_repeat = may_repeat and await launches.repeat_of(tx, launch.id) is None
+            return frozenset({"repeat"} if may_repeat else ())
+        case LaunchState.DONE:
+            return _again(launch, counts, totals)
+    return frozenset()
+
+
+async def _under_way(
+    tx: AsyncConnection, launch: LaunchRow, counts: Mapping[RecipientState, int], totals: CallTotals
+) -> frozenset[str]:
+    # Stopped too: the service may have been away, or an answer with planned calls still to come.
+    unsent = [RecipientState.QUEUED, RecipientState.SENDING]
+    if totals.not_begun or await recipients.is_any(tx, launch.id, unsent):
+        return frozenset({"stop"})
+    is_over = all(recipient_is_settled(state) for state in counts)
+    return _again(launch, counts, totals) if is_over else frozenset()
+
+
+def _is_single(launch: LaunchRow, counts: Mapping[RecipientState, int]) -> bool:
+    return launch.content.source is None and sum(counts.values()) == 1
+
+
+def _again(launch: LaunchRow, counts: Mapping[RecipientState, int], totals: CallTotals) -> frozenset[str]:
+    missed = any(totals.outcomes.get(outcome) for outcome in NOT_REACHED)
+    return frozenset({"again"} if missed and not _is_single(launch, counts) else ())

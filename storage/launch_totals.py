@@ -1,0 +1,115 @@
+"""A launch in figures, added up by the database: a card of 50,000 people is drawn every three seconds, and nobody's row
+may be loaded for it. Nothing here looks at other launches, however many calls there have been.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.call_outcome import CallOutcome
+from bot.domain.call_status import CallStatus
+from bot.domain.launch import RecipientState
+from storage.tables import calls, reactions, recipients
+
+SHOWN_ANSWERS = 6
+"""What people say is as various as people; the rarest answers stand in the export only."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallTotals:
+    """Of the calls known of one launch. Money in kopecks; `unpriced`: ended, and what they cost may still be told.
+
+    `outcomes` and `heard_by` count calls that are over, `not_begun` those that the service still keeps for their time,
+    `hinted` those of them that should have begun long ago.
+    """
+
+    calls: int
+    finished: int
+    not_begun: int
+    hinted: int
+    unpriced: int
+    cost_kopecks: int
+    outcomes: Mapping[CallOutcome, int]
+    heard_by: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How many people pressed or said anything, and which answers were the most frequent."""
+
+    people: int
+    most: tuple[tuple[str, int], ...]
+
+
+async def of_calls(tx: AsyncConnection, launch_id: int) -> CallTotals:
+    """One pass over the launch's calls."""
+    row = calls.c
+    is_waiting = and_(row.final_at.is_(None), row.status == CallStatus.CREATED)
+    # A call that nobody answered is free, and the service names no cost for it even when asked once more.
+    may_be_priced = or_(row.next_ask_at.is_not(None), row.outcome == CallOutcome.ANSWERED)
+    query = (
+        select(
+            row.outcome,
+            row.heard_by,
+            func.count(),
+            func.count(row.final_at),
+            _how_many(is_waiting),
+            _how_many(and_(is_waiting, row.moderation_hint_at.is_not(None))),
+            _how_many(and_(row.final_at.is_not(None), row.cost_kopecks.is_(None), may_be_priced)),
+            func.coalesce(func.sum(row.cost_kopecks), 0),
+        )
+        .where(row.launch_id == launch_id)
+        .group_by(row.outcome, row.heard_by)
+    )
+    sums = [0] * 6
+    outcomes: dict[CallOutcome, int] = {}
+    heard_by: dict[str, int] = {}
+    for outcome, heard, *figures in await tx.execute(query):
+        sums = [total + int(figure) for total, figure in zip(sums, figures, strict=True)]
+        ended = int(figures[1])
+        if outcome is not None and ended:
+            outcomes[CallOutcome(outcome)] = outcomes.get(CallOutcome(outcome), 0) + ended
+        if heard is not None and ended:
+            heard_by[heard] = heard_by.get(heard, 0) + ended
+    known, finished, not_begun, hinted, unpriced, cost = sums
+    return CallTotals(known, finished, not_begun, hinted, unpriced, cost, outcomes, heard_by)
+
+
+async def reasons(tx: AsyncConnection, launch_id: int) -> dict[tuple[RecipientState, str], int]:
+    """How many were not called for which reason; those who were have none worth counting."""
+    row = recipients.c
+    query = (
+        select(row.state, row.reason, func.count())
+        .where(
+            row.launch_id == launch_id,
+            row.state.in_([RecipientState.WITHHELD, RecipientState.REJECTED]),
+        )
+        .group_by(row.state, row.reason)
+    )
+    rows = await tx.execute(query)
+    return {(RecipientState(state), reason or ""): number for state, reason, number in rows}
+
+
+async def answers(tx: AsyncConnection, launch_id: int) -> Answers:
+    """What was pressed or said, the most frequent first."""
+    of_launch = reactions.join(calls, calls.c.id == reactions.c.call_id)
+    number = func.count()
+    rows = await tx.execute(
+        select(reactions.c.answer, number)
+        .select_from(of_launch)
+        .where(calls.c.launch_id == launch_id)
+        .group_by(reactions.c.answer)
+        .order_by(number.desc(), reactions.c.answer)
+        .limit(SHOWN_ANSWERS)
+    )
+    most = tuple((answer, count) for answer, count in rows)
+    if not most:
+        return Answers(0, ())
+    people = select(func.count(reactions.c.call_id.distinct())).select_from(of_launch)
+    return Answers(await tx.scalar(people.where(calls.c.launch_id == launch_id)) or 0, most)
+
+
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
