@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.domain.call_outcome import CallOutcome
 from bot.domain.ids import TemplateId
 from bot.domain.phone import Phone
 from bot.telegram.buttons import DraftButton
@@ -145,6 +146,12 @@ class SetColumn(DraftButton, prefix="tc"):
 
     index: int
     column: int
+
+
+class SwitchOutcome(DraftButton, prefix="eg"):
+    """Those of an earlier launch whose calls ended so are called again, or are not."""
+
+    outcome: CallOutcome
 
 
 class SetWhen(DraftButton, prefix="ew"):

@@ -1,12 +1,13 @@
 """Messages of the durable outbox: what a person must act on gets a message of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.domain.ids import BatchId, LaunchId
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import ResumeLaunch, StopLaunch
 from bot.telegram.rendering.launch_card import settle_row
 from bot.telegram.rendering.refusals import refusal_text
+from bot.telegram.rendering.words import money
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 
@@ -15,19 +16,12 @@ Facts = Mapping[str, str | int | None]
 
 def notice_screen(kind: str, facts: Facts, say: Say) -> Screen:
     """A kind that is not known here, of a newer program, still says that there is news."""
-    match kind:
-        case "unknown_batch":
-            return _unknown_batch(facts, say)
-        case "launch_failed":
-            return _launch_failed(facts, say)
-        case "launch_paused":
-            return _launch_paused(facts, say)
-        case "operator_foreign_source":
-            return Screen(say("notice-operator_foreign_source"))
-        case "recording_unavailable":
-            return Screen(say("notice-recording_unavailable", number=str(_number(facts, "number"))))
-        case _:
-            return Screen(say("notice-other"))
+    draw = _NOTICES.get(kind)
+    return Screen(say("notice-other")) if draw is None else draw(facts, say)
+
+
+def _foreign_source(_facts: Facts, say: Say) -> Screen:
+    return Screen(say("notice-operator_foreign_source"))
 
 
 def _unknown_batch(facts: Facts, say: Say) -> Screen:
@@ -41,19 +35,56 @@ def _unknown_batch(facts: Facts, say: Say) -> Screen:
 def _launch_failed(facts: Facts, say: Say) -> Screen:
     """Only what certainly did not happen is told this way, so nothing was charged."""
     refusal = Refusal(str(facts.get("code")), message=facts.get("message"), happened="no")
-    return Screen(f"{say('notice-launch_failed')}\n\n{refusal_text(refusal, say)}")
+    text = f"{say('notice-launch_failed')}\n\n{refusal_text(refusal, say)}"
+    return Screen("\n\n".join([text, *_kept_lines(facts, say)]))
+
+
+def _kept_home(facts: Facts, say: Say) -> Screen:
+    """A cap or an empty balance has stopped what had not left."""
+    text = say("notice-launch_kept_home", reason=facts.get("reason"))
+    return Screen("\n\n".join([text, *_kept_lines(facts, say)]))
+
+
+def _kept_lines(facts: Facts, say: Say) -> list[str]:
+    """How many stayed at home, and what was not spent as far as that is known."""
+    lines: list[str] = []
+    if kept := _number(facts, "kept"):
+        lines.append(say("notice-kept", count=kept))
+    if unspent := _number(facts, "unspent"):
+        lines.append(say("unspent", cost=money(unspent, say)))
+    return lines
+
+
+def _variables_differ(facts: Facts, say: Say) -> Screen:
+    """Some have heard other words than were meant; the rest waits."""
+    people, names = _number(facts, "people"), str(facts.get("names") or "")
+    text = f"{say('notice-variables_differ', count=people, names=names)}\n\n{say('card-paused', reason='variables')}"
+    return Screen(text, _resume_or_stop(facts, say))
 
 
 def _launch_paused(facts: Facts, say: Say) -> Screen:
     text = f"{say('notice-launch_paused')}\n\n{say('card-paused', reason=facts.get('reason'))}"
+    return Screen(text, _resume_or_stop(facts, say))
+
+
+def _resume_or_stop(facts: Facts, say: Say) -> Rows:
     launch = LaunchId(_number(facts, "launch_id"))
-    keyboard: Rows = (
+    return (
         (Button(say.plain("button-resume"), ResumeLaunch(launch=launch)),),
         (Button(say.plain("button-stop"), StopLaunch(launch=launch)),),
     )
-    return Screen(text, keyboard)
 
 
 def _number(facts: Facts, name: str) -> int:
     value = facts.get(name)
     return value if isinstance(value, int) else 0
+
+
+_NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
+    "unknown_batch": _unknown_batch,
+    "launch_failed": _launch_failed,
+    "launch_paused": _launch_paused,
+    "launch_kept_home": _kept_home,
+    "variables_differ": _variables_differ,
+    "operator_foreign_source": _foreign_source,
+}
