@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 
 import storage.accounts
 import storage.stop_list
+from bot.audio.conversion import Conversion
 from bot.config import ConfigurationError, Settings
 from bot.domain.clock import Clock, utc_now
 from bot.provider.client import CallingService
@@ -34,14 +35,20 @@ from bot.services.outbox import Outbox
 from bot.services.planned import Planned
 from bot.services.planned_changes import PlannedChanges
 from bot.services.planned_list import PlannedList
+from bot.services.proved_phones import ProvedPhones
 from bot.services.receiving_start import INBOX_FILE
 from bot.services.reconciling import Reconciling
+from bot.services.record_list import RecordList
+from bot.services.record_shelf import RecordShelf
 from bot.services.recordings import Recordings
+from bot.services.records import Records
 from bot.services.sending import Sending
 from bot.services.stop_guard import StopGuard
 from bot.services.stop_list import StopList
 from bot.services.tracking import Tracking
 from bot.services.updates import Updates
+from bot.services.verifying import Verifying
+from bot.services.voicing import Voicing
 from bot.services.wakeups import Wakeups
 from bot.telegram.buckets import MemoryBuckets
 from bot.telegram.buckets_redis import RedisBuckets
@@ -82,6 +89,10 @@ WORKFLOW_TYPES: dict[str, object] = {
     "planned_list": PlannedList,
     "stop_list": StopList,
     "recordings": Recordings,
+    "records": Records,
+    "record_shelf": RecordShelf,
+    "verifying": Verifying,
+    "proved": ProvedPhones,
     "settings": Settings,
     "clock": Clock,
     "texts": Texts,
@@ -169,7 +180,17 @@ def build_services(
     changes = PlannedChanges(
         database=database, settings=settings, tracking=tracking, clock=clock, wakeups=wakeups
     )
+    listed = RecordList(database=database, service=service, clock=clock)
     planned = Planned(database=database, connected=connected, service=service, changes=changes, clock=clock)
+    records = Records(
+        database=database,
+        connected=connected,
+        service=service,
+        conversion=Conversion(settings.audio_format),
+        listed=listed,
+        settings=settings,
+        clock=clock,
+    )
     return Services(
         access=Access(store=People(database, clock), settings=settings, clock=clock),
         accounts=Accounts(
@@ -196,12 +217,28 @@ def build_services(
         stop_guard=StopGuard(
             database=database, connected=connected, service=service, changes=changes, clock=clock
         ),
+        records=records,
+        record_shelf=RecordShelf(
+            database=database, connected=connected, service=service, listed=listed, clock=clock
+        ),
+        verifying=Verifying(
+            database=database,
+            connected=connected,
+            keyring=keyring,
+            settings=settings,
+            service=service,
+            drafting=drafting,
+            clock=clock,
+            wakeups=wakeups,
+        ),
+        proved=ProvedPhones(database=database, clock=clock),
         outbox=Outbox(database=database, settings=settings, clock=clock),
         recordings=Recordings(database=database, settings=settings, clock=clock, wakeups=wakeups),
         sending=Sending(
             database=database,
             connected=connected,
             cutting=Cutting(database=database, keyring=keyring, settings=settings, clock=clock),
+            voicing=Voicing(database=database, records=records, clock=clock),
             service=service,
             tracking=tracking,
             clock=clock,
@@ -253,6 +290,10 @@ def _dispatcher(
         planned_list=services.planned_list,
         stop_list=services.stop_list,
         recordings=services.recordings,
+        records=services.records,
+        record_shelf=services.record_shelf,
+        verifying=services.verifying,
+        proved=services.proved,
         settings=settings,
         clock=clock,
     )

@@ -165,7 +165,8 @@ class Settings(BaseSettings):
         "|", min_length=1, max_length=2, description="Between the words of a reaction. Waits for reactions."
     )
     audio_format: Literal["mp3", "wav8", "wav16"] = Field(
-        "mp3", description="What records are sent as. Waits for records."
+        "mp3",
+        description="What records are sent as: MP3, or WAV of 8 or 16 kHz (then 20 and 10 minutes at most).",
     )
     currency: str = Field("RUB", pattern="^[A-Z]{3}$", description="Of the balance; the service says none.")
     retention_days: int = Field(

@@ -6,10 +6,7 @@ time is over. It tells what it found in lines on its standard output.
 """
 
 import asyncio
-import ctypes
 import os
-import resource
-import runpy
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -18,13 +15,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.config import Settings
+from bot.confining import MEMORY_CODE
 
 Reason = Literal["too_long", "too_much_memory", "crashed"]
 
-_MEMORY_CODE = 4
 _LINE_LIMIT = 2**20
-_PR_SET_PDEATHSIG = 1
-_MIB = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,7 @@ async def run_confined(
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot.confined",
+        "bot.confining",
         str(limits.memory_mb),
         str(max(1, round(limits.wall_s + 1))),
         module,
@@ -79,7 +74,7 @@ async def run_confined(
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
-    if code == _MEMORY_CODE:
+    if code == MEMORY_CODE:
         raise ConfinedError("too_much_memory")
     if code in {-signal.SIGXCPU, -signal.SIGKILL}:
         raise ConfinedError("too_long")
@@ -101,28 +96,3 @@ async def _read_lines(process: asyncio.subprocess.Process, on_line: Callable[[by
     async for line in process.stdout:
         if on_line is not None:
             on_line(line)
-
-
-def _confine(memory_mb: int, cpu_s: int) -> None:
-    """Before anything of the stranger's is read. Both limits are hard: the child can't raise them again."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory_mb * _MIB, memory_mb * _MIB))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(5)
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-
-
-def _main(arguments: list[str]) -> int:
-    memory_mb, cpu_s, module, *rest = arguments
-    _confine(int(memory_mb), int(cpu_s))
-    sys.argv = [module, *rest]
-    try:
-        runpy.run_module(module, run_name="__main__", alter_sys=True)
-    except MemoryError:
-        return _MEMORY_CODE
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(_main(sys.argv[1:]))

@@ -32,13 +32,17 @@ from bot.services.merging import Merging
 from bot.services.outbox import Outbox
 from bot.services.planned import Planned
 from bot.services.planned_list import PlannedList
+from bot.services.proved_phones import ProvedPhones
 from bot.services.reconciling import Reconciling
+from bot.services.record_shelf import RecordShelf
 from bot.services.recordings import Recordings
+from bot.services.records import Records
 from bot.services.sending import Sending
 from bot.services.stop_guard import StopGuard
 from bot.services.stop_list import StopList
 from bot.services.tracking import Tracking
 from bot.services.updates import Updates
+from bot.services.verifying import Verifying
 from bot.services.wakeups import Wakeups
 from bot.telegram.commands import set_commands
 from bot.telegram.gate import Gate
@@ -57,6 +61,7 @@ from bot.workers.recordings_deletion import RecordingsDeletion
 from bot.workers.stop_guard import StopGuardWorker
 from bot.workers.supervisor import Supervisor, wait_for_any
 from bot.workers.updates import Dispatching, handle_with
+from bot.workers.verifier import Verifier
 from handlers import ALLOWED_UPDATES
 from storage.database import Database
 from storage.keyring import Keyring
@@ -88,6 +93,10 @@ class Services:
     planned_list: PlannedList
     stop_list: StopList
     stop_guard: StopGuard
+    records: Records
+    record_shelf: RecordShelf
+    verifying: Verifying
+    proved: ProvedPhones
     outbox: Outbox
     recordings: Recordings
     sending: Sending
@@ -130,12 +139,18 @@ class App:
         services, supervisor = self.services, self.supervisor
         # On SQLite the data lock says that nobody else can be sending; what is half sent has lost its sender.
         await services.sending.recover(only_sender=self.database.is_sqlite)
+        await services.records.recover(only_sender=self.database.is_sqlite)
+        await services.verifying.recover(only_sender=self.database.is_sqlite)
         if self.database.is_sqlite:
             await services.outbox.recover()
             await services.cards.recover()
             await services.recordings.recover()
         launcher = Launcher(
-            sending=services.sending, clock=self.clock, wakeups=services.wakeups, supervisor=supervisor
+            sending=services.sending,
+            records=services.records,
+            clock=self.clock,
+            wakeups=services.wakeups,
+            supervisor=supervisor,
         )
         inbox = InboxWorker(
             tracking=services.tracking, reconciling=services.reconciling, supervisor=supervisor
@@ -184,6 +199,7 @@ class App:
         supervisor.start("recordings", recordings.run())
         supervisor.start("old recordings", deletion.run())
         guard = StopGuardWorker(guard=services.stop_guard, wakeups=services.wakeups, supervisor=supervisor)
+        verifier = Verifier(verifying=services.verifying, supervisor=supervisor)
         supervisor.start("launcher", launcher.run())
         supervisor.start("recovery", launcher.run_recovery())
         supervisor.start("inbox", inbox.run())
@@ -191,6 +207,7 @@ class App:
         supervisor.start("stop guard", guard.run())
         supervisor.start("cards", cards.run())
         supervisor.start("outbox", notices.run())
+        supervisor.start("verifier", verifier.run())
         supervisor.start("lists", ListsKeeper(lists=services.lists, supervisor=supervisor).run())
 
     async def _start_bot(self) -> None:

@@ -18,10 +18,12 @@ from handlers import (
     locks,
     planned,
     recordings,
+    records,
     settings,
     start,
     stop_list,
     stop_list_files,
+    verifying,
 )
 from handlers.admission import Admission
 from handlers.failures import Telling
@@ -54,12 +56,15 @@ def root_router() -> Router:
         locks.make_router(),
         invites.make_router(),
         settings.make_router(),
+        # Before calling, whose /call may be an answer to a record.
+        records.make_router(),
         lists.make_keeping_router(),
         lists.make_columns_router(),
         lists.make_basis_router(),
         lists.make_arriving_router(),
-        # Before calling, which takes every other contact for somebody to call.
+        # All before calling, which takes every other contact for somebody to call.
         drafts.make_hearing_router(),
+        verifying.make_router(),
         calling.make_router(),
         drafts.make_confirming_router(),
         drafts.make_offers_router(),
@@ -71,6 +76,7 @@ def root_router() -> Router:
         launch_people.make_router(),
         calling_again.make_router(),
         calling.make_bare_router(),
+        verifying.make_bare_router(),
         lists.make_unknown_files_router(),
         fallback.make_router(),
     )

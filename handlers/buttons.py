@@ -5,7 +5,7 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.call_outcome import CallOutcome
-from bot.domain.ids import TemplateId
+from bot.domain.ids import TemplateId, VerificationId
 from bot.domain.phone import Phone
 from bot.telegram.buttons import DraftButton
 
@@ -19,6 +19,8 @@ class Place(StrEnum):
     PLANNED = "planned"
     BALANCE = "balance"
     STOP_LIST = "stop"
+    RECORDS = "records"
+    VERIFY = "verify"
     LISTS = "lists"
     PHONES = "phones"
     TEMPLATES = "templates"
@@ -217,3 +219,95 @@ class ChooseSender(CallbackData, prefix="us"):
 
 class ForgetPrice(CallbackData, prefix="fp"):
     pass
+
+
+class RecordButton(CallbackData, prefix="r"):
+    """Of a record's card; `record` is its row in our ledger."""
+
+    record: int
+
+
+class ShowRecord(RecordButton, prefix="rs"):
+    pass
+
+
+class UseRecord(RecordButton, prefix="ru"):
+    """Call somebody with it."""
+
+
+class HearRecord(RecordButton, prefix="rh"):
+    """What will be played, not what was sent."""
+
+
+class RenameRecord(RecordButton, prefix="rn"):
+    pass
+
+
+class UndoRecord(RecordButton, prefix="rz"):
+    """Just saved, and not meant so: no question, unless something uses it already."""
+
+
+class RemoveRecord(RecordButton, prefix="rd"):
+    pass
+
+
+class RemoveForGood(RecordButton, prefix="rx"):
+    """Said yes to removing it, or to forgetting one that perhaps never was."""
+
+
+class LookForRecord(RecordButton, prefix="rl"):
+    """Its answer was lost: see whether the service lists it by now."""
+
+
+class SendAgain(RecordButton, prefix="rr"):
+    """It never left, so this repeats nothing."""
+
+
+class TextRecord(CallbackData, prefix="rt"):
+    """Make one from a text."""
+
+
+class PayForRecord(RecordButton, prefix="rc"):
+    """Its label and its screen name the price."""
+
+
+class RecordsTurn(CallbackData, prefix="rp"):
+    """Records older than row `before`; 0 is the newest page."""
+
+    before: int
+
+
+class VerificationButton(CallbackData, prefix="v"):
+    verification: VerificationId
+
+
+class ConfirmVerification(VerificationButton, prefix="vc"):
+    """Its screen names the phone: a tap rings it, once."""
+
+
+class DropVerification(VerificationButton, prefix="vx"):
+    pass
+
+
+class ClaimPhone(VerificationButton, prefix="vo"):
+    """The phone that was proved is the person's own."""
+
+
+class ShareOwnPhone(CallbackData, prefix="vm"):
+    """One's own phone is proved by one's own contact, free of charge."""
+
+
+class VerificationLog(CallbackData, prefix="vl"):
+    """Codes older than this one; 0 is the newest page."""
+
+    before: int
+
+
+class ExportVerifications(CallbackData, prefix="ve"):
+    pass
+
+
+class CallMeOn(DraftButton, prefix="dn"):
+    """Which of one's own phones is to be called first."""
+
+    phone: Phone

@@ -8,10 +8,11 @@ from aiogram.types import TelegramObject
 
 from handlers.calling.lines import Lines
 from handlers.drafts.desk import Desk
+from handlers.records.sounds import Sounds
 
 
 class Handing(BaseMiddleware):
-    """Inner: hands on `lines` and `desk`."""
+    """Inner: hands on `lines`, `desk` and `sounds`."""
 
     async def __call__(
         self,
@@ -22,4 +23,10 @@ class Handing(BaseMiddleware):
         shared = {name: data[name] for name in ("bot", "state", "drafting", "clock", "person", "say")}
         data["desk"] = desk = Desk(**shared, list_drafts=data["list_drafts"])
         data["lines"] = Lines(**shared, importing=data["importing"], desk=desk)
+        data["sounds"] = Sounds(
+            **{
+                name: data[name]
+                for name in ("bot", "records", "record_shelf", "settings", "clock", "person", "say")
+            }
+        )
         return await handler(event, data)

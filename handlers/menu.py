@@ -19,8 +19,9 @@ def menu_screen(known: Overview | None, say: Say) -> Screen:
     rows = (
         (_button(Place.CALL, say), _button(Place.CALLS, say)),
         (_button(Place.PLANNED, say), _button(Place.LISTS, say)),
-        (_button(Place.BALANCE, say), _button(Place.STOP_LIST, say)),
-        (_button(Place.PHONES, say), _button(Place.TEMPLATES, say)),
+        (_button(Place.RECORDS, say), _button(Place.TEMPLATES, say)),
+        (_button(Place.STOP_LIST, say), _button(Place.PHONES, say)),
+        (_button(Place.VERIFY, say), _button(Place.BALANCE, say)),
         (_button(Place.SETTINGS, say), _button(Place.HELP, say)),
     )
     return Screen(say("menu", has_balance="yes" if balance else "no", balance=balance), rows)

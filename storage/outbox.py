@@ -28,6 +28,12 @@ class OutboxRow:
 _COLUMNS = [outbox.c[name] for name in OutboxRow.__dataclass_fields__]
 
 
+async def is_known(tx: AsyncConnection, key: str) -> bool:
+    """Whether this fact was told, or is about to be."""
+    query = select(outbox.c.id).where(outbox.c.key == key)
+    return (await tx.execute(query)).one_or_none() is not None
+
+
 async def put(
     tx: AsyncConnection,
     key: str,

@@ -57,7 +57,15 @@ class FromTemplate:
     kind: Literal["template"] = "template"
 
 
-Speech = SpokenText | StoredRecord | FromTemplate
+@dataclass(frozen=True, slots=True)
+class SpokenCode:
+    """A code that proves a phone: made when the call leaves and put in place of {code}, so that no draft ever holds it."""
+
+    template: str
+    kind: Literal["code"] = "code"
+
+
+Speech = SpokenText | StoredRecord | FromTemplate | SpokenCode
 
 
 @dataclass(frozen=True, slots=True)

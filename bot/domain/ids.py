@@ -20,6 +20,10 @@ CallNumber = NewType("CallNumber", int)
 ProviderCallId = NewType("ProviderCallId", int)
 """The service's id of a call; unique only together with the account and the kind of call."""
 RecordId = NewType("RecordId", int)
+"""The service's id of a record."""
+LedgerRecordId = NewType("LedgerRecordId", int)
+"""Row id of a record in our ledger."""
 TemplateId = NewType("TemplateId", int)
 ListId = NewType("ListId", int)
 """Row id of a list of people that came by a file, a paste or contact cards."""
+VerificationId = NewType("VerificationId", int)

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Settings
 from bot.domain.ids import UserId
 from bot.domain.price import PriceEstimate
+from bot.domain.verification import How
 from bot.services.refusal import Refusal
-from storage import calls, launches
+from storage import calls, launches, verifications
 from storage.accounts import Account
 
 
@@ -84,9 +85,11 @@ class Caps:
         account = self._account
         # The owner sets what the others may.
         cap_user = None if user_id == account.owner_id else account.cap_user_calls
+        flash_calls = await verifications.given_since(tx, since, account_id=account.id, how=How.FLASH)
         return DayUse(
             is_locked=account.locked_at is not None,
-            calls_today=await launches.started_since(tx, account.id, since),
+            # A flash call is a paid call like any other; what it costs is not known, so only its number counts.
+            calls_today=await launches.started_since(tx, account.id, since) + len(flash_calls),
             cap_calls=_own_or(account.cap_day_calls, self._settings.cap_day_calls),
             cap_launch_calls=_own_or(account.cap_launch_calls, self._settings.cap_launch_calls),
             user_calls_today=0

@@ -4,14 +4,14 @@ What is cut off here is committed as `sending` before its request leaves (bot.se
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.domain.draft import FromTemplate
+from bot.domain.draft import FromTemplate, SpokenCode
 from bot.domain.ids import RecordId
 from bot.domain.launch import LaunchState, RecipientState, WithheldReason
 from bot.domain.schedule import next_opening
@@ -20,15 +20,17 @@ from bot.provider.methods import CreateCalls, CreateTemplateCalls
 from bot.services.call_request import batch_request, needs_record, webhook_address
 from bot.services.caps import Caps, day_start
 from bot.services.drafting import phones_to_withhold
-from bot.services.launch_notices import tell, tell_kept_home
+from bot.services.launch_notices import pause, tell_kept_home
 from bot.services.persons import effective_zone
+from bot.services.spoken_codes import with_code
 from bot.services.tracking import finish_if_settled
-from storage import accounts, batches, cards, launches, people
+from storage import accounts, batches, cards, launches, outbox, people, records
 from storage.accounts import Account, Connection, Link
 from storage.batches import BatchRow
 from storage.database import Database
 from storage.keyring import Keyring
 from storage.launches import LaunchRow, RecipientRow
+from storage.records import RecordRow
 
 OVERDUE = timedelta(minutes=10)
 """A launch this late is not sent: after an outage its moment may have passed, so its person is asked."""
@@ -45,8 +47,12 @@ class Outgoing:
     launch: LaunchRow
     batch: BatchRow
     people: tuple[RecipientRow, ...]
-    method: CreateCalls | CreateTemplateCalls
+    method: CreateCalls | CreateTemplateCalls = field(repr=False)
     credentials: Credentials
+
+    def words(self, message: str) -> str:
+        """The service's words, unless they may quote a code that nobody is to read."""
+        return "" if isinstance(self.launch.content.what, SpokenCode) else message
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,6 @@ class WantsRecord:
     """The launch may go on as soon as its text is a record."""
 
     launch: LaunchRow
-    credentials: Credentials
 
 
 class Cutting:
@@ -79,11 +84,12 @@ class Cutting:
             if not await self._has_money(tx, current, link, now):
                 return None
             credentials = Credentials(connection.account.domain, connection.api_key)
-            record_id = None
-            if needs_record(current.content):
-                record_id = None
-                if record_id is None:
-                    return WantsRecord(current, credentials)
+            record = await records.of_launch(tx, current.id) if needs_record(current.content) else None
+            if needs_record(current.content) and (record is None or record.provider_id is None):
+                return WantsRecord(current)
+            if record is not None and await self._awaits_moderation(tx, current, record, now):
+                return None
+            record_id = None if record is None else record.provider_id
             return await self._cut(tx, current, link.account, credentials, record_id, now)
 
     async def pause_if_overdue(self, launch: LaunchRow) -> None:
@@ -110,6 +116,10 @@ class Cutting:
                 await launches.nothing_to_do(tx, launch.id)
                 await finish_if_settled(tx, launch.id, now)
             return None
+        content = await with_code(tx, self._keyring, launch, now)
+        if isinstance(content, WithheldReason):
+            await self._end(tx, launch, content, now)
+            return None
         batch = await batches.add(
             tx,
             reference=secrets.token_hex(16),
@@ -121,7 +131,7 @@ class Cutting:
             balance_kopecks=account.balance_kopecks,
         )
         method = batch_request(
-            launch,
+            replace(launch, content=content),
             chosen,
             settings=self._settings,
             webhook=webhook_address(self._settings, self._keyring, batch.reference),
@@ -143,10 +153,7 @@ class Cutting:
             return False
         if is_locked or now - launch.due_at > OVERDUE:
             reason = "locked" if is_locked else "overdue"
-            await launches.move(tx, launch.id, LaunchState.PAUSED, paused_because=reason)
-            key = f"paused:{launch.id}:{launch.due_at:%H%M%S}"
-            await tell(tx, launch, key, "launch_paused", now, reason=reason)
-            await cards.mark_stale(tx, [launch.id])
+            await pause(tx, launch, reason, f"paused:{launch.id}:{launch.due_at:%H%M%S}", now)
             return False
         if await self._waits_for_window(tx, launch, now):
             return False
@@ -182,6 +189,18 @@ class Cutting:
         await tell_kept_home(tx, launch, reason, now)
         await self._end(tx, launch, reason, now)
         return False
+
+    async def _awaits_moderation(
+        self, tx: AsyncConnection, launch: LaunchRow, record: RecordRow, now: datetime
+    ) -> bool:
+        """With an unmoderated record the service silently never dials (contract, ground rules): asked about once."""
+        if not record.needs_moderation:
+            return False
+        key = f"moderation:{launch.id}"
+        if await outbox.is_known(tx, key):
+            return False
+        await pause(tx, launch, "record_moderation", key, now)
+        return True
 
     async def _end(
         self, tx: AsyncConnection, launch: LaunchRow, reason: WithheldReason, now: datetime

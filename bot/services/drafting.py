@@ -19,22 +19,26 @@ from bot.domain.draft import (
     Problem,
     ProblemCode,
     Purpose,
+    SpokenCode,
+    StoredRecord,
     problems,
 )
 from bot.domain.ids import AccountId, ChatId, DraftId, LaunchId, UserId
 from bot.domain.launch import WithheldReason
 from bot.domain.phone import Phone, is_known
 from bot.domain.price import PriceEstimate
+from bot.domain.record import RecordState
 from bot.domain.schedule import next_opening, outside, read_window
 from bot.services.caps import Caps, day_start
 from bot.services.listed import ListView, list_view
 from bot.services.persons import effective_language, effective_zone
 from bot.services.pricing import estimate_for, money_refusals
 from bot.services.refusal import Refusal
-from storage import accounts, drafts, launches, people, stop_list
+from storage import accounts, drafts, launches, people, records, stop_list
 from storage.accounts import Link
 from storage.database import Database
 from storage.drafts import DraftRow
+from storage.records import RecordRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class ConfirmView:
     warnings: tuple[Refusal, ...]
     listed: ListView | None = None
     type_number: bool = False
+    record_name: str | None = None
+    """What the record to be played is called here."""
 
     @property
     def people_count(self) -> int:
@@ -123,12 +129,14 @@ class Drafting:
     ) -> ConfirmView:
         """A second form with the same words and the person's own phone, now: to hear it before anybody else does."""
         content, _ = await self.content(user_id, draft_id)
+        refuse_code(content)
         return await self.start(user_id, chat_id, for_self(content, own_phone))
 
     async def change(self, user_id: UserId, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
         """The same form with other contents. Raises Refusal outdated-screen for a button of an older revision."""
         async with self._database.writing() as tx:
             row = await own_draft(tx, user_id, draft_id)
+            refuse_code(row.content)
             self._refuse_unusable(content)
             if not await drafts.rewrite(tx, row.id, revision, content, self._clock()):
                 raise Refusal("outdated-screen")
@@ -171,6 +179,7 @@ class Drafting:
             price = await estimate_for(tx, account, row.content, people_count)
             use = await caps.look(tx, day_start(now, self._settings), user_id)
             no_money = await money_refusals(tx, account, price, people_count)
+            record = await played_record(tx, row.account_id, row.content)
         zone = effective_zone(person, self._settings)
         return ConfirmView(
             draft_id=row.id,
@@ -199,9 +208,11 @@ class Drafting:
                 *use.refusals(people_count, price),
                 *no_money,
             ),
-            warnings=tuple(
-                Refusal("unknown-prefix", phone=phone) for phone in to_call if not is_known(phone)
+            warnings=(
+                *(Refusal("unknown-prefix", phone=phone) for phone in to_call if not is_known(phone)),
+                *record_warnings(record),
             ),
+            record_name=None if record is None else record.name,
         )
 
     def _problems(self, content: CallDraft, now: datetime) -> tuple[Problem, ...]:
@@ -229,6 +240,12 @@ class Drafting:
         if content.source is None:
             withheld = await phones_to_withhold(tx, account_id, content.phones)
             await drafts.write_recipients(tx, draft_id, content.phones, withheld)
+
+
+def refuse_code(content: CallDraft) -> None:
+    """A code belongs to one phone and one call: said to anybody else, or once more, it would prove nothing."""
+    if isinstance(content.what, SpokenCode):
+        raise Refusal("code-call-fixed")
 
 
 def for_self(content: CallDraft, own_phone: Phone) -> CallDraft:
@@ -267,6 +284,22 @@ def with_sender(content: CallDraft, link: Link) -> CallDraft:
 
 def sender_phone(content: CallDraft) -> Phone | None:
     return content.sender.phone if isinstance(content.sender, OutgoingPhone) else None
+
+
+async def played_record(tx: AsyncConnection, account_id: AccountId, content: CallDraft) -> RecordRow | None:
+    """What the ledger knows of the record to be played; None: it isn't one of ours, or there is none."""
+    if not isinstance(content.what, StoredRecord):
+        return None
+    return await records.by_provider_id(tx, account_id, content.what.record_id)
+
+
+def record_warnings(record: RecordRow | None) -> list[Refusal]:
+    """With an unmoderated record the service stays silent and never dials: contract, ground rules."""
+    if record is None:
+        return []
+    if record.state is RecordState.REMOVED:
+        return [Refusal("record-gone", name=record.name)]
+    return [Refusal("record-unmoderated", name=record.name)] if record.needs_moderation else []
 
 
 async def link_or_refuse(tx: AsyncConnection, user_id: UserId) -> Link:

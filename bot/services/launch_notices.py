@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.launch import RecipientState, WithheldReason
-from storage import outbox, recipients
+from bot.domain.launch import LaunchState, RecipientState, WithheldReason
+from storage import cards, launches, outbox, recipients
 from storage.launches import LaunchRow
 
 
@@ -21,6 +21,13 @@ async def tell(
         facts={"launch_id": launch.id, "user_id": launch.user_id, **facts},
         now=now,
     )
+
+
+async def pause(tx: AsyncConnection, launch: LaunchRow, reason: str, key: str, now: datetime) -> None:
+    """The launch waits for a person, who is told why."""
+    await launches.move(tx, launch.id, LaunchState.PAUSED, paused_because=reason)
+    await tell(tx, launch, key, "launch_paused", now, reason=reason)
+    await cards.mark_stale(tx, [launch.id])
 
 
 async def tell_kept_home(

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from bot.domain.call_outcome import CallOutcome
-from bot.domain.draft import CallDraft
+from bot.domain.draft import CallDraft, SpokenCode
 from bot.domain.ids import BatchId, CallId, CallNumber, LaunchId
 from bot.domain.launch import BatchState, LaunchState, RecipientState, recipient_is_settled
 from bot.domain.phone import Phone
@@ -267,7 +267,8 @@ async def _possible(
             return await _under_way(tx, launch, counts, totals)
         case LaunchState.DONE if _is_single(launch, counts):
             reached = counts.get(RecipientState.FINAL, 0) > 0
-            may_repeat = reached and await launches.repeat_of(tx, launch.id) is None
+            may_repeat = reached and not isinstance(launch.content.what, SpokenCode)
+            may_repeat = may_repeat and await launches.repeat_of(tx, launch.id) is None
             return frozenset({"repeat"} if may_repeat else ())
         case LaunchState.DONE:
             return _again(launch, counts, totals)

@@ -21,6 +21,7 @@ from bot.services.drafting import (
     own_draft,
     phones_to_withhold,
     problem_refusal,
+    refuse_code,
 )
 from bot.services.launch_notices import unspent_kopecks
 from bot.services.listed import same_list
@@ -114,6 +115,7 @@ class Launching:
             done = await launches.repeat_of(tx, old.id)
             if done is not None:
                 return Confirmed(done, 0, already=True)
+            refuse_code(old.content)
             await link_or_refuse(tx, user_id)
             draft_id = await drafts.add(
                 tx,

@@ -18,7 +18,14 @@ from bot.domain.draft import CallDraft, FromLaunch, FromList, FromTemplate
 from bot.domain.ids import ChatId, DraftId, LaunchId, ListId, UserId
 from bot.domain.launch import RecipientState, WithheldReason
 from bot.domain.schedule import CallWindow, read_window
-from bot.services.drafting import ConfirmView, Drafting, link_or_refuse, own_draft, with_sender
+from bot.services.drafting import (
+    ConfirmView,
+    Drafting,
+    link_or_refuse,
+    own_draft,
+    refuse_code,
+    with_sender,
+)
 from bot.services.listed import template_values
 from bot.services.refusal import Refusal
 from storage import drafts, launches, people_lists, recipients
@@ -94,6 +101,7 @@ class ListDrafts:
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
             old = await _own_launch(tx, link.account, user_id, launch_id)
+            refuse_code(old.content)
             draft_id = await drafts.add(
                 tx,
                 user_id=user_id,

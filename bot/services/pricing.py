@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.call_outcome import CallOutcome
-from bot.domain.draft import CallDraft, SpokenText
+from bot.domain.draft import CallDraft, SpokenCode, SpokenText
 from bot.domain.ids import AccountId
 from bot.domain.money import Kopecks
 from bot.domain.price import PastCosts, PriceEstimate, estimate
@@ -22,7 +22,7 @@ async def estimate_for(
         people_count,
         past=await past_costs(tx, account.id),
         price_per_answer=account.price_kopecks,
-        generates_text=isinstance(content.what, SpokenText),
+        generates_text=isinstance(content.what, SpokenText | SpokenCode),
         one_record=content.source is not None,
     )
 

@@ -4,13 +4,10 @@ A batch is committed as `sending` before its request leaves, and settled after t
 between leaves it `sending`; found so at start, it is unknown, since it may have left. It is never sent again by itself.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
@@ -22,22 +19,19 @@ from bot.provider.errors import Happened, ProviderError
 from bot.provider.methods import CreateTemplateCalls
 from bot.provider.models import CallInfo, CreateAnswer
 from bot.services.cutting import Cutting, Outgoing
-from bot.services.launch_notices import tell, unspent_kopecks
+from bot.services.launch_notices import pause, tell, unspent_kopecks
+from bot.services.settling import written_down
 from bot.services.tracking import Tracking, finish_if_settled
+from bot.services.voicing import RETRY_STEPS_S, Voicing
 from bot.services.wakeups import Wakeups
 from storage import accounts, batches, calls, cards, launches, recipients
 from storage.accounts import Accounts
 from storage.batches import BatchRow
 from storage.database import Database
-from storage.errors import DatabaseBusy, KeyringError
+from storage.errors import KeyringError
 from storage.launches import LaunchRow, RecipientRow
 
 log = structlog.get_logger(__name__)
-
-RETRY_STEPS_S = (2, 5, 15, 30, 60)
-"""Between tries that never left this machine; after the last the launch pauses."""
-SETTLE_PAUSES_S = (0.1, 1.0, 3.0)
-"""Between tries to write an answer down: its ids are nowhere else, so a database that stumbles is asked again."""
 
 
 class Sending:
@@ -47,6 +41,7 @@ class Sending:
         database: Database,
         connected: Accounts,
         cutting: Cutting,
+        voicing: Voicing,
         service: CallingService,
         tracking: Tracking,
         clock: Clock,
@@ -55,6 +50,7 @@ class Sending:
         self._database = database
         self._accounts = connected
         self._cutting = cutting
+        self._voicing = voicing
         self._service = service
         self._tracking = tracking
         self._clock = clock
@@ -96,30 +92,20 @@ class Sending:
         outgoing = await self._cutting.next(launch, connection)
         if isinstance(outgoing, Outgoing):
             await self._send(outgoing)
+        elif outgoing is not None:
+            await self._voicing.prepare(outgoing.launch)
         self._wake()
 
     async def _send(self, outgoing: Outgoing) -> None:
         try:
             answer = await self._service.request(outgoing.method, outgoing.credentials)
         except ProviderError as error:
-            await self._written_down(partial(self._failed, outgoing, error))
+            await written_down(partial(self._failed, outgoing, error))
         else:
             if answer.placed or answer.failed:
-                await self._written_down(partial(self._placed, outgoing, answer))
+                await written_down(partial(self._placed, outgoing, answer))
             else:
-                await self._written_down(partial(self._told_nothing, outgoing))
-
-    async def _written_down(self, settle: Callable[[], Awaitable[None]]) -> None:
-        for pause_s in SETTLE_PAUSES_S:
-            try:
-                await settle()
-            except (DBAPIError, DatabaseBusy, OSError) as error:
-                # Its text may quote phones.
-                log.warning("an answer could not be written down, trying again", kind=type(error).__name__)
-                await asyncio.sleep(pause_s)
-            else:
-                return
-        await settle()
+                await written_down(partial(self._told_nothing, outgoing))
 
     async def _placed(self, outgoing: Outgoing, answer: CreateAnswer) -> None:
         """What became of each person; a webhook may have told of some before."""
@@ -136,7 +122,7 @@ class Sending:
                         [by_phone[failed.phone].id],
                         RecipientState.REJECTED,
                         reason=RejectReason.ITEM_ERROR,
-                        message=failed.message,
+                        message=outgoing.words(failed.message),
                     )
             missing = [by_phone[phone].id for phone in answer.missing]
             await launches.settle_people(tx, missing, RecipientState.REJECTED, reason=RejectReason.MISSING)
@@ -199,8 +185,7 @@ class Sending:
         step = RETRY_STEPS_S[min(launch.tries, len(RETRY_STEPS_S) - 1)]
         tries = await launches.try_later(tx, launch.id, now + timedelta(seconds=step))
         if tries > len(RETRY_STEPS_S):
-            await launches.move(tx, launch.id, LaunchState.PAUSED, paused_because="unreachable")
-            await tell(tx, launch, f"paused:{batch.id}", "launch_paused", now, reason="unreachable")
+            await pause(tx, launch, "unreachable", f"paused:{batch.id}", now)
         await cards.mark_stale(tx, [launch.id])
 
     async def _refused(
@@ -211,12 +196,12 @@ class Sending:
             return
         reasons = {"moderation": RejectReason.MODERATION, "no_money": RejectReason.NO_MONEY}
         reason = reasons.get(error.code, RejectReason.REFUSED)
-        batch = outgoing.batch
+        batch, message = outgoing.batch, outgoing.words(error.message)
         await batches.settle(
-            tx, batch.id, BatchState.REFUSED, by="answer", now=now, error=error.code, message=error.message
+            tx, batch.id, BatchState.REFUSED, by="answer", now=now, error=error.code, message=message
         )
         ids = [person.id for person in outgoing.people]
-        await launches.settle_people(tx, ids, RecipientState.REJECTED, reason=reason, message=error.message)
+        await launches.settle_people(tx, ids, RecipientState.REJECTED, reason=reason, message=message)
         # What the service refuses once for such a reason it would refuse batch after batch.
         kept = await recipients.count(tx, outgoing.launch.id, RecipientState.QUEUED)
         rest = WithheldReason.NO_MONEY if reason is RejectReason.NO_MONEY else WithheldReason.STOPPED
@@ -228,7 +213,7 @@ class Sending:
             "launch_failed",
             now,
             code=f"provider-{error.code.replace('_', '-')}",
-            message=error.message,
+            message=message,
             kept=kept,
             unspent=unspent_kopecks(outgoing.launch, kept + len(ids)),
         )

@@ -17,6 +17,7 @@ _ISOLATED: Final = ["utf_8", "utf_16", "cp1251", "koi8_r", "cp866"]
 _LONGEST_FIELD = 2**25
 """Above what is read at all: no field of a file is too long by itself."""
 _SAMPLE_LINES = 50
+_FEW_LINES = 10
 _SAMPLE_BYTES = 32 * 1024
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _HINT = re.compile(r"sep=([;,|\t])[\r\n]*", re.IGNORECASE)
@@ -104,6 +105,9 @@ def _delimiter(lines: Sequence[str]) -> str | None:
         widths = Counter(len(row) for row in _cells(lines, delimiter, quoted=quoted) if row)
         width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1]), default=(1, 0))
         share = count / len(lines) if lines else 0.0
+        split = sum(number for width, number in widths.items() if width > 1)
+        if len(lines) < _FEW_LINES and split * 2 <= len(lines):
+            continue  # a comma behind a name or two
         if width > 1 and share > max(best_share, 0.3):
             best, best_share = delimiter, share
     return best

@@ -5,8 +5,9 @@ for: the draft with its revision, the launch, the batch. Telegram gives it 64 by
 from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.draft import Purpose
-from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId
+from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId, VerificationId
 from bot.domain.launch import PeopleFilter
+from bot.domain.phone import Phone
 
 
 class DraftButton(CallbackData, prefix="d"):
@@ -130,3 +131,15 @@ class CallsPage(CallbackData, prefix="cp"):
     """Calls older than number `before`; 0 is the newest page."""
 
     before: CallNumber
+
+
+class VerifyPhone(CallbackData, prefix="vp"):
+    """Leads to the confirm screen of a check; costs nothing by itself."""
+
+    phone: Phone
+
+
+class SpeakCode(CallbackData, prefix="vs"):
+    """After a flash call that proved nothing: a normal call that speaks a new code."""
+
+    verification: VerificationId

@@ -8,8 +8,8 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 from bot.telegram.texts import FIRST_LANGUAGE, LANGUAGES, Texts
 
 MENU: Final = (
-    "call", "calls", "planned", "move", "remove", "balance", "menu", "lists", "stoplist", "phones", "templates", "languages",
-    "settings", "lock", "unlock", "basis", "invite", "connect", "disconnect", "help", "cancel",
+    "call", "calls", "planned", "move", "remove", "lists", "records", "balance", "menu", "verify", "stoplist", "phones",
+    "templates", "languages", "settings", "lock", "unlock", "basis", "invite", "connect", "disconnect", "help", "cancel",
 )  # fmt: skip
 """Most frequent first; each has a text `command-{name}`."""
 

@@ -1,7 +1,12 @@
 """Files that people send, fetched to where a child process can read them; Telegram hands out 20 MB at most."""
 
 import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from aiogram import Bot
@@ -12,6 +17,7 @@ from bot.telegram.session import DownloadFailedError
 LARGEST_FILE: Final = 20 * 2**20
 """Bytes that getFile lets a bot download from Telegram's own server."""
 DOWNLOAD_S: Final = 60
+LEFT_BEHIND_S: Final = 3600
 
 
 class FileTooBigError(Exception):
@@ -42,3 +48,15 @@ async def download(bot: Bot, file_id: str, target: Path, *, largest: int = LARGE
 def _refuse_more_than(largest: int, size: int) -> None:
     if size > largest:
         raise FileTooBigError
+
+
+@contextmanager
+def passing_folder(data_dir: Path) -> Iterator[Path]:
+    """A folder in DATA_DIR for what is on its way; what a killed process has left behind goes with the next one."""
+    place = data_dir / "passing"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in place.iterdir():
+        if time.time() - left.stat().st_mtime > LEFT_BEHIND_S:
+            shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(dir=place) as folder:
+        yield Path(folder)

@@ -12,6 +12,7 @@ import structlog
 
 from bot.domain.clock import Clock
 from bot.domain.ids import LaunchId
+from bot.services.records import Records
 from bot.services.sending import Sending
 from bot.services.wakeups import Wakeups
 from bot.workers.supervisor import Supervisor, wait_for_any
@@ -25,8 +26,17 @@ AT_ONCE = 16
 
 
 class Launcher:
-    def __init__(self, *, sending: Sending, clock: Clock, wakeups: Wakeups, supervisor: Supervisor) -> None:
+    def __init__(
+        self,
+        *,
+        sending: Sending,
+        records: Records,
+        clock: Clock,
+        wakeups: Wakeups,
+        supervisor: Supervisor,
+    ) -> None:
         self._sending = sending
+        self._records = records
         self._clock = clock
         self._wakeups = wakeups
         self._supervisor = supervisor
@@ -40,7 +50,7 @@ class Launcher:
             )
 
     async def run_recovery(self) -> None:
-        """Batches of senders that died in another process; those of this one are settled before it starts."""
+        """Batches and records of senders that died in another process; those of this one are settled before it starts."""
         await self._supervisor.every(RECOVER_EVERY_S, self._recover, name="recovery")
 
     async def _start_due(self, group: asyncio.TaskGroup) -> bool:
@@ -73,4 +83,5 @@ class Launcher:
 
     async def _recover(self) -> bool:
         await self._sending.recover(only_sender=False)
+        await self._records.recover(only_sender=False)
         return False

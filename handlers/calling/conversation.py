@@ -21,7 +21,7 @@ from handlers.calling.line import (
     from_timestamp,
     with_answer,
     with_card,
-    with_phones,
+    with_people_of,
     with_time,
 )
 from handlers.calling.lines import Calling, Lines
@@ -103,7 +103,7 @@ async def contact_received(
         await bring(message, Screen(say("contact-unreadable")), bot)
         return
     name = " ".join(filter(None, (contact.first_name, contact.last_name)))
-    known = await lines.waiting_for_text()
+    known = await lines.waiting_for_people()
     if known is None and (added := await importing.one_more(person.id, chat_of(message), phone, name)):
         view, message_id = added
         await desk.draw(message, view, message_id=message_id)
@@ -126,7 +126,7 @@ async def phones_received(message: Message, lines: Lines, person: Person, clock:
     elif known is None or (has_phones and (new.text or new.record_id is not None)):
         await lines.proceed(message, new)
     elif has_phones:
-        await lines.proceed(message, with_phones(known, new.phones, new.unreadable))
+        await lines.proceed(message, with_people_of(known, new))
     else:
         await lines.proceed(message, known)
 

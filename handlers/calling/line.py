@@ -157,6 +157,14 @@ def with_phones(known: Unfinished, phones: tuple[Phone, ...], unreadable: tuple[
     return replace(known, phones=tuple(dict.fromkeys((*known.phones, *phones))), unreadable=unreadable)
 
 
+def with_people_of(known: Unfinished, new: Unfinished) -> Unfinished:
+    """More people, and the time that was typed behind them where none was known."""
+    more = with_phones(known, new.phones, new.unreadable)
+    if known.when is not None or new.when is None:
+        return more
+    return replace(more, when=new.when, note=new.note, options=new.options)
+
+
 def with_card(known: Unfinished, phone: Phone, name: str) -> Unfinished:
     """One more person, from a contact card."""
     return replace(with_phones(known, (phone,)), names={**known.names, phone: name})

@@ -93,6 +93,11 @@ class Lines:
         is_asked = await self._state.get_state() == Calling.text.state
         return await self.waiting() if is_asked else None
 
+    async def waiting_for_people(self) -> Unfinished | None:
+        """The same, when a contact adds to it: it lacks people, or has some and lacks a text."""
+        is_asked = await self._state.get_state() in {Calling.text.state, Calling.phones.state}
+        return await self.waiting() if is_asked else None
+
     async def asked_about(self, button: LineButton, tap: Tap) -> Unfinished | None:
         """The line of a pressed button; None, and said so, when the question is over."""
         known = await self.waiting()
@@ -110,6 +115,10 @@ class Lines:
     ) -> None:
         """Asks the next thing, or shows the confirm screen. `in_place`: the question is redrawn where it stands."""
         await self._go_on(event, line, await self._place_for(event, line, in_place=in_place))
+
+    async def begin(self, event: Message | CallbackQuery, line: Unfinished) -> None:
+        """The same in a message of its own, where the tapped one is to stay."""
+        await self._go_on(event, line, None)
 
     async def resume(self, event: Message | CallbackQuery) -> bool:
         """Goes on with a line that waited for something else, a key for instance. False: there is none."""

@@ -4,6 +4,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.draft import TEXT_LIMIT
+from bot.domain.phone import Phone
+from bot.telegram.buttons import VerifyPhone
 from bot.telegram.rendering import moment, phone
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Safe, Say
@@ -19,7 +21,8 @@ def question(ask: Ask, known: Unfinished, say: Say, *, now: datetime, zone: Zone
         case Ask.UNREADABLE:
             return _unreadable(known, say)
         case Ask.PHONES:
-            return Screen(_join(say("ask-phones"), _understood_text(known, say)), (_cancel(known, say),))
+            key = "ask-phones" if known.record_id is None else "ask-phones-for-record"
+            return Screen(_join(say(key), _understood_text(known, say)), (_cancel(known, say),))
         case Ask.WHEN_AMBIGUOUS | Ask.WHEN_PAST:
             return _when(ask, known, say, now=now, zone=zone)
         case Ask.TEXT:
@@ -63,7 +66,12 @@ def _text(known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -> Scre
         lines.append(say("ask-text-when", moment=moment(known.when, say, zone=zone, now=now)))
     lines.append(say("ask-text-next"))
     stop = Button(say.plain("button-stop-these"), StopThese(line=known.line))
-    return Screen("\n".join(lines), ((stop, *_cancel(known, say)),))
+    verify = () if len(known.phones) != 1 else (_verify(known.phones[0], say),)
+    return Screen("\n".join(lines), (verify, (stop, *_cancel(known, say))))
+
+
+def _verify(number: Phone, say: Say) -> Button:
+    return Button(say.plain("button-verify-phone"), VerifyPhone(phone=number))
 
 
 def _understood_text(known: Unfinished, say: Say) -> Safe | None:

@@ -8,12 +8,15 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
-from bot.domain.phone import read_contact_phone
+from bot.domain.phone import Phone, read_contact_phone
 from bot.services.access import Access, Person
 from bot.services.drafting import Drafting
+from bot.services.proved_phones import ProvedPhones
 from bot.telegram.buttons import CallMeFirst
 from bot.telegram.rendering import phone
 from bot.telegram.texts import Say
+from handlers.buttons import CallMeOn
+from handlers.drafts import screens
 from handlers.drafts.desk import Desk
 from handlers.showing import chat_of
 from handlers.taps import ANSWERS_ITSELF, Tap
@@ -28,6 +31,7 @@ class Hearing(StatesGroup):
 def make_router() -> Router:
     router = Router(name="hearing")
     router.callback_query.register(call_me_pressed, CallMeFirst.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(own_phone_chosen, CallMeOn.filter(), flags=ANSWERS_ITSELF)
     router.message.register(own_phone_received, StateFilter(Hearing.own_phone), F.contact)
     return router
 
@@ -37,19 +41,24 @@ async def call_me_pressed(
     callback_data: CallMeFirst,
     drafting: Drafting,
     desk: Desk,
+    proved: ProvedPhones,
     state: FSMContext,
     person: Person,
     say: Say,
     tap: Tap,
     bot: Bot,
 ) -> None:
-    """A new screen for the call to oneself; asks for the number the first time."""
+    """A new screen for the call to oneself; asks for the number the first time, and which where there are several."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
         view = await desk.view(callback_data)
         await tap.answer()
         chat_id = chat_of(callback)
-        if person.phone is not None:
-            mine = await drafting.start_for_self(person.id, chat_id, view.draft_id, person.phone)
+        own = _own_phones(person, await proved.own(person.id))
+        if len(own) > 1:
+            await desk.put(callback, screens.choose_own_phone(view, own, say))
+            return
+        if own:
+            mine = await drafting.start_for_self(person.id, chat_id, view.draft_id, own[0])
             await desk.draw_new(chat_id, mine)
             return
         await state.set_state(Hearing.own_phone)
@@ -59,9 +68,30 @@ async def call_me_pressed(
         await bot.send_message(chat_id, say("ask-own-phone"), reply_markup=keyboard)
 
 
+async def own_phone_chosen(
+    callback: CallbackQuery,
+    callback_data: CallMeOn,
+    drafting: Drafting,
+    desk: Desk,
+    proved: ProvedPhones,
+    person: Person,
+    tap: Tap,
+) -> None:
+    """The draft goes back to its own screen, the call to oneself gets a new one."""
+    async with desk.outdated_told(callback, callback_data.draft, tap):
+        view = await desk.view(callback_data)
+        await tap.answer()
+        await desk.draw(callback, view)
+        if callback_data.phone in _own_phones(person, await proved.own(person.id)):
+            chat_id = chat_of(callback)
+            mine = await drafting.start_for_self(person.id, chat_id, view.draft_id, callback_data.phone)
+            await desk.draw_new(chat_id, mine)
+
+
 async def own_phone_received(
     message: Message,
     access: Access,
+    proved: ProvedPhones,
     drafting: Drafting,
     desk: Desk,
     state: FSMContext,
@@ -76,6 +106,7 @@ async def own_phone_received(
         await bot.send_message(message.chat.id, say("not-own-phone"))
         return
     await access.set_phone(person.id, own)
+    await proved.prove_by_contact(person.id, chat_of(message), own)
     draft_id = (await state.get_data()).get("draft")
     await state.clear()
     await bot.send_message(
@@ -84,3 +115,9 @@ async def own_phone_received(
     if isinstance(draft_id, int):
         mine = await drafting.start_for_self(person.id, chat_of(message), draft_id, own)
         await desk.draw_new(chat_of(message), mine)
+
+
+def _own_phones(person: Person, proved: tuple[Phone, ...]) -> tuple[Phone, ...]:
+    """What the person shared, then what they have proved and called their own."""
+    shared = () if person.phone is None else (person.phone,)
+    return tuple(dict.fromkeys((*shared, *proved)))

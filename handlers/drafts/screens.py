@@ -7,11 +7,11 @@ from bot.services.accounts import SenderPhone
 from bot.services.drafting import ConfirmView
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import ChooseTemplate
-from bot.telegram.rendering import confirm_screen, refusal_text
+from bot.telegram.rendering import confirm_screen, phone, refusal_text
 from bot.telegram.rendering.list_rows import list_rows
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
-from handlers.buttons import BackToDraft, EditPart, Part, SetSender, SetWhen
+from handlers.buttons import BackToDraft, CallMeOn, EditPart, Part, SetSender, SetWhen
 from handlers.drafts.option_screens import more_button
 from handlers.drafts.recording_screens import recording_button
 from handlers.senders import sender_rows
@@ -63,6 +63,14 @@ def choose_when(
         for at, label in zip(options, labels, strict=True)
     )
     return Screen(say("ask-when-ambiguous"), (*rows, _back(view, say)))
+
+
+def choose_own_phone(view: ConfirmView, own: tuple[Phone, ...], say: Say) -> Screen:
+    """For «Сначала позвонить мне» of somebody with several phones."""
+    rows = tuple(
+        (Button(phone(one), CallMeOn(draft=view.draft_id, revision=view.revision, phone=one)),) for one in own
+    )
+    return Screen(say("choose-own-phone"), (*rows, _back(view, say)))
 
 
 def edit_sender(view: ConfirmView, senders: tuple[SenderPhone, ...], say: Say) -> Screen:

@@ -1,4 +1,4 @@
-"""For developers: `python -m storage.migrations "what changes"` writes the next revision from storage/tables.py.
+"""For developers: `python -m storage.migrations "what changes"` writes the next revision from storage/tables.
 
 It compares the tables with an empty database that all revisions so far have been run on. Read what it wrote.
 """

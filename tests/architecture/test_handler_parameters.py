@@ -21,10 +21,13 @@ from handlers import root_router
 from handlers.calling.lines import Lines
 from handlers.connecting import CommandWithKey, HoldsKey, IsKey
 from handlers.drafts.desk import Desk
+from handlers.records.calling import AnswersRecord
+from handlers.records.sound import HoldsSound, Sound
+from handlers.records.sounds import Sounds
 from handlers.taps import Tap
 
 AIOGRAMS: dict[str, Any] = {"bot": Bot, "state": FSMContext, "raw_state": str}
-MIDDLEWARES: dict[str, Any] = {"person": Person, "say": Say, "lines": Lines, "desk": Desk}
+MIDDLEWARES: dict[str, Any] = {"person": Person, "say": Say, "lines": Lines, "desk": Desk, "sounds": Sounds}
 EVENTS: dict[str, type] = {"message": Message, "callback_query": CallbackQuery}
 
 
@@ -52,6 +55,10 @@ def from_filters(handler: HandlerObject) -> dict[str, Any]:
                 given["command"] = CommandObject
             case CallbackQueryFilter() as by_data:
                 given["callback_data"] = by_data.callback_data
+            case HoldsSound():
+                given["sound"] = Sound
+            case AnswersRecord():
+                given |= {"named": int | None, "sound": Sound | None}
             case IsKey() | HoldsKey() | CommandWithKey():
                 given["key"] = SecretStr
             case _:

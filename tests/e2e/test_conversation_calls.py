@@ -39,7 +39,7 @@ async def test_the_same_story_in_english(story: Story) -> None:
 async def test_a_bare_phone_is_asked_what_to_say_and_the_answer_may_name_a_time(connected: Story) -> None:
     await connected.say("8 916 000 00 45")
     await connected.sees("Напишите, что сказать")
-    assert connected.buttons() == ["В стоп-лист", "Отмена"]
+    assert connected.buttons() == ["Проверить номер", "В стоп-лист", "Отмена"]
     await connected.say("завтра в 11 Ваш заказ готов")
     screen = await connected.sees("Проверьте звонок")
     assert "Ваш заказ готов" in screen

@@ -150,7 +150,7 @@ async def test_what_is_not_understood_is_answered_with_an_example(connected: Sto
     await connected.sees("Такой команды здесь нет")
     await connected.say("привет")
     await connected.sees("Пришлите номер и текст")
-    await connected.world.telegram.send_file(ANNA, "voice", b"OggS", duration=1)
+    await connected.world.telegram.send_file(ANNA, "document", b"%PDF", file_name="a.pdf")
     await connected.until(
         lambda: len([text for text in connected.texts() if "/help" in text]) >= 3, "a third answer"
     )

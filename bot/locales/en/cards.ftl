@@ -83,7 +83,8 @@ card-paused = Nothing is sent until you decide. { $reason ->
     [moderation] Moderation is on for this account.
     [unreachable] The service can't be reached.
     [variables] The service understood the data of the list in another way than it was meant. Look at what it told people before you go on.
-    [record] The record of the text is not ready: it failed, waits for moderation, or the service's answer was lost. Look in /records or in the service's cabinet before you go on.
+    [record_unknown] The answer about the record made of the text was lost: it is not known whether it is ready or was charged. Continue to let us look for it in the service's list, or stop.
+    [record_moderation] The record made of the text awaits moderation: until then calls may silently not start. Wait for it, then continue.
    *[other] The calls could not be sent.
 }
 card-progress = { $settled } of { $total } done

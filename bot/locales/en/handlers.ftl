@@ -47,7 +47,9 @@ help = <b>How to call</b>
     /call — make a call
     /calls — recent calls
     /planned — what is planned; to move: <code>/move 12 tomorrow at 10</code>, to remove: <code>/remove 12</code>
+    /records — records instead of a text
     /balance — balance
+    /verify — check a number by a call with a code
     /stoplist — whom not to call
     /phones — numbers to call from
     /templates — templates

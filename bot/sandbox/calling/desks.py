@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from typing import Literal
 
 from bot.sandbox.calling.accounts import Account, Record
 from bot.sandbox.calling.calls import Call, Kind
@@ -9,10 +10,14 @@ from bot.sandbox.calling.changes import Changes
 from bot.sandbox.calling.fields import Json, RefusedError, Upload
 from bot.sandbox.calling.life import Life
 from bot.sandbox.calling.office import FlashCall, Office
-from bot.sandbox.calling.placing import MODERATED, NO_MONEY
+from bot.sandbox.calling.outcomes import outcome_of
+from bot.sandbox.calling.placing import FAULTS, MODERATED, NO_MONEY, REFUSED_PHONE
 from bot.sandbox.calling.tariff import FLASH_CALL, GENERATED_TEXT
 from bot.sandbox.calling.validation import FAR_FUTURE, LANGUAGES, LARGEST_ID, MOST_IDS, read_call_ids
 from bot.sandbox.calling.visit import Visit
+
+RecordListing = Literal["names", "whole", "no"]
+"""What getRecords gives: ids and names as was seen, everything (moderation, too), or a refusal."""
 
 
 class CallsDesk:
@@ -72,10 +77,11 @@ class CallsDesk:
 
 
 class RecordsDesk:
-    """§3, §4 and the undocumented getRecords."""
+    """§3, §4 and the undocumented getRecords: see RecordListing."""
 
-    def __init__(self, changes: Changes) -> None:
+    def __init__(self, changes: Changes, listing: RecordListing) -> None:
         self._changes = changes
+        self.listing = listing
 
     def create(self, visit: Visit) -> Json:
         fields, account = visit.fields, visit.account
@@ -124,7 +130,11 @@ class RecordsDesk:
 
     def listed(self, visit: Visit) -> list[Json]:
         visit.fields.finish()
-        alive = (record for record in visit.account.records.values() if record.deleted_at is None)
+        if self.listing == "no":
+            raise RefusedError("Метод не найден")
+        alive = [record for record in visit.account.records.values() if record.deleted_at is None]
+        if self.listing == "whole":
+            return [record.printed(visit.origin) for record in alive]
         return [{"id": record.id, "name": record.name} for record in alive]
 
 
@@ -165,10 +175,14 @@ class AccountDesk:
         if pin is not None and not re.fullmatch(r"\d{4}", pin, re.ASCII):
             visit.fields.fail("pin", "Значение должно состоять из 4 цифр")
         visit.fields.finish()
+        placing = outcome_of(phone or "").placing
+        if placing == "item_error":
+            raise RefusedError(REFUSED_PHONE)
         if visit.account.balance < FLASH_CALL:
             raise RefusedError(NO_MONEY)
         visit.account.charge(FLASH_CALL)
         visit.accepted = True
+        visit.fault = FAULTS.get(placing)
         flash = FlashCall(visit.account.id, phone or "", pin or "", datetime.now(UTC))
         self._office.flash_calls.append(flash)
         self._changes.emit("flash", account_id=visit.account.id, phone=flash.phone, pin=flash.pin)

@@ -17,14 +17,16 @@ from bot.sandbox.calling.visit import Visit
 
 MODERATED = "Для генерации роликов требуется снять модерацию с аккаунта. Свяжитесь с менеджером"
 NO_MONEY = "Недостаточно средств на балансе"
+REFUSED_PHONE = "Некорректный номер телефона"
 
 TemplateExtras = Literal["honour", "ignore", "refuse"]
 
-_FAULTS: dict[Placing, FaultKind] = {
+FAULTS: dict[Placing, FaultKind] = {
     "drop": "drop_after_acting",
     "gateway": "bad_gateway_after_acting",
     "hang": "hang_after_acting",
 }
+"""What an ending does to the answer of whatever rings the phone."""
 
 
 class PlacingDesk:
@@ -85,7 +87,7 @@ class PlacingDesk:
         visit.placed = calls
         for call in calls:
             call.lost = call.outcome.placing == "omitted_but_placed"
-            visit.fault = visit.fault or _FAULTS.get(call.outcome.placing)
+            visit.fault = visit.fault or FAULTS.get(call.outcome.placing)
             self._life.admit(call)
         errors = [{"status": "error", "phone": phone, "message": text} for phone, text in refused.items()]
         return [*(_printed(call, cost) for call in calls if not call.lost), *errors]
@@ -100,7 +102,7 @@ def _check_sender(account: Account, order: Order) -> None:
 
 def _refused(account: Account, phone: str) -> str | None:
     if outcome_of(phone).placing == "item_error":
-        return "Некорректный номер телефона"
+        return REFUSED_PHONE
     return "Номер находится в чёрном списке" if phone in account.stop_list else None
 
 

@@ -11,7 +11,7 @@ from bot.sandbox.calling.accounts import DEFAULT_PHONES, Account
 from bot.sandbox.calling.agenda import Agenda
 from bot.sandbox.calling.calls import Call, Kind
 from bot.sandbox.calling.changes import Changes, Event
-from bot.sandbox.calling.desks import AccountDesk, CallsDesk, RecordsDesk
+from bot.sandbox.calling.desks import AccountDesk, CallsDesk, RecordListing, RecordsDesk
 from bot.sandbox.calling.faults import FaultScript
 from bot.sandbox.calling.fields import Json
 from bot.sandbox.calling.journal import ServiceRequest
@@ -47,6 +47,7 @@ class CallingSandbox:
         laravel_errors: bool = False,
         redial: Redial = "new_call",
         template_extras: TemplateExtras = "honour",
+        records_listing: RecordListing = "names",
         dialect: Dialect | None = None,
         limits: Limits | None = None,
         first_id: int = 0,
@@ -70,6 +71,7 @@ class CallingSandbox:
         self._steering = Steering(self._life, self._office)
         manners = Manners(unwrapped_answers, error_status, laravel_errors)
         self._server = Server(self._office, self._changes, self.faults, manners)
+        self._records = RecordsDesk(self._changes, records_listing)
         self._route(limits or Limits(), template_extras)
         self.app.on_startup.append(self._on_startup)
         self.app.on_cleanup.append(self._on_cleanup)
@@ -77,7 +79,6 @@ class CallingSandbox:
     def _route(self, limits: Limits, template_extras: TemplateExtras) -> None:
         placing = PlacingDesk(self._office, self._life, limits, template_extras)
         calls = CallsDesk(self._office, self._life)
-        records = RecordsDesk(self._changes)
         account = AccountDesk(self._office, self._changes)
         route = self._server.route
         route("/apiCalls/create", placing.create)
@@ -86,9 +87,9 @@ class CallingSandbox:
         route("/apiCalls/getWithTemplates", calls.get_with_templates)
         route("/apiCalls/update", calls.update)
         route("/apiCalls/remove", calls.remove)
-        route("/apiCalls/createRecord", records.create)
-        route("/apiCalls/removeRecord", records.remove)
-        route("/apiCalls/getRecords", records.listed)
+        route("/apiCalls/createRecord", self._records.create)
+        route("/apiCalls/removeRecord", self._records.remove)
+        route("/apiCalls/getRecords", self._records.listed)
         route("/apiCalls/userInfo", account.user_info)
         route("/apiCalls/getPhones", account.phones)
         route("/apiCalls/getTemplates", account.templates)
@@ -174,6 +175,15 @@ class CallingSandbox:
     ) -> None:
         """Does it to the call's latest leg. Raises SteerError where the call is in no state for it."""
         self._steering.steer(kind, call_id, action, value)
+
+    @property
+    def records_listing(self) -> RecordListing:
+        """What getRecords gives; may be changed at any time."""
+        return self._records.listing
+
+    @records_listing.setter
+    def records_listing(self, value: RecordListing) -> None:
+        self._records.listing = value
 
     # -- watching --------------------------------------------------------------------------------------------
 

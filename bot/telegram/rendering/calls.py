@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.call_outcome import leg_is_final, outcome, talk_seconds
 from bot.domain.call_status import LegNews
-from bot.domain.draft import OutgoingPhone, SpokenText
+from bot.domain.draft import OutgoingPhone, SpokenCode, SpokenText
 from bot.domain.ids import CallNumber
 from bot.services.cards import CallCard, CallPage
-from bot.telegram.buttons import CallsPage
+from bot.telegram.buttons import CallsPage, VerifyPhone
 from bot.telegram.rendering.recordings import recording_lines, recording_row
 from bot.telegram.rendering.rows import answer_words, row_state
 from bot.telegram.rendering.words import duration, moment, money, phone
@@ -33,8 +33,9 @@ def call_card(card: CallCard, say: Say, *, zone: ZoneInfo) -> Screen:
     if card.heard_by is not None:
         blocks.append([say("call-heard", by=card.heard_by)])
     text = "\n\n".join("\n".join(lines) for lines in blocks if lines)
-    back = (Button(say.plain("button-back-to-calls"), CallsPage(before=CallNumber(0))),)
-    return Screen(text, (*recording_row(card, say), back))
+    back = Button(say.plain("button-back-to-calls"), CallsPage(before=CallNumber(0)))
+    verify = Button(say.plain("button-verify-phone"), VerifyPhone(phone=card.phone))
+    return Screen(text, (*recording_row(card, say), (back, verify)))
 
 
 def calls_screen(page: CallPage, say: Say, *, zone: ZoneInfo, before: int | None = None) -> Screen:
@@ -100,4 +101,6 @@ def _content(card: CallCard, say: Say) -> list[str]:
         lines.append(say("call-from", phone=phone(card.content.sender.phone)))
     if isinstance(card.content.what, SpokenText):
         lines.append(f"<blockquote>{say.escaped(card.content.what.text)}</blockquote>")
+    if isinstance(card.content.what, SpokenCode):
+        lines.append(say("speech-code"))
     return lines

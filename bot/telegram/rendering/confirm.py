@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.draft import CallDraft, FromTemplate, Gender, SpokenText, StoredRecord
+from bot.domain.draft import CallDraft, FromTemplate, Gender, SpokenCode, SpokenText, StoredRecord
 from bot.domain.price import TEXT_COST
 from bot.services.drafting import ConfirmView, LeftOut
 from bot.telegram.buttons import CallMeFirst, CancelDraft, ConfirmDraft, EditDraft, UseOpening, WhenIsText
@@ -21,7 +21,7 @@ def confirm_screen(view: ConfirmView, say: Say, *, now: datetime, when_was_read:
     blocks: list[Sequence[str]] = [
         [say.escaped(view.banner)] if view.banner else [],
         [say("confirm-title", count=view.people_count), *_whom(view, say)],
-        [*_what(view.content, say), *confirm_list.question_lines(view, say)],
+        [*_what(view.content, say, record_name=view.record_name), *confirm_list.question_lines(view, say)],
         confirm_list.sample_lines(view, say),
         [_sender(view, say), *_when(view, say, now), *confirm_list.option_lines(view.content, say)],
         [
@@ -54,7 +54,7 @@ def _left_out(person: LeftOut, say: Say) -> Safe:
     return say("confirm-left-out-row", phone=phone(person.phone), reason=say.plain(f"reason-{person.reason}"))
 
 
-def _what(content: CallDraft, say: Say) -> list[str]:
+def _what(content: CallDraft, say: Say, *, record_name: str | None) -> list[str]:
     match content.what:
         case SpokenText() as speech:
             lines: list[str] = [
@@ -66,9 +66,12 @@ def _what(content: CallDraft, say: Say) -> list[str]:
             if speech.lang is not None:
                 lines.append(say("confirm-lang", lang=speech.lang))
         case StoredRecord() as record:
-            lines = [say("confirm-speech-record", id=str(record.record_id))]
+            named = say("confirm-speech-record-named", name=record_name) if record_name else None
+            lines = [named or say("confirm-speech-record", id=str(record.record_id))]
         case FromTemplate() as template:
             lines = [say("confirm-speech-template", id=str(template.template_id))]
+        case SpokenCode():
+            lines = [say("speech-code"), say("speech-code-hidden")]
         case None:
             return []
     if content.needs_recording:
@@ -103,7 +106,7 @@ def _price(view: ConfirmView, say: Say) -> Safe:
             range=money_range(estimate.low, estimate.high, say),
             basis=estimate.basis.value,
         )
-    if view.listed is None and isinstance(view.content.what, SpokenText):
+    if view.listed is None and isinstance(view.content.what, SpokenText | SpokenCode):
         return say("confirm-price-unknown-text", text_cost=money(TEXT_COST, say))
     return say("confirm-price-unknown")
 
@@ -130,7 +133,9 @@ def _blockers(view: ConfirmView, say: Say, now: datetime) -> list[str]:
 def _keyboard(view: ConfirmView, say: Say, now: datetime, *, when_was_read: bool) -> Rows:
     draft, revision = view.draft_id, view.revision
     rows: list[tuple[Button, ...]] = []
-    if view.outside_window is not None:
+    # A code goes to its own phone, now, or not at all.
+    is_code = isinstance(view.content.what, SpokenCode)
+    if view.outside_window is not None and not is_code:
         at = int(view.outside_window.timestamp())
         label = _opening_label(view.outside_window, view.zone, say, now)
         rows.append((Button(label, UseOpening(draft=draft, revision=revision, at=at)),))
@@ -139,10 +144,9 @@ def _keyboard(view: ConfirmView, say: Say, now: datetime, *, when_was_read: bool
         rows.append((Button(say.plain("button-when-is-text"), WhenIsText(draft=draft, revision=revision)),))
     if view.listed is not None:
         rows += list_rows(view, say)
-    rows.append((
-        Button(say.plain("button-edit"), EditDraft(draft=draft, revision=revision)),
-        Button(say.plain("button-cancel-draft"), CancelDraft(draft=draft, revision=revision)),
-    ))  # fmt: skip
+    edit = Button(say.plain("button-edit"), EditDraft(draft=draft, revision=revision))
+    cancel = Button(say.plain("button-cancel-draft"), CancelDraft(draft=draft, revision=revision))
+    rows.append((cancel,) if is_code else (edit, cancel))
     return tuple(rows)
 
 
@@ -153,7 +157,8 @@ def _confirm_rows(view: ConfirmView, say: Say) -> list[tuple[Button, ...]]:
         rows += confirm_list.confirm_rows(view, say)
     elif not view.blockers:
         rows.append((Button(say.plain("button-confirm"), ConfirmDraft(draft=draft, revision=revision)),))
-    if not view.blockers and not view.is_for_self and confirm_list.can_be_heard(view):
+    is_code = isinstance(view.content.what, SpokenCode)
+    if not (view.blockers or view.is_for_self or is_code) and confirm_list.can_be_heard(view):
         rows.append((Button(say.plain("button-call-me-first"), CallMeFirst(draft=draft, revision=revision)),))
     return rows
 

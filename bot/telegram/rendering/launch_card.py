@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.call_outcome import CallOutcome
-from bot.domain.draft import FromTemplate, SpokenText, StoredRecord
+from bot.domain.draft import FromTemplate, SpokenCode, SpokenText, StoredRecord
 from bot.domain.ids import BatchId
 from bot.domain.launch import LaunchState, RecipientState
 from bot.domain.price import PriceEstimate
@@ -113,6 +113,8 @@ def _what(card: LaunchCard, say: Say) -> str:
             return say("card-speech-record", id=str(record_id))
         case FromTemplate(template_id=template_id):
             return say("card-speech-template", id=str(template_id))
+        case SpokenCode():
+            return say("speech-code")
         case None:
             return ""
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.domain.ids import BatchId, LaunchId
+from bot.domain.ids import BatchId, LaunchId, VerificationId
+from bot.domain.phone import Phone
 from bot.services.refusal import Refusal
-from bot.telegram.buttons import ResumeLaunch, StopLaunch
+from bot.telegram.buttons import ResumeLaunch, SpeakCode, StopLaunch, VerifyPhone
 from bot.telegram.rendering.launch_card import settle_row
 from bot.telegram.rendering.refusals import refusal_text
-from bot.telegram.rendering.words import money
+from bot.telegram.rendering.words import money, phone
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 
@@ -18,10 +19,6 @@ def notice_screen(kind: str, facts: Facts, say: Say) -> Screen:
     """A kind that is not known here, of a newer program, still says that there is news."""
     draw = _NOTICES.get(kind)
     return Screen(say("notice-other")) if draw is None else draw(facts, say)
-
-
-def _foreign_source(_facts: Facts, say: Say) -> Screen:
-    return Screen(say("notice-operator_foreign_source"))
 
 
 def _unknown_batch(facts: Facts, say: Say) -> Screen:
@@ -75,9 +72,32 @@ def _resume_or_stop(facts: Facts, say: Say) -> Rows:
     )
 
 
+def _verification_over(facts: Facts, say: Say) -> Screen:
+    number, state = Phone(str(facts.get("phone"))), str(facts.get("state"))
+    how = str(facts.get("how"))
+    text = say("notice-verification_over", phone=phone(number), state=state, how=how)
+    return Screen(text, after_code_rows(VerificationId(_number(facts, "verification_id")), number, say))
+
+
+def after_code_rows(verification: VerificationId, number: Phone, say: Say) -> Rows:
+    """What is left when a code has proved nothing."""
+    return (
+        (Button(say.plain("button-speak-code"), SpeakCode(verification=verification)),),
+        (Button(say.plain("button-verify-again"), VerifyPhone(phone=number)),),
+    )
+
+
 def _number(facts: Facts, name: str) -> int:
     value = facts.get(name)
     return value if isinstance(value, int) else 0
+
+
+def _foreign_source(_facts: Facts, say: Say) -> Screen:
+    return Screen(say("notice-operator_foreign_source"))
+
+
+def _recording_unavailable(facts: Facts, say: Say) -> Screen:
+    return Screen(say("notice-recording_unavailable", number=str(_number(facts, "number"))))
 
 
 _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
@@ -86,5 +106,7 @@ _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
     "launch_paused": _launch_paused,
     "launch_kept_home": _kept_home,
     "variables_differ": _variables_differ,
+    "verification_over": _verification_over,
     "operator_foreign_source": _foreign_source,
+    "recording_unavailable": _recording_unavailable,
 }

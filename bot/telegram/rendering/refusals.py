@@ -3,7 +3,7 @@
 from bot.domain.phone import Phone
 from bot.services.refusal import Refusal
 from bot.sheets import SheetRefused
-from bot.telegram.rendering.words import money, phone
+from bot.telegram.rendering.words import duration, money, phone
 from bot.telegram.texts import Fact, Safe, Say
 
 _MONEY = {
@@ -35,6 +35,8 @@ def _facts(code: str, refusal: Refusal, say: Say) -> dict[str, Fact]:
     for name in _MONEY.get(code, ()):
         if isinstance(kopecks := facts.get(name), int):
             facts[name] = money(kopecks, say)
+    if isinstance(seconds := facts.get("wait"), int):
+        facts["wait"] = duration(seconds, say)
     if isinstance(number := facts.get("phone"), str):
         facts["phone"] = phone(Phone(number))
     return facts

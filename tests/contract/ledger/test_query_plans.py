@@ -17,6 +17,7 @@ from bot.domain.call_outcome import CallOutcome
 from bot.domain.ids import AccountId, BatchId, CallId, ChatId, LaunchId, ProviderCallId, RecipientId, UserId
 from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectReason, WithheldReason
 from bot.domain.phone import Phone
+from bot.domain.verification import How, VerificationState
 from storage import (
     accounts,
     batches,
@@ -30,6 +31,7 @@ from storage import (
     recordings,
     stop_list,
     tables,
+    verifications,
 )
 from storage.database import Database
 from storage.inbox_sqlite import SqliteInboxWriter
@@ -102,11 +104,24 @@ HOT: dict[str, Query] = {
         tx, ACCOUNT, after=0, limit=500
     ),
     "draft": lambda tx: drafts.get(tx, 1),
+    "codes for a phone": lambda tx: verifications.given_since(tx, NOW, phone=PHONE),
+    "codes of a person": lambda tx: verifications.given_since(tx, NOW, user_id=USER),
+    "codes of an account": lambda tx: verifications.given_since(tx, NOW, account_id=ACCOUNT, how=How.FLASH),
+    "open code": lambda tx: verifications.open_for(tx, ACCOUNT, PHONE, NOW),
+    "awaited code": lambda tx: verifications.awaited_of(tx, USER, NOW),
+    "code of a draft": lambda tx: verifications.of_draft(tx, 1),
+    "codes half sent": lambda tx: verifications.left_sending(tx, overdue_by=NOW),
+    "codes that are over": lambda tx: verifications.over(tx, NOW, 100),
+    "last proof": lambda tx: verifications.last_proof(tx, ACCOUNT, PHONE),
+    "own phones": lambda tx: verifications.own_phones(tx, USER),
+    "page of the log": lambda tx: verifications.log_page(tx, ACCOUNT, user_id=None, before=9, limit=10),
+    "page of a person's log": lambda tx: verifications.log_page(tx, None, user_id=USER, before=9, limit=10),
     "inbox cursor": lambda tx: inbox_cursor.cursor_position(tx, "calls"),
 }
 
 GROWING = {
     "drafts", "launches", "recipients", "batches", "calls", "legs", "reactions", "stop_list", "cards", "outbox", "inbox",
+    "verifications", "verified_phones",
 }  # fmt: skip
 
 
@@ -149,7 +164,8 @@ async def test_a_hot_query_scans_no_growing_table(sqlite_database: Database, nam
     "name",
     ["due launches", "due cards", "due notices", "due for asking", "first page of calls", "page of the stop list",
      "next page of a person's calls", "past costs", "planned calls", "next page of a person's planned calls",
-     "planned calls of a launch", "planned calls to stopped phones", "calls without a time to stopped phones"],
+     "planned calls of a launch", "planned calls to stopped phones", "calls without a time to stopped phones",
+     "page of the log"],
 )  # fmt: skip
 async def test_what_is_read_a_page_at_a_time_is_not_sorted_first(
     sqlite_database: Database, name: str
@@ -239,6 +255,8 @@ def test_every_word_of_a_state_fits_its_column() -> None:
         (tables.recipients.c.reason, WithheldReason),
         (tables.batches.c.state, BatchState),
         (tables.calls.c.outcome, CallOutcome),
+        (tables.verifications.c.state, VerificationState),
+        (tables.verifications.c.how, How),
     ]
     for column, words in kept:
         assert isinstance(column.type, String)

@@ -261,6 +261,18 @@ async def test_template_call_is_removed_only_when_named_as_one(service: Driver) 
     assert await service.ok("remove", idList=[item["id"]], isTemplate=1) == {"callIdList": [item["id"]]}
 
 
+async def test_the_endings_of_calls_refuse_and_lose_flash_calls_too(service: Driver) -> None:
+    before = service.account.balance
+    assert (
+        await service.refused("confirmPhone", phone="79160009901", pin="1234")
+        == "Некорректный номер телефона"
+    )
+    assert service.account.balance == before
+    with pytest.raises(aiohttp.ClientError):
+        await service.post("confirmPhone", {"phone": "79160009904", "pin": "1234"})
+    assert len(service.sandbox.flash_calls) == len(service.sandbox.paid_requests()) == 1
+
+
 async def test_no_money_means_no_calls(service: Driver) -> None:
     service.account.balance = Decimal("0.39")
     message = "Недостаточно средств на балансе"

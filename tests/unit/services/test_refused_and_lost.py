@@ -11,7 +11,7 @@ from bot.provider.methods import Method
 from bot.provider.methods.method import AnswerT
 from bot.sandbox.calling.faults import FaultKind
 from bot.services.launching import Cancelled
-from bot.services.sending import RETRY_STEPS_S
+from bot.services.voicing import RETRY_STEPS_S
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.shop import ANNA, KEY, Shop, a_call, phone
 

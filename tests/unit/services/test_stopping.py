@@ -5,7 +5,7 @@ import pytest
 from bot.domain.launch import LaunchState
 from bot.services.launching import Cancelled
 from bot.services.refusal import Refusal
-from bot.services.sending import SETTLE_PAUSES_S
+from bot.services.settling import PAUSES_S, written_down
 from storage.accounts import disconnect
 from storage.errors import DatabaseBusy
 from tests.contract.ledger.conftest import OpenShop
@@ -177,6 +177,6 @@ async def test_answers_that_can_not_be_written_down_are_tried_again_and_then_lef
         raise DatabaseBusy("no turn")
 
     with pytest.raises(DatabaseBusy):
-        await shop.services.sending._written_down(settle)
-    assert tries == len(SETTLE_PAUSES_S) + 1
+        await written_down(settle)
+    assert tries == len(PAUSES_S) + 1
     assert (await shop.launch_row(launch_id)).state is LaunchState.HELD

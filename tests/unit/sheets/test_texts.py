@@ -148,3 +148,9 @@ def test_a_list_names_nobody_in_a_log() -> None:
     sheet = read_pasted("Анна 89160000001")
     assert "916" not in repr(sheet) + repr(rows_of(sheet))
     assert "Анна" not in repr(sheet) + repr(rows_of(sheet))
+
+
+async def test_a_comma_behind_one_name_makes_no_columns_of_a_short_text() -> None:
+    with read_pasted("Анна 89160000001\nИван 89160000002\nМария, 89160000003") as sheet:
+        assert sheet.good == 3
+        assert [row.name for chunk in sheet.chunks() for row in chunk] == ["Анна", "Иван", "Мария"]

@@ -1,0 +1,29 @@
+"""Which demuxer may read a file is said by its first bytes and then forced. A library that guesses would also guess a
+playlist, and fetch what it names.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+HEAD_BYTES: Final = 16
+_BEGINNINGS: Final[Mapping[bytes, str]] = MappingProxyType(
+    {b"OggS": "ogg", b"fLaC": "flac", b"\x1aE\xdf\xa3": "matroska", b"ID3": "mp3"}
+)
+_MP4_BOXES: Final = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"})
+
+
+def demuxer_of(head: bytes) -> str | None:
+    """FFmpeg's name of the demuxer for a file that begins so; None for whatever is no sound that people send."""
+    if head[4:8] in _MP4_BOXES:
+        return "mov"
+    if head.startswith(b"RIFF"):
+        return "wav" if head[8:12] == b"WAVE" else None
+    if _is_mpeg_audio(head):
+        return "mp3"
+    return next((name for beginning, name in _BEGINNINGS.items() if head.startswith(beginning)), None)
+
+
+def _is_mpeg_audio(head: bytes) -> bool:
+    """Eleven bits of synchronisation, then a layer: none means AAC."""
+    return len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06 != 0

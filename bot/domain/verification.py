@@ -1,0 +1,137 @@
+"""A phone is proved by four digits, and four digits can be guessed: what keeps guessing hopeless is decided here.
+
+The service only rings the phone (contract, section 8); that the code is random, short-lived and rarely given is ours.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+TRIES = 3
+LIFETIME = timedelta(minutes=5)
+DAY = timedelta(hours=24)
+BETWEEN = timedelta(seconds=60)
+"""Between two codes for one phone, whoever asks."""
+PHONE_A_DAY, PERSON_A_DAY, ACCOUNT_A_DAY = 5, 10, 100
+"""Codes in any 24 hours: for one phone (over all accounts), by one person, by one account."""
+GUESSES_A_DAY = TRIES * PHONE_A_DAY
+"""All that anybody can try on one phone in any 24 hours, of 10,000 codes."""
+
+
+class VerificationState(StrEnum):
+    """One code for one phone."""
+
+    ASKED = "asked"
+    """Shown for confirmation, nothing sent."""
+    SENDING = "sending"
+    RINGING = "ringing"
+    """The service took it: the code is awaited."""
+    UNKNOWN = "unknown"
+    """The answer is lost. The code is awaited all the same: a right one proves that it rang."""
+    VERIFIED = "verified"
+    FAILED = "failed"
+    """Every try was wrong."""
+    EXPIRED = "expired"
+    LOST = "lost"
+    """Unknown to the end: whether it rang will never be known, so it counts as spent."""
+    REFUSED = "refused"
+    """By the service: it did not ring and was not charged."""
+    NOT_SENT = "not_sent"
+    """It never left this machine."""
+    CANCELLED = "cancelled"
+
+
+class How(StrEnum):
+    """What proved the phone."""
+
+    FLASH = "flash"
+    CALL = "call"
+    """A normal call that speaks the code."""
+    CONTACT = "contact"
+    """The person shared their own contact, and Telegram says that it is theirs."""
+
+
+_MOVES: Mapping[VerificationState, frozenset[VerificationState]] = MappingProxyType({
+    # Straight to ringing: a code that is spoken is made when its call leaves, under that call's own ledger.
+    VerificationState.ASKED: frozenset({
+        VerificationState.SENDING, VerificationState.RINGING, VerificationState.CANCELLED,
+    }),
+    # A right code may be typed before the service has answered.
+    VerificationState.SENDING: frozenset({
+        VerificationState.RINGING, VerificationState.UNKNOWN, VerificationState.REFUSED,
+        VerificationState.NOT_SENT, VerificationState.VERIFIED, VerificationState.FAILED,
+    }),
+    VerificationState.RINGING: frozenset({
+        VerificationState.RINGING, VerificationState.VERIFIED, VerificationState.FAILED,
+        VerificationState.EXPIRED,
+    }),
+    VerificationState.UNKNOWN: frozenset({
+        VerificationState.VERIFIED, VerificationState.FAILED, VerificationState.LOST,
+    }),
+})  # fmt: skip
+
+OPEN = frozenset({VerificationState.SENDING, VerificationState.RINGING, VerificationState.UNKNOWN})
+"""A code may be typed."""
+UNSPENT = frozenset({VerificationState.REFUSED, VerificationState.NOT_SENT})
+"""It certainly did not ring, so it counts against nothing."""
+
+
+def verification_sources(new: VerificationState) -> frozenset[VerificationState]:
+    """The states from which a conditional update may lead to `new`."""
+    return frozenset(old for old, reachable in _MOVES.items() if new in reachable)
+
+
+@dataclass(frozen=True, slots=True)
+class Cooling:
+    """Why no code can be given now. `code`: phone_soon, phone_day, person_day, account_day."""
+
+    code: str
+    until: datetime
+
+
+def cooling(
+    now: datetime,
+    *,
+    of_phone: Sequence[datetime],
+    of_person: Sequence[datetime],
+    of_account: Sequence[datetime],
+) -> Cooling | None:
+    """Whether another code may be given; the moments at which codes were given, in any order, at least of one DAY."""
+    latest = max(of_phone, default=None)
+    if latest is not None and now < latest + BETWEEN:
+        return Cooling("phone_soon", latest + BETWEEN)
+    given = (
+        ("phone_day", of_phone, PHONE_A_DAY),
+        ("person_day", of_person, PERSON_A_DAY),
+        ("account_day", of_account, ACCOUNT_A_DAY),
+    )
+    for code, moments, limit in given:
+        recent = sorted(moment for moment in moments if now < moment + DAY)
+        if len(recent) >= limit:
+            return Cooling(code, recent[-limit] + DAY)
+    return None
+
+
+def random_code() -> str:
+    """Four digits, each of 10,000 as likely."""
+    return f"{secrets.randbelow(10_000):04}"
+
+
+def read_code(typed: str) -> str | None:
+    """The four digits of what was typed, as "4821", "48-21" or "4 8 2 1"; None when it is something else."""
+    digits = re.sub(r"[\s.,-]", "", typed)
+    return digits if re.fullmatch(r"[0-9]{4}", digits) else None
+
+
+def spoken(template: str, code: str) -> str:
+    """What a call says: the template's {code} as single digits, so that no voice reads them as a number."""
+    return template.replace("{code}", ", ".join(code))
+
+
+def secret_of(row_id: int, code: str) -> bytes:
+    """What is hashed: the same digits of another row have another hash."""
+    return f"verification:{row_id}:{code}".encode()

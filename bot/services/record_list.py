@@ -1,0 +1,120 @@
+"""The service's own list of records, where it has one: undocumented (contract, section 3), so everything lives without it.
+
+It is the only thing that can settle a record whose answer was lost: each is sent under a name that no other has.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.clock import Clock
+from bot.domain.ids import RecordId
+from bot.domain.record import RecordSource, RecordState
+from bot.provider.client import CallingService, Credentials
+from bot.provider.errors import ProviderError, RefusedError
+from bot.provider.methods import GetRecords
+from bot.provider.models import RecordInfo
+from storage import records
+from storage.accounts import Connection
+from storage.database import Database
+from storage.records import RecordRow
+
+log = structlog.get_logger(__name__)
+
+ASK_AGAIN: Final = timedelta(hours=1)
+"""After the service has refused to list: nobody should wait for that at each look."""
+NAME_LIMIT: Final = 200
+_OURS: Final = (RecordState.SENDING, RecordState.UNKNOWN, RecordState.MADE)
+
+
+class RecordList:
+    def __init__(self, *, database: Database, service: CallingService, clock: Clock) -> None:
+        self._database = database
+        self._service = service
+        self._clock = clock
+        self._refused_at: dict[str, datetime] = {}
+
+    async def refresh(self, connection: Connection) -> bool:
+        """Brings the ledger up to the service's list. False: the service did not list."""
+        found = await self._listed(connection)
+        if found is None:
+            return False
+        async with self._database.writing() as tx:
+            await self._compare(tx, connection, found)
+        return True
+
+    async def ids(self, connection: Connection) -> frozenset[RecordId] | None:
+        """Those that the service lists; None: it did not list."""
+        found = await self._listed(connection)
+        return None if found is None else frozenset(info.id for info in found)
+
+    async def _listed(self, connection: Connection) -> list[RecordInfo] | None:
+        domain = connection.account.domain
+        refused_at = self._refused_at.get(domain)
+        if refused_at is not None and self._clock() - refused_at < ASK_AGAIN:
+            return None
+        try:
+            found = await self._service.request(GetRecords(), Credentials(domain, connection.api_key))
+        except RefusedError as error:
+            log.info("the service lists no records", error=str(error))
+            self._refused_at[domain] = self._clock()
+            return None
+        except ProviderError as error:
+            log.info("records could not be listed", error=str(error))
+            return None
+        self._refused_at.pop(domain, None)
+        return found
+
+    async def _compare(
+        self, tx: AsyncConnection, connection: Connection, found: Sequence[RecordInfo]
+    ) -> None:
+        account_id, now = connection.account.id, self._clock()
+        known = await records.in_states(tx, account_id, _OURS)
+        by_id = {row.provider_id: row for row in known if row.provider_id is not None}
+        unsettled = [row for row in known if row.provider_id is None]
+        strangers = []
+        for info in found:
+            row = by_id.get(info.id) or _named_in(info, unsettled)
+            if row is None:
+                strangers.append((info.id, (info.name or str(info.id))[:NAME_LIMIT], new_reference()))
+            elif row.state is RecordState.UNKNOWN:
+                await records.forget_adopted(tx, account_id, [info.id])
+                await records.move(
+                    tx,
+                    row.id,
+                    RecordState.MADE,
+                    provider_id=info.id,
+                    path=info.path,
+                    settled_at=now,
+                    **moderation_of(info),
+                )
+            elif said := moderation_of(info):
+                await records.note(tx, row.id, **said)
+        await records.adopt(tx, account_id, connection.user_id, strangers, now)
+        listed = {info.id for info in found}
+        gone = [row.provider_id for row in by_id.values() if row.source is RecordSource.SERVICE]
+        await records.forget_adopted(tx, account_id, [id_ for id_ in gone if id_ and id_ not in listed])
+
+
+def _named_in(info: RecordInfo, rows: Sequence[RecordRow]) -> RecordRow | None:
+    name = (info.name or "").rstrip()
+    return next((row for row in rows if name.endswith(row.reference)), None)
+
+
+def moderation_of(info: RecordInfo) -> Mapping[str, object]:
+    """What the service lets be seen of a record's moderation; nothing that it doesn't say."""
+    said: dict[str, object] = {
+        "status": info.status and info.status[:64],
+        "needs_moderation": info.need_moderation,
+        "moderator_comment": info.moderator_comment,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def new_reference() -> str:
+    """Ends the name that the service is given."""
+    return secrets.token_hex(4)

@@ -1,0 +1,386 @@
+"""Proving a phone by a flash call: it rings from a number whose last four digits we chose, and the person types them.
+
+The call is paid, can't be taken back and can never be looked up (contract, section 8). So it is committed as `sending`
+before it leaves and never sent again by itself; a lost answer is unknown, and a right code is then the only proof.
+"""
+
+import hmac
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Literal
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.config import Settings
+from bot.domain.clock import Clock
+from bot.domain.draft import CallDraft, SpokenCode
+from bot.domain.ids import ChatId, UserId, VerificationId
+from bot.domain.phone import Phone
+from bot.domain.price import PastCosts, estimate
+from bot.domain.verification import (
+    OPEN,
+    TRIES,
+    How,
+    VerificationState,
+    random_code,
+    secret_of,
+)
+from bot.provider.client import CallingService, Credentials
+from bot.provider.errors import Happened, ProviderError
+from bot.provider.methods import ConfirmPhone
+from bot.services.caps import Caps, day_start
+from bot.services.drafting import ConfirmView, Drafting, link_or_refuse
+from bot.services.pricing import money_refusals
+from bot.services.refusal import Refusal
+from bot.services.spoken_codes import cooling_now, give_code
+from bot.services.wakeups import Wakeups
+from storage import accounts, outbox, people, stop_list, verifications
+from storage.accounts import Account, Accounts
+from storage.database import Database
+from storage.keyring import Keyring
+from storage.verifications import VerificationRow
+
+log = structlog.get_logger(__name__)
+
+Verdict = Literal["right", "wrong", "failed", "late", "early", "already", "over", "none"]
+"""Of a typed code. failed: the last try was wrong. early: the call that speaks it has not left. over: there is nothing to prove any more."""
+_FLASH_CALL = estimate(1, past=PastCosts(), price_per_answer=None, generates_text=False)
+"""Nothing tells what one costs, neither before nor after."""
+MASK = "••••"
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationView:
+    """One code as its screen shows it. `state` as of now: a code whose time has passed is over already.
+
+    `proved_at`: when somebody of the account proved this phone before. `error`, `message`: of a refusal.
+    """
+
+    id: VerificationId
+    phone: Phone
+    how: How
+    state: VerificationState
+    tries_left: int
+    expires_at: datetime | None
+    error: str | None
+    message: str | None
+    account_number: int
+    domain: str
+    banner: str
+    balance_kopecks: int | None
+    proved_at: datetime | None
+    is_own: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class FlashCall:
+    """Committed as sending, with all that its request needs."""
+
+    row: VerificationRow
+    code: str = field(repr=False)
+    credentials: Credentials
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    verdict: Verdict
+    view: VerificationView | None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCall:
+    """A call that speaks the code, on its way to the confirm screen."""
+
+    id: VerificationId
+    confirm: ConfirmView
+
+
+class Verifying:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        connected: Accounts,
+        keyring: Keyring,
+        settings: Settings,
+        service: CallingService,
+        drafting: Drafting,
+        clock: Clock,
+        wakeups: Wakeups,
+    ) -> None:
+        self._database = database
+        self._accounts = connected
+        self._keyring = keyring
+        self._settings = settings
+        self._service = service
+        self._drafting = drafting
+        self._clock = clock
+        self._wakeups = wakeups
+
+    async def ask(self, user_id: UserId, chat_id: ChatId, phone: Phone) -> VerificationView:
+        """Writes down what is to be confirmed. Raises Refusal for what would refuse the confirming, too."""
+        now = self._clock()
+        async with self._database.writing() as tx:
+            link = await link_or_refuse(tx, user_id)
+            await self._refuse(tx, link.account, user_id, phone, now)
+            row = await verifications.add(
+                tx,
+                account_id=link.account.id,
+                user_id=user_id,
+                chat_id=chat_id,
+                phone=phone,
+                how=How.FLASH,
+                tries=TRIES,
+                now=now,
+            )
+            return await self._view(tx, row, now)
+
+    async def shown(self, verification_id: int, message_id: int) -> None:
+        async with self._database.writing() as tx:
+            await verifications.stands_at(tx, verification_id, message_id)
+
+    async def view(self, user_id: UserId, verification_id: int) -> VerificationView:
+        async with self._database.reading() as tx:
+            return await self._view(tx, await own_row(tx, user_id, verification_id), self._clock())
+
+    async def cancel(self, user_id: UserId, verification_id: int) -> bool:
+        """False: it was confirmed or cancelled before, nothing changed."""
+        async with self._database.writing() as tx:
+            row = await own_row(tx, user_id, verification_id)
+            return await verifications.move(tx, row.id, VerificationState.CANCELLED, now=self._clock())
+
+    async def confirm(self, user_id: UserId, verification_id: int) -> FlashCall | None:
+        """The code is made and committed as sending, once; hand what it returns to `send`. None: an earlier tap did it.
+
+        Raises Refusal: verify-closed, other-account, locked, cap-day, no-money, and those of cooling down.
+        """
+        connection = await self._accounts.connection_of(user_id)
+        now = self._clock()
+        async with self._database.writing() as tx:
+            row = await own_row(tx, user_id, verification_id)
+            link = await link_or_refuse(tx, user_id)
+            # The account's row is the turn-taker: of two taps the second sees what the first one did.
+            await accounts.lock_row(tx, link.account.id)
+            row = await own_row(tx, user_id, row.id)
+            if row.state is VerificationState.CANCELLED:
+                raise Refusal("verify-closed")
+            if row.state is not VerificationState.ASKED:
+                return None
+            if connection is None or {link.account.id, connection.account.id} != {row.account_id}:
+                raise Refusal("other-account")
+            await verifications.take_turn(tx, row.phone)
+            await self._refuse(tx, link.account, user_id, row.phone, now)
+            code = random_code()
+            await give_code(tx, self._keyring, row, VerificationState.SENDING, code, now)
+        return FlashCall(row, code, Credentials(connection.account.domain, connection.api_key))
+
+    async def send(self, flash: FlashCall) -> VerificationView:
+        """The one paid request, and what became of it. Killed in here, it is found `sending` and is unknown."""
+        state, error = VerificationState.RINGING, None
+        try:
+            await self._service.request(
+                ConfirmPhone(phone=flash.row.phone, pin=flash.code), flash.credentials
+            )
+        except ProviderError as failure:
+            log.warning("a flash call failed", verification=flash.row.id, error=str(failure))
+            state, error = _state_after(failure), failure
+        async with self._database.writing() as tx:
+            await verifications.move(
+                tx,
+                flash.row.id,
+                state,
+                now=self._clock(),
+                error=None if error is None else error.code,
+                # The service may quote what it was sent.
+                message=None if error is None else error.message.replace(flash.code, MASK),
+            )
+        return await self.view(flash.row.user_id, flash.row.id)
+
+    async def check(self, user_id: UserId, verification_id: int | None, code: str) -> Checked:
+        """Four typed digits against the code; each counts as a try. Without an id: the person's latest open one."""
+        now = self._clock()
+        async with self._database.writing() as tx:
+            row = (
+                await verifications.awaited_of(tx, user_id, now)
+                if verification_id is None
+                else await own_row(tx, user_id, verification_id)
+            )
+            if row is None:
+                return Checked("none", None)
+            verdict = await self._compare(tx, row, code, now)
+            fresh = await own_row(tx, user_id, row.id)
+            return Checked(verdict, await self._view(tx, fresh, now))
+
+    async def call_instead(self, user_id: UserId, verification_id: int, template: str) -> CodeCall:
+        """A normal call that speaks a new code, on the usual confirm screen; `template` holds {code}.
+
+        Raises Refusal: verify-open while the flash call may still be answered, and those of cooling down.
+        """
+        now = self._clock()
+        async with self._database.reading() as tx:
+            row = await own_row(tx, user_id, verification_id)
+            link = await link_or_refuse(tx, user_id)
+            await self._refuse(tx, link.account, user_id, row.phone, now)
+        content = CallDraft(phones=(row.phone,), what=SpokenCode(template))
+        view = await self._drafting.start(user_id, row.chat_id, content)
+        async with self._database.writing() as tx:
+            spoken = await verifications.add(
+                tx,
+                account_id=link.account.id,
+                user_id=user_id,
+                chat_id=row.chat_id,
+                phone=row.phone,
+                how=How.CALL,
+                tries=TRIES,
+                now=now,
+                draft_id=view.draft_id,
+            )
+        return CodeCall(spoken.id, view)
+
+    async def recover(self, *, only_sender: bool) -> int:
+        """Settles flash calls whose sender died; `only_sender`: no other process can be sending (a start on SQLite)."""
+        now = self._clock()
+        async with self._database.reading() as tx:
+            found = await verifications.left_sending(tx, overdue_by=None if only_sender else now)
+        for row in found:
+            async with self._database.writing() as tx:
+                await verifications.move(tx, row.id, VerificationState.UNKNOWN, now=now, error="crash")
+        if found:
+            log.warning("flash calls found half sent", count=len(found))
+        return len(found)
+
+    async def close_over(self, limit: int = 100) -> int:
+        """Ends codes whose time has passed, and tells their people what they can do now."""
+        now = self._clock()
+        async with self._database.reading() as tx:
+            found = await verifications.over(tx, now, limit)
+        for row in found:
+            state = _state_over(row.state)
+            async with self._database.writing() as tx:
+                if await verifications.move(tx, row.id, state, now=now):
+                    await self._tell_over(tx, row, state, now)
+        if found:
+            self._wakeups.outbox.set()
+        return len(found)
+
+    async def _compare(self, tx: AsyncConnection, row: VerificationRow, code: str, now: datetime) -> Verdict:
+        taken = await verifications.take_try(tx, row.id, now)
+        if taken is None:
+            return _why_not(row)
+        code_hash, tries_left = taken
+        ours = self._keyring.keyed_hashes(secret_of(row.id, code))
+        # Every key is compared with, so that the time tells nothing either.
+        if any([hmac.compare_digest(code_hash, one) for one in ours]):  # noqa: C419
+            await verifications.move(tx, row.id, VerificationState.VERIFIED, now=now)
+            person = await people.get(tx, row.user_id)
+            is_own = person is not None and person.phone == row.phone
+            await verifications.prove(tx, row, how=row.how, is_own=is_own, now=now)
+            return "right"
+        if tries_left:
+            return "wrong"
+        await verifications.move(tx, row.id, VerificationState.FAILED, now=now)
+        return "failed"
+
+    async def _refuse(
+        self, tx: AsyncConnection, account: Account, user_id: UserId, phone: Phone, now: datetime
+    ) -> None:
+        """Everything that stands between this phone and a code. The stop list does not hold for one's own phone."""
+        person = await people.get(tx, user_id)
+        is_own = person is not None and person.phone == phone
+        if not is_own and await stop_list.among(tx, account.id, [phone]):
+            raise Refusal("verify-stopped", phone=phone)
+        waiting = await verifications.open_for(tx, account.id, phone, now)
+        if waiting is not None and waiting.expires_at is not None:
+            raise Refusal("verify-open", phone=phone, wait=_seconds(waiting.expires_at - now))
+        cool = await cooling_now(tx, phone, user_id, account.id, now)
+        if cool is not None:
+            code = cool.code.replace("_", "-")
+            raise Refusal(f"verify-{code}", phone=phone, wait=_seconds(cool.until - now))
+        use = await Caps(self._settings, account).look(tx, day_start(now, self._settings), user_id)
+        no_money = await money_refusals(tx, account, _FLASH_CALL, 1)
+        for refusal in (*use.refusals(1, _FLASH_CALL), *no_money):
+            raise refusal
+
+    async def _tell_over(
+        self, tx: AsyncConnection, row: VerificationRow, state: VerificationState, now: datetime
+    ) -> None:
+        await outbox.put(
+            tx,
+            f"verification-over:{row.id}",
+            chat_id=row.chat_id,
+            kind="verification_over",
+            facts={
+                "user_id": row.user_id,
+                "verification_id": row.id,
+                "phone": row.phone,
+                "how": row.how.value,
+                "state": state.value,
+            },
+            now=now,
+        )
+
+    async def _view(self, tx: AsyncConnection, row: VerificationRow, now: datetime) -> VerificationView:
+        account = None if row.account_id is None else await accounts.get(tx, row.account_id)
+        if account is None:
+            raise AssertionError("only a shared contact is proved without an account")
+        person = await people.get(tx, row.user_id)
+        own = {one.phone for one in await verifications.own_phones(tx, row.user_id)}
+        is_over = row.state in OPEN and not row.is_open(now)
+        return VerificationView(
+            id=row.id,
+            phone=row.phone,
+            how=row.how,
+            state=_state_over(row.state) if is_over else row.state,
+            tries_left=row.tries_left,
+            expires_at=row.expires_at,
+            error=row.error,
+            message=row.message,
+            account_number=account.provider_user_id,
+            domain=account.domain,
+            banner=self._settings.banner,
+            balance_kopecks=account.balance_kopecks,
+            proved_at=await verifications.last_proof(tx, account.id, row.phone),
+            is_own=row.phone in own or (person is not None and person.phone == row.phone),
+        )
+
+
+async def own_row(tx: AsyncConnection, user_id: UserId, verification_id: int) -> VerificationRow:
+    """The code, if this person asked for it; another's looks the same as none at all."""
+    row = await verifications.get(tx, verification_id)
+    if row is None or row.user_id != user_id:
+        raise Refusal("verify-not-yours")
+    return row
+
+
+def _state_after(error: ProviderError) -> VerificationState:
+    if error.happened is not Happened.NO:
+        return VerificationState.UNKNOWN
+    return VerificationState.NOT_SENT if error.never_left else VerificationState.REFUSED
+
+
+def _state_over(state: VerificationState) -> VerificationState:
+    return VerificationState.EXPIRED if state is VerificationState.RINGING else VerificationState.LOST
+
+
+def _why_not(row: VerificationRow) -> Verdict:
+    match row.state:
+        case VerificationState.ASKED:
+            return "early"
+        case VerificationState.VERIFIED:
+            return "already"
+        case VerificationState.EXPIRED | VerificationState.LOST:
+            return "late"
+        case state if state in OPEN:
+            return "late"
+        case _:
+            return "over"
+
+
+def _seconds(left: timedelta) -> int:
+    return max(1, ceil(left.total_seconds()))

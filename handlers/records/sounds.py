@@ -1,0 +1,127 @@
+"""A sound on its way from Telegram to the service, through a folder that is gone afterwards."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from aiogram import Bot
+from aiogram.enums import ChatAction
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import FSInputFile, Message
+
+from bot.config import Settings
+from bot.domain.clock import Clock
+from bot.services.access import Person
+from bot.services.record_shelf import RecordRow, RecordShelf
+from bot.services.records import Records
+from bot.services.refusal import Refusal
+from bot.telegram.files import LARGEST_FILE, FileTooBigError, download, passing_folder
+from bot.telegram.screen import Rows, Screen
+from bot.telegram.sending import show
+from bot.telegram.session import DownloadFailedError
+from bot.telegram.texts import Say
+from handlers.records.screens import name_by_time
+from handlers.records.sound import Sound
+
+LONG_S: Final = 120
+"""A sound that takes long enough for its person to wonder."""
+
+
+class Sounds:
+    """Made for each update."""
+
+    def __init__(
+        self,
+        *,
+        bot: Bot,
+        records: Records,
+        record_shelf: RecordShelf,
+        settings: Settings,
+        clock: Clock,
+        person: Person,
+        say: Say,
+    ) -> None:
+        self._bot = bot
+        self._records = records
+        self._shelf = record_shelf
+        self._settings = settings
+        self._clock = clock
+        self._person = person
+        self._say = say
+
+    async def begin(self, chat_id: int, sound: Sound) -> int | None:
+        """Shows that it is being worked on; the message that says so, where it may take long."""
+        await self._show_action(chat_id)
+        if sound.duration_s <= LONG_S:
+            return None
+        return await show(self._bot, chat_id, Screen(self._say("record-working")))
+
+    async def save(self, sound: Sound) -> RecordRow:
+        """The record of this message, made now or before. Raises Refusal: not-connected, audio-…"""
+        known = await self._records.of_message(self._person.id, sound.origin)
+        if known is not None and known.state != "returned":
+            return known
+        if sound.size is not None and sound.size > LARGEST_FILE:
+            raise _too_big()
+        name = name_by_time(self._clock(), self._person.zone, self._say)
+        async with self._downloaded(sound.file_id) as source:
+            return await self._records.save_sound(
+                self._person.id,
+                source,
+                source.parent,
+                origin=sound.origin,
+                file_id=sound.file_id,
+                name=name,
+            )
+
+    async def send_again(self, row: RecordRow) -> RecordRow:
+        """Of one that never left."""
+        if row.source_file_id is None or row.origin is None:
+            raise Refusal("no-such-record")
+        return await self.save(Sound(row.source_file_id, row.origin, None, 0))
+
+    async def play(self, chat_id: int, row: RecordRow, keyboard: Rows) -> None:
+        """Sends what will be played. Raises Refusal: record-not-playable, audio-…"""
+        markup = Screen("", keyboard).markup()
+        await self._show_action(chat_id)
+        if row.file_id is not None:
+            await self._bot.send_audio(chat_id, row.file_id, reply_markup=markup)
+            return
+        if row.source_file_id is None:
+            raise Refusal("record-not-playable")
+        async with self._downloaded(row.source_file_id) as source:
+            converted = await self._records.convert(source, source.parent)
+            file = FSInputFile(converted.path, filename=f"{row.name}{converted.path.suffix}")
+            if converted.content_type != "audio/mpeg":
+                # Telegram's players take no WAV as audio.
+                await self._bot.send_document(chat_id, file, reply_markup=markup)
+                return
+            sent: Message = await self._bot.send_audio(
+                chat_id, file, title=row.name, duration=round(converted.duration_s), reply_markup=markup
+            )
+        if sent.audio is not None:
+            await self._shelf.heard(row.id, sent.audio.file_id)
+
+    @asynccontextmanager
+    async def _downloaded(self, file_id: str) -> AsyncIterator[Path]:
+        with passing_folder(self._settings.data_dir) as folder:
+            source = folder / "sound"
+            try:
+                await download(self._bot, file_id, source)
+            except FileTooBigError as error:
+                raise _too_big() from error
+            except DownloadFailedError as error:
+                raise Refusal("audio-not-fetched") from error
+            yield source
+
+    async def _show_action(self, chat_id: int) -> None:
+        try:
+            await self._bot.send_chat_action(chat_id, ChatAction.UPLOAD_VOICE)
+        except TelegramAPIError:
+            # It only shortens the waiting.
+            return
+
+
+def _too_big() -> Refusal:
+    return Refusal("audio-too-big", limit=LARGEST_FILE // 2**20)

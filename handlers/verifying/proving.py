@@ -1,0 +1,153 @@
+"""Confirm is the one tap that costs money; then four digits are typed, and each message of four digits is a try."""
+
+import logging
+
+from aiogram import Bot, Router
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.verification import read_code
+from bot.services.access import Access, Person
+from bot.services.proved_phones import ProvedPhones
+from bot.services.verifying import VerificationView, Verifying
+from bot.telegram.buttons import SpeakCode
+from bot.telegram.gate import GateBusyError
+from bot.telegram.rendering import phone
+from bot.telegram.screen import Screen
+from bot.telegram.texts import Say
+from handlers.buttons import ClaimPhone, ConfirmVerification, DropVerification
+from handlers.drafts.desk import Desk
+from handlers.fallback import not_understood
+from handlers.menu import back_to_menu
+from handlers.showing import bring, chat_of
+from handlers.taps import ANSWERS_ITSELF, Tap
+from handlers.typed import TYPED, BeginsWithPhone
+from handlers.verifying.screens import checked_screen, verification_screen
+from handlers.verifying.waiting import FourDigits, Typing, awaited, wait_for_code
+
+log = logging.getLogger(__name__)
+
+
+def make_router() -> Router:
+    router = Router(name="proving a phone")
+    router.callback_query.register(confirm_pressed, ConfirmVerification.filter())
+    router.callback_query.register(drop_pressed, DropVerification.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(speak_pressed, SpeakCode.filter())
+    router.callback_query.register(claim_pressed, ClaimPhone.filter())
+    router.message.register(code_received, StateFilter(Typing.code), FourDigits())
+    router.message.register(no_code_received, StateFilter(Typing.code), TYPED, ~BeginsWithPhone())
+    return router
+
+
+def make_bare_router() -> Router:
+    """Four digits that nobody else waits for: the person went elsewhere while the phone rang."""
+    router = Router(name="bare codes")
+    router.message.register(code_received, FourDigits())
+    return router
+
+
+async def confirm_pressed(
+    callback: CallbackQuery,
+    callback_data: ConfirmVerification,
+    verifying: Verifying,
+    person: Person,
+    say: Say,
+    state: FSMContext,
+    bot: Bot,
+) -> None:
+    """Any number of taps ring once. The prompt stands before the request leaves: it may ring before the answer comes."""
+    flash = await verifying.confirm(person.id, callback_data.verification)
+    view = await verifying.view(person.id, callback_data.verification)
+    if view.is_open:
+        await wait_for_code(state, view.id)
+    prompt = verification_screen(view, say, zone=person.zone)
+    if flash is None:
+        await bring(callback, prompt, bot)
+        return
+    try:
+        await bring(callback, prompt, bot)
+    except (TelegramAPIError, GateBusyError) as error:
+        # It is written down as sending: given up now it would count as spent without having rung.
+        log.warning("a prompt could not be shown: %s", type(error).__name__)
+    view = await verifying.send(flash)
+    if not view.is_open:
+        await state.clear()
+    screen = verification_screen(view, say, zone=person.zone)
+    if screen != prompt:
+        await bring(callback, screen, bot)
+
+
+async def drop_pressed(
+    callback: CallbackQuery,
+    callback_data: DropVerification,
+    verifying: Verifying,
+    person: Person,
+    say: Say,
+    tap: Tap,
+    bot: Bot,
+) -> None:
+    """Before Confirm only; what rings can't be called back."""
+    await verifying.cancel(person.id, callback_data.verification)
+    await tap.answer()
+    await _redraw(callback, await verifying.view(person.id, callback_data.verification), person, say, bot)
+
+
+async def speak_pressed(
+    callback: CallbackQuery,
+    callback_data: SpeakCode,
+    verifying: Verifying,
+    desk: Desk,
+    person: Person,
+    say: Say,
+    state: FSMContext,
+) -> None:
+    """A call like any other, with a confirm screen of its own; what it says is shown to nobody."""
+    template = say.plain("verify-spoken", code="{code}")
+    call = await verifying.call_instead(person.id, callback_data.verification, template)
+    await wait_for_code(state, call.id)
+    await desk.draw_new(chat_of(callback), call.confirm)
+
+
+async def claim_pressed(
+    callback: CallbackQuery,
+    callback_data: ClaimPhone,
+    access: Access,
+    proved: ProvedPhones,
+    person: Person,
+    say: Say,
+    bot: Bot,
+) -> None:
+    """From now on it is offered for «Сначала позвонить мне»."""
+    number = await proved.claim(person.id, callback_data.verification)
+    if person.phone is None:
+        await access.set_phone(person.id, number)
+    await bring(callback, Screen(say("verify-claimed", phone=phone(number)), (back_to_menu(say),)), bot)
+
+
+async def code_received(
+    message: Message, verifying: Verifying, person: Person, say: Say, state: FSMContext, bot: Bot
+) -> None:
+    """Four digits; without a code that waits for them they mean nothing here."""
+    code = read_code(message.text or "")
+    if code is None:
+        raise AssertionError("the filter lets four digits through")
+    checked = await verifying.check(person.id, await awaited(state), code)
+    if checked.view is None:
+        await not_understood(message, say, bot)
+        return
+    if checked.verdict not in {"wrong", "early"} and await awaited(state) == checked.view.id:
+        await state.clear()
+    await bring(message, checked_screen(checked, checked.view, say, zone=person.zone), bot)
+
+
+async def no_code_received(message: Message, say: Say, bot: Bot) -> None:
+    """Not a try: nothing that isn't four digits can be right."""
+    await bring(message, Screen(say("verify-code-unreadable"), (back_to_menu(say),)), bot)
+
+
+async def _redraw(
+    callback: CallbackQuery, view: VerificationView, person: Person, say: Say, bot: Bot
+) -> None:
+    await bring(callback, verification_screen(view, say, zone=person.zone), bot)

@@ -1,0 +1,46 @@
+"""The ledger's tables: one text for SQLite and PostgreSQL, and the only place that says how a thing is kept."""
+
+from storage.tables.calling import batches, calls, drafts, launches, legs, reactions, recipients
+from storage.tables.lists import list_entries, people_lists
+from storage.tables.schema import metadata
+from storage.tables.sounds import recording_messages, recordings, records
+from storage.tables.talking import cards, facts, fsm, inbox, inbox_cursor, journal, outbox
+from storage.tables.who import (
+    accounts,
+    connections,
+    invites,
+    stop_list,
+    users,
+    verifications,
+    verified_phones,
+)
+
+__all__ = [
+    "accounts",
+    "batches",
+    "calls",
+    "cards",
+    "connections",
+    "drafts",
+    "facts",
+    "fsm",
+    "inbox",
+    "inbox_cursor",
+    "invites",
+    "journal",
+    "launches",
+    "legs",
+    "list_entries",
+    "metadata",
+    "outbox",
+    "people_lists",
+    "reactions",
+    "recipients",
+    "recording_messages",
+    "recordings",
+    "records",
+    "stop_list",
+    "users",
+    "verifications",
+    "verified_phones",
+]

@@ -1,0 +1,199 @@
+"""What was prepared, confirmed, sent and heard: the part of the ledger that decides what is paid for.
+
+What costs money is protected by unique keys here, not by the program's good manners: a draft can become one launch, a
+launch can be repeated once, a person stands once in a launch.
+"""
+
+from pydantic import TypeAdapter
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
+
+from bot.domain.call_status import LegNews
+from bot.domain.draft import CallDraft
+from storage.tables.schema import Words, metadata
+from storage.types import BigId, JsonOf, UtcDateTime
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger),  # where its screen stands
+    Column("revision", Integer, nullable=False, server_default="1"),
+    Column("state", String(10), nullable=False),  # open, launched, cancelled
+    Column("content", JsonOf(TypeAdapter(CallDraft)), nullable=False),
+    Column("repeats", BigInteger),  # the launch that this one repeats
+    Column("people", Integer),  # to be called; NULL: few, in the content, or not written down to the end yet
+    Column("digest", String(64)),  # of a list's phones: tells that the same people were called before
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False, index=True),
+)
+
+
+launches = Table(
+    "launches",
+    metadata,
+    # The draft's own id: a draft becomes one launch, whoever confirms it however often.
+    Column("id", ForeignKey("drafts.id"), primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("content", JsonOf(TypeAdapter(CallDraft)), nullable=False),  # what was confirmed
+    Column("state", String(10), nullable=False),  # bot.domain.launch.LaunchState
+    Column("paused_because", String(20)),
+    Column("repeats", BigInteger, unique=True),  # a launch is repeated once by its button
+    Column("estimate_low_kopecks", BigInteger),
+    Column("estimate_high_kopecks", BigInteger),
+    Column("balance_before_kopecks", BigInteger),
+    Column("people", Integer, nullable=False, server_default="0"),  # to be called, as it was confirmed
+    Column("list_id", BigInteger),
+    Column("digest", String(64)),
+    Column("is_bare", Boolean, nullable=False, server_default=false()),  # only with documented fields
+    Column("confirmed_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),  # end of the hold; later, when to try again
+    Column("tries", Integer, nullable=False, server_default="0"),  # in a row that did not leave this machine
+    Column("done_at", UtcDateTime),
+    Index("ix_launches_due", "state", "due_at"),
+    Index("ix_launches_account", "account_id", "confirmed_at"),
+    Index("ix_launches_digest", "account_id", "digest", "confirmed_at"),
+    Index("ix_launches_open", "account_id", "state", "id"),
+)
+
+
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column(
+        "launch_id", ForeignKey("drafts.id"), nullable=False
+    ),  # of the draft, and of the launch it becomes
+    Column("position", Integer, nullable=False),
+    Column("phone", String(11), nullable=False),
+    Column("name", Text),
+    Column("fields", Words),  # in the order of the list's columns
+    Column("state", String(10), nullable=False),  # bot.domain.launch.RecipientState
+    Column("reason", String(30)),  # of rejected and withheld
+    Column("message", Text),  # the service's own words, redacted
+    Column("batch_id", ForeignKey("batches.id")),
+    UniqueConstraint("launch_id", "phone"),
+    Index("ix_recipients_state", "launch_id", "state", "position"),
+    Index("ix_recipients_position", "launch_id", "position"),
+    Index("ix_recipients_batch", "batch_id"),
+    Index("ix_recipients_phone", "phone", "state"),
+)
+
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column(
+        "reference", String(32), nullable=False, unique=True
+    ),  # unguessable; stands in the webhook's address
+    Column("launch_id", ForeignKey("launches.id"), nullable=False, index=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("kind", String(8), nullable=False, server_default="ordinary"),  # of its calls: ordinary, template
+    Column("state", String(20), nullable=False),  # bot.domain.launch.BatchState
+    Column("size", Integer, nullable=False),
+    Column("attempt", Integer, nullable=False, server_default="1"),
+    Column("sending_at", UtcDateTime, nullable=False),
+    Column("overdue_at", UtcDateTime, nullable=False),  # still sending then: its sender died
+    Column("settled_at", UtcDateTime),
+    Column("settled_by", String(10)),  # answer, webhook, user
+    Column("error", String(30)),  # code of the service's refusal or of the lost answer
+    Column("message", Text),
+    Column("balance_before_kopecks", BigInteger),
+    Column("record_cost_kopecks", BigInteger),
+    Index("ix_batches_state", "state", "overdue_at"),
+)
+
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),  # N of /call_N
+    Column("launch_id", ForeignKey("launches.id"), nullable=False),
+    Column("batch_id", ForeignKey("batches.id"), nullable=False),
+    Column("recipient_id", ForeignKey("recipients.id"), nullable=False, unique=True),
+    Column("kind", String(8), nullable=False),  # ordinary, template
+    Column("provider_id", BigInteger, nullable=False),
+    Column("phone", String(11), nullable=False),
+    Column("status", String(32), nullable=False),  # raw word of the last leg
+    Column("planned_at", UtcDateTime),
+    Column("smart_delay_min", Integer),
+    Column(
+        "next_round_id", BigInteger
+    ),  # the service's id of its latest redial, where that has one of its own
+    Column("placed_at", UtcDateTime, nullable=False),
+    Column("heard_by", String(8)),  # what brought the last news: push, asking
+    Column("moderation_hint_at", UtcDateTime),
+    Column("next_ask_at", UtcDateTime),  # NULL: nothing more to ask
+    Column("ask_step", Integer, nullable=False, server_default="0"),
+    Column("outcome", String(20)),  # bot.domain.call_status.CallOutcome, once final
+    Column("talk_s", Integer),
+    Column("cost_kopecks", BigInteger),
+    Column("final_at", UtcDateTime),
+    UniqueConstraint("account_id", "kind", "provider_id"),
+    UniqueConstraint("account_id", "number"),
+    Index("ix_calls_ask", "next_ask_at"),
+    Index("ix_calls_batch", "batch_id", "phone"),
+    Index("ix_calls_launch", "launch_id", "id"),
+    Index("ix_calls_silent", "status", "moderation_hint_at", "planned_at", "placed_at"),
+    Index("ix_calls_user", "account_id", "user_id", "number"),
+    Index("ix_calls_cost", "account_id", "final_at"),
+    # What is not over only: a million finished calls are not in it.
+    Index(
+        "ix_calls_planned",
+        "account_id",
+        "planned_at",
+        "id",
+        sqlite_where=text("final_at IS NULL"),
+        postgresql_where=text("final_at IS NULL"),
+    ),
+    Index(
+        "ix_calls_waiting",
+        "launch_id",
+        "id",
+        sqlite_where=text("final_at IS NULL"),
+        postgresql_where=text("final_at IS NULL"),
+    ),
+)
+
+
+legs = Table(
+    "legs",
+    metadata,
+    Column("call_id", ForeignKey("calls.id"), primary_key=True),
+    Column("leg_key", String(40), primary_key=True),  # the service's id of the leg, else its phone
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("news", JsonOf(TypeAdapter(LegNews)), nullable=False),  # all that was heard, merged
+)
+
+
+reactions = Table(
+    "reactions",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("call_id", ForeignKey("calls.id"), nullable=False),
+    Column("answer", String(300), nullable=False),  # a key, a word, or -1 for having stayed on the line
+    Column("is_late", Boolean, nullable=False),  # recovered from the call's own fields, its webhook was lost
+    Column("received_at", UtcDateTime, nullable=False),
+    UniqueConstraint("call_id", "answer"),  # repeated presses and repeated webhooks tell it once
+)
