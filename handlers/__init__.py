@@ -56,6 +56,7 @@ def root_router() -> Router:
         locks.make_router(),
         invites.make_router(),
         settings.make_router(),
+        settings.make_limits_router(),
         # Before calling, whose /call may be an answer to a record.
         records.make_router(),
         lists.make_keeping_router(),

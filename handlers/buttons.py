@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.ids import TemplateId, VerificationId
+from bot.domain.limits import Limit
 from bot.domain.phone import Phone
 from bot.telegram.buttons import DraftButton
 
@@ -33,6 +34,7 @@ class Place(StrEnum):
     ZONE = "zone"
     SENDER = "sender"
     PRICE = "price"
+    LIMITS = "limits"
 
 
 class Open(CallbackData, prefix="m"):
@@ -215,6 +217,18 @@ class ChooseSender(CallbackData, prefix="us"):
     """The usual number to call from; None is one of the service's pool."""
 
     phone: Phone | None
+
+
+class ChangeLimit(CallbackData, prefix="li"):
+    """Asks for another number."""
+
+    limit: Limit
+
+
+class DefaultLimit(CallbackData, prefix="lz"):
+    """As the installation has it."""
+
+    limit: Limit
 
 
 class ForgetPrice(CallbackData, prefix="fp"):
