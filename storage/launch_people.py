@@ -50,8 +50,7 @@ def _conditions(chosen: PeopleFilter) -> list[ColumnElement[bool]]:
             return [select(reactions.c.id).where(reactions.c.call_id == call.id).exists()]
         case PeopleFilter.KEPT:
             return [who.state.in_([RecipientState.WITHHELD, RecipientState.REJECTED])]
-        case PeopleFilter.UNKNOWN:
-            return [who.state == RecipientState.UNKNOWN]
+    return [who.state == RecipientState.UNKNOWN]
 
 
 def _person(row: Sequence[object]) -> PersonWithCall:

@@ -55,8 +55,9 @@ class ExportedLaunch:
 
 
 class LaunchPeople:
-    def __init__(self, *, database: Database) -> None:
+    def __init__(self, *, database: Database, export_page: int = EXPORT_PAGE) -> None:
         self._database = database
+        self._export_page = export_page
 
     async def page(
         self, user_id: UserId, launch_id: int, chosen: PeopleFilter, *, after: int = -1
@@ -96,11 +97,11 @@ class LaunchPeople:
         while after is not None:
             async with self._database.reading() as tx:
                 found = await launch_people.page(
-                    tx, exported.launch_id, PeopleFilter.ALL, after=after, limit=EXPORT_PAGE
+                    tx, exported.launch_id, PeopleFilter.ALL, after=after, limit=self._export_page
                 )
                 rows = await _rows(tx, found)
             yield [_exported(one, row, exported) for one, row in zip(found, rows, strict=True)]
-            after = found[-1].position if len(found) == EXPORT_PAGE else None
+            after = found[-1].position if len(found) == self._export_page else None
 
     async def _own(self, tx: AsyncConnection, user_id: UserId, launch_id: int) -> LaunchRow:
         launch = await launches.get(tx, launch_id)

@@ -178,3 +178,25 @@ def read(story: Story, table: dict[str, Any]) -> list[tuple[Any, ...]]:
     _, data = story.world.telegram.file_of(table["file_id"])
     sheet = load_workbook(BytesIO(data)).get_sheet_by_index(0)
     return [tuple(row) for row in sheet.to_python()]
+
+
+async def test_the_whole_way_in_english(tmp_path: Path) -> None:
+    async with telling(tmp_path / "data", **AT_ANY_HOUR) as told:
+        story = told.of(BORIS)
+        await story.connect()
+        await list_arrives(story, people(1, 9501, 9701), language="en")
+        await story.sees("What to say")
+        await story.say("Your order is ready")
+        await story.press("It is a notice")
+        card = await story.sees("(?s)Finished.*3 of 3 done")
+        assert "Responded 1: pressed 1: 1" in card
+        await story.press("Details")
+        await story.sees("Everybody")
+        await story.press("Table")
+        (table,) = await story.until(lambda: tables(story), "the table")
+        assert read(story, table)[0][0] == "Phone"
+        story.taps = 0
+        await story.press("Call those not reached (1)")
+        await story.press("It is a notice")
+        await story.until(lambda: len(story.truth()) == 4, "one call more")
+        assert story.taps == 2
