@@ -185,7 +185,7 @@ async def test_the_whole_way_in_english(tmp_path: Path) -> None:
         story = told.of(BORIS)
         await story.connect()
         await list_arrives(story, people(1, 9501, 9701), language="en")
-        await story.sees("What to say")
+        await story.sees("What shall we say")
         await story.say("Your order is ready")
         await story.press("It is a notice")
         card = await story.sees("(?s)Finished.*3 of 3 done")

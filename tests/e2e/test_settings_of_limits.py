@@ -12,7 +12,7 @@ async def open_limits(story: Story, settings: str = "Пределы") -> None:
 
 async def test_the_owner_types_a_limit_and_takes_it_back(connected: Story) -> None:
     await open_limits(connected)
-    await connected.sees("Людей в одном запуске: 100 (как у всех)")
+    await connected.sees(r"Людей в одном запуске: 100 \(как у всех\)")
     await connected.press("Людей за раз")
     await connected.sees("Сколько людей можно обзвонить за один раз")
     await connected.say("много")
@@ -27,7 +27,7 @@ async def test_the_owner_types_a_limit_and_takes_it_back(connected: Story) -> No
     await open_limits(connected)
     await connected.press("Людей за раз")
     await connected.press("Как у всех")
-    await connected.sees("Людей в одном запуске: 100 (как у всех)")
+    await connected.sees(r"Людей в одном запуске: 100 \(как у всех\)")
 
 
 async def test_money_and_the_pause_are_typed_in_their_own_units(connected: Story) -> None:
@@ -54,6 +54,7 @@ async def test_a_colleague_sees_the_limits_and_can_t_change_them_in_english(stor
     await owner.connect()
     await colleague.connect()
     await open_limits(owner)
+    await owner.sees("Пределы аккаунта")
     button = next(
         str(one["callback_data"])
         for message in reversed(owner.messages())

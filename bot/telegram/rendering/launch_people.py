@@ -1,5 +1,6 @@
 """Who was called by a launch: a page to look at, and the rows of its table."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.domain.launch import PeopleFilter
@@ -54,7 +55,8 @@ def export_row(one: ExportedPerson, say: Say, *, zone: ZoneInfo, is_planned: boo
         phone(row.phone),
         one.name,
         *one.fields,
-        row_state(row, say, zone=zone, is_planned=is_planned),
+        # The service's own words have a column to themselves.
+        row_state(replace(row, message=None), say, zone=zone, is_planned=is_planned),
         row.message,
         ", ".join(answer_words(answer, say) for answer in row.reactions),
         row.talk_s,
