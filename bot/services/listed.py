@@ -114,6 +114,8 @@ async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListVi
 
 async def previous_draft(tx: AsyncConnection, row: DraftRow, now: datetime) -> DraftRow | None:
     """The list before this one in the same chat, if it is neither launched nor dropped."""
+    if not isinstance(row.content.source, FromList):
+        return None
     lately = await drafts.open_lately(tx, row.user_id, row.chat_id, now - ONE_AFTER_ANOTHER, before=row.id)
     for other in lately:
         source = other.content.source
