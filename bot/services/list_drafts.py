@@ -4,6 +4,7 @@ They are written in stretches, each a transaction of its own; a draft whose peop
 be confirmed. Whatever was cut short is written anew from the beginning, which costs nothing.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -95,7 +96,7 @@ class ListDrafts:
     ) -> ConfirmView:
         """The same once more to those whose calls ended so, without whoever was called or reached since.
 
-        Raises Refusal: not-yours, not-connected, nobody-left.
+        Raises Refusal: not-yours, not-connected, nobody-to-call-again.
         """
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
@@ -108,6 +109,8 @@ class ListDrafts:
                 chat_id=chat_id,
                 content=self._once_more(old, outcomes),
                 now=self._clock(),
+                # Two such screens, confirmed one after the other, would call the same people twice.
+                digest=hashlib.sha256(f"again:{old.id}".encode()).hexdigest(),
             )
         await self.write_people(user_id, draft_id)
         view = await self._drafting.view(user_id, draft_id)
@@ -198,6 +201,7 @@ class ListDrafts:
             text_with_when=None,
             window=old.content.window or self.usual_window(),
             skip_recent_days=0,
+            same_list_again=False,
         )
 
     async def _clear(self, draft_id: DraftId) -> None:
@@ -280,4 +284,6 @@ async def _withhold_without_values(tx: AsyncConnection, row: DraftRow, stretch: 
 def _who(content: CallDraft) -> tuple[object, ...]:
     """What decides who is called."""
     columns = content.what.columns if isinstance(content.what, FromTemplate) else ()
-    return content.source, content.skip_recent_days, content.with_unknown_prefix, columns
+    # Whoever wants them called once more after all has let time pass: some may have been reached in it.
+    once_more = content.same_list_again and isinstance(content.source, FromLaunch)
+    return once_more, content.source, content.skip_recent_days, content.with_unknown_prefix, columns

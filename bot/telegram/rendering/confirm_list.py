@@ -4,7 +4,7 @@ hours and how fast, and the one tap that says what the calls are for.
 
 from datetime import datetime
 
-from bot.domain.draft import CallDraft, FromTemplate, Purpose, SpokenText
+from bot.domain.draft import CallDraft, FromLaunch, FromTemplate, Purpose, SpokenText
 from bot.domain.launch import WithheldReason
 from bot.domain.price import TEXT_COST
 from bot.domain.schedule import EVERY_DAY, CallWindow
@@ -12,7 +12,14 @@ from bot.domain.variables import spoken
 from bot.services.drafting import ConfirmView
 from bot.services.listed import ListView, template_values
 from bot.services.refusal import Refusal
-from bot.telegram.buttons import ChooseTemplate, ConfirmList, SameListAgain, WritePeople, WriteText
+from bot.telegram.buttons import (
+    ChooseAgain,
+    ChooseTemplate,
+    ConfirmList,
+    SameListAgain,
+    WritePeople,
+    WriteText,
+)
 from bot.telegram.rendering.refusals import refusal_text
 from bot.telegram.rendering.words import date_of, moment, money, phone
 from bot.telegram.screen import Button
@@ -144,6 +151,9 @@ def confirm_rows(view: ConfirmView, say: Say) -> list[Row]:
             Button(say.plain("button-write-text"), WriteText(draft=draft, revision=revision)),
             Button(say.plain("button-choose-template"), ChooseTemplate(draft=draft, revision=revision)),
         ))  # fmt: skip
+    if isinstance(view.content.source, FromLaunch):
+        choose = ChooseAgain(draft=draft, revision=revision)
+        rows.append((Button(say.plain("button-choose-again"), choose),))
     return rows
 
 
