@@ -106,7 +106,7 @@ class ShowPeople(LaunchButton, prefix="ld"):
     """In place of the page it stands under; not so under a card, which is alive."""
 
 
-class ChooseAgain(DraftButton, prefix="dn"):
+class ChooseAgain(DraftButton, prefix="dk"):
     """Whom of an earlier launch to call, and when."""
 
 
