@@ -15,7 +15,7 @@ def kinds(kind: type[CallbackData]) -> Iterator[type[CallbackData]]:
 
 
 def test_every_kind_of_button_has_a_prefix_of_its_own() -> None:
-    assert root_router()  # whatever conversation there is has been loaded
+    root_router()  # loads whatever conversation there is
     prefixes = Counter(kind.__prefix__ for kind in set(kinds(CallbackData)))
     assert len(prefixes) > 50
     assert [prefix for prefix, count in prefixes.items() if count > 1] == []
