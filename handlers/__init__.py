@@ -57,9 +57,10 @@ def root_router() -> Router:
         invites.make_router(),
         settings.make_router(),
         settings.make_limits_router(),
+        # Before records, which takes any sound: it may be the source of consent that was asked for.
+        lists.make_keeping_router(),
         # Before calling, whose /call may be an answer to a record.
         records.make_router(),
-        lists.make_keeping_router(),
         lists.make_columns_router(),
         lists.make_basis_router(),
         lists.make_arriving_router(),

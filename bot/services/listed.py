@@ -107,7 +107,7 @@ async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListVi
         consent=None if found is None else consent_of(found),
         same_list=None if same is None else same.id,
         same_list_at=None if same is None else same.confirmed_at,
-        has_columns=found is not None and found.file_id is not None,
+        has_columns=source.kind == "list" and found is not None and found.file_id is not None,
         previous=await _previous(tx, row, now),
     )
 
