@@ -56,8 +56,8 @@ async def option_set(
     """Hours without a value ask for them."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
         view = await desk.view(callback_data)
-        await tap.answer()
         if callback_data.option is Option.HOURS and not callback_data.value:
+            await tap.answer()
             await desk.wait_for(Editing.hours, view, message_id_of(callback) or 0)
             await desk.put(callback, hours_screen(view, say))
             return
@@ -65,6 +65,7 @@ async def option_set(
             content = with_option(view.content, callback_data.option, callback_data.value)
         except ValueError:
             raise Refusal("outdated-screen") from None
+        await tap.answer()
         changed = await desk.changed(callback_data, content)
         await desk.put(callback, more_screen(changed, say, redial_range=settings.smart_delay_range))
 

@@ -79,9 +79,10 @@ async def mapping_asked(
 ) -> None:
     async with desk.outdated_told(callback, callback_data.draft, tap):
         view = await desk.view(callback_data)
+        what = _template(view)
         await tap.answer()
         await state.clear()
-        await desk.put(callback, screens.mapping_screen(view, _template(view), say))
+        await desk.put(callback, screens.mapping_screen(view, what, say))
 
 
 async def column_asked(
