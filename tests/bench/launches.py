@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import ClientSession, TCPConnector
 
@@ -23,6 +23,7 @@ PEOPLE: Final = 50_000
 BATCH: Final = 100
 PATIENCE_S: Final = 900.0
 LOOK_EVERY_S: Final = 0.2
+TYPE_IT: Final = "напишите их число"
 
 
 @measures(
@@ -68,18 +69,18 @@ class _Shop:
         await chat.everybody_says(chat.world.api_key)
         book = await _workbook(ground)
         await chat.world.telegram.send_file(person.id, "document", book.read_bytes(), file_name=book.name)
-        await self._until_shown("Шаблон")
+        await self._until_shown("Колонки")
         await chat.world.telegram.say(person.id, f"#{record_id}")
         await self._until_shown("Это уведомление")
         message_id, data = chat.button(person, "Это уведомление")
         await chat.world.telegram.press(person.id, message_id, data)
-        await chat.until(
-            lambda: any(
-                str(PEOPLE)[:2] in call.params.get("text", "") for call in chat.arrived("sendMessage")
-            )
-        )
+        await chat.until(lambda: any(TYPE_IT in message.get("text", "") for message in self._said()))
         await chat.world.telegram.say(person.id, str(PEOPLE))
         return await self._measured()
+
+    def _said(self) -> list[dict[str, Any]]:
+        (person,) = self._chat.people
+        return self._chat.world.telegram.messages(person.id)
 
     async def _until_shown(self, label: str) -> None:
         (person,) = self._chat.people
