@@ -36,6 +36,8 @@ from storage.new_calls import NewCall
 log = structlog.get_logger(__name__)
 
 PUSH, ASKING = "push", "asking"
+AT_ONCE = 50
+"""Entries a transaction, some 200 ms: whoever sends the next batch or confirms waits for it on SQLite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Tracking:
         finished, self._finished_launches = self._finished_launches, {}
         return finished
 
-    async def take_next(self, limit: int = 200) -> Taken:
+    async def take_next(self, limit: int = AT_ONCE) -> Taken:
         """Projects the next entries of the inbox and moves the cursor in the same transaction."""
         async with self._database.reading() as tx:
             position = await cursor_position(tx, CALLS_CURSOR)
