@@ -300,7 +300,7 @@ class ExportVerifications(CallbackData, prefix="ve"):
     pass
 
 
-class CallMeOn(DraftButton, prefix="dn"):
+class CallMeOn(DraftButton, prefix="dv"):
     """Which of one's own phones is to be called first."""
 
     phone: Phone

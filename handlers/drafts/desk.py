@@ -116,6 +116,23 @@ class Desk:
         await self._state.clear()
         return view
 
+    async def content(self, standing: Standing) -> CallDraft:
+        """What the draft holds that free text is for. One that is closed waits for nothing any more.
+
+        Raises Refusal not-yours, draft-closed.
+        """
+        try:
+            content, _ = await self._drafting.content(self._person.id, standing.draft)
+        except Refusal:
+            await self._state.clear()
+            raise
+        return content
+
+    async def forget(self, draft_id: int) -> None:
+        """Nothing is asked about this draft any more; what the chat waits for otherwise stays."""
+        if (await self._state.get_data()).get("draft") == draft_id:
+            await self._state.clear()
+
     async def wait_for(self, state: State, view: ConfirmView, message_id: int) -> None:
         """The next free text belongs to this draft."""
         await self._state.set_state(state)
@@ -128,7 +145,7 @@ class Desk:
     async def _ask_what(self, view: ConfirmView, message_id: int) -> None:
         """A list arrives without a word to say: its screen asks for it, and what is typed then is the answer."""
         if view.listed is not None and view.content.what is None:
-            await self.wait_for(Editing.text, view, message_id)
+            await self.wait_for(Editing.words, view, message_id)
 
     @asynccontextmanager
     async def outdated_told(self, callback: CallbackQuery, draft_id: int, tap: Tap) -> AsyncIterator[None]:

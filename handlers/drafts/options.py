@@ -7,8 +7,6 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.config import Settings
 from bot.domain.schedule import read_window
-from bot.services.access import Person
-from bot.services.drafting import Drafting
 from bot.services.refusal import Refusal
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
@@ -71,10 +69,8 @@ async def option_set(
 
 async def hours_received(
     message: Message,
-    drafting: Drafting,
     desk: Desk,
     state: FSMContext,
-    person: Person,
     say: Say,
     bot: Bot,
 ) -> None:
@@ -85,5 +81,5 @@ async def hours_received(
     except ValueError:
         await bring(message, Screen(say("edit-hours-unreadable", typed=typed[:40])), bot)
         return
-    content, _ = await drafting.content(person.id, standing.draft)
+    content = await desk.content(standing)
     await desk.change_by_text(message, standing, with_hours(content, window))

@@ -9,6 +9,8 @@ class Editing(StatesGroup):
     """What the next free text replaces."""
 
     text = State()
+    words = State()
+    """What a list says, which its screen asks for by itself: a line that begins a call of its own is none of it."""
     when = State()
     phones = State()
     hours = State()
