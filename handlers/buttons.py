@@ -124,6 +124,12 @@ class SetOption(DraftButton, prefix="ez"):
     value: int
 
 
+class PickRecord(DraftButton, prefix="ek"):
+    """`record` is its row in our ledger."""
+
+    record: int
+
+
 class PickTemplate(DraftButton, prefix="tp"):
     template: TemplateId
 

@@ -105,12 +105,17 @@ def _weekday(view: ConfirmView, day: int, window: CallWindow | None, say: Say) -
 def _values(
     view: ConfirmView, option: Option, values: Iterable[int], current: int, say: Say
 ) -> tuple[Button, ...]:
-    key = {Option.REDIAL: "redial", Option.PACE: "pace", Option.RECENT: "recent"}[option]
+    def label(value: int) -> str:
+        match option:
+            case Option.REDIAL:
+                return say.plain("button-redial", value=value)
+            case Option.PACE:
+                return say.plain("button-pace", value=value)
+            case _:
+                return say.plain("button-recent", value=value)
+
     return tuple(
-        Button(
-            f"{_MARK if value == current else ''}{say.plain(f'button-{key}', value=value)}",
-            _set(view, option, value),
-        )
+        Button(f"{_MARK if value == current else ''}{label(value)}", _set(view, option, value))
         for value in values
     )
 

@@ -12,7 +12,14 @@ from bot.domain.variables import spoken
 from bot.services.drafting import ConfirmView
 from bot.services.listed import ListView, template_values
 from bot.services.refusal import Refusal
-from bot.telegram.buttons import ChooseTemplate, ConfirmList, SameListAgain, WritePeople, WriteText
+from bot.telegram.buttons import (
+    ChooseRecord,
+    ChooseTemplate,
+    ConfirmList,
+    SameListAgain,
+    WritePeople,
+    WriteText,
+)
 from bot.telegram.rendering.refusals import refusal_text
 from bot.telegram.rendering.words import date_of, moment, money, phone
 from bot.telegram.screen import Button
@@ -140,8 +147,9 @@ def confirm_rows(view: ConfirmView, say: Say) -> list[Row]:
     if not codes:
         rows += [(_confirm(purpose, view, say),) for purpose in view.purposes]
     if is_asking(view):
+        rows.append((Button(say.plain("button-write-text"), WriteText(draft=draft, revision=revision)),))
         rows.append((
-            Button(say.plain("button-write-text"), WriteText(draft=draft, revision=revision)),
+            Button(say.plain("button-choose-record"), ChooseRecord(draft=draft, revision=revision)),
             Button(say.plain("button-choose-template"), ChooseTemplate(draft=draft, revision=revision)),
         ))  # fmt: skip
     return rows
