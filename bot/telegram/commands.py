@@ -9,7 +9,7 @@ from bot.telegram.texts import FIRST_LANGUAGE, LANGUAGES, Texts
 
 MENU: Final = (
     "call", "calls", "planned", "move", "remove", "lists", "records", "balance", "menu", "verify", "stoplist", "phones",
-    "templates", "languages", "settings", "lock", "unlock", "basis", "invite", "connect", "disconnect", "help", "cancel",
+    "template", "templates", "languages", "settings", "lock", "unlock", "basis", "invite", "connect", "disconnect", "help", "cancel",
 )  # fmt: skip
 """Most frequent first; each has a text `command-{name}`."""
 

@@ -105,19 +105,23 @@ def _weekday(view: ConfirmView, day: int, window: CallWindow | None, say: Say) -
 def _values(
     view: ConfirmView, option: Option, values: Iterable[int], current: int, say: Say
 ) -> tuple[Button, ...]:
-    def label(value: int) -> str:
-        match option:
-            case Option.REDIAL:
-                return say.plain("button-redial", value=value)
-            case Option.PACE:
-                return say.plain("button-pace", value=value)
-            case _:
-                return say.plain("button-recent", value=value)
-
     return tuple(
-        Button(f"{_MARK if value == current else ''}{label(value)}", _set(view, option, value))
+        Button(
+            f"{_MARK if value == current else ''}{_value_label(option, value, say)}",
+            _set(view, option, value),
+        )
         for value in values
     )
+
+
+def _value_label(option: Option, value: int, say: Say) -> str:
+    match option:
+        case Option.REDIAL:
+            return say.plain("button-redial", value=value)
+        case Option.PACE:
+            return say.plain("button-pace", value=value)
+        case _:
+            return say.plain("button-recent", value=value)
 
 
 def _unknown_prefix(view: ConfirmView, say: Say) -> Button:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 LANGUAGES = ("ru", "en")
 FAMILIES = {
     "answer-…": "what was pressed or said",
-    "button-confirm-…": "what a list is called for",
+    "button-confirm-…": "what a list is confirmed as",
     "button-edit-…": "what of a draft can be changed",
     "button-offer-…": "a time to put a call off to, by bot.domain.moving.Offer",
     "button-settings-…": "what can be set, by its name",

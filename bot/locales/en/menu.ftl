@@ -4,6 +4,7 @@ command-calls = Recent calls
 command-balance = Balance
 command-stoplist = Stop list: whom not to call
 command-phones = Numbers to call from
+command-template = Call by a template
 command-templates = Templates
 command-languages = Languages of speech
 command-connect = Connect the service's key

@@ -4,6 +4,7 @@ command-calls = Последние звонки
 command-balance = Баланс
 command-stoplist = Стоп-лист: кому не звонить
 command-phones = Номера, с которых звонить
+command-template = Позвонить по шаблону
 command-templates = Шаблоны
 command-languages = Языки речи
 command-connect = Подключить ключ сервиса

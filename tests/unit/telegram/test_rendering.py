@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.domain.draft import CallDraft, SpokenText
-from bot.domain.ids import DraftId
+from bot.domain.draft import CallDraft, Purpose, SpokenText
+from bot.domain.ids import DraftId, TemplateId
 from bot.domain.launch import LaunchState
 from bot.domain.phone import Phone
 from bot.domain.price import PriceBasis, PriceEstimate
 from bot.services.cards import CallPage
 from bot.services.refusal import Refusal
-from bot.telegram.buttons import ConfirmDraft, SettleBatch, UseOpening
+from bot.telegram.buttons import ConfirmDraft, ConfirmList, SettleBatch, UseOpening
 from bot.telegram.rendering import (
     call_card,
     calls_screen,
@@ -33,19 +33,9 @@ from bot.telegram.rendering import (
 from bot.telegram.rendering.launch_card import price_words
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import LANGUAGES, Say, Texts
-from tests.unit.telegram.views import (
-    ANSWERED,
-    CALL_VIEWS,
-    CONFIRM_VIEWS,
-    LAUNCH_VIEWS,
-    MOSCOW,
-    NOW,
-    TOMORROW_AT_TEN,
-    call_view,
-    confirm_view,
-    launch_view,
-    row,
-)
+from handlers.buttons import Option, PickTemplate, SetColumn, SetOption
+from tests.unit.telegram.launch_views import ANSWERED, CALL_VIEWS, LAUNCH_VIEWS, call_view, launch_view, row
+from tests.unit.telegram.views import CONFIRM_VIEWS, LIST_VIEWS, MOSCOW, NOW, TOMORROW_AT_TEN, confirm_view
 
 TEXTS = Texts.load(strict=True)
 
@@ -72,6 +62,8 @@ def packed(button: Button) -> str:
 def all_screens(say: Say) -> Iterator[Screen]:
     for view in CONFIRM_VIEWS.values():
         yield confirm_screen(view, say, now=NOW, when_was_read=True)
+    for view in LIST_VIEWS.values():
+        yield confirm_screen(view, say, now=NOW)
     for launch in LAUNCH_VIEWS.values():
         yield launch_card(launch, say)
     for call in CALL_VIEWS.values():
@@ -82,6 +74,11 @@ def all_screens(say: Say) -> Iterator[Screen]:
 @pytest.mark.parametrize("name", CONFIRM_VIEWS)
 def test_confirm_screen(name: str, say: Say, snapshot: SnapshotAssertion) -> None:
     assert as_text(confirm_screen(CONFIRM_VIEWS[name], say, now=NOW)) == snapshot
+
+
+@pytest.mark.parametrize("name", LIST_VIEWS)
+def test_confirm_screen_of_a_list(name: str, say: Say, snapshot: SnapshotAssertion) -> None:
+    assert as_text(confirm_screen(LIST_VIEWS[name], say, now=NOW)) == snapshot
 
 
 @pytest.mark.parametrize("name", LAUNCH_VIEWS)
@@ -132,6 +129,10 @@ def test_every_button_fits_telegrams_64_bytes_even_with_the_greatest_ids() -> No
     for data in (
         UseOpening(draft=DraftId(big), revision=2**31, at=2**33),
         ConfirmDraft(draft=DraftId(big), revision=2**31),
+        ConfirmList(draft=DraftId(big), revision=2**31, purpose=Purpose.ADVERTISING),
+        PickTemplate(draft=DraftId(big), revision=2**31, template=TemplateId(10**18 - 1)),
+        SetColumn(draft=DraftId(big), revision=2**31, index=1000, column=1000),
+        SetOption(draft=DraftId(big), revision=2**31, option=Option.HOURS, value=1019),
         SettleBatch(batch=big, happened=False),
     ):
         assert len(data.pack().encode()) <= 64
@@ -142,6 +143,7 @@ def test_no_screen_lets_html_of_others_through(say: Say) -> None:
         assert "<завтра>" not in screen.html
         assert "<модерацию>" not in screen.html
         assert "<fast>" not in screen.html
+        assert "<old>" not in screen.html
 
 
 def test_the_same_ledger_gives_the_same_digest_and_another_gives_another(russian: Say) -> None:
