@@ -30,12 +30,11 @@ def edit_menu(view: ConfirmView, say: Say, *, now: datetime) -> Screen:
         return Button(label, EditPart(draft=view.draft_id, revision=view.revision, part=part))
 
     people = (button(Part.PHONES),) if view.listed is None else (_template(view, say),)
-    more = () if view.listed is None else ((more_button(view, say),),)
     rows: Rows = (
         (button(Part.TEXT), button(Part.WHEN)),
         (*people, button(Part.SENDER)),
         (recording_button(view, say),),
-        *more,
+        (more_button(view, say),),
         _back(view, say),
     )
     return Screen(f"{draft_screen(view, say, now=now).text}\n\n{say('edit-what')}", rows)

@@ -15,6 +15,8 @@ class Editing(StatesGroup):
     phones = State()
     hours = State()
     """When it may ring, as "9-20"."""
+    number = State()
+    """The value of an option, whose name is kept beside."""
     template = State()
     """What the template says."""
 
