@@ -6,11 +6,10 @@ workers, below. What a person, a webhook or the clock can make happen is in bot/
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
 from aiogram import Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
-from aiogram.fsm.storage.redis import RedisStorage
-from redis.asyncio import Redis
 
 import storage.accounts
 import storage.stop_list
@@ -48,8 +47,7 @@ from bot.services.updates import Updates
 from bot.services.verifying import Verifying
 from bot.services.voicing import Voicing
 from bot.services.wakeups import Wakeups
-from bot.telegram.buckets import MemoryBuckets
-from bot.telegram.buckets_redis import RedisBuckets
+from bot.telegram.buckets import Buckets, MemoryBuckets
 from bot.telegram.gate import Gate, Limits
 from bot.telegram.isolation import isolation
 from bot.telegram.sending import make_bot
@@ -68,6 +66,9 @@ from storage.key_check import open_keyring
 from storage.keyring import Keyring
 from storage.lock import DataLock
 from storage.people import People
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 __all__ = ["WORKFLOW_TYPES", "App", "Services", "build_services", "opened"]
 
@@ -121,7 +122,8 @@ async def opened(
         service = await stack.enter_async_context(CallingService(provider_url=settings.provider_url))
         services = build_services(settings, clock, database, keyring, inbox, service)
         redis = await stack.enter_async_context(_redis(settings))
-        gate = Gate(MemoryBuckets() if redis is None else RedisBuckets(redis), limits=gate_limits or Limits())
+        buckets, fsm = (MemoryBuckets(), SqlFsmStorage(database, clock)) if redis is None else _shared(redis)
+        gate = Gate(buckets, limits=gate_limits or Limits())
         texts = Texts.load(currency=settings.currency)
         bot = make_bot(
             settings.bot_token,
@@ -130,11 +132,6 @@ async def opened(
             chat_moved=services.outbox.chat_moved,
         )
         stack.push_async_callback(bot.session.close)
-        fsm: BaseStorage = (
-            SqlFsmStorage(database, clock)
-            if redis is None
-            else RedisStorage(redis, state_ttl=KEEP, data_ttl=KEEP)
-        )
         supervisor = Supervisor(stop_s=FINISH_S)
         waiting_taps = WaitingTaps(bot, stopping=supervisor.stopping)
         dispatcher = _dispatcher(settings, clock, services, fsm, redis)
@@ -262,7 +259,7 @@ def _dispatcher(
     clock: Clock,
     services: Services,
     fsm: BaseStorage,
-    redis: Redis | None,
+    redis: "Redis | None",
 ) -> Dispatcher:
     """aiogram's dispatcher with all conversations; WORKFLOW_TYPES names what they are handed."""
     dispatcher = Dispatcher(storage=fsm, events_isolation=isolation(redis))
@@ -305,9 +302,20 @@ async def _inbox(settings: Settings, database: Database) -> AsyncIterator[InboxR
 
 
 @asynccontextmanager
-async def _redis(settings: Settings) -> AsyncIterator[Redis | None]:
+async def _redis(settings: Settings) -> AsyncIterator["Redis | None"]:
     if settings.redis_url is None:
         yield None
         return
+    from redis.asyncio import Redis  # noqa: PLC0415  (as in _shared)
+
     async with Redis.from_url(settings.redis_url.get_secret_value()) as redis:
         yield redis
+
+
+def _shared(redis: "Redis") -> tuple[Buckets, BaseStorage]:
+    """What several processes count and remember together; imported where it is used, since most bots live without."""
+    from aiogram.fsm.storage.redis import RedisStorage  # noqa: PLC0415
+
+    from bot.telegram.buckets_redis import RedisBuckets  # noqa: PLC0415
+
+    return RedisBuckets(redis), RedisStorage(redis, state_ttl=KEEP, data_ttl=KEEP)

@@ -10,8 +10,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-import xlsxwriter  # type: ignore[import-untyped]  # it has none
-
 Cell = str | int | float | datetime | None
 """Phones are texts. A datetime is shown as its own clock has it, without its zone."""
 Add = Callable[[Iterable[Sequence[Cell]]], None]
@@ -41,6 +39,8 @@ def write_table(
 @contextmanager
 def opened_table(path: Path, headers: Sequence[str], *, sheet_name: str) -> Iterator[Add]:
     """The same for rows that come in parts: what it gives takes some more of them."""
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415  (it has no types, and 2 MB for a rare export)
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

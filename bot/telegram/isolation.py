@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from aiogram.fsm.storage.base import BaseEventIsolation, StorageKey
-from aiogram.fsm.storage.redis import RedisEventIsolation
-from redis.asyncio import Redis
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 LOCK_S = 120
 """In Redis a lock outlives its process by so much at most."""
@@ -47,8 +49,10 @@ class CountedIsolation(BaseEventIsolation):
         """Nothing to give back."""
 
 
-def isolation(redis: Redis | None) -> BaseEventIsolation:
+def isolation(redis: "Redis | None") -> BaseEventIsolation:
     """Of this process, or of all that share a Redis."""
     if redis is None:
         return CountedIsolation()
+    from aiogram.fsm.storage.redis import RedisEventIsolation  # noqa: PLC0415  (4 MB that most bots don't need)
+
     return RedisEventIsolation(redis, lock_kwargs={"timeout": LOCK_S})
