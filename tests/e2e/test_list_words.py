@@ -60,6 +60,7 @@ async def test_a_voice_message_is_what_a_list_says(shop: Story, duration: int) -
 
 
 async def test_a_record_is_chosen_from_the_accounts_own(shop: Story) -> None:
+    shop.world.calling.records_listing = "whole"
     await list_arrives(shop, people(1, 2))
     await shop.press("Ролик")
     await shop.sees("Какой ролик включить")
