@@ -20,10 +20,12 @@ from bot.provider.client import CallingService
 from bot.running import App, Services
 from bot.services.access import Access
 from bot.services.accounts import Accounts
+from bot.services.calling_again import CallingAgain
 from bot.services.cards import Cards
 from bot.services.cutting import Cutting
 from bot.services.drafting import Drafting
 from bot.services.importing import Importing
+from bot.services.launch_people import LaunchPeople
 from bot.services.launching import Launching
 from bot.services.list_drafts import ListDrafts
 from bot.services.lists import Lists
@@ -82,6 +84,8 @@ WORKFLOW_TYPES: dict[str, object] = {
     "importing": Importing,
     "merging": Merging,
     "cards": Cards,
+    "launch_people": LaunchPeople,
+    "calling_again": CallingAgain,
     "planned": Planned,
     "planned_list": PlannedList,
     "stop_list": StopList,
@@ -198,6 +202,10 @@ def build_services(
         importing=Importing(lists=lists, list_drafts=list_drafts, drafting=drafting),
         merging=Merging(database=database, clock=clock, list_drafts=list_drafts),
         cards=Cards(database=database, settings=settings, clock=clock),
+        launch_people=LaunchPeople(database=database),
+        calling_again=CallingAgain(
+            database=database, settings=settings, clock=clock, list_drafts=list_drafts
+        ),
         planned=planned,
         planned_list=PlannedList(database=database, settings=settings, clock=clock),
         stop_list=StopList(
@@ -273,6 +281,8 @@ def _dispatcher(
         importing=services.importing,
         merging=services.merging,
         cards=services.cards,
+        launch_people=services.launch_people,
+        calling_again=services.calling_again,
         planned=services.planned,
         planned_list=services.planned_list,
         stop_list=services.stop_list,

@@ -20,9 +20,11 @@ from bot.domain.hook_address import telegram_hook_path, telegram_secret
 from bot.fetching import Fetcher
 from bot.services.access import Access
 from bot.services.accounts import Accounts
+from bot.services.calling_again import CallingAgain
 from bot.services.cards import Cards
 from bot.services.drafting import Drafting
 from bot.services.importing import Importing
+from bot.services.launch_people import LaunchPeople
 from bot.services.launching import Launching
 from bot.services.list_drafts import ListDrafts
 from bot.services.lists import Lists
@@ -85,6 +87,8 @@ class Services:
     importing: Importing
     merging: Merging
     cards: Cards
+    launch_people: LaunchPeople
+    calling_again: CallingAgain
     planned: Planned
     planned_list: PlannedList
     stop_list: StopList

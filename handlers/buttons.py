@@ -4,7 +4,9 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.domain.call_outcome import CallOutcome
 from bot.domain.ids import TemplateId, VerificationId
+from bot.domain.limits import Limit
 from bot.domain.phone import Phone
 from bot.telegram.buttons import DraftButton
 
@@ -32,6 +34,7 @@ class Place(StrEnum):
     ZONE = "zone"
     SENDER = "sender"
     PRICE = "price"
+    LIMITS = "limits"
 
 
 class Open(CallbackData, prefix="m"):
@@ -157,6 +160,12 @@ class SetColumn(DraftButton, prefix="tc"):
     column: int
 
 
+class SwitchOutcome(DraftButton, prefix="eg"):
+    """Those of an earlier launch whose calls ended so are called again, or are not."""
+
+    outcome: CallOutcome
+
+
 class SetWhen(DraftButton, prefix="ew"):
     """Unix seconds; 0 is now."""
 
@@ -216,6 +225,18 @@ class ChooseSender(CallbackData, prefix="us"):
     """The usual number to call from; None is one of the service's pool."""
 
     phone: Phone | None
+
+
+class ChangeLimit(CallbackData, prefix="li"):
+    """Asks for another number."""
+
+    limit: Limit
+
+
+class DefaultLimit(CallbackData, prefix="lz"):
+    """As the installation has it."""
+
+    limit: Limit
 
 
 class ForgetPrice(CallbackData, prefix="fp"):
@@ -308,7 +329,7 @@ class ExportVerifications(CallbackData, prefix="ve"):
     pass
 
 
-class CallMeOn(DraftButton, prefix="dv"):
+class CallMeOn(DraftButton, prefix="dn"):
     """Which of one's own phones is to be called first."""
 
     phone: Phone

@@ -9,8 +9,11 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery
 
 from bot.services.access import Person
-from bot.services.launching import Launching
+from bot.services.launching import Cancelled, Launching
 from bot.telegram.buttons import CancelLaunch, RepeatLaunch, ResumeLaunch, SettleBatch, StopLaunch
+from bot.telegram.rendering import money
+from bot.telegram.screen import Screen
+from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.showing import chat_of, message_id_of
 from handlers.taps import ANSWERS_ITSELF, Tap
@@ -27,10 +30,32 @@ def make_router() -> Router:
 
 
 async def cancel_pressed(
-    _callback: CallbackQuery, callback_data: CancelLaunch | StopLaunch, launching: Launching, person: Person
+    callback: CallbackQuery,
+    callback_data: CancelLaunch | StopLaunch,
+    launching: Launching,
+    person: Person,
+    say: Say,
+    bot: Bot,
 ) -> None:
     """Inside the hold certain; later it asks the service, so the tap is answered before."""
-    await launching.cancel(person.id, callback_data.launch)
+    done = await launching.cancel(person.id, callback_data.launch)
+    # Of one call its card says all there is.
+    if not done.certain and done.kept_home + done.removed + done.under_way > 1:
+        await show(bot, chat_of(callback), Screen(stopped_text(done, say)))
+
+
+def stopped_text(done: Cancelled, say: Say) -> str:
+    """What a stop has kept from happening, and what it could not."""
+    lines: list[str] = [say("stopped-title")]
+    if done.kept_home:
+        lines.append(say("stopped-kept", count=done.kept_home))
+    if done.removed:
+        lines.append(say("stopped-removed", count=done.removed))
+    if done.under_way:
+        lines.append(say("stopped-under-way", count=done.under_way))
+    if done.unspent_kopecks:
+        lines.append(say("unspent", cost=money(done.unspent_kopecks, say)))
+    return "\n".join(lines)
 
 
 async def resume_pressed(

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, UserId
+from bot.domain.limits import Limit
 from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
 from storage.database import Database, inserting
@@ -203,6 +204,11 @@ class Accounts:
             await tx.execute(
                 update(accounts).where(accounts.c.id == account_id).values(price_kopecks=price_kopecks)
             )
+
+    async def set_limit(self, account_id: int, limit: Limit, value: int | None) -> None:
+        """None: as the settings say."""
+        async with self._database.writing() as tx:
+            await tx.execute(update(accounts).where(accounts.c.id == account_id).values({limit.value: value}))
 
     async def set_balance(self, account_id: int, balance_kopecks: Kopecks) -> None:
         async with self._database.writing() as tx:

@@ -215,6 +215,19 @@ async def past_costs(tx: AsyncConnection, account_id: AccountId, limit: int = 20
     return [(outcome, cost) for outcome, cost in rows]
 
 
+async def latest_ends(
+    tx: AsyncConnection, account_id: AccountId, limit: int
+) -> list[tuple[datetime, str | None]]:
+    """When and how the account's latest calls ended, newest first."""
+    rows = await tx.execute(
+        select(calls.c.final_at, calls.c.outcome)
+        .where(calls.c.account_id == account_id, calls.c.final_at.is_not(None))
+        .order_by(calls.c.final_at.desc())
+        .limit(limit)
+    )
+    return [(at, outcome) for at, outcome in rows]
+
+
 async def spent_since(tx: AsyncConnection, account_id: AccountId, since: datetime) -> int:
     query = select(func.coalesce(func.sum(calls.c.cost_kopecks), 0)).where(
         calls.c.account_id == account_id, calls.c.final_at >= since

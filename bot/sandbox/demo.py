@@ -74,6 +74,12 @@ def environment(world: World, data_dir: Path) -> dict[str, str]:
         "WEBHOOK_SOURCES": "127.0.0.1",
         "ACCESS": "open",
         "BANNER": BANNER,
+        # Who tries it at night or on a Sunday wants to see a list called all the same, and soon.
+        "CALL_WINDOW": "00:00-23:59",
+        "CALL_WEEKDAYS": "1,2,3,4,5,6,7",
+        "HOLD_LIST_S": "15",
+        "CAP_DAY_CALLS": "10000",
+        "CAP_LAUNCH_CALLS": "10000",
         "DATA_DIR": str(data_dir / "data"),
         "LOG_LEVEL": "error",
     }

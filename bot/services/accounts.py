@@ -1,6 +1,6 @@
 """A person's account at the calling service: connecting its key, and what can be read without spending anything."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.ids import TemplateId, UserId
 from bot.domain.launch import LaunchState, WithheldReason
+from bot.domain.limits import Limit
 from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
 from bot.domain.price import calls_for
@@ -71,6 +72,15 @@ class Overview:
     price_kopecks: int | None
     sender_phone: Phone | None
     is_locked: bool
+    is_account_owner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsView:
+    """The account's own limits, None where it has none of its own, and what holds then, None: no limit."""
+
+    own: Mapping[Limit, int | None]
+    defaults: Mapping[Limit, int | None]
     is_account_owner: bool
 
 
@@ -203,6 +213,35 @@ class Accounts:
         """Of an answered call, for estimates. Raises Refusal not-account-owner."""
         account = await self._owned(user_id)
         await self._store.set_price(account.id, kopecks)
+
+    async def limits(self, user_id: UserId) -> LimitsView:
+        """Raises Refusal not-connected."""
+        account, settings = await self._account(user_id), self._settings
+        roubles = settings.cap_day_roubles
+        return LimitsView(
+            own={
+                Limit.DAY_CALLS: account.cap_day_calls,
+                Limit.LAUNCH_CALLS: account.cap_launch_calls,
+                Limit.USER_CALLS: account.cap_user_calls,
+                Limit.DAY_KOPECKS: account.cap_day_kopecks,
+                Limit.TYPE_NUMBER: account.type_number_above,
+                Limit.HOLD: account.hold_list_s,
+            },
+            defaults={
+                Limit.DAY_CALLS: settings.cap_day_calls,
+                Limit.LAUNCH_CALLS: settings.cap_launch_calls,
+                Limit.USER_CALLS: None,
+                Limit.DAY_KOPECKS: None if roubles is None else roubles * 100,
+                Limit.TYPE_NUMBER: settings.type_number_above,
+                Limit.HOLD: int(settings.hold_list_s),
+            },
+            is_account_owner=account.owner_id == user_id,
+        )
+
+    async def set_limit(self, user_id: UserId, limit: Limit, value: int | None) -> None:
+        """None: as the installation has it. Raises Refusal: not-connected, not-account-owner."""
+        account = await self._owned(user_id)
+        await self._store.set_limit(account.id, limit, value)
 
     async def set_sender(self, user_id: UserId, phone: Phone | None) -> None:
         """The number calls come from; None: one of the service's pool. Raises Refusal unknown-sender."""

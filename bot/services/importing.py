@@ -80,7 +80,7 @@ class Importing:
     ) -> ConfirmView:
         """A draft whose file is read once more with these columns. Raises bot.sheets.SheetRefused, Refusal."""
         card = await self.list_of(user_id, draft_id)
-        if card.reading is None:
+        if card.reading is None or card.file_id is None:
             raise Refusal("list-gone")
         file_name = card.reading.file_name
         with await read_people(path, file_name=file_name, columns=columns, on_progress=told) as sheet:

@@ -23,6 +23,7 @@ from bot.services.drafting import (
     problem_refusal,
     refuse_code,
 )
+from bot.services.launch_notices import unspent_kopecks
 from bot.services.listed import same_list
 from bot.services.persons import effective_zone
 from bot.services.planned import Planned
@@ -63,6 +64,8 @@ class Cancelled:
     kept_home: int
     removed: int
     under_way: int
+    unspent_kopecks: int | None = None
+    """The share of those kept home and removed in what the launch was expected to cost at most."""
 
 
 class Launching:
@@ -143,7 +146,7 @@ class Launching:
         if certain:
             return Cancelled(True, kept, 0, 0)
         removed, under_way = await self._planned.remove_all(user_id, row.id)
-        return Cancelled(False, kept, removed, under_way)
+        return Cancelled(False, kept, removed, under_way, unspent_kopecks(row, kept + removed))
 
     async def _cancel_unsent(self, tx: AsyncConnection, row: LaunchRow) -> bool:
         """Whether nothing of it ever left and now never will; a second tap hears the same as the first."""

@@ -4,6 +4,7 @@ They are written in stretches, each a transaction of its own; a draft whose peop
 be confirmed. Whatever was cut short is written anew from the beginning, which costs nothing.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Settings
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft, FromLaunch, FromList, FromTemplate
+from bot.domain.draft import CallDraft, FromLaunch, FromList, FromTemplate, Source
 from bot.domain.ids import ChatId, DraftId, LaunchId, ListId, UserId
 from bot.domain.launch import RecipientState, WithheldReason
 from bot.domain.schedule import CallWindow, read_window
@@ -95,7 +96,7 @@ class ListDrafts:
     ) -> ConfirmView:
         """The same once more to those whose calls ended so, without whoever was called or reached since.
 
-        Raises Refusal: not-yours, not-connected, nobody-left.
+        Raises Refusal: not-yours, not-connected, nobody-to-call-again.
         """
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
@@ -108,6 +109,8 @@ class ListDrafts:
                 chat_id=chat_id,
                 content=self._once_more(old, outcomes),
                 now=self._clock(),
+                # Two such screens, confirmed one after the other, would call the same people twice.
+                digest=hashlib.sha256(f"again:{old.id}".encode()).hexdigest(),
             )
         await self.write_people(user_id, draft_id)
         view = await self._drafting.view(user_id, draft_id)
@@ -145,12 +148,10 @@ class ListDrafts:
             found = await own_list(tx, link.account, list_id)
             content = replace(asked or row.content, source=_source(found), same_list_again=False)
             now = self._clock()
+            if instead_of is not None:
+                await _close_previous(tx, instead_of, now)
             if not await drafts.use_list(tx, row.id, revision, content, found.digest, now):
                 raise Refusal("outdated-screen")
-            if instead_of is not None and not await drafts.close(
-                tx, instead_of.id, instead_of.revision, "cancelled", now
-            ):
-                raise Refusal("previous-gone")
         await self.write_people(user_id, draft_id)
         return await self._drafting.view(user_id, draft_id)
 
@@ -166,19 +167,21 @@ class ListDrafts:
         """Who is to be called as things stand now, written down from the beginning; how many. Raises Refusal."""
         async with self._database.writing() as tx:
             row = await own_draft(tx, user_id, draft_id)
-            if row.content.source is None:
+            source = row.content.source
+            if source is None:
                 raise LookupError("this draft's people stand in its line")
             if not await drafts.count_people(tx, row.id, row.revision, None):
                 raise Refusal("draft-closed")
-            end = await _positions(tx, row.content)
+            end = await _positions(tx, source)
         await self._clear(row.id)
         for first in range(0, end, STRETCH):
             async with self._database.writing() as tx:
-                await self._write_stretch(tx, row, Stretch(first, first + STRETCH))
+                await self._write_stretch(tx, row, source, Stretch(first, first + STRETCH))
         async with self._database.writing() as tx:
             people = await recipients.count(tx, row.id, RecipientState.QUEUED)
-            if not await drafts.count_people(tx, row.id, row.revision, people):
-                raise Refusal("outdated-screen")
+            is_same = await drafts.count_people(tx, row.id, row.revision, people)
+        if not is_same:
+            raise Refusal("outdated-screen")
         return people
 
     def usual_window(self) -> CallWindow:
@@ -198,6 +201,7 @@ class ListDrafts:
             text_with_when=None,
             window=old.content.window or self.usual_window(),
             skip_recent_days=0,
+            same_list_again=False,
         )
 
     async def _clear(self, draft_id: DraftId) -> None:
@@ -206,17 +210,18 @@ class ListDrafts:
                 if not await recipients.clear(tx, draft_id, STRETCH):
                     return
 
-    async def _write_stretch(self, tx: AsyncConnection, row: DraftRow, stretch: Stretch) -> None:
+    async def _write_stretch(
+        self, tx: AsyncConnection, row: DraftRow, source: Source, stretch: Stretch
+    ) -> None:
         content, account_id = row.content, row.account_id
-        match content.source:
-            case FromList(list_id=list_id):
-                await recipients.copy_from_list(
-                    tx, row.id, list_id, stretch, with_unknown_prefix=content.with_unknown_prefix
-                )
-            case FromLaunch(launch_id=launch_id, outcomes=outcomes):
-                await recipients.copy_from_launch(tx, row.id, launch_id, outcomes, stretch)
-                since = await _confirmed_at(tx, launch_id)
-                await recipients.withhold_already_followed(tx, row.id, account_id, stretch, since)
+        if isinstance(source, FromList):
+            await recipients.copy_from_list(
+                tx, row.id, source.list_id, stretch, with_unknown_prefix=content.with_unknown_prefix
+            )
+        else:
+            await recipients.copy_from_launch(tx, row.id, source.launch_id, source.outcomes, stretch)
+            since = await _confirmed_at(tx, source.launch_id)
+            await recipients.withhold_already_followed(tx, row.id, account_id, stretch, since)
         await recipients.withhold_stopped(tx, row.id, account_id, stretch)
         await recipients.withhold_unsettled(tx, row.id, account_id, stretch)
         if content.skip_recent_days:
@@ -245,20 +250,23 @@ async def _own_launch(tx: AsyncConnection, account: Account, user_id: UserId, la
     return found
 
 
-async def _positions(tx: AsyncConnection, content: CallDraft) -> int:
+async def _close_previous(tx: AsyncConnection, previous: DraftRow, now: datetime) -> None:
+    """Raises Refusal where it was confirmed, changed or dropped meanwhile; then nothing of the transaction holds."""
+    if not await drafts.close(tx, previous.id, previous.revision, "cancelled", now):
+        raise Refusal("previous-gone")
+
+
+async def _positions(tx: AsyncConnection, source: Source) -> int:
     """The end of what there is to copy."""
-    match content.source:
-        case FromList(list_id=list_id):
-            return await people_lists.last_position(tx, list_id) + 1
-        case FromLaunch(launch_id=launch_id):
-            return await recipients.last_position(tx, launch_id) + 1
-    return 0
+    if isinstance(source, FromList):
+        return await people_lists.last_position(tx, source.list_id) + 1
+    return await recipients.last_position(tx, source.launch_id) + 1
 
 
 async def _confirmed_at(tx: AsyncConnection, launch_id: LaunchId) -> datetime:
     found = await launches.get(tx, launch_id)
     if found is None:
-        raise LookupError("people of a launch that is not there")
+        raise AssertionError("people of a launch that is not there")
     return found.confirmed_at
 
 
@@ -276,4 +284,6 @@ async def _withhold_without_values(tx: AsyncConnection, row: DraftRow, stretch: 
 def _who(content: CallDraft) -> tuple[object, ...]:
     """What decides who is called."""
     columns = content.what.columns if isinstance(content.what, FromTemplate) else ()
-    return content.source, content.skip_recent_days, content.with_unknown_prefix, columns
+    # Whoever wants them called once more after all has let time pass: some may have been reached in it.
+    once_more = content.same_list_again and isinstance(content.source, FromLaunch)
+    return once_more, content.source, content.skip_recent_days, content.with_unknown_prefix, columns

@@ -107,13 +107,15 @@ async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListVi
         consent=None if found is None else consent_of(found),
         same_list=None if same is None else same.id,
         same_list_at=None if same is None else same.confirmed_at,
-        has_columns=found is not None and found.file_id is not None,
+        has_columns=source.kind == "list" and found is not None and found.file_id is not None,
         previous=await _previous(tx, row, now),
     )
 
 
 async def previous_draft(tx: AsyncConnection, row: DraftRow, now: datetime) -> DraftRow | None:
     """The list before this one in the same chat, if it is neither launched nor dropped."""
+    if not isinstance(row.content.source, FromList):
+        return None
     lately = await drafts.open_lately(tx, row.user_id, row.chat_id, now - ONE_AFTER_ANOTHER, before=row.id)
     for other in lately:
         source = other.content.source

@@ -177,11 +177,8 @@ class Lists:
         """Lists that nobody wanted kept; how many. Some at a time."""
         async with self._database.reading() as tx:
             old = await people_lists.passing(tx, self._clock() - KEPT)
-        for list_id in old:
-            async with self._database.writing() as tx:
-                is_passing = await people_lists.retire(tx, list_id, only_passing=True)
-            if is_passing:
-                await self._delete(list_id)
+        for list_id in [one for one in old if await self._is_still_passing(one)]:
+            await self._delete(list_id)
         return len(old)
 
     async def people(self, user_id: UserId, list_id: int) -> AsyncIterator[Sequence[Entry]]:
@@ -219,6 +216,11 @@ class Lists:
             link = await link_or_refuse(tx, user_id)
             found = await people_lists.with_phone(tx, link.account.id, phone)
             return tuple([await _card(tx, row) for row in found])
+
+    async def _is_still_passing(self, list_id: ListId) -> bool:
+        """Then nobody can save it any more."""
+        async with self._database.writing() as tx:
+            return await people_lists.retire(tx, list_id, only_passing=True)
 
     async def _delete(self, list_id: ListId) -> None:
         while True:

@@ -13,7 +13,6 @@ from itertools import count
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
-from bot.domain.draft import FromList
 from bot.domain.ids import ListId, UserId
 from bot.domain.phone import Phone
 from bot.services.drafting import ConfirmView, link_or_refuse, own_draft
@@ -41,10 +40,13 @@ class Merged:
 
 
 class Merging:
-    def __init__(self, *, database: Database, clock: Clock, list_drafts: ListDrafts) -> None:
+    def __init__(
+        self, *, database: Database, clock: Clock, list_drafts: ListDrafts, most_rows: int = ROWS
+    ) -> None:
         self._database = database
         self._clock = clock
         self._list_drafts = list_drafts
+        self._most_rows = most_rows
 
     async def add_to_previous(self, user_id: UserId, draft_id: int, revision: int) -> Merged:
         """The people of the list before and of this one. Raises Refusal: previous-gone, outdated-screen, list-too-long."""
@@ -83,7 +85,7 @@ class Merging:
                 reading=dump_reading(Reading("merged")),
                 now=self._clock(),
             )
-        together = _Together(columns)
+        together = _Together(columns, self._most_rows)
         for part in (first, second):
             async for page in self._pages(part):
                 entries = [together.taken(entry, part.columns) for entry in page]
@@ -114,8 +116,9 @@ class Merging:
 class _Together:
     """What is known of the new list while it is written."""
 
-    def __init__(self, columns: tuple[str, ...]) -> None:
+    def __init__(self, columns: tuple[str, ...], most_rows: int) -> None:
         self._columns = columns
+        self._most_rows = most_rows
         self._phones: set[Phone] = set()
         self._positions = count()
         self.rows = 0
@@ -125,8 +128,8 @@ class _Together:
         """The entry in its new place: with all columns, and a double where its phone stands in the list before."""
         position = next(self._positions)
         self.rows = position + 1
-        if self.rows > ROWS:
-            raise Refusal("list-too-long", limit=ROWS)
+        if self.rows > self._most_rows:
+            raise Refusal("list-too-long", limit=self._most_rows)
         problem = entry.problem
         if entry.phone is not None and problem != RowProblem.DOUBLE:
             if entry.phone in self._phones:
@@ -144,6 +147,7 @@ class _Together:
 
 
 async def _list_of(tx: AsyncConnection, row: DraftRow, account: Account) -> ListRow:
-    if not isinstance(row.content.source, FromList):
-        raise Refusal("previous-gone")
-    return await own_list(tx, account, row.content.source.list_id)
+    list_id = row.content.list_id
+    if list_id is None:
+        raise AssertionError("only lists are put together")
+    return await own_list(tx, account, list_id)

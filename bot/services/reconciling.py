@@ -33,8 +33,6 @@ log = structlog.get_logger(__name__)
 
 SILENT_FOR = timedelta(minutes=5)
 """A call still `created` so long after its time: moderation may be on, and the card says so."""
-AT_ONCE = MOST_IDS_ASKED // 2
-"""Calls a sweep: each may have a redial to be asked about as well."""
 TRY_AGAIN = timedelta(seconds=60)
 NO_KEY = timedelta(hours=1)
 """Nobody is connected to the account any more; somebody may be again."""
@@ -68,7 +66,7 @@ class Reconciling:
     async def sweep(self) -> int:
         """Asks about every call that is due; how many that were."""
         async with self._database.reading() as tx:
-            due = await calls.due_for_asking(tx, self._clock(), AT_ONCE)
+            due = await calls.due_for_asking(tx, self._clock(), MOST_IDS_ASKED)
         groups: dict[tuple[AccountId, CallKind], list[CallRow]] = defaultdict(list)
         for call in due:
             groups[call.account_id, call.kind].append(call)
@@ -133,7 +131,7 @@ class Reconciling:
         rounds = {call.next_round_id: call for call in group if call.next_round_id is not None}
         ids = (*(call.provider_id for call in group), *rounds)
         try:
-            answer = await self._request(_asking(kind, ids), account_id)
+            answer = await self._asked(account_id, kind, ids)
         except ProviderError as error:
             log.warning("calls could not be asked about", count=len(group), error=str(error))
             await self._later(account_id, group, TRY_AGAIN)
@@ -148,6 +146,18 @@ class Reconciling:
         known += [(call, by_id[number]) for number, call in rounds.items() if number in by_id]
         if known:
             await self._tracking.apply(known)
+
+    async def _asked(
+        self, account_id: AccountId, kind: CallKind, ids: tuple[ProviderCallId, ...]
+    ) -> list[CallInfo] | None:
+        """In as few requests as the service takes (contract, section 2); None: nobody has a key."""
+        answer: list[CallInfo] = []
+        for start in range(0, len(ids), MOST_IDS_ASKED):
+            part = await self._request(_asking(kind, ids[start : start + MOST_IDS_ASKED]), account_id)
+            if part is None:
+                return None
+            answer += part
+        return answer
 
     async def _schedule(self, account_id: AccountId, group: Sequence[CallRow]) -> None:
         """The next interval for each; a final call asked about once more for its cost is then left alone."""

@@ -108,9 +108,11 @@ class ShowPeople(LaunchButton, prefix="ld"):
 
     who: PeopleFilter = PeopleFilter.ALL
     after: int = -1
+    here: bool = False
+    """In place of the page it stands under; not so under a card, which is alive."""
 
 
-class ChooseAgain(DraftButton, prefix="dn"):
+class ChooseAgain(DraftButton, prefix="dk"):
     """Whom of an earlier launch to call, and when."""
 
 

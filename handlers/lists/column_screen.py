@@ -72,7 +72,7 @@ class ColumnScreens:
     def main(self, start: int) -> Screen:
         """All columns a page at a time, each with its part and what stands in it."""
         say, picked = self._say, self._picked
-        lines: list[str] = [say("list-columns-title")]
+        lines: list[str] = [say("list-columns-title"), ""]
         toggles: list[Button] = []
         for index in self._shown(start):
             lines.append(self._line(index))
@@ -113,7 +113,7 @@ class ColumnScreens:
             (Button(say.plain("button-back"), self._pick("m", 0, picked)),),
         ]
         text = say("list-columns-which-phone" if part == "p" else "list-columns-which-name")
-        lines = [text, *(self._line(index) for index in self._shown(start))]
+        lines = [text, "", *(self._line(index) for index in self._shown(start))]
         return Screen("\n".join(lines), tuple(rows))
 
     def _shown(self, start: int) -> range:

@@ -62,10 +62,19 @@ def _own_folder(place: Path) -> Path:
 class Progress:
     """One message that says how many rows are read, edited every few seconds."""
 
-    def __init__(self, bot: Bot, chat_id: int, say: Say, *, message_id: int | None = None) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        chat_id: int,
+        say: Say,
+        *,
+        message_id: int | None = None,
+        every_s: float = TOLD_EVERY_S,
+    ) -> None:
         self._bot = bot
         self._chat_id = chat_id
         self._say = say
+        self._every_s = every_s
         self._rows = 0
         self.message_id = message_id
 
@@ -80,7 +89,6 @@ class Progress:
 
     async def during(self, work: Awaitable[T]) -> T:
         """What the work gives, telling of its progress meanwhile."""
-        ticking: asyncio.Task[None] | None = None
         try:
             async with asyncio.TaskGroup() as group:
                 ticking = group.create_task(self._tell())
@@ -93,7 +101,7 @@ class Progress:
     async def _tell(self) -> None:
         shown = 0
         while True:
-            await asyncio.sleep(TOLD_EVERY_S)
+            await asyncio.sleep(self._every_s)
             if self._rows == shown:
                 continue
             shown = self._rows

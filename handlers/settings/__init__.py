@@ -1,5 +1,7 @@
 """What a person chooses for themselves and for their account; see `screens` for what there is."""
 
 from handlers.settings.conversation import Setting, make_router
+from handlers.settings.limits import Limiting
+from handlers.settings.limits import make_router as make_limits_router
 
-__all__ = ["Setting", "make_router"]
+__all__ = ["Limiting", "Setting", "make_limits_router", "make_router"]

@@ -24,6 +24,7 @@ def settings_screen(person: Person, known: Overview | None, say: Say, *, now: da
     if known is not None:
         lines += _of_account(known, say)
         rows.append((_open(Place.SENDER, say), _open(Place.PRICE, say)))
+        rows.append((_open(Place.LIMITS, say),))
         rows.append((Button(say.plain("menu-disconnect"), Open(place=Place.DISCONNECT)),))
     return Screen("\n".join(lines), (*rows, back_to_menu(say)))
 

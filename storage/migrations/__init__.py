@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import inspect
+
 from storage.database import Database
 from storage.errors import SchemaOutdated, SchemaTooNew
 
@@ -42,13 +44,12 @@ async def require_schema(database: Database) -> None:
 
 
 def newest_revision() -> str:
-    """Of this program."""
-    from alembic.script import ScriptDirectory  # noqa: PLC0415 (see the module's first lines)
+    """Of this program; revisions are numbered, and so are their files. Asked at every start, so without Alembic (7 MB)."""
+    return max(_known_revisions())
 
-    head = ScriptDirectory.from_config(config()).get_current_head()
-    if head is None:
-        raise AssertionError("this program came without its migrations")
-    return head
+
+def _known_revisions() -> frozenset[str]:
+    return frozenset(path.name.partition("_")[0] for path in (HERE / "versions").glob("[0-9]*.py"))
 
 
 def config(connection: Connection | None = None, here: Path = HERE) -> Config:
@@ -74,14 +75,12 @@ def _upgrade(connection: Connection) -> str:
 
 
 def _current(connection: Connection) -> str | None:
-    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
-
-    return MigrationContext.configure(connection).get_current_revision()
+    """As Alembic keeps it."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
 
 
 def _require_known(revision: str) -> None:
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
-
-    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
-    if revision not in known:
+    if revision not in _known_revisions():
         raise SchemaTooNew(f"the database is at revision {revision}, which this older program doesn't know")

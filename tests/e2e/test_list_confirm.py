@@ -170,6 +170,21 @@ async def test_hearing_it_first_calls_nobody_of_the_list(shop: Story) -> None:
     assert [call["phone"] for call in shop.truth()] == [phone(77)]
 
 
+async def test_a_list_in_english(shop: Story) -> None:
+    anna = UserId(shop.person_id)
+    await shop.app.services.access.set_language(anna, "en")
+    await list_arrives(shop, people(1, 2), language="en")
+    await shop.sees("What shall we say")
+    await shop.say("A reminder")
+    screen = await shop.sees("(?s)Check the calls.*A reminder")
+    assert "list “clients.csv”: 2 of 2 will be called" in screen
+    await shop.press("It is advertising: call 2")
+    await shop.sees("38-FZ")
+    await shop.press("Back")
+    await shop.press("It is a notice: call 2")
+    await shop.sees("Confirmed")
+
+
 async def _launched(story: Story) -> bool:
     async with story.app.database.reading() as tx:
         return bool((await tx.execute(select(tables.launches))).all())

@@ -92,7 +92,7 @@ def test_networks_are_read_once() -> None:
         ("RECONCILE_STEPS_S", "-1,5"),
         ("DEFAULT_TIMEZONE", "Mars/Olympus"),
         ("BATCH_SIZE", "0"),
-        ("CAP_LAUNCH_CALLS", "21"),
+        ("CAP_LAUNCH_CALLS", "0"),
         ("ACCESS", "everybody"),
         ("TELEGRAM_MODE", "webhook"),
     ],

@@ -27,12 +27,12 @@ refusal-unknown-zone = No such time zone was found. Send a city, for example “
 refusal-outdated-screen = This screen is out of date: the call was changed since. Nothing was charged. Here is how it looks now.
 refusal-draft-closed = This screen has done its work: the call was confirmed or cancelled, and will not start twice. Confirmed calls are in /calls.
 refusal-locked = Calls are locked, nothing was charged. The owner of the account can unlock them: /unlock.
-refusal-cap-day = At most { calls-of-cap } can be started today, { $left } left; this launch has { $people }. Nothing was charged. Shorten the list or wait until tomorrow.
+refusal-cap-day = At most { calls-of-cap } can be started today, { $left } left; this launch has { $people }. Nothing was charged. Shorten the list, wait until tomorrow or raise the limit: the account's owner changes it in /settings, “Limits”.
 calls-of-cap = { $cap ->
     [one] { $cap } call
    *[other] { $cap } calls
 }
-refusal-cap-money = At most { $cap } may be spent today, { $left } left. Nothing was charged. Shorten the list or wait until tomorrow.
+refusal-cap-money = At most { $cap } may be spent today, { $left } left. Nothing was charged. Shorten the list, wait until tomorrow or raise the limit: the account's owner changes it in /settings, “Limits”.
 refusal-nobody-left = There is nobody to call: every number is left out. Nothing was charged. The reasons are in the list above, /stoplist opens the stop list.
 refusal-no-money = The balance is { $balance }, which is not enough for a call. Nothing was charged. Top it up in the service's cabinet and confirm again.
 refusal-other-account = This call was prepared for another account. Nothing was charged. Start again: /call.

@@ -43,12 +43,20 @@ help = <b>How to call</b>
     <b>A stored record</b>
     Name the record's number instead of a text: <code>/call +7 916 000-00-01 #123</code>
 
+    <b>A template</b>
+    By a template of the service's cabinet: <code>/template 15 +7 916 000-00-01</code>
+    
+    <b>Many people</b>
+    Send a CSV, XLSX, XLS, ODS, TXT or VCF, or a list as text, one person a line. We show who will be called and who will not.
+
     <b>Commands</b>
     /call — make a call
     /calls — recent calls
     /planned — what is planned; to move: <code>/move 12 tomorrow at 10</code>, to remove: <code>/remove 12</code>
     /records — records instead of a text
     /balance — balance
+    /lists — saved lists
+    /basis — on what basis a number was called
     /verify — check a number by a call with a code
     /stoplist — whom not to call
     /phones — numbers to call from

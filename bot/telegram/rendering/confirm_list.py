@@ -4,7 +4,7 @@ hours and how fast, and the one tap that says what the calls are for.
 
 from datetime import datetime
 
-from bot.domain.draft import CallDraft, FromTemplate, Purpose, SpokenText
+from bot.domain.draft import CallDraft, FromLaunch, FromTemplate, Purpose, SpokenText
 from bot.domain.launch import WithheldReason
 from bot.domain.price import TEXT_COST
 from bot.domain.schedule import EVERY_DAY, CallWindow
@@ -13,6 +13,7 @@ from bot.services.drafting import ConfirmView
 from bot.services.listed import ListView, template_values
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import (
+    ChooseAgain,
     ChooseRecord,
     ChooseTemplate,
     ConfirmList,
@@ -152,6 +153,9 @@ def confirm_rows(view: ConfirmView, say: Say) -> list[Row]:
             Button(say.plain("button-choose-record"), ChooseRecord(draft=draft, revision=revision)),
             Button(say.plain("button-choose-template"), ChooseTemplate(draft=draft, revision=revision)),
         ))  # fmt: skip
+    if isinstance(view.content.source, FromLaunch):
+        choose = ChooseAgain(draft=draft, revision=revision)
+        rows.append((Button(say.plain("button-choose-again"), choose),))
     return rows
 
 

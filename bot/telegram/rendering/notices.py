@@ -8,7 +8,7 @@ from bot.services.refusal import Refusal
 from bot.telegram.buttons import ResumeLaunch, SpeakCode, StopLaunch, VerifyPhone
 from bot.telegram.rendering.launch_card import settle_row
 from bot.telegram.rendering.refusals import refusal_text
-from bot.telegram.rendering.words import phone
+from bot.telegram.rendering.words import money, phone
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 
@@ -32,17 +32,44 @@ def _unknown_batch(facts: Facts, say: Say) -> Screen:
 def _launch_failed(facts: Facts, say: Say) -> Screen:
     """Only what certainly did not happen is told this way, so nothing was charged."""
     refusal = Refusal(str(facts.get("code")), message=facts.get("message"), happened="no")
-    return Screen(f"{say('notice-launch_failed')}\n\n{refusal_text(refusal, say)}")
+    text = f"{say('notice-launch_failed')}\n\n{refusal_text(refusal, say)}"
+    return Screen("\n\n".join([text, *_kept_lines(facts, say)]))
+
+
+def _kept_home(facts: Facts, say: Say) -> Screen:
+    """A cap or an empty balance has stopped what had not left."""
+    text = say("notice-launch_kept_home", reason=facts.get("reason"))
+    return Screen("\n\n".join([text, *_kept_lines(facts, say)]))
+
+
+def _kept_lines(facts: Facts, say: Say) -> list[str]:
+    """How many stayed at home, and what was not spent as far as that is known."""
+    lines: list[str] = []
+    if kept := _number(facts, "kept"):
+        lines.append(say("notice-kept", count=kept))
+    if unspent := _number(facts, "unspent"):
+        lines.append(say("unspent", cost=money(unspent, say)))
+    return lines
+
+
+def _variables_differ(facts: Facts, say: Say) -> Screen:
+    """Some have heard other words than were meant; the rest waits."""
+    people, names = _number(facts, "people"), str(facts.get("names") or "")
+    text = f"{say('notice-variables_differ', count=people, names=names)}\n\n{say('card-paused', reason='variables')}"
+    return Screen(text, _resume_or_stop(facts, say))
 
 
 def _launch_paused(facts: Facts, say: Say) -> Screen:
     text = f"{say('notice-launch_paused')}\n\n{say('card-paused', reason=facts.get('reason'))}"
+    return Screen(text, _resume_or_stop(facts, say))
+
+
+def _resume_or_stop(facts: Facts, say: Say) -> Rows:
     launch = LaunchId(_number(facts, "launch_id"))
-    keyboard: Rows = (
+    return (
         (Button(say.plain("button-resume"), ResumeLaunch(launch=launch)),),
         (Button(say.plain("button-stop"), StopLaunch(launch=launch)),),
     )
-    return Screen(text, keyboard)
 
 
 def _verification_over(facts: Facts, say: Say) -> Screen:
@@ -77,6 +104,8 @@ _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
     "unknown_batch": _unknown_batch,
     "launch_failed": _launch_failed,
     "launch_paused": _launch_paused,
+    "launch_kept_home": _kept_home,
+    "variables_differ": _variables_differ,
     "verification_over": _verification_over,
     "operator_foreign_source": _foreign_source,
     "recording_unavailable": _recording_unavailable,

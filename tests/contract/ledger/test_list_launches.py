@@ -1,9 +1,12 @@
 """Launches to lists: confirmed once in one short transaction, kept home in time."""
 
 import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Engine, event
 
 from bot.domain.draft import Purpose
 from bot.domain.launch import LaunchState
@@ -35,6 +38,36 @@ async def test_a_list_is_done_when_all_its_calls_are_over(open_shop: OpenShop) -
     await shop.project()
     assert (await shop.launch_row(launch_id)).state is LaunchState.DONE
     assert {state for state, _ in await shop.people(launch_id)} == {"final"}
+
+
+async def test_confirming_a_long_list_asks_the_database_no_more_than_a_short_one(open_shop: OpenShop) -> None:
+    shop = await open_shop(cap_day_calls=10_000, cap_launch_calls=10_000, type_number_above=10_000)
+
+    async def statements(*numbers: int) -> list[str]:
+        draft = await shop.list_draft(people(*numbers))
+        async with watching() as seen:
+            await shop.services.launching.confirm(ANNA, *draft, purpose=Purpose.NOTICE)
+        return seen
+
+    await statements(1, 2)
+    few, many = await statements(3, 4, 5, 6), await statements(*range(10, 150))
+    assert len(few) == len(many) < 40
+    assert not [one for one in many if "INTO recipients" in one]
+
+
+@asynccontextmanager
+async def watching() -> AsyncIterator[list[str]]:
+    """Every statement that the block has executed."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 async def test_a_list_is_asked_what_it_is_for(shop: Shop) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.ids import AccountId, BatchId, CallId, ChatId, LaunchId, ProviderCallId, RecipientId, UserId
-from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectReason, WithheldReason
+from bot.domain.launch import (
+    BatchState,
+    LaunchState,
+    PeopleFilter,
+    RecipientState,
+    RejectReason,
+    WithheldReason,
+)
 from bot.domain.phone import Phone
 from bot.domain.verification import How, VerificationState
 from storage import (
@@ -25,9 +33,12 @@ from storage import (
     cards,
     drafts,
     inbox_cursor,
+    launch_people,
+    launch_totals,
     launches,
     outbox,
     planned,
+    recipients,
     recordings,
     stop_list,
     tables,
@@ -42,6 +53,11 @@ ACCOUNT, USER, PHONE = AccountId(1), UserId(1), Phone("79160000001")
 LAUNCH, BATCH, CALL, PERSON = LaunchId(1), BatchId(1), CallId(1), RecipientId(1)
 
 Query = Callable[[AsyncConnection], Awaitable[object]]
+
+
+async def _people_page(who: PeopleFilter, tx: AsyncConnection) -> object:
+    return await launch_people.page(tx, LAUNCH, who, after=9, limit=11)
+
 
 HOT: dict[str, Query] = {
     "due launches": lambda tx: launches.due(tx, NOW, 20),
@@ -60,6 +76,14 @@ HOT: dict[str, Query] = {
     "batches of a launch": lambda tx: batches.of_launch(tx, LAUNCH, BatchState.UNKNOWN),
     "batches half sent": lambda tx: batches.left_sending(tx, overdue_by=NOW),
     "batches half sent at a start": lambda tx: batches.left_sending(tx, overdue_by=None),
+    "figures of a launch's calls": lambda tx: launch_totals.of_calls(tx, LAUNCH),
+    "reasons of a launch": lambda tx: launch_totals.reasons(tx, LAUNCH),
+    "answers of a launch": lambda tx: launch_totals.answers(tx, LAUNCH),
+    "first people of a launch": lambda tx: launches.people(tx, LAUNCH, limit=20),
+    "calls of a few people": lambda tx: calls.of_recipients(tx, [PERSON]),
+    "anybody of a launch in a state": lambda tx: recipients.is_any(tx, LAUNCH, [RecipientState.QUEUED]),
+    **{f"people {who}": partial(_people_page, who) for who in PeopleFilter},
+    "latest ends": lambda tx: calls.latest_ends(tx, ACCOUNT, 2000),
     "cost of records": lambda tx: batches.record_cost(tx, LAUNCH),
     "due cards": lambda tx: cards.due(tx, NOW, 50),
     "next due card": cards.next_due_at,
@@ -165,7 +189,7 @@ async def test_a_hot_query_scans_no_growing_table(sqlite_database: Database, nam
     ["due launches", "due cards", "due notices", "due for asking", "first page of calls", "page of the stop list",
      "next page of a person's calls", "past costs", "planned calls", "next page of a person's planned calls",
      "planned calls of a launch", "planned calls to stopped phones", "calls without a time to stopped phones",
-     "page of the log"],
+     "page of the log", "people all", "people reached", "latest ends"],
 )  # fmt: skip
 async def test_what_is_read_a_page_at_a_time_is_not_sorted_first(
     sqlite_database: Database, name: str

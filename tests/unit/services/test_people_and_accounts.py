@@ -4,6 +4,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.domain.ids import UserId
+from bot.domain.limits import Limit
 from bot.domain.phone import Phone
 from bot.services.accounts import SenderPhone
 from bot.services.refusal import Refusal
@@ -256,3 +257,28 @@ async def test_the_stop_list_is_the_accounts_own_and_paged(shop: Shop) -> None:
     assert (await stop_list.page(EVE)).total == 0
     assert await stop_list.remove(BORIS, phone(1))
     assert not await stop_list.remove(BORIS, phone(1))
+
+
+async def test_limits_are_the_owners_to_set_and_everybodys_to_see(open_shop: OpenShop) -> None:
+    shop = await open_shop(cap_day_roubles=300)
+    await shop.join(BORIS)
+    service = shop.services.accounts
+    before = await service.limits(ANNA)
+    assert set(before.own.values()) == {None}
+    assert before.defaults[Limit.DAY_KOPECKS] == 30000
+    assert before.defaults[Limit.USER_CALLS] is None
+    for number, limit in enumerate(Limit):
+        await service.set_limit(ANNA, limit, number)
+    seen = await service.limits(BORIS)
+    assert list(seen.own.values()) == list(range(len(Limit)))
+    assert (before.is_account_owner, seen.is_account_owner) == (True, False)
+    with pytest.raises(Refusal, match="not-account-owner"):
+        await service.set_limit(BORIS, Limit.DAY_CALLS, 1_000_000)
+    await service.set_limit(ANNA, Limit.HOLD, None)
+    assert (await service.limits(ANNA)).own[Limit.HOLD] is None
+    with pytest.raises(Refusal, match="not-connected"):
+        await service.limits(EVE)
+
+
+async def test_without_a_days_money_in_the_settings_there_is_no_limit_of_it(shop: Shop) -> None:
+    assert (await shop.services.accounts.limits(ANNA)).defaults[Limit.DAY_KOPECKS] is None

@@ -207,7 +207,7 @@ LAUNCH_VIEWS = {
         row(state=RecipientState.QUEUED), state=LaunchState.PAUSED, paused_because="variables"
     ),
     "paused over its record": launch_view(
-        row(state=RecipientState.QUEUED), state=LaunchState.PAUSED, paused_because="record"
+        row(state=RecipientState.QUEUED), state=LaunchState.PAUSED, paused_because="record_unknown"
     ),
 }
 AGAIN = FromLaunch(LaunchId(9), (CallOutcome.BUSY,))

@@ -103,7 +103,14 @@ def test_list_of_calls(say: Say, snapshot: SnapshotAssertion) -> None:
         ("unknown_batch", {"launch_id": 5, "batch_id": 31, "people": 3}),
         ("launch_failed", {"launch_id": 5, "code": "provider-moderation", "message": "Снимите <модерацию>"}),
         ("launch_failed", {"launch_id": 5, "code": "provider-new", "message": ""}),
+        (
+            "launch_failed",
+            {"launch_id": 5, "code": "provider-no-money", "message": "", "kept": 40, "unspent": 9600},
+        ),
         ("launch_paused", {"launch_id": 5, "reason": "unreachable"}),
+        ("launch_kept_home", {"launch_id": 5, "reason": "no_money", "kept": 1200, "unspent": 288000}),
+        ("launch_kept_home", {"launch_id": 5, "reason": "cap", "kept": 3, "unspent": None}),
+        ("variables_differ", {"launch_id": 5, "people": 2, "names": "имя, <скидка>"}),
         ("operator_foreign_source", {}),
         (
             "verification_over",

@@ -1,0 +1,44 @@
+"""When people of this account pick up: learnt from its own calls, and silent where they say too little."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.domain.schedule import CallWindow, next_opening, outside
+
+ENOUGH_IN_HOUR = 20
+"""Fewer calls within an hour of the day say too little about it."""
+ENOUGH_HOURS = 2
+"""With one hour known there is nothing to compare."""
+
+
+def best_hour(past: Iterable[tuple[datetime, bool]], window: CallWindow, zone: ZoneInfo) -> int | None:
+    """The hour of the day, 0 to 23 by the zone's clock, in which most were answered; the earlier of two alike.
+
+    `past`: when each call was made and whether it was answered. None without enough calls inside the window.
+    """
+    made, answered = [0] * 24, [0] * 24
+    for at, was_answered in past:
+        hour = at.astimezone(zone).hour
+        made[hour] += 1
+        answered[hour] += was_answered
+    known = [hour for hour in range(24) if made[hour] >= ENOUGH_IN_HOUR and _is_inside(hour, window)]
+    if len(known) < ENOUGH_HOURS:
+        return None
+    return max(known, key=lambda hour: (answered[hour] / made[hour], -hour))
+
+
+def next_best_time(
+    past: Iterable[tuple[datetime, bool]], window: CallWindow, now: datetime, zone: ZoneInfo
+) -> datetime | None:
+    """When that hour begins next on a day of the window, in UTC; None where it isn't known or is now."""
+    hour = best_hour(past, window, zone)
+    if hour is None:
+        return None
+    that_hour = replace(window, start=time(hour), end=time(hour, 59, 59))
+    return next_opening(that_hour, now, zone) if outside(that_hour, now, zone) else None
+
+
+def _is_inside(hour: int, window: CallWindow) -> bool:
+    return window.start <= time(hour) < window.end

@@ -1,0 +1,40 @@
+"""What the owner of an account may limit: between a careless or stolen chat and the owner's money stand these numbers."""
+
+from enum import StrEnum
+
+from bot.domain.money import kopecks_from_roubles
+
+_MOST = 1_000_000
+LONGEST_HOLD_S = 3600
+
+
+class Limit(StrEnum):
+    """Named as the account keeps them; counts of calls and people, kopecks, seconds."""
+
+    DAY_CALLS = "cap_day_calls"
+    LAUNCH_CALLS = "cap_launch_calls"
+    USER_CALLS = "cap_user_calls"
+    """A day, of each person who isn't the owner."""
+    DAY_KOPECKS = "cap_day_kopecks"
+    TYPE_NUMBER = "type_number_above"
+    """A launch to more people than that asks to type their number."""
+    HOLD = "hold_list_s"
+
+
+def read_limit(limit: Limit, typed: str) -> int:
+    """The number a person typed, in the unit it is kept in; roubles become kopecks. 0 is a limit as well: nothing at all.
+
+    Raises ValueError for what is no such number, or an unreasonable one.
+    """
+    text = "".join(typed.split())
+    if limit is Limit.DAY_KOPECKS:
+        value = int(kopecks_from_roubles(text))
+        most = _MOST * 100
+    else:
+        if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_MOST))):
+            raise ValueError("not a whole number")
+        value = int(text)
+        most = LONGEST_HOLD_S if limit is Limit.HOLD else _MOST
+    if not 0 <= value <= most:
+        raise ValueError("outside of what is reasonable")
+    return value

@@ -1,0 +1,36 @@
+## What the account's owner may limit
+button-settings-limits = Limits
+limits-title = <b>Limits of the account</b>
+limits-row = { $limit ->
+    [cap_day_calls] Calls a day
+    [cap_launch_calls] People in one launch
+    [cap_user_calls] Calls a day of each colleague
+    [cap_day_kopecks] Money a day
+    [type_number_above] Number of people above which it has to be typed
+   *[hold_list_s] Pause before a list begins
+}: { $value }{ $own ->
+    [yes] {""}
+   *[no] {" "}(as for everybody)
+}
+limits-owner = To change one, press its button. It holds from the next confirmation on.
+limits-colleague = Whoever connected the account first may change them.
+limit-none = no limit
+limit-number = { $number }
+limit-ask = { $limit ->
+    [cap_day_calls] How many calls may this account start in a day?
+    [cap_launch_calls] How many people may be called at once?
+    [cap_user_calls] How many calls may each colleague start in a day? It does not concern you.
+    [cap_day_kopecks] How many roubles may be spent in a day?
+    [type_number_above] How many people may be called by one tap? For more we ask to type the number.
+   *[hold_list_s] How many seconds to wait before a list begins? From 0 to 3600; in that time all can be cancelled.
+} Write a number. 0 is a limit too.
+button-limit = { $limit ->
+    [cap_day_calls] Calls a day
+    [cap_launch_calls] People at once
+    [cap_user_calls] Colleagues a day
+    [cap_day_kopecks] Roubles a day
+    [type_number_above] Typed number
+   *[hold_list_s] Pause
+}
+button-limit-default = As for everybody
+refusal-unknown-limit = That can't be a limit. Write a whole number; for the pause not above 3600 seconds.

@@ -1,0 +1,128 @@
+"""Who was called by a launch and what came of it: a page for somebody who looks, all of it for a table.
+
+A launch is seen by its author and the account's owner; another's looks the same as none at all.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import LaunchId, UserId
+from bot.domain.launch import PeopleFilter
+from bot.services.launch_view import CardRow, card_row
+from bot.services.refusal import Refusal
+from storage import accounts, calls, facts, launch_people, launches
+from storage.database import Database
+from storage.launch_people import PersonWithCall
+from storage.launches import LaunchRow
+
+PAGE = 10
+EXPORT_PAGE = 1000
+"""People read at once for a table; some 30 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """`next_after`: behind which position there are more, None on the last page."""
+
+    launch_id: LaunchId
+    chosen: PeopleFilter
+    after: int
+    rows: tuple[CardRow, ...]
+    next_after: int | None
+    is_planned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedPerson:
+    """A row of the table; `fields` are aligned with the columns of the list."""
+
+    name: str
+    fields: tuple[str, ...]
+    row: CardRow
+    placed_at: datetime | None
+    final_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedLaunch:
+    launch_id: LaunchId
+    columns: tuple[str, ...]
+    people: int
+    is_planned: bool
+
+
+class LaunchPeople:
+    def __init__(self, *, database: Database, export_page: int = EXPORT_PAGE) -> None:
+        self._database = database
+        self._export_page = export_page
+
+    async def page(
+        self, user_id: UserId, launch_id: int, chosen: PeopleFilter, *, after: int = -1
+    ) -> PeoplePage:
+        """Raises Refusal not-yours."""
+        async with self._database.reading() as tx:
+            launch = await self._own(tx, user_id, launch_id)
+            found = await launch_people.page(tx, launch.id, chosen, after=after, limit=PAGE + 1)
+            rows = await _rows(tx, found[:PAGE])
+        return PeoplePage(
+            launch_id=launch.id,
+            chosen=chosen,
+            after=after,
+            rows=tuple(rows),
+            next_after=found[PAGE - 1].position if len(found) > PAGE else None,
+            is_planned=launch.content.when is not None,
+        )
+
+    async def begin_export(self, user_id: UserId, launch_id: int, tap: str) -> ExportedLaunch:
+        """Notes that a table is about to be sent for this tap: a document whose sending was cut short may have arrived,
+        so it is not sent again by itself. Raises Refusal: not-yours, export-begun.
+        """
+        name = f"export:{user_id}"
+        async with self._database.writing() as tx:
+            launch = await self._own(tx, user_id, launch_id)
+            if await facts.get(tx, name) == tap:
+                raise Refusal("export-begun")
+            await facts.put(tx, name, tap)
+            people = sum((await launches.counts(tx, launch.id)).values())
+        source = launch.content.source
+        columns = () if source is None else source.columns
+        return ExportedLaunch(launch.id, columns, people, launch.content.when is not None)
+
+    async def everybody(self, exported: ExportedLaunch) -> AsyncIterator[Sequence[ExportedPerson]]:
+        """Page by page, each as the ledger stands then."""
+        after: int | None = -1
+        while after is not None:
+            async with self._database.reading() as tx:
+                found = await launch_people.page(
+                    tx, exported.launch_id, PeopleFilter.ALL, after=after, limit=self._export_page
+                )
+                rows = await _rows(tx, found)
+            yield [_exported(one, row, exported) for one, row in zip(found, rows, strict=True)]
+            after = found[-1].position if len(found) == self._export_page else None
+
+    async def _own(self, tx: AsyncConnection, user_id: UserId, launch_id: int) -> LaunchRow:
+        launch = await launches.get(tx, launch_id)
+        account = None if launch is None else await accounts.get(tx, launch.account_id)
+        if launch is None or account is None or user_id not in {launch.user_id, account.owner_id}:
+            raise Refusal("not-yours")
+        return launch
+
+
+async def _rows(tx: AsyncConnection, found: Sequence[PersonWithCall]) -> list[CardRow]:
+    reactions = await calls.reactions_of(tx, [one.call.id for one in found if one.call is not None])
+    return [card_row(one.who, one.call, reactions) for one in found]
+
+
+def _exported(one: PersonWithCall, row: CardRow, exported: ExportedLaunch) -> ExportedPerson:
+    fields = one.who.fields or ()
+    missing = ("",) * (len(exported.columns) - len(fields))
+    return ExportedPerson(
+        name=one.who.name or "",
+        fields=(*fields, *missing)[: len(exported.columns)],
+        row=row,
+        placed_at=None if one.call is None else one.call.placed_at,
+        final_at=None if one.call is None else one.call.final_at,
+    )

@@ -1,0 +1,91 @@
+"""Who was called by a launch: a page to look at, and the rows of its table."""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot.domain.launch import PeopleFilter
+from bot.services.launch_people import ExportedLaunch, ExportedPerson, PeoplePage
+from bot.services.launch_view import CardRow
+from bot.sheets.writing import Cell
+from bot.telegram.buttons import ExportLaunch, ShowPeople
+from bot.telegram.rendering.rows import answer_words, row_state, row_words
+from bot.telegram.rendering.words import phone
+from bot.telegram.screen import Button, Screen
+from bot.telegram.texts import Say
+
+
+def people_screen(page: PeoplePage, say: Say, *, zone: ZoneInfo) -> Screen:
+    """A line a person with their call's own card, and the ways to look at others of the launch."""
+    lines: list[str] = [say("people-title", who=page.chosen.value)]
+    lines += [_line(row, say, zone=zone, is_planned=page.is_planned) for row in page.rows]
+    if not page.rows:
+        lines.append(say("people-nobody"))
+    filters = [_filter(chosen, page, say) for chosen in PeopleFilter if chosen is not page.chosen]
+    return Screen(
+        "\n".join(lines),
+        (
+            _turn(page, say),
+            tuple(filters[:3]),
+            tuple(filters[3:]),
+            (Button(say.plain("button-export"), ExportLaunch(launch=page.launch_id)),),
+        ),
+    )
+
+
+def export_headers(exported: ExportedLaunch, say: Say) -> list[str]:
+    return [
+        say.plain("export-phone"),
+        say.plain("export-name"),
+        *exported.columns,
+        say.plain("export-state"),
+        say.plain("export-message"),
+        say.plain("export-answers"),
+        say.plain("export-talk"),
+        say.plain("export-cost"),
+        say.plain("export-placed"),
+        say.plain("export-ended"),
+        say.plain("export-call"),
+    ]
+
+
+def export_row(one: ExportedPerson, say: Say, *, zone: ZoneInfo, is_planned: bool) -> list[Cell]:
+    """Aligned with the headers; times by the person's clock."""
+    row = one.row
+    return [
+        phone(row.phone),
+        one.name,
+        *one.fields,
+        # The service's own words have a column to themselves.
+        row_state(replace(row, message=None), say, zone=zone, is_planned=is_planned),
+        row.message,
+        ", ".join(answer_words(answer, say) for answer in row.reactions),
+        row.talk_s,
+        None if row.cost_kopecks is None else row.cost_kopecks / 100,
+        None if one.placed_at is None else one.placed_at.astimezone(zone),
+        None if one.final_at is None else one.final_at.astimezone(zone),
+        row.call_number,
+    ]
+
+
+def _line(row: CardRow, say: Say, *, zone: ZoneInfo, is_planned: bool) -> str:
+    state = row_words(row, say, zone=zone, is_planned=is_planned)
+    if row.call_number is None:
+        return say("card-row", phone=phone(row.phone), state=state)
+    return say("card-row-call", phone=phone(row.phone), state=state, number=str(row.call_number))
+
+
+def _turn(page: PeoplePage, say: Say) -> tuple[Button, ...]:
+    buttons: list[Button] = []
+    if page.after >= 0:
+        buttons.append(_show(page, say.plain("button-first"), page.chosen, -1))
+    if page.next_after is not None:
+        buttons.append(_show(page, say.plain("button-next"), page.chosen, page.next_after))
+    return tuple(buttons)
+
+
+def _filter(chosen: PeopleFilter, page: PeoplePage, say: Say) -> Button:
+    return _show(page, say.plain("button-people", who=chosen.value), chosen, -1)
+
+
+def _show(page: PeoplePage, label: str, chosen: PeopleFilter, after: int) -> Button:
+    return Button(label, ShowPeople(launch=page.launch_id, who=chosen, after=after, here=True))

@@ -1,0 +1,148 @@
+"""The account's limits: everybody sees them, its owner types other numbers. What is not set is as the installation has it."""
+
+from dataclasses import asdict, dataclass
+
+from aiogram import Bot, F, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.ids import UserId
+from bot.domain.limits import Limit, read_limit
+from bot.services.access import Person
+from bot.services.accounts import Accounts, LimitsView
+from bot.services.refusal import Refusal
+from bot.telegram.rendering import duration, money
+from bot.telegram.screen import Button, Screen
+from bot.telegram.sending import show
+from bot.telegram.texts import Say
+from handlers.buttons import ChangeLimit, DefaultLimit, Open, Place
+from handlers.settings import screens
+from handlers.showing import bring, chat_of, message_id_of
+from handlers.typed import TYPED
+
+
+class Limiting(StatesGroup):
+    """The next free text is a number."""
+
+    number = State()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for and in which message, kept in the chat's state."""
+
+    limit: str
+    message: int | None
+
+
+def make_router() -> Router:
+    router = Router(name="limits")
+    router.callback_query.register(limits_asked, Open.filter(F.place == Place.LIMITS))
+    router.callback_query.register(limit_pressed, ChangeLimit.filter())
+    router.callback_query.register(default_pressed, DefaultLimit.filter())
+    router.message.register(number_received, StateFilter(Limiting.number), TYPED)
+    return router
+
+
+async def limits_asked(
+    callback: CallbackQuery, accounts: Accounts, person: Person, state: FSMContext, say: Say, bot: Bot
+) -> None:
+    """Also the way back from each of them."""
+    if await state.get_state() == Limiting.number.state:
+        await state.clear()
+    await bring(callback, limits_screen(await accounts.limits(person.id), say), bot)
+
+
+async def limit_pressed(
+    callback: CallbackQuery,
+    callback_data: ChangeLimit,
+    accounts: Accounts,
+    person: Person,
+    state: FSMContext,
+    say: Say,
+    bot: Bot,
+) -> None:
+    """Only its owner is asked."""
+    limit = callback_data.limit
+    await _owned(accounts, person.id)
+    await state.set_state(Limiting.number)
+    await state.set_data(asdict(Asked(limit.value, message_id_of(callback))))
+    default = Button(say.plain("button-limit-default"), DefaultLimit(limit=limit))
+    await bring(callback, Screen(say("limit-ask", limit=limit.value), ((default,), _back(say))), bot)
+
+
+async def number_received(
+    message: Message, accounts: Accounts, person: Person, state: FSMContext, say: Say, bot: Bot
+) -> None:
+    """A refusal leaves the question open."""
+    asked = Asked(**await state.get_data())
+    limit = Limit(asked.limit)
+    try:
+        value = read_limit(limit, message.text or "")
+    except ValueError as error:
+        raise Refusal("unknown-limit") from error
+    await accounts.set_limit(person.id, limit, value)
+    await state.clear()
+    screen = limits_screen(await accounts.limits(person.id), say)
+    await show(bot, chat_of(message), screen, message_id=asked.message)
+
+
+async def default_pressed(
+    callback: CallbackQuery,
+    callback_data: DefaultLimit,
+    accounts: Accounts,
+    person: Person,
+    state: FSMContext,
+    say: Say,
+    bot: Bot,
+) -> None:
+    await accounts.set_limit(person.id, callback_data.limit, None)
+    await state.clear()
+    await bring(callback, limits_screen(await accounts.limits(person.id), say), bot)
+
+
+def limits_screen(view: LimitsView, say: Say) -> Screen:
+    """A line each, and a button each for whoever may change them."""
+    lines = [
+        say("limits-title"),
+        "",
+        *(_line(limit, view, say) for limit in Limit),
+        "",
+        say("limits-owner" if view.is_account_owner else "limits-colleague"),
+    ]
+    buttons = [
+        Button(say.plain("button-limit", limit=limit.value), ChangeLimit(limit=limit)) for limit in Limit
+    ]
+    pairs = [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
+    return Screen("\n".join(lines), (*(pairs if view.is_account_owner else []), screens.back(say)))
+
+
+def _line(limit: Limit, view: LimitsView, say: Say) -> str:
+    own = view.own[limit]
+    value = view.defaults[limit] if own is None else own
+    return say(
+        "limits-row",
+        limit=limit.value,
+        value=say.plain("limit-none") if value is None else _words(limit, value, say),
+        own="yes" if own is not None else "no",
+    )
+
+
+def _words(limit: Limit, value: int, say: Say) -> str:
+    match limit:
+        case Limit.DAY_KOPECKS:
+            return money(value, say)
+        case Limit.HOLD:
+            return duration(value, say)
+    return say.plain("limit-number", number=value)
+
+
+def _back(say: Say) -> tuple[Button, ...]:
+    return (Button(say.plain("button-back"), Open(place=Place.LIMITS)),)
+
+
+async def _owned(accounts: Accounts, user_id: UserId) -> None:
+    if not (await accounts.limits(user_id)).is_account_owner:
+        raise Refusal("not-account-owner")

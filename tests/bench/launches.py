@@ -1,0 +1,165 @@
+"""A launch to 50,000 people on SQLite, as a shop would start it from a file: how fast it leaves, and what it weighs."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from aiohttp import ClientSession, TCPConnector
+
+from bot.domain.ids import RecordId
+from bot.domain.phone import Phone
+from bot.provider.methods import CallRecord, CreateCalls
+from bot.sandbox.telegram import Limits
+from bot.sandbox.world import World
+from bot.sheets.writing import save_table
+from tests.bench.chat import Chat, crowd
+from tests.bench.ground import Ground, Process, answering, free_port
+from tests.bench.registry import Figures, Metric, Side, Target, measures
+
+PEOPLE: Final = 50_000
+BATCH: Final = 100
+PATIENCE_S: Final = 900.0
+LOOK_EVERY_S: Final = 0.2
+
+
+@measures(
+    Metric("launch_per_1000", "s"),
+    Metric("launch_bot_rss", "MB", Target("value", "≤", 250)),
+    Metric("launch_server_rss", "MB"),
+    Metric("launch_database", "MB"),
+)
+async def launch(side: Side, ground: Ground) -> Figures:
+    """From the first batch's arrival at the service to the last one's, and the processes' peaks on the way.
+
+    The baseline sends the same requests one after another and remembers nothing. Nobody answers meanwhile: outcomes are
+    another measure (`ingest`, `webhook_to_edit`).
+    """
+    async with World.running(people=crowd(1), limits=Limits.off()) as world:
+        world.calling.account(world.api_key).balance = "1000000.00"
+        world.calling.hold_calls = True
+        record = world.calling.account(world.api_key).add_record("hello", text="Здравствуйте")
+        if side == "baseline":
+            began = time.monotonic()
+            await _bare(world, record.id)
+            took_s = time.monotonic() - began
+            return {
+                "launch_per_1000": took_s * 1000 / PEOPLE,
+                "launch_bot_rss": 0.0,
+                "launch_server_rss": 0.0,
+                "launch_database": 0.0,
+            }
+        async with _shop(ground, world) as shop:
+            return await shop.launch(ground, record.id)
+
+
+class _Shop:
+    def __init__(self, chat: Chat, server: Process, data_dir: Path) -> None:
+        self._chat = chat
+        self._server = server
+        self._data_dir = data_dir
+
+    async def launch(self, ground: Ground, record_id: int) -> Figures:
+        """File, what to say, Confirm, the number of people; then until everybody has left."""
+        chat, (person,) = self._chat, self._chat.people
+        await chat.everybody_says("/start")
+        await chat.everybody_says(chat.world.api_key)
+        book = await _workbook(ground)
+        await chat.world.telegram.send_file(person.id, "document", book.read_bytes(), file_name=book.name)
+        await self._until_shown("Шаблон")
+        await chat.world.telegram.say(person.id, f"#{record_id}")
+        await self._until_shown("Это уведомление")
+        message_id, data = chat.button(person, "Это уведомление")
+        await chat.world.telegram.press(person.id, message_id, data)
+        await chat.until(
+            lambda: any(
+                str(PEOPLE)[:2] in call.params.get("text", "") for call in chat.arrived("sendMessage")
+            )
+        )
+        await chat.world.telegram.say(person.id, str(PEOPLE))
+        return await self._measured()
+
+    async def _until_shown(self, label: str) -> None:
+        (person,) = self._chat.people
+        await self._chat.world.telegram.until(lambda: self._chat.shows(person, label), PATIENCE_S)
+
+    async def _measured(self) -> Figures:
+        bot_mb = server_mb = 0.0
+        began: float | None = None
+        placed = 0
+        async with asyncio.timeout(PATIENCE_S):
+            while placed < PEOPLE:
+                await asyncio.sleep(LOOK_EVERY_S)
+                placed = BATCH * len(self._chat.world.calling.paid_requests())
+                if placed and began is None:
+                    began = time.monotonic()
+                bot_mb = max(bot_mb, self._chat.bot.memory_mb())
+                server_mb = max(server_mb, self._server.memory_mb())
+        took_s = time.monotonic() - (began or 0.0)
+        size = sum(path.stat().st_size for path in self._data_dir.glob("dialgram.db*"))
+        return {
+            "launch_per_1000": took_s * 1000 / PEOPLE,
+            "launch_bot_rss": bot_mb,
+            "launch_server_rss": server_mb,
+            "launch_database": size / 1e6,
+        }
+
+
+@asynccontextmanager
+async def _shop(ground: Ground, world: World) -> AsyncIterator[_Shop]:
+    port = free_port()
+    data_dir = await ground.data_dir()
+    settings = {
+        "BOT_TOKEN": world.token,
+        "TELEGRAM_API_URL": world.telegram_url,
+        "DATA_DIR": str(data_dir),
+        "PROVIDER_URL": world.provider_url,
+        "PROVIDER_DOMAINS": "sandbox.dialgram",
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "SERVER_PORT": str(port),
+        "WEBHOOK_SOURCES": "127.0.0.1",
+        "ACCESS": "open",
+        "HOLD_LIST_S": "0",
+        "BATCH_SIZE": str(BATCH),
+        "CAP_DAY_CALLS": str(PEOPLE),
+        "CAP_LAUNCH_CALLS": str(PEOPLE),
+        "CALL_WINDOW": "00:00-23:59",
+        "CALL_WEEKDAYS": "1,2,3,4,5,6,7",
+    }
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(ground.running("-m", "bot.cli", "server", settings=settings))
+        await answering(port)
+        bot = await stack.enter_async_context(ground.running("-m", "bot.cli", "bot", settings=settings))
+        chat = Chat(world, bot, crowd(1))
+        await chat.until(lambda: chat.arrived("getUpdates"))
+        yield _Shop(chat, server, data_dir)
+
+
+async def _bare(world: World, record_id: int) -> None:
+    """The same bodies, each awaited before the next, by one client that opens a connection for each as ours does."""
+    phones = [_phone(number) for number in range(PEOPLE)]
+    async with ClientSession(connector=TCPConnector(force_close=True)) as session:
+        for start in range(0, PEOPLE, BATCH):
+            method = CreateCalls(
+                phones=tuple(phones[start : start + BATCH]),
+                duty_phone=True,
+                record=CallRecord(record_id=RecordId(record_id)),
+            )
+            body = {"apiKey": world.api_key, **method.wire()}
+            async with session.post(f"{world.provider_url}{method.path}", json=body) as answer:
+                await answer.json()
+
+
+async def _workbook(ground: Ground) -> Path:
+    path = ground.folder / "clients.xlsx"
+    if not path.exists():
+        rows = ((_phone(number), f"Человек {number}") for number in range(PEOPLE))
+        await save_table(path, ["Телефон", "Имя"], rows, sheet_name="Клиенты")
+    return path
+
+
+def _phone(number: int) -> Phone:
+    """Below 9000, since the sandbox takes higher endings for orders to misbehave."""
+    return Phone(f"7916{number // 9000 + 100:03d}{number % 9000:04d}")

@@ -1,0 +1,78 @@
+"""What is read about a launch and its account beside the card, in both languages; snapshots are read by eye."""
+
+from datetime import UTC, datetime
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from bot.domain.call_outcome import CallOutcome
+from bot.domain.ids import DraftId, LaunchId
+from bot.domain.launch import PeopleFilter, RecipientState
+from bot.domain.limits import Limit
+from bot.services.accounts import LimitsView
+from bot.services.calling_again import AgainChoice
+from bot.services.launch_people import ExportedLaunch, ExportedPerson, PeoplePage
+from bot.services.launching import Cancelled
+from bot.telegram.rendering.launch_people import export_headers, export_row, people_screen
+from bot.telegram.texts import LANGUAGES, Say, Texts
+from handlers.calling_again import again_screen
+from handlers.launches import stopped_text
+from handlers.settings.limits import limits_screen
+from tests.unit.telegram.launch_views import ANSWERED, BUSY, row
+from tests.unit.telegram.test_rendering import as_text
+from tests.unit.telegram.views import MOSCOW, NOW, THREE
+
+TEXTS = Texts.load(strict=True)
+
+
+@pytest.fixture(params=LANGUAGES)
+def say(request: pytest.FixtureRequest) -> Say:
+    return TEXTS(request.param)
+
+
+def test_the_people_of_a_launch(say: Say, snapshot: SnapshotAssertion) -> None:
+    rows = (ANSWERED, BUSY, row(THREE, RecipientState.WITHHELD, reason="stop_list"))
+    first = PeoplePage(LaunchId(17), PeopleFilter.ALL, -1, rows, 9, is_planned=False)
+    assert as_text(people_screen(first, say, zone=MOSCOW)) == snapshot
+    last = PeoplePage(LaunchId(17), PeopleFilter.UNKNOWN, 9, (), None, is_planned=True)
+    assert as_text(people_screen(last, say, zone=MOSCOW)) == snapshot
+
+
+def test_a_row_of_the_table_fits_its_headers(say: Say, snapshot: SnapshotAssertion) -> None:
+    exported = ExportedLaunch(LaunchId(17), ("Скидка", "Адрес"), 2, is_planned=False)
+    called = ExportedPerson("Анна", ("5 %", ""), ANSWERED, NOW, datetime(2026, 11, 23, 9, 2, tzinfo=UTC))
+    kept = ExportedPerson(
+        "", ("", ""), row(state=RecipientState.REJECTED, reason="refused", message="<нет>"), None, None
+    )
+    headers = export_headers(exported, say)
+    rows = [export_row(one, say, zone=MOSCOW, is_planned=False) for one in (called, kept)]
+    assert {len(cells) for cells in rows} == {len(headers)}
+    shown = [" | ".join(headers), *(" | ".join(map(str, cells)) for cells in rows)]
+    assert "\n".join(shown) == snapshot
+
+
+def test_whom_to_call_again(say: Say, snapshot: SnapshotAssertion) -> None:
+    choice = AgainChoice(
+        DraftId(17),
+        3,
+        frozenset({CallOutcome.BUSY, CallOutcome.DECLINED}),
+        {CallOutcome.BUSY: 1200, CallOutcome.NO_ANSWER: 3},
+        datetime(2026, 11, 24, 8, 0, tzinfo=UTC),
+    )
+    assert as_text(again_screen(choice, say, when="24.11 11:00")) == snapshot
+
+
+@pytest.mark.parametrize(
+    "done", [Cancelled(False, 1200, 30, 100, 288000), Cancelled(False, 0, 0, 2), Cancelled(False, 5, 0, 0)]
+)
+def test_what_a_stop_came_to(done: Cancelled, say: Say, snapshot: SnapshotAssertion) -> None:
+    assert stopped_text(done, say) == snapshot
+
+
+@pytest.mark.parametrize("is_owner", [True, False])
+def test_the_limits_of_an_account(is_owner: bool, say: Say, snapshot: SnapshotAssertion) -> None:
+    own: dict[Limit, int | None] = dict.fromkeys(Limit)
+    own |= {Limit.LAUNCH_CALLS: 5000, Limit.DAY_KOPECKS: 150000, Limit.HOLD: 0}
+    defaults: dict[Limit, int | None] = {**dict.fromkeys(Limit, 50), Limit.USER_CALLS: None}
+    view = LimitsView(own, defaults, is_owner)
+    assert as_text(limits_screen(view, say)) == snapshot
