@@ -109,22 +109,30 @@ class Option(StrEnum):
     """What the screen of further options sets."""
 
     HOURS = "h"
-    """As 920 for 9 to 20; 0 asks for others."""
+    """As 920 for 9 to 20; 0 asks for others, -2 is at any hour."""
     WEEKDAY = "d"
     """Switches one day, 1 is Monday."""
     REDIAL = "r"
-    """Minutes; 0 is never."""
+    """Minutes; 0 is never, -1 asks for others. So do pace and recent."""
     PACE = "p"
     """People a minute; 0 is as fast as it goes."""
     RECENT = "n"
     """Days; 0 spares nobody."""
     UNKNOWN_PREFIX = "u"
     """1: they are called as well."""
+    VOICE = "v"
+    """1: a man's."""
 
 
 class SetOption(DraftButton, prefix="ez"):
     option: Option
     value: int
+
+
+class PickRecord(DraftButton, prefix="ek"):
+    """`record` is its row in our ledger."""
+
+    record: int
 
 
 class PickTemplate(DraftButton, prefix="tp"):

@@ -16,3 +16,10 @@ class BeginsWithPhone(Filter):
     async def __call__(self, message: Message) -> bool:
         found = read_phones(message.text or "")
         return bool(found.phones or found.unreadable)
+
+
+class BeginsACall(Filter):
+    """A phone that can be called stands in front: a call of its own, whatever was asked before."""
+
+    async def __call__(self, message: Message) -> bool:
+        return bool(read_phones(message.text or "").phones)

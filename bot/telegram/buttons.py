@@ -41,6 +41,12 @@ class ChooseTemplate(DraftButton, prefix="dp"):
     start: int = 0
 
 
+class ChooseRecord(DraftButton, prefix="dr"):
+    """Records of the account, older than ledger row `before`; 0 is the newest page."""
+
+    before: int = 0
+
+
 class WriteText(DraftButton, prefix="dq"):
     """The next free text is what will be said."""
 

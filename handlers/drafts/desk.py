@@ -5,7 +5,7 @@ An inline keyboard stays clickable for ever; a button of an older revision redra
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
@@ -13,7 +13,7 @@ from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft
+from bot.domain.draft import CallDraft, Speech
 from bot.domain.ids import ChatId
 from bot.services.access import Person
 from bot.services.drafting import ConfirmView, Drafting
@@ -116,6 +116,34 @@ class Desk:
         await self._state.clear()
         return view
 
+    async def content(self, standing: Standing) -> CallDraft:
+        """What the draft holds that free text is for. One that is closed waits for nothing any more.
+
+        Raises Refusal not-yours, draft-closed.
+        """
+        try:
+            content, _ = await self._drafting.content(self._person.id, standing.draft)
+        except Refusal:
+            await self._state.clear()
+            raise
+        return content
+
+    async def waiting_for_words(self) -> Standing | None:
+        """The draft that asks what to say, None where none does: a sound that comes now is the answer."""
+        if await self._state.get_state() not in {Editing.words.state, Editing.text.state}:
+            return None
+        return Standing(**await self._state.get_data())
+
+    async def say_instead(self, message: Message, standing: Standing, what: Speech) -> None:
+        """Other words than a typed text."""
+        content = await self.content(standing)
+        await self.change_by_text(message, standing, replace(content, what=what, text_with_when=None))
+
+    async def forget(self, draft_id: int) -> None:
+        """Nothing is asked about this draft any more; what the chat waits for otherwise stays."""
+        if (await self._state.get_data()).get("draft") == draft_id:
+            await self._state.clear()
+
     async def wait_for(self, state: State, view: ConfirmView, message_id: int) -> None:
         """The next free text belongs to this draft."""
         await self._state.set_state(state)
@@ -128,7 +156,7 @@ class Desk:
     async def _ask_what(self, view: ConfirmView, message_id: int) -> None:
         """A list arrives without a word to say: its screen asks for it, and what is typed then is the answer."""
         if view.listed is not None and view.content.what is None:
-            await self.wait_for(Editing.text, view, message_id)
+            await self.wait_for(Editing.words, view, message_id)
 
     @asynccontextmanager
     async def outdated_told(self, callback: CallbackQuery, draft_id: int, tap: Tap) -> AsyncIterator[None]:

@@ -27,7 +27,7 @@ from handlers.drafts.desk import Desk
 from handlers.drafts.states import Editing, Standing
 from handlers.showing import bring, chat_of, message_id_of
 from handlers.taps import ANSWERS_ITSELF, Tap
-from handlers.typed import TYPED
+from handlers.typed import TYPED, BeginsACall
 
 _STATES = {Part.TEXT: Editing.text, Part.WHEN: Editing.when, Part.PHONES: Editing.phones}
 
@@ -41,6 +41,7 @@ def make_router() -> Router:
     router.callback_query.register(when_set, SetWhen.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(sender_set, SetSender.filter(), flags=ANSWERS_ITSELF)
     router.message.register(text_received, StateFilter(Editing.text), TYPED)
+    router.message.register(text_received, StateFilter(Editing.words), TYPED, ~BeginsACall())
     router.message.register(when_received, StateFilter(Editing.when), TYPED)
     router.message.register(phones_received, StateFilter(Editing.phones), TYPED)
     return router
@@ -115,12 +116,10 @@ async def sender_set(
         await desk.change(callback, callback_data, replace(content, sender=sender))
 
 
-async def text_received(
-    message: Message, drafting: Drafting, desk: Desk, state: FSMContext, person: Person
-) -> None:
+async def text_received(message: Message, desk: Desk, state: FSMContext) -> None:
     """A text to be read aloud, or a stored record by its number."""
     standing, typed = await _standing(state), (message.text or "").strip()
-    content, _ = await drafting.content(person.id, standing.draft)
+    content = await desk.content(standing)
     old = content.what if isinstance(content.what, SpokenText) else SpokenText("")
     record_id = read_record_id(typed)
     what = replace(old, text=typed) if record_id is None else StoredRecord(record_id)
@@ -152,16 +151,14 @@ async def when_received(
         screen = screens.choose_when(view, read.options, say, labels)
         await show(bot, chat_of(message), screen, message_id=standing.message)
         return
-    content, _ = await drafting.content(person.id, standing.draft)
+    content = await desk.content(standing)
     await desk.change_by_text(message, standing, replace(content, when=read.at, text_with_when=None))
 
 
 async def phones_received(
     message: Message,
-    drafting: Drafting,
     desk: Desk,
     state: FSMContext,
-    person: Person,
     say: Say,
     bot: Bot,
 ) -> None:
@@ -173,7 +170,7 @@ async def phones_received(
         text = say("edit-phones-unreadable", typed=", ".join(unreadable)[:200])
         await bring(message, Screen(text), bot)
         return
-    content, _ = await drafting.content(person.id, standing.draft)
+    content = await desk.content(standing)
     await desk.change_by_text(message, standing, replace(content, phones=read.phones))
 
 

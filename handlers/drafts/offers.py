@@ -44,6 +44,7 @@ async def cancel_pressed(
             await drafting.content(person.id, callback_data.draft)
             raise Refusal("outdated-screen")
         await tap.answer()
+        await desk.forget(callback_data.draft)
         await bring(callback, Screen(say("call-dropped")), bot)
 
 

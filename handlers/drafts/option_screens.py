@@ -1,10 +1,10 @@
 """«Ещё»: hours, days, redial, pace and who is spared, each a row of values of which one is marked. Pure functions."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import time
 
-from bot.domain.draft import CallDraft
+from bot.domain.draft import CallDraft, Gender, SpokenText
 from bot.domain.schedule import CallWindow
 from bot.services.drafting import ConfirmView
 from bot.telegram.rendering import hours
@@ -17,6 +17,9 @@ HOURS = (920, 1019, 921, 1218)
 REDIAL = (0, 15, 30, 60)
 PACE = (0, 5, 20, 60)
 RECENT = (0, 1, 3, 7, 30)
+ASK, ANY = -1, -2
+"""Values that set nothing by themselves: another number is asked for; at any hour."""
+PACE_LIMIT, RECENT_LIMIT = 5000, 365
 _MARK = "✓ "
 
 
@@ -29,23 +32,44 @@ def more_screen(view: ConfirmView, say: Say, *, redial_range: tuple[int, int]) -
     """`redial_range`: minutes that the service takes for a redial."""
     content = view.content
     redial = [value for value in REDIAL if not value or redial_range[0] <= value <= redial_range[1]]
-    rows: Rows = (
+    days = tuple(_weekday(view, day, content.window, say) for day in range(1, 8))
+    rows: list[tuple[Button, ...]] = [
         (_hours_button(view, content.window, say),),
-        tuple(_weekday(view, day, content.window, say) for day in range(1, 8)),
+        () if content.window is None else days,
         _values(view, Option.REDIAL, redial, content.redial_min or 0, say),
-        _values(view, Option.PACE, PACE, content.per_minute or 0, say),
-        _values(view, Option.RECENT, RECENT, content.skip_recent_days, say),
-        (_unknown_prefix(view, say),),
-        (Button(say.plain("button-back"), BackToDraft(draft=view.draft_id)),),
-    )
-    return Screen(say("more-options", count=view.people_count), rows)
+    ]
+    if view.listed is not None:
+        rows += [
+            _values(view, Option.PACE, PACE, content.per_minute or 0, say),
+            _values(view, Option.RECENT, RECENT, content.skip_recent_days, say),
+            (_unknown_prefix(view, say),),
+        ]
+    elif isinstance(content.what, SpokenText):
+        rows.append(_voices(view, content.what, say))
+    rows.append((Button(say.plain("button-back"), BackToDraft(draft=view.draft_id)),))
+    key = "more-options-call" if view.listed is None else "more-options"
+    return Screen(say(key, count=view.people_count), tuple(rows))
 
 
 def hours_screen(view: ConfirmView, say: Say) -> Screen:
-    """Typed, or one of the usual ones."""
+    """Typed, or one of the usual ones. A single call may ring at any hour, a list may not."""
     presets = tuple(Button(hours(window_of(code)), _set(view, Option.HOURS, code)) for code in HOURS)
-    back = Button(say.plain("button-back"), MoreOptions(draft=view.draft_id, revision=view.revision))
-    return Screen(say("edit-hours"), (presets[:2], presets[2:], (back,)))
+    rows: Rows = (presets[:2], presets[2:])
+    if view.listed is None:
+        rows = (*rows, (Button(say.plain("button-any-hour"), _set(view, Option.HOURS, ANY)),))
+    return Screen(say("edit-hours"), (*rows, _to_more(view, say)))
+
+
+def number_screen(view: ConfirmView, option: Option, say: Say, *, redial_range: tuple[int, int]) -> Screen:
+    """Another number than those on the buttons."""
+    low, high = limits(option, redial_range)
+    text = say("edit-option-number", option=option.name.lower(), low=str(low), high=str(high))
+    return Screen(text, (_to_more(view, say),))
+
+
+def limits(option: Option, redial_range: tuple[int, int]) -> tuple[int, int]:
+    """Least and most that may be typed."""
+    return {Option.PACE: (1, PACE_LIMIT), Option.RECENT: (1, RECENT_LIMIT)}.get(option, redial_range)
 
 
 def window_of(code: int) -> CallWindow:
@@ -60,19 +84,34 @@ def with_option(content: CallDraft, option: Option, value: int) -> CallDraft:
     Raises ValueError for what no button offers.
     """
     match option:
+        case Option.HOURS if value == ANY and content.source is None:
+            return replace(content, window=None)
         case Option.HOURS:
             return with_hours(content, window_of(value))
         case Option.WEEKDAY:
             return replace(content, window=_with_weekday(content.window, value))
-        case Option.REDIAL if value in REDIAL:
-            return replace(content, redial_min=value or None)
-        case Option.PACE if value in PACE:
-            return replace(content, per_minute=value or None)
-        case Option.RECENT if value in RECENT:
-            return replace(content, skip_recent_days=value)
+        case Option.REDIAL | Option.PACE | Option.RECENT if value in _OFFERED[option]:
+            return with_number(content, option, value)
         case Option.UNKNOWN_PREFIX:
             return replace(content, with_unknown_prefix=bool(value))
+        case Option.VOICE if isinstance(content.what, SpokenText):
+            gender = Gender.MALE if value else Gender.FEMALE
+            return replace(content, what=replace(content.what, gender=gender))
     raise ValueError("no button says that")
+
+
+_OFFERED = {Option.REDIAL: REDIAL, Option.PACE: PACE, Option.RECENT: RECENT}
+
+
+def with_number(content: CallDraft, option: Option, value: int) -> CallDraft:
+    """The draft with another redial, pace or number of days; 0 is none."""
+    match option:
+        case Option.REDIAL:
+            return replace(content, redial_min=value or None)
+        case Option.PACE:
+            return replace(content, per_minute=value or None)
+        case _:
+            return replace(content, skip_recent_days=value)
 
 
 def with_hours(content: CallDraft, window: CallWindow) -> CallDraft:
@@ -93,8 +132,8 @@ def _set(view: ConfirmView, option: Option, value: int) -> SetOption:
 
 
 def _hours_button(view: ConfirmView, window: CallWindow | None, say: Say) -> Button:
-    label = say.plain("button-hours", hours="" if window is None else hours(window))
-    return Button(label, _set(view, Option.HOURS, 0))
+    shown = say.plain("button-any-hour") if window is None else hours(window)
+    return Button(say.plain("button-hours", hours=shown), _set(view, Option.HOURS, 0))
 
 
 def _weekday(view: ConfirmView, day: int, window: CallWindow | None, say: Say) -> Button:
@@ -103,15 +142,32 @@ def _weekday(view: ConfirmView, day: int, window: CallWindow | None, say: Say) -
 
 
 def _values(
-    view: ConfirmView, option: Option, values: Iterable[int], current: int, say: Say
+    view: ConfirmView, option: Option, values: Collection[int], current: int, say: Say
 ) -> tuple[Button, ...]:
-    return tuple(
+    """With a value of the person's own among them, and the way to another."""
+    shown = sorted({*values, current})
+    buttons = (
         Button(
             f"{_MARK if value == current else ''}{_value_label(option, value, say)}",
-            _set(view, option, value),
+            _set(view, option, value) if value in values else _set(view, option, ASK),
         )
-        for value in values
+        for value in shown
     )
+    return (*buttons, Button(say.plain("button-other-number"), _set(view, option, ASK)))
+
+
+def _voices(view: ConfirmView, what: SpokenText, say: Say) -> tuple[Button, ...]:
+    return tuple(
+        Button(
+            f"{_MARK if what.gender is gender else ''}{say.plain('button-voice', voice=gender.value)}",
+            _set(view, Option.VOICE, int(gender is Gender.MALE)),
+        )
+        for gender in (Gender.FEMALE, Gender.MALE)
+    )
+
+
+def _to_more(view: ConfirmView, say: Say) -> tuple[Button, ...]:
+    return (Button(say.plain("button-back"), MoreOptions(draft=view.draft_id, revision=view.revision)),)
 
 
 def _value_label(option: Option, value: int, say: Say) -> str:

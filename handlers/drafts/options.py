@@ -7,14 +7,21 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.config import Settings
 from bot.domain.schedule import read_window
-from bot.services.access import Person
-from bot.services.drafting import Drafting
 from bot.services.refusal import Refusal
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.buttons import MoreOptions, Option, SetOption
 from handlers.drafts.desk import Desk
-from handlers.drafts.option_screens import hours_screen, more_screen, with_hours, with_option
+from handlers.drafts.option_screens import (
+    ASK,
+    hours_screen,
+    limits,
+    more_screen,
+    number_screen,
+    with_hours,
+    with_number,
+    with_option,
+)
 from handlers.drafts.states import Editing, Standing
 from handlers.showing import bring, message_id_of
 from handlers.taps import ANSWERS_ITSELF, Tap
@@ -26,6 +33,7 @@ def make_router() -> Router:
     router.callback_query.register(more_pressed, MoreOptions.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(option_set, SetOption.filter(), flags=ANSWERS_ITSELF)
     router.message.register(hours_received, StateFilter(Editing.hours), TYPED)
+    router.message.register(number_received, StateFilter(Editing.number), TYPED)
     return router
 
 
@@ -49,17 +57,25 @@ async def option_set(
     callback: CallbackQuery,
     callback_data: SetOption,
     desk: Desk,
+    state: FSMContext,
     settings: Settings,
     say: Say,
     tap: Tap,
 ) -> None:
-    """Hours without a value ask for them."""
+    """Hours without a value ask for them, and so do numbers that no button has."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
         view = await desk.view(callback_data)
         if callback_data.option is Option.HOURS and not callback_data.value:
             await tap.answer()
             await desk.wait_for(Editing.hours, view, message_id_of(callback) or 0)
             await desk.put(callback, hours_screen(view, say))
+            return
+        option = callback_data.option
+        if callback_data.value == ASK and option in {Option.REDIAL, Option.PACE, Option.RECENT}:
+            await desk.wait_for(Editing.number, view, message_id_of(callback) or 0)
+            await state.update_data(option=option.value)
+            redial_range = settings.smart_delay_range
+            await desk.put(callback, number_screen(view, option, say, redial_range=redial_range))
             return
         try:
             content = with_option(view.content, callback_data.option, callback_data.value)
@@ -72,10 +88,8 @@ async def option_set(
 
 async def hours_received(
     message: Message,
-    drafting: Drafting,
     desk: Desk,
     state: FSMContext,
-    person: Person,
     say: Say,
     bot: Bot,
 ) -> None:
@@ -86,5 +100,23 @@ async def hours_received(
     except ValueError:
         await bring(message, Screen(say("edit-hours-unreadable", typed=typed[:40])), bot)
         return
-    content, _ = await drafting.content(person.id, standing.draft)
+    content = await desk.content(standing)
     await desk.change_by_text(message, standing, with_hours(content, window))
+
+
+async def number_received(
+    message: Message, desk: Desk, state: FSMContext, settings: Settings, say: Say, bot: Bot
+) -> None:
+    """A number within what the option takes; the options are shown again with it."""
+    data, typed = await state.get_data(), (message.text or "").strip()
+    option, redial_range = Option(data.pop("option")), settings.smart_delay_range
+    standing = Standing(**data)
+    low, high = limits(option, redial_range)
+    number = int(typed) if typed.isdecimal() and len(typed) < 6 else 0
+    if not low <= number <= high:
+        told = say("edit-option-unreadable", typed=typed[:40], low=str(low), high=str(high))
+        await bring(message, Screen(told), bot)
+        return
+    content = await desk.content(standing)
+    view = await desk.changed_by_text(standing, with_number(content, option, number))
+    await desk.put_at(message, view, more_screen(view, say, redial_range=redial_range), standing.message)

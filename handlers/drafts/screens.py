@@ -6,7 +6,7 @@ from bot.domain.phone import Phone
 from bot.services.accounts import SenderPhone
 from bot.services.drafting import ConfirmView
 from bot.services.refusal import Refusal
-from bot.telegram.buttons import ChooseTemplate
+from bot.telegram.buttons import ChooseRecord, ChooseTemplate
 from bot.telegram.rendering import confirm_screen, phone, refusal_text
 from bot.telegram.rendering.list_rows import list_rows
 from bot.telegram.screen import Button, Rows, Screen
@@ -30,19 +30,20 @@ def edit_menu(view: ConfirmView, say: Say, *, now: datetime) -> Screen:
         return Button(label, EditPart(draft=view.draft_id, revision=view.revision, part=part))
 
     people = (button(Part.PHONES),) if view.listed is None else (_template(view, say),)
-    more = () if view.listed is None else ((more_button(view, say),),)
     rows: Rows = (
         (button(Part.TEXT), button(Part.WHEN)),
         (*people, button(Part.SENDER)),
         (recording_button(view, say),),
-        *more,
+        (more_button(view, say),),
         _back(view, say),
     )
     return Screen(f"{draft_screen(view, say, now=now).text}\n\n{say('edit-what')}", rows)
 
 
 def edit_text(view: ConfirmView, say: Say) -> Screen:
-    return Screen(say("edit-text"), (_back(view, say),))
+    """A text, or a record by its number; a voice message is taken as well."""
+    record = ChooseRecord(draft=view.draft_id, revision=view.revision)
+    return Screen(say("edit-text"), ((Button(say.plain("button-choose-record"), record),), _back(view, say)))
 
 
 def edit_phones(view: ConfirmView, say: Say) -> Screen:

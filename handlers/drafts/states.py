@@ -9,10 +9,14 @@ class Editing(StatesGroup):
     """What the next free text replaces."""
 
     text = State()
+    words = State()
+    """What a list says, which its screen asks for by itself: a line that begins a call of its own is none of it."""
     when = State()
     phones = State()
     hours = State()
     """When it may ring, as "9-20"."""
+    number = State()
+    """The value of an option, whose name is kept beside."""
     template = State()
     """What the template says."""
 

@@ -132,6 +132,7 @@ async def template_text_received(
 ) -> None:
     """Its placeholders take the place of those that were guessed; columns that were chosen for them stay."""
     standing, text = Standing(**await state.get_data()), (message.text or "").strip()
+    await desk.content(standing)
     view = await drafting.view(person.id, standing.draft)
     what = _template(view)
     mapped = dict(mapped_by_name(text, _columns(view), name_column=NAME_COLUMN))

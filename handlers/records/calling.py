@@ -8,6 +8,7 @@ from aiogram.filters import Command, CommandObject, Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
+from bot.domain.draft import StoredRecord
 from bot.services.access import Person
 from bot.services.record_shelf import RecordRow, RecordShelf
 from bot.services.refusal import Refusal
@@ -18,10 +19,11 @@ from bot.telegram.texts import Say
 from handlers.buttons import HearRecord, RecordButton, RemoveRecord, RenameRecord, UndoRecord, UseRecord
 from handlers.calling.line import Unfinished, from_text
 from handlers.calling.lines import Lines
+from handlers.drafts.desk import Desk
 from handlers.records import screens
 from handlers.records.sound import Sound, sound_in
 from handlers.records.sounds import Sounds
-from handlers.showing import bring, chat_of, message_id_of
+from handlers.showing import bring, chat_of, message_id_of, remove
 
 _OF_A_RECORD: tuple[type[RecordButton], ...] = (UseRecord, HearRecord, RenameRecord, UndoRecord, RemoveRecord)
 
@@ -46,9 +48,9 @@ def register(router: Router) -> None:
 
 
 async def sound_received(
-    message: Message, sound: Sound, sounds: Sounds, lines: Lines, say: Say, bot: Bot
+    message: Message, sound: Sound, sounds: Sounds, lines: Lines, desk: Desk, say: Say, bot: Bot
 ) -> None:
-    """Saved in one message; where a call waits for what to say, that is it."""
+    """Saved in one message; where a call or a list waits for what to say, that is it."""
     chat_id = chat_of(message)
     working = await sounds.begin(chat_id, sound)
     try:
@@ -57,6 +59,12 @@ async def sound_received(
         if working is None:
             raise
         await show(bot, chat_id, Screen(refusal_text(refusal, say)), message_id=working)
+        return
+    standing = await desk.waiting_for_words()
+    if standing is not None and row.provider_id is not None:
+        if working is not None:
+            await remove(bot, chat_id, working)
+        await desk.say_instead(message, standing, StoredRecord(row.provider_id))
         return
     known = await lines.waiting_for_text()
     if known is not None and row.provider_id is not None:

@@ -74,5 +74,83 @@ async def test_what_to_say_may_be_written_after_something_else_was_asked(connect
     await story.sees("(?s)Проверьте звонок.*Напоминаем")
 
 
+async def test_a_number_that_no_button_has_is_typed(connected: Story) -> None:
+    story = connected
+    await list_arrives(story, people(1, 2))
+    await story.say("Напоминаем")
+    await story.sees("(?s)Проверьте.*Напоминаем")
+    await story.press("Изменить")
+    await story.press("Ещё")
+    await story.sees("Как звонить")
+    for option, (question, unreadable, typed, chosen) in enumerate([
+        ("Через сколько минут перезвонить", "5", "25", "✓ 25 мин"),
+        ("Сколько звонков начинать в минуту", "быстро", "12", "✓ 12/мин"),
+        ("Сколько дней не беспокоить", "366", "14", "✓ 14 дн"),
+    ]):  # fmt: skip
+        await _press_other(story, option)
+        await story.sees(question)
+        await story.say(unreadable)
+        await story.sees(f"«{unreadable}» не подходит")
+        await story.say(typed)
+        await story.until(lambda chosen=chosen: chosen in story.buttons(), f"the choice of {chosen}")
+    await story.press("✓ 25 мин")
+    await story.sees("Через сколько минут перезвонить")
+    await story.press("Назад")
+    await story.press("Без перезвона")
+    await story.until(lambda: "✓ Без перезвона" in story.buttons(), "no redial")
+    await story.press("Назад")
+    screen = await story.sees("Проверьте звонки")
+    assert "12 звонков в минуту" in screen
+    assert "меньше чем 14 дней назад" in screen
+    assert "ещё раз через" not in screen
+
+
+async def test_a_single_call_has_hours_redial_and_voice_and_none_of_a_lists_choices(connected: Story) -> None:
+    story = connected
+    await story.say("+79160000045 Напоминаем о записи")
+    await story.sees("Проверьте звонок")
+    await story.press("Изменить")
+    await story.press("Ещё")
+    await story.sees("Звоним одному человеку")
+    assert story.buttons() == [
+        "Часы: любые", "✓ Без перезвона", "15 мин", "30 мин", "60 мин", "Другое", "✓ Женский голос",
+        "Мужской голос", "Назад",
+    ]  # fmt: skip
+    await story.press("Мужской голос")
+    await story.until(lambda: "✓ Мужской голос" in story.buttons(), "the other voice")
+    await story.press("15 мин")
+    await story.until(lambda: "✓ 15 мин" in story.buttons(), "a redial")
+    await story.press("Часы")
+    await story.press("9:00–21:00")
+    await story.until(lambda: "✓ пн" in story.buttons(), "the days")
+    await story.press("Назад")
+    screen = await story.sees("Часы: 9:00–21:00, каждый день")
+    assert "Голос: мужской" in screen
+    assert "ещё раз через 15 мин" in screen
+    await story.press("Изменить")
+    await story.press("Ещё")
+    await story.press("Часы")
+    await story.press("любые")
+    await story.until(lambda: "Часы: любые" in story.buttons(), "any hour")
+    await story.press("Назад")
+    await story.press("Подтвердить")
+    await story.sees("ответили")
+    (request,) = story.paid()
+    assert request.body["smartDelay"] == 15
+    assert "startTime" not in request.body
+
+
+async def _press_other(story: Story, option: int) -> None:
+    """«Другое» of the nth row that has one."""
+    message = next(m for m in reversed(story.messages()) if m.get("reply_markup"))
+    found = [
+        button["callback_data"]
+        for row in message["reply_markup"]["inline_keyboard"]
+        for button in row
+        if button["text"] == "Другое"
+    ]
+    await story.world.telegram.press(story.person_id, message["message_id"], found[option])
+
+
 def _is_chosen(story: Story, label: str) -> bool:
     return f"✓ {label}" in story.buttons()

@@ -9,7 +9,7 @@ confirm-list-consent = <b>Consent:</b> { $kind ->
     [file] file
    *[text] text
 }, { $date }
-confirm-list-ask-what = <b>What shall we say?</b> Write a text, send the #number of a record or choose a template.
+confirm-list-ask-what = <b>What shall we say?</b> Write a text, send a voice message or a record as #number, or choose.
 confirm-list-window = <b>Hours:</b> { $hours }, { $days }, by the clock of those called
 confirm-list-redial = <b>If nobody answers:</b> once more in { $minutes } min
 confirm-list-pace = <b>Pace:</b> { $count ->

@@ -9,7 +9,7 @@ confirm-list-consent = <b>Согласие:</b> { $kind ->
     [file] файл
    *[text] текст
 }, { $date }
-confirm-list-ask-what = <b>Что сказать?</b> Напишите текст, пришлите #номер ролика или выберите шаблон.
+confirm-list-ask-what = <b>Что сказать?</b> Напишите текст, пришлите голосовое сообщение или #номер ролика, или выберите.
 confirm-list-window = <b>Часы:</b> { $hours }, { $days }, по местному времени тех, кому звоним
 confirm-list-redial = <b>Если не ответят:</b> ещё раз через { $minutes } мин
 confirm-list-pace = <b>Темп:</b> { $count ->

@@ -82,6 +82,9 @@ def _what(content: CallDraft, say: Say, *, record_name: str | None) -> list[str]
 
 
 def _sender(view: ConfirmView, say: Say) -> Safe:
+    """A template carries its own number (contract, section 12): what the draft names is not sent."""
+    if isinstance(view.content.what, FromTemplate):
+        return say("confirm-from-template")
     if view.sender_phone is None:
         return say("confirm-from-duty")
     return say("confirm-from", phone=phone(view.sender_phone))

@@ -14,6 +14,7 @@ from bot.services.listed import ListView, template_values
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import (
     ChooseAgain,
+    ChooseRecord,
     ChooseTemplate,
     ConfirmList,
     SameListAgain,
@@ -147,8 +148,9 @@ def confirm_rows(view: ConfirmView, say: Say) -> list[Row]:
     if not codes:
         rows += [(_confirm(purpose, view, say),) for purpose in view.purposes]
     if is_asking(view):
+        rows.append((Button(say.plain("button-write-text"), WriteText(draft=draft, revision=revision)),))
         rows.append((
-            Button(say.plain("button-write-text"), WriteText(draft=draft, revision=revision)),
+            Button(say.plain("button-choose-record"), ChooseRecord(draft=draft, revision=revision)),
             Button(say.plain("button-choose-template"), ChooseTemplate(draft=draft, revision=revision)),
         ))  # fmt: skip
     if isinstance(view.content.source, FromLaunch):

@@ -5,10 +5,11 @@ from datetime import time
 
 import pytest
 
-from bot.domain.draft import CallDraft
+from bot.domain.draft import CallDraft, FromList, Gender, SpokenText
+from bot.domain.ids import ListId
 from bot.domain.schedule import CallWindow
 from handlers.buttons import Option
-from handlers.drafts.option_screens import with_hours, with_option
+from handlers.drafts.option_screens import ANY, with_hours, with_option
 
 WEEK = CallWindow(time(9), time(20), frozenset({1, 2}))
 DRAFT = CallDraft(window=WEEK)
@@ -40,6 +41,22 @@ def test_a_draft_without_hours_has_no_days_and_may_get_both() -> None:
     free = CallDraft()
     assert with_option(free, Option.WEEKDAY, 1) == free
     assert with_hours(free, WEEK).window == WEEK
+
+
+def test_a_single_call_may_ring_at_any_hour_and_a_list_may_not() -> None:
+    assert with_option(DRAFT, Option.HOURS, ANY) == replace(DRAFT, window=None)
+    listed = replace(DRAFT, source=FromList(ListId(1), "clients.csv"))
+    with pytest.raises(ValueError, match=r"."):
+        with_option(listed, Option.HOURS, ANY)
+
+
+def test_a_text_gets_another_voice_and_what_is_no_text_has_its_own() -> None:
+    spoken = replace(DRAFT, what=SpokenText("Здравствуйте"))
+    male = with_option(spoken, Option.VOICE, 1)
+    assert male.what == SpokenText("Здравствуйте", gender=Gender.MALE)
+    assert with_option(male, Option.VOICE, 0) == spoken
+    with pytest.raises(ValueError, match=r"."):
+        with_option(DRAFT, Option.VOICE, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,92 @@
+"""A record instead of a text, chosen from the account's own: nobody remembers numbers. While they are shown, a voice message or
+a number still answers what to say.
+"""
+
+from dataclasses import replace
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.domain.draft import StoredRecord
+from bot.services.access import Person
+from bot.services.drafting import ConfirmView, Drafting
+from bot.services.record_shelf import RecordRow, RecordShelf, RecordsPage
+from bot.services.refusal import Refusal
+from bot.telegram.buttons import ChooseRecord
+from bot.telegram.screen import Button, Screen
+from bot.telegram.texts import Say
+from handlers.buttons import BackToDraft, PickRecord
+from handlers.drafts.desk import Desk
+from handlers.drafts.states import Editing
+from handlers.showing import message_id_of
+from handlers.taps import ANSWERS_ITSELF, Tap
+
+_LABEL = 40
+
+
+def make_router() -> Router:
+    router = Router(name="record choice")
+    router.callback_query.register(records_asked, ChooseRecord.filter())
+    router.callback_query.register(record_picked, PickRecord.filter(), flags=ANSWERS_ITSELF)
+    return router
+
+
+async def records_asked(
+    callback: CallbackQuery,
+    callback_data: ChooseRecord,
+    record_shelf: RecordShelf,
+    desk: Desk,
+    person: Person,
+    say: Say,
+    tap: Tap,
+) -> None:
+    """The newest page may ask the service, too."""
+    async with desk.outdated_told(callback, callback_data.draft, tap):
+        view = await desk.view(callback_data)
+        page = await record_shelf.page(person.id, callback_data.before or None)
+        await desk.wait_for(Editing.text, view, message_id_of(callback) or 0)
+        await desk.put(callback, records_screen(view, page, callback_data.before, say))
+
+
+async def record_picked(
+    callback: CallbackQuery,
+    callback_data: PickRecord,
+    record_shelf: RecordShelf,
+    drafting: Drafting,
+    desk: Desk,
+    person: Person,
+    tap: Tap,
+) -> None:
+    async with desk.outdated_told(callback, callback_data.draft, tap):
+        row = await record_shelf.record(person.id, callback_data.record)
+        if row.provider_id is None:
+            raise Refusal("no-such-record")
+        content, _ = await drafting.content(person.id, callback_data.draft)
+        what = StoredRecord(row.provider_id)
+        await desk.change(callback, callback_data, replace(content, what=what, text_with_when=None))
+
+
+def records_screen(view: ConfirmView, page: RecordsPage, before: int, say: Say) -> Screen:
+    """Those that can be played, a button each."""
+    draft, revision = view.draft_id, view.revision
+    playable = [row for row in page.records if row.provider_id is not None]
+    rows: list[tuple[Button, ...]] = [
+        (Button(_label(row, say), PickRecord(draft=draft, revision=revision, record=row.id)),)
+        for row in playable
+    ]
+    turn: list[Button] = []
+    if before:
+        turn.append(Button(say.plain("button-first"), ChooseRecord(draft=draft, revision=revision)))
+    if page.more:
+        older = ChooseRecord(draft=draft, revision=revision, before=page.records[-1].id)
+        turn.append(Button(say.plain("button-next"), older))
+    back = Button(say.plain("button-back"), BackToDraft(draft=draft))
+    text = say("choose-record" if playable or before else "choose-record-empty")
+    return Screen(text, (*rows, tuple(turn), (back,)))
+
+
+def _label(row: RecordRow, say: Say) -> str:
+    name = row.name if len(row.name) <= _LABEL else f"{row.name[: _LABEL - 1]}…"
+    return say.plain(
+        "button-record-of-draft", name=name, needs_moderation="yes" if row.needs_moderation else "no"
+    )
