@@ -121,6 +121,7 @@ async def test_an_outcome_committed_and_not_shown_yet_is_shown_after_the_start(l
         server = await stack.enter_async_context(started(dialgram("server"), life.settings, life.folder))
         await server.says("takes webhooks")
         bot = await stack.enter_async_context(started(dialgram("bot"), life.settings, life.folder))
+        await bot.says("the bot is running")
         await story.press("Подтвердить")
         await story.sees("Подтверждено")
         # From now on nothing can be edited: the outcome gets as far as the ledger.
