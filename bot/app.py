@@ -177,7 +177,7 @@ def build_services(
     changes = PlannedChanges(
         database=database, settings=settings, tracking=tracking, clock=clock, wakeups=wakeups
     )
-    listed = RecordList(database=database, service=service, clock=clock)
+    listed = RecordList(database=database, connected=connected, service=service, clock=clock)
     planned = Planned(database=database, connected=connected, service=service, changes=changes, clock=clock)
     records = Records(
         database=database,
@@ -215,6 +215,7 @@ def build_services(
             database=database, connected=connected, service=service, changes=changes, clock=clock
         ),
         records=records,
+        record_list=listed,
         record_shelf=RecordShelf(
             database=database, connected=connected, service=service, listed=listed, clock=clock
         ),

@@ -34,6 +34,7 @@ from bot.services.planned import Planned
 from bot.services.planned_list import PlannedList
 from bot.services.proved_phones import ProvedPhones
 from bot.services.reconciling import Reconciling
+from bot.services.record_list import RecordList
 from bot.services.record_shelf import RecordShelf
 from bot.services.recordings import Recordings
 from bot.services.records import Records
@@ -54,6 +55,7 @@ from bot.workers.cards import CardsWorker
 from bot.workers.inbox import InboxWorker
 from bot.workers.launcher import Launcher
 from bot.workers.lists import ListsKeeper
+from bot.workers.moderation import ModerationWorker
 from bot.workers.outbox import OutboxWorker
 from bot.workers.reconciler import Reconciler
 from bot.workers.recordings import RecordingsWorker
@@ -94,6 +96,7 @@ class Services:
     stop_list: StopList
     stop_guard: StopGuard
     records: Records
+    record_list: RecordList
     record_shelf: RecordShelf
     verifying: Verifying
     proved: ProvedPhones
@@ -196,6 +199,8 @@ class App:
             clock=self.clock,
             supervisor=supervisor,
         )
+        moderation = ModerationWorker(listed=services.record_list, supervisor=supervisor)
+        supervisor.start("moderation", moderation.run())
         supervisor.start("recordings", recordings.run())
         supervisor.start("old recordings", deletion.run())
         guard = StopGuardWorker(guard=services.stop_guard, wakeups=services.wakeups, supervisor=supervisor)

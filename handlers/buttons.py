@@ -8,7 +8,7 @@ from bot.domain.call_outcome import CallOutcome
 from bot.domain.ids import TemplateId, VerificationId
 from bot.domain.limits import Limit
 from bot.domain.phone import Phone
-from bot.telegram.buttons import DraftButton
+from bot.telegram.buttons import DraftButton, RecordButton
 
 
 class Place(StrEnum):
@@ -240,16 +240,6 @@ class DefaultLimit(CallbackData, prefix="lz"):
 
 
 class ForgetPrice(CallbackData, prefix="fp"):
-    pass
-
-
-class RecordButton(CallbackData, prefix="r"):
-    """Of a record's card; `record` is its row in our ledger."""
-
-    record: int
-
-
-class ShowRecord(RecordButton, prefix="rs"):
     pass
 
 

@@ -4,7 +4,7 @@ As for batches, a row is `sending` before its request leaves, and each change is
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Text, and_, delete, or_, select, type_coerce, update
@@ -172,6 +172,22 @@ async def left_sending(tx: AsyncConnection, *, overdue_by: datetime | None) -> l
     return [_record(row) for row in await tx.execute(query)]
 
 
+async def awaiting_moderation(tx: AsyncConnection, made_since: datetime) -> list[tuple[AccountId, UserId]]:
+    """Accounts with records that somebody made here and that the service has not let through, and those people."""
+    rows = await tx.execute(
+        select(records.c.account_id, records.c.user_id)
+        .where(
+            records.c.state == RecordState.MADE,
+            records.c.source != RecordSource.SERVICE,
+            records.c.needs_moderation.is_(True),
+            records.c.settled_at >= made_since,
+        )
+        .distinct()
+        .order_by(records.c.account_id, records.c.user_id)
+    )
+    return [(account_id, user_id) for account_id, user_id in rows]
+
+
 async def move(
     tx: AsyncConnection, record_id: LedgerRecordId, new: RecordState, **values: object
 ) -> RecordRow | None:
@@ -191,26 +207,36 @@ async def note(tx: AsyncConnection, record_id: LedgerRecordId, **values: object)
     await tx.execute(update(records).where(records.c.id == record_id).values(**values))
 
 
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What the service lists of a record that it was not given by us; `reference` is fresh."""
+
+    provider_id: RecordId
+    name: str
+    reference: str
+    status: str | None
+    needs_moderation: bool | None
+    moderator_comment: str | None
+
+
 async def adopt(
     tx: AsyncConnection,
     account_id: int,
     user_id: int,
-    found: Iterable[tuple[RecordId, str, str]],
+    found: Iterable[Adopted],
     now: datetime,
 ) -> None:
-    """Records (id, name, a fresh reference) that the service lists and we have not made."""
+    """Records that the service lists and we have not made."""
     values = [
         {
             "account_id": account_id,
             "user_id": user_id,
-            "reference": reference,
-            "name": name,
             "source": RecordSource.SERVICE,
             "state": RecordState.MADE,
-            "provider_id": provider_id,
             "created_at": now,
+            **asdict(record),
         }
-        for provider_id, name, reference in found
+        for record in found
     ]
     if values:
         await tx.execute(inserting(tx, records).on_conflict_do_nothing(), values)

@@ -3,6 +3,7 @@
 It is the only thing that can settle a record whose answer was lost: each is sent under a name that no other has.
 """
 
+import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -12,39 +13,60 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
-from bot.domain.ids import RecordId
+from bot.domain.ids import ChatId, RecordId
 from bot.domain.record import RecordSource, RecordState
 from bot.provider.client import CallingService, Credentials
 from bot.provider.errors import ProviderError, RefusedError
 from bot.provider.methods import GetRecords
 from bot.provider.models import RecordInfo
-from storage import records
-from storage.accounts import Connection
+from storage import outbox, records
+from storage.accounts import Accounts, Connection
 from storage.database import Database
-from storage.records import RecordRow
+from storage.records import Adopted, RecordRow
 
 log = structlog.get_logger(__name__)
 
 ASK_AGAIN: Final = timedelta(hours=1)
 """After the service has refused to list: nobody should wait for that at each look."""
+WATCHED_FOR: Final = timedelta(days=3)
+"""What a moderator has left alone for longer is looked at when somebody opens /records."""
 NAME_LIMIT: Final = 200
+STATUS_LIMIT: Final = 64
 _OURS: Final = (RecordState.SENDING, RecordState.UNKNOWN, RecordState.MADE)
 
 
 class RecordList:
-    def __init__(self, *, database: Database, service: CallingService, clock: Clock) -> None:
+    def __init__(
+        self, *, database: Database, connected: Accounts, service: CallingService, clock: Clock
+    ) -> None:
         self._database = database
+        self._accounts = connected
         self._service = service
         self._clock = clock
         self._refused_at: dict[str, datetime] = {}
 
-    async def refresh(self, connection: Connection) -> bool:
-        """Brings the ledger up to the service's list. False: the service did not list."""
+    async def watch(self) -> None:
+        """Asks about records that wait for moderation; whoever made one is told what was decided."""
+        async with self._database.reading() as tx:
+            waiting = await records.awaiting_moderation(tx, self._clock() - WATCHED_FOR)
+        asked = set()
+        for account_id, user_id in waiting:
+            connection = None if account_id in asked else await self._accounts.connection_of(user_id)
+            # Somebody who has another account by now can't ask about this one; a colleague may.
+            if connection is not None and connection.account.id == account_id:
+                asked.add(account_id)
+                await self.refresh(connection, tells=True)
+
+    async def refresh(self, connection: Connection, *, tells: bool = False) -> bool:
+        """Brings the ledger up to the service's list. False: the service did not list.
+
+        `tells`: nobody is looking, so who made a record gets a message about its moderation.
+        """
         found = await self._listed(connection)
         if found is None:
             return False
         async with self._database.writing() as tx:
-            await self._compare(tx, connection, found)
+            await self._compare(tx, connection, found, tells=tells)
         return True
 
     async def ids(self, connection: Connection) -> frozenset[RecordId] | None:
@@ -70,7 +92,7 @@ class RecordList:
         return found
 
     async def _compare(
-        self, tx: AsyncConnection, connection: Connection, found: Sequence[RecordInfo]
+        self, tx: AsyncConnection, connection: Connection, found: Sequence[RecordInfo], *, tells: bool
     ) -> None:
         account_id, now = connection.account.id, self._clock()
         known = await records.in_states(tx, account_id, _OURS)
@@ -80,7 +102,7 @@ class RecordList:
         for info in found:
             row = by_id.get(info.id) or _named_in(info, unsettled)
             if row is None:
-                strangers.append((info.id, (info.name or str(info.id))[:NAME_LIMIT], new_reference()))
+                strangers.append(_adopted(info))
             elif row.state is RecordState.UNKNOWN:
                 await records.forget_adopted(tx, account_id, [info.id])
                 await records.move(
@@ -94,10 +116,46 @@ class RecordList:
                 )
             elif said := moderation_of(info):
                 await records.note(tx, row.id, **said)
+                if tells:
+                    await self._tell(tx, row, info)
         await records.adopt(tx, account_id, connection.user_id, strangers, now)
         listed = {info.id for info in found}
         gone = [row.provider_id for row in by_id.values() if row.source is RecordSource.SERVICE]
         await records.forget_adopted(tx, account_id, [id_ for id_ in gone if id_ and id_ not in listed])
+
+    async def _tell(self, tx: AsyncConnection, row: RecordRow, info: RecordInfo) -> None:
+        """Only what has changed: let through, or the moderator has written something."""
+        passed = bool(row.needs_moderation) and info.need_moderation is False
+        comment = info.moderator_comment
+        if row.source is RecordSource.SERVICE or not (
+            passed or (comment and comment != row.moderator_comment)
+        ):
+            return
+        said = hashlib.sha256(f"{passed} {comment}".encode()).hexdigest()[:16]
+        await outbox.put(
+            tx,
+            f"record-moderated:{row.id}:{said}",
+            chat_id=ChatId(row.user_id),
+            kind="record_moderated",
+            facts={
+                "record_id": row.id,
+                "name": row.name,
+                "passed": "yes" if passed else "no",
+                "comment": comment,
+            },
+            now=self._clock(),
+        )
+
+
+def _adopted(info: RecordInfo) -> Adopted:
+    return Adopted(
+        provider_id=info.id,
+        name=(info.name or str(info.id))[:NAME_LIMIT],
+        reference=new_reference(),
+        status=info.status and info.status[:STATUS_LIMIT],
+        needs_moderation=info.need_moderation,
+        moderator_comment=info.moderator_comment,
+    )
 
 
 def _named_in(info: RecordInfo, rows: Sequence[RecordRow]) -> RecordRow | None:
@@ -108,7 +166,7 @@ def _named_in(info: RecordInfo, rows: Sequence[RecordRow]) -> RecordRow | None:
 def moderation_of(info: RecordInfo) -> Mapping[str, object]:
     """What the service lets be seen of a record's moderation; nothing that it doesn't say."""
     said: dict[str, object] = {
-        "status": info.status and info.status[:64],
+        "status": info.status and info.status[:STATUS_LIMIT],
         "needs_moderation": info.need_moderation,
         "moderator_comment": info.moderator_comment,
     }

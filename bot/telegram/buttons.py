@@ -149,3 +149,13 @@ class SpeakCode(CallbackData, prefix="vs"):
     """After a flash call that proved nothing: a normal call that speaks a new code."""
 
     verification: VerificationId
+
+
+class RecordButton(CallbackData, prefix="r"):
+    """Of a record's card; `record` is its row in our ledger."""
+
+    record: int
+
+
+class ShowRecord(RecordButton, prefix="rs"):
+    pass

@@ -12,11 +12,12 @@ from bot.domain.draft import StoredRecord
 from bot.services.access import Person
 from bot.services.record_shelf import RecordRow, RecordShelf
 from bot.services.refusal import Refusal
+from bot.telegram.buttons import RecordButton
 from bot.telegram.rendering import refusal_text
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
-from handlers.buttons import HearRecord, RecordButton, RemoveRecord, RenameRecord, UndoRecord, UseRecord
+from handlers.buttons import HearRecord, RemoveRecord, RenameRecord, UndoRecord, UseRecord
 from handlers.calling.line import Unfinished, from_text
 from handlers.calling.lines import Lines
 from handlers.drafts.desk import Desk

@@ -10,6 +10,7 @@ from bot.domain.record import RecordState
 from bot.services.access import Person
 from bot.services.record_shelf import RecordShelf
 from bot.services.records import Records
+from bot.telegram.buttons import ShowRecord
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.buttons import (
@@ -23,7 +24,6 @@ from handlers.buttons import (
     RemoveRecord,
     RenameRecord,
     SendAgain,
-    ShowRecord,
     TextRecord,
     UndoRecord,
 )

@@ -9,6 +9,7 @@ from bot.domain.price import TEXT_COST
 from bot.domain.record import RecordState
 from bot.services.record_shelf import RecordRow, RecordsPage, Use
 from bot.services.refusal import Refusal
+from bot.telegram.buttons import ShowRecord
 from bot.telegram.rendering import clock_time, moment, money, phone, refusal_text
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
@@ -23,7 +24,6 @@ from handlers.buttons import (
     RemoveRecord,
     RenameRecord,
     SendAgain,
-    ShowRecord,
     TextRecord,
     UndoRecord,
     UseRecord,

@@ -1,24 +1,22 @@
 """Who proved which phone and when: a page at a time, or the whole as a spreadsheet."""
 
-import asyncio
-import io
-from collections.abc import Sequence
+import tempfile
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 from aiogram import Bot, Router
-from aiogram.types import BufferedInputFile, CallbackQuery
+from aiogram.types import CallbackQuery, FSInputFile
 
 from bot.domain.phone import format_phone
 from bot.services.access import Person
 from bot.services.proved_phones import LogEntry, ProvedPhones
+from bot.sheets.writing import Cell, save_table
 from bot.telegram.texts import Say
 from handlers.buttons import ExportVerifications, VerificationLog
 from handlers.showing import bring, chat_of
 from handlers.verifying.screens import log_screen
 
 PAGE = 10
-_WIDTHS = (20, 20, 25, 15, 15, 30)
 
 
 def make_router() -> Router:
@@ -43,26 +41,14 @@ async def log_pressed(
 async def export_pressed(
     callback: CallbackQuery, proved: ProvedPhones, person: Person, say: Say, bot: Bot
 ) -> None:
-    """Off the loop: a year of a busy clinic takes a second to write."""
     entries = await proved.whole_log(person.id)
-    content = await asyncio.to_thread(spreadsheet, entries, say, person.zone)
-    file = BufferedInputFile(content, say.plain("verify-export-file"))
-    await bot.send_document(chat_of(callback), file, caption=say("verify-export-caption", count=len(entries)))
-
-
-def spreadsheet(entries: Sequence[LogEntry], say: Say, zone: ZoneInfo) -> bytes:
-    """XLSX whose every cell is text: people choose their names, and a name may look like a formula."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True})
-        for column, (title, width) in enumerate(zip(_titles(say), _WIDTHS, strict=True)):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, title, bold)
-        for row, entry in enumerate(entries, start=1):
-            for column, text in enumerate(_cells(entry, say, zone)):
-                sheet.write_string(row, column, text)
-    return out.getvalue()
+    rows = [_cells(entry, say, person.zone) for entry in entries]
+    name = say.plain("verify-export-file")
+    with tempfile.TemporaryDirectory(prefix="dialgram-") as folder:
+        path = Path(folder) / name
+        await save_table(path, _titles(say), rows, sheet_name=name.partition(".")[0])
+        caption = say("verify-export-caption", count=len(rows))
+        await bot.send_document(chat_of(callback), FSInputFile(path), caption=caption)
 
 
 def _titles(say: Say) -> tuple[str, ...]:
@@ -76,9 +62,9 @@ def _titles(say: Say) -> tuple[str, ...]:
     )
 
 
-def _cells(entry: LogEntry, say: Say, zone: ZoneInfo) -> tuple[str, ...]:
+def _cells(entry: LogEntry, say: Say, zone: ZoneInfo) -> tuple[Cell, ...]:
     return (
-        f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M:%S}",
+        entry.at.astimezone(zone),
         format_phone(entry.phone),
         entry.name,
         str(entry.user_id),

@@ -19,6 +19,11 @@ record-moderation = { $waits ->
 }
 record-status = State at the service: { $status }
 record-comment = The moderator writes: “{ $comment }”
+notice-record_moderated = { $passed ->
+    [yes] The record “{ $name }” has passed moderation. Calls with it will start now.
+   *[no] The record “{ $name }” has not passed moderation yet. Until then calls with it may not start.
+}
+button-record-show = Open the record
 record-sending = “{ $name }” is being sent to the service. What comes of it will be shown here.
 record-returned = “{ $name }” was not sent: the service can't be reached now. Nothing was charged. It is safe to send it again.
 record-unknown = It is unknown whether “{ $name }” was saved: the service's answer was lost. { $paid ->

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.domain.ids import BatchId, LaunchId, VerificationId
+from bot.domain.ids import BatchId, LaunchId, LedgerRecordId, VerificationId
 from bot.domain.phone import Phone
 from bot.services.refusal import Refusal
-from bot.telegram.buttons import ResumeLaunch, SpeakCode, StopLaunch, VerifyPhone
+from bot.telegram.buttons import ResumeLaunch, ShowRecord, SpeakCode, StopLaunch, VerifyPhone
 from bot.telegram.rendering.launch_card import settle_row
 from bot.telegram.rendering.refusals import refusal_text
 from bot.telegram.rendering.words import money, phone
@@ -100,6 +100,15 @@ def _recording_unavailable(facts: Facts, say: Say) -> Screen:
     return Screen(say("notice-recording_unavailable", number=str(_number(facts, "number"))))
 
 
+def _record_moderated(facts: Facts, say: Say) -> Screen:
+    """Let through, or only commented on: the moderator's own words are quoted."""
+    lines = [say("notice-record_moderated", name=facts.get("name"), passed=facts.get("passed"))]
+    if comment := facts.get("comment"):
+        lines.append(say("record-comment", comment=comment))
+    show = ShowRecord(record=LedgerRecordId(_number(facts, "record_id")))
+    return Screen("\n".join(lines), ((Button(say.plain("button-record-show"), show),),))
+
+
 _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
     "unknown_batch": _unknown_batch,
     "launch_failed": _launch_failed,
@@ -109,4 +118,5 @@ _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
     "verification_over": _verification_over,
     "operator_foreign_source": _foreign_source,
     "recording_unavailable": _recording_unavailable,
+    "record_moderated": _record_moderated,
 }

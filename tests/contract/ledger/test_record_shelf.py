@@ -186,3 +186,70 @@ async def test_looking_again_asks_the_list(shop: Shop) -> None:
     lost = await text_record(shop)
     found = await shop.services.record_shelf.look_again(ANNA, lost.id)
     assert (found.id, found.state) == (lost.id, RecordState.MADE)
+
+
+# -- moderation, while nobody is looking -------------------------------------------------------------------------
+
+
+async def waiting_for_moderation(shop: Shop) -> RecordRow:
+    """A record made here that the service has not let through, and shows."""
+    shop.calling.records_listing = "whole"
+    mine = await text_record(shop)
+    shop.calling.account(KEY).records[mine.provider_id or 0].need_moderation = True
+    await shop.services.record_shelf.page(ANNA)
+    return await shop.services.record_shelf.record(ANNA, mine.id)
+
+
+async def told(shop: Shop) -> list[tuple[object, ...]]:
+    """To whom, whether it was let through, and what the moderator wrote."""
+    return [
+        (notice.chat_id, notice.facts["passed"], notice.facts["comment"])
+        for notice in await shop.notices()
+        if notice.kind == "record_moderated"
+    ]
+
+
+async def test_whoever_made_a_record_is_told_once_that_it_was_let_through(shop: Shop) -> None:
+    mine = await waiting_for_moderation(shop)
+    assert mine.needs_moderation
+    await shop.services.record_list.watch()
+    assert not await told(shop), "nothing has changed"
+    shop.calling.account(KEY).records[mine.provider_id or 0].need_moderation = False
+    await shop.services.record_list.watch()
+    await shop.services.record_list.watch()
+    assert await told(shop) == [(ANNA, "yes", None)]
+    assert not (await shop.services.record_shelf.record(ANNA, mine.id)).needs_moderation
+
+
+async def test_each_new_comment_of_the_moderator_is_told_and_what_was_seen_on_the_screen_is_not(
+    shop: Shop,
+) -> None:
+    mine = await waiting_for_moderation(shop)
+    there = shop.calling.account(KEY).records[mine.provider_id or 0]
+    there.moderator_comment = "Кто говорит?"
+    await shop.services.record_list.watch()
+    assert await told(shop) == [(ANNA, "no", "Кто говорит?")]
+    there.moderator_comment, there.need_moderation = "Спасибо", False
+    await shop.services.record_shelf.page(ANNA)
+    await shop.services.record_list.watch()
+    assert len(await told(shop)) == 1
+
+
+async def test_only_accounts_with_a_fresh_record_in_moderation_are_asked_about(shop: Shop) -> None:
+    await text_record(shop)
+    await shop.services.record_list.watch()
+    assert not shop.asked("getRecords")
+    await waiting_for_moderation(shop)
+    asked = shop.asked("getRecords")
+    await shop.services.record_list.watch()
+    assert shop.asked("getRecords") == asked + 1
+    shop.clock.move(days=4)
+    await shop.services.record_list.watch()
+    assert shop.asked("getRecords") == asked + 1
+
+
+async def test_what_the_cabinet_has_is_known_to_wait_for_moderation_from_the_first_look(shop: Shop) -> None:
+    shop.calling.records_listing = "whole"
+    shop.calling.account(KEY).add_record("Из кабинета", text="Здравствуйте", need_moderation=True)
+    (row,) = (await shop.services.record_shelf.page(ANNA)).records
+    assert row.needs_moderation

@@ -124,6 +124,8 @@ def test_list_of_calls(say: Say, snapshot: SnapshotAssertion) -> None:
             "verification_over",
             {"verification_id": 7, "phone": "79161234567", "how": "call", "state": "expired"},
         ),
+        ("record_moderated", {"record_id": 9, "name": "Привет <всем>", "passed": "yes", "comment": None}),
+        ("record_moderated", {"record_id": 9, "name": "Акция", "passed": "no", "comment": "Кто <говорит>?"}),
         ("of a newer program", {"people": "many"}),
     ],
 )
