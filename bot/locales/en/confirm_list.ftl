@@ -12,6 +12,7 @@ confirm-list-consent = <b>Consent:</b> { $kind ->
 confirm-list-ask-what = <b>What shall we say?</b> Write a text, send a voice message or a record as #number, or choose.
 confirm-list-window = <b>Hours:</b> { $hours }, { $days }, by the clock of those called
 confirm-list-redial = <b>If nobody answers:</b> once more in { $minutes } min
+confirm-template-redial = The service does not promise that for templates: there may be no second call.
 confirm-list-pace = <b>Pace:</b> { $count ->
     [one] { $count } call a minute
    *[other] { $count } calls a minute

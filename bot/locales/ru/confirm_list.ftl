@@ -12,6 +12,7 @@ confirm-list-consent = <b>Согласие:</b> { $kind ->
 confirm-list-ask-what = <b>Что сказать?</b> Напишите текст, пришлите голосовое сообщение или #номер ролика, или выберите.
 confirm-list-window = <b>Часы:</b> { $hours }, { $days }, по местному времени тех, кому звоним
 confirm-list-redial = <b>Если не ответят:</b> ещё раз через { $minutes } мин
+confirm-template-redial = Повтор для шаблонов сервис не обещает: второго звонка может не быть.
 confirm-list-pace = <b>Темп:</b> { $count ->
     [one] { $count } звонок в минуту
     [few] { $count } звонка в минуту

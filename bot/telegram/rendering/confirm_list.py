@@ -71,6 +71,9 @@ def option_lines(content: CallDraft, say: Say) -> list[str]:
         )
     if content.redial_min is not None:
         lines.append(say("confirm-list-redial", minutes=content.redial_min))
+    if isinstance(content.what, FromTemplate) and content.redial_min is not None:
+        # Only calls of their own are documented to be dialled again (contract, sections 1 and 12).
+        lines.append(say("confirm-template-redial"))
     if content.per_minute is not None:
         lines.append(say("confirm-list-pace", count=content.per_minute))
     if content.skip_recent_days:

@@ -130,7 +130,7 @@ LIST_VIEWS = {
         estimate=KNOWN_PRICE,
     ),
     "by a template": list_view(
-        content=list_content(what=SAID, window=CallWindow(time(9), time(20), EVERY_DAY))
+        content=list_content(what=SAID, window=CallWindow(time(9), time(20), EVERY_DAY), redial_min=30)
     ),
     "by a template of unknown words": list_view(content=list_content(what=replace(SAID, text=""))),
     "launched today already": list_view(
