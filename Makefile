@@ -33,7 +33,7 @@ run: $(VENV)/.runtime ## the bot against Telegram and the calling service (needs
 install: $(VENV)/.runtime ## only what a running bot needs, into .venv
 
 test: $(VENV)/.dev ## all tests, with coverage
-	$(BIN)/python -m pytest -n $(TESTS_AT_ONCE) --dist loadfile --cov --cov-report=
+	$(BIN)/python -m pytest -n $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --skip-empty --fail-under=95
 	$(BIN)/coverage report --skip-covered --skip-empty --fail-under=100 --include='bot/domain/*,bot/services/*'
 
