@@ -71,6 +71,24 @@ async def find(
     return None if found is None else CallRow(*found)
 
 
+async def find_many(
+    tx: AsyncConnection, account_id: AccountId, kind: CallKind, provider_ids: Collection[ProviderCallId]
+) -> dict[ProviderCallId, CallRow]:
+    """Those of them that are known."""
+    rows = await tx.execute(
+        select(*CALL).where(
+            calls.c.account_id == account_id, calls.c.kind == kind, calls.c.provider_id.in_(provider_ids)
+        )
+    )
+    return {call.provider_id: call for call in (CallRow(*row) for row in rows)}
+
+
+async def get_many(tx: AsyncConnection, call_ids: Collection[CallId]) -> dict[CallId, CallRow]:
+    """Those that are there."""
+    rows = await tx.execute(select(*CALL).where(calls.c.id.in_(call_ids)))
+    return {call.id: call for call in (CallRow(*row) for row in rows)}
+
+
 async def get(tx: AsyncConnection, call_id: CallId) -> CallRow:
     """One that others point to."""
     return CallRow(*(await tx.execute(select(*CALL).where(calls.c.id == call_id))).one())
@@ -125,8 +143,16 @@ async def page(
 
 
 async def legs_of(tx: AsyncConnection, call_id: CallId) -> dict[str, LegNews]:
-    rows = await tx.execute(select(legs.c.leg_key, legs.c.news).where(legs.c.call_id == call_id))
-    return {row.leg_key: row.news for row in rows}
+    return (await legs_of_many(tx, [call_id]))[call_id]
+
+
+async def legs_of_many(tx: AsyncConnection, call_ids: Collection[CallId]) -> dict[CallId, dict[str, LegNews]]:
+    """By call and leg; an empty mapping for a call that has none."""
+    found: dict[CallId, dict[str, LegNews]] = {call_id: {} for call_id in call_ids}
+    query = select(legs.c.call_id, legs.c.leg_key, legs.c.news).where(legs.c.call_id.in_(call_ids))
+    for call_id, leg_key, news in await tx.execute(query):
+        found[call_id][leg_key] = news
+    return found
 
 
 async def keep_leg(

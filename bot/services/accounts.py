@@ -18,10 +18,10 @@ from bot.provider.client import CallingService, Credentials
 from bot.provider.errors import ProviderError
 from bot.provider.methods import GetLanguages, GetPhones, GetTemplates, Method, UserInfo
 from bot.provider.models import OutgoingPhone
+from bot.services.heard import finish_if_settled
 from bot.services.launching import TOUCHED
 from bot.services.pricing import past_costs
 from bot.services.refusal import Refusal, provider_errors_told
-from bot.services.tracking import finish_if_settled
 from storage import accounts, cards, launches
 from storage.accounts import Account, Connection
 from storage.database import Database

@@ -20,10 +20,10 @@ from bot.provider.methods import CreateCalls, CreateTemplateCalls
 from bot.services.call_request import batch_request, needs_record, webhook_address
 from bot.services.caps import Caps, day_start
 from bot.services.drafting import phones_to_withhold
+from bot.services.heard import finish_if_settled
 from bot.services.launch_notices import pause, tell_kept_home
 from bot.services.persons import effective_zone
 from bot.services.spoken_codes import with_code
-from bot.services.tracking import finish_if_settled
 from storage import accounts, batches, cards, launches, outbox, people, records
 from storage.accounts import Account, Connection, Link
 from storage.batches import BatchRow

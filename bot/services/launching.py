@@ -23,13 +23,13 @@ from bot.services.drafting import (
     problem_refusal,
     refuse_code,
 )
+from bot.services.heard import finish_if_settled
 from bot.services.launch_notices import unspent_kopecks
 from bot.services.listed import same_list
 from bot.services.persons import effective_zone
 from bot.services.planned import Planned
 from bot.services.pricing import FEW, estimate_for, money_refusals
 from bot.services.refusal import Refusal
-from bot.services.tracking import finish_if_settled
 from bot.services.wakeups import Wakeups
 from storage import accounts, batches, cards, drafts, launches, people, people_lists, recipients
 from storage.accounts import Account

@@ -3,17 +3,45 @@
 The service sends what it likes and the inbox is read in order: without this, one such webhook would be tried for ever.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Final, TypeVar
 
 import structlog
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+_Item = TypeVar("_Item")
+
 log = structlog.get_logger(__name__)
 
-_ABOUT_VALUES = ("22", "23")
+FLAWS: Final = (LookupError, TypeError, ValueError, ArithmeticError)
+"""What reading or keeping an odd value raises."""
+_ABOUT_VALUES: Final = ("22", "23")
 """Classes of SQLSTATE: data exceptions and broken constraints. Deadlocks and lost connections are none of them."""
+
+
+async def all_or_each(
+    tx: AsyncConnection,
+    items: Sequence[_Item],
+    work: Callable[[Sequence[_Item]], Awaitable[None]],
+    **about: int,
+) -> None:
+    """`work` on all items at once, which is what nearly always fits; else on one after the other, each with its own
+    effects, so that only the odd ones are lost.
+    """
+    if len(items) > 1:
+        try:
+            async with tx.begin_nested():
+                await work(items)
+        except (*FLAWS, DBAPIError) as error:
+            if isinstance(error, DBAPIError) and not _is_about_a_value(error):
+                raise
+        else:
+            return
+    for item in items:
+        async with own_effects(tx, **about):
+            await work([item])
 
 
 @asynccontextmanager
@@ -22,7 +50,7 @@ async def own_effects(tx: AsyncConnection, **about: int) -> AsyncIterator[None]:
     try:
         async with tx.begin_nested():
             yield
-    except (LookupError, TypeError, ValueError, ArithmeticError):
+    except FLAWS:
         log.exception("news not projected", **about)
     except DBAPIError as error:
         if not _is_about_a_value(error):

@@ -24,8 +24,9 @@ from bot.provider.errors import Happened, ProviderError
 from bot.provider.methods import GetCalls, GetTemplateCalls, Method, MoveCalls, RemoveCalls
 from bot.provider.models import CallInfo
 from bot.services.by_any_key import Asks
+from bot.services.heard import finish_if_settled
 from bot.services.refusal import Refusal
-from bot.services.tracking import Tracking, finish_if_settled
+from bot.services.tracking import Tracking
 from bot.services.wakeups import Wakeups
 from storage import accounts, calls, cards, launches, planned
 from storage.batches import CallKind

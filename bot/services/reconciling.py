@@ -19,8 +19,9 @@ from bot.provider.methods import GetCalls, GetTemplateCalls, Method, UserInfo
 from bot.provider.methods.calls import MOST_IDS_ASKED
 from bot.provider.models import CallInfo
 from bot.services.by_any_key import request_by_any_key
+from bot.services.inbox_turns import Claim
 from bot.services.recording_news import recording_awaited
-from bot.services.tracking import Claim, Tracking
+from bot.services.tracking import Tracking
 from bot.services.unheard import close_unheard
 from bot.services.wakeups import Wakeups
 from storage import accounts, calls, cards

@@ -19,9 +19,10 @@ from bot.provider.errors import Happened, ProviderError
 from bot.provider.methods import CreateTemplateCalls
 from bot.provider.models import CallInfo, CreateAnswer
 from bot.services.cutting import Cutting, Outgoing
+from bot.services.heard import finish_if_settled
 from bot.services.launch_notices import pause, tell, unspent_kopecks
 from bot.services.settling import written_down
-from bot.services.tracking import Tracking, finish_if_settled
+from bot.services.tracking import Tracking
 from bot.services.voicing import RETRY_STEPS_S, Voicing
 from bot.services.wakeups import Wakeups
 from storage import accounts, batches, calls, cards, launches, recipients

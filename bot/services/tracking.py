@@ -5,7 +5,7 @@ changes (legs, call, recipient, launch, stop list, card, message) is one transac
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,15 +16,16 @@ from bot.domain import call_outcome
 from bot.domain.call_status import LegNews, merge_leg
 from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, CallId, ChatId, LaunchId
-from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectReason
-from bot.provider.errors import UnreadableWebhookError
+from bot.domain.launch import BatchState, RecipientState, RejectReason
 from bot.provider.models import CallInfo
-from bot.provider.webhooks import Reaction, parse_call_webhook, parse_reaction
+from bot.provider.webhooks import Reaction
+from bot.services.heard import Heard, show
+from bot.services.inbox_turns import Claim, Taken, Told, one_turn
 from bot.services.leg_news import answers, corrected, same_leg, told_times
-from bot.services.odd_news import own_effects
+from bot.services.odd_news import all_or_each, own_effects
 from bot.services.recording_news import push_recordings, recording_awaited
 from bot.services.wakeups import Wakeups
-from storage import accounts, batches, calls, cards, launches, new_calls, outbox, planned, stop_list
+from storage import accounts, batches, calls, launches, new_calls, outbox, planned, stop_list
 from storage.batches import BatchRow
 from storage.calls import CallRow
 from storage.database import Database
@@ -37,23 +38,9 @@ log = structlog.get_logger(__name__)
 
 PUSH, ASKING = "push", "asking"
 AT_ONCE = 50
-"""Entries a transaction, some 200 ms: whoever sends the next batch or confirms waits for it on SQLite."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Calls that somebody from an unknown address speaks of: to be asked about before anything is believed."""
-
-    batch: BatchRow
-    infos: tuple[CallInfo, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """How many inbox entries were projected, and what has to be asked about before it is believed."""
-
-    entries: int
-    claims: tuple[Claim, ...]
+"""Calls told of in a transaction, some 100 ms: whoever sends the next batch or confirms waits for it on SQLite. An entry
+that tells of more, as those of large batches do, is a turn of its own.
+"""
 
 
 class Tracking:
@@ -80,49 +67,44 @@ class Tracking:
         return finished
 
     async def take_next(self, limit: int = AT_ONCE) -> Taken:
-        """Projects the next entries of the inbox and moves the cursor in the same transaction."""
+        """Projects the next entries of the inbox, that tell of up to `limit` calls or are one, and moves the cursor in the
+        same transaction.
+        """
         async with self._database.reading() as tx:
             position = await cursor_position(tx, CALLS_CURSOR)
-        entries = await self._inbox.after(position, limit)
+        turn = one_turn(await self._inbox.after(position, limit), limit)
         claims: list[Claim] = []
-        if not entries:
+        if not turn:
             return Taken(0, ())
         async with self._database.writing() as tx:
-            if not await move_cursor(tx, CALLS_CURSOR, entries[-1].id):
+            last, _ = turn[-1]
+            if not await move_cursor(tx, CALLS_CURSOR, last.id):
                 return Taken(0, ())
-            for entry in entries:
-                claims += await self._take_or_skip(tx, entry)
+            for entry, told in turn:
+                # One odd webhook must not hold up the news of all others: only its own effects are undone.
+                async with own_effects(tx, entry=entry.id):
+                    claims += await self._take_one(tx, entry, told)
         self._wake()
-        return Taken(len(entries), tuple(claims))
+        return Taken(len(turn), tuple(claims))
 
-    async def _take_or_skip(self, tx: AsyncConnection, entry: InboxEntry) -> list[Claim]:
-        """One odd webhook must not hold up the news of all others: only its own effects are undone."""
-        claims: list[Claim] = []
-        try:
-            async with own_effects(tx, entry=entry.id):
-                claims = await self._take_one(tx, entry)
-        except UnreadableWebhookError as error:
-            log.warning("webhook not understood", entry=entry.id, flaw=str(error))
-        return claims
-
-    async def _take_one(self, tx: AsyncConnection, entry: InboxEntry) -> list[Claim]:
+    async def _take_one(self, tx: AsyncConnection, entry: InboxEntry, told: Told) -> list[Claim]:
         batch = await self._batch_in_turn(tx, entry.batch_reference)
         if batch is None:
             log.warning("webhook of an unknown batch", entry=entry.id)
             return []
-        if entry.kind == "ivr":
-            await self._take_reaction(tx, batch, entry)
+        if told is None:
             return []
-        infos = parse_call_webhook(entry.body)
+        if isinstance(told, Reaction):
+            await self._take_reaction(tx, batch, told, entry)
+            return []
         if not entry.from_known_source:
             await self._tell_operator(tx, entry.received_at)
-            return [Claim(batch, tuple(infos))]
-        if len(infos) == 1:
-            await self.hear_of_batch(tx, batch, infos[0], PUSH, entry.received_at)
-            return []
-        for info in infos:
-            async with own_effects(tx, entry=entry.id):
-                await self.hear_of_batch(tx, batch, info, PUSH, entry.received_at)
+            return [Claim(batch, tuple(told))]
+
+        async def hear(infos: Sequence[CallInfo]) -> None:
+            await self.hear_of_batch(tx, batch, infos, PUSH, entry.received_at)
+
+        await all_or_each(tx, told, hear, entry=entry.id)
         return []
 
     async def apply(self, known: Sequence[tuple[CallRow, CallInfo]]) -> None:
@@ -131,11 +113,19 @@ class Tracking:
         async with self._database.writing() as tx:
             for account_id in sorted({call.account_id for call, _ in known}):
                 await accounts.lock_row(tx, account_id)
-            for call, info in known:
-                async with own_effects(tx, call=call.id):
-                    # Read anew: a webhook may have told more while the answer was on its way.
-                    current = await calls.find(tx, call.account_id, call.kind, call.provider_id)
-                    await self._hear(tx, current or call, info, ASKING, now)
+
+            async def hear(told: Sequence[tuple[CallRow, CallInfo]]) -> None:
+                # Read anew: a webhook may have told more while the answer was on its way.
+                current = await calls.get_many(tx, [call.id for call, _ in told])
+                legs = await calls.legs_of_many(tx, list(current))
+                heard = Heard()
+                for call, info in told:
+                    # A redial is asked about under an id of its own, and is news of the same call.
+                    row = current.pop(call.id, None) or await calls.get(tx, call.id)
+                    await self._hear(tx, row, legs[row.id], info, ASKING, now, heard)
+                await show(tx, heard, now)
+
+            await all_or_each(tx, known, hear)
         self._wake()
 
     async def hear_claimed(self, batch: BatchRow, infos: Sequence[CallInfo]) -> None:
@@ -143,9 +133,11 @@ class Tracking:
         now = self._clock()
         async with self._database.writing() as tx:
             current = await self._batch_in_turn(tx, batch.reference)
-            for info in infos:
-                async with own_effects(tx, batch=batch.id):
-                    await self.hear_of_batch(tx, current or batch, info, ASKING, now)
+
+            async def hear(told: Sequence[CallInfo]) -> None:
+                await self.hear_of_batch(tx, current or batch, told, ASKING, now)
+
+            await all_or_each(tx, infos, hear, batch=batch.id)
         self._wake()
 
     async def _batch_in_turn(self, tx: AsyncConnection, reference: str) -> BatchRow | None:
@@ -157,21 +149,29 @@ class Tracking:
         return await batches.by_reference(tx, reference)
 
     async def hear_of_batch(
-        self, tx: AsyncConnection, batch: BatchRow, info: CallInfo, heard_by: str, now: datetime
+        self, tx: AsyncConnection, batch: BatchRow, infos: Sequence[CallInfo], heard_by: str, now: datetime
     ) -> None:
         """News that names one of our batches; it also proves that the batch's request arrived."""
-        call = await calls.find(tx, batch.account_id, batch.kind, info.id)
-        if call is None:
-            call = await self._newly_known(tx, batch, info, now)
-        if call is None:
-            log.warning("webhook names a phone that is not in its batch", batch=batch.id)
-            return
-        if call.batch_id != batch.id:
-            # The address proves one batch; of others it may only make us ask.
-            await calls.ask_now(tx, [call.id], now)
-            return
-        await self._prove(tx, batch, now)
-        await self._hear(tx, call, info, heard_by, now)
+        known = await calls.find_many(tx, batch.account_id, batch.kind, [info.id for info in infos])
+        legs = await calls.legs_of_many(tx, [call.id for call in known.values()])
+        heard = Heard()
+        for info in infos:
+            # Told of twice in one breath: the second news meets what the first has left.
+            call = (
+                known.pop(info.id, None)
+                or await calls.find(tx, batch.account_id, batch.kind, info.id)
+                or await self._newly_known(tx, batch, info, now)
+            )
+            if call is None:
+                log.warning("webhook names a phone that is not in its batch", batch=batch.id)
+            elif call.batch_id != batch.id:
+                # The address proves one batch; of others it may only make us ask.
+                await calls.ask_now(tx, [call.id], now)
+            else:
+                await self._prove(tx, batch, now, heard)
+                own = legs[call.id] if call.id in legs else await calls.legs_of(tx, call.id)
+                await self._hear(tx, call, own, info, heard_by, now, heard)
+        await show(tx, heard, now)
 
     async def _newly_known(
         self, tx: AsyncConnection, batch: BatchRow, info: CallInfo, now: datetime
@@ -227,10 +227,11 @@ class Tracking:
             next_ask_at=begins + timedelta(seconds=self._settings.reconcile_steps_s[0]),
         )
 
-    async def _prove(self, tx: AsyncConnection, batch: BatchRow, now: datetime) -> None:
+    async def _prove(self, tx: AsyncConnection, batch: BatchRow, now: datetime, heard: Heard) -> None:
         """One webhook proves its whole batch; while the answer is still awaited, that will tell more."""
-        if batch.state in {BatchState.SENDING, BatchState.PLACED}:
+        if heard.is_proof or batch.state in {BatchState.SENDING, BatchState.PLACED}:
             return
+        heard.is_proof = True
         await batches.settle(tx, batch.id, BatchState.PLACED, by="webhook", now=now)
         unknown = [
             person.id
@@ -239,20 +240,29 @@ class Tracking:
             if person.state is RecipientState.UNKNOWN or person.reason == RejectReason.NOT_MADE
         ]
         await launches.settle_people(tx, unknown, RecipientState.PLACED)
-        await cards.mark_stale(tx, [batch.launch_id])
+        heard.changed.add(batch.launch_id)
 
     async def _hear(
-        self, tx: AsyncConnection, call: CallRow, info: CallInfo, heard_by: str, now: datetime
+        self,
+        tx: AsyncConnection,
+        call: CallRow,
+        legs: dict[str, LegNews],
+        info: CallInfo,
+        heard_by: str,
+        now: datetime,
+        heard: Heard,
     ) -> None:
-        legs = await calls.legs_of(tx, call.id)
+        """One call's news; `legs`, as they are known, take in what is new."""
         changed = await planned.heard_of_time(tx, call, info.planned_at) if heard_by == ASKING else False
         for leg in info.legs:
             changed |= await self._merge(tx, call.id, legs, leg.news, now)
-        is_over = False
-        if changed or call.final_at is None:
-            is_over = await self._conclude(tx, call, list(legs.values()), heard_by, now)
-        if changed or is_over:
-            await cards.mark_stale(tx, [call.launch_id])
+        if changed:
+            heard.changed.add(call.launch_id)
+        if (changed or call.final_at is None) and await self._conclude(
+            tx, call, list(legs.values()), heard_by, now
+        ):
+            heard.changed.add(call.launch_id)
+            heard.ended.add(call.launch_id)
 
     async def _merge(
         self, tx: AsyncConnection, call_id: CallId, legs: dict[str, LegNews], news: LegNews, now: datetime
@@ -299,7 +309,9 @@ class Tracking:
             }
         elif (ends := call_outcome.final_at(legs, smart_delay_min=delay, since=since)) is not None:
             values["next_ask_at"] = ends
-        await calls.change(tx, call.id, **values)
+        new = {name: value for name, value in values.items() if value != getattr(call, name)}
+        if new:
+            await calls.change(tx, call.id, **new)
         if call.final_at is None and "final_at" in values:
             await self._finished(tx, call, legs, now)
         if call.final_at is not None or "final_at" in values:
@@ -318,10 +330,10 @@ class Tracking:
         self._finished_launches[call.launch_id] = call.account_id
         for answer in answers(legs):
             await calls.add_reaction(tx, call.id, answer, is_late=True, received_at=now)
-        await finish_if_settled(tx, call.launch_id, now)
 
-    async def _take_reaction(self, tx: AsyncConnection, batch: BatchRow, entry: InboxEntry) -> None:
-        reaction = parse_reaction(entry.body)
+    async def _take_reaction(
+        self, tx: AsyncConnection, batch: BatchRow, reaction: Reaction, entry: InboxEntry
+    ) -> None:
         call = None
         if reaction.provider_call_id is not None:
             call = await calls.find(tx, batch.account_id, batch.kind, reaction.provider_call_id)
@@ -338,11 +350,13 @@ class Tracking:
             await self._tell_operator(tx, entry.received_at)
             await calls.ask_now(tx, [call.id], self._clock())
             return
-        await self._prove(tx, batch, entry.received_at)
+        heard = Heard()
+        await self._prove(tx, batch, entry.received_at, heard)
         if await calls.add_reaction(
             tx, call.id, reaction.answer, is_late=call.final_at is not None, received_at=entry.received_at
         ):
-            await cards.mark_stale(tx, [call.launch_id])
+            heard.changed.add(call.launch_id)
+        await show(tx, heard, entry.received_at)
 
     async def _reacted_before_known(
         self, tx: AsyncConnection, batch: BatchRow, reaction: Reaction, entry: InboxEntry
@@ -354,7 +368,9 @@ class Tracking:
         if person is None or not entry.from_known_source:
             log.info("reaction before its call", entry=entry.id)
             return
-        await self._prove(tx, batch, entry.received_at)
+        heard = Heard()
+        await self._prove(tx, batch, entry.received_at, heard)
+        await show(tx, heard, entry.received_at)
         if reaction.provider_call_id is not None:
             info = CallInfo(id=reaction.provider_call_id)
             call = await self.place(tx, batch, person, info, entry.received_at)
@@ -381,11 +397,3 @@ class Tracking:
         if self._is_somebody_stopped:
             self._is_somebody_stopped = False
             self._wakeups.stop_list.set()
-
-
-async def finish_if_settled(tx: AsyncConnection, launch_id: LaunchId, now: datetime) -> None:
-    """A launch is done when nothing more is expected of any of its people."""
-    if not await launches.is_all_settled(tx, launch_id):
-        return
-    if await launches.move(tx, launch_id, LaunchState.DONE, done_at=now):
-        await cards.mark_stale(tx, [launch_id])

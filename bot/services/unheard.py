@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.ids import LaunchId
 from bot.domain.launch import RecipientState
-from bot.services.tracking import finish_if_settled
+from bot.services.heard import finish_if_settled
 from storage import accounts, cards, launches, unheard
 from storage.database import Database
 

@@ -11,9 +11,9 @@ from bot.domain.clock import Clock
 from bot.domain.draft import SpokenText
 from bot.domain.launch import RecipientState, WithheldReason
 from bot.domain.record import RecordState
+from bot.services.heard import finish_if_settled
 from bot.services.launch_notices import pause, tell
 from bot.services.records import Records
-from bot.services.tracking import finish_if_settled
 from storage import accounts, cards, launches, recipients
 from storage.database import Database
 from storage.launches import LaunchRow

@@ -99,6 +99,8 @@ HOT: dict[str, Query] = {
     "due for asking": lambda tx: calls.due_for_asking(tx, NOW, 5000),
     "silent calls": lambda tx: calls.accounts_with_silent(tx, NOW),
     "call by its id": lambda tx: calls.find(tx, ACCOUNT, "ordinary", ProviderCallId(1)),
+    "calls by their ids": lambda tx: calls.find_many(tx, ACCOUNT, "ordinary", [ProviderCallId(1)]),
+    "calls of the ledger": lambda tx: calls.get_many(tx, [CALL]),
     "call by its number": lambda tx: calls.by_number(tx, ACCOUNT, 1),
     "call of a batch": lambda tx: calls.of_batch_and_phone(tx, BATCH, PHONE),
     "any call of a batch": lambda tx: calls.any_of_batch(tx, BATCH),

@@ -1,9 +1,11 @@
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.services.odd_news import own_effects
+from bot.services.odd_news import all_or_each, own_effects
 from storage import facts, tables
 from storage.database import Database
 
@@ -40,3 +42,40 @@ async def test_a_failing_database_is_not_taken_for_odd_news(database: Database) 
     with pytest.raises(OperationalError):
         async with database.writing() as tx, own_effects(tx, entry=1):
             await tx.execute(text("SELECT * FROM no_such_table"))
+
+
+async def keep(tx: AsyncConnection, names: Sequence[str]) -> None:
+    for name in names:
+        await facts.put(tx, name, "1")
+        if name == "odd":
+            raise OverflowError
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [(["a", "b"], {"a", "b"}), (["a", "odd", "b"], {"a", "b"}), (["odd"], set()), ([], set())],
+)
+async def test_of_what_is_kept_at_once_only_the_odd_is_lost(
+    database: Database, names: list[str], kept: set[str]
+) -> None:
+    turns = list[Sequence[str]]()
+
+    async with database.writing() as tx:
+
+        async def work(some: Sequence[str]) -> None:
+            turns.append(some)
+            await keep(tx, some)
+
+        await all_or_each(tx, names, work, entry=1)
+    async with database.reading() as tx:
+        assert set(await tx.scalars(select(tables.facts.c.name))) == kept
+    assert turns[:1] == ([names] if names else [])
+
+
+async def test_a_failing_database_is_not_tried_once_more_one_by_one(database: Database) -> None:
+    async def fail(_some: Sequence[int]) -> None:
+        await tx.execute(text("SELECT * FROM no_such_table"))
+
+    with pytest.raises(OperationalError):
+        async with database.writing() as tx:
+            await all_or_each(tx, [1, 2], fail)

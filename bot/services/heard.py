@@ -1,0 +1,34 @@
+"""What news of calls changes beyond the calls themselves: their launches end, and the cards show it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import LaunchId
+from bot.domain.launch import LaunchState
+from storage import cards, launches
+
+
+@dataclass(slots=True)
+class Heard:
+    """What one piece of news has changed beyond its calls: told to their launches once, however many calls it names."""
+
+    changed: set[LaunchId] = field(default_factory=set)
+    ended: set[LaunchId] = field(default_factory=set)
+    is_proof: bool = False
+
+
+async def show(tx: AsyncConnection, heard: Heard, now: datetime) -> None:
+    for launch_id in heard.ended:
+        await finish_if_settled(tx, launch_id, now)
+    if heard.changed:
+        await cards.mark_stale(tx, heard.changed)
+
+
+async def finish_if_settled(tx: AsyncConnection, launch_id: LaunchId, now: datetime) -> None:
+    """A launch is done when nothing more is expected of any of its people."""
+    if not await launches.is_all_settled(tx, launch_id):
+        return
+    if await launches.move(tx, launch_id, LaunchState.DONE, done_at=now):
+        await cards.mark_stale(tx, [launch_id])
