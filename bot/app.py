@@ -107,11 +107,12 @@ FINISH_S = 40.0
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, *, clock: Clock = utc_now, gate_limits: Limits | None = None
+    settings: Settings, texts: Texts, *, clock: Clock = utc_now, gate_limits: Limits | None = None
 ) -> AsyncIterator[App]:
     """Everything built and open inside the block. The database must be at this program's schema.
 
-    `gate_limits`: others than Telegram's own, for a Bot API server that has none.
+    `texts` are compiled before this module is imported (see bot.telegram.texts). `gate_limits`: others than Telegram's
+    own, for a Bot API server that has none.
 
     Raises storage.errors.StorageError and ConfigurationError.
     """
@@ -128,7 +129,6 @@ async def opened(
         redis = await stack.enter_async_context(_redis(settings))
         buckets, fsm = (MemoryBuckets(), SqlFsmStorage(database, clock)) if redis is None else _shared(redis)
         gate = Gate(buckets, limits=gate_limits or Limits())
-        texts = Texts.load(currency=settings.currency)
         bot = make_bot(
             settings.bot_token,
             api_url=settings.telegram_api_url,

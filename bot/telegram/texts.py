@@ -2,6 +2,8 @@
 
 What stands in the facts was typed by strangers or sent by the service, so each fact is escaped for Telegram's HTML
 unless it is marked as `Safe`. Labels of buttons and alerts are not HTML; they are asked for with `Say.plain`.
+
+Nothing here needs aiogram: what compiling leaves behind is 15 MB of holes, which aiogram fills when it is imported later.
 """
 
 import html
@@ -10,8 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from aiogram_i18n.cores.fluent_compile_core import FluentCompileCore
-from aiogram_i18n.exceptions import FluentMessageError, KeyNotFoundError
+from fluent_compiler.bundle import FluentBundle  # type: ignore[import-untyped]
 
 LANGUAGES: Final = ("ru", "en")
 FIRST_LANGUAGE: Final = "ru"
@@ -29,25 +30,23 @@ Fact = str | int | float | None
 """Numbers stay numbers, for the plural rules; None is shown as nothing. Ids go in as `str`, or they get grouped."""
 
 
+class TextError(LookupError):
+    """A text that is not there, or that can't be filled with the facts it was given."""
+
+
 class Texts:
     """The texts of all languages, compiled once: `texts("ru")` is the `Say` of that language."""
 
-    def __init__(self, core: FluentCompileCore, *, strict: bool, currency: str = "RUB") -> None:
+    def __init__(self, place: Path, *, strict: bool, currency: str = "RUB") -> None:
         self.currency: Final = currency
-        self._core = core
-        self._core.locales.update(core.find_locales())
+        self._bundles = {language: _compiled(place, language) for language in LANGUAGES}
         self._strict = strict
         self._said = {language: Say(self, language) for language in LANGUAGES}
 
     @classmethod
     def load(cls, path: Path | None = None, *, strict: bool = False, currency: str = "RUB") -> "Texts":
         """Every `.ftl` in `path`/{language}; `strict`, for tests, raises where a running bot would fall back."""
-        place = path or Path(__file__).parent.parent / "locales"
-        return cls(
-            FluentCompileCore(place, default_locale=FIRST_LANGUAGE, use_td=False),
-            strict=strict,
-            currency=currency,
-        )
+        return cls(path or Path(__file__).parent.parent / "locales", strict=strict, currency=currency)
 
     def __call__(self, language: str) -> "Say":
         """The texts of a language; of the first one where we don't speak it."""
@@ -55,19 +54,34 @@ class Texts:
 
     def has(self, language: str, key: str) -> bool:
         """Whether there is such a text, for keys that are made from codes."""
-        return bool(self._core.locales[language].has_message(key))
+        return bool(self._bundles[language].has_message(key))
 
     def text(self, language: str, key: str, facts: Mapping[str, Fact]) -> str:
         """The filled text. A missing key or fact raises when strict; else it is logged, and the next best is said."""
         for attempt in (language, FIRST_LANGUAGE):
             try:
-                return self._core.get(key, attempt, **facts)
-            except (KeyNotFoundError, FluentMessageError) as error:
+                return self._filled(attempt, key, facts)
+            except TextError as error:
                 if self._strict:
                     raise
                 # Only the key: the facts may hold a phone.
-                _log.error("text %s (%s) can't be said: %s", key, attempt, type(error).__name__)
+                _log.error("text %s (%s) can't be said: %s", key, attempt, error)
         return key
+
+    def _filled(self, language: str, key: str, facts: Mapping[str, Fact]) -> str:
+        bundle = self._bundles[language]
+        if not bundle.has_message(key):
+            raise TextError("it is missing")
+        text, flaws = bundle.format(key, dict(facts))
+        if flaws:
+            # A flaw's own words name the fact that is missing, never what another one holds.
+            raise TextError(", ".join(sorted({type(flaw).__name__ for flaw in flaws})))
+        return str(text)
+
+
+def _compiled(place: Path, language: str) -> FluentBundle:
+    texts = "\n".join(file.read_text("utf-8") for file in sorted((place / language).rglob("*.ftl")))
+    return FluentBundle.from_string(language, texts, use_isolating=False)
 
 
 class Say:

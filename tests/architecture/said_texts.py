@@ -1,6 +1,6 @@
 """Reads the code for what it says to people: `say("key", fact=…)` and `say.plain("key", …)`, without running it.
 
-ftl-extract, which does this for aiogram-i18n, takes `say.plain` for a key of that name and knows no keys made of codes.
+ftl-extract's own check takes `say.plain` for a key of that name and knows no keys made of codes.
 """
 
 import ast

@@ -99,7 +99,7 @@ def test_help_imports_neither_aiogram_nor_a_database(tmp_path: Path) -> None:
 def test_migrate_imports_no_aiogram(tmp_path: Path) -> None:
     done = run(tmp_path, "migrate")
     assert done.returncode == 0, done.stderr[-2000:]
-    assert modules(done.stderr) & {"aiogram", "aiogram_i18n"} == set()
+    assert modules(done.stderr) & {"aiogram"} == set()
 
 
 def test_server_takes_connections_without_aiogram_and_without_sqlalchemy(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_server_takes_connections_without_aiogram_and_without_sqlalchemy(tmp_pat
         finally:
             server.send_signal(signal.SIGTERM)
             assert server.wait(30) == 0
-    assert modules(log.read_text()) & {"aiogram", "aiogram_i18n", "sqlalchemy", "alembic"} == set()
+    assert modules(log.read_text()) & {"aiogram", "sqlalchemy", "alembic"} == set()
 
 
 def wait_for_health(port: int, server: subprocess.Popen[bytes]) -> int:
