@@ -52,6 +52,7 @@ from bot.services.wakeups import Wakeups
 from bot.telegram.buckets import Buckets, MemoryBuckets
 from bot.telegram.gate import Gate, Limits
 from bot.telegram.isolation import isolation
+from bot.telegram.lean_models import put_off_building
 from bot.telegram.sending import make_bot
 from bot.telegram.texts import Texts
 from bot.telegram.waiting_taps import WaitingTaps
@@ -107,17 +108,17 @@ FINISH_S = 40.0
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, texts: Texts, *, clock: Clock = utc_now, gate_limits: Limits | None = None
+    settings: Settings, *, clock: Clock = utc_now, gate_limits: Limits | None = None
 ) -> AsyncIterator[App]:
     """Everything built and open inside the block. The database must be at this program's schema.
 
-    `texts` are compiled before this module is imported (see bot.telegram.texts). `gate_limits`: others than Telegram's
-    own, for a Bot API server that has none.
+    `gate_limits`: others than Telegram's own, for a Bot API server that has none.
 
     Raises storage.errors.StorageError and ConfigurationError.
     """
     if settings.bot_token is None:
         raise ConfigurationError("BOT_TOKEN is not set: ask @BotFather for one")
+    put_off_building()
     async with AsyncExitStack() as stack:
         if settings.database_address.startswith("sqlite"):
             stack.enter_context(DataLock(settings.data_dir))
@@ -129,6 +130,7 @@ async def opened(
         redis = await stack.enter_async_context(_redis(settings))
         buckets, fsm = (MemoryBuckets(), SqlFsmStorage(database, clock)) if redis is None else _shared(redis)
         gate = Gate(buckets, limits=gate_limits or Limits())
+        texts = Texts.load(currency=settings.currency)
         bot = make_bot(
             settings.bot_token,
             api_url=settings.telegram_api_url,

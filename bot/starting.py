@@ -75,10 +75,7 @@ async def _run_bot(settings: Settings, roles: Roles) -> None:
         raise SchemaOutdated("there is no database yet: run `dialgram migrate`")
     async with await Database.open(address, read_only=True) as database:
         await require_schema(database)
-    from bot.telegram.texts import Texts  # noqa: PLC0415
-
-    texts = Texts.load(currency=settings.currency)
     from bot.app import opened  # noqa: PLC0415  (aiogram: only once it is certain that the bot can start)
 
-    async with opened(settings, texts) as app:
+    async with opened(settings) as app:
         await app.run(roles)

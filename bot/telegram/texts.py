@@ -2,8 +2,6 @@
 
 What stands in the facts was typed by strangers or sent by the service, so each fact is escaped for Telegram's HTML
 unless it is marked as `Safe`. Labels of buttons and alerts are not HTML; they are asked for with `Say.plain`.
-
-Nothing here needs aiogram: what compiling leaves behind is 15 MB of holes, which aiogram fills when it is imported later.
 """
 
 import html

@@ -6,13 +6,12 @@ from bot.app import opened
 from bot.config import Settings
 from bot.logs import configure_logging
 from bot.telegram.gate import Limits
-from bot.telegram.texts import Texts
 
 
 async def main() -> None:
     settings = Settings()
     configure_logging(settings.log_level, settings.log_format, settings.secret_values())
-    async with opened(settings, Texts.load(), gate_limits=Limits.off()) as app:
+    async with opened(settings, gate_limits=Limits.off()) as app:
         await app.run()
 
 

@@ -23,11 +23,9 @@ from bot.server.main import listening
 from bot.services.receiving_start import opened_receiving
 from bot.starting import migrate
 from bot.telegram import gate
-from bot.telegram.texts import Texts
 
 Message = dict[str, Any]
 PATIENCE_S = 15.0
-TEXTS = Texts.load()
 NBSP = "\u00a0"
 
 
@@ -160,7 +158,7 @@ async def running_bot(
     async with AsyncExitStack() as stack:
         receiving = await stack.enter_async_context(opened_receiving(settings, clock))
         await stack.enter_async_context(listening(settings, receiving))
-        app = await stack.enter_async_context(opened(settings, TEXTS, clock=clock, gate_limits=gate_limits))
+        app = await stack.enter_async_context(opened(settings, clock=clock, gate_limits=gate_limits))
         async with asyncio.TaskGroup() as group:
             running = group.create_task(app.run())
             try:

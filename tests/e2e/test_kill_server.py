@@ -10,7 +10,6 @@ from bot.app import opened
 from bot.config import Settings
 from bot.sandbox.world import World
 from bot.starting import migrate
-from bot.telegram.texts import Texts
 from tests.e2e.programs import dialgram, killed_at, started
 from tests.e2e.story import Chat, settings_for
 
@@ -25,7 +24,7 @@ STEPS = {
 async def bot_without_server(world: World, settings: Settings) -> AsyncIterator[Chat]:
     """The bot and its workers; webhooks are taken by a process of its own."""
     await migrate(settings)
-    async with opened(settings, Texts.load()) as app, asyncio.TaskGroup() as group:
+    async with opened(settings) as app, asyncio.TaskGroup() as group:
         running = group.create_task(app.run())
         try:
             yield Chat(world)

@@ -8,7 +8,6 @@ from pydantic import SecretStr
 from bot.app import opened
 from bot.config import Settings
 from bot.starting import migrate
-from bot.telegram.texts import Texts
 from bot.workers.supervisor import Supervisor
 
 
@@ -39,6 +38,6 @@ async def test_the_bot_waits_longer_than_a_request_may_take(tmp_path: Path) -> N
         provider_url="http://127.0.0.1:9",
     )
     await migrate(settings)
-    async with opened(settings, Texts.load()) as app:
+    async with opened(settings) as app:
         assert app.supervisor.stop_s > 30, "the service's own time limit"
         await app.supervisor.finish()
