@@ -156,12 +156,10 @@ class Tracking:
         legs = await calls.legs_of_many(tx, [call.id for call in known.values()])
         heard = Heard()
         for info in infos:
-            # Told of twice in one breath: the second news meets what the first has left.
-            call = (
-                known.pop(info.id, None)
-                or await calls.find(tx, batch.account_id, batch.kind, info.id)
-                or await self._newly_known(tx, batch, info, now)
-            )
+            # Told of twice in one breath, as by a redial: the second news meets what the first has left.
+            call = known.pop(info.id, None) or await calls.find(tx, batch.account_id, batch.kind, info.id)
+            if call is None and (call := await self._newly_known(tx, batch, info, now)) is not None:
+                known.pop(call.provider_id, None)
             if call is None:
                 log.warning("webhook names a phone that is not in its batch", batch=batch.id)
             elif call.batch_id != batch.id:

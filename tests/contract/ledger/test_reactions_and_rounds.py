@@ -143,6 +143,19 @@ async def test_a_round_whose_webhooks_are_lost_is_asked_for_under_its_own_id(sho
     assert await shop.people(launch_id) == [("final", None)]
 
 
+@pytest.mark.parametrize("is_round_first", [False, True])
+async def test_both_rounds_in_one_webhook_are_legs_of_one_call(shop: Shop, is_round_first: bool) -> None:
+    launch_id, call = await redialled(shop)
+    ended = int(shop.clock.now.timestamp())
+    first = news(call.provider_id, status="canceled", createdAt=ended - 30, finishedAt=ended)
+    second = news(call.provider_id + 1, **FINISHED | {"createdAt": ended + 900})
+    shop.clock.move(minutes=16)
+    await shop.hear(launch_id, *((second, first) if is_round_first else (first, second)))
+    done = await shop.call(launch_id)
+    assert (done.outcome, done.cost_kopecks, await shop.count(tables.legs)) == ("answered", 320, 2)
+    assert await shop.people(launch_id) == [("final", None)]
+
+
 async def test_a_round_that_begins_after_the_end_does_not_reopen_the_call(shop: Shop) -> None:
     launch_id, call = await quiet(shop)
     await shop.hear(launch_id, news(call.provider_id, status="canceled", createdAt=1_795_000_000))
