@@ -25,7 +25,7 @@ from bot.starting import migrate
 from bot.telegram import gate
 
 Message = dict[str, Any]
-PATIENCE_S = 15.0
+PATIENCE_S = 30.0
 NBSP = "\u00a0"
 
 

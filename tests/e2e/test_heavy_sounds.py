@@ -47,6 +47,7 @@ async def test_bombs_and_half_an_hour_leave_the_bot_small_and_awake(
             story = Chat(world)
             await story.connect()
         async with started(command, settings, tmp_path) as bot:
+            await bot.says("the bot is running")
             await story.say("/help")
             await story.sees("Как позвонить")
             await asyncio.sleep(1.5)
