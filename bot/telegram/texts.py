@@ -7,6 +7,7 @@ unless it is marked as `Safe`. Labels of buttons and alerts are not HTML; they a
 import html
 import logging
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -77,7 +78,9 @@ class Texts:
         return str(text)
 
 
+@cache
 def _compiled(place: Path, language: str) -> FluentBundle:
+    """Takes a second or two of work a language, so nothing compiles the same twice in a process."""
     texts = "\n".join(file.read_text("utf-8") for file in sorted((place / language).rglob("*.ftl")))
     return FluentBundle.from_string(language, texts, use_isolating=False)
 
