@@ -290,7 +290,7 @@ async def test_the_log_is_paged_and_exported_as_text(connected: Story) -> None:
     assert rows[-1][1:4] == ["+7 916 123-45-67", "=1+1", str(story.person_id)]
     sheet = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
-    assert set(re.findall(r'<c r="[^"]+"(?: s="\d+")? t="(\w+)">', sheet)) == {"s"}
+    assert set(re.findall(r'<c r="[^"]+"(?: s="\d+")? t="(\w+)">', sheet)) == {"inlineStr"}
 
 
 async def test_another_persons_check_is_not_ones_own(connected: Story) -> None:

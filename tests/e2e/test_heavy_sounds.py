@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import psutil
+import pytest
 
 from bot.sandbox.world import World
 from tests import sounds
@@ -33,6 +34,7 @@ class Scales:
             await asyncio.sleep(0.02)
 
 
+@pytest.mark.timeout(600)
 async def test_bombs_and_half_an_hour_leave_the_bot_small_and_awake(
     tmp_path: Path, sound_tools: None
 ) -> None:
@@ -62,7 +64,7 @@ async def test_bombs_and_half_an_hour_leave_the_bot_small_and_awake(
                     await world.telegram.send_file(
                         story.person_id, "document", data, file_name="голос.mp3", mime_type="audio/mpeg"
                     )
-                    await story.sees(said, timeout_s=60)
+                    await story.sees(said, timeout_s=240)
                 watching.cancel()
             assert scales.most_mb - scales.before_mb < MOST_MB
             assert float(report.read_text()) < LONGEST_MS
