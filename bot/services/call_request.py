@@ -125,5 +125,4 @@ def _record(content: CallDraft, record_id: RecordId | None) -> CallRecord:
             return CallRecord(text=text, voice=Voice.MALE if gender is Gender.MALE else Voice.FEMALE)
         case StoredRecord(record_id=stored):
             return CallRecord(record_id=stored)
-        case _:
-            raise LookupError("nothing that an ordinary call could say")
+    raise AssertionError("an ordinary call says a text or plays a record")

@@ -320,7 +320,5 @@ def _due_at(content: CallDraft, now: datetime, hold_s: float) -> datetime:
 
 async def _has_consent(tx: AsyncConnection, content: CallDraft) -> bool:
     """Whether somebody has said on what basis the people of this list may be called (38-FZ, article 18)."""
-    if content.list_id is None:
-        return False
-    found = await people_lists.get(tx, content.list_id)
+    found = None if content.list_id is None else await people_lists.get(tx, content.list_id)
     return found is not None and found.consent_at is not None

@@ -35,7 +35,7 @@ class Voicing:
         """Orders the record where that was not done before; the launch goes on, waits or ends by what came of it."""
         what = launch.content.what
         if not isinstance(what, SpokenText):
-            raise TypeError("only a text is made into a record")
+            raise AssertionError("only a text is made into a record")  # noqa: TRY004  (it is checked where this is called)
         record = await self._records.make_for_launch(
             launch.id, user_id=launch.user_id, account_id=launch.account_id, text=what.text
         )

@@ -253,3 +253,27 @@ async def test_what_the_cabinet_has_is_known_to_wait_for_moderation_from_the_fir
     shop.calling.account(KEY).add_record("Из кабинета", text="Здравствуйте", need_moderation=True)
     (row,) = (await shop.services.record_shelf.page(ANNA)).records
     assert row.needs_moderation
+
+
+async def test_one_question_a_look_does_for_all_colleagues(shop: Shop) -> None:
+    await waiting_for_moderation(shop)
+    await shop.join(BORIS)
+    row = await shop.services.records.propose_text(BORIS, "Другой текст", origin="2:1")
+    made = (await shop.services.records.confirm_text(BORIS, row.id)).record
+    there = shop.calling.account(KEY).records
+    there[made.provider_id or 0].need_moderation = True
+    await shop.services.record_shelf.page(BORIS)
+    asked = shop.asked("getRecords")
+    for record in there.values():
+        record.need_moderation = False
+    await shop.services.record_list.watch()
+    assert shop.asked("getRecords") == asked + 1
+    assert {person for person, _, _ in await told(shop)} == {ANNA, BORIS}
+
+
+async def test_who_has_taken_their_key_away_is_not_asked_for(shop: Shop) -> None:
+    await waiting_for_moderation(shop)
+    await shop.services.accounts.disconnect(ANNA)
+    asked = shop.asked("getRecords")
+    await shop.services.record_list.watch()
+    assert shop.asked("getRecords") == asked
