@@ -148,10 +148,10 @@ class ListDrafts:
             found = await own_list(tx, link.account, list_id)
             content = replace(asked or row.content, source=_source(found), same_list_again=False)
             now = self._clock()
-            if instead_of is not None:
-                await _close_previous(tx, instead_of, now)
             if not await drafts.use_list(tx, row.id, revision, content, found.digest, now):
                 raise Refusal("outdated-screen")
+            if instead_of is not None:
+                await _close_previous(tx, instead_of, now)
         await self.write_people(user_id, draft_id)
         return await self._drafting.view(user_id, draft_id)
 

@@ -206,7 +206,7 @@ class Tracking:
         """The same for everybody that one answer tells of. They are made, even under ids that can't be kept."""
         launch = await launches.get(tx, batch.launch_id)
         if launch is None:
-            raise LookupError("a batch without its launch")
+            raise AssertionError("a batch without its launch")
         new = [self._new_call(launch, person, info, now) for person, info in told]
         odd = await new_calls.add_many(tx, launch=launch, batch=batch, new=new, now=now)
         if odd:
