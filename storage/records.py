@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, and_, delete, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, Text, and_, delete, func, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.draft import CallDraft, StoredRecord
@@ -16,7 +16,7 @@ from bot.domain.launch import LaunchState
 from bot.domain.price import TEXT_COST
 from bot.domain.record import RecordSource, RecordState, record_sources
 from storage.database import inserting
-from storage.tables import drafts, launches, records
+from storage.tables import accounts, drafts, launches, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,20 +172,23 @@ async def left_sending(tx: AsyncConnection, *, overdue_by: datetime | None) -> l
     return [_record(row) for row in await tx.execute(query)]
 
 
-async def awaiting_moderation(tx: AsyncConnection, made_since: datetime) -> list[tuple[AccountId, UserId]]:
-    """Accounts with records that somebody made here and that the service has not let through, and those people."""
+async def awaiting_moderation(
+    tx: AsyncConnection, made_since: datetime
+) -> list[tuple[AccountId, str, UserId]]:
+    """Accounts, their domains and one of the people each, that made records which the service has not let through."""
     rows = await tx.execute(
-        select(records.c.account_id, records.c.user_id)
+        select(records.c.account_id, accounts.c.domain, func.min(records.c.user_id))
+        .join(accounts, accounts.c.id == records.c.account_id)
         .where(
             records.c.state == RecordState.MADE,
             records.c.source != RecordSource.SERVICE,
             records.c.needs_moderation.is_(True),
             records.c.settled_at >= made_since,
         )
-        .distinct()
-        .order_by(records.c.account_id, records.c.user_id)
+        .group_by(records.c.account_id, accounts.c.domain)
+        .order_by(records.c.account_id)
     )
-    return [(account_id, user_id) for account_id, user_id in rows]
+    return [(account_id, domain, user_id) for account_id, domain, user_id in rows]
 
 
 async def move(

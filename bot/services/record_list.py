@@ -5,20 +5,22 @@ It is the only thing that can settle a record whose answer was lost: each is sen
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
-from bot.domain.ids import ChatId, RecordId
+from bot.domain.ids import AccountId, ChatId, RecordId, UserId
 from bot.domain.record import RecordSource, RecordState
 from bot.provider.client import CallingService, Credentials
 from bot.provider.errors import ProviderError, RefusedError
 from bot.provider.methods import GetRecords
 from bot.provider.models import RecordInfo
+from bot.services.by_any_key import request_by_any_key
 from storage import outbox, records
 from storage.accounts import Accounts, Connection
 from storage.database import Database
@@ -49,38 +51,40 @@ class RecordList:
         """Asks about records that wait for moderation; whoever made one is told what was decided."""
         async with self._database.reading() as tx:
             waiting = await records.awaiting_moderation(tx, self._clock() - WATCHED_FOR)
-        asked = set()
-        for account_id, user_id in waiting:
-            connection = None if account_id in asked else await self._accounts.connection_of(user_id)
-            # Somebody who has another account by now can't ask about this one; a colleague may.
-            if connection is not None and connection.account.id == account_id:
-                asked.add(account_id)
-                await self.refresh(connection, tells=True)
+        for account_id, domain, user_id in waiting:
+            ask = partial(request_by_any_key, self._service, self._accounts, account_id, GetRecords())
+            found = await self._listed(domain, ask)
+            if found is not None:
+                async with self._database.writing() as tx:
+                    await self._compare(tx, account_id, user_id, found, tells=True)
 
-    async def refresh(self, connection: Connection, *, tells: bool = False) -> bool:
-        """Brings the ledger up to the service's list. False: the service did not list.
-
-        `tells`: nobody is looking, so who made a record gets a message about its moderation.
-        """
-        found = await self._listed(connection)
+    async def refresh(self, connection: Connection) -> bool:
+        """Brings the ledger up to the service's list. False: the service did not list."""
+        found = await self._listed_to(connection)
         if found is None:
             return False
         async with self._database.writing() as tx:
-            await self._compare(tx, connection, found, tells=tells)
+            await self._compare(tx, connection.account.id, connection.user_id, found, tells=False)
         return True
 
     async def ids(self, connection: Connection) -> frozenset[RecordId] | None:
         """Those that the service lists; None: it did not list."""
-        found = await self._listed(connection)
+        found = await self._listed_to(connection)
         return None if found is None else frozenset(info.id for info in found)
 
-    async def _listed(self, connection: Connection) -> list[RecordInfo] | None:
+    async def _listed_to(self, connection: Connection) -> list[RecordInfo] | None:
         domain = connection.account.domain
+        credentials = Credentials(domain, connection.api_key)
+        return await self._listed(domain, partial(self._service.request, GetRecords(), credentials))
+
+    async def _listed(
+        self, domain: str, ask: Callable[[], Awaitable[list[RecordInfo] | None]]
+    ) -> list[RecordInfo] | None:
         refused_at = self._refused_at.get(domain)
         if refused_at is not None and self._clock() - refused_at < ASK_AGAIN:
             return None
         try:
-            found = await self._service.request(GetRecords(), Credentials(domain, connection.api_key))
+            found = await ask()
         except RefusedError as error:
             log.info("the service lists no records", error=str(error))
             self._refused_at[domain] = self._clock()
@@ -92,9 +96,16 @@ class RecordList:
         return found
 
     async def _compare(
-        self, tx: AsyncConnection, connection: Connection, found: Sequence[RecordInfo], *, tells: bool
+        self,
+        tx: AsyncConnection,
+        account_id: AccountId,
+        user_id: UserId,
+        found: Sequence[RecordInfo],
+        *,
+        tells: bool,
     ) -> None:
-        account_id, now = connection.account.id, self._clock()
+        """`tells`: nobody is looking, so who made a record gets a message about its moderation."""
+        now = self._clock()
         known = await records.in_states(tx, account_id, _OURS)
         by_id = {row.provider_id: row for row in known if row.provider_id is not None}
         unsettled = [row for row in known if row.provider_id is None]
@@ -118,7 +129,7 @@ class RecordList:
                 await records.note(tx, row.id, **said)
                 if tells:
                     await self._tell(tx, row, info)
-        await records.adopt(tx, account_id, connection.user_id, strangers, now)
+        await records.adopt(tx, account_id, user_id, strangers, now)
         listed = {info.id for info in found}
         gone = [row.provider_id for row in by_id.values() if row.source is RecordSource.SERVICE]
         await records.forget_adopted(tx, account_id, [id_ for id_ in gone if id_ and id_ not in listed])

@@ -7,6 +7,7 @@ import pytest
 from bot.domain.draft import StoredRecord
 from bot.domain.record import RecordState
 from bot.services.refusal import Refusal
+from storage import tables
 from storage.records import RecordRow
 from tests.contract.ledger.shop import ANNA, BORIS, EVE, KEY, Shop, a_call, phone
 from tests.contract.ledger.test_records import TEXT, stands, text_record
@@ -274,6 +275,15 @@ async def test_one_question_a_look_does_for_all_colleagues(shop: Shop) -> None:
 async def test_who_has_taken_their_key_away_is_not_asked_for(shop: Shop) -> None:
     await waiting_for_moderation(shop)
     await shop.services.accounts.disconnect(ANNA)
+    asked = shop.asked("getRecords")
+    await shop.services.record_list.watch()
+    assert shop.asked("getRecords") == asked
+
+
+async def test_a_key_that_does_not_open_any_more_stops_nobodys_watch(shop: Shop) -> None:
+    await waiting_for_moderation(shop)
+    async with shop.database.writing() as tx:
+        await tx.execute(tables.connections.update().values(api_key=b"of a key that is gone"))
     asked = shop.asked("getRecords")
     await shop.services.record_list.watch()
     assert shop.asked("getRecords") == asked
