@@ -20,20 +20,29 @@ from bot.provider.client import CallingService
 from bot.running import App, Services
 from bot.services.access import Access
 from bot.services.accounts import Accounts
+from bot.services.audit_log import AuditLog
+from bot.services.balance_check import BalanceCheck
 from bot.services.calling_again import CallingAgain
 from bot.services.cards import Cards
 from bot.services.cutting import Cutting
 from bot.services.drafting import Drafting
+from bot.services.epochs import Epochs
+from bot.services.halting import Halting
+from bot.services.handovers import Handovers
 from bot.services.importing import Importing
+from bot.services.inbox_watch import InboxWatch
 from bot.services.launch_people import LaunchPeople
 from bot.services.launching import Launching
 from bot.services.list_drafts import ListDrafts
 from bot.services.lists import Lists
+from bot.services.members import Members
 from bot.services.merging import Merging
 from bot.services.outbox import Outbox
+from bot.services.paid.gate import PaidGate
 from bot.services.planned import Planned
 from bot.services.planned_changes import PlannedChanges
 from bot.services.planned_list import PlannedList
+from bot.services.planned_texts import PlannedTexts
 from bot.services.proved_phones import ProvedPhones
 from bot.services.receiving_start import INBOX_FILE
 from bot.services.reconciling import Reconciling
@@ -41,6 +50,7 @@ from bot.services.record_list import RecordList
 from bot.services.record_shelf import RecordShelf
 from bot.services.recordings import Recordings
 from bot.services.records import Records
+from bot.services.restoring import Restoring
 from bot.services.sending import Sending
 from bot.services.stop_guard import StopGuard
 from bot.services.stop_list import StopList
@@ -49,10 +59,10 @@ from bot.services.updates import Updates
 from bot.services.verifying import Verifying
 from bot.services.voicing import Voicing
 from bot.services.wakeups import Wakeups
+from bot.telegram.arrivals import Arrivals
 from bot.telegram.buckets import Buckets, MemoryBuckets
 from bot.telegram.gate import Gate, Limits
 from bot.telegram.isolation import isolation
-from bot.telegram.lean_models import put_off_building
 from bot.telegram.sending import make_bot
 from bot.telegram.texts import Texts
 from bot.telegram.waiting_taps import WaitingTaps
@@ -78,8 +88,11 @@ __all__ = ["WORKFLOW_TYPES", "App", "Services", "build_services", "opened"]
 WORKFLOW_TYPES: dict[str, object] = {
     "access": Access,
     "accounts": Accounts,
+    "balance_check": BalanceCheck,
     "drafting": Drafting,
     "launching": Launching,
+    "halting": Halting,
+    "restoring": Restoring,
     "lists": Lists,
     "list_drafts": ListDrafts,
     "importing": Importing,
@@ -89,7 +102,12 @@ WORKFLOW_TYPES: dict[str, object] = {
     "calling_again": CallingAgain,
     "planned": Planned,
     "planned_list": PlannedList,
+    "planned_texts": PlannedTexts,
     "stop_list": StopList,
+    "epochs": Epochs,
+    "members": Members,
+    "handovers": Handovers,
+    "audit_log": AuditLog,
     "recordings": Recordings,
     "records": Records,
     "record_shelf": RecordShelf,
@@ -99,6 +117,7 @@ WORKFLOW_TYPES: dict[str, object] = {
     "clock": Clock,
     "texts": Texts,
     "waiting_taps": WaitingTaps,
+    "arrivals": Arrivals,
 }
 """What handlers may ask for by name, beside aiogram's own and what the middlewares add."""
 
@@ -118,7 +137,6 @@ async def opened(
     """
     if settings.bot_token is None:
         raise ConfigurationError("BOT_TOKEN is not set: ask @BotFather for one")
-    put_off_building()
     async with AsyncExitStack() as stack:
         if settings.database_address.startswith("sqlite"):
             stack.enter_context(DataLock(settings.data_dir))
@@ -140,8 +158,9 @@ async def opened(
         stack.push_async_callback(bot.session.close)
         supervisor = Supervisor(stop_s=FINISH_S)
         waiting_taps = WaitingTaps(bot, stopping=supervisor.stopping)
+        arrivals = Arrivals(clock)
         dispatcher = _dispatcher(settings, clock, services, fsm, redis)
-        dispatcher.workflow_data.update(texts=texts, waiting_taps=waiting_taps)
+        dispatcher.workflow_data.update(texts=texts, waiting_taps=waiting_taps, arrivals=arrivals)
         if isinstance(fsm, SqlFsmStorage):
             supervisor.start(
                 "housekeeping", Housekeeping(fsm=fsm, outbox=services.outbox, supervisor=supervisor).run()
@@ -158,6 +177,7 @@ async def opened(
             dispatcher=dispatcher,
             supervisor=supervisor,
             waiting_taps=waiting_taps,
+            arrivals=arrivals,
         )
 
 
@@ -180,25 +200,44 @@ def build_services(
         database=database, settings=settings, tracking=tracking, clock=clock, wakeups=wakeups
     )
     listed = RecordList(database=database, connected=connected, service=service, clock=clock)
-    planned = Planned(database=database, connected=connected, service=service, changes=changes, clock=clock)
-    records = Records(
+    planned = Planned(
         database=database,
         connected=connected,
         service=service,
+        changes=changes,
+        settings=settings,
+        clock=clock,
+    )
+    gate = PaidGate(connected=connected, service=service, settings=settings, clock=clock)
+    launching = Launching(database=database, settings=settings, clock=clock, planned=planned, wakeups=wakeups)
+    records = Records(
+        database=database,
+        connected=connected,
+        gate=gate,
         conversion=Conversion(settings.audio_format),
         listed=listed,
         settings=settings,
         clock=clock,
     )
+    access = Access(store=People(database, clock), settings=settings, clock=clock)
+    connecting = Accounts(
+        database=database, connected=connected, settings=settings, service=service, clock=clock
+    )
     return Services(
-        access=Access(store=People(database, clock), settings=settings, clock=clock),
-        accounts=Accounts(
-            database=database, connected=connected, settings=settings, service=service, clock=clock
+        access=access,
+        accounts=connecting,
+        balance_check=BalanceCheck(
+            database=database, connected=connected, service=service, clock=clock, wakeups=wakeups
         ),
+        members=Members(
+            database=database, access=access, connecting=connecting, settings=settings, clock=clock
+        ),
+        handovers=Handovers(database=database, access=access, clock=clock),
+        audit_log=AuditLog(database=database),
         drafting=drafting,
-        launching=Launching(
-            database=database, settings=settings, clock=clock, planned=planned, wakeups=wakeups
-        ),
+        launching=launching,
+        halting=Halting(database=database, settings=settings, clock=clock, launching=launching),
+        restoring=Restoring(database=database, clock=clock, drafting=drafting, list_drafts=list_drafts),
         lists=lists,
         list_drafts=list_drafts,
         importing=Importing(lists=lists, list_drafts=list_drafts, drafting=drafting),
@@ -210,12 +249,16 @@ def build_services(
         ),
         planned=planned,
         planned_list=PlannedList(database=database, settings=settings, clock=clock),
+        planned_texts=PlannedTexts(
+            database=database, clock=clock, planned=planned, drafting=drafting, wakeups=wakeups
+        ),
         stop_list=StopList(
             database=database, store=storage.stop_list.StopList(database, clock), wakeups=wakeups
         ),
         stop_guard=StopGuard(
             database=database, connected=connected, service=service, changes=changes, clock=clock
         ),
+        epochs=Epochs(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups),
         records=records,
         record_list=listed,
         record_shelf=RecordShelf(
@@ -223,10 +266,9 @@ def build_services(
         ),
         verifying=Verifying(
             database=database,
-            connected=connected,
+            gate=gate,
             keyring=keyring,
             settings=settings,
-            service=service,
             drafting=drafting,
             clock=clock,
             wakeups=wakeups,
@@ -236,15 +278,17 @@ def build_services(
         recordings=Recordings(database=database, settings=settings, clock=clock, wakeups=wakeups),
         sending=Sending(
             database=database,
-            connected=connected,
-            cutting=Cutting(database=database, keyring=keyring, settings=settings, clock=clock),
+            gate=gate,
+            cutting=Cutting(database=database, gate=gate, keyring=keyring, settings=settings, clock=clock),
             voicing=Voicing(database=database, records=records, clock=clock),
-            service=service,
             tracking=tracking,
             clock=clock,
             wakeups=wakeups,
         ),
         tracking=tracking,
+        inbox_watch=InboxWatch(
+            database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups
+        ),
         reconciling=Reconciling(
             database=database,
             connected=connected,
@@ -277,8 +321,11 @@ def _dispatcher(
     dispatcher.workflow_data.update(
         access=services.access,
         accounts=services.accounts,
+        balance_check=services.balance_check,
         drafting=services.drafting,
         launching=services.launching,
+        halting=services.halting,
+        restoring=services.restoring,
         lists=services.lists,
         list_drafts=services.list_drafts,
         importing=services.importing,
@@ -288,7 +335,12 @@ def _dispatcher(
         calling_again=services.calling_again,
         planned=services.planned,
         planned_list=services.planned_list,
+        planned_texts=services.planned_texts,
         stop_list=services.stop_list,
+        epochs=services.epochs,
+        members=services.members,
+        handovers=services.handovers,
+        audit_log=services.audit_log,
         recordings=services.recordings,
         records=services.records,
         record_shelf=services.record_shelf,

@@ -1,7 +1,7 @@
 """The command line: `dialgram <command>`. Reads the settings once and hands them down.
 
 What a command needs is imported when it runs: aiogram alone costs seconds, and neither the side server nor `--help`
-wants it. Exit code 78 (EX_CONFIG): the settings don't do, starting again would not help.
+wants it. Exit code 78 (EX_CONFIG): the settings or the disk don't do, starting again would not help.
 """
 
 import asyncio
@@ -111,6 +111,19 @@ class Backup(BaseModel):
         return _with_settings(lambda settings: asyncio.run(back_up(settings, self.target)))
 
 
+class Restore(BaseModel):
+    """Puts a backup where there is no database yet, checked and marked as restored."""
+
+    source: CliPositionalArg[Path] = Field(
+        description="A folder or a .tar.gz, as `dialgram backup` makes it."
+    )
+
+    def cli_cmd(self) -> int:
+        from bot.upkeep import restore  # noqa: PLC0415
+
+        return _with_settings(lambda settings: asyncio.run(restore(settings, self.source)))
+
+
 class RotateKey(BaseModel):
     """Makes a new master key and re-encrypts everything with it, while the bot runs."""
 
@@ -146,6 +159,7 @@ class Dialgram(BaseSettings):
     migrate: CliSubCommand[Migrate] = Field(description="Bring the database to this program's schema.")
     doctor: CliSubCommand[Doctor] = Field(description="Show the settings in force and try them.")
     backup: CliSubCommand[Backup] = Field(description="Copy the databases while the bot runs.")
+    restore: CliSubCommand[Restore] = Field(description="Put a backup where there is no database yet.")
     rotate_key: CliSubCommand[RotateKey] = Field(
         validation_alias=AliasChoices("rotate-key"),
         description="Make a new master key and re-encrypt with it.",
@@ -165,7 +179,8 @@ def main(arguments: list[str] | None = None) -> None:
 def _with_settings(command: Callable[[Settings], int]) -> int:
     """The settings, the logs that redact them, and a sentence instead of a traceback for what an operator can mend."""
     from bot.logs import configure_logging  # noqa: PLC0415
-    from storage.errors import DatabaseBusy, DataInUse, StorageError  # noqa: PLC0415
+    from storage.errors import DatabaseBusy, DataInUse, DiskFull, StorageError  # noqa: PLC0415
+    from storage.unusable import unusable  # noqa: PLC0415
 
     try:
         settings = Settings()
@@ -176,10 +191,13 @@ def _with_settings(command: Callable[[Settings], int]) -> int:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         return command(settings)
-    except (DataInUse, DatabaseBusy, Temporary) as error:
-        return _refuse(str(error), EX_TEMPFAIL)
-    except (StorageError, ConfigurationError) as error:
-        return _refuse(str(error))
+    except Exception as error:
+        told = unusable(error, str(settings.data_dir)) or error
+        if isinstance(told, DataInUse | DatabaseBusy | DiskFull | Temporary):
+            return _refuse(str(told), EX_TEMPFAIL)
+        if isinstance(told, StorageError | ConfigurationError):
+            return _refuse(str(told))
+        raise
 
 
 def _refuse(sentence: str, exit_code: int = EX_CONFIG) -> int:

@@ -99,6 +99,10 @@ class Settings(BaseSettings):
     )
     server_host: str = Field("127.0.0.1", description="Address the side server listens on.")
     server_port: int = Field(8080, ge=0, le=65535, description="Port the side server listens on.")
+    metrics_host: str = Field(
+        "127.0.0.1", description="Address of `/metrics` alone, for whoever watches over the side server."
+    )
+    metrics_port: int = Field(8081, ge=0, le=65535, description="Port of `/metrics`.")
     webhook_sources: Words = Field(
         ("82.202.206.194",), description="Addresses or networks the service sends its webhooks from."
     )
@@ -174,7 +178,9 @@ class Settings(BaseSettings):
     )
     default_timezone: str = Field("Europe/Moscow", description="Until the person says otherwise.")
     default_language: Literal["ru", "en"] = Field("ru", description="Until the person says otherwise.")
-    banner: str = Field("", max_length=100, description="A line on every confirm screen of a trial set-up.")
+    banner: str = Field(
+        "", max_length=100, description="The last line on confirm screens and cards of a trial set-up."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
     log_format: Literal["console", "json"] = Field("console", description="For people or for machines.")
 

@@ -3,16 +3,20 @@
 Looks only; secrets are masked, and nothing here spends anything.
 """
 
+import os
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 from pydantic import SecretStr
 
 from bot.config import Settings
+from bot.services.receiving_start import INBOX_FILE
 from storage.database import Database
-from storage.errors import StorageError
+from storage.errors import DataUnusable, StorageError
+from storage.inbox_sqlite_reading import SqliteInboxReader
 from storage.key_check import open_keyring
 from storage.migrations import require_schema
+from storage.unusable import unusable
 
 SAFE_SQLITE = (3, 51, 3)
 
@@ -47,6 +51,8 @@ async def _checks(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
             True,
             "TRUSTED_PROXIES is empty: behind a proxy every webhook seems to come from it, and only makes us ask",
         )
+    if not (settings.metrics_host == "localhost" or settings.metrics_host.startswith(("127.", "::1"))):
+        yield True, f"METRICS_HOST={settings.metrics_host}: whoever reaches that address reads the figures"
     if settings.access == "open":
         yield True, "ACCESS=open: everybody who finds the bot may use it"
     if settings.database_url is None and sqlite3.sqlite_version_info < SAFE_SQLITE:
@@ -54,7 +60,37 @@ async def _checks(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
             True,
             f"SQLite {sqlite3.sqlite_version} has the WAL-reset bug: one process only may write (it is so)",
         )
+    for sentence in _not_promised(settings):
+        yield True, sentence
+    if settings.database_address.startswith("sqlite"):
+        yield await _inbox(settings)
     yield await _database(settings)
+
+
+def _not_promised(settings: Settings) -> Iterator[str]:
+    """What several processes on one database do not do yet as one does; the README says the same."""
+    if not settings.database_address.startswith("sqlite"):
+        yield "PostgreSQL: each worker process keeps a launch's pace for itself, so two may send twice as fast"
+        yield "PostgreSQL: a bot process that starts beside another may answer a second time what that one is answering"
+        if settings.redis_url is None:
+            yield "REDIS_URL is not set: run one bot process only, Telegram's limits and a chat's turns are kept in it"
+    if settings.redis_url is not None:
+        yield "Redis: while it is away, a message or a tap may be dropped, after three tries within seconds"
+
+
+async def _inbox(settings: Settings) -> tuple[bool, str]:
+    """Raises what `unusable` tells: then nothing can start, and no other check is worth its line."""
+    folder, file = settings.data_dir, settings.data_dir / INBOX_FILE
+    if folder.exists() and not os.access(folder, os.W_OK):
+        raise DataUnusable(f"DATA_DIR={folder} can't be written: a read-only disk, or somebody else's folder")
+    if not file.exists():
+        return True, "there is no inbox yet, the side server makes it"
+    reader = SqliteInboxReader(file)
+    try:
+        await reader.after(0, 1)
+    finally:
+        await reader.close()
+    return True, "the inbox can be read"
 
 
 async def _database(settings: Settings) -> tuple[bool, str]:
@@ -64,6 +100,9 @@ async def _database(settings: Settings) -> tuple[bool, str]:
             keyring = await open_keyring(settings, database)
     except StorageError as error:
         return False, str(error)
-    except Exception as error:  # noqa: BLE001  (whatever a driver raises, the operator gets a line)
+    except Exception as error:
+        if unusable(error, str(settings.data_dir)) is not None:
+            raise
+        # Whatever else a driver raises, the operator gets a line.
         return False, f"the database can't be opened: {type(error).__name__}"
-    return True, f"the database has this program's schema, the master key {keyring.newest_id} fits it"
+    return True, f"the database has this program's schema, the master key with id {keyring.newest_id} fits it"

@@ -131,7 +131,7 @@ class _Kept:
             *self.child.command,
             # A session of its own: Ctrl-C reaches us alone, and we stop the children in their order.
             start_new_session=True,
-            preexec_fn=_end_with_parent(os.getpid()),
+            preexec_fn=end_with_parent(os.getpid()),
         )
         log.info("%s started", self.child.name)
         if self._stopping.is_set():  # asked to while it was being started
@@ -154,7 +154,7 @@ def _reason(code: int) -> str:
     return f"signal {-code}" if code < 0 else f"exit code {code}"
 
 
-def _end_with_parent(parent: int) -> Callable[[], None] | None:
+def end_with_parent(parent: int) -> Callable[[], None] | None:
     """On Linux: the child hears SIGTERM when we are killed, and finishes in order instead of living on alone."""
     if not sys.platform.startswith("linux"):
         return None

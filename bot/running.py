@@ -20,24 +20,33 @@ from bot.domain.hook_address import telegram_hook_path, telegram_secret
 from bot.fetching import Fetcher
 from bot.services.access import Access
 from bot.services.accounts import Accounts
+from bot.services.audit_log import AuditLog
+from bot.services.balance_check import BalanceCheck
 from bot.services.calling_again import CallingAgain
 from bot.services.cards import Cards
 from bot.services.drafting import Drafting
+from bot.services.epochs import BEAT_S, Epochs
+from bot.services.halting import Halting
+from bot.services.handovers import Handovers
 from bot.services.importing import Importing
+from bot.services.inbox_watch import InboxWatch
 from bot.services.launch_people import LaunchPeople
 from bot.services.launching import Launching
 from bot.services.list_drafts import ListDrafts
 from bot.services.lists import Lists
+from bot.services.members import Members
 from bot.services.merging import Merging
 from bot.services.outbox import Outbox
 from bot.services.planned import Planned
 from bot.services.planned_list import PlannedList
+from bot.services.planned_texts import PlannedTexts
 from bot.services.proved_phones import ProvedPhones
 from bot.services.reconciling import Reconciling
 from bot.services.record_list import RecordList
 from bot.services.record_shelf import RecordShelf
 from bot.services.recordings import Recordings
 from bot.services.records import Records
+from bot.services.restoring import Restoring
 from bot.services.sending import Sending
 from bot.services.stop_guard import StopGuard
 from bot.services.stop_list import StopList
@@ -45,14 +54,18 @@ from bot.services.tracking import Tracking
 from bot.services.updates import Updates
 from bot.services.verifying import Verifying
 from bot.services.wakeups import Wakeups
+from bot.telegram.arrivals import Arrivals
 from bot.telegram.commands import set_commands
 from bot.telegram.gate import Gate
-from bot.telegram.polling import Polling
+from bot.telegram.polling import Feed, Polling
 from bot.telegram.raw_update import read_address
 from bot.telegram.texts import Texts
 from bot.telegram.waiting_taps import WaitingTaps
+from bot.telegram.webhook_gap import LOOK_S, WebhookGap
+from bot.workers.balance_check import BalanceCheckWorker
 from bot.workers.cards import CardsWorker
 from bot.workers.inbox import InboxWorker
+from bot.workers.inbox_watch import InboxWatchWorker
 from bot.workers.launcher import Launcher
 from bot.workers.lists import ListsKeeper
 from bot.workers.moderation import ModerationWorker
@@ -65,6 +78,7 @@ from bot.workers.supervisor import Supervisor, wait_for_any
 from bot.workers.updates import Dispatching, handle_with
 from bot.workers.verifier import Verifier
 from handlers import ALLOWED_UPDATES
+from handlers.urgent import lanes_of
 from storage.database import Database
 from storage.keyring import Keyring
 from storage.rotation import reload_and_reencrypt
@@ -82,8 +96,11 @@ class Services:
 
     access: Access
     accounts: Accounts
+    balance_check: BalanceCheck
     drafting: Drafting
     launching: Launching
+    halting: Halting
+    restoring: Restoring
     lists: Lists
     list_drafts: ListDrafts
     importing: Importing
@@ -93,8 +110,13 @@ class Services:
     calling_again: CallingAgain
     planned: Planned
     planned_list: PlannedList
+    planned_texts: PlannedTexts
     stop_list: StopList
     stop_guard: StopGuard
+    epochs: Epochs
+    members: Members
+    handovers: Handovers
+    audit_log: AuditLog
     records: Records
     record_list: RecordList
     record_shelf: RecordShelf
@@ -104,6 +126,7 @@ class Services:
     recordings: Recordings
     sending: Sending
     tracking: Tracking
+    inbox_watch: InboxWatch
     reconciling: Reconciling
     updates: Updates
     wakeups: Wakeups
@@ -124,10 +147,14 @@ class App:
     dispatcher: Dispatcher
     supervisor: Supervisor
     waiting_taps: WaitingTaps
+    arrivals: Arrivals
 
     async def run(self, roles: frozenset[str] = frozenset({"bot", "worker"})) -> None:
         """Until SIGTERM, SIGINT or `supervisor.stop()`. Raises WorkerDied."""
         self._listen_to_signals()
+        # Before anything can be sent or tapped.
+        await self.services.epochs.look()
+        self.supervisor.start("heartbeat", self._beat())
         if "worker" in roles:
             await self._start_workers()
         if "bot" in roles:
@@ -138,13 +165,22 @@ class App:
         finally:
             await self.supervisor.finish()
 
+    async def _beat(self) -> None:
+        async def beat() -> bool:
+            await self.services.epochs.look()
+            return False
+
+        await wait_for_any(BEAT_S, self.supervisor.stopping)
+        await self.supervisor.every(BEAT_S, beat, name="heartbeat")
+
     async def _start_workers(self) -> None:
         services, supervisor = self.services, self.supervisor
-        # On SQLite the data lock says that nobody else can be sending; what is half sent has lost its sender.
-        await services.sending.recover(only_sender=self.database.is_sqlite)
-        await services.records.recover(only_sender=self.database.is_sqlite)
-        await services.verifying.recover(only_sender=self.database.is_sqlite)
+        # On SQLite the data lock says that nobody else can be sending; what is half sent has lost its sender. Elsewhere the
+        # recovery looks after it: a sender that stands still may hold its account's row for a while.
         if self.database.is_sqlite:
+            await services.sending.recover(only_sender=True)
+            await services.records.recover(only_sender=True)
+            await services.verifying.recover(only_sender=True)
             await services.outbox.recover()
             await services.cards.recover()
             await services.recordings.recover()
@@ -201,6 +237,8 @@ class App:
         )
         moderation = ModerationWorker(listed=services.record_list, supervisor=supervisor)
         supervisor.start("moderation", moderation.run())
+        balances = BalanceCheckWorker(check=services.balance_check, supervisor=supervisor)
+        supervisor.start("balance check", balances.run())
         supervisor.start("recordings", recordings.run())
         supervisor.start("old recordings", deletion.run())
         guard = StopGuardWorker(guard=services.stop_guard, wakeups=services.wakeups, supervisor=supervisor)
@@ -212,13 +250,19 @@ class App:
         supervisor.start("stop guard", guard.run())
         supervisor.start("cards", cards.run())
         supervisor.start("outbox", notices.run())
+        if self.settings.public_url is not None:
+            watch = InboxWatchWorker(watch=services.inbox_watch, supervisor=supervisor)
+            supervisor.start("inbox watch", watch.run())
         supervisor.start("verifier", verifier.run())
         supervisor.start("lists", ListsKeeper(lists=services.lists, supervisor=supervisor).run())
 
     async def _start_bot(self) -> None:
         updates, supervisor = self.services.updates, self.supervisor
         dispatching = Dispatching(
-            handle_with(self.dispatcher, self.bot), updates, stopping=supervisor.stopping
+            handle_with(self.dispatcher, self.bot),
+            updates,
+            stopping=supervisor.stopping,
+            lanes_of=lanes_of,
         )
         supervisor.start("updates", dispatching.run())
         supervisor.start("waiting taps", self.waiting_taps.run())
@@ -230,7 +274,9 @@ class App:
         polling = Polling(
             self.bot,
             updates,
-            feed,
+            self.arrivals.noticing(feed),
+            feed_waited=feed,
+            clock=self.clock,
             allowed_updates=ALLOWED_UPDATES,
             stopping=supervisor.stopping,
         )
@@ -262,17 +308,20 @@ class App:
             else:
                 return
 
-    async def _take_webhooks(self, feed: Callable[[bytes], Awaitable[None]]) -> None:
+    async def _take_webhooks(self, feed: Feed) -> None:
         await self._until_telegram_does(self._set_webhook)
-        for _, body in await self.services.updates.waiting():
-            await feed(body)
+        await feed(*(body for _, body in await self.services.updates.waiting()))
 
         async def take() -> bool:
-            bodies = await self.services.updates.take_from_inbox(_update_id)
-            for body in bodies:
-                await feed(body)
-            return bool(bodies)
+            taken = await self.services.updates.take_from_inbox(_update_id)
+            if not gap.is_open:
+                for body, received_at in taken:
+                    self.arrivals.note(body, received_at)
+            await feed(*(body for body, _ in taken))
+            return bool(taken)
 
+        gap = WebhookGap(self.bot, self.clock)
+        self.supervisor.start("webhook gap", self.supervisor.every(LOOK_S, gap.look, name="webhook gap"))
         await self.supervisor.every(INBOX_LOOK_S, take, name="telegram webhook")
 
     async def _set_webhook(self) -> None:

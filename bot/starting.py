@@ -32,6 +32,7 @@ async def migrate(settings: Settings) -> int:
     from storage.database import Database  # noqa: PLC0415
     from storage.key_check import open_keyring  # noqa: PLC0415
     from storage.lock import DataLock  # noqa: PLC0415
+    from storage.restore import refuse_half_restored  # noqa: PLC0415
 
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = DataLock(settings.data_dir)
@@ -39,27 +40,37 @@ async def migrate(settings: Settings) -> int:
         # Two processes writing one SQLite file can lose commits (hazard of SQLite before 3.51.3).
         lock.take()
     try:
+        if settings.database_address.startswith("sqlite"):
+            refuse_half_restored(settings)
         revision = await migrations.migrate(settings.database_address)
         async with await Database.open(settings.database_address) as database:
             keyring = await open_keyring(settings, database, clock=utc_now)
     finally:
         lock.release()
-    print(f"The database is at revision {revision}, the master key is {keyring.newest_id}.")
+    print(
+        f"The database is at revision {revision}. Its master key is in place: the one with id {keyring.newest_id} "
+        "(the key itself is never printed)."
+    )
     return 0
 
 
 def _serve(settings: Settings) -> int:
     from bot.server.main import serve  # noqa: PLC0415
-    from bot.services.receiving_start import NoMasterKey  # noqa: PLC0415
+    from bot.services.receiving_start import INBOX_FILE, NoMasterKey  # noqa: PLC0415
     from storage.inbox import InboxUnavailable  # noqa: PLC0415
+    from storage.unusable import unusable  # noqa: PLC0415
 
     try:
         serve(settings)
     except NoMasterKey as error:
         raise ConfigurationError(str(error)) from error
     except InboxUnavailable as error:
+        if (told := unusable(error, str(settings.data_dir / INBOX_FILE))) is not None:
+            raise told from error
         raise Temporary(f"the inbox can't be written: {error}") from error
     except OSError as error:
+        if error.filename is not None:
+            raise  # a file, no address
         where = f"{settings.server_host}:{settings.server_port}"
         raise Temporary(f"the side server can't listen on {where}: {error.strerror}") from error
     return 0
@@ -75,7 +86,11 @@ async def _run_bot(settings: Settings, roles: Roles) -> None:
         raise SchemaOutdated("there is no database yet: run `dialgram migrate`")
     async with await Database.open(address, read_only=True) as database:
         await require_schema(database)
-    from bot.app import opened  # noqa: PLC0415  (aiogram: only once it is certain that the bot can start)
+    # aiogram: only once it is certain that the bot can start.
+    from bot.telegram.lean_models import import_aiogram  # noqa: PLC0415
+
+    import_aiogram()
+    from bot.app import opened  # noqa: PLC0415
 
     async with opened(settings) as app:
         await app.run(roles)

@@ -1,10 +1,11 @@
-"""`dialgram backup` and `dialgram rotate-key`: what an operator does beside a running bot."""
+"""`dialgram backup` and `dialgram rotate-key`, what an operator does beside a running bot, and `dialgram restore`, before one."""
 
 from pathlib import Path
 
 from bot.config import Settings
 from storage import backup, rotation
 from storage.keyring import keys_in_environment
+from storage.restore import restore as put_back
 
 
 async def back_up(settings: Settings, target: Path | None) -> int:
@@ -16,11 +17,27 @@ async def back_up(settings: Settings, target: Path | None) -> int:
     return 0
 
 
+async def restore(settings: Settings, source: Path) -> int:
+    """Raises storage.errors.RestoreFailed, DataInUse."""
+    restored = await put_back(settings, source)
+    print(f"Restored as of {restored.made_at:%Y-%m-%d %H:%M} UTC: {', '.join(restored.files)}.")
+    print(
+        "What happened since then is unknown to it. At the next start nothing paid leaves until the owner of each account "
+        "has said what becomes of the launches that were waiting then."
+    )
+    return 0
+
+
 async def rotate(settings: Settings, *, drop_retired: bool) -> int:
     """Raises storage.errors.NotRotated, KeyMissing."""
     if drop_retired:
         dropped = await rotation.drop_retired(settings)
-        print(f"Forgotten: {', '.join(map(str, dropped)) or 'none, nothing is retired and unused'}.")
+        ids = ", ".join(map(str, dropped))
+        print(
+            f"Forgotten: the keys with id {ids}."
+            if ids
+            else "Forgotten: none, nothing is retired and unused."
+        )
         return 0
     if keys_in_environment(settings):
         print(
@@ -28,5 +45,7 @@ async def rotate(settings: Settings, *, drop_retired: bool) -> int:
             "and a comma in front of what stands there, restart, and run this again."
         )
     rotated = await rotation.rotate_key(settings)
-    print(f"The master key is {rotated.newest_id}; everything is encrypted with it.")
+    print(
+        f"Everything is encrypted with the master key that has id {rotated.newest_id} (the key itself is never printed)."
+    )
     return 0

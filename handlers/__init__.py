@@ -11,50 +11,72 @@ from handlers import (
     drafts,
     fallback,
     groups,
+    halting,
+    held,
     invites,
+    languages,
     launch_people,
     launches,
     lists,
     locks,
+    members,
     planned,
     recordings,
     records,
+    resuming,
     settings,
     start,
     stop_list,
     stop_list_files,
+    templates,
     verifying,
 )
 from handlers.admission import Admission
 from handlers.failures import Telling
+from handlers.groups import KeysLeaveGroups
 from handlers.handing import Handing
 from handlers.leaving import CommandsLeave
+from handlers.menu_words import WordsLead
+from handlers.old_buttons import OldButtons
 from handlers.taps import AnswerFirst
 
-ALLOWED_UPDATES = ["message", "callback_query"]
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
+"""Edited messages: a key must not stay in a group, and a draft follows the message it was typed in."""
 
 
 def root_router() -> Router:
     """A new tree of routers: aiogram lets a router have one parent only."""
     root = Router(name="root")
-    for observer in (root.message, root.callback_query):
+    for observer in (root.message, root.edited_message):
+        observer.outer_middleware(KeysLeaveGroups())
+    for observer in (root.message, root.edited_message, root.callback_query):
         observer.outer_middleware(Admission())
         observer.outer_middleware(Telling())
         observer.middleware(Handing())
+    root.message.outer_middleware(WordsLead())
     root.message.middleware(CommandsLeave())
+    # Before the tap is answered, so that the refusal can be its answer.
+    root.callback_query.middleware(OldButtons())
     root.callback_query.middleware(AnswerFirst())
     root.include_routers(
         groups.make_router(),
+        # Before every question that waits for text: no answer to one may be taken for the word that stops a call.
+        halting.make_router(),
+        locks.make_router(),
         start.make_router(),
         connecting.make_router(),
         account.make_router(),
+        languages.make_router(),
+        templates.make_router(),
         calls.make_router(),
         recordings.make_router(),
         planned.make_router(),
         stop_list_files.make_router(),
         stop_list.make_router(),
-        locks.make_router(),
+        held.make_router(),
         invites.make_router(),
+        members.make_router(),
+        members.make_audit_router(),
         settings.make_router(),
         settings.make_limits_router(),
         # Before records, which takes any sound: it may be the source of consent that was asked for.
@@ -76,9 +98,11 @@ def root_router() -> Router:
         drafts.make_record_choice_router(),
         drafts.make_recording_router(),
         launches.make_router(),
+        resuming.make_router(),
         launch_people.make_router(),
         calling_again.make_router(),
         calling.make_bare_router(),
+        calling.make_edited_router(),
         verifying.make_bare_router(),
         lists.make_unknown_files_router(),
         fallback.make_router(),

@@ -26,6 +26,8 @@ class Admission(BaseMiddleware):
             not isinstance(event, Message | CallbackQuery)
             or event.from_user is None
             or event.from_user.is_bot
+            # A linked channel's post comes from Telegram's own account, which is no bot and no user either.
+            or (isinstance(event, Message) and event.sender_chat is not None)
         ):
             return None
         access: Access = data["access"]

@@ -5,10 +5,10 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.call_outcome import CallOutcome
-from bot.domain.ids import TemplateId, VerificationId
+from bot.domain.ids import LaunchId, TemplateId, UserId, VerificationId
 from bot.domain.limits import Limit
 from bot.domain.phone import Phone
-from bot.telegram.buttons import DraftButton, RecordButton
+from bot.telegram.buttons import Above, DraftButton, RecordButton
 
 
 class Place(StrEnum):
@@ -35,12 +35,17 @@ class Place(StrEnum):
     SENDER = "sender"
     PRICE = "price"
     LIMITS = "limits"
+    MEMBERS = "members"
 
 
 class Open(CallbackData, prefix="m"):
     """Shows a screen in place of the one it stands under."""
 
     place: Place
+
+
+class RunCommand(CallbackData, prefix="cmd"):
+    """Takes the line that stands in its message as if it were typed."""
 
 
 class ChooseDomain(CallbackData, prefix="kd"):
@@ -88,10 +93,13 @@ class Part(StrEnum):
     WHEN = "when"
     PHONES = "phones"
     SENDER = "sender"
+    VALUES = "values"
+    """Of a template, in a call to oneself."""
 
 
 class EditPart(DraftButton, prefix="ep"):
     part: Part
+    above: Above = Above.MENU
 
 
 class ToggleRecording(DraftButton, prefix="er"):
@@ -136,11 +144,10 @@ class PickRecord(DraftButton, prefix="ek"):
 
 
 class PickTemplate(DraftButton, prefix="tp"):
+    """`bare`: the person says that it has no variables."""
+
     template: TemplateId
-
-
-class MapTemplate(DraftButton, prefix="tm"):
-    """Shows which column fills which placeholder."""
+    bare: bool = False
 
 
 class PasteTemplate(DraftButton, prefix="tt"):
@@ -154,7 +161,7 @@ class MapPlaceholder(DraftButton, prefix="th"):
 
 
 class SetColumn(DraftButton, prefix="tc"):
-    """`column` by its place; -1 is the people's names, -2 is none at all."""
+    """`column` by its place; -1 is the people's names."""
 
     index: int
     column: int
@@ -317,6 +324,71 @@ class VerificationLog(CallbackData, prefix="vl"):
 
 class ExportVerifications(CallbackData, prefix="ve"):
     pass
+
+
+class MembersTurn(CallbackData, prefix="om"):
+    """Members behind this one; 0 is the first page."""
+
+    after: int = 0
+
+
+class MemberButton(CallbackData, prefix="o"):
+    member: UserId
+
+
+class ShowMember(MemberButton, prefix="os"):
+    pass
+
+
+class RemoveMember(MemberButton, prefix="ox"):
+    """`sure`: said yes."""
+
+    sure: bool = False
+
+
+class OfferHandover(MemberButton, prefix="oo"):
+    """`owned`: an account, 0 is the bot. `sure`: said yes."""
+
+    owned: int
+    sure: bool = False
+
+
+class ShowInvites(CallbackData, prefix="oi"):
+    pass
+
+
+class RevokeInvite(CallbackData, prefix="or"):
+    invite: int
+
+
+class AuditTurn(CallbackData, prefix="ol"):
+    """Entries older than this one; 0 is the newest page."""
+
+    before: int = 0
+
+
+class ExportAudit(CallbackData, prefix="oe"):
+    pass
+
+
+class DecideHeld(CallbackData, prefix="hd"):
+    """A launch that was held since a time that the database has missed goes on, or stays at home.
+
+    `at`: when it was drawn, unix seconds.
+    """
+
+    launch: LaunchId
+    goes: bool
+    at: int
+
+
+class DecideAllHeld(CallbackData, prefix="ha"):
+    """`seen`: how many there were when it was drawn, at the second `at`. `sure`: said yes."""
+
+    seen: int
+    goes: bool
+    at: int
+    sure: bool = False
 
 
 class CallMeOn(DraftButton, prefix="dn"):

@@ -10,7 +10,7 @@ from bot.services.access import Person
 from bot.services.calling_again import AgainChoice, CallingAgain
 from bot.services.list_drafts import NOT_REACHED, ListDrafts
 from bot.telegram.buttons import CallAgain, ChooseAgain, UseOpening
-from bot.telegram.rendering import moment
+from bot.telegram.rendering import moment_label
 from bot.telegram.screen import Button, Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
@@ -85,7 +85,7 @@ async def _show(
     choice = await calling_again.choice(person.id, draft_id)
     when = ""
     if choice.best_time is not None:
-        when = moment(choice.best_time, say, zone=person.zone, now=clock())
+        when = moment_label(choice.best_time, say, zone=person.zone, now=clock())
     await show(
         bot, chat_of(callback), again_screen(choice, say, when=when), message_id=message_id_of(callback)
     )

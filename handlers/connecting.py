@@ -15,6 +15,7 @@ from bot.domain.clock import Clock, utc_now
 from bot.services.access import Person
 from bot.services.accounts import Accounts, Connected
 from bot.services.refusal import Refusal
+from bot.telegram.keyboard_rows import with_words
 from bot.telegram.rendering import money, phone
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
@@ -112,7 +113,10 @@ class Conversation:
         domains = accounts.domains()
         if len(domains) > 1:
             self._keys.keep(person.id, key)
-            rows = tuple((Button(domain, ChooseDomain(index=index)),) for index, domain in enumerate(domains))
+            rows = tuple(
+                (Button(with_words(domain), ChooseDomain(index=index)),)
+                for index, domain in enumerate(domains)
+            )
             await bring(message, Screen(say("connect-choose-domain"), (*rows, back_to_menu(say))), bot)
             return
         await _connect(message, key, None, accounts, lines, person, say, state, bot)

@@ -7,6 +7,8 @@ the journal brings the update back.
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot
@@ -20,9 +22,10 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.services.refusal import Refusal
 from bot.telegram.gate import GateBusyError
+from bot.telegram.lanes import Leave, Rest
 from bot.telegram.rendering import refusal_text
 from bot.telegram.screen import Screen
-from bot.telegram.sending import show
+from bot.telegram.sending import answers_below, edits_put_off, show
 from bot.telegram.texts import Say
 from handlers.showing import chat_of
 from handlers.taps import ANSWER_LIMIT, Tap
@@ -41,9 +44,22 @@ class Telling(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
+        leave: Leave = data["leave"]
+
+        def leave_told(rest: Rest) -> None:
+            leave(Rest(partial(self._told, event, data, rest.do), is_screen=rest.is_screen))
+
+        with _shown_where_it_is_seen(event, leave_told):
+            left = await self._told(event, data, partial(handler, event, data))
+        if isinstance(left, Rest):
+            leave_told(left)
+
+    async def _told(
+        self, event: TelegramObject, data: dict[str, Any], do: Callable[[], Awaitable[Any]]
+    ) -> Any:
         say: Say = data["say"]
         try:
-            return await handler(event, data)
+            return await do()
         except Refusal as refusal:
             await _tell(event, refusal_text(refusal, say), plain_refusal(refusal, say), data)
         except _COME_BACK:
@@ -55,6 +71,17 @@ class Telling(BaseMiddleware):
             log.exception("a conversation failed, incident %s", incident)
             await _tell(event, say("incident", id=incident), say.plain("incident", id=incident), data)
         return None
+
+
+def _shown_where_it_is_seen(event: TelegramObject, leave: Leave) -> AbstractContextManager[None]:
+    """A tap's next one must not wait for this one's screen; what was typed is answered below it."""
+    match event:
+        case CallbackQuery():
+            return edits_put_off(leave)
+        case Message(contact=None):
+            # Contacts come by the dozen, and gather in one question.
+            return answers_below(event.message_id, leave)
+    return nullcontext()
 
 
 def plain_refusal(refusal: Refusal, say: Say) -> str:

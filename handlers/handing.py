@@ -4,15 +4,19 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
-from aiogram.types import TelegramObject
+from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
+from bot.domain.turn import Turn
+from bot.domain.yes import Yes
+from bot.telegram.arrivals import Arrivals
 from handlers.calling.lines import Lines
 from handlers.drafts.desk import Desk
 from handlers.records.sounds import Sounds
+from handlers.showing import chat_of
 
 
 class Handing(BaseMiddleware):
-    """Inner: hands on `lines`, `desk` and `sounds`."""
+    """Inner: hands on `turn`, `yes`, `lines`, `desk` and `sounds`."""
 
     async def __call__(
         self,
@@ -21,6 +25,11 @@ class Handing(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         shared = {name: data[name] for name in ("bot", "state", "drafting", "clock", "person", "say")}
+        update: Update = data["event_update"]
+        if isinstance(event, Message | CallbackQuery):
+            arrivals: Arrivals = data["arrivals"]
+            data["turn"] = turn = Turn(update.update_id, chat_of(event))
+            data["yes"] = Yes(data["person"].id, arrivals.of(update.update_id), turn)
         data["desk"] = desk = Desk(**shared, list_drafts=data["list_drafts"])
         data["lines"] = Lines(**shared, importing=data["importing"], desk=desk)
         data["sounds"] = Sounds(

@@ -13,6 +13,9 @@ from bot.domain.phone import read_phone
 KEPT: Final = timedelta(minutes=10)
 _KEY: Final = re.compile(r"[A-Za-z0-9_\-.=+/]{8,256}")
 _SURELY_KEY: Final = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9_\-]{20,256}")
+_CONNECT: Final = re.compile(r"\s*/connect(?:@\w+)?\s+(.+)", re.DOTALL)
+_SPEAKS_OF_KEY: Final = re.compile(r"(?i)ключ|key|token|токен|connect")
+_BETWEEN_WORDS: Final = re.compile(r"[\s«»\"'`,;:()\[\]{}<>=&?/@|]+")
 
 
 def surely_key(text: str) -> SecretStr | None:
@@ -29,6 +32,17 @@ def key_in(text: str) -> SecretStr | None:
         return SecretStr(word) if _KEY.fullmatch(word) and read_phone(word) is None else None
     sure = [key for word in words if (key := surely_key(word.strip("«»\"'.,;:()")))]
     return sure[0] if len(sure) == 1 else None
+
+
+def shows_key(text: str) -> bool:
+    """Whether others could read a key in this: alone, after `/connect`, or among words that speak of a key."""
+    command = _CONNECT.fullmatch(text)
+    if command and key_in(command[1]):
+        return True
+    words = _BETWEEN_WORDS.split(text)
+    return surely_key(text) is not None or (
+        _SPEAKS_OF_KEY.search(text) is not None and any(surely_key(word.strip(".")) for word in words)
+    )
 
 
 class KeysInHand:

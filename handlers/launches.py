@@ -8,13 +8,18 @@ from aiogram import Bot, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery
 
+from bot.domain.ids import LaunchId
+from bot.domain.yes import Yes
 from bot.services.access import Person
-from bot.services.launching import Cancelled, Launching
-from bot.telegram.buttons import CancelLaunch, RepeatLaunch, ResumeLaunch, SettleBatch, StopLaunch
+from bot.services.drafting import Drafting
+from bot.services.launching import AskedAgain, Cancelled, Launching
+from bot.telegram.buttons import CancelLaunch, RepeatLaunch, SettleBatch, StopLaunch
+from bot.telegram.lanes import Rest
 from bot.telegram.rendering import money
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
+from handlers.drafts.desk import Desk
 from handlers.showing import chat_of, message_id_of
 from handlers.taps import ANSWERS_ITSELF, Tap
 
@@ -23,7 +28,6 @@ def make_router() -> Router:
     router = Router(name="launches")
     router.callback_query.register(cancel_pressed, CancelLaunch.filter())
     router.callback_query.register(cancel_pressed, StopLaunch.filter())
-    router.callback_query.register(resume_pressed, ResumeLaunch.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(repeat_pressed, RepeatLaunch.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(settle_pressed, SettleBatch.filter(), flags=ANSWERS_ITSELF)
     return router
@@ -36,12 +40,32 @@ async def cancel_pressed(
     person: Person,
     say: Say,
     bot: Bot,
-) -> None:
-    """Inside the hold certain; later it asks the service, so the tap is answered before."""
+) -> Rest | None:
+    """Inside the hold certain; what the service has to take back later is told when it has."""
     done = await launching.cancel(person.id, callback_data.launch)
-    # Of one call its card says all there is.
-    if not done.certain and done.kept_home + done.removed + done.under_way > 1:
-        await show(bot, chat_of(callback), Screen(stopped_text(done, say)))
+    return take_back_later(callback, callback_data.launch, done, launching, person, say, bot)
+
+
+def take_back_later(
+    callback: CallbackQuery,
+    launch_id: LaunchId,
+    done: Cancelled,
+    launching: Launching,
+    person: Person,
+    say: Say,
+    bot: Bot,
+) -> Rest | None:
+    """None: it was certain, nothing is left to be done."""
+    if done.certain:
+        return None
+
+    async def take_back() -> None:
+        told = await launching.take_back(person.id, launch_id, done)
+        # Of one call its card says all there is.
+        if told.kept_home + told.removed + told.under_way > 1:
+            await show(bot, chat_of(callback), Screen(stopped_text(told, say)))
+
+    return Rest(take_back)
 
 
 def stopped_text(done: Cancelled, say: Say) -> str:
@@ -58,22 +82,23 @@ def stopped_text(done: Cancelled, say: Say) -> str:
     return "\n".join(lines)
 
 
-async def resume_pressed(
-    _callback: CallbackQuery, callback_data: ResumeLaunch, launching: Launching, person: Person
-) -> None:
-    await launching.resume(person.id, callback_data.launch)
-
-
 async def repeat_pressed(
     callback: CallbackQuery,
     callback_data: RepeatLaunch,
     launching: Launching,
-    person: Person,
+    drafting: Drafting,
+    desk: Desk,
+    yes: Yes,
     say: Say,
     tap: Tap,
 ) -> None:
-    """The button named phone and price: it is the confirmation, good for one launch."""
-    confirmed = await launching.repeat(person.id, callback_data.launch, chat_of(callback))
+    """The button named phone and price: it is the confirmation, good for one launch, while that is still so."""
+    confirmed = await launching.repeat(yes, callback_data.launch, chat_of(callback))
+    if isinstance(confirmed, AskedAgain):
+        await tap.answer()
+        view = await drafting.view(yes.user_id, confirmed.draft_id)
+        await desk.draw_new(chat_of(callback), view, why=confirmed.why)
+        return
     await tap.answer(say.plain("already-repeated") if confirmed.already else None)
 
 

@@ -20,7 +20,6 @@ def make_router() -> Router:
     router.message.register(started, CommandStart())
     router.message.register(menu_asked, Command("menu"))
     router.message.register(help_asked, Command("help"))
-    router.message.register(cancel_asked, Command("cancel"))
     router.callback_query.register(menu_asked, Open.filter(F.place == Place.MENU))
     router.callback_query.register(help_asked, Open.filter(F.place == Place.HELP))
     return router
@@ -47,11 +46,3 @@ async def menu_asked(
 
 async def help_asked(event: Message | CallbackQuery, say: Say, bot: Bot) -> None:
     await bring(event, Screen(say("help"), (back_to_menu(say),)), bot)
-
-
-async def cancel_asked(
-    message: Message, raw_state: str | None, state: FSMContext, say: Say, bot: Bot
-) -> None:
-    """Forgets the question that waits for an answer; what is confirmed has buttons of its own."""
-    await state.clear()
-    await bring(message, Screen(say("cancelled" if raw_state else "nothing-to-cancel")), bot)

@@ -8,10 +8,11 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.phone import Phone, format_phone, read_phones
 from bot.services.access import Person
-from bot.services.stop_list import Imported, StopList, StopListPage
+from bot.services.stop_list import Imported, StopEntry, StopList, StopListPage
 from bot.sheets.reading import read_pasted
 from bot.sheets.sheet import SheetRefused
-from bot.telegram.rendering import moment
+from bot.telegram.keyboard_rows import with_words
+from bot.telegram.rendering import moment, whom
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 from handlers.buttons import (
@@ -109,7 +110,7 @@ async def entry_pressed(
         return
     text = say(
         "stop-list-entry",
-        phone=format_phone(entry.phone),
+        phone=whom(entry.phone, entry.name),
         reason=entry.reason,
         moment=moment(entry.since, say, zone=person.zone),
     )
@@ -182,7 +183,7 @@ def imported_text(imported: Imported, say: Say) -> str:
 def stop_list_screen(page: StopListPage, after: str, say: Say) -> Screen:
     """A button a phone, since a tap on it leads to taking it off."""
     rows: list[tuple[Button, ...]] = [
-        (Button(format_phone(entry.phone), ShowStopped(phone=entry.phone)),) for entry in page.entries
+        (Button(_named(entry), ShowStopped(phone=entry.phone)),) for entry in page.entries
     ]
     turn: list[Button] = []
     if after:
@@ -194,6 +195,10 @@ def stop_list_screen(page: StopListPage, after: str, say: Say) -> Screen:
     if page.total:
         doing.append(Button(say.plain("button-stop-list-export"), ExportStopList()))
     return Screen(text, (*rows, tuple(turn), tuple(doing), back_to_menu(say)))
+
+
+def _named(entry: StopEntry) -> str:
+    return with_words(entry.name or "", lambda name: whom(entry.phone, name))
 
 
 def back_to_stop_list(say: Say) -> tuple[Button, ...]:

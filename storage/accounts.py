@@ -11,11 +11,13 @@ from pydantic import SecretStr
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.audit import AuditKind
 from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, UserId
 from bot.domain.limits import Limit
 from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
+from storage import audit, drafts
 from storage.database import Database, inserting
 from storage.keyring import Keyring
 from storage.tables import accounts, calls, connections
@@ -23,7 +25,7 @@ from storage.tables import accounts, calls, connections
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One (domain, userInfo.id); `owner_id` connected it first. Caps None: as the settings say. Money in kopecks."""
+    """One (domain, userInfo.id); `owner_id` connected it first, or had it passed on. Caps None: as the settings say. Money in kopecks."""
 
     id: AccountId
     domain: str
@@ -68,6 +70,10 @@ _COLUMNS = [accounts.c[name] for name in Account.__dataclass_fields__]
 _LIVE = calls.c.final_at.is_(None)
 
 
+NOBODY = UserId(0)
+"""Owns an account whose owner was removed, until somebody connects its key."""
+
+
 def about_key(connection_id: int) -> bytes:
     """What an API key's ciphertext is bound to."""
     return b"connections:%d" % connection_id
@@ -99,6 +105,11 @@ async def lock_row(tx: AsyncConnection, account_id: int) -> None:
     await tx.execute(select(accounts.c.id).where(accounts.c.id == account_id).with_for_update())
 
 
+async def outdate_balance(tx: AsyncConnection, account_id: int) -> None:
+    """The balance that is known was read before a cost that was told just now, or perhaps after it."""
+    await tx.execute(update(accounts).where(accounts.c.id == account_id).values(balance_at=None))
+
+
 async def count_live_calls(tx: AsyncConnection, account_id: int, user_id: int | None = None) -> int:
     """Calls without an end yet, of the account or of one of its people."""
     live = select(func.count()).select_from(calls).where(calls.c.account_id == account_id, _LIVE)
@@ -110,18 +121,51 @@ async def count_live_calls(tx: AsyncConnection, account_id: int, user_id: int | 
 async def lock(tx: AsyncConnection, account_id: int, by: int, now: datetime) -> bool:
     """Nothing paid can start any more; False: it was locked already."""
     locking = update(accounts).where(accounts.c.id == account_id, accounts.c.locked_at.is_(None))
-    return (await tx.execute(locking.values(locked_by=by, locked_at=now))).rowcount == 1
+    is_new = (await tx.execute(locking.values(locked_by=by, locked_at=now))).rowcount == 1
+    if is_new:
+        await audit.note(tx, AuditKind.LOCKED, now=now, by=by, account_id=account_id)
+    return is_new
 
 
-async def unlock(tx: AsyncConnection, account_id: int) -> bool:
+async def unlock(tx: AsyncConnection, account_id: int, by: int, now: datetime) -> bool:
     """False: it was not locked. That only the owner may is the caller's to see to."""
     unlocking = update(accounts).where(accounts.c.id == account_id, accounts.c.locked_at.is_not(None))
-    return (await tx.execute(unlocking.values(locked_by=None, locked_at=None))).rowcount == 1
+    was_locked = (await tx.execute(unlocking.values(locked_by=None, locked_at=None))).rowcount == 1
+    if was_locked:
+        await audit.note(tx, AuditKind.UNLOCKED, now=now, by=by, account_id=account_id)
+    return was_locked
 
 
-async def disconnect(tx: AsyncConnection, user_id: int) -> bool:
-    """Removes the person's key; the account and its history stay. False: there was none."""
-    return (await tx.execute(delete(connections).where(connections.c.user_id == user_id))).rowcount == 1
+async def disconnect(tx: AsyncConnection, user_id: int, now: datetime, by: int | None = None) -> bool:
+    """Removes the person's key; the account and its history stay. False: there was none. `by`: somebody else does it."""
+    removing = delete(connections).where(connections.c.user_id == user_id)
+    account_id = await tx.scalar(removing.returning(connections.c.account_id))
+    if account_id is not None:
+        await drafts.forget_dropped(tx, user_id)
+        await audit.note(
+            tx, AuditKind.DISCONNECTED, now=now, by=by or user_id, about=user_id, account_id=account_id
+        )
+    return account_id is not None
+
+
+async def connected_to(tx: AsyncConnection, account_id: int) -> list[UserId]:
+    """Who has a key of the account, the first one first."""
+    query = select(connections.c.user_id).where(connections.c.account_id == account_id)
+    return [UserId(user_id) for user_id in await tx.scalars(query.order_by(connections.c.id))]
+
+
+async def owned_by(tx: AsyncConnection, user_id: int) -> list[Account]:
+    rows = await tx.execute(select(*_COLUMNS).where(accounts.c.owner_id == user_id).order_by(accounts.c.id))
+    return [Account(*row) for row in rows]
+
+
+async def pass_on(tx: AsyncConnection, account_id: int, old: int, new: int, by: int, now: datetime) -> bool:
+    """Another owner; False: it had another one than `old` by then."""
+    passing = update(accounts).where(accounts.c.id == account_id, accounts.c.owner_id == old)
+    is_passed = (await tx.execute(passing.values(owner_id=new))).rowcount == 1
+    if is_passed:
+        await audit.note(tx, AuditKind.ACCOUNT_OWNER, now=now, by=by, about=new, account_id=account_id)
+    return is_passed
 
 
 class Accounts:
@@ -145,7 +189,9 @@ class Accounts:
         async with self._database.writing() as tx:
             account_id = await self._account_id(tx, user_id, domain, provider_user_id)
             if balance_kopecks is not None:
-                await self._note_balance(tx, account_id, balance_kopecks)
+                await self._note_balance(tx, account_id, balance_kopecks, self._clock())
+            # Nobody owns it any more: its owner was removed, and no one else had a key then.
+            await pass_on(tx, account_id, NOBODY, user_id, user_id, self._clock())
             await self._put_key(tx, user_id, account_id, api_key)
             account = await get(tx, account_id)
         assert account is not None  # noqa: S101 - just written
@@ -161,14 +207,18 @@ class Accounts:
 
     async def connection_of(self, user_id: int) -> Connection | None:
         """Raises storage.errors.KeyringError where the key doesn't open."""
-        joined = select(connections.c.id, connections.c.api_key, connections.c.sender_phone, *_COLUMNS)
         async with self._database.reading() as tx:
-            found = await tx.execute(
-                joined.join(accounts, accounts.c.id == connections.c.account_id).where(
-                    connections.c.user_id == user_id
-                )
+            return await self.connection_in(tx, user_id)
+
+    async def connection_in(self, tx: AsyncConnection, user_id: int) -> Connection | None:
+        """The same inside the caller's transaction: what it decides has to hold for this very key."""
+        joined = select(connections.c.id, connections.c.api_key, connections.c.sender_phone, *_COLUMNS)
+        found = await tx.execute(
+            joined.join(accounts, accounts.c.id == connections.c.account_id).where(
+                connections.c.user_id == user_id
             )
-            row = found.one_or_none()
+        )
+        row = found.one_or_none()
         if row is None:
             return None
         connection_id, blob, sender_phone, *account = row
@@ -188,15 +238,7 @@ class Accounts:
 
     async def disconnect(self, user_id: int) -> bool:
         async with self._database.writing() as tx:
-            return await disconnect(tx, user_id)
-
-    async def lock(self, account_id: int, by: int) -> bool:
-        async with self._database.writing() as tx:
-            return await lock(tx, account_id, by, self._clock())
-
-    async def unlock(self, account_id: int) -> bool:
-        async with self._database.writing() as tx:
-            return await unlock(tx, account_id)
+            return await disconnect(tx, user_id, self._clock())
 
     async def set_price(self, account_id: int, price_kopecks: Kopecks | None) -> None:
         """Of an answered call, as the person says."""
@@ -205,14 +247,24 @@ class Accounts:
                 update(accounts).where(accounts.c.id == account_id).values(price_kopecks=price_kopecks)
             )
 
-    async def set_limit(self, account_id: int, limit: Limit, value: int | None) -> None:
+    async def set_limit(self, account_id: int, limit: Limit, value: int | None, by: int) -> None:
         """None: as the settings say."""
         async with self._database.writing() as tx:
             await tx.execute(update(accounts).where(accounts.c.id == account_id).values({limit.value: value}))
+            await audit.note(
+                tx,
+                AuditKind.LIMIT,
+                now=self._clock(),
+                by=by,
+                account_id=account_id,
+                limit=limit.value,
+                value=value,
+            )
 
-    async def set_balance(self, account_id: int, balance_kopecks: Kopecks) -> None:
+    async def set_balance(self, account_id: int, balance_kopecks: Kopecks, *, asked_at: datetime) -> None:
+        """`asked_at`: whatever was charged before that is in it."""
         async with self._database.writing() as tx:
-            await self._note_balance(tx, account_id, balance_kopecks)
+            await self._note_balance(tx, account_id, balance_kopecks, asked_at)
 
     async def set_sender(self, user_id: int, sender_phone: str | None) -> bool:
         """False: the person is not connected."""
@@ -242,19 +294,27 @@ class Accounts:
             "created_at": self._clock(),
         }
         same_user = connections.c.user_id == user_id
-        if await tx.scalar(select(connections.c.account_id).where(same_user)) != account_id:
+        before = await tx.scalar(select(connections.c.account_id).where(same_user))
+        if before != account_id:
             # An outgoing number belongs to its account.
             values["sender_phone"] = None
+        if before not in {None, account_id}:
+            await audit.note(
+                tx, AuditKind.DISCONNECTED, now=self._clock(), by=user_id, about=user_id, account_id=before
+            )
         # The row's id is part of what is encrypted, so the row comes first and its key a statement later.
         joining = inserting(tx, connections).values(user_id=user_id, api_key=b"", **values)
         kept = joining.on_conflict_do_update(index_elements=[connections.c.user_id], set_=values)
         row_id = (await tx.execute(kept.returning(connections.c.id))).scalar_one()
         blob = self._keyring.encrypt(secret, about=about_key(row_id))
         await tx.execute(update(connections).where(connections.c.id == row_id).values(api_key=blob))
+        await audit.note(tx, AuditKind.CONNECTED, now=self._clock(), by=user_id, account_id=account_id)
 
-    async def _note_balance(self, tx: AsyncConnection, account_id: int, balance_kopecks: Kopecks) -> None:
+    async def _note_balance(
+        self, tx: AsyncConnection, account_id: int, balance_kopecks: Kopecks, at: datetime
+    ) -> None:
         noting = update(accounts).where(accounts.c.id == account_id)
-        await tx.execute(noting.values(balance_kopecks=balance_kopecks, balance_at=self._clock()))
+        await tx.execute(noting.values(balance_kopecks=balance_kopecks, balance_at=at))
 
     def _opened(self, connection_id: int, blob: bytes) -> SecretStr:
         return SecretStr(self._keyring.decrypt(blob, about=about_key(connection_id)).decode())

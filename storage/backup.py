@@ -30,8 +30,10 @@ from storage.errors import BackupFailed
 from storage.key_file import sync_folder
 
 MANIFEST = "manifest.json"
+MAIN = "dialgram.db"
+DUMP = "dialgram.pgdump"
 INBOX = "inbox.db"
-_ARCHIVES = (".tar.gz", ".tgz")
+ARCHIVES = (".tar.gz", ".tgz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ async def back_up(settings: Settings, target: Path | None = None, *, clock: Cloc
 def restore_hint(backup: Backup) -> str:
     """How to use it, for the command's last lines."""
     return (
-        f"{backup.target} holds no key: keep secret.key (or SECRET_KEY) apart. To restore, stop Dialgram, put the .db files "
-        "into an empty DATA_DIR beside the key file (on PostgreSQL: pg_restore), and start."
+        f"{backup.target} holds no key: keep secret.key (or SECRET_KEY) apart. To restore, put the key file into an empty "
+        "DATA_DIR and run `dialgram restore` with this copy, never anything else: it must be known as one."
     )
 
 
@@ -84,7 +86,7 @@ def _back_up(settings: Settings, target: Path, now: datetime) -> Backup:
         folder.mkdir(mode=0o700)
         backup = _copy(settings, folder, target, now)
         _write_manifest(folder / MANIFEST, backup)
-        if target.name.endswith(_ARCHIVES):
+        if target.name.endswith(ARCHIVES):
             _pack(folder, Path(aside) / "packed").replace(target)
         else:
             sync_folder(folder)
@@ -96,9 +98,9 @@ def _back_up(settings: Settings, target: Path, now: datetime) -> Backup:
 def _copy(settings: Settings, folder: Path, target: Path, now: datetime) -> Backup:
     url = database_url(settings.database_address)
     if url.get_backend_name() != "sqlite":
-        copied = _dump_postgres(url, folder / "dialgram.pgdump")
+        copied = _dump_postgres(url, folder / DUMP)
         return Backup(target, now, None, (copied,))
-    main = folder / "dialgram.db"
+    main = folder / MAIN
     files = [_copy_sqlite(sqlite_path(settings.database_address), main)]
     # After the ledger: what its cursor has passed is then in the copied inbox too.
     if (inbox := settings.data_dir / INBOX).exists():
@@ -109,16 +111,20 @@ def _copy(settings: Settings, folder: Path, target: Path, now: datetime) -> Back
 def _copy_sqlite(source: Path, copy: Path) -> CopiedFile:
     if not source.exists():
         raise BackupFailed(f"{source} is not there")
-    with closing(_read_only(source)) as connection:
+    with closing(read_only(source)) as connection:
         connection.execute("VACUUM INTO ?", (str(copy),))
     copy.chmod(0o600)
-    _sync(copy)
-    with closing(_read_only(copy)) as connection:
+    sync_file(copy)
+    return described(copy, checked_rows(copy))
+
+
+def checked_rows(copy: Path) -> dict[str, int]:
+    """How many rows each table of a sound SQLite file has. Raises BackupFailed for a damaged one."""
+    with closing(read_only(copy)) as connection:
         found = connection.execute("PRAGMA integrity_check").fetchone()[0]
         if found != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
-            raise BackupFailed(f"the copy of {source.name} is damaged: {found}")
-        rows = _count_rows(connection)
-    return _described(copy, rows)
+            raise BackupFailed(f"the copy {copy.name} is damaged: {found}")
+        return _count_rows(connection)
 
 
 def _count_rows(connection: sqlite3.Connection) -> dict[str, int]:
@@ -132,7 +138,7 @@ def _count_rows(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def _revision(copy: Path) -> str | None:
-    with closing(_read_only(copy)) as connection:
+    with closing(read_only(copy)) as connection:
         try:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         except sqlite3.OperationalError:
@@ -140,7 +146,7 @@ def _revision(copy: Path) -> str | None:
     return None if row is None else str(row[0])
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
+def read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(
         f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, timeout=30, isolation_level=None
     )
@@ -148,9 +154,25 @@ def _read_only(path: Path) -> sqlite3.Connection:
 
 def _dump_postgres(url: URL, copy: Path) -> CopiedFile:
     """The password goes by the environment: arguments are seen by everybody on the machine."""
-    dump, restore = shutil.which("pg_dump"), shutil.which("pg_restore")
-    if dump is None or restore is None:
-        raise BackupFailed("on PostgreSQL the backup needs pg_dump and pg_restore on the PATH")
+    dump, restore = postgres_tools("pg_dump", "pg_restore")
+    environment = postgres_environment(url)
+    run_tool([dump, "--format=custom", "--no-password", f"--file={copy}"], environment)
+    copy.chmod(0o600)
+    sync_file(copy)
+    run_tool([restore, "--list", str(copy)], environment)
+    return described(copy, {})
+
+
+def postgres_tools(*names: str) -> list[str]:
+    """Their paths. Raises BackupFailed where one is missing."""
+    found = [shutil.which(name) for name in names]
+    if not all(found):
+        raise BackupFailed(f"on PostgreSQL this needs {' and '.join(names)} on the PATH")
+    return [path for path in found if path]
+
+
+def postgres_environment(url: URL) -> dict[str, str]:
+    """What PostgreSQL's own programs read instead of an address."""
     parts = {
         "PGHOST": url.host,
         "PGPORT": url.port,
@@ -158,22 +180,19 @@ def _dump_postgres(url: URL, copy: Path) -> CopiedFile:
         "PGPASSWORD": url.password,
         "PGDATABASE": url.database,
     }
-    environment = {**os.environ, **{name: str(value) for name, value in parts.items() if value is not None}}
-    _run([dump, "--format=custom", "--no-password", f"--file={copy}"], environment)
-    copy.chmod(0o600)
-    _sync(copy)
-    _run([restore, "--list", str(copy)], environment)
-    return _described(copy, {})
+    return {**os.environ, **{name: str(value) for name, value in parts.items() if value is not None}}
 
 
-def _run(command: list[str], environment: Mapping[str, str]) -> None:
+def run_tool(command: list[str], environment: Mapping[str, str]) -> str:
+    """What it printed. Raises BackupFailed with the last thing it complained of."""
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     if done.returncode != 0:
         said = done.stderr.strip().splitlines()[-1:] or ["nothing"]
         raise BackupFailed(f"{Path(command[0]).name} failed and said: {said[0]}")
+    return done.stdout
 
 
-def _described(path: Path, rows: Mapping[str, int]) -> CopiedFile:
+def described(path: Path, rows: Mapping[str, int]) -> CopiedFile:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return CopiedFile(path.name, path.stat().st_size, digest, rows)
@@ -184,7 +203,7 @@ def _write_manifest(path: Path, backup: Backup) -> None:
     del told["target"]
     path.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
     path.chmod(0o600)
-    _sync(path)
+    sync_file(path)
 
 
 def _pack(folder: Path, packed: Path) -> Path:
@@ -195,10 +214,10 @@ def _pack(folder: Path, packed: Path) -> Path:
         tarfile.open(fileobj=file, mode="w") as archive,
     ):
         archive.add(folder, arcname=folder.name)
-    _sync(packed)
+    sync_file(packed)
     return packed
 
 
-def _sync(path: Path) -> None:
+def sync_file(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import AccountId, BatchId, LaunchId
@@ -120,10 +120,3 @@ async def settle(
         .values(**values)
     )
     return done.rowcount == 1
-
-
-async def record_cost(tx: AsyncConnection, launch_id: int) -> int:
-    query = select(func.coalesce(func.sum(batches.c.record_cost_kopecks), 0)).where(
-        batches.c.launch_id == launch_id
-    )
-    return int((await tx.execute(query)).scalar_one())

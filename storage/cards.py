@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Column, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import ChatId, LaunchId
-from storage.tables import cards
+from bot.domain.ids import AccountId, ChatId, LaunchId, UserId
+from storage.tables import cards, launches
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,9 @@ class CardRow:
     message_id: int | None
     version: int
     shown: str | None
+    drawn_at: datetime | None
+    asked_at: datetime | None
+    warned_at: datetime | None
 
 
 _COLUMNS = [cards.c[name] for name in CardRow.__dataclass_fields__]
@@ -85,8 +88,13 @@ async def shown(
     message_id: int | None,
     digest: str | None,
     next_at: datetime,
+    drawn_at: datetime | None = None,
 ) -> None:
-    """What was shown and where; the card stays stale if the ledger has moved on meanwhile."""
+    """What was shown and where; the card stays stale if the ledger has moved on meanwhile.
+
+    `drawn_at` None: nothing was drawn, what stands there is right.
+    """
+    drawn = {} if drawn_at is None else {"drawn_at": drawn_at}
     await tx.execute(
         update(cards)
         .where(cards.c.launch_id == launch_id)
@@ -96,8 +104,15 @@ async def shown(
             shown=digest,
             due_at=next_at,
             is_stale=cards.c.version != version,
+            **drawn,
         )
     )
+
+
+async def asked(tx: AsyncConnection, launch_id: LaunchId, now: datetime, *, warned: bool) -> None:
+    """It is asked beside the card whether the launch is to go on; `warned`: this is no hour to call."""
+    values = {"asked_at": now, "warned_at": now if warned else None}
+    await tx.execute(update(cards).where(cards.c.launch_id == launch_id).values(**values))
 
 
 async def put_off(tx: AsyncConnection, launch_id: LaunchId, until: datetime) -> None:
@@ -114,3 +129,15 @@ async def forget_message(tx: AsyncConnection, launch_id: LaunchId) -> None:
 
 async def chat_moved(tx: AsyncConnection, old: ChatId, new: ChatId) -> None:
     await tx.execute(update(cards).where(cards.c.chat_id == old).values(chat_id=new, message_id=None))
+
+
+async def move_chat(tx: AsyncConnection, account_id: AccountId, user_id: UserId, chat_id: ChatId) -> None:
+    """News of this person's launches for the account goes there; their cards are sent anew, once there is some."""
+    mine = (launches.c.account_id == account_id, launches.c.user_id == user_id)
+    await tx.execute(update(launches).where(*mine).values(chat_id=chat_id))
+    theirs = select(launches.c.id).where(*mine)
+    await tx.execute(
+        update(cards)
+        .where(cards.c.launch_id.in_(theirs))
+        .values(chat_id=chat_id, message_id=None, shown=None)
+    )

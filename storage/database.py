@@ -5,6 +5,7 @@ Whatever belongs together happens inside one `writing()`; a repository's functio
 """
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,20 +15,55 @@ from sqlalchemy import Table, make_url
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.errors import DatabaseBusy
-from storage.sqlite import reader_engine, writer_engine
+from bot.domain.turn import is_urgent
+from storage.errors import DatabaseBusy, DataUnusable, StorageError
+from storage.sqlite import reader_engine, require_readable, writer_engine
 
+_ABOUT_THE_ADDRESS = ("28", "3D")
+"""Classes of SQLSTATE: who asks, and for what database."""
 WRITER_WAIT_S = 30.0
 """How long a transaction waits for its turn; far above any honest transaction, so that a stuck one is noticed."""
+
+
+class WritersTurns:
+    """One writes at a time: first come, first served, and what is done `urgently` before all that waits."""
+
+    def __init__(self) -> None:
+        self._is_taken = False
+        self._waiting: tuple[deque[asyncio.Future[None]], ...] = (deque(), deque())
+
+    async def take(self) -> None:
+        if not self._is_taken:
+            self._is_taken = True
+            return
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting[0 if is_urgent() else 1].append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            # It may have been passed on to us in the same moment.
+            if turn.done() and not turn.cancelled():
+                self.pass_on()
+            raise
+
+    def pass_on(self) -> None:
+        """To the next who still waits."""
+        for waiting in self._waiting:
+            while waiting:
+                turn = waiting.popleft()
+                if not turn.done():
+                    turn.set_result(None)
+                    return
+        self._is_taken = False
 
 
 class Database:
     """Hands out transactions. An exception inside one, cancellation included, rolls it back.
 
-    SQLite: writers queue for the one writing connection, readers never wait for them.
+    SQLite: writers queue for the one writing connection, what is urgent first; readers never wait for them.
     PostgreSQL: READ COMMITTED to write, one read-only snapshot to read.
     """
 
@@ -37,7 +73,7 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._wait_s = wait_s
-        self._turn = asyncio.Lock()
+        self._turns = WritersTurns()
         self.is_sqlite = reader.dialect.name == "sqlite"
         self.may_write = writer is not None
 
@@ -55,6 +91,7 @@ class Database:
             path = sqlite_path(address)
             writer = None if read_only else writer_engine(path)
             database = cls(writer, reader_engine(path), wait_s=wait_s)
+            await asyncio.to_thread(require_readable, path)
         try:
             await database._connect()
         except BaseException:
@@ -65,9 +102,15 @@ class Database:
     async def _connect(self) -> None:
         """The writer comes first: it makes the file and its journal, without which nobody can open it to read."""
         for engine in (self._writer, self._reader):
-            if engine is not None:
+            if engine is None:
+                continue
+            try:
                 async with engine.connect():
                     pass
+            except (OSError, TimeoutError, DBAPIError) as error:
+                if self.is_sqlite:
+                    raise
+                raise _refusal(error) from error
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -80,14 +123,14 @@ class Database:
             return
         try:
             async with asyncio.timeout(self._wait_s):
-                await self._turn.acquire()
+                await self._turns.take()
         except TimeoutError as error:
             raise DatabaseBusy(f"no turn to write within {self._wait_s:g} s") from error
         try:
             async with self._writer.begin() as tx:
                 yield tx
         finally:
-            self._turn.release()
+            self._turns.pass_on()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -139,6 +182,18 @@ def sqlite_path(address: str) -> Path:
     return Path(name)
 
 
+def _refusal(error: Exception) -> StorageError:
+    """Why PostgreSQL can't be had; never with its own words, which repeat the address."""
+    sqlstate = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
+    if sqlstate.startswith(_ABOUT_THE_ADDRESS):
+        return DataUnusable(
+            f"PostgreSQL refuses the user, password or database of DATABASE_URL (SQLSTATE {sqlstate})"
+        )
+    return DatabaseBusy(
+        f"the database that DATABASE_URL names does not answer ({sqlstate or type(error).__name__})"
+    )
+
+
 def _postgres_engine(url: URL) -> AsyncEngine:
     return create_async_engine(
         url,
@@ -153,7 +208,8 @@ def _postgres_engine(url: URL) -> AsyncEngine:
             "server_settings": {
                 "application_name": "dialgram",
                 "lock_timeout": "30s",
-                "idle_in_transaction_session_timeout": "60s",
+                # The shorter one: whoever stands still holding a row gives it up before those that wait do.
+                "idle_in_transaction_session_timeout": "20s",
             },
         },
     )

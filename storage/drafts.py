@@ -6,6 +6,7 @@ Recipients are stored with the draft and not at Confirm, so that confirming is a
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,9 +20,12 @@ from storage.tables import drafts, recipients
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """`state` is open, launched or cancelled; `repeats` names the launch this one repeats.
+    """`state` is open, launched, dropped (cancelled by its user, who may want it back) or cancelled for good.
 
-    `people`: how many of a list are to be called, None while they are being written down.
+    `repeats` names the launch this one repeats. `updated_at`: when its content or its state changed last.
+
+    `people`: how many of a list are to be called, None while they are being written down. `drawn_at`: its screen, as far as
+    is known; `warned_at`: the same where that screen says that this is no hour to call.
     """
 
     id: DraftId
@@ -29,14 +33,18 @@ class DraftRow:
     account_id: AccountId
     chat_id: ChatId
     message_id: int | None
+    drawn_at: datetime | None
+    warned_at: datetime | None
     revision: int
     state: str
     content: CallDraft
     repeats: LaunchId | None
     people: int | None
     digest: str | None
+    updated_at: datetime
 
 
+_NOBODY_NAMED: Mapping[Phone, str] = MappingProxyType({})
 _COLUMNS = [drafts.c[name] for name in DraftRow.__dataclass_fields__]
 
 
@@ -63,6 +71,7 @@ async def add(
             content=content,
             repeats=repeats,
             digest=digest,
+            drawn_at=now,
             created_at=now,
             updated_at=now,
         )
@@ -83,7 +92,7 @@ async def rewrite(
     done = await tx.execute(
         update(drafts)
         .where(drafts.c.id == draft_id, drafts.c.state == "open", drafts.c.revision == revision)
-        .values(content=content, revision=revision + 1, updated_at=now)
+        .values(content=content, revision=revision + 1, drawn_at=now, warned_at=None, updated_at=now)
     )
     return done.rowcount == 1
 
@@ -100,9 +109,31 @@ async def use_list(
     done = await tx.execute(
         update(drafts)
         .where(drafts.c.id == draft_id, drafts.c.state == "open", drafts.c.revision == revision)
-        .values(content=content, digest=digest, people=None, revision=revision + 1, updated_at=now)
+        .values(
+            content=content,
+            digest=digest,
+            people=None,
+            revision=revision + 1,
+            drawn_at=now,
+            warned_at=None,
+            updated_at=now,
+        )
     )
     return done.rowcount == 1
+
+
+async def open_in(
+    tx: AsyncConnection, user_id: UserId, chat_id: ChatId, message_id: int | None
+) -> DraftRow | None:
+    """This person's unfinished form whose screen stands in that message."""
+    query = select(*_COLUMNS).where(
+        drafts.c.user_id == user_id,
+        drafts.c.chat_id == chat_id,
+        drafts.c.state == "open",
+        drafts.c.message_id == message_id,
+    )
+    row = (await tx.execute(query.order_by(drafts.c.id.desc()).limit(1))).one_or_none()
+    return None if row is None else DraftRow(*row)
 
 
 async def open_lately(
@@ -136,6 +167,71 @@ async def count_people(tx: AsyncConnection, draft_id: DraftId, revision: int, pe
     return done.rowcount == 1
 
 
+async def cancel(tx: AsyncConnection, draft_id: int, now: datetime) -> bool:
+    """open → dropped, whatever its revision; False: it was launched or cancelled before."""
+    done = await tx.execute(
+        update(drafts)
+        .where(drafts.c.id == draft_id, drafts.c.state == "open")
+        .values(state="dropped", updated_at=now)
+    )
+    return done.rowcount == 1
+
+
+async def cancel_in_chat(
+    tx: AsyncConnection, user_id: UserId, chat_id: ChatId, now: datetime
+) -> list[DraftRow]:
+    """open → dropped, all of this user's in this chat, newest first."""
+    done = await tx.execute(
+        update(drafts)
+        .where(drafts.c.user_id == user_id, drafts.c.chat_id == chat_id, drafts.c.state == "open")
+        .values(state="dropped", updated_at=now)
+        .returning(*_COLUMNS)
+    )
+    return sorted((DraftRow(*row) for row in done), key=lambda row: row.id, reverse=True)
+
+
+async def reopen(
+    tx: AsyncConnection, draft_id: DraftId, revision: int, content: CallDraft, now: datetime
+) -> None:
+    """dropped → open with a new revision and no screen yet, in the account's turn."""
+    await tx.execute(
+        update(drafts)
+        .where(drafts.c.id == draft_id, drafts.c.state == "dropped", drafts.c.revision == revision)
+        .values(
+            state="open",
+            content=content,
+            revision=revision + 1,
+            drawn_at=None,
+            warned_at=None,
+            updated_at=now,
+        )
+    )
+
+
+async def forget_dropped(tx: AsyncConnection, user_id: int) -> None:
+    """None of those that this user cancelled comes back any more."""
+    await tx.execute(
+        update(drafts)
+        .where(drafts.c.user_id == user_id, drafts.c.state == "dropped")
+        .values(state="cancelled")
+    )
+
+
+async def is_being_written(tx: AsyncConnection, draft_id: DraftId, revision: int) -> bool:
+    """Whether its people are still to be written for this revision; then nobody confirms it before this transaction ends."""
+    found = await tx.execute(
+        select(drafts.c.id)
+        .where(
+            drafts.c.id == draft_id,
+            drafts.c.state == "open",
+            drafts.c.revision == revision,
+            drafts.c.people.is_(None),
+        )
+        .with_for_update()
+    )
+    return found.one_or_none() is not None
+
+
 async def close(tx: AsyncConnection, draft_id: int, revision: int, state: str, now: datetime) -> bool:
     """open → launched or cancelled, once, and only by a button of the present revision."""
     done = await tx.execute(
@@ -146,15 +242,33 @@ async def close(tx: AsyncConnection, draft_id: int, revision: int, state: str, n
     return done.rowcount == 1
 
 
-async def stands_at(tx: AsyncConnection, draft_id: DraftId, message_id: int) -> None:
-    await tx.execute(update(drafts).where(drafts.c.id == draft_id).values(message_id=message_id))
+async def drawn(
+    tx: AsyncConnection, draft_id: DraftId, message_id: int, now: datetime, *, warned: bool = False
+) -> None:
+    """Its screen stands in that message, as things are now; `warned`: it says that this is no hour to call."""
+    await tx.execute(
+        update(drafts)
+        .where(drafts.c.id == draft_id)
+        .values(message_id=message_id, drawn_at=now, warned_at=now if warned else None)
+    )
+
+
+async def close_all_of(tx: AsyncConnection, user_id: int, now: datetime) -> None:
+    """Nothing that this person has begun can be confirmed any more, nor comes back."""
+    await forget_dropped(tx, user_id)
+    await tx.execute(
+        update(drafts)
+        .where(drafts.c.user_id == user_id, drafts.c.state == "open")
+        .values(state="cancelled", updated_at=now)
+    )
 
 
 async def write_recipients(
     tx: AsyncConnection,
-    draft_id: DraftId,
+    draft_id: int,
     phones: Sequence[Phone],
     withheld: Mapping[Phone, WithheldReason],
+    names: Mapping[Phone, str] = _NOBODY_NAMED,
 ) -> None:
     """Everybody of the draft anew: queued, or withheld with the reason."""
     await tx.execute(delete(recipients).where(recipients.c.launch_id == draft_id))
@@ -166,6 +280,7 @@ async def write_recipients(
                     "launch_id": draft_id,
                     "position": position,
                     "phone": phone,
+                    "name": names.get(phone),
                     "state": RecipientState.WITHHELD if phone in withheld else RecipientState.QUEUED,
                     "reason": withheld.get(phone),
                 }

@@ -2,6 +2,8 @@
 
 StorageError
 ├── DatabaseBusy        nothing was written, try again
+├── DiskFull            nothing was written, free the disk
+├── DataUnusable        a read-only disk, a file that is damaged or somebody else's
 ├── DataInUse           another process writes this DATA_DIR
 ├── SchemaOutdated      run `dialgram migrate`
 ├── SchemaTooNew        this program is older than its database
@@ -26,6 +28,14 @@ class DatabaseBusy(StorageError):
     """Nothing was written: the turn to write did not come in time. Temporary."""
 
 
+class DiskFull(StorageError):
+    """Temporary."""
+
+
+class DataUnusable(StorageError):
+    pass
+
+
 class DataInUse(StorageError):
     def __init__(self, pid: int | None) -> None:
         super().__init__(f"another process ({pid or 'unknown'}) writes this DATA_DIR")
@@ -41,6 +51,10 @@ class SchemaTooNew(StorageError):
 
 
 class BackupFailed(StorageError):
+    pass
+
+
+class RestoreFailed(StorageError):
     pass
 
 

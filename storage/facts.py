@@ -1,6 +1,6 @@
 """Single facts of the installation that belong to no row: Telegram's offset, the key ids that rows were encrypted with."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import inserting
@@ -24,3 +24,7 @@ async def put(tx: AsyncConnection, name: str, value: str) -> None:
 async def get_number(tx: AsyncConnection, name: str) -> int | None:
     found = await get(tx, name)
     return None if found is None else int(found)
+
+
+async def forget(tx: AsyncConnection, name: str) -> None:
+    await tx.execute(delete(facts).where(facts.c.name == name))

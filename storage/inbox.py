@@ -16,6 +16,10 @@ CALLS_CURSOR = "calls"
 """Name of the cursor that has passed webhooks of calls and of reactions."""
 TELEGRAM_CURSOR = "telegram"
 """Name of the cursor that has passed Telegram's updates."""
+BEAT_S = 30.0
+"""How often the side server tries its inbox by itself."""
+SILENT_AFTER = timedelta(minutes=2)
+"""Without a trial that went well for so long, webhooks are being lost."""
 RETENTION = timedelta(days=14)
 """How long a projected webhook is kept; an update of Telegram goes at once, the bot's own journal has it then."""
 
@@ -75,8 +79,8 @@ class InboxWriter(Protocol):
     async def append(self, arrival: Arrival) -> None:
         """Returns once it is on disk. Raises InboxUnavailable, within a bounded time."""
 
-    async def probe(self) -> None:
-        """Commits a small write, for the readiness check. Raises InboxUnavailable, within a bounded time."""
+    async def probe(self, now: datetime) -> None:
+        """Tries to keep a webhook and takes it back. Raises InboxUnavailable, within a bounded time."""
 
     async def forget(self, before: datetime, cursors: Cursors) -> int:
         """Deletes what lies below the cursors: calls older than `before`, updates of any age. Returns how many."""
@@ -91,7 +95,10 @@ class InboxReader(Protocol):
     async def after(
         self, position: int, limit: int, kinds: tuple[InboxKind, ...] = ("calls", "ivr")
     ) -> list[InboxEntry]:
-        """Up to `limit` entries with greater ids, in order; what is committed later has a greater id than these."""
+        """Raises InboxUnavailable. Up to `limit` entries with greater ids, in order; what is committed later has a greater id than these."""
+
+    async def look(self, now: datetime) -> None:
+        """Raises InboxUnavailable when it can't be read, or can't be written as far as can be seen from here."""
 
     async def close(self) -> None:
         """Lets go of the journal."""

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,9 +19,10 @@ from queue import Empty, SimpleQueue
 from typing import Self
 
 from storage.inbox import Arrival, Cursors, InboxCounts, InboxUnavailable
+from storage.inbox_sqlite_reading import NEWEST, connect_read_only, file_at
 
 GROUP_ROWS = 512
-"""The most arrivals of one transaction, so that the first of them isn't kept waiting by a flood."""
+"""With so many a transaction is full, so that the first of them isn't kept waiting by a flood."""
 FORGET_ROWS = 1000
 COMPANY_S = 0.001
 """How long the first of a group waits for others: a sync costs as much for sixty of them as for one."""
@@ -30,8 +31,9 @@ KEEP_S = 10.0
 LOCK_WAIT_S = 10.0
 """How long a starting server waits for its predecessor, which may be finishing what it accepted."""
 
+_CLOSED = "the inbox is closed"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS inbox (
@@ -45,7 +47,8 @@ CREATE TABLE IF NOT EXISTS inbox (
     body BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS ix_inbox_telegram ON inbox (id) WHERE kind = 'telegram';
-CREATE TABLE IF NOT EXISTS probe (id INTEGER PRIMARY KEY CHECK (id = 1), times INTEGER NOT NULL);
+DROP TABLE IF EXISTS probe;
+CREATE TABLE IF NOT EXISTS heartbeat (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL);
 PRAGMA user_version = {_VERSION};
 COMMIT;
 """
@@ -55,7 +58,7 @@ _INSERTS = {
     + ", ".join(["(?, ?, ?, ?, ?, ?)"] * size)
     for size in (256, 128, 64, 32, 16, 8, 4, 2, 1)
 }
-_PROBE = "INSERT INTO probe VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET times = times + 1"
+_BEAT = "INSERT INTO heartbeat VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at"
 
 _Row = tuple[int, str, str, str, bool, bytes]
 
@@ -67,6 +70,14 @@ class _Append:
 
 
 @dataclass(slots=True)
+class _Company:
+    """Arrivals that came within COMPANY_S; `timer` gives them up."""
+
+    appends: list[_Append]
+    timer: asyncio.TimerHandle
+
+
+@dataclass(slots=True)
 class _Work:
     """Something else for the writing connection: the probe, the deletion of old entries."""
 
@@ -74,7 +85,6 @@ class _Work:
     done: "asyncio.Future[int]"
 
 
-_Job = _Append | _Work
 _Outcome = tuple["asyncio.Future[int]", int | InboxUnavailable]
 
 
@@ -82,14 +92,24 @@ class SqliteInboxWriter:
     """See storage.inbox.InboxWriter. `open` makes the file; only one process at a time gets it."""
 
     def __init__(
-        self, path: Path, lock: int, loop: asyncio.AbstractEventLoop, *, keep_s: float = KEEP_S
+        self,
+        path: Path,
+        lock: int,
+        loop: asyncio.AbstractEventLoop,
+        *,
+        beyond: int = 0,
+        keep_s: float = KEEP_S,
     ) -> None:
         self._path = path
+        self._beyond = beyond
         self._keep_s = keep_s
         self._lock: int | None = lock
         self._loop = loop
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._jobs: SimpleQueue[_Company | _Work | None] = SimpleQueue()
+        self._waiting: list[_Append] = []
+        self._is_closed = False
         self._connection: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
         self._thread = threading.Thread(target=self._write, name="inbox writer", daemon=True)
         self.counts = InboxCounts()
 
@@ -106,12 +126,10 @@ class SqliteInboxWriter:
             lock = _exclusive(path, lock_wait_s)
         except OSError as error:
             raise InboxUnavailable(f"the inbox can't be had: {error.strerror}") from error
-        writer = cls(path, lock, asyncio.get_running_loop(), keep_s=keep_s)
+        writer = cls(path, lock, asyncio.get_running_loop(), beyond=beyond, keep_s=keep_s)
         writer._thread.start()
         try:
-            await writer._have(
-                _Work(lambda connection: _go_beyond(connection, beyond), writer._loop.create_future())
-            )
+            await writer._have(_Work(lambda _connection: 0, writer._loop.create_future()))
         except BaseException:
             await writer.close()
             raise
@@ -127,11 +145,20 @@ class SqliteInboxWriter:
             arrival.from_known_source,
             arrival.body,
         )
-        await self._have(_Append(row, self._loop.create_future()))
+        if self._is_closed:
+            raise InboxUnavailable(_CLOSED)
+        done = self._loop.create_future()
+        self._waiting.append(_Append(row, done))
+        if len(self._waiting) == 1:
+            # One timer and one waking of the thread for all that come meanwhile: each costs as much as a webhook's MAC.
+            self._loop.call_later(COMPANY_S, self._hand_over)
+        elif len(self._waiting) >= GROUP_ROWS:
+            self._hand_over()
+        await done
 
-    async def probe(self) -> None:
-        """Counts up a row of its own."""
-        await self._have(_Work(_probe, self._loop.create_future()))
+    async def probe(self, now: datetime) -> None:
+        """Tries a webhook's row, takes it back, and leaves the time, which the workers look at."""
+        await self._have(_Work(lambda connection: self._probe(connection, now), self._loop.create_future()))
 
     async def forget(self, before: datetime, cursors: Cursors) -> int:
         """In pieces, between which webhooks get their turn."""
@@ -144,43 +171,53 @@ class SqliteInboxWriter:
 
     async def close(self) -> None:
         """Commits what was handed in; the lock goes last, for the successor to find a finished file."""
+        self._is_closed = True
+        self._hand_over()
         self._jobs.put(None)
         await asyncio.to_thread(self._thread.join)
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
 
-    async def _have(self, job: _Job) -> int:
-        if not self._thread.is_alive():
-            raise InboxUnavailable("the inbox is closed")
-        self._jobs.put(job)
-        # A bare timer: asyncio.timeout costs three times as much, and this is paid for each webhook.
-        timer = self._loop.call_later(self._keep_s, _give_up, job.done)
+    async def _have(self, work: _Work) -> int:
+        if self._is_closed:
+            raise InboxUnavailable(_CLOSED)
+        self._jobs.put(work)
+        timer = self._loop.call_later(self._keep_s, _give_up, [work])
         try:
-            return await job.done
+            return await work.done
         finally:
             timer.cancel()
+
+    def _hand_over(self) -> None:
+        appends, self._waiting = self._waiting, []
+        if appends:
+            timer = self._loop.call_later(self._keep_s, _give_up, appends)
+            self._jobs.put(_Company(appends, timer))
 
     def _write(self) -> None:
         """The thread: all that waits, then the answers in one call into the loop."""
         is_open = True
         while is_open:
-            jobs: list[_Job] = []
+            companies: list[_Company] = []
+            works: list[_Work] = []
             item = self._jobs.get()
-            time.sleep(COMPANY_S)
             while item is not None:
-                jobs.append(item)
-                if len(jobs) >= GROUP_ROWS:
+                if isinstance(item, _Work):
+                    works.append(item)
+                else:
+                    companies.append(item)
+                if sum(len(company.appends) for company in companies) >= GROUP_ROWS:
                     break
                 try:
                     item = self._jobs.get_nowait()
                 except Empty:
                     break
             is_open = item is not None
-            outcomes = self._append_all([job for job in jobs if isinstance(job, _Append)])
-            outcomes += [self._attempt(job.run, job.done) for job in jobs if isinstance(job, _Work)]
+            outcomes = self._append_all([one for company in companies for one in company.appends])
+            outcomes += [self._attempt(work.run, work.done) for work in works]
             try:
-                self._loop.call_soon_threadsafe(_tell, outcomes)
+                self._loop.call_soon_threadsafe(_tell, outcomes, companies)
             except RuntimeError:
                 break  # the loop is gone, nobody waits for the answers any more
         self._disconnect()
@@ -189,7 +226,9 @@ class SqliteInboxWriter:
         if not jobs:
             return []
         try:
-            self._transaction(lambda connection: _insert(connection, [job.row for job in jobs]))
+            self._beyond = self._transaction(
+                lambda connection: _insert(connection, [job.row for job in jobs])
+            )
         except Exception:  # noqa: BLE001  (the thread lives on, whatever it was)
             # One bad row must not cost the others their place: each gets a transaction to itself.
             return [self._append_alone(job) for job in jobs]
@@ -202,9 +241,23 @@ class SqliteInboxWriter:
         if isinstance(outcome[1], InboxUnavailable):
             self.counts.failed += 1
         else:
+            self._beyond = outcome[1]
             self.counts.commits += 1
             self.counts.kept += 1
         return outcome
+
+    def _probe(self, connection: sqlite3.Connection, now: datetime) -> int:
+        # By a connection of its own, as the workers read: ours may know by heart what lies damaged on the disk, or go
+        # on writing to a file that was deleted or replaced.
+        with closing(connect_read_only(self._path)) as another:
+            another.execute(NEWEST).fetchone()
+        if self._file != file_at(self._path):
+            raise sqlite3.OperationalError("the file was replaced")
+        connection.execute("SAVEPOINT tried")
+        _insert(connection, [(_microseconds(now), "calls", "", "", False, b"{}")])
+        connection.execute("ROLLBACK TO tried")
+        connection.execute("RELEASE tried")
+        return connection.execute(_BEAT, (_microseconds(now),)).rowcount
 
     def _attempt(self, work: Callable[[sqlite3.Connection], int], done: "asyncio.Future[int]") -> _Outcome:
         try:
@@ -221,6 +274,9 @@ class SqliteInboxWriter:
     def _transaction(self, work: Callable[[sqlite3.Connection], int]) -> int:
         if self._connection is None:
             self._connection = _connect(self._path)
+            self._file = file_at(self._path)
+            # Ids begin above what was given, also in a file that somebody has put in the place of ours.
+            _go_beyond(self._connection, self._beyond)
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -284,12 +340,14 @@ def _bring_to_schema(connection: sqlite3.Connection) -> None:
 
 
 def _insert(connection: sqlite3.Connection, rows: Sequence[_Row]) -> int:
-    start = 0
+    """The id of the last row."""
+    start = last = 0
     for size, statement in _INSERTS.items():
         while len(rows) - start >= size:
-            connection.execute(statement, [value for row in rows[start : start + size] for value in row])
+            values = [value for row in rows[start : start + size] for value in row]
+            last = connection.execute(statement, values).lastrowid or 0
             start += size
-    return len(rows)
+    return last
 
 
 def _go_beyond(connection: sqlite3.Connection, position: int) -> int:
@@ -301,10 +359,6 @@ def _go_beyond(connection: sqlite3.Connection, position: int) -> int:
     )
     raising = "UPDATE sqlite_sequence SET seq = ? WHERE name = 'inbox' AND seq < ?"
     return connection.execute(raising, (position, position)).rowcount
-
-
-def _probe(connection: sqlite3.Connection) -> int:
-    return connection.execute(_PROBE).rowcount
 
 
 def _forget(connection: sqlite3.Connection, before: datetime, cursors: Cursors) -> int:
@@ -322,12 +376,15 @@ def _forget(connection: sqlite3.Connection, before: datetime, cursors: Cursors) 
     return handled + old
 
 
-def _give_up(done: "asyncio.Future[int]") -> None:
-    if not done.done():
-        done.set_exception(InboxUnavailable("the disk does not answer"))
+def _give_up(jobs: Sequence[_Append | _Work]) -> None:
+    for job in jobs:
+        if not job.done.done():
+            job.done.set_exception(InboxUnavailable("the disk does not answer"))
 
 
-def _tell(outcomes: Sequence[_Outcome]) -> None:
+def _tell(outcomes: Sequence[_Outcome], companies: Sequence[_Company]) -> None:
+    for company in companies:
+        company.timer.cancel()
     for done, outcome in outcomes:
         if done.done():
             continue  # whoever waited was cancelled

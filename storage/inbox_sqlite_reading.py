@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from storage.inbox import Cursors, InboxEntry, InboxKind
+from storage.inbox import SILENT_AFTER, Cursors, InboxEntry, InboxKind, InboxUnavailable
 
+NEWEST = "SELECT id, body FROM inbox ORDER BY id DESC LIMIT 1"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -22,13 +23,23 @@ class SqliteInboxReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
         self._turn = threading.Lock()
 
     async def after(
         self, position: int, limit: int, kinds: tuple[InboxKind, ...] = ("calls", "ivr")
     ) -> list[InboxEntry]:
         """Reads in a thread: a body may be large and the disk slow."""
-        return await asyncio.to_thread(self._after, position, limit, kinds)
+        try:
+            return await asyncio.to_thread(self._after, position, limit, kinds)
+        except (sqlite3.Error, OSError) as error:
+            # Another file may soon lie there.
+            await self.close()
+            raise _unreadable(error) from error
+
+    async def look(self, now: datetime) -> None:
+        """By a connection of its own. The server's last trial of a write is the only sign that it can write."""
+        await asyncio.to_thread(self._look, now)
 
     async def close(self) -> None:
         """Lets go of the file; a later `after` opens it again."""
@@ -40,6 +51,7 @@ class SqliteInboxReader:
             if self._connection is None:
                 if not self._path.exists():
                     return []
+                self._file = file_at(self._path)
                 self._connection = connect_read_only(self._path)
             if self._connection.execute("PRAGMA user_version").fetchone() == (0,):
                 return []  # the server is just making it
@@ -61,11 +73,34 @@ class SqliteInboxReader:
             for row in rows
         ]
 
+    def _look(self, now: datetime) -> None:
+        try:
+            file = file_at(self._path)
+            with closing(connect_read_only(self._path)) as connection:
+                connection.execute(NEWEST).fetchone()
+                beat = connection.execute("SELECT at FROM heartbeat").fetchone()
+        except (sqlite3.Error, OSError) as error:
+            raise _unreadable(error) from error
+        if file != self._file:
+            self._disconnect()  # ours is of a file that was deleted or replaced
+        if beat is None or now - SILENT_AFTER > _EPOCH + timedelta(microseconds=beat[0]):
+            raise InboxUnavailable("the side server has not been able to write to it lately")
+
     def _disconnect(self) -> None:
         with self._turn:
             connection, self._connection = self._connection, None
             if connection is not None:
                 connection.close()
+
+
+def file_at(path: Path) -> tuple[int, int]:
+    """What tells this file from another one of its name."""
+    stat = path.stat()
+    return stat.st_dev, stat.st_ino
+
+
+def _unreadable(error: Exception) -> InboxUnavailable:
+    return InboxUnavailable(f"it can't be read: {getattr(error, 'sqlite_errorname', type(error).__name__)}")
 
 
 def connect_read_only(path: Path) -> sqlite3.Connection:

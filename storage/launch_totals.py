@@ -4,6 +4,7 @@ may be loaded for it. Nothing here looks at other launches, however many calls t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,7 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import CallStatus
 from bot.domain.launch import RecipientState
-from storage.tables import calls, reactions, recipients
+from bot.domain.price import TEXT_COST
+from bot.domain.record import RecordState
+from storage.tables import batches, calls, reactions, recipients, records
 
 SHOWN_ANSWERS = 6
 """What people say is as various as people; the rarest answers stand in the export only."""
@@ -19,7 +22,9 @@ SHOWN_ANSWERS = 6
 
 @dataclass(frozen=True, slots=True)
 class CallTotals:
-    """Of the calls known of one launch. Money in kopecks; `unpriced`: ended, and what they cost may still be told.
+    """Of the calls known of one launch. Money in kopecks; `unpriced`: ended, and what they cost may still be told;
+    `untold`: those of them that were answered, so they cost something. `priced_at`: when the last of those that cost anything ended;
+    `first_placed_at`, `last_ended_at`: between these the launch has shown its pace.
 
     `outcomes` and `heard_by` count calls that are over, `not_begun` those that the service still keeps for their time,
     `hinted` those of them that should have begun long ago.
@@ -33,6 +38,10 @@ class CallTotals:
     cost_kopecks: int
     outcomes: Mapping[CallOutcome, int]
     heard_by: Mapping[str, int]
+    priced_at: datetime | None = None
+    untold: int = 0
+    first_placed_at: datetime | None = None
+    last_ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,8 @@ async def of_calls(tx: AsyncConnection, launch_id: int) -> CallTotals:
     row = calls.c
     is_waiting = and_(row.final_at.is_(None), row.status == CallStatus.CREATED)
     # A call that nobody answered is free, and the service names no cost for it even when asked once more.
-    may_be_priced = or_(row.next_ask_at.is_not(None), row.outcome == CallOutcome.ANSWERED)
+    answered = row.outcome == CallOutcome.ANSWERED
+    is_unpriced = and_(row.final_at.is_not(None), row.cost_kopecks.is_(None))
     query = (
         select(
             row.outcome,
@@ -57,24 +67,66 @@ async def of_calls(tx: AsyncConnection, launch_id: int) -> CallTotals:
             func.count(row.final_at),
             _how_many(is_waiting),
             _how_many(and_(is_waiting, row.moderation_hint_at.is_not(None))),
-            _how_many(and_(row.final_at.is_not(None), row.cost_kopecks.is_(None), may_be_priced)),
+            _how_many(and_(is_unpriced, or_(row.next_ask_at.is_not(None), answered))),
+            _how_many(and_(is_unpriced, answered)),
             func.coalesce(func.sum(row.cost_kopecks), 0),
+            func.max(case((row.cost_kopecks > 0, row.final_at))),
+            func.min(row.placed_at),
+            func.max(row.final_at),
         )
         .where(row.launch_id == launch_id)
         .group_by(row.outcome, row.heard_by)
     )
-    sums = [0] * 6
+    sums = [0] * 7
     outcomes: dict[CallOutcome, int] = {}
     heard_by: dict[str, int] = {}
-    for outcome, heard, *figures in await tx.execute(query):
+    priced, placed, ended_at = [], [], []
+    for outcome, heard, *figures, priced_last, placed_first, ended_last in await tx.execute(query):
+        priced.append(priced_last)
+        placed.append(placed_first)
+        ended_at.append(ended_last)
         sums = [total + int(figure) for total, figure in zip(sums, figures, strict=True)]
         ended = int(figures[1])
         if outcome is not None and ended:
             outcomes[CallOutcome(outcome)] = outcomes.get(CallOutcome(outcome), 0) + ended
         if heard is not None and ended:
             heard_by[heard] = heard_by.get(heard, 0) + ended
-    known, finished, not_begun, hinted, unpriced, cost = sums
-    return CallTotals(known, finished, not_begun, hinted, unpriced, cost, outcomes, heard_by)
+    known, finished, not_begun, hinted, unpriced, untold, cost = sums
+    return CallTotals(
+        known,
+        finished,
+        not_begun,
+        hinted,
+        unpriced,
+        cost,
+        outcomes,
+        heard_by,
+        priced_at=max(filter(None, priced), default=None),
+        untold=untold,
+        first_placed_at=min(filter(None, placed), default=None),
+        last_ended_at=max(filter(None, ended_at), default=None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TextCost:
+    """What a launch's text has cost, whether as a record of its own or within a batch, and when that was last told."""
+
+    kopecks: int
+    told_at: datetime | None
+
+
+async def of_text(tx: AsyncConnection, launch_id: int) -> TextCost:
+    made = select(
+        func.coalesce(func.sum(func.coalesce(records.c.cost_kopecks, TEXT_COST)), 0),
+        func.max(records.c.settled_at),
+    ).where(records.c.launch_id == launch_id, records.c.state.in_([RecordState.MADE, RecordState.REMOVED]))
+    sent = select(
+        func.coalesce(func.sum(batches.c.record_cost_kopecks), 0), func.max(batches.c.settled_at)
+    ).where(batches.c.launch_id == launch_id, batches.c.record_cost_kopecks > 0)
+    found = [(await tx.execute(query)).one() for query in (made, sent)]
+    told = [at for _, at in found if at is not None]
+    return TextCost(sum(int(cost) for cost, _ in found), max(told, default=None))
 
 
 async def reasons(tx: AsyncConnection, launch_id: int) -> dict[tuple[RecipientState, str], int]:

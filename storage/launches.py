@@ -42,6 +42,7 @@ class LaunchRow:
     list_id: ListId | None
     is_bare: bool
     confirmed_at: datetime
+    rings_at: datetime | None
     due_at: datetime
     tries: int
     done_at: datetime | None
@@ -60,12 +61,15 @@ class RecipientRow:
     batch_id: BatchId | None
 
 
-_LAUNCH = [launches.c[name] for name in LaunchRow.__dataclass_fields__]
+LAUNCH = [launches.c[name] for name in LaunchRow.__dataclass_fields__]
 RECIPIENT = [recipients.c[name] for name in RecipientRow.__dataclass_fields__]
+_CALLED_OR_TO_BE = [
+    state for state in RecipientState if state not in {RecipientState.WITHHELD, RecipientState.REJECTED}
+]
 _UNSETTLED = [state for state in RecipientState if not recipient_is_settled(state)]
 
 
-def _launch(row: Sequence[object]) -> LaunchRow:
+def launch_row(row: Sequence[object]) -> LaunchRow:
     values = dict(zip(LaunchRow.__dataclass_fields__, row, strict=True))
     values["state"] = LaunchState(str(values["state"]))
     return LaunchRow(**values)  # type: ignore[arg-type]  # one column a field, by the table
@@ -91,6 +95,7 @@ async def add(
     people: int,
     now: datetime,
     due_at: datetime,
+    rings_at: datetime | None = None,
     digest: str | None = None,
 ) -> None:
     await tx.execute(
@@ -109,14 +114,15 @@ async def add(
             list_id=content.list_id,
             digest=digest,
             confirmed_at=now,
+            rings_at=rings_at or due_at,
             due_at=due_at,
         )
     )
 
 
 async def get(tx: AsyncConnection, launch_id: int) -> LaunchRow | None:
-    row = (await tx.execute(select(*_LAUNCH).where(launches.c.id == launch_id))).one_or_none()
-    return None if row is None else _launch(row)
+    row = (await tx.execute(select(*LAUNCH).where(launches.c.id == launch_id))).one_or_none()
+    return None if row is None else launch_row(row)
 
 
 async def repeat_of(tx: AsyncConnection, launch_id: LaunchId) -> LaunchId | None:
@@ -128,12 +134,12 @@ async def repeat_of(tx: AsyncConnection, launch_id: LaunchId) -> LaunchId | None
 
 async def due(tx: AsyncConnection, now: datetime, limit: int) -> list[LaunchRow]:
     rows = await tx.execute(
-        select(*_LAUNCH)
+        select(*LAUNCH)
         .where(launches.c.state.in_([LaunchState.HELD, LaunchState.RUNNING]), launches.c.due_at <= now)
         .order_by(launches.c.due_at)
         .limit(limit)
     )
-    return [_launch(row) for row in rows]
+    return [launch_row(row) for row in rows]
 
 
 async def next_due_at(tx: AsyncConnection) -> datetime | None:
@@ -243,7 +249,7 @@ async def settle_people(
     if batch_id is not None:
         values["batch_id"] = batch_id
     if new is RecipientState.QUEUED:
-        values["batch_id"] = None
+        values |= {"batch_id": None, "rings_at": None}
     done = await tx.execute(
         update(recipients)
         .where(recipients.c.id.in_(ids), recipients.c.state.in_(recipient_sources(new)))
@@ -306,36 +312,6 @@ async def unknown_among(
     return {Phone(phone) for (phone,) in await tx.execute(query)}
 
 
-async def started_since(
-    tx: AsyncConnection, account_id: AccountId, since: datetime, user_id: UserId | None = None
-) -> int:
-    """Calls that this account's caps count (or one of its people's): all that were confirmed and not kept at home."""
-    query = (
-        select(func.count())
-        .select_from(recipients)
-        .join(launches, launches.c.id == recipients.c.launch_id)
-        .where(
-            launches.c.account_id == account_id,
-            launches.c.confirmed_at >= since,
-            recipients.c.state.not_in([RecipientState.WITHHELD, RecipientState.REJECTED]),
-        )
-    )
-    if user_id is not None:
-        query = query.where(launches.c.user_id == user_id)
-    return int((await tx.execute(query)).scalar_one())
-
-
-async def committed_since(tx: AsyncConnection, account_id: AccountId, since: datetime) -> int:
-    """Kopecks that launches confirmed since then may cost: the upper end of what was expected, else what is certain."""
-    expected = func.coalesce(launches.c.estimate_high_kopecks, launches.c.estimate_low_kopecks)
-    query = select(func.coalesce(func.sum(expected), 0)).where(
-        launches.c.account_id == account_id,
-        launches.c.confirmed_at >= since,
-        launches.c.state != LaunchState.CANCELLED,
-    )
-    return int((await tx.execute(query)).scalar_one())
-
-
 async def still_to_spend(tx: AsyncConnection, account_id: AccountId) -> int:
     """Kopecks that launches under way may yet cost: the share of their unsent people in what was expected."""
     expected = func.coalesce(launches.c.estimate_high_kopecks, launches.c.estimate_low_kopecks, 0)
@@ -358,20 +334,37 @@ async def still_to_spend(tx: AsyncConnection, account_id: AccountId) -> int:
 async def same_list_since(
     tx: AsyncConnection, account_id: AccountId, digest: str, since: datetime
 ) -> LaunchRow | None:
-    """The latest launch to the very same people that was confirmed since then and not cancelled."""
+    """The latest launch to the very same people that was confirmed since then, and has called or may yet call any."""
+    somebody = (
+        select(recipients.c.id)
+        .where(recipients.c.launch_id == launches.c.id, recipients.c.state.in_(_CALLED_OR_TO_BE))
+        .exists()
+    )
     query = (
-        select(*_LAUNCH)
+        select(*LAUNCH)
         .where(
             launches.c.account_id == account_id,
             launches.c.digest == digest,
             launches.c.confirmed_at >= since,
             launches.c.state != LaunchState.CANCELLED,
+            somebody,
         )
         .order_by(launches.c.confirmed_at.desc())
         .limit(1)
     )
     row = (await tx.execute(query)).one_or_none()
-    return None if row is None else _launch(row)
+    return None if row is None else launch_row(row)
+
+
+async def list_contents(tx: AsyncConnection, account_id: AccountId, limit: int) -> list[CallDraft]:
+    """What was confirmed for lists of this account lately, newest first."""
+    query = (
+        select(launches.c.content)
+        .where(launches.c.account_id == account_id, launches.c.list_id.is_not(None))
+        .order_by(launches.c.confirmed_at.desc())
+        .limit(limit)
+    )
+    return list(await tx.scalars(query))
 
 
 async def change(tx: AsyncConnection, launch_id: LaunchId, **values: object) -> None:
@@ -386,7 +379,7 @@ async def unsent_of(tx: AsyncConnection, user_id: UserId) -> list[LaunchRow]:
         .exists()
     )
     rows = await tx.execute(
-        select(*_LAUNCH)
+        select(*LAUNCH)
         .where(
             launches.c.user_id == user_id,
             launches.c.state.in_([LaunchState.HELD, LaunchState.RUNNING, LaunchState.PAUSED]),
@@ -394,4 +387,4 @@ async def unsent_of(tx: AsyncConnection, user_id: UserId) -> list[LaunchRow]:
         )
         .order_by(launches.c.id)
     )
-    return [_launch(row) for row in rows]
+    return [launch_row(row) for row in rows]

@@ -21,6 +21,9 @@ class LeftOutRow:
     phone: Phone | None
     name: str
     reason: str
+    fields: tuple[str, ...] | None = None
+    lacks: tuple[str, ...] = ()
+    """The columns that a template needs and that are empty here."""
 
 
 async def of_list(
@@ -34,7 +37,7 @@ async def of_list(
     rows = await tx.execute(
         select(
             entry.position, entry.row, entry.typed, entry.phone, entry.name,
-            func.coalesce(who.reason, entry.problem),
+            func.coalesce(who.reason, entry.problem), who.fields,
         )
         .outerjoin_from(
             list_entries,
@@ -52,9 +55,11 @@ async def of_launch(tx: AsyncConnection, draft_id: int, *, after: int, limit: in
     """The same of people who came from an earlier launch: they have no rows, so their places are counted."""
     who = recipients.c
     rows = await tx.execute(
-        select(who.position, who.position + 1, who.phone, who.phone, func.coalesce(who.name, ""), who.reason)
+        select(
+            who.position, who.position + 1, who.phone, who.phone, func.coalesce(who.name, ""), who.reason, who.fields
+        )
         .where(who.launch_id == draft_id, who.position > after, who.state == RecipientState.WITHHELD)
         .order_by(who.position)
         .limit(limit)
-    )
+    )  # fmt: skip
     return [LeftOutRow(*row) for row in rows]

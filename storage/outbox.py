@@ -111,3 +111,10 @@ async def forget(tx: AsyncConnection, before: datetime) -> None:
 
 async def chat_moved(tx: AsyncConnection, old: ChatId, new: ChatId) -> None:
     await tx.execute(update(outbox).where(outbox.c.chat_id == old).values(chat_id=new))
+
+
+async def forget_unsent_to(tx: AsyncConnection, chat_id: ChatId) -> None:
+    """Nothing more for somebody who is not let in any more."""
+    await tx.execute(
+        update(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state == "waiting").values(state="dead")
+    )

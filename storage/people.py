@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.audit import AuditKind
 from bot.domain.clock import Clock
 from bot.domain.ids import UserId
 from bot.domain.phone import Phone
+from storage import audit
 from storage.database import Database, inserting
 from storage.tables import invites, users
 
@@ -35,6 +37,30 @@ class Person:
     phone: Phone | None
     invited_by: UserId | None
     created_at: datetime
+    speech_lang: str | None = None
+    """As "ru-RU"; None: as the account has it. So is the voice."""
+    speech_voice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who was let in, when and by whom; `invited_by` None: by the link that a start prints, or by nobody."""
+
+    id: UserId
+    name: str
+    role: Role | None
+    since: datetime
+    invited_by: UserId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """A one-time link that nobody has used; the link itself can't be read again."""
+
+    id: int
+    created_by: UserId
+    created_at: datetime
+    expires_at: datetime
 
 
 _COLUMNS = [users.c[name] for name in Person.__dataclass_fields__]
@@ -77,7 +103,8 @@ async def let_in(
 async def use_invite(tx: AsyncConnection, token: str, user_id: int, now: datetime) -> Role | None:
     """Lets the person in by a link that is unused and in time; None: it is not. Once, whoever taps how often.
 
-    A link that would give the person nothing new is left for whom it was meant.
+    A link that would give the person nothing new is left for whom it was meant. Once somebody owns the bot no owner link
+    works, and of two that are tapped at once only one does.
     """
     is_open = (
         invites.c.token_hash == _hash(token),
@@ -90,6 +117,10 @@ async def use_invite(tx: AsyncConnection, token: str, user_id: int, now: datetim
     person = await get(tx, user_id)
     if person is not None and person.role in {"owner", offered}:
         return person.role
+    if offered == "owner":
+        await take_owners_turn(tx)
+        if await has_owner(tx):
+            return None
     used = await tx.execute(
         update(invites)
         .where(*is_open)
@@ -99,7 +130,87 @@ async def use_invite(tx: AsyncConnection, token: str, user_id: int, now: datetim
     if (invite := used.one_or_none()) is None:
         return None
     await let_in(tx, user_id, invite.role, invite.created_by, now)
+    kind = AuditKind.BOT_OWNER if invite.role == "owner" else AuditKind.JOINED
+    await audit.note(tx, kind, now=now, by=invite.created_by, about=user_id)
     return "owner" if invite.role == "owner" else "member"
+
+
+async def add_invite(
+    tx: AsyncConnection, role: Role, created_by: int | None, now: datetime, ttl: timedelta
+) -> str:
+    """The link's token: 32 characters that Telegram allows in a start link. It can't be read again."""
+    token = secrets.token_urlsafe(24)
+    await tx.execute(
+        insert(invites).values(
+            token_hash=_hash(token), role=role, created_by=created_by, created_at=now, expires_at=now + ttl
+        )
+    )
+    if created_by is not None:
+        await audit.note(tx, AuditKind.INVITED, now=now, by=created_by)
+    return token
+
+
+async def open_invites(tx: AsyncConnection, now: datetime) -> list[Invite]:
+    """Links that would let a colleague in, the newest first."""
+    columns = [invites.c[name] for name in Invite.__dataclass_fields__]
+    query = select(*columns).where(
+        invites.c.role == "member", invites.c.used_by.is_(None), invites.c.expires_at > now
+    )
+    return [Invite(*row) for row in await tx.execute(query.order_by(invites.c.id.desc()))]
+
+
+async def revoke_invite(tx: AsyncConnection, invite_id: int) -> bool:
+    """False: it was used, or revoked before."""
+    unused = (invites.c.id == invite_id, invites.c.used_by.is_(None), invites.c.role == "member")
+    return (await tx.execute(delete(invites).where(*unused))).rowcount == 1
+
+
+async def revoke_invites_of(tx: AsyncConnection, user_id: int) -> None:
+    """Who leaves, or hands the bot over, leaves no door open."""
+    await tx.execute(delete(invites).where(invites.c.created_by == user_id, invites.c.used_by.is_(None)))
+
+
+async def members(
+    tx: AsyncConnection, *, among: Collection[int] | None = None, after: int = 0, limit: int
+) -> list[Member]:
+    """Everybody who was let in, or these, by their ids; who came without a link is as old as they are known."""
+    joined = select(func.max(invites.c.used_at)).where(invites.c.used_by == users.c.id).scalar_subquery()
+    query = (
+        select(
+            users.c.id,
+            users.c.name,
+            users.c.role,
+            func.coalesce(joined, users.c.created_at),
+            users.c.invited_by,
+        )
+        .where(users.c.role.is_not(None) if among is None else users.c.id.in_(among), users.c.id > after)
+        .order_by(users.c.id)
+        .limit(limit)
+    )
+    return [Member(*row) for row in await tx.execute(query)]
+
+
+async def set_role(tx: AsyncConnection, user_id: int, old: Role, new: Role | None) -> bool:
+    """False: it was another one by then."""
+    done = await tx.execute(update(users).where(users.c.id == user_id, users.c.role == old).values(role=new))
+    return done.rowcount == 1
+
+
+async def renew_owner_link(tx: AsyncConnection, now: datetime, ttl: timedelta) -> str | None:
+    """The token of the one owner link that works from now on; None, and none works, when somebody owns the bot."""
+    await take_owners_turn(tx)
+    await tx.execute(delete(invites).where(invites.c.role == "owner", invites.c.used_by.is_(None)))
+    return None if await has_owner(tx) else await add_invite(tx, "owner", None, now, ttl)
+
+
+async def take_owners_turn(tx: AsyncConnection) -> None:
+    """Whoever would become the owner waits for the others (SQLite has one writer anyway)."""
+    if tx.dialect.name != "sqlite":
+        await tx.execute(select(func.pg_advisory_xact_lock(OWNERS_TURN)))
+
+
+OWNERS_TURN = 7265402
+"""No phone is so short, and no migration takes it: other turns are taken under those."""
 
 
 async def has_owner(tx: AsyncConnection) -> bool:
@@ -145,25 +256,21 @@ class People:
         """An IANA name."""
         await self._set(user_id, timezone=timezone)
 
+    async def set_speech(self, user_id: int, lang: str | None, voice: str) -> None:
+        """In which language and voice their texts are read aloud."""
+        await self._set(user_id, speech_lang=lang, speech_voice=voice)
+
     async def set_phone(self, user_id: int, phone: Phone) -> None:
         """Their own, from a contact that Telegram says is theirs."""
         await self._set(user_id, phone=phone)
 
     async def make_invite(self, role: Role, created_by: int | None, ttl: timedelta) -> str:
-        """The link's token: 32 characters that Telegram allows in a start link. It can't be read again."""
-        token = secrets.token_urlsafe(24)
-        now = self._clock()
         async with self._database.writing() as tx:
-            await tx.execute(
-                inserting(tx, invites).values(
-                    token_hash=_hash(token),
-                    role=role,
-                    created_by=created_by,
-                    created_at=now,
-                    expires_at=now + ttl,
-                )
-            )
-        return token
+            return await add_invite(tx, role, created_by, self._clock(), ttl)
+
+    async def renew_owner_link(self, ttl: timedelta) -> str | None:
+        async with self._database.writing() as tx:
+            return await renew_owner_link(tx, self._clock(), ttl)
 
     async def use_invite(self, token: str, user_id: int) -> Role | None:
         async with self._database.writing() as tx:

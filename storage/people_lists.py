@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import AccountId, ListId, UserId
@@ -146,9 +146,17 @@ async def last_position(tx: AsyncConnection, list_id: int) -> int:
 
 
 async def with_phone(
-    tx: AsyncConnection, account_id: AccountId, phone: Phone, limit: int = 50
+    tx: AsyncConnection,
+    account_id: AccountId,
+    phone: Phone,
+    *,
+    seen_by: UserId | None = None,
+    limit: int = 50,
 ) -> list[ListRow]:
-    """The account's lists on which this phone stands, newest first: on what basis it may be called."""
+    """The account's lists on which this phone stands, newest first: on what basis it may be called.
+
+    `seen_by`: only this user's own, and what is kept.
+    """
     query = (
         select(*_LIST)
         .join(list_entries, list_entries.c.list_id == people_lists.c.id)
@@ -161,6 +169,8 @@ async def with_phone(
         .order_by(people_lists.c.id.desc())
         .limit(limit)
     )
+    if seen_by is not None:
+        query = query.where((people_lists.c.user_id == seen_by) | not_(and_(*_IS_PASSING)))
     return [ListRow(*row) for row in await tx.execute(query)]
 
 

@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import CallStatus
 from bot.domain.draft import CallDraft
-from bot.domain.ids import AccountId, CallId, LaunchId, UserId
+from bot.domain.ids import AccountId, CallId, LaunchId, RecipientId, UserId
 from bot.domain.launch import LaunchState, RecipientState
+from storage import day_use
 from storage.calls import CallRow
 from storage.tables import accounts, calls, launches, recipients, stop_list
 
@@ -189,20 +190,27 @@ async def moved(tx: AsyncConnection, ids: Collection[CallId], at: datetime, ask_
         update(calls)
         .where(calls.c.id.in_(ids), *_not_begun())
         .values(planned_at=at, next_ask_at=ask_at, ask_step=0, moderation_hint_at=None)
-        .returning(calls.c.id)
+        .returning(calls.c.id, calls.c.recipient_id)
     )
-    return {CallId(call_id) for (call_id,) in rows}
+    found = {CallId(call_id): RecipientId(recipient_id) for call_id, recipient_id in rows}
+    await day_use.moved(tx, list(found.values()), at)
+    return set(found)
 
 
 async def heard_of_time(tx: AsyncConnection, call: CallRow, at: datetime | None) -> bool:
     """What the service says of a planned call's time, where we know another: a move whose answer was lost."""
-    if at is None or call.planned_at is None or abs(at - call.planned_at) < timedelta(seconds=1):
+    if at is None or call.planned_at is None:
+        return False
+    if abs(at - call.planned_at) < timedelta(seconds=1):
+        # A move that was cut short did not happen.
+        await day_use.release(tx, [call.recipient_id])
         return False
     done = await tx.execute(
         update(calls)
         .where(calls.c.id == call.id, *_not_begun())
         .values(planned_at=at, moderation_hint_at=None)
     )
+    await day_use.moved(tx, [call.recipient_id], at)
     return done.rowcount == 1
 
 

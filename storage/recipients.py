@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, delete, func, insert, literal, null, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    String,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import AccountId, DraftId, LaunchId, ListId
@@ -61,8 +73,8 @@ async def clear(tx: AsyncConnection, draft_id: int, limit: int) -> int:
 
 async def copy_from_list(
     tx: AsyncConnection, draft_id: DraftId, list_id: ListId, stretch: Stretch, *, with_unknown_prefix: bool
-) -> None:
-    """Everybody of this stretch who has a phone that was not there before."""
+) -> int:
+    """Everybody of this stretch who has a phone that was not there before; how many."""
     entry = list_entries.c
     unusual = entry.problem == UNKNOWN_PREFIX
     state: ColumnElement[str] = literal(RecipientState.QUEUED.value, String)
@@ -79,13 +91,13 @@ async def copy_from_list(
         entry.phone.is_not(None),
         entry.problem.is_(None) | unusual,
     )
-    await tx.execute(insert(recipients).from_select(_COPIED, chosen))
+    return (await tx.execute(insert(recipients).from_select(_COPIED, chosen))).rowcount
 
 
 async def copy_from_launch(
     tx: AsyncConnection, draft_id: DraftId, launch_id: LaunchId, outcomes: Sequence[str], stretch: Stretch
-) -> None:
-    """Everybody of this stretch of an earlier launch whose call ended in one of these ways."""
+) -> int:
+    """Everybody of this stretch of an earlier launch whose call ended in one of these ways; how many."""
     who = recipients.c
     chosen = (
         select(
@@ -101,7 +113,7 @@ async def copy_from_launch(
             calls.c.outcome.in_(outcomes),
         )
     )  # fmt: skip
-    await tx.execute(insert(recipients).from_select(_COPIED, chosen))
+    return (await tx.execute(insert(recipients).from_select(_COPIED, chosen))).rowcount
 
 
 async def last_position(tx: AsyncConnection, launch_id: int) -> int:
@@ -170,23 +182,40 @@ async def withhold_already_followed(
 ) -> int:
     """Who waits for, has, or has answered a call of a later launch: nobody is called again who was reached meanwhile."""
     other = recipients.alias("other")
-    waits = other.c.state.in_([RecipientState.QUEUED, RecipientState.SENDING, RecipientState.PLACED])
-    answered = (
-        select(calls.c.id).where(calls.c.recipient_id == other.c.id, calls.c.outcome == "answered").exists()
-    )
     later = (
         select(other.c.id)
         .join(launches, launches.c.id == other.c.launch_id)
         .where(
             other.c.phone == recipients.c.phone,
             other.c.launch_id != draft_id,
-            launches.c.account_id == account_id,
-            launches.c.confirmed_at > since,
-            waits | answered,
+            *_was_followed(other, account_id, since),
         )
         .exists()
     )
     return await _withhold(tx, draft_id, stretch, later, WithheldReason.RECENT)
+
+
+async def followed_among(
+    tx: AsyncConnection, account_id: AccountId, phones: Collection[Phone], since: datetime
+) -> set[Phone]:
+    """The same of a few phones."""
+    query = (
+        select(recipients.c.phone)
+        .join(launches, launches.c.id == recipients.c.launch_id)
+        .where(recipients.c.phone.in_(phones), *_was_followed(recipients, account_id, since))
+    )
+    return {Phone(phone) for (phone,) in await tx.execute(query)}
+
+
+def _was_followed(
+    other: FromClause, account_id: AccountId, since: datetime
+) -> tuple[ColumnElement[bool], ...]:
+    """Of a person beside the launch they are in: called by it, or to be called, after `since`, and not missed."""
+    waits = other.c.state.in_([RecipientState.QUEUED, RecipientState.SENDING, RecipientState.PLACED])
+    answered = (
+        select(calls.c.id).where(calls.c.recipient_id == other.c.id, calls.c.outcome == "answered").exists()
+    )
+    return launches.c.account_id == account_id, launches.c.confirmed_at > since, waits | answered
 
 
 async def _withhold(
@@ -221,8 +250,11 @@ async def queued(tx: AsyncConnection, launch_id: int, stretch: Stretch) -> list[
     return [recipient_row(row) for row in await tx.execute(query.order_by(recipients.c.position))]
 
 
-async def count(tx: AsyncConnection, launch_id: int, state: RecipientState) -> int:
-    query = select(func.count()).where(recipients.c.launch_id == launch_id, recipients.c.state == state)
+async def count(tx: AsyncConnection, launch_id: int, state: RecipientState | None = None) -> int:
+    """Those in this state, or everybody."""
+    query = select(func.count()).where(recipients.c.launch_id == launch_id)
+    if state is not None:
+        query = query.where(recipients.c.state == state)
     return await tx.scalar(query) or 0
 
 
@@ -247,7 +279,51 @@ async def first(tx: AsyncConnection, draft_id: int, limit: int) -> list[Sample]:
     return [Sample(*row) for row in rows]
 
 
+async def first_withheld(
+    tx: AsyncConnection, draft_id: DraftId, reason: WithheldReason, limit: int
+) -> list[Sample]:
+    """The first people who stay at home for this reason."""
+    rows = await tx.execute(
+        select(recipients.c.phone, recipients.c.name, recipients.c.fields)
+        .where(
+            recipients.c.launch_id == draft_id,
+            recipients.c.state == RecipientState.WITHHELD,
+            recipients.c.reason == reason,
+        )
+        .order_by(recipients.c.position)
+        .limit(limit)
+    )
+    return [Sample(*row) for row in rows]
+
+
+async def sample(tx: AsyncConnection, draft_id: DraftId, limit: int) -> list[Sample]:
+    """The first people of a draft, whether they are to be called or not."""
+    rows = await tx.execute(
+        select(recipients.c.phone, recipients.c.name, recipients.c.fields)
+        .where(recipients.c.launch_id == draft_id)
+        .order_by(recipients.c.position)
+        .limit(limit)
+    )
+    return [Sample(*row) for row in rows]
+
+
 async def is_any(tx: AsyncConnection, launch_id: int, states: Collection[RecipientState]) -> bool:
     """Whether the launch has somebody in one of these states; one look into the index for each."""
     query = select(recipients.c.id).where(recipients.c.launch_id == launch_id, recipients.c.state.in_(states))
     return (await tx.execute(query.limit(1))).first() is not None
+
+
+async def names_of(tx: AsyncConnection, account_id: AccountId, phones: Collection[Phone]) -> dict[Phone, str]:
+    """What these few were called last when this account called them."""
+    query = (
+        select(recipients.c.phone, recipients.c.name)
+        .join(launches, launches.c.id == recipients.c.launch_id)
+        .where(
+            recipients.c.phone.in_(phones),
+            recipients.c.name.is_not(None),
+            recipients.c.name != "",
+            launches.c.account_id == account_id,
+        )
+        .order_by(recipients.c.id)
+    )
+    return {Phone(phone): name for phone, name in await tx.execute(query)}

@@ -150,13 +150,14 @@ async def in_states(tx: AsyncConnection, account_id: int, states: Collection[Rec
     return [_record(row) for row in rows]
 
 
-async def spent_since(tx: AsyncConnection, account_id: int, since: datetime) -> int:
+async def spent_within(tx: AsyncConnection, account_id: int, since: datetime, until: datetime) -> int:
     """Kopecks for texts that no launch has ordered; one whose answer was lost counts by its known price."""
     paid = select(records.c.cost_kopecks).where(
         records.c.account_id == account_id,
         records.c.launch_id.is_(None),
         records.c.source == RecordSource.TEXT,
         records.c.sending_at >= since,
+        records.c.sending_at < until,
         records.c.state.in_(
             (RecordState.SENDING, RecordState.MADE, RecordState.UNKNOWN, RecordState.REMOVED)
         ),

@@ -8,7 +8,7 @@ by taking the write lock, and everybody else opens the file read only.
 import logging
 import os
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -50,6 +50,16 @@ def reader_engine(path: Path) -> AsyncEngine:
         query={"mode": "ro", "uri": "true"},
     )
     return _engine(url, size=READERS, begin="BEGIN", pragmas=("query_only=ON",))
+
+
+def require_readable(path: Path) -> None:
+    """Raises sqlite3.Error for what is no database or nobody's to read.
+
+    Asked before aiosqlite: refused, it leaves a thread that outlives the loop and ends in a traceback.
+    """
+    address = f"file:{quote(str(path.absolute()))}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S)) as connection:
+        connection.execute("PRAGMA schema_version").fetchone()
 
 
 @cache

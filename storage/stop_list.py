@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, UserId
 from bot.domain.phone import Phone
+from storage.accounts import lock_row
 from storage.database import Database, inserting
 from storage.tables import stop_list
 
@@ -92,6 +93,8 @@ class StopList:
         self, account_id: AccountId, phones: Iterable[str], *, reason: Reason, by: int | None
     ) -> int:
         async with self._database.writing() as tx:
+            # In turn with whoever sends: what is on the list when this returns rings no more.
+            await lock_row(tx, account_id)
             return await add(tx, account_id, phones, reason=reason, by=by, now=self._clock())
 
     async def remove(self, account_id: AccountId, phones: Iterable[str]) -> int:

@@ -116,9 +116,19 @@ def postgres_migrated(postgres_server: str) -> Iterator[str]:
 @pytest.fixture
 async def postgres_address(postgres_migrated: str) -> str:
     """The same, emptied."""
-    names = ", ".join(table.name for table in metadata.sorted_tables)
-    await run_on_postgres(postgres_migrated, f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    await empty_postgres(postgres_migrated)
     return postgres_migrated
+
+
+async def empty_postgres(address: str) -> None:
+    """Row by row: TRUNCATE would write a new file for each table and each index, which takes twenty times as long."""
+    emptied = "".join(f"DELETE FROM {table.name};" for table in reversed(metadata.sorted_tables))  # noqa: S608  (our own tables)
+    await run_on_postgres(
+        address,
+        f"""DO $$ BEGIN {emptied}
+        PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+        FROM pg_sequences WHERE last_value IS NOT NULL; END $$""",
+    )
 
 
 @pytest.fixture

@@ -1,15 +1,19 @@
 """Real sound for tests: spoken by espeak-ng, cut and bent by sox, encoded by PyAV as people's phones do.
 
-Without the two programs these tests are skipped, but never where CI is set.
+Without the two programs these tests are skipped, but never where CI is set. What was made once is kept in build/sounds,
+by all that it was made of: half an hour takes ten seconds to make.
 """
 
+import functools
+import hashlib
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import ParamSpec
 
 import av
 import pytest
@@ -19,6 +23,8 @@ from bot.audio.measuring import METER, Meter
 
 WORDS = "Здравствуйте, напоминаем о записи к стоматологу завтра в десять часов утра. Перезвоните нам."
 TOOLS = ("espeak-ng", "sox")
+KEPT = Path(__file__).parents[1] / "build" / "sounds"
+P = ParamSpec("P")
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +37,34 @@ def sound_tools() -> None:
     if os.environ.get("CI"):
         pytest.fail(why)
     pytest.skip(why)
+
+
+@functools.cache
+def _makers() -> bytes:
+    """What makes sounds: this module, PyAV, the programs."""
+    programs = [(path, Path(path).stat().st_size) for name in TOOLS if (path := shutil.which(name))]
+    return Path(__file__).read_bytes() + repr((av.__version__, av.library_versions, programs)).encode()
+
+
+def kept(make: Callable[P, bytes]) -> Callable[P, bytes]:
+    """The same function, which takes from the disk what it has made before, in whatever process."""
+
+    @functools.wraps(make)
+    def made(*args: P.args, **kwargs: P.kwargs) -> bytes:
+        key = hashlib.sha256(_makers())
+        for part in (make.__name__, *args, *sorted(kwargs.items())):
+            key.update(part if isinstance(part, bytes) else repr(part).encode())
+            key.update(b"\0")
+        path = KEPT / key.hexdigest()
+        if not path.exists():
+            KEPT.mkdir(parents=True, exist_ok=True)
+            # Others may make the same at the same time: each puts a whole one in its place.
+            unfinished = path.with_suffix(f".{os.getpid()}")
+            unfinished.write_bytes(make(*args, **kwargs))
+            unfinished.replace(path)
+        return path.read_bytes()
+
+    return made
 
 
 @dataclass(frozen=True)
@@ -56,12 +90,19 @@ def silence(seconds: float, rate: int = 48_000) -> bytes:
     )
 
 
-@lru_cache
+@kept
 def two_hours_of_silence() -> bytes:
     """Some two megabytes of Opus."""
     return encoded(silence(7200, 8_000), "ogg", "libopus", 8_000)
 
 
+@kept
+def half_an_hour() -> bytes:
+    """Speech, as much as is taken."""
+    return encoded(spoken("repeat", "400", "trim", "0", "1800", rate=8_000), "mp3", "libmp3lame", 8_000)
+
+
+@kept
 def encoded(wav: bytes, container: str, codec: str, rate: int = 48_000) -> bytes:
     """The same sound as a phone would send it."""
     with TemporaryDirectory() as folder:
@@ -137,7 +178,7 @@ def listen(data: bytes) -> Heard:
     return Heard(meter.seconds, meter.lufs, rate, channels, codec)
 
 
-@lru_cache
+@kept
 def _said() -> bytes:
     return subprocess.run(  # noqa: S603
         ["espeak-ng", "-v", "ru", "--stdout", WORDS],  # noqa: S607
@@ -146,7 +187,7 @@ def _said() -> bytes:
     ).stdout
 
 
-@lru_cache
+@kept
 def _bent(wav: bytes, rate: int, effects: tuple[str, ...]) -> bytes:
     return _sox(
         *("--ignore-length", "-t", "wav", "-", "-r", str(rate), "-b", "16", "-t", "wav", "-", *effects),

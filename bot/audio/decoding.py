@@ -16,6 +16,8 @@ MOST_ERRORS: Final = 200
 """Packets in a row that can't be decoded; a file with more is none."""
 _SLACK_S: Final = 1.0
 """Half an hour is allowed, and encoders round up."""
+_BARE: Final = frozenset({"mp3", "aac", "amr"})
+"""Nothing but sound, frame by frame: what has no frame is none."""
 _TELLS_ITS_LENGTH: Final = frozenset({"ogg", "flac", "wav", "mov", "matroska"})
 """An MP3's length is often an estimate by its first frames, so it isn't believed."""
 
@@ -91,7 +93,7 @@ class Source:
                     raise Unfit("too_long")
                 yield frame
         if not heard_s:
-            raise Unfit("not_audio" if errors else "empty")
+            raise Unfit("not_audio" if errors or self.demuxer in _BARE else "empty")
 
     def _names(self) -> str:
         """As FFmpeg writes the demuxer's own name, which the whitelist is compared with."""

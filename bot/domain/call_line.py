@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ids import RecordId
 from bot.domain.phone import PhonesRead, read_phones
-from bot.domain.when import WhenRead, read_when
+from bot.domain.when import WhenRead, no_time_end, read_hint, read_when
 
 _BETWEEN = re.compile(r"(?:[\s,;:]|[-—–.](?=\s|$))*")
 _RECORD = re.compile(r"#\s?([0-9]{1,18})\s*")
@@ -22,6 +22,8 @@ _QUOTES = {"«": "»", '"': '"', "“": "”", "„": "“", "‘": "’", "'": 
 class CallLine:
     """What a line says. `text` is empty when there is none, or when a record is named.
 
+    `no_time` is said like a time and is none, and is in no text. `hint` begins the text, and smells of a time.
+
     `whole_text` is the text for the case that WHEN was a part of it; equal to `text` without WHEN. `when.end`
     counts from the beginning of `whole_text` as it was typed.
     """
@@ -31,6 +33,8 @@ class CallLine:
     text: str = field(repr=False)
     record_id: RecordId | None
     whole_text: str = field(repr=False)
+    no_time: str = ""
+    hint: str = field(default="", repr=False)
 
 
 def read_call_line(text: str, *, now: datetime, zone: ZoneInfo) -> CallLine:
@@ -38,13 +42,16 @@ def read_call_line(text: str, *, now: datetime, zone: ZoneInfo) -> CallLine:
     phones = read_phones(text)
     between = _end_of(_BETWEEN, text, phones.end)
     rest = text[between:].rstrip()
-    when = None
+    when, no_time, hint = None, "", ""
     if phones.end and "\n" not in text[phones.end : between]:
         when = read_when(rest, now=now, zone=zone)
+        end = None if when else no_time_end(rest, now=now, zone=zone)
+        no_time, rest = ("", rest) if end is None else (rest[:end], rest[_end_of(_BETWEEN, rest, end) :])
+        hint = "" if when or no_time else read_hint(rest)
     said = rest[_end_of(_BETWEEN, rest, when.end) :] if when else rest
     if (record_id := read_record_id(said)) is not None:
-        return CallLine(phones, when, "", record_id, rest)
-    return CallLine(phones, when, _unquoted(said), None, _unquoted(rest))
+        return CallLine(phones, when, "", record_id, rest, no_time)
+    return CallLine(phones, when, _unquoted(said), None, _unquoted(rest), no_time, hint)
 
 
 def read_record_id(text: str) -> RecordId | None:

@@ -8,6 +8,8 @@ from bot.domain.call_status import CallStatus, LegNews, is_final_status, known_s
 
 REDIAL_GRACE = timedelta(minutes=5)
 """How long after its delay a redial round may still turn up (contract section 2)."""
+EARLY = timedelta(minutes=1)
+"""Clocks differ; a call that begins no more than this before its time is on time."""
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -51,6 +53,12 @@ def leg_was_answered(leg: LegNews) -> bool:
         CallStatus.ANSWERED,
         CallStatus.FINISHED,
     }
+
+
+def began_early(planned_at: datetime | None, legs: Collection[LegNews]) -> bool:
+    """The service rang before the time that it was given."""
+    starts = [leg.started_at for leg in legs if leg.started_at is not None]
+    return planned_at is not None and bool(starts) and min(starts) < planned_at - EARLY
 
 
 def talk_seconds(leg: LegNews) -> int | None:

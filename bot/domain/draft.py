@@ -4,20 +4,26 @@ What is wrong with it is named by codes and data; the words for people live with
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from bot.domain.call_outcome import CallOutcome
-from bot.domain.ids import LaunchId, ListId, RecordId, TemplateId
+from bot.domain.filling import Mapped, not_chosen
+from bot.domain.ids import DraftId, LaunchId, ListId, RecordId, TemplateId
 from bot.domain.phone import Phone
-from bot.domain.schedule import CallWindow
+from bot.domain.reaction_lines import reaction_lines
+from bot.domain.schedule import CallWindow, next_opening, outside
+from bot.domain.variables import braces
 
 TEXT_LIMIT = 1024
 """Longest spoken text, in characters; contract section 1, `record.text`."""
 PHONES_LIMIT = 20
 """People that one line may name; more of them are a list."""
+FIRST_REVISION = 1
+"""Of a draft that nobody has changed since it was begun."""
 PAST_TOLERANCE = timedelta(minutes=1)
 
 
@@ -40,20 +46,26 @@ class SpokenText:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
+    """`voiced`: the text that it was made of for an earlier launch, to be paid for anew where the record can't be used."""
+
     record_id: RecordId
+    voiced: SpokenText | None = field(default=None, compare=False, repr=False)
     kind: Literal["record"] = "record"
 
 
 @dataclass(frozen=True, slots=True)
 class FromTemplate:
-    """A call prepared in the service's cabinet. `columns`: placeholder -> column of the list that fills it.
+    """A call prepared in the service's cabinet. `columns`: placeholder -> column of the list that fills it, "" for none yet.
 
     `text`: what it says, with its placeholders in braces, as far as somebody told us: the service doesn't.
+    `values`: what fills them for the one person of a call that has no list.
     """
 
     template_id: TemplateId
-    columns: tuple[tuple[str, str], ...] = ()
+    columns: Mapped = ()
     text: str = field(default="", repr=False)
+    values: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    name: str = field(default="", compare=False, repr=False)
     kind: Literal["template"] = "template"
 
 
@@ -111,10 +123,22 @@ class FromLaunch:
     outcomes: tuple[CallOutcome, ...]
     list_id: ListId | None = None
     columns: tuple[str, ...] = ()
+    name: str = field(default="", compare=False, repr=False)
+    """Of the list they came from."""
     kind: Literal["launch"] = "launch"
 
 
 Source = FromList | FromLaunch
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """Of a single call: the earlier launch whose one person it calls again, chosen in this way. `left_out`: how many
+    others stay at home for which reason.
+    """
+
+    source: FromLaunch
+    left_out: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +160,9 @@ class CallDraft:
     language: str | None = None
     needs_recording: bool = False
     source: Source | None = None
+    follows: Follows | None = None
+    names: tuple[tuple[Phone, str], ...] = field(default=(), repr=False)
+    """What people of `phones` are called, as far as that is known."""
     purpose: Purpose | None = None
     window: CallWindow | None = None
     redial_min: int | None = None
@@ -146,13 +173,51 @@ class CallDraft:
     """The person was told that this very list was called a short while ago, and wants it called again."""
     recording_acknowledged: bool = False
     """The person has said that whoever is called will be told of it, or has agreed; once for a draft."""
+    extensions: tuple[str, ...] = ()
+    """Digits typed as extensions of its phones: neither dialled nor spoken, and the screen says so."""
+    hint: str = field(default="", repr=False)
+    """How its text begins, where that smells of a time and none was understood: the screen says that it is for now."""
+    at_any_hour: bool = False
+    """The person was told that it rings outside the calling hours, and wants it all the same."""
+    guessed: bool = False
+    """Read out of a sentence and not typed as a line: the screen asks to look whether it was understood."""
+    typed_in: tuple[int, ...] = ()
+    """The messages it was typed in, for the case that one of them is edited."""
+    trial_of: DraftId | None = None
+    """The draft that its user wants to hear first: this is the call to themselves."""
+    typed_revision: int = FIRST_REVISION
+    """The revision at which it was as typed; a later one was changed by hand."""
     text_with_when: str | None = field(default=None, repr=False)
     """Where the time was read off the line: the text for the case that it was a part of it."""
 
     @property
     def list_id(self) -> ListId | None:
         """The list that its people came from, and with it the source of their consent."""
-        return None if self.source is None else self.source.list_id
+        source = self.source if self.follows is None else self.follows.source
+        return None if source is None else source.list_id
+
+    def name_of(self, phone: Phone) -> str:
+        """Empty where it isn't known."""
+        return dict(self.names).get(phone, "")
+
+    def unchanged_since(self, revision: int) -> "CallDraft":
+        """The same for the next revision: what followed an edit of its message goes on following it."""
+        return replace(self, typed_revision=revision + 1) if self.typed_revision == revision else self
+
+    def rings_at(self, earliest: datetime, zone: ZoneInfo) -> datetime:
+        """When the first phone rings if nothing leaves before `earliest`; a window of its own is waited for."""
+        at = earliest if self.when is None else max(earliest, self.when)
+        return at if self.window is None else next_opening(self.window, at, zone)
+
+    def due_at(self, held_until: datetime) -> datetime:
+        """A list waits for its time here, where cancelling stays certain and free and the stop list is looked at last."""
+        return held_until if self.source is None or self.when is None else max(held_until, self.when)
+
+    def better_time(self, usual: CallWindow, at: datetime, zone: ZoneInfo) -> datetime | None:
+        """The moment to offer instead of one outside the `usual` hours; None for a good one."""
+        if self.window is not None or not outside(usual, at, zone):
+            return None
+        return next_opening(usual, at, zone)
 
 
 class ProblemCode(StrEnum):
@@ -161,6 +226,12 @@ class ProblemCode(StrEnum):
     NO_SPEECH = "no_speech"
     EMPTY_TEXT = "empty_text"
     TEXT_TOO_LONG = "text_too_long"
+    REACTION_LINES = "reaction_lines"
+    """It ends with lines that are reactions, which nothing acts on yet: read aloud they would be nonsense."""
+    BRACES = "braces"
+    """It has placeholders, and nothing fills them in a text of one's own: everybody would hear them as they stand."""
+    VARIABLES = "variables"
+    """Nobody has said yet what fills some of the template's variables."""
     NO_SENDER = "no_sender"
     SENDER_NOT_OURS = "sender_not_ours"
     WHEN_PAST = "when_past"
@@ -175,6 +246,7 @@ class Problem:
     limit: int | None = None
     actual: int | None = None
     at: datetime | None = None
+    found: str = field(default="", repr=False)
 
 
 def problems(
@@ -211,13 +283,23 @@ def _phone_problems(draft: CallDraft, limit: int) -> tuple[Problem, ...]:
 def _speech_problems(what: Speech | None) -> tuple[Problem, ...]:
     if what is None:
         return (Problem(ProblemCode.NO_SPEECH),)
-    if not isinstance(what, SpokenText):
-        return ()
-    if not what.text.strip():
-        return (Problem(ProblemCode.EMPTY_TEXT),)
-    if len(what.text) > TEXT_LIMIT:
-        return (Problem(ProblemCode.TEXT_TOO_LONG, limit=TEXT_LIMIT, actual=len(what.text)),)
-    return ()
+    if isinstance(what, FromTemplate) and (missing := not_chosen(what.columns)):
+        return (Problem(ProblemCode.VARIABLES, actual=len(missing), found=", ".join(missing)),)
+    problem = text_problem(what.text) if isinstance(what, SpokenText) else None
+    return () if problem is None else (problem,)
+
+
+def text_problem(text: str) -> Problem | None:
+    """Why a text can't be read aloud, wherever it is to become sound."""
+    if not text.strip():
+        return Problem(ProblemCode.EMPTY_TEXT)
+    if len(text) > TEXT_LIMIT:
+        return Problem(ProblemCode.TEXT_TOO_LONG, limit=TEXT_LIMIT, actual=len(text))
+    if lines := reaction_lines(text):
+        return Problem(ProblemCode.REACTION_LINES, actual=len(lines))
+    if found := braces(text):
+        return Problem(ProblemCode.BRACES, actual=len(found), found=" ".join(found))
+    return None
 
 
 def _sender_problems(draft: CallDraft, outgoing_phones: Collection[Phone] | None) -> tuple[Problem, ...]:

@@ -5,8 +5,19 @@ updates a row only from the states named here.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
+
+PACE_FROM = 5
+"""So many calls have to have ended before a launch's pace says anything."""
+
+
+def time_left(ended: int, within: timedelta, left: int) -> timedelta | None:
+    """How long these `left` take at the pace of those that `ended` so far; None where that is too little to go by."""
+    if ended < PACE_FROM or within <= timedelta() or left <= 0:
+        return None
+    return within * left / ended
 
 
 class LaunchState(StrEnum):
@@ -22,6 +33,12 @@ class LaunchState(StrEnum):
     CANCELLED = "cancelled"
     """Nothing was ever sent."""
     DONE = "done"
+
+
+RESTORED = "restored"
+"""Why a launch is paused: the database has missed a time in which it may have gone on; the account's owner decides."""
+LET_GO = "let_go"
+"""The owner has decided that it goes on, once they have decided about all of the account."""
 
 
 class RecipientState(StrEnum):
@@ -109,8 +126,9 @@ _LAUNCH: Mapping[LaunchState, frozenset[LaunchState]] = MappingProxyType({
     LaunchState.RUNNING: frozenset({LaunchState.PAUSED, LaunchState.STOPPED, LaunchState.DONE}),
     # Cancelled only while nothing was sent; the service checks that, a table of states cannot.
     # Done when a request that was under way turned out to be the last of it.
+    # Held again where nothing was sent and its time is still to come.
     LaunchState.PAUSED: frozenset({
-        LaunchState.RUNNING, LaunchState.STOPPED, LaunchState.CANCELLED, LaunchState.DONE,
+        LaunchState.HELD, LaunchState.RUNNING, LaunchState.STOPPED, LaunchState.CANCELLED, LaunchState.DONE,
     }),
     LaunchState.STOPPED: frozenset(),
     LaunchState.CANCELLED: frozenset(),

@@ -9,33 +9,44 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NewType
 
+from bot.domain import abroad
+from bot.domain.plain import HIDDEN, plain
+
 Phone = NewType("Phone", str)
 """Eleven digits as the service wants them ("7916…"); contract section 1, field `phone`."""
 
 PHONE_DIGITS = 11
-_LONGEST = 15  # E.164
-_SHORTEST_ATTEMPT = 7
+_CODE_DIGITS = 3
 _SHORTEST_PLAIN_ATTEMPT = 9
-
-_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-_SPACES = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
-_DASHES = "\\-\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d"
+_LONGEST_DIALLED = 18
+"""The longest number there is, behind what is dialled to leave the country."""
 
 # How nearly every Russian number is written; anything else takes the long way, fifteen times as long.
 _USUAL = re.compile(
-    r"(?:(?:\+?7|8)[ \-]?\(?([0-9]{3})|\(?(9[0-9]{2}))(?:\)[ \-]?|[ \-])([0-9]{3})[ \-]?([0-9]{2})[ \-]?([0-9]{2})"
-    r"|(?:(?:\+?7|8)[ \-]?([0-9]{10})|(9[0-9]{9}))"
+    r"(?:(?:\+?7|8(?![ \-]?\(?10))[ \-]?\(?([0-9]{3})|\(?(9[0-9]{2}))(?:\)[ \-]?|[ \-])([0-9]{3})[ \-]?([0-9]{2})[ \-]?([0-9]{2})"
+    r"|(?:(?:\+?7|8(?![ \-]?10))[ \-]?([0-9]{10})|(9[0-9]{9}))"
 )
-_START = re.compile(
-    rf"[(\[{_INVISIBLE}{_SPACES}]{{0,4}}(?:(?P<plus>[+＋])[(\[{_INVISIBLE}{_SPACES}]{{0,4}})?(?=[0-9])"
+# All below look at the text as `plain` gives it.
+_FRONT = rf"{HIDDEN}*(?:[(\[ \t]{HIDDEN}*){{0,4}}"
+_START = re.compile(rf"{_FRONT}(?:(?P<plus>[+]){_FRONT})?(?=[0-9])")
+_GROUP = re.compile(rf"[0-9](?:{HIDDEN}*[0-9])*")
+_FILLER = re.compile(rf"{HIDDEN}*(?:[ \t\-().\[\]]{HIDDEN}*){{0,5}}")
+_CLOSING = re.compile(rf"[)\]{HIDDEN}]*")
+_GLUED = re.compile(r"[\-.]?[0-9]")
+_MOMENT = re.compile(
+    r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])"
+    r"|[0-9]{1,2}(?P<sep>[./\-])[0-9]{1,2}(?P=sep)(?:[0-9]{4}|[0-9]{2})(?![./]?[0-9])"
+    r"|[0-9]{1,2}[./][0-9]{1,2}(?![./:]?[0-9])"
+    r"|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]))"
 )
-_GROUP = re.compile(r"[0-9]+")
-_FILLER = re.compile(rf"[{_SPACES}{_INVISIBLE}{_DASHES}().\[\]]{{0,5}}")
-_CLOSING = re.compile(rf"[)\]{_INVISIBLE}]*")
-_GLUED = re.compile(rf"[{_DASHES}.]?[0-9]")
-_DATE = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}(?![0-9])")
-_SEPARATORS = re.compile(rf"(?:[\s,;/|&{_INVISIBLE}]|(?<!\w)(?:и|and)(?!\w))*", re.IGNORECASE)
-_REST = re.compile(rf"[\s,;.{_INVISIBLE}]*")
+"""A date or a clock time, which stand before phones in lists and behind them in lines."""
+_EXTENSION = re.compile(
+    rf"[ \t{HIDDEN},;/]{{0,4}}\(?(?:доб(?:ав(?:очный|\.)?)?|вн(?:утр(?:енний)?)?|ext(?:n|ension)?|[xх])"
+    rf"[.: \t№{HIDDEN}]{{0,4}}(?P<number>[0-9]{{1,6}})(?!\w)\)?",
+    re.IGNORECASE,
+)
+_SEPARATORS = re.compile(rf"(?:[\s,;/|&{HIDDEN}]|(?<!\w)(?:и|and)(?!\w))*", re.IGNORECASE)
+_REST = re.compile(rf"[\s,;.{HIDDEN}]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +54,26 @@ class PhonesRead:
     """A leading run of phones.
 
     `phones` are unique and in their order, `doubles` names each repetition, `unreadable` holds what looks like a
-    phone but isn't one the service could call, as typed. The rest of the text begins at `end`, its leading
-    separators included. Its repr names no phone, so that none gets into a log.
+    phone but isn't one the service could call, as typed; `extensions` are the digits behind "доб.", which nobody can
+    dial. The rest of the text begins at `end`, its leading separators included. Its repr names no phone, so that none
+    gets into a log.
     """
 
     phones: tuple[Phone, ...] = field(repr=False)
     doubles: tuple[Phone, ...] = field(repr=False)
     unreadable: tuple[str, ...] = field(repr=False)
     end: int
+    extensions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     phone: Phone | None = field(repr=False)
     end: int
+
+
+_Pieces = list[tuple[str, int]]
+"""After each group of digits: all digits so far, and where that group ends."""
 
 
 def read_phone(text: str) -> Phone | None:
@@ -67,7 +84,8 @@ def read_phone(text: str) -> Phone | None:
 
 
 def _read_unusual(text: str) -> Phone | None:
-    found = _find(text, _skip_separators(text, 0))
+    text = plain(text)
+    found = _find(text, _end_of(_SEPARATORS, text, 0))
     if found is None or _REST.fullmatch(text, found.end) is None:
         return None
     return found.phone
@@ -78,8 +96,8 @@ def read_contact_phone(text: str) -> Phone | None:
     return read_phone(text) or read_phone("+" + text.lstrip("+"))
 
 
-def read_phones(text: str) -> PhonesRead:
-    """The phones a text begins with, separated by spaces, commas, semicolons, slashes, lines or "и".
+def read_phones(text: str, *, at: int = 0, seen: str | None = None) -> PhonesRead:
+    """The phones a text begins with (from `at` on), separated by spaces, commas, semicolons, slashes, lines or "и".
 
     A phone ends once it is complete: 11 digits from 7 or 8, 10 from 9, else after a plus as its country has it.
     One digit too many in the same group makes it unreadable, never a shorter phone.
@@ -87,8 +105,9 @@ def read_phones(text: str) -> PhonesRead:
     phones: dict[Phone, None] = {}
     doubles: list[Phone] = []
     unreadable: list[str] = []
-    end = 0
-    while found := _find(text, start := _skip_separators(text, end)):
+    extensions: list[str] = []
+    end, seen = at, plain(text) if seen is None else seen
+    while found := _find(seen, start := _end_of(_SEPARATORS, seen, end)):
         if found.phone is None:
             unreadable.append(text[start : found.end].strip())
         elif found.phone in phones:
@@ -96,7 +115,21 @@ def read_phones(text: str) -> PhonesRead:
         else:
             phones[found.phone] = None
         end = found.end
-    return PhonesRead(tuple(phones), tuple(doubles), tuple(unreadable), end)
+        if extension := _EXTENSION.match(seen, end):
+            extensions.append(extension["number"])
+            end = extension.end()
+    return PhonesRead(tuple(phones), tuple(doubles), tuple(unreadable), end, tuple(extensions))
+
+
+def moment_end(text: str, at: int) -> int | None:
+    """Where a date or a clock time that begins exactly at `at` ends; None where none does."""
+    match = _MOMENT.match(plain(text), at)
+    return match.end() if match else None
+
+
+def is_foreign(typed: str) -> bool:
+    """Whether what could not be read is another country's number."""
+    return abroad.is_foreign(plain(typed))
 
 
 def format_phone(phone: Phone) -> str:
@@ -146,43 +179,52 @@ def _is_prefix_known(prefix: str) -> bool:
     return is_known(Phone(prefix.ljust(PHONE_DIGITS, "0")))
 
 
-def _skip_separators(text: str, at: int) -> int:
-    match = _SEPARATORS.match(text, at)
+def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
     return match.end() if match else at
 
 
 def _find(text: str, at: int) -> _Found | None:
     """The phone that starts exactly at `at`, an attempt at one, or nothing."""
     start = _START.match(text, at)
-    if start is None or _DATE.match(text, start.end()):
+    if start is None:
+        return None
+    plus = start["plus"] is not None
+    if not plus and _MOMENT.match(text, start.end()):
         return None
     pieces = list(_pieces(text, start.end()))
+    found = _read(text, pieces, plus=plus, marked=plus or text[at] in "([")
+    if found is None:
+        return None
+    return _Found(found.phone, _end_of(_CLOSING, text, found.end))
+
+
+def _pieces(text: str, at: int) -> Iterator[tuple[str, int]]:
+    digits = ""
+    while group := _GROUP.match(text, at):
+        digits += group[0].replace(HIDDEN, "")
+        yield digits, group.end()
+        if len(digits) >= _LONGEST_DIALLED:
+            return
+        at = _end_of(_FILLER, text, group.end())
+
+
+def _read(text: str, pieces: _Pieces, *, plus: bool, marked: bool) -> _Found | None:
+    """`marked`: a plus or a bracket in front says that a phone is meant."""
     whole = pieces[-1][0]
-    plus = start["plus"] is not None
     wanted = _wanted_length(whole, plus=plus)
     found: _Found | None = None
+    if way_out := abroad.EXIT.match(whole):
+        return _dialled_out(text, pieces, way_out.end())
     if wanted:
         found = _complete(text, pieces, wanted)
     elif plus:
         found = _foreign(text, pieces)
-    if found is None:
-        if not _is_attempt(pieces, first=text[at], plus=plus):
-            return None
-        found = _Found(None, _unreadable_end(text, pieces, wanted or _LONGEST))
-    closing = _CLOSING.match(text, found.end)
-    return _Found(found.phone, closing.end() if closing else found.end)
-
-
-def _pieces(text: str, at: int) -> Iterator[tuple[str, int]]:
-    """After each group of digits: all digits so far, and where that group ends."""
-    digits = ""
-    while group := _GROUP.match(text, at):
-        digits += group[0]
-        yield digits, group.end()
-        if len(digits) >= _LONGEST:
-            return
-        filler = _FILLER.match(text, group.end())
-        at = filler.end() if filler else group.end()
+    if not plus and (end := _end_abroad(text, pieces)) and (found is None or _is_cut(pieces, found, end)):
+        return _Found(None, end)
+    if found is None and _is_attempt(pieces, marked=marked):
+        return _Found(None, _unreadable_end(text, pieces, wanted or abroad.LONGEST))
+    return found
 
 
 def _wanted_length(digits: str, *, plus: bool) -> int | None:
@@ -195,23 +237,65 @@ def _wanted_length(digits: str, *, plus: bool) -> int | None:
     return None
 
 
-def _complete(text: str, pieces: list[tuple[str, int]], wanted: int) -> _Found | None:
+def _complete(text: str, pieces: _Pieces, wanted: int) -> _Found | None:
+    if wanted < PHONE_DIGITS and len(pieces[0][0]) < _CODE_DIGITS:
+        return None  # "9 12 …" is a number of something, "90 532 …" another country's
     for digits, end in _ends(text, pieces):
         if len(digits) == wanted:
             return _Found(Phone("7" + digits[-10:]), end)
     return None
 
 
-def _foreign(text: str, pieces: list[tuple[str, int]]) -> _Found | None:
+def _dialled_out(text: str, pieces: _Pieces, way_out: int) -> _Found | None:
+    """A number behind 810 or 00, as far as its country's plan has it; such a one is never called."""
+    if len(pieces[-1][0]) - way_out < abroad.SHORTEST:
+        return None
+    ends = [(digits[way_out:], end) for digits, end in pieces if not _GLUED.match(text, end)]
+    for knows in (abroad.is_valid, abroad.is_possible):
+        for digits, end in reversed(ends):
+            if knows(digits):
+                return _Found(None, end)
+    return _Found(None, _unreadable_end(text, pieces, PHONE_DIGITS))
+
+
+def _foreign(text: str, pieces: _Pieces) -> _Found | None:
     """A number after a plus: callable with exactly 11 digits, else unreadable as far as its country allows."""
-    possible = [(digits, end) for digits, end in _ends(text, pieces) if _is_possible(digits)]
-    for digits, end in possible:
-        if len(digits) == PHONE_DIGITS:
-            return _Found(Phone(digits), end)
-    return _Found(None, possible[-1][1]) if possible else None
+    possible = [(digits, end) for digits, end in _ends(text, pieces) if abroad.is_possible(digits)]
+    if not possible:
+        return None
+    valid = [(digits, end) for digits, end in possible if abroad.is_valid(digits)]
+    callable_ones = [(digits, end) for digits, end in possible if len(digits) == PHONE_DIGITS]
+    digits, end = (valid or callable_ones or possible)[-1]
+    return _Found(Phone(digits) if len(digits) == PHONE_DIGITS else None, end)
 
 
-def _ends(text: str, pieces: list[tuple[str, int]]) -> list[tuple[str, int]]:
+def _end_abroad(text: str, pieces: _Pieces) -> int | None:
+    """Where the digits are another country's number without its plus, the longest that its plan has."""
+    return next(
+        (
+            end
+            for digits, end in reversed(pieces)
+            if not _GLUED.match(text, end) and len(digits) <= abroad.LONGEST and abroad.is_clear(digits)
+        ),
+        None,
+    )
+
+
+def _is_cut(pieces: _Pieces, found: _Found, end: int) -> bool:
+    """Whether a Russian phone would be a number of another country, cut or with its code taken for ours.
+
+    Groups as people here write them settle it: three digits of a code, three of a number.
+    """
+    lengths = [len(digits) for digits, _ in pieces]
+    if found.phone is not None and found.end == end:
+        return 1 < lengths[0] <= _CODE_DIGITS and not is_known(found.phone)
+    usual = len(pieces) > 1 and lengths[0] == _CODE_DIGITS and lengths[1] >= 2 * _CODE_DIGITS
+    if not pieces[0][0].startswith("9") or lengths[0] > _CODE_DIGITS:
+        return False
+    return not usual or abroad.looks_like_ours(pieces[0][0])
+
+
+def _ends(text: str, pieces: _Pieces) -> _Pieces:
     """The pieces after which a phone may end.
 
     Not where digits follow glued on, and not with a lone digit, which is rather a text ("… 5 minutes") behind a
@@ -227,27 +311,16 @@ def _ends(text: str, pieces: list[tuple[str, int]]) -> list[tuple[str, int]]:
     ]
 
 
-def _is_possible(digits: str) -> bool:
-    if not _SHORTEST_ATTEMPT <= len(digits) <= _LONGEST:
-        return False
-    import phonenumbers  # noqa: PLC0415 - see format_phone
-
-    try:
-        return phonenumbers.is_possible_number(phonenumbers.parse("+" + digits))
-    except phonenumbers.NumberParseException:
-        return False
-
-
-def _is_attempt(pieces: list[tuple[str, int]], *, first: str, plus: bool) -> bool:
+def _is_attempt(pieces: _Pieces, *, marked: bool) -> bool:
     """Whether a person meant a phone; a text may well begin with a short number or a date."""
     whole = pieces[-1][0]
-    if plus or first in "([":
-        return len(whole) >= _SHORTEST_ATTEMPT
+    if marked:
+        return len(whole) >= abroad.SHORTEST
     longest = whole if whole[0] in "789" else pieces[0][0]
     return len(longest) >= _SHORTEST_PLAIN_ATTEMPT
 
 
-def _unreadable_end(text: str, pieces: list[tuple[str, int]], wanted: int) -> int:
+def _unreadable_end(text: str, pieces: _Pieces, wanted: int) -> int:
     """A long group stands alone; else the attempt ends with the group that made it long enough, and what is glued on."""
     enough = _SHORTEST_PLAIN_ATTEMPT if len(pieces[0][0]) >= _SHORTEST_PLAIN_ATTEMPT else wanted
     return next(

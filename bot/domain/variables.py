@@ -5,14 +5,13 @@ spreadsheet: whatever stands in them is only ever said, never read as a placehol
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-Mapped = tuple[tuple[str, str], ...]
-"""Placeholder -> column; an empty column is one that has still to be chosen."""
+from bot.domain.filling import Mapped
 
 _PLACEHOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}")
-_NAME_WORDS = frozenset({"name", "имя", "фио", "fio", "клиент", "client"})
-NAME_PLACEHOLDER = "name"
+_OPEN, _CLOSE = "{\N{FULLWIDTH LEFT CURLY BRACKET}", "}\N{FULLWIDTH RIGHT CURLY BRACKET}"
+_BRACES = re.compile(rf"[{_OPEN}][^{_OPEN}{_CLOSE}\n]{{1,60}}[{_CLOSE}]|[{_OPEN}{_CLOSE}]")
 
 
 def placeholders(text: str) -> tuple[str, ...]:
@@ -20,32 +19,26 @@ def placeholders(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found for found in _PLACEHOLDER.findall(text) if found))
 
 
+def braces(text: str) -> tuple[str, ...]:
+    """What stands in braces, as it is written and each once; also braces that enclose nothing: nobody should hear them."""
+    return tuple(dict.fromkeys(_BRACES.findall(text)))
+
+
 def spoken(text: str, values: Mapping[str, str]) -> str:
     """The sentence one person hears; a placeholder without a value stays as it is written."""
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
-def mapped_by_name(text: str, columns: Sequence[str], *, name_column: str) -> Mapped:
-    """Each placeholder of the text with the column that is called the same; `name_column`: where people's names are."""
-    by_name = {column.strip().casefold(): column for column in reversed(columns)}
-
-    def column_of(placeholder: str) -> str:
-        word = placeholder.casefold()
-        return by_name.get(word, name_column if word in _NAME_WORDS else "")
-
-    return tuple((name, column_of(name)) for name in placeholders(text))
-
-
-def named_as_columns(columns: Sequence[str], *, name_column: str) -> Mapped:
-    """Without the text: every column fills the placeholder of its own name, as far as one can be called that."""
-    named = {column.strip(): column for column in reversed(columns)}
-    own = {column.strip(): named[column.strip()] for column in columns}
-    usable = {name: column for name, column in own.items() if name and not set(name) & set("{}")}
-    return ((NAME_PLACEHOLDER, name_column), *((n, c) for n, c in usable.items() if n != NAME_PLACEHOLDER))
-
-
-def with_column(mapped: Mapped, index: int, column: str | None) -> Mapped:
-    """With another column for one placeholder; None takes the placeholder away. Raises IndexError."""
-    name, _ = mapped[index]
-    instead = () if column is None else ((name, column),)
-    return (*mapped[:index], *instead, *mapped[index + 1 :])
+def with_typed_values(old: Mapped, typed: str) -> Mapped | None:
+    """Placeholder -> value with those that a person typed, a line each: "name: value". None where a line names no
+    placeholder, one twice, or gives it no value: an empty one can't be sent (contract, section 12).
+    """
+    named = {name.casefold(): name for name, _ in old}
+    given: dict[str, str] = {}
+    for line in filter(str.strip, typed.splitlines()):
+        word, _, value = line.partition(":")
+        name = named.get(word.strip().casefold())
+        if name is None or name in given or not value.strip():
+            return None
+        given[name] = value.strip()
+    return tuple((name, given.get(name, value)) for name, value in old) if given else None

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 _MOSCOW_OFFSET = 3
 _OFFSET = re.compile(
-    r"(?P<base>utc|gmt|мск|msk)?(?P<sign>[+\-−])(?P<hours>[0-9]{1,2})(?::?00)?", re.IGNORECASE
+    r"(?P<base>utc|gmt|мск|msk)?(?P<sign>[+\-−])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-5][0-9]))?",
+    re.IGNORECASE,
 )
 
 _CITIES: Mapping[str, str] = MappingProxyType({
@@ -18,7 +19,8 @@ _CITIES: Mapping[str, str] = MappingProxyType({
     "сочи": "Europe/Moscow", "воронеж": "Europe/Moscow", "волгоград": "Europe/Volgograd", "киров": "Europe/Kirov",
     "симферополь": "Europe/Simferopol", "астрахань": "Europe/Astrakhan", "саратов": "Europe/Saratov",
     "ульяновск": "Europe/Ulyanovsk", "самара": "Europe/Samara", "ижевск": "Europe/Samara",
-    "екатеринбург": "Asia/Yekaterinburg", "екб": "Asia/Yekaterinburg", "челябинск": "Asia/Yekaterinburg",
+    "екатеринбург": "Asia/Yekaterinburg", "екб": "Asia/Yekaterinburg", "екат": "Asia/Yekaterinburg", "нск": "Asia/Novosibirsk", "влд": "Asia/Vladivostok",
+    "челябинск": "Asia/Yekaterinburg",
     "пермь": "Asia/Yekaterinburg", "уфа": "Asia/Yekaterinburg", "тюмень": "Asia/Yekaterinburg",
     "оренбург": "Asia/Yekaterinburg", "сургут": "Asia/Yekaterinburg", "омск": "Asia/Omsk",
     "новосибирск": "Asia/Novosibirsk", "томск": "Asia/Tomsk", "барнаул": "Asia/Barnaul",
@@ -30,6 +32,12 @@ _CITIES: Mapping[str, str] = MappingProxyType({
     "минск": "Europe/Minsk", "алматы": "Asia/Almaty", "астана": "Asia/Almaty", "ташкент": "Asia/Tashkent",
     "бишкек": "Asia/Bishkek", "ереван": "Asia/Yerevan", "тбилиси": "Asia/Tbilisi", "баку": "Asia/Baku",
 })  # fmt: skip
+
+_IN_BETWEEN: Mapping[str, str] = MappingProxyType({
+    "+3:30": "Asia/Tehran", "+4:30": "Asia/Kabul", "+5:30": "Asia/Kolkata", "+5:45": "Asia/Kathmandu",
+    "+6:30": "Asia/Yangon", "+9:30": "Australia/Darwin",
+})  # fmt: skip
+"""Offsets with minutes, each by a place that keeps it all year."""
 
 
 def read_zone(text: str) -> ZoneInfo | None:
@@ -43,13 +51,29 @@ def read_zone(text: str) -> ZoneInfo | None:
     return ZoneInfo(name) if name else None
 
 
+def city_of(zone: ZoneInfo, *, in_russian: bool) -> str | None:
+    """ "Москва", or "Moscow": what `read_zone` takes for it. None where it is an offset, or no Russian name is known."""
+    if zone.key.startswith("Etc/") or "/" not in zone.key:
+        return None
+    if in_russian:
+        return next((city.title() for city, name in _CITIES.items() if name == zone.key), None)
+    return zone.key.rpartition("/")[2].replace("_", " ")
+
+
 def is_zone_name(name: str) -> bool:
     """Whether a stored or configured name is an IANA zone of this machine, exactly as written."""
     return _names().get(name.lower()) == name
 
 
 def _by_offset(match: re.Match[str]) -> ZoneInfo | None:
+    """None for what is no zone: a wrong guess would ring at another hour."""
     hours = int(match["hours"]) * (1 if match["sign"] == "+" else -1)
+    if int(match["minutes"] or 0):
+        is_moscow = match["base"] in {"мск", "msk"}
+        name = (
+            None if is_moscow else _IN_BETWEEN.get(f"{match['sign']}{int(match['hours'])}:{match['minutes']}")
+        )
+        return ZoneInfo(name) if name else None
     if match["base"] in {"мск", "msk"}:
         hours += _MOSCOW_OFFSET
     if not -12 <= hours <= 14:

@@ -1,7 +1,8 @@
 """Sending requests where a lost answer may mean a second paid call: what counts is how far the request got.
 
 aiohttp announces a request's headers just before it writes its first byte. As long as that was not announced, nothing
-has left; from then on a paid request whose answer is lost has an unknown outcome and is never repeated here.
+has left; from then on a paid request whose answer is lost has an unknown outcome and is never repeated here. One whose
+time to leave is over by then does not leave at all (transport).
 """
 
 import io
@@ -18,8 +19,8 @@ from pydantic import JsonValue, SecretStr
 from bot.fetching.resolving import IPv4FirstResolver
 from bot.provider.answers import HttpAnswer, lost, read_answer
 from bot.provider.errors import ProviderError, UnreadableAnswerError
-from bot.provider.methods.method import AnswerT, Method, Upload, Verb
-from bot.provider.transport import Progress, progress_trace, transport_error
+from bot.provider.methods.method import AnswerT, Method, PaidMethod, Upload, Verb
+from bot.provider.transport import InTime, Progress, progress_trace, transport_error
 
 LARGEST_ANSWER = 32 * 2**20
 """Bytes; 5000 calls with several legs each stay well below."""
@@ -74,14 +75,19 @@ class CallingService:
             await session.close()
         self._sessions.clear()
 
-    async def request(self, method: Method[AnswerT], credentials: Credentials) -> AnswerT:
+    async def request(
+        self, method: Method[AnswerT], credentials: Credentials, *, in_time: InTime | None = None
+    ) -> AnswerT:
         """Sends the method and returns its answer; repeats it only if it is repeatable and the error temporary.
 
+        `in_time`: whether it may still leave, asked right before its first byte does; a paid one must bring it.
         Raises ProviderError, see errors. A cancellation passes through: whoever cancels a request that is not
         repeatable must take its outcome as unknown.
         """
+        if isinstance(method, PaidMethod) and in_time is None:
+            raise TypeError("a paid request leaves through the gate alone (bot.services.paid)")
         if not method.repeatable:
-            return await self._ask(method, credentials)
+            return await self._ask(method, credentials, in_time or _always)
         async for attempt in stamina.retry_context(
             _is_temporary,
             attempts=self._attempts,
@@ -90,22 +96,24 @@ class CallingService:
             wait_jitter=self._retry_wait_s,
         ):
             with attempt:
-                return await self._ask(method, credentials)
+                return await self._ask(method, credentials, in_time or _always)
         raise AssertionError("stamina ends with an answer or an error")
 
-    async def _ask(self, method: Method[AnswerT], credentials: Credentials) -> AnswerT:
+    async def _ask(self, method: Method[AnswerT], credentials: Credentials, in_time: InTime) -> AnswerT:
         """The answer by the method's first verb that the service accepts."""
         *earlier, last = method.verbs
         for verb in earlier:
             try:
-                return await self._exchange(method, verb, credentials)
+                return await self._exchange(method, verb, credentials, in_time)
             except ProviderError as error:
                 if error.http_status is None:
                     raise
-        return await self._exchange(method, last, credentials)
+        return await self._exchange(method, last, credentials, in_time)
 
-    async def _exchange(self, method: Method[AnswerT], verb: Verb, credentials: Credentials) -> AnswerT:
-        progress = Progress()
+    async def _exchange(
+        self, method: Method[AnswerT], verb: Verb, credentials: Credentials, in_time: InTime
+    ) -> AnswerT:
+        progress = Progress(in_time)
         secret = credentials.api_key.get_secret_value()
         try:
             answer = await self._send(method, verb, credentials, progress)
@@ -159,6 +167,11 @@ class CallingService:
                 trace_configs=[progress_trace()],
             )
         return self._sessions[keep_alive]
+
+
+def _always() -> bool:
+    """Of what costs nothing: it may leave whenever it comes to that."""
+    return True
 
 
 def _query(fields: dict[str, JsonValue]) -> dict[str, str]:

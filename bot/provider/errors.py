@@ -27,6 +27,7 @@ Code = Literal[
     "gateway",
     "unreachable",
     "untrusted",
+    "too_late",
     "timeout",
     "disconnected",
     "unreadable",
@@ -35,8 +36,9 @@ Code = Literal[
 """Stable short codes.
 
 wrong_key, moderation, no_money, validation, too_many, refused: the service said no, for that reason.
-gateway: HTTP 5xx. unreachable: no connection. untrusted: TLS could not be verified. timeout, disconnected: after the
-request left, before a whole answer came. unreadable, too_big: the answer itself.
+gateway: HTTP 5xx. unreachable: no connection. untrusted: TLS could not be verified. too_late: the time in which it
+might leave was over. timeout, disconnected: after the request left, before a whole answer came. unreadable, too_big:
+the answer itself.
 """
 
 
@@ -89,7 +91,7 @@ class ProviderError(Exception):
 
 
 class NotSentError(ProviderError):
-    """No connection was made, or the request was given up before its first byte."""
+    """No connection was made, or the request was given up before its first byte: its time was over, for one."""
 
 
 class AnswerLostError(ProviderError):

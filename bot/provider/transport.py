@@ -3,6 +3,7 @@ a reset, a closed connection and a timeout look the same whether or not the serv
 """
 
 import traceback
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import aiohttp
@@ -12,12 +13,37 @@ from bot.provider.errors import AnswerLostError, Happened, NotSentError, Provide
 from bot.provider.methods.method import AnswerT, Method
 from bot.provider.redaction import without_secret
 
+InTime = Callable[[], bool]
+"""Whether a request may leave at this moment, by the clock of whoever sends it."""
+
 
 class Progress:
-    """How far one request got; `left` turns true before its first byte is written."""
+    """How far one request got; `left` turns true before its first byte is written.
 
-    def __init__(self) -> None:
+    `in_time` says whether it may still leave. It is asked once more before each piece of the body, the first of which
+    takes the headers along: nothing is awaited between that answer and the socket, so a process that stood still at
+    any step before sends nothing when it wakes.
+    """
+
+    def __init__(self, in_time: InTime) -> None:
+        self._in_time = in_time
+        self._began = False
         self.left = False
+
+    @property
+    def came_too_late(self) -> bool:
+        """Its time was over before anything was written, so nothing was."""
+        return not self._began and not self._in_time()
+
+    def begin(self) -> None:
+        """Raises TooLateError; then the connection is closed, and what is left of the request stays here."""
+        if not self._in_time():
+            raise TooLateError
+        self._began = True
+
+
+class TooLateError(Exception):
+    """The time in which the request might leave is over."""
 
 
 def progress_trace() -> aiohttp.TraceConfig:
@@ -30,8 +56,16 @@ def progress_trace() -> aiohttp.TraceConfig:
     ) -> None:
         context.trace_request_ctx.left = True
 
+    async def piece_announced(
+        _session: aiohttp.ClientSession,
+        context: SimpleNamespace,
+        _params: aiohttp.TraceRequestChunkSentParams,
+    ) -> None:
+        context.trace_request_ctx.begin()
+
     trace = aiohttp.TraceConfig()
     trace.on_request_headers_sent.append(headers_announced)
+    trace.on_request_chunk_sent.append(piece_announced)
     return trace
 
 
@@ -40,7 +74,9 @@ def transport_error(
 ) -> ProviderError:
     """The failure as an error of ours, the original chained (a stand-in, where it quotes the key)."""
     failure: ProviderError
-    if progress.left:
+    if progress.came_too_late:
+        failure = NotSentError("too_late", happened=Happened.NO, temporary=True)
+    elif progress.left:
         failure = AnswerLostError(
             "timeout" if isinstance(error, TimeoutError) else "disconnected",
             happened=lost(method),

@@ -1,7 +1,7 @@
 """`dialgram demo`: the bot as it is, pointed at the sandbox, and a chat page to try it from.
 
-The bot runs as `dialgram run` in processes of its own with nothing of this machine's settings: whatever a `.env` or the
-environment says of real tokens and databases is not for a demonstration.
+The bot runs in processes of its own (bot.demo_programs, by the clock that the page turns) with nothing of this machine's
+settings: whatever a `.env` or the environment says of real tokens and databases is not for a demonstration.
 """
 
 import asyncio
@@ -14,11 +14,14 @@ import webbrowser
 from pathlib import Path
 
 from bot.config import Settings
+from bot.sandbox.clock import TurnedClock
 from bot.sandbox.world import World
 
-PLANNED_WITHIN_S = 10.0
-"""Tomorrow's call is shown today: planned calls begin this soon."""
-BANNER = "Песочница: звонки ненастоящие, деньги не тратятся"
+REDIAL_WITHIN_S = 10.0
+"""Nobody at the page waits a quarter of an hour for a redial. Planned calls do wait: for a button or the clock's turn."""
+CLOCK_FILE = "clock"
+BANNER = "Песочница: звонки ненастоящие · Sandbox: no real calls"
+"""One for all: the people at the page speak both languages."""
 
 
 def show(*, port: int, speed: float, browser: bool) -> int:
@@ -35,14 +38,22 @@ async def _show(port: int, speed: float, *, browser: bool) -> int:
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     with tempfile.TemporaryDirectory(prefix="dialgram-demo-") as data_dir:
         page_port = port if _is_free(port) else 0
+        clock_file = Path(data_dir) / CLOCK_FILE
         async with World.running(
-            page_port=page_port, speed=speed, planned_within_s=PLANNED_WITHIN_S
+            page_port=page_port, speed=speed, redial_within_s=REDIAL_WITHIN_S, clock=TurnedClock(clock_file)
         ) as world:
             bot = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot.cli", "run", cwd=data_dir, env=environment(world, Path(data_dir))
+                sys.executable,
+                "-m",
+                "bot.demo_programs",
+                str(clock_file),
+                cwd=data_dir,
+                env=environment(world, Path(data_dir)),
             )
             print(
-                f"\nOpen {world.page_url}\n\nThe sandbox key: {world.api_key}\nCtrl-C ends it.\n", flush=True
+                f"\nOpen {world.page_url} and press Start. The bot asks for a key there; this one is the sandbox's:\n\n"
+                f"The sandbox key: {world.api_key}\n\nCtrl-C ends it.\n",
+                flush=True,
             )
             if browser:
                 await asyncio.to_thread(webbrowser.open, world.page_url)
@@ -71,12 +82,11 @@ def environment(world: World, data_dir: Path) -> dict[str, str]:
         "RECORDING_HOSTS": world.provider_url,
         "PUBLIC_URL": f"http://127.0.0.1:{server_port}",
         "SERVER_PORT": str(server_port),
+        # Any free one: nobody watches over a demo, and 8081 may be somebody's.
+        "METRICS_PORT": "0",
         "WEBHOOK_SOURCES": "127.0.0.1",
         "ACCESS": "open",
         "BANNER": BANNER,
-        # Who tries it at night or on a Sunday wants to see a list called all the same, and soon.
-        "CALL_WINDOW": "00:00-23:59",
-        "CALL_WEEKDAYS": "1,2,3,4,5,6,7",
         "HOLD_LIST_S": "15",
         "CAP_DAY_CALLS": "10000",
         "CAP_LAUNCH_CALLS": "10000",

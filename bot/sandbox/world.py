@@ -13,7 +13,8 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.sandbox.calling import CallingSandbox, Dialect
-from bot.sandbox.page import build_page
+from bot.sandbox.clock import TurnedClock
+from bot.sandbox.page import Sides, build_page
 from bot.sandbox.telegram import Limits, TelegramSandbox
 
 BOT_ID = 7_000_000_001
@@ -61,6 +62,7 @@ class World:
 
     telegram: TelegramSandbox
     calling: CallingSandbox
+    clock: TurnedClock
     telegram_url: str
     provider_url: str
     page_url: str
@@ -78,6 +80,8 @@ class World:
         page_port: int = 0,
         speed: float = 1.0,
         planned_within_s: float | None = None,
+        redial_within_s: float | None = None,
+        clock: TurnedClock | None = None,
         dialect: Dialect | None = None,
         limits: Limits | None = None,
         people: Sequence[Person] = PEOPLE,
@@ -87,16 +91,24 @@ class World:
     ) -> AsyncIterator["World"]:
         """Serves all three while the block runs; a port of 0 is any free one. OSError when a given port is taken."""
         token, api_key = token or made_up_token(), api_key or made_up_key()
-        telegram = TelegramSandbox(token, limits=limits, files_dir=files_dir)
-        calling = CallingSandbox(speed=speed, planned_within_s=planned_within_s, dialect=dialect)
+        clock = clock or TurnedClock()
+        telegram = TelegramSandbox(token, limits=limits, files_dir=files_dir, now=clock)
+        calling = CallingSandbox(
+            speed=speed,
+            planned_within_s=planned_within_s,
+            redial_within_s=redial_within_s,
+            dialect=dialect,
+            now=clock,
+        )
+        clock.on_turn(calling.clock_turned)
         _settle(telegram, people)
         _open_account(calling, api_key)
-        page = build_page(telegram, calling, SecretStr(api_key))
+        page = build_page(Sides(telegram, calling, SecretStr(api_key), clock))
         async with AsyncExitStack() as stack:
             telegram_url = await stack.enter_async_context(served(telegram.app, host, telegram_port))
             provider_url = await stack.enter_async_context(served(calling.app, host, calling_port))
             page_url = await stack.enter_async_context(served(page, host, page_port))
-            yield cls(telegram, calling, telegram_url, provider_url, page_url, token, api_key)
+            yield cls(telegram, calling, clock, telegram_url, provider_url, page_url, token, api_key)
 
 
 def _settle(telegram: TelegramSandbox, people: Sequence[Person]) -> None:

@@ -31,7 +31,9 @@ async def read_body(request: web.BaseRequest, limit: int, *, timeout_s: float = 
         raise BodyRefused(413)
     try:
         if request.content.is_eof():  # as most often: it came in one piece with the head
-            return await _read(request, limit)
+            if len(body := request.content.read_nowait()) > limit:
+                raise BodyRefused(413)
+            return body
         async with asyncio.timeout(timeout_s):
             return await _read(request, limit)
     except TimeoutError as error:

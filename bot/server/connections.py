@@ -1,7 +1,7 @@
 """Connections of the side server: it is open to the internet, where some connect to say nothing and stay.
 
 aiohttp closes a connection that sends no complete request head within its keep-alive time; here are what it lacks: a
-cap on connections, and errors that tell neither versions nor what was sent.
+limited number of places (bot.server.places), and errors that tell neither versions nor what was sent.
 """
 
 import asyncio
@@ -13,10 +13,11 @@ from typing import Any
 from aiohttp import web
 from aiohttp.abc import AbstractAccessLogger
 
+from bot.server.places import Places
+
 KEEPALIVE_S = 15.0
 LINGERING_S = 2.0
 """How long an unread body is read away, so that the sender sees the answer instead of a reset."""
-CONNECTIONS = 512
 
 ROUTE = web.RequestKey("route", str)
 """Under this key a request carries its route's template, for logs and metrics."""
@@ -35,19 +36,34 @@ def answer(status: int, text: str = "", content_type: str = "text/plain") -> web
 class Connection(web.RequestHandler):
     """One accepted connection."""
 
-    __slots__ = ("_limit",)
+    __slots__ = ("_places",)
 
-    def __init__(self, server: web.Server, limit: int, **options: Any) -> None:
+    def __init__(self, server: web.Server, places: Places, **options: Any) -> None:
         super().__init__(server, **options)
-        self._limit = limit
+        self._places = places
+
+    @property
+    def is_silent(self) -> bool:
+        """No request of it is being answered, and none has come in full."""
+        return self._current_request is None and not self._messages
+
+    def turn_out(self) -> None:
+        """Closes it at once: somebody else needs its place."""
+        if self.transport is not None:
+            self.transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Over the cap it is closed unheard: the service comes again, and who holds the others is timed out."""
-        if self._manager is not None and len(self._manager.connections) >= self._limit:
+        """Without a place it is closed unheard: the service comes again."""
+        if not self._places.take(self, (transport.get_extra_info("peername") or ("",))[0]):
             self._manager = None
             transport.close()
             return
         super().connection_made(transport)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Its place is free at once."""
+        self._places.leave(self)
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """What a refused connection still sends is not parsed."""
@@ -82,10 +98,10 @@ class Server(web.Server):
     """aiohttp's low-level server with our connections."""
 
     def __init__(
-        self, handler: Handler, *, access_log_class: type[AbstractAccessLogger], limit: int = CONNECTIONS
+        self, handler: Handler, places: Places, *, access_log_class: type[AbstractAccessLogger]
     ) -> None:
         super().__init__(handler)
-        self._limit = limit
+        self._places = places
         self._options: dict[str, Any] = {
             "loop": asyncio.get_running_loop(),
             "access_log_class": access_log_class,
@@ -97,4 +113,4 @@ class Server(web.Server):
 
     def __call__(self) -> web.RequestHandler:
         """aiohttp asks for one at each accepted connection."""
-        return Connection(self, self._limit, **self._options)
+        return Connection(self, self._places, **self._options)

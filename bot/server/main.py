@@ -3,8 +3,8 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from ipaddress import ip_network
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from logging import getLogger
 
 from aiohttp import web
@@ -13,13 +13,14 @@ from bot.config import Settings
 from bot.domain.clock import Clock, utc_now
 from bot.server.access_log import AccessLog
 from bot.server.bodies import news_limit
-from bot.server.connections import CONNECTIONS, Server
+from bot.server.connections import Server
 from bot.server.health import Health
 from bot.server.hooks import Hooks, SourceRule
 from bot.server.metrics import Metrics
-from bot.server.routes import Routes
-from bot.server.source import Network
-from bot.services.receiving import Receiving
+from bot.server.places import PLACES, PLACES_OF_A_STRANGER, Places
+from bot.server.routes import MetricsRoutes, Routes
+from bot.server.source import is_among
+from bot.services.receiving import TRY_EVERY_S, Receiving
 from bot.services.receiving_start import opened_receiving
 from bot.workers.supervisor import Supervisor
 
@@ -28,7 +29,7 @@ log = getLogger(__name__)
 FINISH_S = 10.0
 """How long a stop waits for webhooks that were accepted."""
 SWEEP_S = 600.0
-METRICS_NETWORKS: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+METRICS_PLACES = 16
 
 
 def serve(
@@ -41,44 +42,79 @@ def serve(
     asyncio.run(_serve(settings, clock, on_ready))
 
 
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where it listens; `metrics` is None when that address can't be had."""
+
+    server: int
+    metrics: int | None
+
+
 @asynccontextmanager
 async def listening(
-    settings: Settings, receiving: Receiving, *, connections: int = CONNECTIONS, read_s: float | None = None
-) -> AsyncIterator[int]:
-    """Takes connections inside the block; yields the port."""
+    settings: Settings, receiving: Receiving, *, connections: int = PLACES, read_s: float | None = None
+) -> AsyncIterator[Ports]:
+    """Takes connections inside the block."""
     sources = SourceRule(settings.source_networks, settings.proxy_networks, settings.webhook_source_policy)
+    expected = (*settings.source_networks, *settings.proxy_networks)
     limit = news_limit(settings.batch_size)
+    metrics = Metrics(receiving)
     routes = Routes(
         hooks=Hooks(receiving, sources, body_limit=limit, **({} if read_s is None else {"read_s": read_s})),
         health=Health(receiving),
-        metrics=Metrics(receiving),
-        metrics_networks=METRICS_NETWORKS,
+        metrics=metrics,
     )
-    runner = web.ServerRunner(
-        Server(routes, access_log_class=AccessLog, limit=connections), shutdown_timeout=FINISH_S
+    places = Places(
+        connections,
+        of_a_stranger=PLACES_OF_A_STRANGER,
+        is_expected=lambda address: is_among(address, expected),
     )
-    await runner.setup()
+    async with AsyncExitStack() as stack:
+        server = Server(routes, places, access_log_class=AccessLog)
+        port = await _listen(stack, server, settings.server_host, settings.server_port)
+        yield Ports(port, await _listen_for_metrics(stack, settings, metrics))
+
+
+async def _listen_for_metrics(stack: AsyncExitStack, settings: Settings, metrics: Metrics) -> int | None:
+    """An address of its own, since a request can't prove who asks. Without it webhooks are taken all the same."""
+    places = Places(METRICS_PLACES, of_a_stranger=METRICS_PLACES, is_expected=lambda _address: True)
+    server = Server(MetricsRoutes(metrics), places, access_log_class=AccessLog)
     try:
-        await web.TCPSite(runner, settings.server_host, settings.server_port, backlog=1024).start()
-        yield runner.addresses[0][1]
-    finally:
-        await runner.cleanup()
+        return await _listen(stack, server, settings.metrics_host, settings.metrics_port)
+    except OSError as error:
+        where = f"{settings.metrics_host}:{settings.metrics_port}"
+        log.error("no /metrics: %s can't be listened on: %s", where, error.strerror)  # noqa: TRY400  (a sentence)
+        return None
+
+
+async def _listen(stack: AsyncExitStack, server: Server, host: str, port: int) -> int:
+    runner = web.ServerRunner(server, shutdown_timeout=FINISH_S)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.TCPSite(runner, host, port, backlog=1024).start()
+    found: int = runner.addresses[0][1]
+    return found
 
 
 async def _serve(settings: Settings, clock: Clock, on_ready: Callable[[int], None] | None) -> None:
     supervisor = Supervisor()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, supervisor.stop)
-    async with opened_receiving(settings, clock) as receiving, listening(settings, receiving) as port:
+    async with opened_receiving(settings, clock) as receiving, listening(settings, receiving) as ports:
 
         async def sweep() -> bool:
             if forgotten := await receiving.forget_handled():
                 log.info("%d handled entries left the inbox", forgotten)
             return False
 
+        async def try_inbox() -> bool:
+            await receiving.check()
+            return False
+
+        supervisor.start("inbox", supervisor.every(TRY_EVERY_S, try_inbox, name="inbox"))
         supervisor.start("sweep", supervisor.every(SWEEP_S, sweep, name="sweep"))
-        log.info("the side server takes webhooks on port %d", port)
+        log.info("the side server takes webhooks on port %d", ports.server)
         if on_ready is not None:
-            on_ready(port)
+            on_ready(ports.server)
         await supervisor.run()
         log.info("the side server stops; what was accepted is being finished")

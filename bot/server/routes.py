@@ -1,6 +1,4 @@
-"""The side server's table of contents. aiohttp's own router is left out: five paths are told apart by their beginnings."""
-
-from collections.abc import Sequence
+"""The side server's table of contents. aiohttp's own router is left out: four paths are told apart by their beginnings."""
 
 from aiohttp import web
 
@@ -8,19 +6,19 @@ from bot.server.connections import ROUTE, answer
 from bot.server.health import Health
 from bot.server.hooks import Hooks
 from bot.server.metrics import CONTENT_TYPE, Metrics
-from bot.server.source import Network, is_among, read_address
 
 
 class Routes:
-    """Handles any request; 404 for all that is not ours."""
+    """Handles any request to the address that may be public; 404 for all that is not ours.
 
-    def __init__(
-        self, *, hooks: Hooks, health: Health, metrics: Metrics, metrics_networks: Sequence[Network]
-    ) -> None:
+    Health is among them: whoever balances load or restarts containers asks from another address, and it tells no more
+    than which part is out of order. The proxy of `deploy/` passes no question about it on.
+    """
+
+    def __init__(self, *, hooks: Hooks, health: Health, metrics: Metrics) -> None:
         self._hooks = hooks
         self._health = health
         self._metrics = metrics
-        self._metrics_networks = metrics_networks
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """aiohttp's handler."""
@@ -45,14 +43,20 @@ class Routes:
         if path == "/health/ready":
             request[ROUTE] = path
             return await self._health.ready()
-        if path == "/metrics" and self._may_see_metrics(request):
-            request[ROUTE] = path
-            response = answer(200, self._metrics.text())
-            response.headers["Content-Type"] = CONTENT_TYPE
-            return response
         return answer(404)
 
-    def _may_see_metrics(self, request: web.BaseRequest) -> bool:
-        # A proxy on this machine connects from here too, but says for whom.
-        is_proxied = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "Via"))
-        return not is_proxied and is_among(read_address(request.remote or ""), self._metrics_networks)
+
+class MetricsRoutes:
+    """Handles any request to the address of the figures alone: how much is called is nobody else's business."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        """aiohttp's handler."""
+        if request.method not in {"GET", "HEAD"} or request.raw_path != "/metrics":
+            return answer(404)
+        request[ROUTE] = "/metrics"
+        response = answer(200, self._metrics.text())
+        response.headers["Content-Type"] = CONTENT_TYPE
+        return response

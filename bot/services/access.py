@@ -1,12 +1,13 @@
 """Who may use the bot: nobody by default, since whoever is let in can spend the owner's money."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
 from bot.domain.clock import Clock
+from bot.domain.draft import CallDraft, Gender, SpokenText
 from bot.domain.ids import UserId
 from bot.domain.phone import Phone
 from bot.domain.zones import read_zone
@@ -33,6 +34,18 @@ class Person:
     zone: ZoneInfo
     phone: Phone | None = None
     """Their own, once they have shared it."""
+    speech_lang: str | None = None
+    """In which their texts are read, as "ru-RU"; None: as the account has it."""
+    voice: Gender = Gender.FEMALE
+
+    def spoken(self, text: str) -> SpokenText:
+        """A text of theirs, in their usual language and voice."""
+        return SpokenText(text, self.speech_lang, self.voice)
+
+    def voiced(self, content: CallDraft) -> CallDraft:
+        """The same call with what was typed said so."""
+        what = content.what
+        return replace(content, what=self.spoken(what.text)) if isinstance(what, SpokenText) else content
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +96,12 @@ class Access:
         return await self._people.make_invite("member", user_id, INVITE_TTL)
 
     async def owner_token(self) -> str | None:
-        """A token that makes its first user the owner; None when there is an owner."""
-        if await self._people.has_owner():
-            return None
-        return await self._people.make_invite("owner", None, OWNER_LINK_TTL)
+        """A token that makes its first user the owner, the only one that does; None when there is an owner."""
+        return await self._people.renew_owner_link(OWNER_LINK_TTL)
+
+    def forget(self, user_id: UserId) -> None:
+        """What was remembered of somebody whose role has changed; other processes notice within REMEMBERED_FOR."""
+        self._seen.pop(user_id, None)
 
     async def set_language(self, user_id: UserId, language: str) -> None:
         if language not in LANGUAGES:
@@ -102,6 +117,11 @@ class Access:
         await self._people.set_timezone(user_id, zone.key)
         self._seen.pop(user_id, None)
         return zone
+
+    async def set_speech(self, user_id: UserId, lang: str | None, voice: Gender) -> None:
+        """For texts of new calls; `lang` None: as the account has it."""
+        await self._people.set_speech(user_id, lang, voice)
+        self._seen.pop(user_id, None)
 
     async def set_phone(self, user_id: UserId, phone: Phone) -> None:
         """From a contact card that Telegram says is the person's own."""
@@ -129,4 +149,6 @@ class Access:
             language=effective_language(row, self._settings),
             zone=effective_zone(row, self._settings),
             phone=row.phone,
+            speech_lang=row.speech_lang,
+            voice=Gender(row.speech_voice or Gender.FEMALE),
         )

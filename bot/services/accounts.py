@@ -1,6 +1,6 @@
 """A person's account at the calling service: connecting its key, and what can be read without spending anything."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -8,18 +8,21 @@ from pydantic import SecretStr
 
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.domain.ids import TemplateId, UserId
+from bot.domain.ids import AccountId, TemplateId, UserId
 from bot.domain.launch import LaunchState, WithheldReason
 from bot.domain.limits import Limit
 from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
 from bot.domain.price import calls_for
+from bot.domain.turn import Turn
 from bot.provider.client import CallingService, Credentials
 from bot.provider.errors import ProviderError
 from bot.provider.methods import GetLanguages, GetPhones, GetTemplates, Method, UserInfo
-from bot.provider.models import OutgoingPhone
+from bot.provider.models import OutgoingPhone, Template
+from bot.services.halts import note_lock, refuse_unlock
 from bot.services.heard import finish_if_settled
 from bot.services.launching import TOUCHED
+from bot.services.naming import keep_template_names
 from bot.services.pricing import past_costs
 from bot.services.refusal import Refusal, provider_errors_told
 from storage import accounts, cards, launches
@@ -129,9 +132,10 @@ class Accounts:
             balance_kopecks=info.balance_kopecks,
         )
         if before is not None and before.id != account.id:
-            await self._keep_unsent_home(user_id)
+            await self.keep_unsent_home(user_id)
         phones = await self._or_none(GetPhones(), credentials)
         templates = await self._or_none(GetTemplates(), credentials)
+        await self._keep_names(account.id, templates or ())
         return Connected(
             account_number=info.id,
             balance_kopecks=info.balance_kopecks,
@@ -143,8 +147,9 @@ class Accounts:
     async def overview(self, user_id: UserId) -> Overview:
         """With the balance of this moment. Raises Refusal: not-connected, provider-…"""
         connection = await self._connection(user_id)
+        asked_at = self._clock()
         info = await self._ask(UserInfo(), connection)
-        await self._store.set_balance(connection.account.id, info.balance_kopecks)
+        await self._store.set_balance(connection.account.id, info.balance_kopecks, asked_at=asked_at)
         found = await self.known(user_id)
         if found is None:
             raise Refusal("not-connected")
@@ -180,8 +185,14 @@ class Accounts:
         return tuple(VoiceLanguage(language.name or language.code, language.code) for language in found)
 
     async def templates(self, user_id: UserId) -> tuple[TemplateLine, ...]:
-        found = await self._ask(GetTemplates(), await self._connection(user_id))
+        connection = await self._connection(user_id)
+        found = await self._ask(GetTemplates(), connection)
+        await self._keep_names(connection.account.id, found)
         return tuple(TemplateLine(template.id, template.name or "") for template in found)
+
+    async def _keep_names(self, account_id: AccountId, found: Sequence[Template]) -> None:
+        async with self._database.writing() as tx:
+            await keep_template_names(tx, account_id, [(one.id, one.name or "") for one in found])
 
     async def live_calls(self, user_id: UserId) -> LiveCalls:
         """What a disconnect would leave behind. Raises Refusal not-connected."""
@@ -196,18 +207,24 @@ class Accounts:
         """Removes the key; what has not been sent stays home for good."""
         left = await self.live_calls(user_id)
         await self._store.disconnect(user_id)
-        await self._keep_unsent_home(user_id)
+        await self.keep_unsent_home(user_id)
         return left
 
-    async def lock(self, user_id: UserId) -> None:
-        """Nothing paid starts for this account until its owner unlocks it."""
-        account = await self._account(user_id)
-        await self._store.lock(account.id, user_id)
+    async def lock(self, user_id: UserId, *, turn: Turn | None = None) -> None:
+        """Nothing paid starts for this account until its owner unlocks it, nor what was confirmed before `turn`."""
+        account, now = await self._account(user_id), self._clock()
+        async with self._database.writing() as tx:
+            await accounts.lock(tx, account.id, user_id, now)
+            await note_lock(tx, account.id, turn, now)
 
-    async def unlock(self, user_id: UserId) -> None:
-        """Raises Refusal not-account-owner."""
+    async def unlock(self, user_id: UserId, *, turn: Turn | None = None) -> None:
+        """Raises Refusal: not-account-owner; locked-since where a newer lock was handled before."""
         account = await self._owned(user_id)
-        await self._store.unlock(account.id)
+        async with self._database.writing() as tx:
+            await accounts.lock_row(tx, account.id)
+            now = self._clock()
+            await refuse_unlock(tx, account.id, turn, now)
+            await accounts.unlock(tx, account.id, user_id, now)
 
     async def set_price(self, user_id: UserId, kopecks: Kopecks | None) -> None:
         """Of an answered call, for estimates. Raises Refusal not-account-owner."""
@@ -241,7 +258,7 @@ class Accounts:
     async def set_limit(self, user_id: UserId, limit: Limit, value: int | None) -> None:
         """None: as the installation has it. Raises Refusal: not-connected, not-account-owner."""
         account = await self._owned(user_id)
-        await self._store.set_limit(account.id, limit, value)
+        await self._store.set_limit(account.id, limit, value, user_id)
 
     async def set_sender(self, user_id: UserId, phone: Phone | None) -> None:
         """The number calls come from; None: one of the service's pool. Raises Refusal unknown-sender."""
@@ -261,7 +278,8 @@ class Accounts:
             raise Refusal("unknown-domain")
         return domain or allowed[0]
 
-    async def _keep_unsent_home(self, user_id: UserId) -> None:
+    async def keep_unsent_home(self, user_id: UserId) -> int:
+        """Of somebody without a key: how many launches of theirs."""
         now = self._clock()
         async with self._database.reading() as tx:
             unsent = await launches.unsent_of(tx, user_id)
@@ -275,6 +293,7 @@ class Accounts:
                     await launches.move(tx, launch.id, LaunchState.CANCELLED, done_at=now)
                 await finish_if_settled(tx, launch.id, now)
                 await cards.mark_stale(tx, [launch.id])
+        return len(unsent)
 
     async def _connection(self, user_id: UserId) -> Connection:
         connection = await self._store.connection_of(user_id)

@@ -77,11 +77,20 @@ class CallingAgain:
             raise Refusal("again-nobody")
         # In one order, whatever was tapped when.
         outcomes = tuple(kind for kind in NOT_REACHED if kind in chosen)
-        content = replace(row.content, source=replace(source, outcomes=outcomes))
+        content = replace(
+            row.content,
+            source=replace(source, outcomes=outcomes),
+            # One person's call becomes a list again, and stays one only if there are more of them.
+            follows=None,
+            phones=(),
+            names=(),
+            window=row.content.window or self._list_drafts.usual_window(),
+        )
         return await self._list_drafts.change(user_id, draft_id, revision, content)
 
 
 def _source(content: CallDraft) -> FromLaunch:
-    if not isinstance(content.source, FromLaunch):
+    source = content.source if content.follows is None else content.follows.source
+    if not isinstance(source, FromLaunch):
         raise Refusal("outdated-screen")
-    return content.source
+    return source

@@ -1,7 +1,9 @@
 """Limits on what one account may start: the last line between a careless or stolen chat and the owner's money."""
 
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,8 +12,9 @@ from bot.config import Settings
 from bot.domain.ids import UserId
 from bot.domain.price import PriceEstimate
 from bot.domain.verification import How
+from bot.services.pricing import FEW
 from bot.services.refusal import Refusal
-from storage import calls, launches, verifications
+from storage import calls, day_use, epochs, records, verifications
 from storage.accounts import Account
 
 
@@ -22,11 +25,23 @@ def day_start(now: datetime, settings: Settings) -> datetime:
     )
 
 
+def day_of(at: datetime, settings: Settings) -> tuple[datetime, datetime]:
+    """The midnights round a moment; a day may have 23 or 25 hours."""
+    since = day_start(at, settings)
+    return since, since + timedelta(days=1)
+
+
+def is_one_day(one: datetime, other: datetime, settings: Settings) -> bool:
+    return day_start(one, settings) == day_start(other, settings)
+
+
 @dataclass(frozen=True, slots=True)
 class DayUse:
-    """What the account has started today, and what it may. `cap_user_calls` None: this person has no limit apart."""
+    """What rings on a day for the account, and what it may. `is_undecided`: after a time that is missing here, its owner has
+    not gone through what was waiting (bot.services.epochs). `cap_user_calls` None: this person has no limit apart."""
 
     is_locked: bool
+    is_undecided: bool
     calls_today: int
     cap_calls: int
     cap_launch_calls: int
@@ -38,20 +53,29 @@ class DayUse:
     def refusals(self, people: int, estimate: PriceEstimate) -> list[Refusal]:
         """Why a launch to so many people can't start now; empty when it can."""
         found = [Refusal("locked")] if self.is_locked else []
+        if self.is_undecided:
+            found.append(Refusal("undecided"))
         if people > self.cap_launch_calls:
             found.append(Refusal("cap-launch", cap=self.cap_launch_calls, people=people))
-        if self.calls_today + people > self.cap_calls:
-            left = max(0, self.cap_calls - self.calls_today)
-            found.append(Refusal("cap-day", cap=self.cap_calls, left=left, people=people))
-        if self.cap_user_calls is not None and self.user_calls_today + people > self.cap_user_calls:
-            left = max(0, self.cap_user_calls - self.user_calls_today)
-            found.append(Refusal("cap-user", cap=self.cap_user_calls, left=left, people=people))
+        found += self.refusals_of_calls(people)
         if self.cap_kopecks is not None:
             # Without a known price only the certain part can be held against the cap.
             expected = estimate.low if estimate.high is None else estimate.high
             if self.kopecks_today + expected > self.cap_kopecks:
                 left = max(0, self.cap_kopecks - self.kopecks_today)
                 found.append(Refusal("cap-money", cap=self.cap_kopecks, left=left))
+        return found
+
+    def refusals_of_calls(self, people: int, *, everybody: int | None = None) -> list[Refusal]:
+        """Of their number alone; `everybody`: the same request brings so many for all of the account's users together."""
+        found: list[Refusal] = []
+        together = people if everybody is None else everybody
+        if self.calls_today + together > self.cap_calls:
+            left = max(0, self.cap_calls - self.calls_today)
+            found.append(Refusal("cap-day", cap=self.cap_calls, left=left, people=together))
+        if self.cap_user_calls is not None and self.user_calls_today + people > self.cap_user_calls:
+            left = max(0, self.cap_user_calls - self.user_calls_today)
+            found.append(Refusal("cap-user", cap=self.cap_user_calls, left=left, people=people))
         return found
 
 
@@ -75,30 +99,75 @@ class Caps:
         """A launch to more people than that asks to type their number."""
         return _own_or(self._account.type_number_above, self._settings.type_number_above)
 
-    @property
-    def hold_list_s(self) -> float:
+    def hold_s(self, people: int) -> float:
+        """How long a launch to so many people waits, revocable."""
+        if people <= FEW:
+            return self._settings.hold_single_s
         own = self._account.hold_list_s
         return self._settings.hold_list_s if own is None else own
 
-    async def look(self, tx: AsyncConnection, since: datetime, user_id: UserId) -> DayUse:
-        """Read inside the confirming transaction, after the account's row is locked."""
+    async def look(self, tx: AsyncConnection, rings_at: datetime, user_id: UserId) -> DayUse:
+        """The use of the day on which something is to ring. Read after the account's row is locked, by who is to obey it."""
         account = self._account
+        since, until = day_of(rings_at, self._settings)
         # The owner sets what the others may.
         cap_user = None if user_id == account.owner_id else account.cap_user_calls
-        flash_calls = await verifications.given_since(tx, since, account_id=account.id, how=How.FLASH)
         return DayUse(
             is_locked=account.locked_at is not None,
-            # A flash call is a paid call like any other; what it costs is not known, so only its number counts.
-            calls_today=await launches.started_since(tx, account.id, since) + len(flash_calls),
+            is_undecided=await epochs.is_undecided(tx, account.id),
+            calls_today=await self._calls(tx, since, until, None),
             cap_calls=_own_or(account.cap_day_calls, self._settings.cap_day_calls),
             cap_launch_calls=_own_or(account.cap_launch_calls, self._settings.cap_launch_calls),
-            user_calls_today=0
-            if cap_user is None
-            else await launches.started_since(tx, account.id, since, user_id),
+            user_calls_today=0 if cap_user is None else await self._calls(tx, since, until, user_id),
             cap_user_calls=cap_user,
-            kopecks_today=await launches.committed_since(tx, account.id, since),
+            kopecks_today=await day_use.committed_within(tx, account.id, since, until)
+            + await records.spent_within(tx, account.id, since, until),
             cap_kopecks=self.cap_kopecks,
         )
+
+    @asynccontextmanager
+    async def within(
+        self, tx: AsyncConnection, rings_at: datetime, users: Collection[UserId]
+    ) -> AsyncIterator[None]:
+        """What moves calls of these users to this day is written inside; raises Refusal cap-day, cap-user if too many came."""
+        before = {user_id: await self.look(tx, rings_at, user_id) for user_id in users}
+        yield
+        for user_id, use in before.items():
+            now = await self.look(tx, rings_at, user_id)
+            came = now.calls_today - use.calls_today
+            own = now.user_calls_today - use.user_calls_today
+            # Those of a day that is too full already may stay on it.
+            for refusal in use.refusals_of_calls(own, everybody=came) if came else ():
+                raise refusal
+
+    async def _calls(
+        self,
+        tx: AsyncConnection,
+        since: datetime,
+        until: datetime,
+        user_id: UserId | None,
+        *,
+        only_sent: bool = False,
+    ) -> int:
+        """A flash call is a paid call like any other; what it costs is not known, so only its number counts."""
+        account_id = self._account.id
+        flash_calls = await verifications.given_since(
+            tx, since, account_id=account_id, user_id=user_id, how=How.FLASH
+        )
+        given = sum(at < until for at in flash_calls)
+        called = await day_use.calls_within(tx, account_id, since, until, user_id, only_sent=only_sent)
+        return given + called
+
+    async def room(self, tx: AsyncConnection, rings_at: datetime, user_id: UserId) -> int:
+        """How many more calls may leave for the day on which they ring, beside those that have left for it."""
+        account = self._account
+        since, until = day_of(rings_at, self._settings)
+        cap = _own_or(account.cap_day_calls, self._settings.cap_day_calls)
+        room = cap - await self._calls(tx, since, until, None, only_sent=True)
+        if user_id != account.owner_id and account.cap_user_calls is not None:
+            own = account.cap_user_calls - await self._calls(tx, since, until, user_id, only_sent=True)
+            room = min(room, own)
+        return max(0, room)
 
     async def is_spent(self, tx: AsyncConnection, since: datetime) -> bool:
         """Whether what calls have really cost today has reached the cap: while a launch runs, guesses become facts."""

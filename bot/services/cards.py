@@ -14,6 +14,7 @@ from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft
 from bot.domain.ids import CallNumber, ChatId, LaunchId, UserId
 from bot.domain.phone import Phone
+from bot.services.doubts import known_by
 from bot.services.launch_view import CardRow, LaunchCard, card_row, launch_view
 from bot.services.recording_news import RecordingSign, recording_sign
 from bot.services.refusal import Refusal
@@ -117,8 +118,14 @@ class Cards:
         async with self._database.reading() as tx:
             return await cards.next_due_at(tx)
 
-    async def shown(self, launch_id: LaunchId, version: int, message_id: int, digest: str) -> None:
-        """That version now stands there; the card stays stale if the ledger has moved on meanwhile."""
+    async def shown(
+        self, launch_id: LaunchId, version: int, message_id: int, digest: str, *, was_drawn: bool = True
+    ) -> None:
+        """That version now stands there; the card stays stale if the ledger has moved on meanwhile.
+
+        `was_drawn` False: it stood there already.
+        """
+        now = self._clock()
         async with self._database.writing() as tx:
             await cards.shown(
                 tx,
@@ -126,8 +133,16 @@ class Cards:
                 version=version,
                 message_id=message_id,
                 digest=digest,
-                next_at=self._clock() + EDIT_EVERY,
+                next_at=now + EDIT_EVERY,
+                drawn_at=now if was_drawn else None,
             )
+
+    async def asked(self, launch_id: LaunchId, *, warned: bool) -> int:
+        """It is asked beside the card whether a paused launch is to go on; what `Launching.resume` knows that question by."""
+        now = self._clock()
+        async with self._database.writing() as tx:
+            await cards.asked(tx, launch_id, now, warned=warned)
+        return known_by(now)
 
     async def put_off(self, launch_id: LaunchId, until: datetime) -> None:
         async with self._database.writing() as tx:

@@ -1,10 +1,10 @@
-"""Who of a launch is next, decided at the last moment: the hold, the lock, the window, the caps, the stop list, the money.
+"""Who of a launch is next, decided at the last moment: the hold, what the gate says, the money.
 
 What is cut off here is committed as `sending` before its request leaves (bot.services.sending).
 """
 
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,18 +14,14 @@ from bot.domain.clock import Clock
 from bot.domain.draft import FromTemplate, SpokenCode
 from bot.domain.ids import RecordId
 from bot.domain.launch import LaunchState, RecipientState, WithheldReason
-from bot.domain.schedule import next_opening
-from bot.provider.client import Credentials
-from bot.provider.methods import CreateCalls, CreateTemplateCalls
-from bot.services.call_request import batch_request, needs_record, webhook_address
-from bot.services.caps import Caps, day_start
-from bot.services.drafting import phones_to_withhold
+from bot.provider.models import CreateAnswer
 from bot.services.heard import finish_if_settled
 from bot.services.launch_notices import pause, tell_kept_home
-from bot.services.persons import effective_zone
+from bot.services.paid.call_request import batch_request, needs_record, webhook_address
+from bot.services.paid.gate import GOES_ON, Admitted, Paid, PaidGate
+from bot.services.refusal import Refusal
 from bot.services.spoken_codes import with_code
-from storage import accounts, batches, cards, launches, outbox, people, records
-from storage.accounts import Account, Connection, Link
+from storage import accounts, batches, cards, launches, outbox, recipients, records
 from storage.batches import BatchRow
 from storage.database import Database
 from storage.keyring import Keyring
@@ -34,8 +30,6 @@ from storage.records import RecordRow
 
 OVERDUE = timedelta(minutes=10)
 """A launch this late is not sent: after an outage its moment may have passed, so its person is asked."""
-GIVE_UP = timedelta(minutes=3)
-"""Longer than any request may take: a batch still `sending` then has lost its sender."""
 LOOKS = 20
 """Stretches of people looked through in one transaction for somebody who may be called."""
 
@@ -47,8 +41,7 @@ class Outgoing:
     launch: LaunchRow
     batch: BatchRow
     people: tuple[RecipientRow, ...]
-    method: CreateCalls | CreateTemplateCalls = field(repr=False)
-    credentials: Credentials
+    paid: Paid[CreateAnswer]
 
     def words(self, message: str) -> str:
         """The service's words, unless they may quote a code that nobody is to read."""
@@ -63,60 +56,70 @@ class WantsRecord:
 
 
 class Cutting:
-    def __init__(self, *, database: Database, keyring: Keyring, settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self, *, database: Database, gate: PaidGate, keyring: Keyring, settings: Settings, clock: Clock
+    ) -> None:
         self._database = database
+        self._gate = gate
         self._keyring = keyring
         self._settings = settings
         self._clock = clock
 
-    async def next(self, launch: LaunchRow, connection: Connection | None) -> Outgoing | WantsRecord | None:
-        """Takes the next people of a launch and commits them as sending; None when there is nothing to send."""
-        now = self._clock()
+    async def next(self, launch: LaunchRow) -> Outgoing | WantsRecord | None:
+        """Takes the next people of a launch and commits them as sending; None when there is nothing to send.
+
+        Raises storage.errors.KeyringError where the key doesn't open; then nothing was written.
+        """
         async with self._database.writing() as tx:
             await accounts.lock_row(tx, launch.account_id)
+            now = self._clock()
             current = await launches.get(tx, launch.id)
-            if current is None or not await self._may_go(tx, current, now):
+            if current is None or current.state not in GOES_ON or current.due_at > now:
                 return None
-            link = await accounts.link_of(tx, launch.user_id)
-            if connection is None or link is None or link.account.id != launch.account_id:
-                await self._end(tx, current, WithheldReason.DISCONNECTED, now)
+            try:
+                entry = await self._gate.enter(tx, launch.user_id, launch.account_id, launch_id=launch.id)
+            except Refusal as refusal:
+                await self._stands(tx, current, refusal.code, now)
                 return None
-            if not await self._has_money(tx, current, link, now):
+            if not await self._may_go(tx, current, entry.now) or not await self._has_money(
+                tx, current, entry
+            ):
                 return None
-            credentials = Credentials(connection.account.domain, connection.api_key)
             record = await records.of_launch(tx, current.id) if needs_record(current.content) else None
             if needs_record(current.content) and (record is None or record.provider_id is None):
                 return WantsRecord(current)
             if record is not None and await self._awaits_moderation(tx, current, record, now):
                 return None
-            record_id = None if record is None else record.provider_id
-            return await self._cut(tx, current, link.account, credentials, record_id, now)
+            return await self._cut(tx, current, entry, None if record is None else record.provider_id)
 
     async def pause_if_overdue(self, launch: LaunchRow) -> None:
         """A key that does not open may be read after a reload; it is waited for as long as for anything else."""
-        now = self._clock()
         async with self._database.writing() as tx:
             await accounts.lock_row(tx, launch.account_id)
             current = await launches.get(tx, launch.id)
-            if current is not None and now - current.due_at > OVERDUE:
-                await self._may_go(tx, current, now)
+            if current is not None and current.state in GOES_ON:
+                await self._pause_overdue(tx, current, self._clock())
 
     async def _cut(
         self,
         tx: AsyncConnection,
         launch: LaunchRow,
-        account: Account,
-        credentials: Credentials,
+        entry: Admitted,
         record_id: RecordId | None,
-        now: datetime,
     ) -> Outgoing | None:
-        chosen = await self._who_may_be_called(tx, launch)
+        now = entry.now
+        room = await self._gate.calls_left(tx, launch, entry)
+        chosen = (await self._who_may_be_called(tx, launch))[:room]
+        if not room and await recipients.is_any(tx, launch.id, [RecipientState.QUEUED]):
+            await tell_kept_home(tx, launch, WithheldReason.CAP, now)
+            await self._end(tx, launch, WithheldReason.CAP, now)
+            return None
         if not chosen:
             if not await launches.people(tx, launch.id, states=[RecipientState.QUEUED], limit=1):
                 await launches.nothing_to_do(tx, launch.id)
                 await finish_if_settled(tx, launch.id, now)
             return None
-        content = await with_code(tx, self._keyring, launch, now)
+        content = await with_code(tx, self._keyring, launch, now, overdue_at=entry.overdue_at)
         if isinstance(content, WithheldReason):
             await self._end(tx, launch, content, now)
             return None
@@ -127,8 +130,8 @@ class Cutting:
             kind="template" if isinstance(launch.content.what, FromTemplate) else "ordinary",
             size=len(chosen),
             now=now,
-            overdue_at=now + GIVE_UP,
-            balance_kopecks=account.balance_kopecks,
+            overdue_at=entry.overdue_at,
+            balance_kopecks=entry.account.balance_kopecks,
         )
         method = batch_request(
             replace(launch, content=content),
@@ -142,52 +145,53 @@ class Cutting:
         ids = [person.id for person in chosen]
         await launches.settle_people(tx, ids, RecipientState.SENDING, batch_id=batch.id)
         await cards.mark_stale(tx, [launch.id])
-        return Outgoing(launch, batch, tuple(chosen), method, credentials)
+        return Outgoing(launch, batch, tuple(chosen), entry.paid(method))
+
+    async def _stands(self, tx: AsyncConnection, launch: LaunchRow, code: str, now: datetime) -> None:
+        """What the gate refused: without its key it ends, else a person is asked."""
+        if code in {"not-connected", "other-account"}:
+            await launches.move(tx, launch.id, LaunchState.RUNNING, due_at=launch.due_at)
+            await self._end(tx, launch, WithheldReason.DISCONNECTED, now)
+        else:
+            await self._pause(tx, launch, code, now)
 
     async def _may_go(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> bool:
-        """Moves a held launch on; one that is late, locked, outside its window or no longer running stays."""
-        account = await accounts.get(tx, launch.account_id)
-        is_locked = account is not None and account.is_locked
-        waits = launch.state in {LaunchState.HELD, LaunchState.RUNNING}
-        if not waits or launch.due_at > now:
+        """Moves a held launch on; one that is late or outside its window stays."""
+        if await self._pause_overdue(tx, launch, now):
             return False
-        if is_locked or now - launch.due_at > OVERDUE:
-            reason = "locked" if is_locked else "overdue"
-            await pause(tx, launch, reason, f"paused:{launch.id}:{launch.due_at:%H%M%S}", now)
+        opening = await self._gate.calls_open_at(tx, launch, now)
+        if opening > now:
+            # Here it can still be stopped for free.
+            await launches.change(tx, launch.id, due_at=opening)
+            await cards.mark_stale(tx, [launch.id])
             return False
-        if await self._waits_for_window(tx, launch, now):
+        if await self._gate.calls_ring_at_night(tx, launch, now):
+            await self._pause(tx, launch, "outside_hours", now)
             return False
         if launch.state is LaunchState.HELD:
             return await launches.move(tx, launch.id, LaunchState.RUNNING, due_at=launch.due_at)
         return True
 
-    async def _waits_for_window(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> bool:
-        """Outside the window, by the clock of whoever started it, nothing leaves: here it can still be stopped for free.
-
-        The service minds the window by the clocks of those it calls; of template calls it may not.
-        """
-        window = launch.content.window
-        if window is None:
+    async def _pause_overdue(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> bool:
+        if now - launch.due_at <= OVERDUE:
             return False
-        zone = effective_zone(await people.get(tx, launch.user_id), self._settings)
-        opening = next_opening(window, now, zone)
-        if opening <= now:
-            return False
-        await launches.change(tx, launch.id, due_at=opening)
-        await cards.mark_stale(tx, [launch.id])
+        await self._pause(tx, launch, "overdue", now)
         return True
 
-    async def _has_money(self, tx: AsyncConnection, launch: LaunchRow, link: Link, now: datetime) -> bool:
+    async def _pause(self, tx: AsyncConnection, launch: LaunchRow, reason: str, now: datetime) -> None:
+        await pause(tx, launch, reason, f"paused:{launch.id}:{launch.due_at:%H%M%S}", now)
+
+    async def _has_money(self, tx: AsyncConnection, launch: LaunchRow, entry: Admitted) -> bool:
         """An empty balance or a day's roubles that calls have really cost stop what has not left."""
-        balance = link.account.balance_kopecks
+        balance = entry.account.balance_kopecks
         if balance is not None and balance <= 0:
             reason = WithheldReason.NO_MONEY
-        elif await Caps(self._settings, link.account).is_spent(tx, day_start(now, self._settings)):
+        elif await self._gate.calls_are_spent(tx, entry):
             reason = WithheldReason.CAP
         else:
             return True
-        await tell_kept_home(tx, launch, reason, now)
-        await self._end(tx, launch, reason, now)
+        await tell_kept_home(tx, launch, reason, entry.now)
+        await self._end(tx, launch, reason, entry.now)
         return False
 
     async def _awaits_moderation(
@@ -219,7 +223,7 @@ class Cutting:
                 tx, launch.id, states=[RecipientState.QUEUED], limit=size, lock=True
             )
             phones = [person.phone for person in queued]
-            withheld = await phones_to_withhold(tx, launch.account_id, phones, beside=launch.id)
+            withheld = await self._gate.calls_kept_home(tx, launch, phones)
             await launches.withhold(
                 tx,
                 launch.id,

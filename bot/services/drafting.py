@@ -3,9 +3,8 @@
 Drafts are rows: they survive restarts, and a button of an older revision is recognised instead of obeyed.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,13 +27,15 @@ from bot.domain.launch import WithheldReason
 from bot.domain.phone import Phone, is_known
 from bot.domain.price import PriceEstimate
 from bot.domain.record import RecordState
-from bot.domain.schedule import next_opening, outside, read_window
-from bot.services.caps import Caps, day_start
-from bot.services.listed import ListView, list_view
+from bot.domain.schedule import outside, read_window
+from bot.services.caps import Caps
+from bot.services.listed import ListView, list_view, same_list, with_values_of
+from bot.services.naming import named
 from bot.services.persons import effective_language, effective_zone
 from bot.services.pricing import estimate_for, money_refusals
 from bot.services.refusal import Refusal
-from storage import accounts, drafts, launches, people, records, stop_list
+from bot.services.withholding import kept_home, write_line
+from storage import accounts, drafts, people, recipients, records
 from storage.accounts import Link
 from storage.database import Database
 from storage.drafts import DraftRow
@@ -78,6 +79,8 @@ class ConfirmView:
     type_number: bool = False
     record_name: str | None = None
     """What the record to be played is called here."""
+    called_again_at: datetime | None = None
+    """When the same people were called last, within a day."""
 
     @property
     def people_count(self) -> int:
@@ -97,6 +100,24 @@ class ConfirmView:
         return self.balance_kopecks - self.estimate.high, self.balance_kopecks - self.estimate.low
 
 
+@dataclass(frozen=True, slots=True)
+class TypedDraft:
+    """`is_as_typed`: nobody has changed it by hand since, so it can follow an edit of its message."""
+
+    id: DraftId
+    revision: int
+    message_id: int | None
+    content: CallDraft
+    is_as_typed: bool
+
+
+_EDITED_WITHIN = timedelta(days=2)
+"""Telegram lets people edit a message for two days."""
+
+_SHOWN_OF_A_LIST = frozenset({ProblemCode.NO_SPEECH, ProblemCode.BRACES, ProblemCode.VARIABLES})
+"""Answered on a list's own screen, which asks what to say."""
+
+
 class Drafting:
     def __init__(self, *, database: Database, settings: Settings, clock: Clock) -> None:
         self._database = database
@@ -105,12 +126,18 @@ class Drafting:
         self._window = read_window(settings.call_window)
 
     async def start(
-        self, user_id: UserId, chat_id: ChatId, content: CallDraft, *, message_id: int | None = None
+        self,
+        user_id: UserId,
+        chat_id: ChatId,
+        content: CallDraft,
+        *,
+        message_id: int | None = None,
+        repeats: LaunchId | None = None,
     ) -> ConfirmView:
         """Writes the form down and shows it. Raises Refusal: not-connected, draft-… for what can't be a call."""
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
-            content = with_sender(content, link)
+            content = await named(tx, link.account.id, with_sender(content, link))
             self._refuse_unusable(content)
             draft_id = await drafts.add(
                 tx,
@@ -120,6 +147,7 @@ class Drafting:
                 content=content,
                 now=self._clock(),
                 message_id=message_id,
+                repeats=repeats,
             )
             await self._write_people(tx, draft_id, link.account.id, content)
         return await self.view(user_id, draft_id)
@@ -127,10 +155,16 @@ class Drafting:
     async def start_for_self(
         self, user_id: UserId, chat_id: ChatId, draft_id: int, own_phone: Phone
     ) -> ConfirmView:
-        """A second form with the same words and the person's own phone, now: to hear it before anybody else does."""
+        """A second form with the same words and the person's own phone, now: to hear it before anybody else does.
+
+        Placeholders of a template are filled with the values of the first who would be called.
+        """
         content, _ = await self.content(user_id, draft_id)
         refuse_code(content)
-        return await self.start(user_id, chat_id, for_self(content, own_phone))
+        async with self._database.reading() as tx:
+            first = await recipients.first(tx, DraftId(draft_id), 1)
+        mine = for_self(with_values_of(content, first), own_phone)
+        return await self.start(user_id, chat_id, replace(mine, trial_of=DraftId(draft_id)))
 
     async def change(self, user_id: UserId, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
         """The same form with other contents. Raises Refusal outdated-screen for a button of an older revision."""
@@ -138,9 +172,18 @@ class Drafting:
             row = await own_draft(tx, user_id, draft_id)
             refuse_code(row.content)
             self._refuse_unusable(content)
+            content = await named(tx, row.account_id, content)
             if not await drafts.rewrite(tx, row.id, revision, content, self._clock()):
                 raise Refusal("outdated-screen")
             await self._write_people(tx, row.id, row.account_id, content)
+        return await self.view(user_id, draft_id)
+
+    async def ask_again(self, user_id: UserId, draft_id: int) -> ConfirmView:
+        """The same as things stand now; older buttons are outdated, so that a hurried second tap is not an answer."""
+        async with self._database.writing() as tx:
+            row = await own_draft(tx, user_id, draft_id)
+            content = row.content.unchanged_since(row.revision)
+            await drafts.rewrite(tx, row.id, row.revision, content, self._clock())
         return await self.view(user_id, draft_id)
 
     async def content(self, user_id: UserId, draft_id: int) -> tuple[CallDraft, int]:
@@ -151,10 +194,25 @@ class Drafting:
             raise Refusal("draft-closed")
         return row.content, row.revision
 
-    async def shown(self, draft_id: DraftId, message_id: int) -> None:
-        """Remembers where its screen stands: that message becomes the launch's card."""
+    async def typed_in(self, user_id: UserId, chat_id: ChatId, message_id: int) -> TypedDraft | None:
+        """The open draft that was typed in this message, wholly or in part; None where there is none."""
+        async with self._database.reading() as tx:
+            lately = await drafts.open_lately(tx, user_id, chat_id, self._clock() - _EDITED_WITHIN)
+        for row in lately:
+            if message_id in row.content.typed_in:
+                is_as_typed = row.content.source is None and row.revision == row.content.typed_revision
+                return TypedDraft(row.id, row.revision, row.message_id, row.content, is_as_typed)
+        return None
+
+    async def shown(
+        self, draft_id: DraftId, message_id: int, *, warned: bool = False, drawn_at: datetime | None = None
+    ) -> None:
+        """Remembers where and when (None: now) its screen was drawn: that message becomes the launch's card.
+
+        `warned`: it says that the call would ring outside the calling hours, so its Confirm means them.
+        """
         async with self._database.writing() as tx:
-            await drafts.stands_at(tx, draft_id, message_id)
+            await drafts.drawn(tx, draft_id, message_id, drawn_at or self._clock(), warned=warned)
 
     async def cancel(self, user_id: UserId, draft_id: int, revision: int) -> bool:
         """True: cancelled now. False: it was launched or cancelled before, nothing changed."""
@@ -171,16 +229,18 @@ class Drafting:
                 raise Refusal("draft-closed")
             link = await link_or_refuse(tx, user_id)
             person = await people.get(tx, user_id)
-            withheld = await phones_to_withhold(tx, row.account_id, row.content.phones)
+            withheld = await kept_home(tx, row.account_id, row.content)
             to_call = tuple(phone for phone in row.content.phones if phone not in withheld)
             listed = await list_view(tx, row, now)
+            same = await same_list(tx, row, now)
             people_count = len(to_call) if listed is None else listed.people
             account, caps = link.account, Caps(self._settings, link.account)
             price = await estimate_for(tx, account, row.content, people_count)
-            use = await caps.look(tx, day_start(now, self._settings), user_id)
+            zone = effective_zone(person, self._settings)
+            rings_at = row.content.rings_at(now + timedelta(seconds=caps.hold_s(people_count)), zone)
+            use = await caps.look(tx, rings_at, user_id)
             no_money = await money_refusals(tx, account, price, people_count)
             record = await played_record(tx, row.account_id, row.content)
-        zone = effective_zone(person, self._settings)
         return ConfirmView(
             draft_id=row.id,
             revision=row.revision,
@@ -195,15 +255,17 @@ class Drafting:
             when=row.content.when,
             zone=zone,
             language=effective_language(person, self._settings),
-            is_for_self=person is not None and row.content.phones == (person.phone,),
+            is_for_self=row.content.trial_of is not None
+            or (person is not None and row.content.phones == (person.phone,)),
             sender_phone=sender_phone(row.content),
             estimate=price,
             balance_kopecks=account.balance_kopecks,
-            outside_window=self._better_time(row.content, now, zone),
+            outside_window=row.content.better_time(self._window, rings_at, zone),
             blockers=(
-                *(problem_refusal(problem) for problem in self._problems(row.content, now)),
+                *(problem_refusal(problem, row.content) for problem in self._problems(row.content, now)),
                 *([] if people_count or listed is not None else [Refusal("nobody-left")]),
                 *([] if listed is None else listed.blockers),
+                *([Refusal("again-already")] if listed is None and same is not None else []),
                 *outside_refusals(row.content, now, zone),
                 *use.refusals(people_count, price),
                 *no_money,
@@ -213,33 +275,27 @@ class Drafting:
                 *record_warnings(record),
             ),
             record_name=None if record is None else record.name,
+            called_again_at=None if same is None else same.confirmed_at,
         )
 
     def _problems(self, content: CallDraft, now: datetime) -> tuple[Problem, ...]:
         return problems(content, now)
 
-    def _better_time(self, content: CallDraft, now: datetime, zone: ZoneInfo) -> datetime | None:
-        if content.window is not None:
-            return None  # a launch with a window of its own waits for it by itself
-        at = content.when or now
-        return next_opening(self._window, at, zone) if outside(self._window, at, zone) else None
-
     def _refuse_unusable(self, content: CallDraft) -> None:
         """A screen can show a missing sender or an empty balance; it can't show a text that would be cut.
 
-        Whom to call may be known before what to say: a list is shown without it.
+        Whom to call may be known before what to say: a list is shown without it, or with words that it can't say.
         """
         for problem in self._problems(content, self._clock()):
-            if content.source is None or problem.code is not ProblemCode.NO_SPEECH:
-                raise problem_refusal(problem)
+            if content.source is None or problem.code not in _SHOWN_OF_A_LIST:
+                raise problem_refusal(problem, content)
 
     async def _write_people(
         self, tx: AsyncConnection, draft_id: DraftId, account_id: AccountId, content: CallDraft
     ) -> None:
         """Those of a list stand there already, or are being written by bot.services.list_drafts."""
         if content.source is None:
-            withheld = await phones_to_withhold(tx, account_id, content.phones)
-            await drafts.write_recipients(tx, draft_id, content.phones, withheld)
+            await write_line(tx, draft_id, account_id, content)
 
 
 def refuse_code(content: CallDraft) -> None:
@@ -260,9 +316,22 @@ def for_self(content: CallDraft, own_phone: Phone) -> CallDraft:
     )
 
 
-def problem_refusal(problem: Problem) -> Refusal:
+def problem_refusal(problem: Problem, content: CallDraft | None = None) -> Refusal:
+    """`content`: what has the problem, where it is a call."""
     code = f"draft-{problem.code.value.replace('_', '-')}"
-    return Refusal(code, limit=problem.limit, actual=problem.actual)
+    if problem.code is ProblemCode.VARIABLES:
+        return Refusal(code, count=problem.actual, found=problem.found)
+    if problem.code is not ProblemCode.BRACES:
+        return Refusal(code, limit=problem.limit, actual=problem.actual)
+    source = None if content is None else content.source
+    columns = () if source is None else source.columns
+    return Refusal(
+        code,
+        found=problem.found,
+        kind="single" if source is None else "list",
+        columns=", ".join(columns),
+        count=len(columns),
+    )
 
 
 def outside_refusals(content: CallDraft, now: datetime, zone: ZoneInfo) -> list[Refusal]:
@@ -315,15 +384,3 @@ async def own_draft(tx: AsyncConnection, user_id: UserId, draft_id: int) -> Draf
     if row is None or row.user_id != user_id:
         raise Refusal("not-yours")
     return row
-
-
-async def phones_to_withhold(
-    tx: AsyncConnection, account_id: AccountId, phones: Sequence[Phone], *, beside: LaunchId | None = None
-) -> dict[Phone, WithheldReason]:
-    """Who of these must not be called now: on the stop list, or perhaps ringing by a lost request."""
-    unknown = await launches.unknown_among(tx, account_id, phones, beside=beside)
-    stopped = await stop_list.among(tx, account_id, phones)
-    reasons = dict.fromkeys(unknown, WithheldReason.UNKNOWN_CALL) | dict.fromkeys(
-        stopped, WithheldReason.STOP_LIST
-    )
-    return {phone: reasons[phone] for phone in phones if phone in reasons}

@@ -41,8 +41,12 @@ class Importing:
         file_id: str,
         message_id: int,
         told: Told,
+        asked: CallDraft | None = None,
     ) -> ConfirmView:
-        """A file at `path`; `message_id`: where the list will stand. Raises bot.sheets.SheetRefused, Refusal not-connected."""
+        """A file at `path`; `message_id`: where the list will stand; `asked`: what its caption wants.
+
+        Raises bot.sheets.SheetRefused, Refusal not-connected.
+        """
         with await read_people(path, file_name=file_name, on_progress=told) as sheet:
             list_id = await self._lists.read_in(
                 user_id,
@@ -51,7 +55,7 @@ class Importing:
                 file_id=file_id,
                 reading=reading_of(sheet, "file", file_name),
             )
-        return await self._list_drafts.start(user_id, chat_id, list_id, message_id=message_id)
+        return await self._list_drafts.start(user_id, chat_id, list_id, message_id=message_id, asked=asked)
 
     async def pasted(self, user_id: UserId, chat_id: ChatId, text: str, *, name: str) -> ConfirmView:
         """A text from the chat. Raises bot.sheets.SheetRefused, Refusal not-connected."""

@@ -13,7 +13,8 @@ from bot.domain.ids import LaunchId, UserId
 from bot.domain.launch import PeopleFilter
 from bot.services.launch_view import CardRow, card_row
 from bot.services.refusal import Refusal
-from storage import accounts, calls, facts, launch_people, launches
+from bot.services.tracking import ASKING, PUSH
+from storage import accounts, calls, facts, launch_people, launch_totals, launches
 from storage.database import Database
 from storage.launch_people import PersonWithCall
 from storage.launches import LaunchRow
@@ -33,6 +34,9 @@ class PeoplePage:
     rows: tuple[CardRow, ...]
     next_after: int | None
     is_planned: bool
+    by_push: int = 0
+    by_asking: int = 0
+    """How news of the calls that are over came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class LaunchPeople:
             launch = await self._own(tx, user_id, launch_id)
             found = await launch_people.page(tx, launch.id, chosen, after=after, limit=PAGE + 1)
             rows = await _rows(tx, found[:PAGE])
+            heard_by = (await launch_totals.of_calls(tx, launch.id)).heard_by
         return PeoplePage(
             launch_id=launch.id,
             chosen=chosen,
@@ -74,6 +79,8 @@ class LaunchPeople:
             rows=tuple(rows),
             next_after=found[PAGE - 1].position if len(found) > PAGE else None,
             is_planned=launch.content.when is not None,
+            by_push=heard_by.get(PUSH, 0),
+            by_asking=heard_by.get(ASKING, 0),
         )
 
     async def begin_export(self, user_id: UserId, launch_id: int, tap: str) -> ExportedLaunch:

@@ -6,17 +6,25 @@ five, and nothing at all for what other launches have left in the ledger.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.draft import CallDraft, SpokenCode
-from bot.domain.ids import BatchId, CallId, CallNumber, LaunchId
-from bot.domain.launch import BatchState, LaunchState, RecipientState, recipient_is_settled
+from bot.domain.call_outcome import CallOutcome, began_early
+from bot.domain.draft import CallDraft, SpokenCode, StoredRecord
+from bot.domain.ids import BatchId, CallId, CallNumber, DraftId, LaunchId
+from bot.domain.launch import (
+    LET_GO,
+    RESTORED,
+    BatchState,
+    LaunchState,
+    RecipientState,
+    recipient_is_settled,
+    time_left,
+)
 from bot.domain.phone import Phone
 from bot.domain.price import PriceEstimate
 from bot.domain.schedule import outside
@@ -25,14 +33,17 @@ from bot.services.persons import effective_language, effective_zone
 from bot.services.pricing import estimate_for
 from bot.services.recording_news import RecordingSign, recording_sign
 from bot.services.tracking import ASKING, PUSH
-from storage import batches, calls, launch_totals, launches, people, recipients
+from storage import batches, calls, drafts, launch_totals, launches, people, recipients, records
 from storage.accounts import Account
 from storage.batches import BatchRow
 from storage.calls import CallRow
-from storage.launch_totals import Answers, CallTotals
+from storage.launch_totals import Answers, CallTotals, TextCost
 from storage.launches import LaunchRow, RecipientRow
 
+_OVER = frozenset({LaunchState.DONE, LaunchState.CANCELLED, LaunchState.STOPPED})
 SHOWN_PEOPLE = 20
+UNDER_WAY = (RecipientState.QUEUED, RecipientState.SENDING, RecipientState.PLACED)
+"""States of people whose turn is still to come, or to end."""
 SHOWN_UNKNOWN = 5
 """Unknown batches with their buttons; each has a message of its own besides."""
 
@@ -52,6 +63,7 @@ class CardRow:
     planned_at: datetime | None
     call_number: CallNumber | None
     reactions: tuple[str, ...]
+    name: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,16 @@ class UnknownBatch:
     since: datetime
     balance_before_kopecks: int | None
     balance_now_kopecks: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The draft that a call to oneself let be heard, while it is open; `phone` and `name` of its one recipient, None for more."""
+
+    draft_id: DraftId
+    phone: Phone | None
+    name: str | None
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +125,18 @@ class LaunchCard:
     repeat_phone: Phone | None
     repeat_estimate: PriceEstimate | None
     balance_kopecks: int | None
+    time_left: timedelta | None = None
+    """Of a list under way, by its own pace up to the last call that ended."""
+    is_cost_untold: bool = False
+    """Some call was answered, or was made by somebody's word, and the service has not said what it cost."""
     recording: RecordingSign | None = None
     """Of a launch to one person; of several, each call's own card tells."""
+    record_name: str | None = None
+    """Of the stored record that is played, where it has one here."""
+    begun_before: datetime | None = None
+    """The time for which those calls were planned that the service began earlier."""
+    tried: Tried | None = None
+    """Of a call to oneself that is over."""
 
     @property
     def is_finished(self) -> bool:
@@ -130,6 +162,11 @@ class LaunchCard:
         return self.total - len(self.people)
 
     @property
+    def under_way(self) -> int:
+        """Those who are being called, or lie at the service for it."""
+        return self.counts.get(RecipientState.SENDING, 0) + self.counts.get(RecipientState.PLACED, 0)
+
+    @property
     def missed(self) -> int:
         """Whom another call may reach."""
         return sum(self.outcomes.get(outcome, 0) for outcome in NOT_REACHED)
@@ -142,6 +179,7 @@ async def launch_view(
     zone = effective_zone(person, settings)
     counts = await launches.counts(tx, launch.id)
     totals = await launch_totals.of_calls(tx, launch.id)
+    text = await launch_totals.of_text(tx, launch.id)
     unknown = await batches.of_launch(tx, launch.id, BatchState.UNKNOWN)
     rows = await _rows(tx, launch)
     can = await _possible(tx, launch, counts, totals, now)
@@ -157,15 +195,17 @@ async def launch_view(
         hold_until=launch.due_at if launch.state is LaunchState.HELD else None,
         starts_at=_starts_at(launch, counts, zone),
         sent_by=_sent_by(launch, counts, zone, settings.batch_size),
+        time_left=_time_left(launch, counts, totals, zone),
         counts=counts,
         kept=await launch_totals.reasons(tx, launch.id),
         outcomes=totals.outcomes,
         answers=await launch_totals.answers(tx, launch.id),
         not_begun=totals.not_begun,
         people=tuple(rows),
-        cost_kopecks=totals.cost_kopecks + await batches.record_cost(tx, launch.id),
+        cost_kopecks=totals.cost_kopecks + text.kopecks,
         # Made for certain or by somebody's word, and never told of: what it cost is not known.
         cost_is_complete=not totals.unpriced and counts.get(RecipientState.FINAL, 0) <= totals.finished,
+        is_cost_untold=bool(totals.untold) or counts.get(RecipientState.FINAL, 0) > totals.finished,
         by_push=totals.heard_by.get(PUSH, 0),
         by_asking=totals.heard_by.get(ASKING, 0),
         unknown_batches=tuple(_unknown(batch, account) for batch in unknown[:SHOWN_UNKNOWN]),
@@ -174,15 +214,26 @@ async def launch_view(
         can=can,
         repeat_phone=rows[0].phone if is_repeated else None,
         repeat_estimate=await estimate_for(tx, account, launch.content, 1) if is_repeated else None,
-        balance_kopecks=account.balance_kopecks,
+        balance_kopecks=_balance(account, totals, text),
         recording=await _recording(tx, launch, totals, now),
+        record_name=await _record_name(tx, launch),
+        begun_before=await _begun_before(tx, launch),
+        tried=await _tried(tx, launch),
     )
+
+
+def _balance(account: Account, totals: CallTotals, text: TextCost) -> int | None:
+    """None where it was read before the last cost was told: side by side they would contradict each other."""
+    told = [at for at in (totals.priced_at, text.told_at) if at is not None]
+    is_older = told and (account.balance_at is None or account.balance_at < max(told))
+    return None if is_older else account.balance_kopecks
 
 
 def card_row(who: RecipientRow, call: CallRow | None, reactions: Mapping[CallId, Sequence[str]]) -> CardRow:
     """A person with their call, as far as there is one."""
     if call is None:
-        return CardRow(who.phone, who.state, who.reason, who.message, None, None, None, None, None, None, ())
+        nothing = (None, None, None, None, None, None)
+        return CardRow(who.phone, who.state, who.reason, who.message, *nothing, (), who.name)
     return CardRow(
         phone=who.phone,
         state=who.state,
@@ -195,6 +246,7 @@ def card_row(who: RecipientRow, call: CallRow | None, reactions: Mapping[CallId,
         planned_at=call.planned_at,
         call_number=call.number,
         reactions=tuple(reactions.get(call.id, ())),
+        name=who.name,
     )
 
 
@@ -207,6 +259,23 @@ async def _rows(tx: AsyncConnection, launch: LaunchRow) -> list[CardRow]:
     return [card_row(who, of_people.get(who.id), reactions) for who in shown]
 
 
+async def _record_name(tx: AsyncConnection, launch: LaunchRow) -> str | None:
+    what = launch.content.what
+    if not isinstance(what, StoredRecord):
+        return None
+    record = await records.by_provider_id(tx, launch.account_id, what.record_id)
+    return None if record is None else record.name
+
+
+async def _begun_before(tx: AsyncConnection, launch: LaunchRow) -> datetime | None:
+    if launch.content.when is None or launch.content.source is not None:
+        return None
+    placed = await calls.of_launch(tx, launch.id)
+    legs = await calls.legs_of_many(tx, [call.id for call in placed])
+    early = [call.planned_at for call in placed if began_early(call.planned_at, legs[call.id].values())]
+    return min((at for at in early if at is not None), default=None)
+
+
 async def _recording(
     tx: AsyncConnection, launch: LaunchRow, totals: CallTotals, now: datetime
 ) -> RecordingSign | None:
@@ -215,6 +284,19 @@ async def _recording(
     (call,) = await calls.of_launch(tx, launch.id)
     legs = await calls.legs_of(tx, call.id)
     return await recording_sign(tx, call, legs.values(), launch.content, now)
+
+
+async def _tried(tx: AsyncConnection, launch: LaunchRow) -> Tried | None:
+    if launch.content.trial_of is None or launch.state not in _OVER:
+        return None
+    row = await drafts.get(tx, launch.content.trial_of)
+    if row is None or row.state != "open":
+        return None
+    phones = row.content.phones
+    only = phones[0] if len(phones) == 1 else None
+    return Tried(
+        row.id, only, dict(row.content.names).get(only) if only else None, len(phones) or row.people or 0
+    )
 
 
 def _starts_at(launch: LaunchRow, counts: Mapping[RecipientState, int], zone: ZoneInfo) -> datetime | None:
@@ -245,6 +327,25 @@ def _sent_by(
     return last
 
 
+def _time_left(
+    launch: LaunchRow, counts: Mapping[RecipientState, int], totals: CallTotals, zone: ZoneInfo
+) -> timedelta | None:
+    """By the ledger alone, as the rest; None where it would end outside its window, or is not under way."""
+    began, latest, window = totals.first_placed_at, totals.last_ended_at, launch.content.window
+    if (
+        launch.state is not LaunchState.RUNNING
+        or launch.content.source is None
+        or began is None
+        or latest is None
+    ):
+        return None
+    left = sum(counts.get(state, 0) for state in UNDER_WAY)
+    span = time_left(totals.finished, latest - began, left)
+    if span is None or (window is not None and outside(window, latest + span, zone)):
+        return None
+    return span
+
+
 def _unknown(batch: BatchRow, account: Account) -> UnknownBatch:
     return UnknownBatch(
         batch.id, batch.size, batch.sending_at, batch.balance_before_kopecks, account.balance_kopecks
@@ -262,12 +363,14 @@ async def _possible(
         case LaunchState.HELD:
             return frozenset({"cancel"} if launch.due_at > now else {"stop"})
         case LaunchState.PAUSED:
-            return frozenset({"resume", "stop"})
+            is_owners = launch.paused_because in {RESTORED, LET_GO}
+            return frozenset({"stop"} if is_owners else {"resume", "stop"})
         case LaunchState.RUNNING | LaunchState.STOPPED:
             return await _under_way(tx, launch, counts, totals)
         case LaunchState.DONE if _is_single(launch, counts):
             reached = counts.get(RecipientState.FINAL, 0) > 0
-            may_repeat = reached and not isinstance(launch.content.what, SpokenCode)
+            is_own = launch.content.trial_of is not None or isinstance(launch.content.what, SpokenCode)
+            may_repeat = reached and not is_own
             may_repeat = may_repeat and await launches.repeat_of(tx, launch.id) is None
             return frozenset({"repeat"} if may_repeat else ())
         case LaunchState.DONE:

@@ -12,26 +12,30 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft, Purpose, problems
-from bot.domain.ids import BatchId, ChatId, LaunchId, UserId
-from bot.domain.launch import BatchState, LaunchState, RecipientState, WithheldReason
-from bot.services.caps import Caps, day_start
+from bot.domain.ids import BatchId, ChatId, DraftId, LaunchId, UserId
+from bot.domain.launch import LET_GO, RESTORED, BatchState, LaunchState, RecipientState, WithheldReason
+from bot.domain.schedule import read_window
+from bot.domain.yes import Asked, Yes
+from bot.services.caps import Caps, is_one_day
+from bot.services.doubts import agreed, question_of
 from bot.services.drafting import (
     link_or_refuse,
     outside_refusals,
     own_draft,
-    phones_to_withhold,
     problem_refusal,
     refuse_code,
 )
+from bot.services.halts import refuse_halted
 from bot.services.heard import finish_if_settled
 from bot.services.launch_notices import unspent_kopecks
-from bot.services.listed import same_list
+from bot.services.listed import has_consent, refuse_once_more, refuse_unsure, same_list
 from bot.services.persons import effective_zone
 from bot.services.planned import Planned
-from bot.services.pricing import FEW, estimate_for, money_refusals
+from bot.services.pricing import estimate_for, money_refusals
 from bot.services.refusal import Refusal
 from bot.services.wakeups import Wakeups
-from storage import accounts, batches, cards, drafts, launches, people, people_lists, recipients
+from bot.services.withholding import write_line
+from storage import accounts, batches, cards, day_use, drafts, launches, people, recipients
 from storage.accounts import Account
 from storage.database import Database
 from storage.drafts import DraftRow
@@ -57,6 +61,14 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """Nothing was started: a draft with the same call waits for its confirm screen, which says why."""
+
+    draft_id: DraftId
+    why: Refusal
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     """`certain`: nothing had left, so nothing was called or charged. Else counts of people by what became of them."""
 
@@ -74,13 +86,14 @@ class Launching:
     ) -> None:
         self._database = database
         self._settings = settings
+        self._window = read_window(settings.call_window)
         self._clock = clock
         self._planned = planned
         self._wakeups = wakeups
 
     async def confirm(
         self,
-        user_id: UserId,
+        yes: Yes,
         draft_id: int,
         revision: int,
         *,
@@ -89,64 +102,87 @@ class Launching:
     ) -> Confirmed:
         """The draft becomes a held launch, once. Raises Refusal with why it can't; then nothing was written.
 
+        `turn`: refused (halted) where a Cancel or a lock that was pressed later has been handled already.
         `purpose`: what a list is called for. `typed`: the number of people as the person typed it, where that is asked
         for (Refusal type-number).
         """
         async with self._database.writing() as tx:
-            row = await own_draft(tx, user_id, draft_id)
+            row = await own_draft(tx, yes.user_id, draft_id)
             # The account's row is the turn-taker: of two taps the second sees what the first one did.
             await accounts.lock_row(tx, row.account_id)
-            row = await own_draft(tx, user_id, draft_id)
+            row = await own_draft(tx, yes.user_id, draft_id)
             if row.state == "launched":
                 return Confirmed(LaunchId(row.id), 0, already=True)
             if row.state != "open":
                 raise Refusal("draft-closed")
+            await refuse_halted(tx, yes.user_id, row.account_id, yes.turn, self._clock())
             if purpose is not None:
                 row = replace(row, content=replace(row.content, purpose=purpose))
-            confirmed = await self._launch(tx, row, revision, typed=typed)
-        self._wake()
+            asked = Asked(row.drawn_at, row.warned_at)
+            confirmed = await self._launch(tx, row, revision, yes, asked, typed=typed)
+        self.wake()
         return confirmed
 
-    async def repeat(self, user_id: UserId, launch_id: int, chat_id: ChatId) -> Confirmed:
+    async def repeat(self, yes: Yes, launch_id: int, chat_id: ChatId) -> Confirmed | AskedAgain:
         """The same call again at once, by a button that names phone and price; each launch is repeated once."""
-        now = self._clock()
+        user_id, now = yes.user_id, self._clock()
         async with self._database.writing() as tx:
             old = await self._own_launch(tx, user_id, launch_id)
             done = await launches.repeat_of(tx, old.id)
             if done is not None:
                 return Confirmed(done, 0, already=True)
+            await refuse_halted(tx, user_id, old.account_id, yes.turn, now)
             refuse_code(old.content)
-            await link_or_refuse(tx, user_id)
+            link = await link_or_refuse(tx, user_id)
             draft_id = await drafts.add(
                 tx,
                 user_id=user_id,
                 account_id=old.account_id,
                 chat_id=chat_id,
-                content=replace(old.content, when=None),
+                content=replace(old.content, when=None, at_any_hour=False, follows=None),
                 now=now,
                 repeats=old.id,
             )
-            await drafts.write_recipients(tx, draft_id, old.content.phones, {})
             row = await own_draft(tx, user_id, draft_id)
-            confirmed = await self._launch(tx, row, row.revision, typed=len(old.content.phones))
-            await cards.mark_stale(tx, [old.id])
-        self._wake()
+            await write_line(tx, row.id, row.account_id, row.content)
+            card = await cards.get(tx, old.id)
+            asked = Asked(None if card is None else card.drawn_at)
+            try:
+                await self._agreed(tx, link.account, row.content, yes, asked)
+            except Refusal as why:
+                return AskedAgain(draft_id, why)
+            confirmed = await self._launch(tx, row, row.revision, yes, asked, typed=len(old.content.phones))
+        self.wake()
         return confirmed
 
     async def cancel(self, user_id: UserId, launch_id: int) -> Cancelled:
-        """Before anything left certain and free; afterwards what has not left stays home, planned calls are removed."""
+        """Before anything left certain and free; afterwards what has not left stays home. One write that waits for nobody.
+
+        What is not certain then is for `take_back`.
+        """
         async with self._database.writing() as tx:
-            row = await self._own_launch(tx, user_id, launch_id)
-            certain = await self._cancel_unsent(tx, row)
-            kept = 0 if certain else await self._stop(tx, row)
-            if certain:
-                kept = await recipients.count(tx, row.id, RecipientState.WITHHELD)
-            await cards.mark_stale(tx, [row.id])
-        self._wake()
+            done = await self.cancel_in(tx, await self._own_launch(tx, user_id, launch_id))
+        self.wake()
+        return done
+
+    async def cancel_in(self, tx: AsyncConnection, row: LaunchRow) -> Cancelled:
+        """The same inside the transaction of a caller who has the account's lock and wakes the workers (`wake`)."""
+        certain = await self._cancel_unsent(tx, row)
+        kept = 0 if certain else await self._stop(tx, row)
         if certain:
-            return Cancelled(True, kept, 0, 0)
+            kept = await recipients.count(tx, row.id, RecipientState.WITHHELD)
+        await cards.mark_stale(tx, [row.id])
+        return Cancelled(certain, kept, 0, 0)
+
+    async def take_back(self, user_id: UserId, launch_id: int, done: Cancelled) -> Cancelled:
+        """The service's part of a Stop: planned calls are removed there. Asks the service, so it may take long."""
+        async with self._database.reading() as tx:
+            row = await launches.get(tx, launch_id)
+        if row is None:
+            raise AssertionError("a stopped launch that is not there")
         removed, under_way = await self._planned.remove_all(user_id, row.id)
-        return Cancelled(False, kept, removed, under_way, unspent_kopecks(row, kept + removed))
+        unspent = unspent_kopecks(row, done.kept_home + removed)
+        return Cancelled(False, done.kept_home, removed, under_way, unspent)
 
     async def _cancel_unsent(self, tx: AsyncConnection, row: LaunchRow) -> bool:
         """Whether nothing of it ever left and now never will; a second tap hears the same as the first."""
@@ -167,29 +203,45 @@ class Launching:
         await launches.move(tx, row.id, LaunchState.STOPPED)
         return kept
 
-    async def resume(self, user_id: UserId, launch_id: int) -> None:
-        """Lets a paused launch go on, as the person was asked. Raises Refusal: not-paused, locked, cap-day, no-money."""
+    async def resume(
+        self, yes: Yes, launch_id: int, *, asked: int | None = None, at: datetime | None = None
+    ) -> None:
+        """Lets a paused launch go on: now, or when the calling hours begin (`at`). `asked`: see `question_of`.
+
+        Raises Refusal: not-paused, undecided, locked, cap-day, no-money, move-when-past, and with a code of DOUBTS.
+        """
+        now = self._clock()
         async with self._database.writing() as tx:
-            row = await self._own_launch(tx, user_id, launch_id)
-            # Of two taps the second sees what the first one did.
-            await accounts.lock_row(tx, row.account_id)
-            row = await self._own_launch(tx, user_id, launch_id)
+            row = await self._own_launch(tx, yes.user_id, launch_id)
+            account = await accounts.get(tx, row.account_id)
+            if account is None:
+                raise AssertionError("a launch without its account")
             if row.state is not LaunchState.PAUSED:
                 raise Refusal("not-paused")
-            await self._refuse_to_resume(tx, row)
-            await launches.move(tx, row.id, LaunchState.RUNNING, due_at=self._clock())
+            if row.paused_because in {RESTORED, LET_GO}:
+                raise Refusal("undecided")
+            await refuse_halted(tx, yes.user_id, row.account_id, yes.turn, now)
+            if at is not None and at <= now:
+                raise Refusal("move-when-past")
+            content = row.content if at is None else replace(row.content, when=at)
+            question = question_of(await cards.get(tx, row.id), asked)
+            content = await self._agreed(tx, account, content, yes, question)
+            zone = effective_zone(await people.get(tx, row.user_id), self._settings)
+            rings_at = content.rings_at(now, zone)
+            await self._refuse_to_resume(tx, row, account, rings_at)
+            await day_use.keep_days(tx, row.id)
+            await launches.change(tx, row.id, content=content, rings_at=rings_at)
+            await launches.move(tx, row.id, LaunchState.RUNNING, due_at=content.due_at(now))
             await cards.mark_stale(tx, [row.id])
-        self._wake()
+        self.wake()
 
-    async def _refuse_to_resume(self, tx: AsyncConnection, row: LaunchRow) -> None:
-        """A launch confirmed on an earlier day counts against today's caps now; one of today is counted already."""
-        account = await accounts.get(tx, row.account_id)
-        if account is None:
-            raise AssertionError("a launch without its account")
-        since = day_start(self._clock(), self._settings)
-        use = await Caps(self._settings, account).look(tx, since, row.user_id)
-        is_of_today = row.confirmed_at >= since
-        people_count = 0 if is_of_today else await recipients.count(tx, row.id, RecipientState.QUEUED)
+    async def _refuse_to_resume(
+        self, tx: AsyncConnection, row: LaunchRow, account: Account, rings_at: datetime
+    ) -> None:
+        """It counts against the caps of the day on which it rings now; one of that day is counted already."""
+        use = await Caps(self._settings, account).look(tx, rings_at, row.user_id)
+        is_counted = row.rings_at is not None and is_one_day(row.rings_at, rings_at, self._settings)
+        people_count = 0 if is_counted else await recipients.count(tx, row.id, RecipientState.QUEUED)
         estimate = await estimate_for(tx, account, row.content, people_count)
         # Its own unsent people count among those that money is needed for: only an empty balance holds it back.
         no_money = await money_refusals(tx, account, estimate, 1)
@@ -207,7 +259,7 @@ class Launching:
             await self._settle(tx, batch.id, happened, now)
             await finish_if_settled(tx, row.id, now)
             await cards.mark_stale(tx, [row.id])
-        self._wake()
+        self.wake()
         return row.id
 
     async def _settle(self, tx: AsyncConnection, batch_id: BatchId, happened: bool, now: datetime) -> None:
@@ -225,7 +277,14 @@ class Launching:
             await launches.settle_people(tx, ids, RecipientState.REJECTED, reason="not_made")
 
     async def _launch(
-        self, tx: AsyncConnection, row: DraftRow, revision: int, *, typed: int | None = None
+        self,
+        tx: AsyncConnection,
+        row: DraftRow,
+        revision: int,
+        yes: Yes,
+        asked: Asked,
+        *,
+        typed: int | None = None,
     ) -> Confirmed:
         """Everything that Confirm decides, inside the caller's transaction; as short for a long list as for one."""
         now = self._clock()
@@ -234,35 +293,63 @@ class Launching:
             raise Refusal("other-account")
         if not await drafts.close(tx, row.id, revision, "launched", now):
             raise Refusal("outdated-screen")
+        if row.repeats is not None:
+            if await launches.repeat_of(tx, row.repeats) is not None:
+                raise Refusal("already-repeated")
+            await cards.mark_stale(tx, [row.repeats])
         for problem in problems(row.content, now):
-            raise problem_refusal(problem)
+            raise problem_refusal(problem, row.content)
         people_count = await self._people_of(tx, row, now)
         if not people_count:
             raise Refusal("nobody-left")
+        content = await self._agreed(tx, link.account, row.content, yes, asked, people_count=people_count)
+        row = replace(row, content=content)
         caps = Caps(self._settings, link.account)
         if people_count > caps.type_number_above and typed != people_count:
             raise Refusal("type-number", people=people_count)
-        hold_s = self._settings.hold_single_s if people_count <= FEW else caps.hold_list_s
-        await self._book(tx, row, link.account, people_count, _due_at(row.content, now, hold_s))
-        await cards.add(tx, LaunchId(row.id), row.chat_id, row.message_id, now)
+        hold_s = caps.hold_s(people_count)
+        await self._book(
+            tx, row, link.account, people_count, row.content.due_at(now + timedelta(seconds=hold_s))
+        )
+        await cards.add(tx, LaunchId(row.id), row.chat_id, None if typed else row.message_id, now)
         return Confirmed(LaunchId(row.id), hold_s, already=False)
+
+    async def _agreed(
+        self,
+        tx: AsyncConnection,
+        account: Account,
+        content: CallDraft,
+        yes: Yes,
+        asked: Asked,
+        *,
+        people_count: int = 1,
+    ) -> CallDraft:
+        return agreed(
+            yes,
+            asked,
+            content,
+            usual=self._window,
+            zone=effective_zone(await people.get(tx, yes.user_id), self._settings),
+            hold=timedelta(seconds=Caps(self._settings, account).hold_s(people_count)),
+            now=self._clock(),
+        )
 
     async def _people_of(self, tx: AsyncConnection, row: DraftRow, now: datetime) -> int:
         """How many are to be called. A few are written down now, those of a list stand there already."""
         if row.content.source is not None:
             await self._refuse_list(tx, row, now)
             return row.people or 0
-        withheld = await phones_to_withhold(tx, row.account_id, row.content.phones)
-        await drafts.write_recipients(tx, row.id, row.content.phones, withheld)
-        return len(row.content.phones) - len(withheld)
+        await refuse_once_more(tx, row, now)
+        return await write_line(tx, row.id, row.account_id, row.content)
 
     async def _refuse_list(self, tx: AsyncConnection, row: DraftRow, now: datetime) -> None:
         content = row.content
         if row.people is None:
             raise Refusal("list-not-written")
+        await refuse_unsure(tx, content)
         if content.purpose is None:
             raise Refusal("purpose-needed")
-        if content.purpose is Purpose.ADVERTISING and not await _has_consent(tx, content):
+        if content.purpose is Purpose.ADVERTISING and not await has_consent(tx, content):
             raise Refusal("advertising-without-consent")
         if await same_list(tx, row, now) is not None:
             raise Refusal("same-list")
@@ -273,9 +360,10 @@ class Launching:
     async def _book(
         self, tx: AsyncConnection, row: DraftRow, account: Account, people_count: int, due_at: datetime
     ) -> None:
-        now = self._clock()
         estimate = await estimate_for(tx, account, row.content, people_count)
-        use = await Caps(self._settings, account).look(tx, day_start(now, self._settings), row.user_id)
+        zone = effective_zone(await people.get(tx, row.user_id), self._settings)
+        rings_at = row.content.rings_at(due_at, zone)
+        use = await Caps(self._settings, account).look(tx, rings_at, row.user_id)
         no_money = await money_refusals(tx, account, estimate, people_count)
         for refusal in (*use.refusals(people_count, estimate), *no_money):
             raise refusal
@@ -291,8 +379,9 @@ class Launching:
             balance_kopecks=account.balance_kopecks,
             people=people_count,
             digest=row.digest,
-            now=now,
+            now=self._clock(),
             due_at=due_at,
+            rings_at=rings_at,
         )
 
     async def _own_launch(self, tx: AsyncConnection, user_id: UserId, launch_id: int) -> LaunchRow:
@@ -305,20 +394,6 @@ class Launching:
         await accounts.lock_row(tx, account.id)
         return await launches.get(tx, row.id) or row
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
         self._wakeups.sending.set()
         self._wakeups.cards.set()
-
-
-def _due_at(content: CallDraft, now: datetime, hold_s: float) -> datetime:
-    """A list waits for its time here, where cancelling stays certain and free and the stop list is looked at last."""
-    held_until = now + timedelta(seconds=hold_s)
-    if content.source is None or content.when is None:
-        return held_until
-    return max(held_until, content.when)
-
-
-async def _has_consent(tx: AsyncConnection, content: CallDraft) -> bool:
-    """Whether somebody has said on what basis the people of this list may be called (38-FZ, article 18)."""
-    found = None if content.list_id is None else await people_lists.get(tx, content.list_id)
-    return found is not None and found.consent_at is not None

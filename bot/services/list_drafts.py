@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Settings
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft, FromLaunch, FromList, FromTemplate, Source
-from bot.domain.ids import ChatId, DraftId, LaunchId, ListId, UserId
+from bot.domain.draft import CallDraft, Follows, FromLaunch, FromList, FromTemplate, Source, Speech
+from bot.domain.ids import ChatId, LaunchId, ListId, TemplateId, UserId
 from bot.domain.launch import RecipientState, WithheldReason
 from bot.domain.schedule import CallWindow, read_window
 from bot.services.drafting import (
@@ -28,13 +28,16 @@ from bot.services.drafting import (
 )
 from bot.services.listed import template_values
 from bot.services.refusal import Refusal
-from storage import drafts, launches, people_lists, recipients
+from bot.services.said_before import said_before
+from bot.services.template_filling import filled, remembered, without_lost_columns
+from bot.services.withholding import write_line
+from storage import accounts, drafts, launches, people_lists, recipients
 from storage.accounts import Account
 from storage.database import Database
 from storage.drafts import DraftRow
 from storage.launches import LaunchRow
 from storage.people_lists import ListRow
-from storage.recipients import Stretch
+from storage.recipients import Sample, Stretch
 
 STRETCH = 2000
 """Positions a transaction; some 50 ms of the one writer."""
@@ -70,7 +73,7 @@ class ListDrafts:
         """
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
-            found = await own_list(tx, link.account, list_id)
+            found = await own_list(tx, link.account, user_id, list_id)
             content = replace(
                 asked or CallDraft(), phones=(), source=_source(found), window=self.usual_window()
             )
@@ -107,17 +110,17 @@ class ListDrafts:
                 user_id=user_id,
                 account_id=link.account.id,
                 chat_id=chat_id,
-                content=self._once_more(old, outcomes),
+                content=self._once_more(old, await said_before(tx, old), outcomes),
                 now=self._clock(),
                 # Two such screens, confirmed one after the other, would call the same people twice.
                 digest=hashlib.sha256(f"again:{old.id}".encode()).hexdigest(),
             )
-        await self.write_people(user_id, draft_id)
-        view = await self._drafting.view(user_id, draft_id)
-        if not view.people_count:
-            await self._drafting.cancel(user_id, draft_id, view.revision)
+        if not await self.write_people(user_id, draft_id):
+            async with self._database.writing() as tx:
+                await drafts.cancel(tx, draft_id, self._clock())
             raise Refusal("nobody-to-call-again")
-        return view
+        await self._narrow(user_id, draft_id)
+        return await self._drafting.view(user_id, draft_id)
 
     async def change(self, user_id: UserId, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
         """The same list with other contents; its people are written anew where that changes who is called."""
@@ -125,6 +128,7 @@ class ListDrafts:
         await self._drafting.change(user_id, draft_id, revision, content)
         if _who(old) != _who(content):
             await self.write_people(user_id, draft_id)
+            await self._narrow(user_id, draft_id)
         return await self._drafting.view(user_id, draft_id)
 
     async def use_list(
@@ -145,15 +149,33 @@ class ListDrafts:
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
             row = await own_draft(tx, user_id, draft_id)
-            found = await own_list(tx, link.account, list_id)
+            found = await own_list(tx, link.account, user_id, list_id)
             content = replace(asked or row.content, source=_source(found), same_list_again=False)
+            content = without_lost_columns(content)
             now = self._clock()
-            if not await drafts.use_list(tx, row.id, revision, content, found.digest, now):
-                raise Refusal("outdated-screen")
+            await _use(tx, row, revision, content, found.digest, now)
             if instead_of is not None:
                 await _close_previous(tx, instead_of, now)
         await self.write_people(user_id, draft_id)
         return await self._drafting.view(user_id, draft_id)
+
+    async def by_template(
+        self, user_id: UserId, draft_id: int, template_id: TemplateId, text: str | None = None
+    ) -> FromTemplate | None:
+        """A template with its variables filled from the columns of this list, as far as they suggest themselves.
+
+        `text`: what it says; None is what was said of it in this draft, or when a list of this account was called by it
+        last, and then the answer is None where nobody ever said. Columns that were chosen there are chosen again.
+        Raises Refusal not-yours.
+        """
+        async with self._database.reading() as tx:
+            return await filled(tx, await own_draft(tx, user_id, draft_id), template_id, text)
+
+    async def remembered(self, user_id: UserId, template_id: TemplateId) -> FromTemplate | None:
+        """What a template said when a list of this account was called by it last. Raises Refusal not-connected."""
+        async with self._database.reading() as tx:
+            link = await link_or_refuse(tx, user_id)
+            return await remembered(tx, link.account.id, template_id)
 
     async def latest(self, user_id: UserId, chat_id: ChatId, within: timedelta) -> DraftRow | None:
         """The list that this person began last in this chat, unless something else was begun since."""
@@ -170,18 +192,21 @@ class ListDrafts:
             source = row.content.source
             if source is None:
                 raise LookupError("this draft's people stand in its line")
+            # In turn with a Confirm: it finds these people whole, or not counted.
+            await accounts.lock_row(tx, row.account_id)
             if not await drafts.count_people(tx, row.id, row.revision, None):
                 raise Refusal("draft-closed")
             end = await _positions(tx, source)
-        await self._clear(row.id)
+        await self._clear(row)
+        written = 0
         for first in range(0, end, STRETCH):
             async with self._database.writing() as tx:
-                await self._write_stretch(tx, row, source, Stretch(first, first + STRETCH))
+                await _refuse_unless_ours(tx, row, written)
+                written += await self._write_stretch(tx, row, source, Stretch(first, first + STRETCH))
         async with self._database.writing() as tx:
+            await _refuse_unless_ours(tx, row, written)
             people = await recipients.count(tx, row.id, RecipientState.QUEUED)
-            is_same = await drafts.count_people(tx, row.id, row.revision, people)
-        if not is_same:
-            raise Refusal("outdated-screen")
+            await drafts.count_people(tx, row.id, row.revision, people)
         return people
 
     def usual_window(self) -> CallWindow:
@@ -190,36 +215,58 @@ class ListDrafts:
             read_window(self._settings.call_window), weekdays=frozenset(self._settings.call_weekdays)
         )
 
-    def _once_more(self, old: LaunchRow, outcomes: Sequence[CallOutcome]) -> CallDraft:
-        columns = old.content.source.columns if old.content.source is not None else ()
-        source = FromLaunch(old.id, tuple(outcomes), old.list_id, columns)
+    async def _narrow(self, user_id: UserId, draft_id: int) -> None:
+        """One person to be called again is a single call, with their name and nothing of a list's dialogue."""
+        async with self._database.writing() as tx:
+            row = await own_draft(tx, user_id, draft_id)
+            source = row.content.source
+            if not isinstance(source, FromLaunch) or row.people != 1:
+                return
+            (person,) = await recipients.first(tx, row.id, 1)
+            left_out = await recipients.withheld_reasons(tx, row.id)
+            content = _single(row.content, person, Follows(source, tuple(sorted(left_out.items()))))
+            await _use(tx, row, row.revision, content, row.digest, self._clock())
+            await write_line(tx, row.id, row.account_id, content)
+
+    def _once_more(self, old: LaunchRow, what: Speech | None, outcomes: Sequence[CallOutcome]) -> CallDraft:
+        before = old.content.source
+        columns, name = ((), "") if before is None else (before.columns, before.name)
+        source = FromLaunch(old.id, tuple(outcomes), old.list_id, columns, name)
         return replace(
             old.content,
             phones=(),
+            names=(),
+            what=what,
             source=source,
+            follows=None,
             when=None,
             text_with_when=None,
+            typed_in=(),
             window=old.content.window or self.usual_window(),
             skip_recent_days=0,
             same_list_again=False,
         )
 
-    async def _clear(self, draft_id: DraftId) -> None:
+    async def _clear(self, row: DraftRow) -> None:
         while True:
             async with self._database.writing() as tx:
-                if not await recipients.clear(tx, draft_id, STRETCH):
+                await _refuse_unless_ours(tx, row)
+                if not await recipients.clear(tx, row.id, STRETCH):
                     return
 
     async def _write_stretch(
         self, tx: AsyncConnection, row: DraftRow, source: Source, stretch: Stretch
-    ) -> None:
+    ) -> int:
+        """How many of them there are."""
         content, account_id = row.content, row.account_id
         if isinstance(source, FromList):
-            await recipients.copy_from_list(
+            written = await recipients.copy_from_list(
                 tx, row.id, source.list_id, stretch, with_unknown_prefix=content.with_unknown_prefix
             )
         else:
-            await recipients.copy_from_launch(tx, row.id, source.launch_id, source.outcomes, stretch)
+            written = await recipients.copy_from_launch(
+                tx, row.id, source.launch_id, source.outcomes, stretch
+            )
             since = await _confirmed_at(tx, source.launch_id)
             await recipients.withhold_already_followed(tx, row.id, account_id, stretch, since)
         await recipients.withhold_stopped(tx, row.id, account_id, stretch)
@@ -229,14 +276,47 @@ class ListDrafts:
             await recipients.withhold_called_since(tx, row.id, account_id, stretch, since)
         if isinstance(content.what, FromTemplate) and content.what.columns:
             await _withhold_without_values(tx, row, stretch)
+        return written
 
 
-async def own_list(tx: AsyncConnection, account: Account, list_id: int) -> ListRow:
-    """A whole list of this account. Raises Refusal list-gone, for another's as well."""
+async def own_list(tx: AsyncConnection, account: Account, user_id: UserId, list_id: int) -> ListRow:
+    """A whole list that this user may use: the account's once it is saved, its author's until then.
+
+    Raises Refusal list-gone, for another's as well.
+    """
     found = await people_lists.get(tx, list_id)
     if found is None or found.account_id != account.id or found.digest is None:
         raise Refusal("list-gone")
+    if not found.is_saved and found.user_id != user_id:
+        raise Refusal("list-gone")
     return found
+
+
+async def _use(
+    tx: AsyncConnection, row: DraftRow, revision: int, content: CallDraft, digest: str | None, now: datetime
+) -> None:
+    """The draft with other people, still to be written. Raises Refusal outdated-screen."""
+    if not await drafts.use_list(tx, row.id, revision, content, digest, now):
+        raise Refusal("outdated-screen")
+
+
+def _single(content: CallDraft, person: Sample, follows: Follows) -> CallDraft:
+    """The same to this one person, by the rules of a single call: it waits for no window, it asks."""
+    what = content.what
+    if isinstance(what, FromTemplate):
+        values = template_values(content, person.name, person.fields)
+        what = replace(what, values=tuple(values.items()))
+    return replace(
+        content,
+        phones=(person.phone,),
+        names=((person.phone, person.name),) if person.name else (),
+        what=what,
+        source=None,
+        follows=follows,
+        window=None,
+        per_minute=None,
+        same_list_again=False,
+    )
 
 
 def _source(found: ListRow) -> FromList:
@@ -254,6 +334,18 @@ async def _close_previous(tx: AsyncConnection, previous: DraftRow, now: datetime
     """Raises Refusal where it was confirmed, changed or dropped meanwhile; then nothing of the transaction holds."""
     if not await drafts.close(tx, previous.id, previous.revision, "cancelled", now):
         raise Refusal("previous-gone")
+
+
+async def _refuse_unless_ours(tx: AsyncConnection, row: DraftRow, written: int | None = None) -> None:
+    """Whoever stood still while its draft was confirmed, changed, or written by another, writes nothing more.
+
+    `written`: how many people there must be, since two who write at once would each take the other's away.
+    """
+    if not await drafts.is_being_written(tx, row.id, row.revision):
+        now = await drafts.get(tx, row.id)
+        raise Refusal("outdated-screen" if now is not None and now.state == "open" else "draft-closed")
+    if written is not None and await recipients.count(tx, row.id) != written:
+        raise Refusal("outdated-screen")
 
 
 async def _positions(tx: AsyncConnection, source: Source) -> int:

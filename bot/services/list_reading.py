@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from bot.sheets import Columns, Sheet
+from bot.sheets import Columns, Notes, Sheet
 
 Origin = Literal["file", "pasted", "line", "contacts", "merged"]
 
@@ -21,6 +21,9 @@ class Reading:
     headers: tuple[str, ...] = ()
     samples: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     file_name: str = field(default="", repr=False)
+    extensions: int = 0
+    """Phones with an extension behind them, which is not dialled."""
+    notes: Notes = field(default_factory=Notes)
 
 
 _ADAPTER = TypeAdapter(Reading)
@@ -28,8 +31,10 @@ _ADAPTER = TypeAdapter(Reading)
 
 def reading_of(sheet: Sheet, origin: Origin, file_name: str = "") -> Reading:
     if origin != "file":
-        return Reading(origin)
-    return Reading(origin, sheet.columns, sheet.headers, sheet.samples, file_name)
+        return Reading(origin, extensions=sheet.extensions, notes=sheet.notes)
+    return Reading(
+        origin, sheet.columns, sheet.headers, sheet.samples, file_name, sheet.extensions, sheet.notes
+    )
 
 
 def dump_reading(reading: Reading) -> str:

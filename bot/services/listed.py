@@ -1,14 +1,17 @@
 """What the confirm screen says of a list: how many of how many, why the others stay at home, who the first ones are."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.draft import CallDraft, FromList, FromTemplate, Purpose
 from bot.domain.ids import DraftId, LaunchId, ListId
+from bot.domain.launch import WithheldReason
+from bot.services.list_reading import Reading, load_reading
 from bot.services.refusal import Refusal
+from bot.sheets import Notes
 from storage import drafts, launches, people_lists, recipients
 from storage.drafts import DraftRow
 from storage.people_lists import ListRow
@@ -64,6 +67,20 @@ class ListView:
     same_list_at: datetime | None
     has_columns: bool = False
     previous: PreviousList | None = None
+    lacking: tuple[Sample, ...] = ()
+    """The first people who stay at home because the template needs a value that they don't have."""
+    reading: Reading | None = None
+    """How the list was read; None where that is not known."""
+
+    @property
+    def notes(self) -> Notes:
+        """What was guessed or left aside while it was read."""
+        return Notes() if self.reading is None else self.reading.notes
+
+    @property
+    def extensions(self) -> int:
+        """How many phones of the list had an extension, which is not dialled."""
+        return 0 if self.reading is None else self.reading.extensions
 
     @property
     def purposes(self) -> tuple[Purpose, ...]:
@@ -74,6 +91,8 @@ class ListView:
     def blockers(self) -> list[Refusal]:
         if not self.is_written:
             return [Refusal("list-not-written")]
+        if self.notes.unsure:
+            return [_unsure(self.has_columns)]
         if self.same_list is not None:
             return [Refusal("same-list")]
         return [] if self.people else [Refusal("nobody-left")]
@@ -104,11 +123,13 @@ async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListVi
         left_out={name: count for name, count in left_out.items() if count},
         columns=source.columns,
         samples=tuple(await recipients.first(tx, row.id, SHOWN_FIRST)),
+        lacking=tuple(await recipients.first_withheld(tx, row.id, WithheldReason.NO_VALUE, SHOWN_FIRST)),
         consent=None if found is None else consent_of(found),
         same_list=None if same is None else same.id,
         same_list_at=None if same is None else same.confirmed_at,
         has_columns=source.kind == "list" and found is not None and found.file_id is not None,
         previous=await _previous(tx, row, now),
+        reading=None if found is None else load_reading(found.reading),
     )
 
 
@@ -139,6 +160,38 @@ async def same_list(tx: AsyncConnection, row: DraftRow, now: datetime) -> launch
     return await launches.same_list_since(tx, row.account_id, row.digest, now - SAME_LIST)
 
 
+async def refuse_once_more(tx: AsyncConnection, row: DraftRow, now: datetime) -> None:
+    """What holds for a list holds for the one person of a launch who is called again. Raises Refusal again-already,
+    advertising-without-consent.
+    """
+    if await same_list(tx, row, now) is not None:
+        raise Refusal("again-already")
+    content = row.content
+    is_advertising = content.follows is not None and content.purpose is Purpose.ADVERTISING
+    if is_advertising and not await has_consent(tx, content):
+        raise Refusal("advertising-without-consent")
+
+
+async def refuse_unsure(tx: AsyncConnection, content: CallDraft) -> None:
+    """Where two columns could be the phones, somebody else's numbers might be called: Refusal columns-unsure…"""
+    source = content.source
+    found = await people_lists.get(tx, source.list_id) if isinstance(source, FromList) else None
+    reading = None if found is None else load_reading(found.reading)
+    if found is not None and reading is not None and reading.notes.unsure:
+        raise _unsure(found.file_id is not None)
+
+
+def _unsure(has_file: bool) -> Refusal:
+    """A pasted text can't be read once more; a file can."""
+    return Refusal("columns-unsure" if has_file else "columns-unsure-pasted")
+
+
+async def has_consent(tx: AsyncConnection, content: CallDraft) -> bool:
+    """Whether somebody has said on what basis the people of this list may be called (38-FZ, article 18)."""
+    found = None if content.list_id is None else await people_lists.get(tx, content.list_id)
+    return found is not None and found.consent_at is not None
+
+
 def consent_of(row: ListRow) -> Consent | None:
     if row.consent_at is None or row.consent_kind is None:
         return None
@@ -146,15 +199,35 @@ def consent_of(row: ListRow) -> Consent | None:
 
 
 def template_values(content: CallDraft, name: str | None, fields: tuple[str, ...] | None) -> dict[str, str]:
-    """Placeholder -> value of one person, by the columns that were chosen; an absent value is empty.
+    """Placeholder -> value of one person, where a column was chosen; an absent value is empty.
 
-    NAME_COLUMN stands for the column that was recognised as the name.
+    NAME_COLUMN stands for the column that was recognised as the name. Without a list: the values that were given.
     """
-    if not isinstance(content.what, FromTemplate) or content.source is None:
+    if not isinstance(content.what, FromTemplate):
         return {}
+    if content.source is None:
+        return dict(content.what.values)
     known = dict(zip(content.source.columns, fields or (), strict=False))
     known[NAME_COLUMN] = name or ""
-    return {placeholder: known.get(column, "").strip() for placeholder, column in content.what.columns}
+    chosen = [(placeholder, column) for placeholder, column in content.what.columns if column]
+    return {placeholder: known.get(column, "").strip() for placeholder, column in chosen}
+
+
+def columns_lacking(content: CallDraft, name: str | None, fields: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The columns whose value the template needs, and this person has none."""
+    wanted = content.what.columns if isinstance(content.what, FromTemplate) else ()
+    values = template_values(content, name, fields)
+    lacking = [column for placeholder, column in wanted if values.get(placeholder) == ""]
+    return tuple(dict.fromkeys(lacking))
+
+
+def with_values_of(content: CallDraft, first: Sequence[Sample]) -> CallDraft:
+    """Where a list's columns fill a template: with one person's values instead."""
+    if not isinstance(content.what, FromTemplate) or not content.what.columns:
+        return content
+    values = [template_values(content, one.name, one.fields) for one in first]
+    given = tuple(values[0].items()) if values else ()
+    return replace(content, what=replace(content.what, columns=(), values=given))
 
 
 NAME_COLUMN = "\N{BULLET}name"

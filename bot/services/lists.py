@@ -1,22 +1,24 @@
 """Lists of people: read in from what a child process has found in a file, kept under a name, with a source of consent.
 
-A list is nobody's but its account's. Until somebody saves it or attaches a consent it is only passing through.
+A saved list is its account's, one that nobody saved its author's. Without a consent it is then only passing through.
 """
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
+from bot.domain.draft import CallDraft
 from bot.domain.ids import ListId, UserId
+from bot.domain.launch import WithheldReason
 from bot.domain.phone import Phone
 from bot.services.drafting import link_or_refuse, own_draft
 from bot.services.list_drafts import own_list
 from bot.services.list_reading import Reading, dump_reading, load_reading
-from bot.services.listed import Consent, consent_of
+from bot.services.listed import Consent, columns_lacking, consent_of
 from bot.services.refusal import Refusal
 from bot.sheets import PersonRow, Sheet
 from storage import left_out, people, people_lists
@@ -121,7 +123,7 @@ class Lists:
                 digest=sheet.digest,
             )
             if instead_of is not None:
-                await _take_over(tx, link.account, instead_of, list_id)
+                await _take_over(tx, link.account, user_id, instead_of, list_id)
         return list_id
 
     async def card(self, user_id: UserId, list_id: int) -> ListCard:
@@ -208,13 +210,19 @@ class Lists:
             if not page:
                 return
             after = page[-1].position
-            yield page
+            yield [_with_what_lacks(one, row.content) for one in page]
 
     async def basis(self, user_id: UserId, phone: Phone) -> tuple[ListCard, ...]:
-        """The lists of the account on which this phone stands: on what basis it was called. Newest first."""
+        """The lists on which this phone stands: on what basis it was called. Newest first.
+
+        One's own and what the account has kept; a colleague's passing list is for its owner only.
+        """
         async with self._database.reading() as tx:
             link = await link_or_refuse(tx, user_id)
-            found = await people_lists.with_phone(tx, link.account.id, phone)
+            sees_all = link.account.owner_id == user_id
+            found = await people_lists.with_phone(
+                tx, link.account.id, phone, seen_by=None if sees_all else user_id
+            )
             return tuple([await _card(tx, row) for row in found])
 
     async def _is_still_passing(self, list_id: ListId) -> bool:
@@ -236,10 +244,16 @@ class Lists:
 
     async def _own(self, tx: AsyncConnection, user_id: UserId, list_id: int) -> ListRow:
         link = await link_or_refuse(tx, user_id)
-        return await own_list(tx, link.account, list_id)
+        return await own_list(tx, link.account, user_id, list_id)
 
 
 _CALLABLE = (None, "unknown_prefix")
+
+
+def _with_what_lacks(one: LeftOutRow, content: CallDraft) -> LeftOutRow:
+    if one.reason != WithheldReason.NO_VALUE:
+        return one
+    return replace(one, lacks=columns_lacking(content, one.name, one.fields))
 
 
 def _name(name: str) -> str:
@@ -263,9 +277,11 @@ async def _card(tx: AsyncConnection, row: ListRow) -> ListCard:
     )
 
 
-async def _take_over(tx: AsyncConnection, account: Account, old: ListCard, new: ListId) -> None:
+async def _take_over(
+    tx: AsyncConnection, account: Account, user_id: UserId, old: ListCard, new: ListId
+) -> None:
     """The old list stays as evidence where it has a consent; without one it is passing from now on."""
-    row = await own_list(tx, account, old.id)
+    row = await own_list(tx, account, user_id, old.id)
     await people_lists.change(
         tx,
         new,

@@ -150,4 +150,4 @@ async def _list_of(tx: AsyncConnection, row: DraftRow, account: Account) -> List
     list_id = row.content.list_id
     if list_id is None:
         raise AssertionError("only lists are put together")
-    return await own_list(tx, account, list_id)
+    return await own_list(tx, account, row.user_id, list_id)

@@ -3,13 +3,17 @@
 The service sends what it likes and the inbox is read in order: without this, one such webhook would be tried for ever.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Final, TypeVar
 
 import structlog
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import ChatId
+from storage import outbox
 
 _Item = TypeVar("_Item")
 
@@ -62,3 +66,16 @@ async def own_effects(tx: AsyncConnection, **about: int) -> AsyncIterator[None]:
 def _is_about_a_value(error: DBAPIError) -> bool:
     sqlstate = getattr(error.orig, "sqlstate", None) or ""
     return isinstance(error, IntegrityError) or sqlstate.startswith(_ABOUT_VALUES)
+
+
+async def tell_of_foreign_source(tx: AsyncConnection, operators: Iterable[int], now: datetime) -> None:
+    """News from an address that isn't the service's: each operator hears of it once a day."""
+    for operator in operators:
+        await outbox.put(
+            tx,
+            f"foreign-source:{operator}:{now:%Y-%m-%d}",
+            chat_id=ChatId(operator),
+            kind="operator_foreign_source",
+            facts={},
+            now=now,
+        )

@@ -7,16 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.config import Settings
 from bot.domain.call_status import CallStatus
 from bot.domain.clock import Clock
-from bot.domain.ids import LaunchId, UserId
+from bot.domain.ids import AccountId, LaunchId, UserId
 from bot.domain.launch import RecipientState, WithheldReason
+from bot.domain.phone import Phone
 from bot.provider.client import CallingService, Credentials
 from bot.provider.methods import Method
 from bot.services.by_any_key import AnswerT, Asks
+from bot.services.caps import Caps
+from bot.services.persons import effective_zone
 from bot.services.planned_changes import CHUNK, Carried, Change, Kept, Moving, PlannedChanges, Removal, Why
 from bot.services.refusal import Refusal
-from storage import accounts, calls, cards, launches, planned
+from storage import accounts, calls, cards, day_use, launches, people, planned, recipients
 from storage.accounts import Accounts, Connection
 from storage.calls import CallRow
 from storage.database import Database
@@ -48,9 +54,11 @@ class Planned:
         connected: Accounts,
         service: CallingService,
         changes: PlannedChanges,
+        settings: Settings,
         clock: Clock,
     ) -> None:
         self._database = database
+        self._settings = settings
         self._accounts = connected
         self._service = service
         self._changes = changes
@@ -58,7 +66,7 @@ class Planned:
         self._chunk = CHUNK
 
     async def move(self, user_id: UserId, numbers: Sequence[int], at: datetime) -> Changed:
-        """Another time for these calls. Raises Refusal not-connected, move-when-past."""
+        """Another time for these calls. Raises Refusal not-connected, move-when-past, cap-day, cap-user."""
         return await self._change(user_id, numbers, self._moving(at))
 
     async def remove(self, user_id: UserId, numbers: Sequence[int]) -> Changed:
@@ -68,7 +76,7 @@ class Planned:
     async def move_launch(self, user_id: UserId, launch_id: int, at: datetime) -> Changed:
         """Another time for everybody of a launch who has not been called: at the service, and those still to be sent.
 
-        Raises Refusal not-connected, not-yours, move-when-past.
+        Raises Refusal not-connected, not-yours, move-when-past, cap-day, cap-user; then nobody was moved.
         """
         moving = self._moving(at)
         row, connection = await self._own_launch(user_id, launch_id)
@@ -78,14 +86,16 @@ class Planned:
         return replace(
             changed,
             unsent=unsent,
-            kept=(*changed.kept, *on_their_way),
+            kept=(*await self._named(row.account_id, changed.kept), *on_their_way),
             kept_count=changed.kept_count + sending,
         )
 
     async def remove_launch(self, user_id: UserId, launch_id: int) -> Changed:
         """Takes back what the service has of a launch; who was not sent is for Stop. Raises Refusal as above."""
         row, connection = await self._own_launch(user_id, launch_id)
-        return await self._change_launch(row.id, Removal(WithheldReason.CANCELLED), self._asking(connection))
+        removal = Removal(WithheldReason.CANCELLED)
+        changed = await self._change_launch(row.id, removal, self._asking(connection))
+        return replace(changed, kept=await self._named(row.account_id, changed.kept))
 
     async def remove_all(self, user_id: UserId, launch_id: LaunchId) -> tuple[int, int]:
         """For Stop: removes what has not begun (contract, section 10); (people removed, people still under way).
@@ -116,10 +126,18 @@ class Planned:
         connection = await self._connection(user_id)
         found, missing = await self._own_calls(user_id, connection, numbers)
         carried = Carried()
+        if found and isinstance(change, Moving):
+            await self._reserve(found, change.at)
         if found:
             carried = await self._changes.carry_out(change, found, self._asking(connection))
-        kept = (*missing, *carried.kept)
+        kept = await self._named(connection.account.id, (*missing, *carried.kept))
         return Changed(len(carried.done), kept, len(kept), refusal=carried.refusal)
+
+    async def _named(self, account_id: AccountId, kept: Sequence[Kept]) -> tuple[Kept, ...]:
+        phones = [one.phone for one in kept if one.phone is not None]
+        async with self._database.reading() as tx:
+            names = await recipients.names_of(tx, account_id, phones)
+        return tuple(replace(one, name=names.get(one.phone or Phone(""))) for one in kept)
 
     async def _own_calls(
         self, user_id: UserId, connection: Connection, numbers: Sequence[int]
@@ -150,28 +168,63 @@ class Planned:
             async with self._database.reading() as tx:
                 chunk = await planned.of_launch(tx, launch_id, after=after, limit=self._chunk)
             if not chunk:
-                return Changed(done, kept, kept_count)
+                break
             carried = await self._changes.carry_out(change, chunk, ask)
             done, after, refusal = done + len(carried.done), chunk[-1].id, carried.refusal
             kept = (*kept, *carried.kept)[:KEPT_NAMED]
             kept_count += len(carried.kept)
-        async with self._database.reading() as tx:
+        async with self._database.writing() as tx:
+            if isinstance(change, Moving):
+                await day_use.release_launch(tx, launch_id, after=after)
             kept_count += await planned.count_of_launch(tx, launch_id, after=after)
         return Changed(done, kept, kept_count, refusal=refusal)
 
     async def _move_unsent(self, row: LaunchRow, at: datetime) -> tuple[int, int]:
-        """People who will be sent with the new time, and those who are leaving with the old one just now."""
+        """People who will be sent with the new time, and those who are leaving with the old one just now.
+
+        Who waits at the service has a place reserved on the new day. Raises Refusal cap-day, cap-user for all together.
+        """
         async with self._database.writing() as tx:
-            await accounts.lock_row(tx, row.account_id)
+            caps = await self._caps_in_turn(tx, row.account_id)
             current = await launches.get(tx, row.id) or row
             queued = await planned.count_people(tx, row.id, RecipientState.QUEUED)
             sending = await planned.count_people(tx, row.id, RecipientState.SENDING)
-            if queued:
-                # A list waits for its time here; a few are sent at once and wait at the service.
-                waits = {"due_at": at} if current.content.source is not None else {}
-                await launches.change(tx, row.id, content=replace(current.content, when=at), **waits)
-                await cards.mark_stale(tx, [row.id])
+            zone = effective_zone(await people.get(tx, row.user_id), self._settings)
+            # A window of its own is waited for.
+            rings_at = replace(current.content, when=at).rings_at(at, zone)
+            async with caps.within(tx, rings_at, [row.user_id]):
+                await day_use.reserve_launch(tx, row.id, rings_at)
+                if queued:
+                    await self._change_moment(tx, current, at, rings_at)
         return queued, sending
+
+    async def _change_moment(
+        self, tx: AsyncConnection, row: LaunchRow, at: datetime, rings_at: datetime
+    ) -> None:
+        # A list waits for its time here; a few are sent at once and wait at the service.
+        waits = {"due_at": at} if row.content.source is not None else {}
+        # Outside the calling hours the person was asked about it before (bot.services.planned_list).
+        content = replace(row.content, when=at, at_any_hour=True)
+        await day_use.keep_days(tx, row.id)
+        await launches.change(tx, row.id, content=content, rings_at=rings_at, **waits)
+        await cards.mark_stale(tx, [row.id])
+
+    async def _reserve(self, found: Sequence[CallRow], at: datetime) -> None:
+        """A place on the new day for calls that stand at the service, before it is asked; each counts for its author.
+
+        So of two moves at once the second sees the first one's. Raises Refusal cap-day, cap-user.
+        """
+        async with self._database.writing() as tx:
+            caps = await self._caps_in_turn(tx, found[0].account_id)
+            async with caps.within(tx, at, {call.user_id for call in found}):
+                await day_use.reserve(tx, [call.recipient_id for call in found], at)
+
+    async def _caps_in_turn(self, tx: AsyncConnection, account_id: AccountId) -> Caps:
+        await accounts.lock_row(tx, account_id)
+        account = await accounts.get(tx, account_id)
+        if account is None:
+            raise AssertionError("a call without its account")
+        return Caps(self._settings, account)
 
     async def _own_launch(self, user_id: UserId, launch_id: int) -> tuple[LaunchRow, Connection]:
         connection = await self._connection(user_id)

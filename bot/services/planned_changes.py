@@ -6,7 +6,7 @@ process in between, the reconciler finds out.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -28,7 +28,7 @@ from bot.services.heard import finish_if_settled
 from bot.services.refusal import Refusal
 from bot.services.tracking import Tracking
 from bot.services.wakeups import Wakeups
-from storage import accounts, calls, cards, launches, planned
+from storage import accounts, calls, cards, day_use, launches, planned
 from storage.batches import CallKind
 from storage.calls import CallRow
 from storage.database import Database
@@ -67,6 +67,7 @@ class Kept:
     number: int
     phone: Phone | None
     why: Why
+    name: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,19 @@ class PlannedChanges:
                 done += carried.done
                 kept += carried.kept
                 refusal = refusal or carried.refusal
+        if isinstance(change, Moving):
+            await self._release(group, done, kept)
         return Carried(tuple(done), tuple(kept), refusal)
+
+    async def _release(self, group: Sequence[CallRow], done: Sequence[CallRow], kept: Sequence[Kept]) -> None:
+        """The places on the new day of who was not moved; who perhaps was keeps both until the reconciler hears."""
+        unknown = {one.number for one in kept if one.why is Why.UNKNOWN}
+        moved = {call.number for call in done}
+        staying = [call.recipient_id for call in group if call.number not in unknown | moved]
+        if staying:
+            async with self._database.writing() as tx:
+                await accounts.lock_row(tx, group[0].account_id)
+                await day_use.release(tx, staying)
 
     async def _mistakable(self, group: Sequence[CallRow]) -> tuple[list[CallRow], list[CallRow]]:
         """`update` does not tell the two kinds apart, so an id that both have names the wrong call."""

@@ -1,6 +1,6 @@
 """What waits for its time, as the person sees it: calls at the service and launches with people still to be sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Settings
 from bot.domain.call_status import CallStatus
 from bot.domain.clock import Clock
+from bot.domain.draft import CallDraft
 from bot.domain.ids import CallNumber, LaunchId, UserId
 from bot.domain.launch import LaunchState, RecipientState
 from bot.domain.moving import Offered, offers
@@ -35,6 +36,8 @@ class PlannedCall:
     launch_id: LaunchId
     beside: int
     key: Key | None
+    name: str | None = field(default=None, repr=False)
+    content: CallDraft = field(default_factory=CallDraft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class PlannedLaunch:
     at: datetime | None
     queued: int
     waiting: int
+    content: CallDraft = field(default_factory=CallDraft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,9 @@ class PlannedList:
                 limit=CALLS_SHOWN + 1,
             )
             found = [] if after else await self._launches(tx, account, user_id, None)
+            shown = [await _call(tx, row) for row in rows[:CALLS_SHOWN]]
         return PlannedPage(
-            calls=tuple(_call(row) for row in rows[:CALLS_SHOWN]),
+            calls=tuple(shown),
             more_calls=len(rows) > CALLS_SHOWN,
             launches=tuple(found[:LAUNCHES_SHOWN]),
             more_launches=len(found) > LAUNCHES_SHOWN,
@@ -106,7 +111,7 @@ class PlannedList:
                 return None
             beside = await planned.count_of_launch(tx, row.launch_id)
             queued = await planned.count_people(tx, row.launch_id, RecipientState.QUEUED)
-        return _call(row, beside - 1 + queued)
+            return await _call(tx, row, beside - 1 + queued)
 
     async def launch(self, user_id: UserId, launch_id: int) -> PlannedLaunch:
         """Raises Refusal not-connected, not-yours."""
@@ -117,7 +122,7 @@ class PlannedList:
                 raise Refusal("not-yours")
             queued = await planned.count_people(tx, row.id, RecipientState.QUEUED)
             waiting = await planned.count_of_launch(tx, row.id)
-        return PlannedLaunch(row.id, row.state, row.content.when, queued, waiting)
+        return PlannedLaunch(row.id, row.state, row.content.when, queued, waiting, row.content)
 
     def offers(self, at: datetime | None, zone: ZoneInfo) -> tuple[Offered, ...]:
         """The times that people mean when they put a call off."""
@@ -153,10 +158,16 @@ def _only(account: Account, user_id: UserId) -> UserId | None:
     return None if account.owner_id == user_id else user_id
 
 
-def _call(row: CallRow, beside: int = 0) -> PlannedCall:
+async def _call(tx: AsyncConnection, row: CallRow, beside: int = 0) -> PlannedCall:
     key = None if row.planned_at is None else (row.planned_at, int(row.id))
-    return PlannedCall(row.number, row.phone, row.planned_at, row.launch_id, beside, key)
+    who = await launches.person(tx, row.recipient_id)
+    launch = await launches.get(tx, row.launch_id)
+    if who is None or launch is None:
+        raise AssertionError("a call without its launch")
+    return PlannedCall(
+        row.number, row.phone, row.planned_at, row.launch_id, beside, key, who.name, launch.content
+    )
 
 
 def _launch(row: WaitingLaunch) -> PlannedLaunch:
-    return PlannedLaunch(row.id, row.state, row.content.when, row.queued, row.waiting)
+    return PlannedLaunch(row.id, row.state, row.content.when, row.queued, row.waiting, row.content)

@@ -12,13 +12,15 @@ from pathlib import Path
 
 from bot.domain.clock import Clock
 from bot.domain.hook_address import HookAddress, read_hook_path, telegram_hook_path, telegram_secret
+from bot.domain.own_key import without_own_key
 from storage.errors import KeyUnusable
-from storage.inbox import RETENTION, Arrival, Cursors, InboxCounts, InboxUnavailable, InboxWriter
+from storage.inbox import BEAT_S, RETENTION, Arrival, Cursors, InboxCounts, InboxUnavailable, InboxWriter
 from storage.keyring import Keyring
 
 TELEGRAM_ABOUT = b"inbox:telegram"
 """Associated data of an update that waits encrypted in the inbox."""
-
+TRY_EVERY_S = BEAT_S
+KNOWN_PATHS = 1000
 
 log = getLogger(__name__)
 
@@ -34,7 +36,17 @@ class HookKeys:
         self.ring = ring
         self.mac_keys: Mapping[int, bytes] = ring.hook_mac_keys()
         self._key_file = key_file
+        self._known: dict[str, HookAddress] = {}
         self._seen = self._stamp()
+
+    def address_of(self, raw_path: str) -> HookAddress | None:
+        """What a right path says. Those of the batches under way are remembered: a batch has hundreds of webhooks."""
+        address = self._known.get(raw_path)
+        if address is None and (address := read_hook_path(raw_path, self.mac_keys)) is not None:
+            if len(self._known) >= KNOWN_PATHS:
+                self._known.clear()
+            self._known[raw_path] = address
+        return address
 
     def refresh(self) -> bool:
         """Reads the keys again if their file has changed since; an unreadable one leaves those we have."""
@@ -48,6 +60,7 @@ class HookKeys:
             log.warning("the key file has changed and can't be read: %s", type(error).__name__)
             return False
         self.mac_keys = self.ring.hook_mac_keys()
+        self._known.clear()
         return True
 
     def _stamp(self) -> tuple[int, int, int] | None:
@@ -77,18 +90,18 @@ class Receiving:
 
     def address_of(self, raw_path: str) -> HookAddress | None:
         """What the path of a webhook says, None for all that is not ours."""
-        found = read_hook_path(raw_path, self.keys.mac_keys)
+        found = self.keys.address_of(raw_path)
         if found is None and self.keys.refresh():
-            found = read_hook_path(raw_path, self.keys.mac_keys)
+            found = self.keys.address_of(raw_path)
         return found
 
     async def keep_news(self, address: HookAddress, body: bytes, *, from_known_source: bool) -> None:
-        """Returns once a webhook of a call or of a reaction is on disk. Raises NotKept."""
+        """Returns once a webhook of a call or of a reaction is on disk, without our own key. Raises NotKept."""
         await self._keep(
             Arrival(
                 kind=address.kind,
                 received_at=self.clock(),
-                body=body,
+                body=without_own_key(body),
                 batch_reference=address.batch_reference,
                 node=address.node,
                 from_known_source=from_known_source,
@@ -116,8 +129,9 @@ class Receiving:
     async def check(self) -> dict[str, bool]:
         """Whether a webhook could be kept now, part by part."""
         try:
-            await self.inbox.probe()
-        except InboxUnavailable:
+            await self.inbox.probe(self.clock())
+        except InboxUnavailable as error:
+            log.error("the inbox takes no webhooks: %s", error)  # noqa: TRY400  (a sentence)
             takes_webhooks = False
         else:
             takes_webhooks = True

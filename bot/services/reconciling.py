@@ -197,6 +197,7 @@ class Reconciling:
         return await request_by_any_key(self._service, self._accounts, account_id, method)
 
     async def _note_balance(self, account_id: AccountId) -> bool:
+        asked_at = self._clock()
         try:
             answer = await self._request(UserInfo(), account_id)
         except ProviderError as error:
@@ -204,7 +205,7 @@ class Reconciling:
             return False
         if answer is None:
             return False
-        await self._accounts.set_balance(account_id, answer.balance_kopecks)
+        await self._accounts.set_balance(account_id, answer.balance_kopecks, asked_at=asked_at)
         return True
 
 

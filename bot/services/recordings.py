@@ -20,7 +20,7 @@ from bot.services.persons import effective_language
 from bot.services.recording_news import recorded
 from bot.services.refusal import Refusal
 from bot.services.wakeups import Wakeups
-from storage import accounts, calls, cards, outbox, people, recordings
+from storage import accounts, calls, cards, outbox, people, recipients, recordings
 from storage.calls import CallRow
 from storage.database import Database
 from storage.recordings import MessageRow
@@ -47,6 +47,7 @@ class DueRecording:
     base: str = field(repr=False)
     number: CallNumber
     phone: Phone = field(repr=False)
+    name: str | None = field(repr=False)
     answers: tuple[str, ...]
     talk_s: int | None
 
@@ -161,6 +162,7 @@ class Recordings:
             base=f"{self._settings.provider_url or f'https://{account.domain if account else None}'}/",
             number=call.number,
             phone=call.phone,
+            name=(await recipients.names_of(tx, call.account_id, [call.phone])).get(call.phone),
             answers=tuple((await calls.reactions_of(tx, [call.id])).get(call.id, ())),
             talk_s=talk_seconds(leg),
         )

@@ -3,8 +3,7 @@ before the request leaves, settled after the answer, unknown when the answer was
 """
 
 import asyncio
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -15,30 +14,32 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.audio.conversion import Conversion, Converted, UnfitError
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.domain.draft import TEXT_LIMIT
+from bot.domain.draft import text_problem
 from bot.domain.ids import AccountId, LaunchId, UserId
 from bot.domain.price import TEXT_COST, PriceBasis, PriceEstimate
 from bot.domain.record import RecordSource, RecordState
-from bot.provider.client import CallingService, Credentials
+from bot.domain.turn import Turn
 from bot.provider.errors import Happened, ProviderError
-from bot.provider.methods import AudioFile, CreateRecord
 from bot.provider.models import RecordInfo
-from bot.services.caps import Caps, day_start
-from bot.services.drafting import link_or_refuse
+from bot.services.caps import Caps
+from bot.services.drafting import link_or_refuse, problem_refusal
+from bot.services.halts import refuse_halted
+from bot.services.paid.gate import Admitted, Paid, PaidGate
+from bot.services.paid.requests import text_record, uploaded_record
 from bot.services.pricing import money_refusals
 from bot.services.record_list import RecordList, moderation_of, new_reference
 from bot.services.record_shelf import own_record
 from bot.services.refusal import Refusal
 from bot.services.settling import written_down
 from storage import accounts, records
-from storage.accounts import Account, Connection
+from storage.accounts import Connection
 from storage.database import Database
 from storage.records import RecordRow
 
 log = structlog.get_logger(__name__)
 
-GIVE_UP: Final = timedelta(minutes=3)
-"""Longer than any request may take: a record still `sending` then has lost its sender."""
+ORDERABLE: Final = frozenset({RecordState.PROPOSED, RecordState.RETURNED})
+"""Nothing of it has left, so it may be ordered."""
 NAME_FROM_TEXT: Final = 40
 
 
@@ -56,7 +57,7 @@ class Records:
         *,
         database: Database,
         connected: accounts.Accounts,
-        service: CallingService,
+        gate: PaidGate,
         conversion: Conversion,
         listed: RecordList,
         settings: Settings,
@@ -64,7 +65,7 @@ class Records:
     ) -> None:
         self._database = database
         self._accounts = connected
-        self._service = service
+        self._gate = gate
         self._conversion = conversion
         self._list = listed
         self._settings = settings
@@ -101,51 +102,54 @@ class Records:
     ) -> RecordRow:
         """Converts a file and uploads it, at most once for a message; one that never left is tried again.
 
-        `origin` names the message, `file_id` is Telegram's. Raises Refusal: not-connected, audio-…
+        `origin` names the message, `file_id` is Telegram's. Raises Refusal: not-connected, other-account, locked, audio-…
         """
-        connection = await self._connection(user_id)
+        account = (await self._connection(user_id)).account
         converted = await self.convert(source, folder)
         content = await asyncio.to_thread(converted.path.read_bytes)
-        row, is_ours = await self._claim_sound(connection, origin=origin, file_id=file_id, name=name)
-        if not is_ours:
-            return row
-        audio = AudioFile(file_name=converted.path.name, content=content, content_type=converted.content_type)
-        method = CreateRecord(name=row.name_at_service, file=audio)
-        return await self._order(row, method, connection, duration_s=round(converted.duration_s))
-
-    async def _claim_sound(
-        self, connection: Connection, *, origin: str, file_id: str, name: str
-    ) -> tuple[RecordRow, bool]:
-        """Committed as sending by us (True), or as it stands."""
         async with self._database.writing() as tx:
-            account_id = connection.account.id
-            found = await records.by_origin(tx, account_id, origin) or await records.add(
-                tx,
-                account_id=account_id,
-                user_id=connection.user_id,
-                reference=new_reference(),
-                name=name,
-                source=RecordSource.FILE,
-                state=RecordState.PROPOSED,
-                now=self._clock(),
-                origin=origin,
-                source_file_id=file_id,
-            )
+            await accounts.lock_row(tx, account.id)
+            found = await records.by_origin(tx, account.id, origin)
+            if found is not None and found.state not in ORDERABLE:
+                return found
+            entry = await self._gate.enter(tx, user_id, account.id)
+            found = found or await self._add_sound(tx, entry, origin=origin, file_id=file_id, name=name)
             if found is None:
                 # Another account's record of the same message: the person has changed the key in between.
                 raise Refusal("other-account")
-            claimed = await self._claim(tx, found)
-        return claimed or found, claimed is not None
+            row = await self._claim(tx, found, entry)
+        paid = uploaded_record(
+            entry,
+            row.name_at_service,
+            content,
+            file_name=converted.path.name,
+            content_type=converted.content_type,
+        )
+        return await self._order(row, paid, duration_s=round(converted.duration_s))
+
+    async def _add_sound(
+        self, tx: AsyncConnection, entry: Admitted, *, origin: str, file_id: str, name: str
+    ) -> RecordRow | None:
+        return await records.add(
+            tx,
+            account_id=entry.account.id,
+            user_id=entry.user_id,
+            reference=new_reference(),
+            name=name,
+            source=RecordSource.FILE,
+            state=RecordState.PROPOSED,
+            now=entry.now,
+            origin=origin,
+            source_file_id=file_id,
+        )
 
     # -- from a text ---------------------------------------------------------------------------------------------
 
     async def propose_text(self, user_id: UserId, text: str, *, origin: str) -> RecordRow:
         """Written down and not sent: its price is to be confirmed. Raises Refusal: not-connected, draft-…"""
         text = text.strip()
-        if not text:
-            raise Refusal("draft-empty-text")
-        if len(text) > TEXT_LIMIT:
-            raise Refusal("draft-text-too-long", limit=TEXT_LIMIT, actual=len(text))
+        if (problem := text_problem(text)) is not None:
+            raise problem_refusal(problem)
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
             found = await records.by_origin(tx, link.account.id, origin) or await self._add_text(
@@ -155,29 +159,29 @@ class Records:
             raise Refusal("other-account")
         return found
 
-    async def confirm_text(self, user_id: UserId, record_id: int) -> Ordered:
+    async def confirm_text(self, user_id: UserId, record_id: int, *, turn: Turn | None = None) -> Ordered:
         """Pays for a proposed text, or for one that never left; any number of taps pay once.
 
-        Raises Refusal: not-connected, no-such-record, locked, no-money, cap-money.
+        Raises Refusal: not-connected, no-such-record, halted, locked, no-money, cap-money.
         """
-        connection = await self._connection(user_id)
         async with self._database.writing() as tx:
-            await accounts.lock_row(tx, connection.account.id)
+            # Of two taps the second sees what the first one did.
+            await accounts.lock_row(tx, (await own_record(tx, user_id, record_id)).account_id)
             row = await own_record(tx, user_id, record_id)
-            if row.text is None:
+            text = row.text
+            if text is None:
                 raise Refusal("no-such-record")
-            if row.state in {RecordState.PROPOSED, RecordState.RETURNED}:
-                await self._refuse_unaffordable(tx, connection.account, user_id)
-            claimed = await self._claim(tx, row)
-        if claimed is None:
-            return Ordered(row, already=True)
-        return Ordered(await self._order_text(claimed, connection), already=False)
+            if row.state not in ORDERABLE:
+                return Ordered(row, already=True)
+            await refuse_halted(tx, user_id, row.account_id, turn, self._clock())
+            entry = await self._gate.enter(tx, user_id, row.account_id)
+            await self._refuse_unaffordable(tx, entry)
+            row = await self._claim(tx, row, entry)
+        return Ordered(await self._order_text(row, entry, text), already=False)
 
-    async def _refuse_unaffordable(self, tx: AsyncConnection, account: Account, user_id: UserId) -> None:
-        now = self._clock()
-        since = day_start(now, self._settings)
-        use = await Caps(self._settings, account).look(tx, since, user_id)
-        use = replace(use, kopecks_today=use.kopecks_today + await records.spent_since(tx, account.id, since))
+    async def _refuse_unaffordable(self, tx: AsyncConnection, entry: Admitted) -> None:
+        account = entry.account
+        use = await Caps(self._settings, account).look(tx, entry.now, entry.user_id)
         price = PriceEstimate(TEXT_COST, TEXT_COST, PriceBasis.UNKNOWN)
         no_money = await money_refusals(tx, account, price, 1)
         for refusal in (*use.refusals(0, price), *no_money):
@@ -195,24 +199,31 @@ class Records:
         """The launch's text as a record: at most one paid request ever, however often this is called.
 
         The row as it stands: made, refused, unknown, returned (call again to try again) or sending (somebody else is at
-        it). An unknown one is looked for in the service's list first. Raises Refusal: not-connected, other-account.
+        it). An unknown one is looked for in the service's list first.
+
+        Raises Refusal: not-connected, other-account, locked, launch-not-running.
         """
-        connection = await self._connection(user_id)
-        if connection.account.id != account_id:
-            raise Refusal("other-account")
         async with self._database.writing() as tx:
-            await accounts.lock_row(tx, account_id)
-            row = await records.of_launch(tx, launch_id) or await self._add_text(
-                tx, account_id, user_id, text, launch_id=launch_id
-            )
-            if row is None:
-                raise AssertionError("a launch without a record has got one")
-            claimed = await self._claim(tx, row)
-        if claimed is not None:
-            return await self._order_text(claimed, connection)
-        if row.state is RecordState.UNKNOWN and await self._list.refresh(connection):
+            row, ours = await self._claim_words(tx, launch_id, user_id, account_id, text)
+        if ours is not None:
+            return await self._order_text(row, ours, text)
+        if row.state is RecordState.UNKNOWN and await self._list.refresh(await self._connection(user_id)):
             return await self.for_launch(launch_id) or row
         return row
+
+    async def _claim_words(
+        self, tx: AsyncConnection, launch_id: LaunchId, user_id: UserId, account_id: AccountId, text: str
+    ) -> tuple[RecordRow, Admitted | None]:
+        """As sending by us, or (None) as it stands."""
+        await accounts.lock_row(tx, account_id)
+        row = await records.of_launch(tx, launch_id)
+        if row is not None and row.state not in ORDERABLE:
+            return row, None
+        entry = await self._gate.enter(tx, user_id, account_id, launch_id=launch_id)
+        row = row or await self._add_text(tx, account_id, user_id, text, launch_id=launch_id)
+        if row is None:
+            raise AssertionError("a launch without a record has got one")
+        return await self._claim(tx, row, entry), entry
 
     # -- the request ---------------------------------------------------------------------------------------------
 
@@ -240,30 +251,28 @@ class Records:
             text=text,
         )
 
-    async def _claim(self, tx: AsyncConnection, row: RecordRow) -> RecordRow | None:
-        """None: it is not to be sent, or somebody else has taken it."""
-        now = self._clock()
-        return await records.move(
+    async def _claim(self, tx: AsyncConnection, row: RecordRow, entry: Admitted) -> RecordRow:
+        """An orderable row of the account whose turn is ours."""
+        claimed = await records.move(
             tx,
             row.id,
             RecordState.SENDING,
-            sending_at=now,
-            overdue_at=now + GIVE_UP,
+            sending_at=entry.now,
+            overdue_at=entry.overdue_at,
             error=None,
             message=None,
         )
+        if claimed is None:
+            raise AssertionError("somebody moved a record without the account's turn")
+        return claimed
 
-    async def _order_text(self, row: RecordRow, connection: Connection) -> RecordRow:
-        method = CreateRecord(name=row.name_at_service, text=row.text)
-        return await self._order(row, method, connection, duration_s=None)
+    async def _order_text(self, row: RecordRow, entry: Admitted, text: str) -> RecordRow:
+        return await self._order(row, text_record(entry, row.name_at_service, text), duration_s=None)
 
-    async def _order(
-        self, row: RecordRow, method: CreateRecord, connection: Connection, *, duration_s: int | None
-    ) -> RecordRow:
+    async def _order(self, row: RecordRow, paid: Paid[RecordInfo], *, duration_s: int | None) -> RecordRow:
         """The row must be committed as sending by us."""
-        credentials = Credentials(connection.account.domain, connection.api_key)
         try:
-            info = await self._service.request(method, credentials)
+            info = await self._gate.send(paid)
         except ProviderError as error:
             log.warning("a record was not made", record=row.id, error=str(error))
             return await written_down(partial(self._failed, row, error))

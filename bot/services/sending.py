@@ -11,22 +11,24 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
+from bot.domain.draft import CallDraft, FromLaunch
 from bot.domain.ids import LaunchId
 from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectReason, WithheldReason
 from bot.domain.phone import Phone
-from bot.provider.client import CallingService
 from bot.provider.errors import Happened, ProviderError
-from bot.provider.methods import CreateTemplateCalls
 from bot.provider.models import CallInfo, CreateAnswer
 from bot.services.cutting import Cutting, Outgoing
 from bot.services.heard import finish_if_settled
 from bot.services.launch_notices import pause, tell, unspent_kopecks
+from bot.services.paid.call_request import needs_record
+from bot.services.paid.gate import PaidGate
+from bot.services.paid.requests import misunderstood
+from bot.services.said_before import note_not_taken
 from bot.services.settling import written_down
 from bot.services.tracking import Tracking
 from bot.services.voicing import RETRY_STEPS_S, Voicing
 from bot.services.wakeups import Wakeups
 from storage import accounts, batches, calls, cards, launches, recipients
-from storage.accounts import Accounts
 from storage.batches import BatchRow
 from storage.database import Database
 from storage.errors import KeyringError
@@ -40,19 +42,17 @@ class Sending:
         self,
         *,
         database: Database,
-        connected: Accounts,
+        gate: PaidGate,
         cutting: Cutting,
         voicing: Voicing,
-        service: CallingService,
         tracking: Tracking,
         clock: Clock,
         wakeups: Wakeups,
     ) -> None:
         self._database = database
-        self._accounts = connected
+        self._gate = gate
         self._cutting = cutting
         self._voicing = voicing
-        self._service = service
         self._tracking = tracking
         self._clock = clock
         self._wakeups = wakeups
@@ -86,11 +86,10 @@ class Sending:
         if launch is None:
             raise LookupError("no such launch")
         try:
-            connection = await self._accounts.connection_of(launch.user_id)
+            outgoing = await self._cutting.next(launch)
         except KeyringError:
             await self._cutting.pause_if_overdue(launch)
             raise
-        outgoing = await self._cutting.next(launch, connection)
         if isinstance(outgoing, Outgoing):
             await self._send(outgoing)
         elif outgoing is not None:
@@ -99,7 +98,7 @@ class Sending:
 
     async def _send(self, outgoing: Outgoing) -> None:
         try:
-            answer = await self._service.request(outgoing.method, outgoing.credentials)
+            answer = await self._gate.send(outgoing.paid)
         except ProviderError as error:
             await written_down(partial(self._failed, outgoing, error))
         else:
@@ -135,6 +134,9 @@ class Sending:
                 now=now,
                 record_cost_kopecks=answer.record_cost_kopecks,
             )
+            if answer.record_cost_kopecks or needs_record(outgoing.launch.content):
+                # Its text is paid for before any call ends.
+                self._tracking.spent(outgoing.launch.id, outgoing.launch.account_id)
             await self._misunderstood(tx, outgoing, answer, now)
             await self._after(tx, outgoing.launch, now, sent=len(outgoing.people))
 
@@ -175,12 +177,19 @@ class Sending:
     ) -> None:
         """It certainly did not happen and may later: back to the queue, a few times, then the person is asked."""
         launch, batch = outgoing.launch, outgoing.batch
-        await batches.settle(tx, batch.id, BatchState.RETURNED, by="answer", now=now, error=error.code)
+        if not await batches.settle(
+            tx, batch.id, BatchState.RETURNED, by="answer", now=now, error=error.code
+        ):
+            return  # taken for dead meanwhile: it is theirs who settled it
         await launches.settle_people(tx, [person.id for person in outgoing.people], RecipientState.QUEUED)
         current = await launches.get(tx, launch.id)
         if current is None or current.state is not LaunchState.RUNNING:
             # Stopped while it tried: who did not leave stays home like all the others.
             await launches.withhold(tx, launch.id, WithheldReason.STOPPED)
+            await cards.mark_stale(tx, [launch.id])
+            return
+        if error.code == "too_late":
+            # Whoever stood still decides nothing: how late the launch is by now is looked at as for any other.
             await cards.mark_stale(tx, [launch.id])
             return
         step = RETRY_STEPS_S[min(launch.tries, len(RETRY_STEPS_S) - 1)]
@@ -198,11 +207,15 @@ class Sending:
         reasons = {"moderation": RejectReason.MODERATION, "no_money": RejectReason.NO_MONEY}
         reason = reasons.get(error.code, RejectReason.REFUSED)
         batch, message = outgoing.batch, outgoing.words(error.message)
-        await batches.settle(
+        if not await batches.settle(
             tx, batch.id, BatchState.REFUSED, by="answer", now=now, error=error.code, message=message
-        )
+        ):
+            return
         ids = [person.id for person in outgoing.people]
         await launches.settle_people(tx, ids, RecipientState.REJECTED, reason=reason, message=message)
+        not_taken = await note_not_taken(
+            tx, outgoing.launch.account_id, outgoing.launch.content.what, error.code
+        )
         # What the service refuses once for such a reason it would refuse batch after batch.
         kept = await recipients.count(tx, outgoing.launch.id, RecipientState.QUEUED)
         rest = WithheldReason.NO_MONEY if reason is RejectReason.NO_MONEY else WithheldReason.STOPPED
@@ -217,6 +230,7 @@ class Sending:
             message=message,
             kept=kept,
             unspent=unspent_kopecks(outgoing.launch, kept + len(ids)),
+            again=_earlier(outgoing.launch.content) if not_taken else None,
         )
         await self._after(tx, outgoing.launch, now)
 
@@ -233,12 +247,17 @@ class Sending:
             await launches.settle_people(tx, ids, RecipientState.UNKNOWN)
             facts = {"batch_id": batch.id, "people": batch.size}
             await tell(tx, launch, f"unknown:{batch.id}", "unknown_batch", now, **facts)
+        else:
+            return  # somebody else was first
         await self._after(tx, launch, now)
 
     async def _send_bare(self, tx: AsyncConnection, outgoing: Outgoing, now: datetime) -> None:
         """A clear validation error: it did not happen, and goes once more with what is documented (contract, section 12)."""
         launch, batch = outgoing.launch, outgoing.batch
-        await batches.settle(tx, batch.id, BatchState.RETURNED, by="answer", now=now, error="validation")
+        if not await batches.settle(
+            tx, batch.id, BatchState.RETURNED, by="answer", now=now, error="validation"
+        ):
+            return
         await launches.settle_people(tx, [person.id for person in outgoing.people], RecipientState.QUEUED)
         await launches.change(tx, launch.id, is_bare=True)
         current = await launches.get(tx, launch.id)
@@ -250,9 +269,7 @@ class Sending:
         self, tx: AsyncConnection, outgoing: Outgoing, answer: CreateAnswer, now: datetime
     ) -> None:
         """The service took other values than were meant (contract, section 12): the rest waits until a person has looked."""
-        if not isinstance(outgoing.method, CreateTemplateCalls):
-            return
-        wrong = [names for call in answer.placed if (names := outgoing.method.misunderstood(call))]
+        wrong = [names for call in answer.placed if (names := misunderstood(outgoing.paid, call))]
         if not wrong:
             return
         launch = outgoing.launch
@@ -275,8 +292,13 @@ class Sending:
         self._wakeups.outbox.set()
 
 
+def _earlier(content: CallDraft) -> LaunchId | None:
+    """The launch whose people it calls once more."""
+    source = content.source if content.follows is None else content.follows.source
+    return source.launch_id if isinstance(source, FromLaunch) else None
+
+
 def _is_about_undocumented_fields(outgoing: Outgoing, error: ProviderError) -> bool:
     """Of a template call that has not been cut down to the documented fields yet."""
-    if not isinstance(outgoing.method, CreateTemplateCalls) or outgoing.launch.is_bare:
-        return False
-    return error.code == "validation"
+    is_of_template = outgoing.batch.kind == "template" and not outgoing.launch.is_bare
+    return is_of_template and error.code == "validation"

@@ -5,7 +5,7 @@ Called inside the transaction that cuts the batch (bot.services.sending).
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -28,12 +28,9 @@ from storage.keyring import Keyring
 from storage.launches import LaunchRow
 from storage.verifications import VerificationRow
 
-SENDER_GIVES_UP = timedelta(minutes=3)
-"""Longer than any request may take: a code still `sending` then has lost its sender."""
-
 
 async def with_code(
-    tx: AsyncConnection, keyring: Keyring, launch: LaunchRow, now: datetime
+    tx: AsyncConnection, keyring: Keyring, launch: LaunchRow, now: datetime, *, overdue_at: datetime
 ) -> CallDraft | WithheldReason:
     """What the launch really says, with a fresh code where it speaks one; or why it must stay home."""
     content = launch.content
@@ -46,7 +43,7 @@ async def with_code(
     if await cooling_now(tx, row.phone, row.user_id, launch.account_id, now, but=row.id):
         return WithheldReason.CAP
     code = random_code()
-    await give_code(tx, keyring, row, VerificationState.RINGING, code, now)
+    await give_code(tx, keyring, row, VerificationState.RINGING, code, now, overdue_at=overdue_at)
     return replace(content, what=SpokenText(spoken(content.what.template, code)))
 
 
@@ -57,6 +54,8 @@ async def give_code(
     new: VerificationState,
     code: str,
     now: datetime,
+    *,
+    overdue_at: datetime,
 ) -> bool:
     """Its hash is written down; False: the row is no longer where a code may be given."""
     return await verifications.give(
@@ -65,7 +64,7 @@ async def give_code(
         new,
         code_hash=keyring.keyed_hash(secret_of(row.id, code)),
         now=now,
-        overdue_at=now + SENDER_GIVES_UP,
+        overdue_at=overdue_at,
         expires_at=now + LIFETIME,
     )
 

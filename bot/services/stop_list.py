@@ -9,7 +9,7 @@ from bot.domain.phone import Phone
 from bot.services.refusal import Refusal
 from bot.services.wakeups import Wakeups
 from bot.sheets.sheet import PersonRow
-from storage import accounts, people, stop_list
+from storage import accounts, people, recipients, stop_list
 from storage.database import Database
 from storage.stop_list import Reason, Stopped
 
@@ -18,11 +18,15 @@ EXAMPLES = 5
 
 @dataclass(frozen=True, slots=True)
 class StopEntry:
-    """`reason`: user (added here), import (from a file) or reaction (the person chose it during a call)."""
+    """`reason`: user (added here), import (from a file) or reaction (the person chose it during a call).
+
+    `name`: what they were called when this account last called them.
+    """
 
     phone: Phone
     reason: str
     since: datetime
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,10 @@ class StopList:
         rows = await self._store.page(account_id, after, limit + 1)
         async with self._database.reading() as tx:
             total = await stop_list.count(tx, account_id)
-        entries = tuple(StopEntry(row.phone, row.reason, row.created_at) for row in rows[:limit])
+            names = await recipients.names_of(tx, account_id, [row.phone for row in rows[:limit]])
+        entries = tuple(
+            StopEntry(row.phone, row.reason, row.created_at, names.get(row.phone)) for row in rows[:limit]
+        )
         return StopListPage(entries, more=len(rows) > limit, total=total)
 
     async def _account_id(self, user_id: UserId) -> AccountId:

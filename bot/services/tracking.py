@@ -15,21 +15,22 @@ from bot.config import Settings
 from bot.domain import call_outcome
 from bot.domain.call_status import LegNews, merge_leg
 from bot.domain.clock import Clock
-from bot.domain.ids import AccountId, CallId, ChatId, LaunchId
+from bot.domain.ids import AccountId, CallId, LaunchId
 from bot.domain.launch import BatchState, RecipientState, RejectReason
 from bot.provider.models import CallInfo
 from bot.provider.webhooks import Reaction
 from bot.services.heard import Heard, show
 from bot.services.inbox_turns import Claim, Taken, Told, one_turn
 from bot.services.leg_news import answers, corrected, same_leg, told_times
-from bot.services.odd_news import all_or_each, own_effects
+from bot.services.odd_news import all_or_each, own_effects, tell_of_foreign_source
 from bot.services.recording_news import push_recordings, recording_awaited
 from bot.services.wakeups import Wakeups
-from storage import accounts, batches, calls, launches, new_calls, outbox, planned, stop_list
+from storage import accounts, batches, calls, launches, new_calls, planned, stop_list
+from storage.accounts import outdate_balance
 from storage.batches import BatchRow
 from storage.calls import CallRow
 from storage.database import Database
-from storage.inbox import CALLS_CURSOR, InboxEntry, InboxReader
+from storage.inbox import CALLS_CURSOR, InboxEntry, InboxReader, InboxUnavailable
 from storage.inbox_cursor import cursor_position, move_cursor
 from storage.launches import LaunchRow, RecipientRow
 from storage.new_calls import NewCall
@@ -62,9 +63,14 @@ class Tracking:
         self._is_somebody_stopped = False
 
     def finished_launches(self) -> dict[LaunchId, AccountId]:
-        """Launches some call of which has ended since this was last asked: their accounts' balances have changed."""
+        """Launches that have cost anything, or some call of which has ended, since this was last asked: their accounts'
+        balances have changed.
+        """
         finished, self._finished_launches = self._finished_launches, {}
         return finished
+
+    def spent(self, launch_id: LaunchId, account_id: AccountId) -> None:
+        self._finished_launches[launch_id] = account_id
 
     async def take_next(self, limit: int = AT_ONCE) -> Taken:
         """Projects the next entries of the inbox, that tell of up to `limit` calls or are one, and moves the cursor in the
@@ -72,7 +78,10 @@ class Tracking:
         """
         async with self._database.reading() as tx:
             position = await cursor_position(tx, CALLS_CURSOR)
-        turn = one_turn(await self._inbox.after(position, limit), limit)
+        try:
+            turn = one_turn(await self._inbox.after(position, limit), limit)
+        except InboxUnavailable:  # InboxWatch tells of it, and outcomes are asked for meanwhile
+            return Taken(0, ())
         claims: list[Claim] = []
         if not turn:
             return Taken(0, ())
@@ -98,7 +107,7 @@ class Tracking:
             await self._take_reaction(tx, batch, told, entry)
             return []
         if not entry.from_known_source:
-            await self._tell_operator(tx, entry.received_at)
+            await tell_of_foreign_source(tx, self._settings.operator_ids, entry.received_at)
             return [Claim(batch, tuple(told))]
 
         async def hear(infos: Sequence[CallInfo]) -> None:
@@ -310,6 +319,10 @@ class Tracking:
         new = {name: value for name, value in values.items() if value != getattr(call, name)}
         if new:
             await calls.change(tx, call.id, **new)
+        if "cost_kopecks" in new and "final_at" not in new:
+            # Told apart from its end, so no moment in the ledger says when: the balance known before is no longer shown.
+            await outdate_balance(tx, call.account_id)
+            self.spent(call.launch_id, call.account_id)
         if call.final_at is None and "final_at" in values:
             await self._finished(tx, call, legs, now)
         if call.final_at is not None or "final_at" in values:
@@ -325,7 +338,7 @@ class Tracking:
         self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], now: datetime
     ) -> None:
         await launches.settle_people(tx, [call.recipient_id], RecipientState.FINAL)
-        self._finished_launches[call.launch_id] = call.account_id
+        self.spent(call.launch_id, call.account_id)
         for answer in answers(legs):
             await calls.add_reaction(tx, call.id, answer, is_late=True, received_at=now)
 
@@ -345,7 +358,7 @@ class Tracking:
             await self._reacted_before_known(tx, batch, reaction, entry)
             return
         if not entry.from_known_source:
-            await self._tell_operator(tx, entry.received_at)
+            await tell_of_foreign_source(tx, self._settings.operator_ids, entry.received_at)
             await calls.ask_now(tx, [call.id], self._clock())
             return
         heard = Heard()
@@ -374,17 +387,6 @@ class Tracking:
             call = await self.place(tx, batch, person, info, entry.received_at)
             await calls.add_reaction(
                 tx, call.id, reaction.answer, is_late=False, received_at=entry.received_at
-            )
-
-    async def _tell_operator(self, tx: AsyncConnection, now: datetime) -> None:
-        for operator in self._settings.operator_ids:
-            await outbox.put(
-                tx,
-                f"foreign-source:{operator}:{now:%Y-%m-%d}",
-                chat_id=ChatId(operator),
-                kind="operator_foreign_source",
-                facts={},
-                now=now,
             )
 
     def _wake(self) -> None:

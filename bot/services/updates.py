@@ -3,13 +3,15 @@ want them kept: on disk before they are confirmed, forgotten when they are done.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from logging import getLogger
 
 from bot.domain.clock import Clock
+from bot.domain.turn import urgently
 from bot.services.receiving import TELEGRAM_ABOUT
 from storage.database import Database
 from storage.errors import KeyringError
-from storage.inbox import TELEGRAM_CURSOR, InboxEntry, InboxReader
+from storage.inbox import TELEGRAM_CURSOR, InboxEntry, InboxReader, InboxUnavailable
 from storage.inbox_cursor import cursor_position, move_cursor
 from storage.journal import MAX_ATTEMPTS, Journal, add
 from storage.keyring import Keyring
@@ -34,7 +36,9 @@ class Updates:
 
     async def keep(self, updates: Sequence[Update]) -> None:
         """On disk, together with the offset that confirms them, when it returns."""
-        await self._journal.add(updates)
+        # One of them may be a Cancel, which nobody sees before.
+        with urgently():
+            await self._journal.add(updates)
 
     async def waiting(self) -> list[Update]:
         """Kept and not handled yet, oldest first."""
@@ -51,21 +55,29 @@ class Updates:
         """How often it has failed now, as far as it matters: MAX_ATTEMPTS when it was dropped for that."""
         return MAX_ATTEMPTS if await self._journal.failed(update_id) else 1
 
-    async def take_from_inbox(self, read_update_id: ReadUpdateId, limit: int = 100) -> list[bytes]:
-        """TELEGRAM_MODE=webhook: moves updates from the side server's inbox into the journal; the new ones."""
+    async def take_from_inbox(
+        self, read_update_id: ReadUpdateId, limit: int = 100
+    ) -> list[tuple[bytes, datetime]]:
+        """TELEGRAM_MODE=webhook: moves updates from the side server's inbox into the journal.
+
+        The new ones, each with the moment at which the side server got it.
+        """
         async with self._database.reading() as tx:
             position = await cursor_position(tx, TELEGRAM_CURSOR)
-        entries = await self._inbox.after(position, limit, ("telegram",))
+        try:
+            entries = await self._inbox.after(position, limit, ("telegram",))
+        except InboxUnavailable:  # InboxWatch tells of it
+            return []
         if not entries:
             return []
-        bodies = [body for entry in entries if (body := self._opened(entry)) is not None]
-        by_id = {update_id: body for body in bodies if (update_id := read_update_id(body)) is not None}
+        bodies = [(body, entry.received_at) for entry in entries if (body := self._opened(entry)) is not None]
+        by_id = {update_id: one for one in bodies if (update_id := read_update_id(one[0])) is not None}
         async with self._database.writing() as tx:
             # Another worker may have been there, and have handled and forgotten them meanwhile.
             if await cursor_position(tx, TELEGRAM_CURSOR, lock=True) != position:
                 return []
             await move_cursor(tx, TELEGRAM_CURSOR, entries[-1].id)
-            new = await add(tx, self._keyring, list(by_id.items()), self._clock)
+            new = await add(tx, self._keyring, [(one, body) for one, (body, _) in by_id.items()], self._clock)
         return [by_id[update_id] for update_id in new]
 
     def _opened(self, entry: InboxEntry) -> bytes | None:

@@ -7,6 +7,7 @@ before it leaves and never sent again by itself; a lost answer is unknown, and a
 import hmac
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from math import ceil
 from typing import Literal
 
@@ -18,7 +19,6 @@ from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft, SpokenCode
 from bot.domain.ids import ChatId, UserId, VerificationId
 from bot.domain.phone import Phone
-from bot.domain.price import PastCosts, estimate
 from bot.domain.verification import (
     OPEN,
     TRIES,
@@ -27,17 +27,19 @@ from bot.domain.verification import (
     random_code,
     secret_of,
 )
-from bot.provider.client import CallingService, Credentials
+from bot.domain.yes import Asked, Yes, doubt
 from bot.provider.errors import Happened, ProviderError
-from bot.provider.methods import ConfirmPhone
-from bot.services.caps import Caps, day_start
 from bot.services.drafting import ConfirmView, Drafting, link_or_refuse
+from bot.services.halts import refuse_halted
+from bot.services.paid.gate import FLASH_CALL, Paid, PaidGate
+from bot.services.paid.requests import flash_call
 from bot.services.pricing import money_refusals
 from bot.services.refusal import Refusal
+from bot.services.settling import written_down
 from bot.services.spoken_codes import cooling_now, give_code
 from bot.services.wakeups import Wakeups
-from storage import accounts, outbox, people, stop_list, verifications
-from storage.accounts import Account, Accounts
+from storage import accounts, outbox, people, verifications
+from storage.accounts import Account
 from storage.database import Database
 from storage.keyring import Keyring
 from storage.verifications import VerificationRow
@@ -46,8 +48,6 @@ log = structlog.get_logger(__name__)
 
 Verdict = Literal["right", "wrong", "failed", "late", "early", "already", "over", "none"]
 """Of a typed code. failed: the last try was wrong. early: the call that speaks it has not left. over: there is nothing to prove any more."""
-_FLASH_CALL = estimate(1, past=PastCosts(), price_per_answer=None, generates_text=False)
-"""Nothing tells what one costs, neither before nor after."""
 MASK = "••••"
 
 
@@ -84,7 +84,7 @@ class FlashCall:
 
     row: VerificationRow
     code: str = field(repr=False)
-    credentials: Credentials
+    paid: Paid[None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +106,17 @@ class Verifying:
         self,
         *,
         database: Database,
-        connected: Accounts,
+        gate: PaidGate,
         keyring: Keyring,
         settings: Settings,
-        service: CallingService,
         drafting: Drafting,
         clock: Clock,
         wakeups: Wakeups,
     ) -> None:
         self._database = database
-        self._accounts = connected
+        self._gate = gate
         self._keyring = keyring
         self._settings = settings
-        self._service = service
         self._drafting = drafting
         self._clock = clock
         self._wakeups = wakeups
@@ -155,42 +153,64 @@ class Verifying:
             row = await own_row(tx, user_id, verification_id)
             return await verifications.move(tx, row.id, VerificationState.CANCELLED, now=self._clock())
 
-    async def confirm(self, user_id: UserId, verification_id: int) -> FlashCall | None:
+    async def ask_again(self, user_id: UserId, verification_id: int) -> VerificationView:
+        """The same in a row of its own, so that a hurried second tap on the old screen is not an answer."""
+        async with self._database.reading() as tx:
+            row = await own_row(tx, user_id, verification_id)
+        was_open = await self.cancel(user_id, row.id)
+        return await (self.ask(user_id, row.chat_id, row.phone) if was_open else self.view(user_id, row.id))
+
+    async def confirm(self, yes: Yes, verification_id: int) -> FlashCall | None:
         """The code is made and committed as sending, once; hand what it returns to `send`. None: an earlier tap did it.
 
-        Raises Refusal: verify-closed, other-account, locked, cap-day, no-money, and those of cooling down.
+        Raises Refusal: verify-closed, other-account, halted, locked, cap-day, no-money, those of cooling down, and of DOUBTS.
         """
-        connection = await self._accounts.connection_of(user_id)
-        now = self._clock()
+        user_id = yes.user_id
         async with self._database.writing() as tx:
             row = await own_row(tx, user_id, verification_id)
-            link = await link_or_refuse(tx, user_id)
+            account_id = row.account_id
+            if account_id is None:
+                return None  # a shared contact: there is nothing to confirm
             # The account's row is the turn-taker: of two taps the second sees what the first one did.
-            await accounts.lock_row(tx, link.account.id)
+            await accounts.lock_row(tx, account_id)
             row = await own_row(tx, user_id, row.id)
             if row.state is VerificationState.CANCELLED:
                 raise Refusal("verify-closed")
             if row.state is not VerificationState.ASKED:
                 return None
-            if connection is None or {link.account.id, connection.account.id} != {row.account_id}:
-                raise Refusal("other-account")
+            now = self._clock()
+            await refuse_halted(tx, user_id, account_id, yes.turn, now)
             await verifications.take_turn(tx, row.phone)
-            await self._refuse(tx, link.account, user_id, row.phone, now)
+            entry = await self._gate.enter(tx, user_id, account_id)
+            await self._refuse(tx, entry.account, user_id, row.phone, entry.now)
+            if (why := doubt(yes, Asked(row.created_at), rings_at=now, now=now)) is not None:
+                raise Refusal(why)
             code = random_code()
-            await give_code(tx, self._keyring, row, VerificationState.SENDING, code, now)
-        return FlashCall(row, code, Credentials(connection.account.domain, connection.api_key))
+            await give_code(
+                tx,
+                self._keyring,
+                row,
+                VerificationState.SENDING,
+                code,
+                entry.now,
+                overdue_at=entry.overdue_at,
+            )
+        return FlashCall(row, code, flash_call(entry, row.phone, code))
 
     async def send(self, flash: FlashCall) -> VerificationView:
         """The one paid request, and what became of it. Killed in here, it is found `sending` and is unknown."""
         state, error = VerificationState.RINGING, None
         try:
-            await self._service.request(
-                ConfirmPhone(phone=flash.row.phone, pin=flash.code), flash.credentials
-            )
+            await self._gate.send(flash.paid)
         except ProviderError as failure:
             log.warning("a flash call failed", verification=flash.row.id, error=str(failure))
             state, error = _state_after(failure), failure
+        await written_down(partial(self._settle, flash, state, error))
+        return await self.view(flash.row.user_id, flash.row.id)
+
+    async def _settle(self, flash: FlashCall, state: VerificationState, error: ProviderError | None) -> None:
         async with self._database.writing() as tx:
+            # Where a recovery took us for dead meanwhile, its word stands.
             await verifications.move(
                 tx,
                 flash.row.id,
@@ -200,7 +220,6 @@ class Verifying:
                 # The service may quote what it was sent.
                 message=None if error is None else error.message.replace(flash.code, MASK),
             )
-        return await self.view(flash.row.user_id, flash.row.id)
 
     async def check(self, user_id: UserId, verification_id: int | None, code: str) -> Checked:
         """Four typed digits against the code; each counts as a try. Without an id: the person's latest open one."""
@@ -290,11 +309,7 @@ class Verifying:
     async def _refuse(
         self, tx: AsyncConnection, account: Account, user_id: UserId, phone: Phone, now: datetime
     ) -> None:
-        """Everything that stands between this phone and a code. The stop list does not hold for one's own phone."""
-        person = await people.get(tx, user_id)
-        is_own = person is not None and person.phone == phone
-        if not is_own and await stop_list.among(tx, account.id, [phone]):
-            raise Refusal("verify-stopped", phone=phone)
+        """Everything that stands between this phone and a code."""
         waiting = await verifications.open_for(tx, account.id, phone, now)
         if waiting is not None and waiting.expires_at is not None:
             raise Refusal("verify-open", phone=phone, wait=_seconds(waiting.expires_at - now))
@@ -302,9 +317,8 @@ class Verifying:
         if cool is not None:
             code = cool.code.replace("_", "-")
             raise Refusal(f"verify-{code}", phone=phone, wait=_seconds(cool.until - now))
-        use = await Caps(self._settings, account).look(tx, day_start(now, self._settings), user_id)
-        no_money = await money_refusals(tx, account, _FLASH_CALL, 1)
-        for refusal in (*use.refusals(1, _FLASH_CALL), *no_money):
+        await self._gate.refuse_flash_call(tx, account, user_id, phone)
+        for refusal in await money_refusals(tx, account, FLASH_CALL, 1):
             raise refusal
 
     async def _tell_over(

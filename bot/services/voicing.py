@@ -14,6 +14,7 @@ from bot.domain.record import RecordState
 from bot.services.heard import finish_if_settled
 from bot.services.launch_notices import pause, tell
 from bot.services.records import Records
+from bot.services.refusal import Refusal
 from storage import accounts, cards, launches, recipients
 from storage.database import Database
 from storage.launches import LaunchRow
@@ -36,9 +37,13 @@ class Voicing:
         what = launch.content.what
         if not isinstance(what, SpokenText):
             raise AssertionError("only a text is made into a record")  # noqa: TRY004  (it is checked where this is called)
-        record = await self._records.make_for_launch(
-            launch.id, user_id=launch.user_id, account_id=launch.account_id, text=what.text
-        )
+        try:
+            record = await self._records.make_for_launch(
+                launch.id, user_id=launch.user_id, account_id=launch.account_id, text=what.text
+            )
+        except Refusal:
+            # Locked, stopped or disconnected meanwhile. It is due still, so whoever cuts it is refused, too, and sees to it.
+            return
         now = self._clock()
         async with self._database.writing() as tx:
             await accounts.lock_row(tx, launch.account_id)
@@ -51,6 +56,8 @@ class Voicing:
                 await launches.due_again(tx, launch.id, now)
             case RecordState.SENDING:
                 await launches.due_again(tx, launch.id, now + LOOK_AGAIN)
+            case RecordState.RETURNED if record.error == "too_late":
+                pass  # due as it was: how late it is by now is looked at as for any other
             case RecordState.RETURNED:
                 await self._try_later(tx, launch, now)
             case RecordState.UNKNOWN:

@@ -7,7 +7,9 @@ files for people, with nothing in them that a spreadsheet would run.
 
 from bot.sheets.reading import read_pasted, read_people
 from bot.sheets.sheet import (
+    ANEW,
     Columns,
+    Notes,
     PersonRow,
     RefusalCode,
     RowProblem,
@@ -18,7 +20,9 @@ from bot.sheets.sheet import (
 )
 
 __all__ = [
+    "ANEW",
     "Columns",
+    "Notes",
     "PersonRow",
     "RefusalCode",
     "RowProblem",

@@ -8,29 +8,37 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from bot.domain.phone import Phone, read_phone, read_phones
+from bot.domain.phone import Phone, moment_end, read_phone, read_phones
+from bot.domain.plain import plain
 
 _ROUNDED = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eEеЕ]\+?(1[0-4])")
 _WHOLE_FLOAT = re.compile(r"(\+?[0-9]{10,11})[.,]0{1,2}")
 _EXTENSION = re.compile(
-    r"(?<![^\W\d_])(?:доб(?:авочный)?|вн(?:утр(?:енний)?)?|ext(?:ension)?|x|#)[.:\s]{0,3}\(?[0-9]{1,6}\)?(?![0-9])",
+    r"(?<![^\W\d_])(?:доб(?:ав(?:очный|\.)?)?|вн(?:утр(?:енний)?)?|ext(?:n|ension)?|[xх]|#)[.:\s]{0,3}\(?(?P<number>[0-9]{1,6})\)?(?![0-9])",
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(r"[0-9]{1,4}[.)]\s+(?=\S)")
-_START = re.compile(r"(?:[+＋][\s(\[]{0,4}|[(\[])?[0-9]")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=\s+(?:\+7|[78])[\s(\-]*[0-9])")
+_NUMBER = re.compile(r"(?<![0-9])[0-9]")
+_START = re.compile(r"(?:[+][\s(\[]{0,4}|[(\[])?[0-9]")
 _RUN = re.compile(r"[^0-9]{0,6}[0-9](?:[^\w,;/|\n]{0,5}[0-9])*")
 _ATTEMPT_DIGITS = 9
-_SCANNED_LENGTH = 500
-"""Of a cell longer than this only the beginning is searched for phones."""
+_LONGEST_MOMENT = 40
+_REMEMBERED_LENGTH = 200
+"""Longer cells are hardly ever the same twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhonesFound:
-    """In their order, doubles included; `unreadable` are attempts as typed, `rest` what is neither."""
+    """In their order, doubles included; `unreadable` are attempts as typed, `rest` what is neither.
+
+    `extensions` are the digits behind "доб.", which nobody can dial.
+    """
 
     phones: tuple[Phone, ...] = field(repr=False)
     unreadable: tuple[str, ...] = field(repr=False)
     rest: str = field(repr=False)
+    extensions: tuple[str, ...] = ()
 
 
 def cell_text(value: object) -> str:
@@ -59,7 +67,9 @@ def cell_text(value: object) -> str:
 def phones_in(text: str) -> PhonesFound:
     """Every phone of a stripped cell, whatever stands round it."""
     phone = read_phone(text)
-    return PhonesFound((phone,), (), "") if phone else _search(text[:_SCANNED_LENGTH])
+    if phone:
+        return PhonesFound((phone,), (), "")
+    return _search(text) if len(text) <= _REMEMBERED_LENGTH else _search.__wrapped__(text)
 
 
 def is_phone_cell(text: str) -> bool:
@@ -73,27 +83,55 @@ def _search(text: str) -> PhonesFound:
         phone = read_phone(written_out)
         return PhonesFound((phone,), (), "") if phone else PhonesFound((), (text,), "")
     numbering = _NUMBERING.match(text)
-    text = _EXTENSION.sub(" ", text[numbering.end() if numbering else 0 :])
+    text = text[numbering.end() if numbering else 0 :]
+    numbers = tuple(match["number"] for match in _EXTENSION.finditer(plain(text)))
+    for match in reversed(list(_EXTENSION.finditer(plain(text)))):
+        text = f"{text[: match.start()]} {text[match.end() :]}"
+    seen = plain(text)
     phones: list[Phone] = []
     unreadable: list[str] = []
     rest: list[str] = []
     end = 0
-    while start := _START.search(text, end):
+    while start := _START.search(seen, end):
         rest.append(text[end : start.start()])
-        read = read_phones(text[start.start() :])
+        if (behind := _behind_moment(seen, start.start())) is not None:
+            rest.append(text[start.start() : behind])
+            end = behind
+            continue
+        read = read_phones(text, at=start.start(), seen=seen)
         phones += [*read.phones, *read.doubles]
         unreadable += read.unreadable
-        if read.end:
-            end = start.start() + read.end
+        if read.end > start.start():
+            end = read.end
             continue
         # Digits that go on from a number that is none could be cut anywhere: "1 916…" is another country's.
-        run = _RUN.match(text, start.start())
+        run = _RUN.match(seen, start.start())
         end = run.end() if run else start.end()
         skipped = text[start.start() : end]
         target = unreadable if sum(map(str.isdigit, skipped)) >= _ATTEMPT_DIGITS else rest
         target.append(skipped)
     rest.append(text[end:])
-    return PhonesFound(tuple(phones), tuple(unreadable), " ".join("".join(rest).split()))
+    return PhonesFound(tuple(phones), tuple(unreadable), " ".join("".join(rest).split()), numbers)
+
+
+def _behind_moment(text: str, at: int) -> int | None:
+    """Behind a date, a year or a clock time, which are no part of the phone that follows them."""
+    if year := _YEAR.match(text, at):
+        return year.end()
+    # A moment is short, and a line of phones may be long.
+    end = moment_end(text[at : at + _LONGEST_MOMENT], 0)
+    return None if end is None else at + end
+
+
+def without_moments(text: str) -> str:
+    """A name without the date or the time that stood beside it."""
+    seen = plain(text)
+    left, end = "", 0
+    for number in _NUMBER.finditer(seen):
+        if number.start() >= end and (behind := moment_end(seen, number.start())) is not None:
+            left += text[end : number.start()]
+            end = behind
+    return " ".join((left + text[end:]).split())
 
 
 def _written_out(text: str) -> str | None:

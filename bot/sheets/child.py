@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.sheets.listing import list_people
 from bot.sheets.sheet import Columns, SheetLimits, SheetRefused, columns_json, columns_of, summary_of
-from bot.sheets.table import Table
+from bot.sheets.table import OLE_MAGIC, ZIP_MAGIC, Table
 
 
 def order_line(limits: SheetLimits, columns: Columns | None) -> str:
@@ -29,13 +29,22 @@ def tables_of(path: Path, limits: SheetLimits) -> Iterable[Table]:
         raise SheetRefused("empty")
     if size > limits.file_mb * 2**20:
         raise SheetRefused("too_big", limit=limits.file_mb)
-    from bot.sheets import texts, vcards, workbooks  # noqa: PLC0415 - the parent needs `order_line` alone
+    from bot.sheets import texts  # noqa: PLC0415 - the parent needs `order_line` alone
 
-    if head.startswith((workbooks.ZIP_MAGIC, workbooks.OLE_MAGIC)):
+    if head.startswith((ZIP_MAGIC, OLE_MAGIC)):
+        from bot.sheets import workbooks  # noqa: PLC0415 - a text needs no library for workbooks
+
         return workbooks.workbook_tables(path, head, limits)
-    if vcards.is_vcard(head):
-        return [vcards.vcard_table(texts.decode(path.read_bytes()))]
-    return [texts.text_table(texts.decode(path.read_bytes()))]
+    text = texts.decode(path.read_bytes())
+    if texts.is_vcard(text):
+        from bot.sheets import vcards  # noqa: PLC0415
+
+        return [vcards.vcard_table(text)]
+    if texts.is_markup(text):
+        from bot.sheets import markup  # noqa: PLC0415
+
+        return markup.markup_tables(text)
+    return [texts.text_table(text)]
 
 
 def _main(arguments: list[str]) -> None:

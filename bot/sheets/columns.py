@@ -5,12 +5,13 @@ cost a call, so such a column has to read as phones, whatever its header says.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.sheets.cells import is_phone_cell
-from bot.sheets.sheet import Columns
+from bot.domain.phone import is_prefix_known
+from bot.sheets.cells import is_phone_cell, phones_in
+from bot.sheets.sheet import ANEW, Columns
 
 Row = Sequence[str]
 
@@ -21,6 +22,14 @@ _SURE_PHONE = re.compile(
     r"тел\b|телефон|моб\b|мобильн|сотов|phone|mobile|cell|whats\s?app|viber|msisdn|контактный номер",
     re.IGNORECASE,
 )
+_MOBILE = re.compile(r"моб|сотов|mobile|cell|переносн|whats|viber", re.IGNORECASE)
+_FAX = re.compile(r"факс|fax|пейджер|pager|телекс|telex", re.IGNORECASE)
+_OTHER_DIGITS = re.compile(
+    r"\bинн\b|\bкпп\b|огрн|снилс|паспорт|договор|сч[её]т|штрих|артикул|карт[аы]\b|\binn\b|\btax|passport|contract|account"
+    r"|barcode|\bcard\b|\bid\b",
+    re.IGNORECASE,
+)
+_WRITTEN = re.compile(r"[+()\-\s]|^[78][0-9]{10}$")
 _MAYBE_PHONE = re.compile(r"номер|number|контакт|contact", re.IGNORECASE)
 _NAME_WORDS: Final = (
     re.compile(r"\W*(?:имя|name|first\s?name|fio|ф\.?\s?и\.?\s?о\.?|full\s?name)\W*", re.IGNORECASE),
@@ -45,22 +54,35 @@ _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """`first` is the index in the sample of the first row of people; `headers` name all columns."""
+    """`first` is the index in the sample of the first row of people; `headers` name all columns.
+
+    `unsure`: columns that may be the phones as well as the one that was taken; nobody can tell but who made the file.
+    """
 
     columns: Columns
     headers: tuple[str, ...]
     first: int
+    unsure: tuple[int, ...] = ()
 
 
-def recognise(rows: Sequence[Row], *, variables: int, given: Columns | None = None) -> Recognised | None:
+def recognise(
+    rows: Sequence[Row],
+    *,
+    variables: int,
+    given: Columns | None = None,
+    hidden: Collection[int] = (),
+) -> Recognised | None:
     """Which column is what, from the first rows (cells stripped, empty rows left out). None without any phone.
 
-    `variables`: how many columns at most become variables. `given` is what a person has corrected.
+    `variables`: how many columns at most become variables. `given` is what a person has corrected. `hidden` columns
+    are taken only where nothing else is there.
     """
     width = max(map(len, rows), default=0)
-    phone = _phone_column(rows, width) if given is None else given.phone
-    if phone is None or phone >= width:
+    asked, given = given, None if given is None or given.phone == ANEW else given
+    choice = _phone_columns(rows, width, hidden) if given is None else _Choice(given.phone, given.more)
+    if choice is None or choice.phone >= width:
         return None
+    phone = choice.phone
     header = _header_row(rows, phone) if given is None or given.has_header else None
     if header is None and given is not None and given.has_header:
         header = 0
@@ -68,29 +90,94 @@ def recognise(rows: Sequence[Row], *, variables: int, given: Columns | None = No
     above = rows[header] if header is not None else ()
     headers = _headers(above, width)
     if given is None:
-        name = _name_column(rows[first:], above, phone, width)
-        named = _variables(rows[first:], above, headers, {phone, name})
-        columns = Columns(phone, name, tuple(named)[:variables], has_header=header is not None)
+        taken = {*choice.all, *hidden}
+        name = _name_column(rows[first:], above, taken, width)
+        named = _variables(rows[first:], above, headers, {*taken, name})
+        columns = Columns(
+            phone, name, tuple(named)[:variables], has_header=header is not None, more=choice.more
+        )
+        if asked is not None:
+            columns = replace(columns, sheet=asked.sheet, each=asked.each, hidden=asked.hidden)
     else:
         columns = replace(given, variables=tuple(v for v in given.variables if v[0] < width)[:variables])
-    return Recognised(columns, headers, first)
+    return Recognised(columns, headers, first, choice.unsure)
 
 
-def _phone_column(rows: Sequence[Row], width: int) -> int | None:
-    """The column that reads best as phones, its header counting as much as half of its cells."""
-    scores = [_phone_score([row[index] for row in rows if index < len(row)]) for index in range(width)]
-    best = max(scores, default=0.0)
-    return scores.index(best) if best > 0 else None
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    phone: int
+    more: tuple[int, ...] = ()
+    unsure: tuple[int, ...] = ()
+
+    @property
+    def all(self) -> tuple[int, ...]:
+        return (self.phone, *self.more)
 
 
-def _phone_score(cells: Sequence[str]) -> float:
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A column with phones in it. `is_clear`: it is called so, or its phones are written as phones are.
+
+    A score of 0: it is called so, and phones may stand further down.
+    """
+
+    index: int
+    score: float
+    is_clear: bool
+    is_mobile: bool
+
+
+def _phone_columns(rows: Sequence[Row], width: int, hidden: Collection[int]) -> _Choice | None:
+    """Clear columns are phones of one person, mobile ones first; of others the best, and whether it is surely that."""
+    found = [
+        candidate
+        for index in range(width)
+        if (candidate := _candidate(index, [row[index] for row in rows if index < len(row)])) is not None
+    ]
+    seen = [candidate for candidate in found if candidate.index not in hidden] or found
+    clear = sorted(
+        (one for one in seen if one.is_clear),
+        key=lambda one: (not one.score, not one.is_mobile, -one.score, one.index),
+    )
+    if clear and clear[0].score:
+        return _Choice(clear[0].index, tuple(one.index for one in clear[1:]))
+    best = sorted((one for one in seen if one.score), key=lambda one: (-one.score, one.index))
+    if not best:
+        return None
+    close = tuple(one.index for one in best if best[0].score - one.score < _CLOSE)
+    return _Choice(best[0].index, (), close if len(close) > 1 else ())
+
+
+_CLOSE: Final = 0.4
+"""A score this near to the best one may as well be the phones."""
+_MOSTLY: Final = 0.5
+
+
+def _candidate(index: int, cells: Sequence[str]) -> _Candidate | None:
+    """By the share of cells that are phones, what stands above them, how they are written, whether such numbers exist
+    and how many are different.
+    """
     filled = [cell for cell in cells if cell]
-    phones = sum(map(is_phone_cell, filled))
-    if phones == 0:
-        return 0.0
-    words = [cell for cell in filled[:5] if not is_phone_cell(cell)]
-    bonus = 0.5 * any(map(_SURE_PHONE.search, words)) or 0.2 * any(map(_MAYBE_PHONE.search, words))
-    return phones / len(filled) + bonus
+    found = [cell for cell in filled if is_phone_cell(cell)]
+    words = [cell for cell in filled[:5] if not is_phone_cell(cell) and len(cell) <= _HEADER_LENGTH]
+    is_called = any(map(_SURE_PHONE.search, words))
+    if any(map(_FAX.search, words)) or (not is_called and any(map(_OTHER_DIGITS.search, words))):
+        return None
+    if not found:
+        return _Candidate(index, 0, is_called, any(map(_MOBILE.search, words))) if is_called else None
+    phones = [phone for cell in found for phone in phones_in(cell).phones]
+    share = len(found) / len(filled)
+    written = sum(1 for cell in found if _WRITTEN.search(cell)) / len(found)
+    known = sum(map(is_prefix_known, phones)) / len(phones)
+    different = len(set(phones)) / len(phones)
+    header = 0.5 * is_called or 0.2 * any(map(_MAYBE_PHONE.search, words))
+    mobile = sum(phone.startswith("79") for phone in phones) / len(phones)
+    return _Candidate(
+        index,
+        share + header + written + known + different,
+        is_clear=is_called or min(share, written, known) >= _MOSTLY,
+        is_mobile=any(map(_MOBILE.search, words)) or (not is_called and mobile > _MOSTLY),
+    )
 
 
 def _header_row(rows: Sequence[Row], phone: int) -> int | None:
@@ -162,15 +249,15 @@ def _letter(index: int) -> str:
     return letters
 
 
-def _name_column(people: Sequence[Row], above: Row, phone: int, width: int) -> int | None:
+def _name_column(people: Sequence[Row], above: Row, taken: Collection[int], width: int) -> int | None:
     for words in _NAME_WORDS:
         for index, header in enumerate(above):
-            if index != phone and words.fullmatch(header) and not _NOT_A_NAME.search(header):
+            if index not in taken and words.fullmatch(header) and not _NOT_A_NAME.search(header):
                 return index
     scores = {
         index: _name_score([row[index] for row in people if index < len(row)])
         for index in range(width)
-        if index != phone and not (index < len(above) and _OTHER_WORDS.search(above[index]))
+        if index not in taken and not (index < len(above) and _OTHER_WORDS.search(above[index]))
     }
     best = max(scores.values(), default=0.0)
     return next(index for index, score in scores.items() if score == best) if best > 0 else None

@@ -5,10 +5,11 @@ are put together. Nothing of it has columns, so it is read like a text whose lin
 import re
 from collections.abc import Iterable
 
-from bot.sheets.cells import phones_in
+from bot.sheets.cells import phones_in, without_moments
 from bot.sheets.listing import list_people
 from bot.sheets.sheet import Columns, Sheet, SheetLimits, sheet_of, summary_of
 from bot.sheets.table import Table
+from bot.sheets.texts import are_named_above
 
 _NAME = re.compile(r"[^\W\d_a-zа-яё][\w.'’-]*")
 _CELLS = re.compile(r"[;\t|]")
@@ -31,14 +32,17 @@ def read_gathered(people: Iterable[tuple[str, str]]) -> Sheet:
 
 
 def looks_like_list(text: str) -> bool:
-    """Whether a message is people line by line, names beside their phones, and not phones with a text to say.
+    """Whether a message is people line by line, names beside or above their phones, and not phones with a text to say.
 
     One line that holds neither is taken for a heading. Bare phones are no list: what is to be said may follow them.
     """
+    lines = [line for line in map(str.strip, text.splitlines()) if line]
+    if are_named_above(lines) and all(_is_name(line) or phones_in(line).phones for line in lines):
+        return True
     named = bare = other = 0
-    for line in filter(None, map(str.strip, text.splitlines())):
+    for line in lines:
         found = phones_in(line)
-        rest = found.rest.strip(_EDGES)
+        rest = without_moments(found.rest.strip(_EDGES)).strip(_EDGES)
         if not found.phones:
             other += 1
         elif not rest:

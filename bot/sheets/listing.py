@@ -1,9 +1,11 @@
 """From rows of cells to people: one phone a row, each phone once, and a reason beside each row that is no good."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain, islice
 from typing import Final
 
@@ -14,6 +16,8 @@ from bot.sheets.sheet import (
     CHUNK,
     TYPED_LENGTH,
     Columns,
+    Notes,
+    OtherSheet,
     PersonRow,
     RowProblem,
     Sheet,
@@ -27,7 +31,11 @@ SAMPLES: Final = 3
 _SHOWN_COLUMNS = 60
 _SHOWN_LENGTH = 100
 _NAME_LENGTH = 200
-_FIELD_LENGTH = 500
+_FIELD_LENGTH = 1024
+_OF_ONE_PERSON = 3
+"""More numbers beside a name are a list of people, whose head the name is."""
+_ROUND = "000000"
+_TOTAL = re.compile(r"\W*(?:(?:под)?итог|всего|total|subtotal|grand total|sum\b|сумма\b)", re.IGNORECASE)
 
 Row = tuple[int, Sequence[str]]
 Write = Callable[[str], object]
@@ -45,33 +53,75 @@ def list_people(
 
     The sheet comes without its rows. Raises SheetRefused.
     """
+    candidates: list[_Candidate] = []
     anything = False
-    for table in tables:
+    for index, table in enumerate(tables):
         rows = filled_rows(table, limits)
-        sample = list(islice(rows, SAMPLE))
+        sample: list[Row] = list(islice(rows, SAMPLE))
         anything |= bool(sample)
-        cells = [cells for _, cells in sample]
-        found = recognise(cells, variables=limits.variables, given=given or table.columns)
-        if found is None:
-            continue
-        # A format that has columns of its own knows no headings either.
-        people = sample[found.first if table.columns is None else 0 :]
-        listing = _Listing(found.columns, limits, write, told)
-        listing.take(chain(people, rows))
-        return listing.sheet(table, found, [cells for _, cells in people[:SAMPLES]])
-    raise SheetRefused("no_phones" if anything else "empty")
+        found = recognise(
+            [cells for _, cells in sample],
+            variables=limits.variables,
+            given=given if given is not None and given.sheet in {None, index} else table.columns,
+            hidden=table.seen.hidden_columns,
+        )
+        if found is not None:
+            candidates.append(_Candidate(index, table, rows, sample, found))
+    chosen = _chosen(candidates, given)
+    if chosen is None:
+        raise SheetRefused("no_phones" if anything else "empty")
+    listing = _Listing(chosen, limits, write, told)
+    people = chosen.people
+    listing.take(chain(people, chosen.rows))
+    others = tuple(OtherSheet(one.index, one.table.title) for one in candidates if one is not chosen)
+    return listing.sheet([cells for _, cells in people[:SAMPLES]], others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A table that has people, looked at and not read yet."""
+
+    index: int
+    table: Table
+    rows: Iterator[Row]
+    sample: list[Row]
+    found: Recognised
+
+    @property
+    def people(self) -> list[Row]:
+        """Of the sample. A format that has columns of its own knows no headings either."""
+        return self.sample[self.found.first if self.table.columns is None else 0 :]
+
+
+def _chosen(candidates: Sequence[_Candidate], given: Columns | None) -> _Candidate | None:
+    """The one that was asked for, else the first that its author sees."""
+    wanted = None if given is None else given.sheet
+    for candidate in candidates:
+        if candidate.index == wanted:
+            return candidate
+    return next(iter(candidates), None)
 
 
 @dataclass
 class _Listing:
-    columns: Columns
+    chosen: _Candidate
     limits: SheetLimits
     write: Write
     told: Callable[[int], object]
     total: int = 0
     written: int = 0
+    extensions: int = 0
     problems: Counter[RowProblem] = field(default_factory=Counter)
     phones: set[Phone] = field(default_factory=set)
+    several: int = 0
+    each: int = 0
+    cut: int = 0
+    round_numbers: int = 0
+    """Different ones so far that end in zeros."""
+
+    @property
+    def columns(self) -> Columns:
+        return self.chosen.found.columns
 
     def take(self, rows: Iterable[Row]) -> None:
         people = chain.from_iterable(map(self._people, rows))
@@ -86,14 +136,15 @@ class _Listing:
             self.write(line)
             self.told(self.total)
 
-    def sheet(self, table: Table, found: Recognised, samples: Sequence[Sequence[str]]) -> Sheet:
+    def sheet(self, samples: Sequence[Sequence[str]], others: tuple[OtherSheet, ...]) -> Sheet:
         """What was taken, without its rows. Raises SheetRefused when there is nobody to call."""
         if not self.phones:
             raise SheetRefused("no_phones")
+        table, found = self.chosen.table, self.chosen.found
         headers = found.headers[:_SHOWN_COLUMNS]
         return Sheet(
             format=table.format,
-            columns=found.columns,
+            columns=replace(found.columns, sheet=self.chosen.index if others else None),
             headers=headers,
             samples=tuple(
                 tuple(row[index][:_SHOWN_LENGTH] if index < len(row) else "" for index in range(len(headers)))
@@ -102,17 +153,115 @@ class _Listing:
             total=self.total,
             problems=self.problems,
             digest=hashlib.sha256("\n".join(sorted(self.phones)).encode()).hexdigest(),
+            extensions=self.extensions,
+            notes=Notes(
+                unsure=found.unsure,
+                several=self.several,
+                each=self.each,
+                cut=self.cut,
+                hidden_columns=tuple(found.headers[i] for i in self._hidden_columns(len(found.headers))),
+                title=table.title,
+                is_sheet_hidden=table.seen.is_hidden,
+                others=others,
+                sees_hidden=table.seen.is_known,
+            ),
             _rows=(),
         )
 
+    def _hidden_columns(self, width: int) -> list[int]:
+        columns = self.columns
+        taken = {columns.phone, columns.name, *columns.more, *(index for index, _ in columns.variables)}
+        return [index for index in sorted(self.chosen.table.seen.hidden_columns - taken) if index < width]
+
     def _people(self, row: Row) -> Iterator[PersonRow]:
         position, cells = row
-        name_index = self.columns.name
-        name = "" if name_index is None else _cell(cells, name_index)[:_NAME_LENGTH]
-        fields = tuple(_cell(cells, index)[:_FIELD_LENGTH] for index, _ in self.columns.variables)
-        for phone, typed in _phones(_cell(cells, self.columns.phone)):
-            problem = self._problem(phone)
-            yield PersonRow(position, phone, typed[:TYPED_LENGTH], name, fields, problem)
+        name = "" if self.columns.name is None else _cell(cells, self.columns.name)
+        fields = [_cell(cells, index) for index, _ in self.columns.variables]
+        self.cut += (len(name) > _NAME_LENGTH) + sum(len(told) > _FIELD_LENGTH for told in fields)
+        kept = tuple(told[:_FIELD_LENGTH] for told in fields)
+        if position in self.chosen.table.seen.hidden_rows and not self.columns.hidden:
+            phone, typed = self._numbers(cells)[0]
+            self.problems[RowProblem.HIDDEN] += 1
+            yield PersonRow(
+                position, phone, typed[:TYPED_LENGTH], name[:_NAME_LENGTH], kept, RowProblem.HIDDEN
+            )
+            return
+        if self._is_heading(cells):
+            typed = next(filter(None, cells))
+            self.problems[RowProblem.HEADING] += 1
+            yield PersonRow(
+                position, None, typed[:TYPED_LENGTH], name[:_NAME_LENGTH], kept, RowProblem.HEADING
+            )
+            return
+        for phone, typed in self._to_call(cells, name):
+            person = PersonRow(
+                position, phone, typed[:TYPED_LENGTH], name[:_NAME_LENGTH], kept, self._problem(phone)
+            )
+            yield self._as_written(person)
+
+    def _to_call(self, cells: Sequence[str], name: str) -> list[tuple[Phone | None, str]]:
+        """Whom of a row to call: one of the numbers beside a name, mobile first, or everybody in a cell of numbers."""
+        numbers = self._numbers(cells)
+        phones = list(dict.fromkeys(phone for phone, _ in numbers if phone is not None))
+        if len(phones) <= 1 and not (phones and self.columns.more):
+            return numbers
+        each = self.columns.each
+        if each is None:
+            is_person = bool(self.columns.more) and (self.columns.has_header or self.columns.name is not None)
+            each = not is_person and (not name or len(phones) > _OF_ONE_PERSON)
+        if each:
+            self.each += len(phones) > 1
+            return numbers
+        self.several += len(phones) > 1
+        # A format with columns of its own has put the phones in order already.
+        is_ordered = self.chosen.table.columns is not None and bool(self.columns.more)
+        mobile = (phone for phone in phones if phone.startswith("79") and not is_ordered)
+        chosen = next(mobile, phones[0])
+        return [next(number for number in numbers if number[0] == chosen)]
+
+    def _numbers(self, cells: Sequence[str]) -> list[tuple[Phone | None, str]]:
+        """Each phone of a row with what was typed; a row without any is one unreadable phone."""
+        told = [text for index in (self.columns.phone, *self.columns.more) if (text := _cell(cells, index))]
+        found: list[tuple[Phone | None, str]] = []
+        for text in told:
+            read, extensions = _phones(text)
+            self.extensions += extensions
+            found += read
+        return found or [(None, told[0] if told else "")]
+
+    def _is_heading(self, cells: Sequence[str]) -> bool:
+        """A sum, a title between the rows, or the headers once more; in a list of mere lines nobody knows."""
+        if self.chosen.table.columns is not None:
+            return False
+        columns = (self.columns.phone, *self.columns.more)
+        if any(map(str.isdigit, "".join(_cell(cells, index) for index in columns))):
+            return False
+        filled = list(filter(None, cells))
+        is_alone = len(filled) == 1 < len(self.chosen.found.headers) and not _cell(cells, columns[0])
+        is_header = self.columns.has_header and tuple(cells) == self.chosen.found.headers
+        return is_alone or is_header or any(map(_TOTAL.match, filled))
+
+    def _as_written(self, person: PersonRow) -> PersonRow:
+        """One number may end in six zeros; several were rounded by a spreadsheet, and belong to others."""
+        phone = person.phone
+        if phone is None or person.problem is RowProblem.DOUBLE or not phone.endswith(_ROUND):
+            return person
+        self.round_numbers += 1
+        if self.round_numbers == 1 and not self._is_rounded:
+            return person
+        self.problems[RowProblem.ROUNDED] += 1
+        if person.problem is not None:
+            self.problems[person.problem] -= 1
+        self.phones.discard(phone)
+        return replace(person, problem=RowProblem.ROUNDED)
+
+    @cached_property
+    def _is_rounded(self) -> bool:
+        """Whether the first rows have several such numbers already."""
+        columns = (self.columns.phone, *self.columns.more)
+        cells = (_cell(cells, index) for _, cells in self.chosen.people for index in columns)
+        told = {phone for text in cells for phone, _ in _phones(text)[0] if phone}
+        return sum(phone.endswith(_ROUND) for phone in told) > 1
 
     def _problem(self, phone: Phone | None) -> RowProblem | None:
         problem: RowProblem | None = None
@@ -129,15 +278,14 @@ class _Listing:
         return problem
 
 
-def _phones(text: str) -> list[tuple[Phone | None, str]]:
-    """Each phone of a cell with what was typed; a cell without any is one unreadable phone."""
+def _phones(text: str) -> tuple[list[tuple[Phone | None, str]], int]:
+    """Each phone of a cell with what was typed, and how many extensions; a cell without any is one unreadable phone."""
     if phone := read_phone(text):
-        return [(phone, text)]
+        return [(phone, text)], 0
     found = phones_in(text)
-    return [
-        *((phone, text) for phone in found.phones),
-        *((None, typed) for typed in found.unreadable),
-    ] or [(None, text)]
+    phones: list[tuple[Phone | None, str]] = [(phone, text) for phone in found.phones]
+    phones += [(None, typed) for typed in found.unreadable]
+    return phones or [(None, text)], len(found.extensions) if found.phones else 0
 
 
 def _cell(cells: Sequence[str], index: int) -> str:

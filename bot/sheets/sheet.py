@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ CHUNK: Final = 1000
 """Rows in a line of the output file."""
 TYPED_LENGTH: Final = 40
 
-SheetFormat = Literal["csv", "text", "xlsx", "xls", "xlsb", "ods", "vcf", "pasted"]
+SheetFormat = Literal["csv", "text", "xlsx", "xls", "xlsb", "ods", "html", "xml", "vcf", "pasted"]
 RefusalCode = Literal[
     "empty",
     "no_phones",
@@ -26,15 +26,23 @@ RefusalCode = Literal[
     "too_slow",
     "hostile",
     "unsupported",
+    "markup",
 ]
 
 
 class RowProblem(StrEnum):
-    """Why a row is not simply called. With `unknown_prefix` there is a phone, and calling it stays possible."""
+    """Why a row is not simply called. With `unknown_prefix` there is a phone, and calling it stays possible.
+
+    `hidden`: the file's author doesn't see it. `heading`: a title or a sum inside the table, nobody. `rounded`: digits
+    that a spreadsheet has replaced by zeros.
+    """
 
     UNREADABLE = "unreadable"
     DOUBLE = "double"
     UNKNOWN_PREFIX = "unknown_prefix"
+    HIDDEN = "hidden"
+    HEADING = "heading"
+    ROUNDED = "rounded"
 
 
 class SheetRefused(Exception):  # noqa: N818  (what happened to the file, not a fault of ours)
@@ -62,14 +70,55 @@ class SheetLimits:
     wall_s: float = 10.0
 
 
+ANEW: Final = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column is what, counted from 0. `variables` are other columns with the names they go by."""
+    """Which column is what, counted from 0. `variables` are other columns with the names they go by.
+
+    `more`: columns with further phones of the same person, in the order in which they are asked. `each`: whether every
+    phone of a row is somebody to call, or one of them; None leaves it to the row. `sheet`: which table of the file;
+    None is the first with people. `hidden`: hidden rows are taken as well. A `phone` of ANEW leaves which column is
+    what to the file.
+    """
 
     phone: int
     name: int | None = None
     variables: tuple[tuple[int, str], ...] = ()
     has_header: bool = False
+    more: tuple[int, ...] = ()
+    each: bool | None = None
+    sheet: int | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSheet:
+    """Another table of the file that has people: its number for `Columns.sheet`."""
+
+    index: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What was guessed or left aside while a list was read, so that the screen can say it.
+
+    `unsure`: columns that could be the phones as well as the one that was taken; empty when it is clear. `several`: rows
+    with more phones than the one to be called; `each`: rows whose phones are all called. `cut`: cells longer than what
+    is kept of them. `sees_hidden` False: the format does not tell what its author sees.
+    """
+
+    unsure: tuple[int, ...] = ()
+    several: int = 0
+    each: int = 0
+    cut: int = 0
+    hidden_columns: tuple[str, ...] = ()
+    title: str = ""
+    is_sheet_hidden: bool = False
+    others: tuple[OtherSheet, ...] = ()
+    sees_hidden: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +153,9 @@ class Sheet:
     total: int
     problems: Counter[RowProblem]
     digest: str
+    extensions: int
+    """People whose phone had an extension behind it, which nobody can dial."""
+    notes: Notes
     _rows: Path | Sequence[str] = field(repr=False)
     """The lines, or the file that holds them."""
 
@@ -115,7 +167,9 @@ class Sheet:
     @property
     def good(self) -> int:
         """How many different phones there are to call, those with an unknown prefix included."""
-        return self.total - self.problems[RowProblem.UNREADABLE] - self.problems[RowProblem.DOUBLE]
+        return self.total - sum(
+            n for problem, n in self.problems.items() if problem is not RowProblem.UNKNOWN_PREFIX
+        )
 
     def chunks(self) -> Iterator[list[PersonRow]]:
         """All rows in the order of the file, a thousand at a time. May be asked for again until it is closed."""
@@ -159,6 +213,8 @@ def summary_of(sheet: Sheet) -> dict[str, Any]:
         "total": sheet.total,
         "problems": dict(sheet.problems),
         "digest": sheet.digest,
+        "extensions": sheet.extensions,
+        "notes": asdict(sheet.notes),
     }
 
 
@@ -172,28 +228,30 @@ def sheet_of(summary: dict[str, Any], rows: Path | Sequence[str]) -> Sheet:
         total=summary["total"],
         problems=Counter({RowProblem(name): count for name, count in summary["problems"].items()}),
         digest=summary["digest"],
+        extensions=summary["extensions"],
+        notes=_notes_of(summary["notes"]),
         _rows=rows,
     )
 
 
 def columns_json(columns: Columns) -> dict[str, Any]:
     """Columns as JSON."""
-    return {
-        "phone": columns.phone,
-        "name": columns.name,
-        "variables": columns.variables,
-        "has_header": columns.has_header,
-    }
+    return asdict(columns)
 
 
 def columns_of(told: dict[str, Any]) -> Columns:
     """Columns from their JSON."""
-    return Columns(
-        phone=told["phone"],
-        name=told["name"],
-        variables=tuple((index, name) for index, name in told["variables"]),
-        has_header=told["has_header"],
-    )
+    variables = tuple((index, name) for index, name in told["variables"])
+    return Columns(**{**told, "variables": variables, "more": tuple(told["more"])})
+
+
+def _notes_of(told: dict[str, Any]) -> Notes:
+    lists = {
+        "unsure": tuple(told["unsure"]),
+        "hidden_columns": tuple(told["hidden_columns"]),
+        "others": tuple(OtherSheet(**other) for other in told["others"]),
+    }
+    return Notes(**{**told, **lists})
 
 
 def _chunk(line: str) -> list[PersonRow]:

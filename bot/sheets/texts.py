@@ -4,10 +4,11 @@ import csv
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Final
 
-from bot.sheets.cells import phones_in
+from bot.sheets.cells import phones_in, without_moments
 from bot.sheets.sheet import Columns, SheetFormat, SheetRefused
 from bot.sheets.table import Table
 
@@ -19,10 +20,15 @@ _LONGEST_FIELD = 2**25
 _SAMPLE_LINES = 50
 _FEW_LINES = 10
 _SAMPLE_BYTES = 32 * 1024
+_SAMPLE_LENGTH = 500
+_OF_A_PHONE: Final = "0123456789+()- "
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _HINT = re.compile(r"sep=([;,|\t])[\r\n]*", re.IGNORECASE)
 _PUNCTUATION: Final = " \t,;|/&.:-–—\"'()[]+*#№"
 _WORDS = re.compile(r"[^\W\d_]{2}")
+_TAG = re.compile(r"\s*<(?:\?xml|!doctype|!--|[a-z][\w:-]*[\s>/])", re.IGNORECASE)
+_DOCUMENTS: Final = ("{\\rtf", "%PDF-", "MIME-Version:")
+_DECLARED = re.compile(rb"""<[^<>]*(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 
 
 def text_table(text: str, *, kind: SheetFormat | None = None) -> Table:
@@ -34,8 +40,20 @@ def text_table(text: str, *, kind: SheetFormat | None = None) -> Table:
     if delimiter and not hint and not _has_header(lines[0], delimiter) and _are_phones(lines):
         delimiter = None
     if delimiter is None:
-        return Table(kind or "text", _spoken_rows(text), Columns(phone=0, name=1))
+        return Table(
+            kind or "text", _spoken_rows(text, named_above=are_named_above(lines)), Columns(phone=0, name=1)
+        )
     return Table(kind or "csv", _delimited_rows(text, delimiter, skip=1 if hint else 0))
+
+
+def is_vcard(text: str) -> bool:
+    """By its first line."""
+    return text.lstrip()[:11].upper() == "BEGIN:VCARD"
+
+
+def is_markup(text: str) -> bool:
+    """Whether it is a document with tags or commands, whose words are not those of a list."""
+    return bool(_TAG.match(text)) or text.lstrip().startswith(_DOCUMENTS)
 
 
 def decode(data: bytes) -> str:
@@ -51,6 +69,9 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
+    if (declared := _DECLARED.search(data[:4096])) is not None:
+        with suppress(LookupError, UnicodeDecodeError):
+            return data.decode(declared[1].decode())
     # One broken letter doesn't make it another encoding.
     text = data.decode("utf-8-sig", errors="replace")
     if text.count("\ufffd") * 20 < sum(not char.isascii() for char in text):
@@ -88,7 +109,8 @@ def _are_phones(lines: Sequence[str]) -> bool:
     """Mostly nothing but phones: their commas separate people, not columns."""
     bare = 0
     for line in lines:
-        found = phones_in(line)
+        # Its beginning tells as much as all of it, which may be a whole file.
+        found = phones_in(line if len(line) <= _SAMPLE_LENGTH else line[:_SAMPLE_LENGTH].rstrip(_OF_A_PHONE))
         bare += bool(found.phones or found.unreadable) and not found.rest.strip(_PUNCTUATION)
     return bare * 2 >= len(lines)
 
@@ -135,17 +157,44 @@ def _cells(lines: Iterable[str], delimiter: str, *, quoted: bool) -> Iterator[li
     return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
 
 
-def _spoken_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The line with its phones, and what words stand beside them. Headings are nobody, unless there is nothing else."""
+def _spoken_rows(text: str, *, named_above: bool) -> Iterator[tuple[int, list[str]]]:
+    """The line with its phones, and what words stand beside them. Headings are nobody, unless there is nothing else.
+
+    `named_above`: a line of words names whoever's phone stands alone on the next one.
+    """
     headings: list[tuple[int, list[str]]] = []
     people = 0
+    name = ""
     for position, line in enumerate(_lines(text), 1):
         stripped = line.strip()
         rest = phones_in(stripped).rest.strip(_PUNCTUATION)
-        if rest and rest == stripped.strip(_PUNCTUATION) and not any(map(str.isdigit, rest)):
-            headings = [(position, [stripped])]
+        if _is_heading(stripped, rest):
+            headings, name = [(position, [stripped])], stripped
             continue
+        beside = without_moments(rest).strip(_PUNCTUATION)
+        if not _WORDS.search(beside):
+            beside = name if named_above else ""
         people += bool(stripped)
-        yield position, [stripped, rest if _WORDS.search(rest) else ""]
+        yield position, [stripped, beside]
+        name = name if not stripped else ""
     if not people:
         yield from headings
+
+
+def _is_heading(line: str, rest: str) -> bool:
+    """Words and nothing else; `rest` is what of the line is no phone."""
+    return bool(rest) and rest == line.strip(_PUNCTUATION) and not any(map(str.isdigit, rest))
+
+
+def are_named_above(lines: Sequence[str]) -> bool:
+    """Whether most phones stand alone below a line of words, and not under one heading for all."""
+    named = bare = 0
+    is_below = False
+    for line in lines:
+        found = phones_in(line)
+        rest = found.rest.strip(_PUNCTUATION)
+        if found.phones and not rest:
+            bare += 1
+            named += is_below
+        is_below = _is_heading(line, rest)
+    return named > 1 and named * 2 > bare

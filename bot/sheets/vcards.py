@@ -3,7 +3,9 @@
 A card is one person, so it gives one phone: the preferred or the mobile one before any other.
 """
 
+import quopri
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import vobject  # type: ignore[import-untyped]  # it has none
@@ -11,21 +13,53 @@ import vobject  # type: ignore[import-untyped]  # it has none
 from bot.sheets.sheet import Columns, SheetFormat
 from bot.sheets.table import Table
 
-COLUMNS = Columns(phone=1, name=0)
+COLUMNS = Columns(phone=1, name=0, more=(2,))
 _CARD = re.compile(r"^BEGIN:VCARD[ \t]*\r?$.*?^END:VCARD[ \t]*\r?$", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 _TEL = re.compile(r"^(?:[\w-]+\.)?TEL[^:\r\n]*:([^\r\n]+)", re.MULTILINE | re.IGNORECASE)
 _FULL_NAME = re.compile(r"^(?:[\w-]+\.)?FN(?:;[^:=\r\n]*)?:([^\r\n]+)", re.MULTILINE | re.IGNORECASE)
 _SCHEME = "tel:"
-
-
-def is_vcard(head: bytes) -> bool:
-    """By its first line."""
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:11].upper() == b"BEGIN:VCARD"
+_QUOTED = re.compile(
+    r"([^:\r\n]*);ENCODING=QUOTED-PRINTABLE([^:\r\n]*):(.*)|([^:\r\n]*);QUOTED-PRINTABLE([^:\r\n]*):(.*)",
+    re.IGNORECASE,
+)
+_CHARSET = re.compile(r";CHARSET=([\w-]+)", re.IGNORECASE)
+_GOES_ON = re.compile(r"=[0-9A-F]{2}", re.IGNORECASE)
 
 
 def vcard_table(text: str, *, kind: SheetFormat = "vcf") -> Table:
-    """A row a card, numbered as they stand: the name, the phone."""
-    return Table(kind, enumerate((_person(match[0]) for match in _CARD.finditer(text)), 1), COLUMNS)
+    """A row a card, numbered as they stand: the name, the phone, its other phones."""
+    cards = ("\r\n".join(_plain_lines(match[0].splitlines())) for match in _CARD.finditer(text))
+    return Table(kind, enumerate(map(_person, cards), 1), COLUMNS)
+
+
+def _plain_lines(lines: list[str]) -> Iterator[str]:
+    """Quoted-printable values decoded: programs fold them as the standard has it, as mail has it, or both at once."""
+    at = 0
+    while at < len(lines):
+        line, at = lines[at], at + 1
+        quoted = _QUOTED.fullmatch(line)
+        if quoted is None:
+            yield line
+            continue
+        head, more, value = quoted[1] or quoted[4], quoted[2] or quoted[5] or "", quoted[3] or quoted[6] or ""
+        while at < len(lines) and (
+            value.endswith("=") or lines[at][:1] in {" ", "\t"} or _GOES_ON.match(lines[at])
+        ):
+            value = value.removesuffix("=") + lines[at].removeprefix(" ").removeprefix("\t")
+            at += 1
+        charset = _CHARSET.search(head + more)
+        plain = " ".join(_decoded(value, charset[1] if charset else "utf-8").split())
+        yield f"{_CHARSET.sub('', head + more)}:{plain}"
+
+
+def _decoded(value: str, charset: str) -> str:
+    data = quopri.decodestring(value.encode())
+    for encoding in (charset, "utf-8"):
+        try:
+            return data.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return data.decode("cp1251", errors="replace")
 
 
 def _person(card: str) -> list[str]:
@@ -33,12 +67,12 @@ def _person(card: str) -> list[str]:
         read = vobject.readOne(card, allowQP=True)
         phones = sorted(read.contents.get("tel", []), key=_rank)
         name = _name(read)
-        phone = str(phones[0].value) if phones else ""
+        numbers = [str(phone.value) for phone in phones]
     except Exception:  # noqa: BLE001  (whatever a parser may say of a stranger's card)
-        found = _TEL.search(card)
         told = _FULL_NAME.search(card)
-        phone, name = found[1] if found else "", told[1] if told else ""
-    return [" ".join(name.split()), phone.strip().removeprefix(_SCHEME).partition(";")[0]]
+        numbers, name = _TEL.findall(card), told[1] if told else ""
+    first, *others = [number.strip().removeprefix(_SCHEME).partition(";")[0] for number in numbers] or [""]
+    return [" ".join(name.split()), first, ", ".join(others)]
 
 
 def _name(card: Any) -> str:

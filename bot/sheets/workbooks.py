@@ -5,16 +5,16 @@ zip claims is looked at before, and all the rest happens in a child with limits.
 import struct
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 import python_calamine as calamine
+from lxml.etree import LxmlError  # type: ignore[import-untyped]  # it has none
 
+from bot.sheets import visibility
 from bot.sheets.sheet import SheetFormat, SheetLimits, SheetRefused
-from bot.sheets.table import Table
+from bot.sheets.table import ZIP_MAGIC, Table
 
-ZIP_MAGIC: Final = b"PK\x03\x04"
-OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MIB = 2**20
 _SMALL = _MIB
 """Bytes unpacked up to which nobody minds how well they were packed."""
@@ -31,24 +31,49 @@ def workbook_tables(path: Path, head: bytes, limits: SheetLimits) -> Iterator[Ta
     try:
         with path.open("rb") as file:
             workbook = calamine.load_workbook(file)
-            yield from _tables(workbook, kind, limits)
-    except (calamine.CalamineError, ValueError, OSError):
+            yield from _tables(workbook, kind, _seen_in(kind, path), limits)
+    except (calamine.CalamineError, ValueError, OSError, LookupError, LxmlError, zipfile.BadZipFile):
         raise SheetRefused("unreadable") from None
 
 
-def _tables(workbook: calamine.CalamineWorkbook, kind: SheetFormat, limits: SheetLimits) -> Iterator[Table]:
+def _seen_in(kind: SheetFormat, path: Path) -> visibility.SeenOf:
+    match kind:
+        case "xlsx":
+            return visibility.seen_in_xlsx(path)
+        case "xls":
+            return visibility.seen_in_xls(path)
+        case "ods":
+            return visibility.seen_in_ods(path)
+        case _:
+            return visibility.unseen
+
+
+def _tables(
+    workbook: calamine.CalamineWorkbook, kind: SheetFormat, seen: visibility.SeenOf, limits: SheetLimits
+) -> Iterator[Table]:
     sheets = [
         (sheet.visible is not calamine.SheetVisibleEnum.Visible, index)
         for index, sheet in enumerate(workbook.sheets_metadata)
         if sheet.typ is calamine.SheetTypeEnum.WorkSheet
     ]
-    for _, index in sorted(sheets):
+    for is_hidden, index in sorted(sheets):
         sheet = workbook.get_sheet_by_index(index)
         if sheet.start is None:
             continue
         if sheet.width > limits.columns:
             raise SheetRefused("hostile")
-        yield Table(kind, enumerate(sheet.iter_rows(), 1))
+        yield Table(
+            kind,
+            enumerate(sheet.iter_rows(), 1),
+            title=sheet.name,
+            seen=replace(seen(index, _merged(sheet)), is_hidden=is_hidden),
+        )
+
+
+def _merged(sheet: calamine.CalamineSheet) -> visibility.Merged:
+    """Cells joined downwards: first and last row from 1, column from 0."""
+    ranges = sheet.merged_cell_ranges or ()
+    return tuple((top + 1, bottom + 1, left) for (top, left), (bottom, _) in ranges if bottom > top)
 
 
 def _zip_format(path: Path, limits: SheetLimits) -> SheetFormat:

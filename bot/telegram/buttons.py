@@ -2,12 +2,27 @@
 for: the draft with its revision, the launch, the batch. Telegram gives it 64 bytes; prefixes are short for that.
 """
 
+from enum import StrEnum
+
 from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.draft import Purpose
 from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId, VerificationId
 from bot.domain.launch import PeopleFilter
 from bot.domain.phone import Phone
+
+
+class Above(StrEnum):
+    """What a question about a draft was asked from, and «Назад» leads back to."""
+
+    SCREEN = "s"
+    """The confirm screen itself."""
+    MENU = "m"
+    """The parts that can be edited."""
+    TEXT = "t"
+    """The question what to say, asked from that menu."""
+    WORDS = "w"
+    """The same, asked from the screen."""
 
 
 class DraftButton(CallbackData, prefix="d"):
@@ -39,12 +54,18 @@ class ChooseTemplate(DraftButton, prefix="dp"):
     """The templates of the account, from this row on."""
 
     start: int = 0
+    above: Above = Above.MENU
+
+
+class MapTemplate(DraftButton, prefix="tm"):
+    """Shows which column fills which variable of the template."""
 
 
 class ChooseRecord(DraftButton, prefix="dr"):
     """Records of the account, older than ledger row `before`; 0 is the newest page."""
 
     before: int = 0
+    above: Above = Above.TEXT
 
 
 class WriteText(DraftButton, prefix="dq"):
@@ -55,8 +76,19 @@ class CancelDraft(DraftButton, prefix="dx"):
     pass
 
 
+class RestoreDraft(CallbackData, prefix="dz"):
+    """Of a draft that was cancelled; `here`: its screen takes the place of the message that says so."""
+
+    draft: DraftId
+    here: bool
+
+
 class EditDraft(DraftButton, prefix="de"):
     pass
+
+
+class MoreOfList(DraftButton, prefix="da"):
+    """Of a list without words: what can be done with it beside saying what to say."""
 
 
 class CallMeFirst(DraftButton, prefix="dm"):
@@ -71,6 +103,12 @@ class UseOpening(DraftButton, prefix="do"):
     """Call when the window opens; `at` is what the person saw, unix seconds."""
 
     at: int
+
+
+class ShowDraft(CallbackData, prefix="dh"):
+    """Of the card of a call to oneself: the draft that it tried, on a screen that is still to be confirmed."""
+
+    draft: DraftId
 
 
 class LaunchButton(CallbackData, prefix="l"):
@@ -95,6 +133,18 @@ class ResumeLaunch(LaunchButton, prefix="lg"):
     pass
 
 
+class ResumeAsked(LaunchButton, prefix="lq"):
+    """The same under the question that comes of an old or late tap; `asked` tells which question it was."""
+
+    asked: int
+
+
+class ResumeAt(ResumeAsked, prefix="lt"):
+    """Goes on when the calling hours begin; `at` is what the person saw, unix seconds."""
+
+    at: int
+
+
 class ExportLaunch(LaunchButton, prefix="le"):
     """Everybody of it in a table."""
 
@@ -110,6 +160,26 @@ class ShowPeople(LaunchButton, prefix="ld"):
     after: int = -1
     here: bool = False
     """In place of the page it stands under; not so under a card, which is alive."""
+
+
+class HandoverButton(CallbackData, prefix="w"):
+    """Of an offer to own the bot (0) or an account; who may take it is looked up."""
+
+    owned: int
+
+
+class AcceptHandover(HandoverButton, prefix="wa"):
+    pass
+
+
+class DeclineHandover(HandoverButton, prefix="wd"):
+    pass
+
+
+class ShowHeld(CallbackData, prefix="hl"):
+    """What the account's owner has to go through, behind launch `after`."""
+
+    after: int = 0
 
 
 class ChooseAgain(DraftButton, prefix="dk"):

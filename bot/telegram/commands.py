@@ -9,7 +9,7 @@ from bot.telegram.texts import FIRST_LANGUAGE, LANGUAGES, Texts
 
 MENU: Final = (
     "call", "calls", "planned", "move", "remove", "lists", "records", "balance", "menu", "verify", "stoplist", "phones",
-    "template", "templates", "languages", "settings", "lock", "unlock", "basis", "invite", "connect", "disconnect", "help", "cancel",
+    "template", "templates", "languages", "settings", "lock", "unlock", "held", "basis", "invite", "members", "connect", "disconnect", "help", "cancel", "stop",
 )  # fmt: skip
 """Most frequent first; each has a text `command-{name}`."""
 

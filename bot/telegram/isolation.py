@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from aiogram.fsm.storage.base import BaseEventIsolation, StorageKey
 
+from bot.domain.turn import is_urgent
+
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
@@ -49,10 +51,28 @@ class CountedIsolation(BaseEventIsolation):
         """Nothing to give back."""
 
 
+class TurnsUnlessUrgent(BaseEventIsolation):
+    """Another isolation, for all that isn't done urgently."""
+
+    def __init__(self, turns: BaseEventIsolation) -> None:
+        self._turns = turns
+
+    @asynccontextmanager
+    async def lock(self, key: StorageKey) -> AsyncGenerator[None, None]:
+        if is_urgent():
+            yield
+            return
+        async with self._turns.lock(key):
+            yield
+
+    async def close(self) -> None:
+        await self._turns.close()
+
+
 def isolation(redis: "Redis | None") -> BaseEventIsolation:
     """Of this process, or of all that share a Redis."""
     if redis is None:
-        return CountedIsolation()
+        return TurnsUnlessUrgent(CountedIsolation())
     from aiogram.fsm.storage.redis import RedisEventIsolation  # noqa: PLC0415  (4 MB that most bots don't need)
 
-    return RedisEventIsolation(redis, lock_kwargs={"timeout": LOCK_S})
+    return TurnsUnlessUrgent(RedisEventIsolation(redis, lock_kwargs={"timeout": LOCK_S}))

@@ -63,15 +63,18 @@ class ListsPage(CallbackData, prefix="ip"):
 
 
 class PickColumns(CallbackData, prefix="ic"):
-    """Columns as picked so far, from 0; `name` -1 is none. `kept`: the variables, a bit each, in base 36.
+    """Columns as picked so far, from 0; `name` -1 is none. `kept`: the variables, a bit each, in base 36; `more`: columns
+    with further phones of the same person, likewise.
 
-    `part`: what is shown, the whole (m) or the choice of the phone (p) or the name (n) from column `start` on.
+    `part`: what is shown, the whole (m) or the choice of the phone (p), of further phones (o), of the name (n) or of the
+    sheet (s) from column `start` on.
     """
 
     draft: DraftId
     phone: int
     name: int
     kept: str
+    more: str
     part: str
     start: int
 
@@ -83,6 +86,18 @@ class UseColumns(CallbackData, prefix="ia"):
     phone: int
     name: int
     kept: str
+    more: str
+
+
+class ReadAnew(CallbackData, prefix="iw"):
+    """Reads the file once more, with one thing taken otherwise.
+
+    `how`: hidden rows taken (hidden) or not (seen), each phone of a row called (each) or one of them (one), or the number
+    of another sheet.
+    """
+
+    draft: DraftId
+    how: str
 
 
 class OpenColumns(CallbackData, prefix="io"):

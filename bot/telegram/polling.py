@@ -5,6 +5,7 @@ may be lost for good. Here an update is on disk before the offset moves; only th
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Any, Final, Protocol
 
 from aiogram import Bot
@@ -19,12 +20,21 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 
+from bot.domain.clock import Clock
 from bot.telegram.raw_update import RawUpdate, pack
 
 _log = logging.getLogger(__name__)
 
 LONG_POLL_S: Final = 25
 _LONGEST_BACKOFF_S: Final = 30.0
+_AWAY: Final = timedelta(seconds=15)
+"""Between an answer and the next question, or longer than a long poll takes: something stood still here."""
+
+
+class Feed(Protocol):
+    """Who queues updates; see bot.workers.updates."""
+
+    async def __call__(self, *bodies: bytes) -> None: ...
 
 
 class Journal(Protocol):
@@ -56,14 +66,20 @@ class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
 
 
 class Polling:
-    """The loop that fetches updates; one process at a time may run it."""
+    """The loop that fetches updates; one process at a time may run it.
+
+    After a gap (a start, an outage, a process that stood still) what has waited is fetched first, with polls that don't
+    wait, and goes to `feed_waited`; what comes after the first empty one is fresh and goes to `feed`.
+    """
 
     def __init__(
         self,
         bot: Bot,
         journal: Journal,
-        feed: Callable[[bytes], Awaitable[None]],
+        feed: Feed,
         *,
+        feed_waited: Feed,
+        clock: Clock,
         allowed_updates: Sequence[str],
         stopping: asyncio.Event,
         first_backoff_s: float = 1.0,
@@ -71,10 +87,14 @@ class Polling:
         self._bot = bot
         self._journal = journal
         self._feed = feed
+        self._feed_waited = feed_waited
+        self._clock = clock
         self._allowed = list(allowed_updates)
         self._stopping = stopping
         self._first_backoff_s = first_backoff_s
         self._is_asking = False
+        self._is_behind = True
+        self._answered_at = clock()
 
     async def run(self) -> None:
         """Until `stopping`. Raises for a token that Telegram refuses; everything else is waited out."""
@@ -86,8 +106,7 @@ class Polling:
                 loop.cancel()
 
     async def _loop(self) -> None:
-        for _, body in await self._journal.waiting():
-            await self._feed(body)
+        await self._feed_waited(*(body for _, body in await self._journal.waiting()))
         await self._patiently(self._bot.delete_webhook)
         while not self._stopping.is_set():
             offset = await self._journal.offset()
@@ -98,12 +117,19 @@ class Polling:
     async def _take(self, updates: list[RawUpdate]) -> None:
         bodies = [(int(update["update_id"]), pack(update)) for update in updates]
         await self._journal.keep(bodies)
-        for _, body in bodies:
-            await self._feed(body)
+        feed = self._feed_waited if self._is_behind else self._feed
+        await feed(*(body for _, body in bodies))
 
     async def _ask(self, offset: int | None) -> list[RawUpdate]:
-        method = GetRawUpdates(offset=offset, allowed_updates=self._allowed)
-        return await self._bot(method, request_timeout=LONG_POLL_S + 10)
+        asked_at = self._clock()
+        self._is_behind |= asked_at - self._answered_at > _AWAY
+        wait_s = 0 if self._is_behind else LONG_POLL_S
+        method = GetRawUpdates(offset=offset, timeout=wait_s, allowed_updates=self._allowed)
+        updates: list[RawUpdate] = await self._bot(method, request_timeout=wait_s + 10)
+        self._answered_at = self._clock()
+        stood_still = self._answered_at - asked_at > timedelta(seconds=wait_s) + _AWAY
+        self._is_behind = stood_still or (self._is_behind and bool(updates))
+        return updates
 
     async def _patiently(self, ask: Callable[[], Awaitable[Any]]) -> Any:
         """The answer, however long Telegram is away."""
@@ -116,6 +142,7 @@ class Polling:
                 except (TelegramUnauthorizedError, TelegramNotFound):
                     raise
                 except TelegramAPIError as error:
+                    self._is_behind = True
                     failures += 1
                     await asyncio.sleep(self._backoff_s(error, failures))
         finally:

@@ -9,6 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.telegram.html_text import cut
+from bot.telegram.keyboard_rows import fitting_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Screen:
         return cut(self.text)
 
     def markup(self) -> InlineKeyboardMarkup | None:
-        """The inline keyboard, None without buttons."""
-        rows = [[_telegram_button(button) for button in row] for row in self.keyboard if row]
+        """The inline keyboard, None without buttons. Rows that a phone can't show whole are broken."""
+        rows = [[_telegram_button(button) for button in row] for row in fitting_rows(self.keyboard)]
         return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
     def digest(self) -> str:

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Any, Final
 
 from aiogram import Bot
@@ -19,7 +20,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat, TelegramRetryAfter
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramMigrateToChat, TelegramRetryAfter
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
@@ -33,12 +34,15 @@ from pydantic import SecretStr
 
 from bot.domain.ids import ChatId
 from bot.telegram.gate import PATIENCE_S, Chat, Gate
+from bot.telegram.lanes import Leave, Rest
+from bot.telegram.newest import NewestScreens
 from bot.telegram.screen import Screen
 from bot.telegram.session import TelegramSession
 
 _log = logging.getLogger(__name__)
 
 _GATED: Final = ("send", "edit", "copy", "forward")
+_TIDY_WITHIN_S: Final = 5.0
 _FREE: Final = frozenset({"sendChatAction"})
 _TRIES: Final = 3
 _GONE: Final = (
@@ -53,6 +57,9 @@ ChatMoved = Callable[[ChatId, ChatId], Awaitable[None]]
 """Told old and new id when a group has become a supergroup; stores the new one."""
 
 _admitted: ContextVar[bool] = ContextVar("admitted", default=False)
+_put_off: ContextVar[Leave | None] = ContextVar("put_off", default=None)
+_typed: ContextVar[tuple[int, Leave] | None] = ContextVar("typed", default=None)
+_if_room: ContextVar[bool] = ContextVar("if_room", default=False)
 
 
 class MessageGoneError(TelegramBadRequest):
@@ -67,6 +74,49 @@ def already_admitted() -> Iterator[None]:
         yield
     finally:
         _admitted.reset(token)
+
+
+@contextmanager
+def edits_put_off(leave: Leave) -> Iterator[None]:
+    """For handlers of taps, whose chat must not wait for room at the gate: edits inside return at once, and are left as
+    Rests. Of one message only the newest is shown. What is sent, not edited, is sent as ever.
+    """
+    token = _put_off.set(leave)
+    try:
+        yield
+    finally:
+        _put_off.reset(token)
+
+
+@contextmanager
+def edits_at_once() -> Iterator[None]:
+    """For what has to stand there before the handler goes on."""
+    token = _put_off.set(None)
+    try:
+        yield
+    finally:
+        _put_off.reset(token)
+
+
+@contextmanager
+def answers_below(message_id: int, leave: Leave) -> Iterator[None]:
+    """For handlers of what a person typed: a screen that stands above their message would be changed out of sight, so inside
+    `show` sends it anew. The old one loses its buttons by a Rest, once there is room for it.
+    """
+    token = _typed.set((message_id, leave))
+    try:
+        yield
+    finally:
+        _typed.reset(token)
+
+
+@contextmanager
+def _only_with_room() -> Iterator[None]:
+    token = _if_room.set(True)
+    try:
+        yield
+    finally:
+        _if_room.reset(token)
 
 
 def make_bot(token: SecretStr, *, api_url: str, gate: Gate, chat_moved: ChatMoved) -> Bot:
@@ -86,6 +136,7 @@ class Outgoing(BaseRequestMiddleware):
     def __init__(self, gate: Gate, chat_moved: ChatMoved) -> None:
         self._gate = gate
         self._chat_moved = chat_moved
+        self._newest = NewestScreens()
 
     async def __call__(
         self,
@@ -94,6 +145,38 @@ class Outgoing(BaseRequestMiddleware):
         method: TelegramMethod[TelegramType],
     ) -> Any:
         """The method's result; raises what the module's docstring lists."""
+        leave = _put_off.get()
+        if leave is not None and isinstance(method, EditMessageText):
+            self._newest.put(method)
+            leave(Rest(partial(self._show_newest, make_request, bot, method), is_screen=True))
+            return True
+        if isinstance(method, EditMessageText | EditMessageReplyMarkup | DeleteMessage):
+            self._newest.supersede(method.chat_id, method.message_id)
+        return await self._patiently(make_request, bot, method)
+
+    async def _show_newest(
+        self, make_request: NextRequestMiddlewareType[Any], bot: Bot, edit: EditMessageText
+    ) -> None:
+        """Looks twice: while it waits for room, something newer may come."""
+        if not self._newest.is_newest(edit):
+            return
+        await self._gate.admit(edit.chat_id)
+        if not self._newest.is_newest(edit):
+            return
+        try:
+            with already_admitted():
+                await self._patiently(make_request, bot, edit)
+        except MessageGoneError:
+            _log.info("a message to edit is gone, sending it anew")
+            await bot.send_message(edit.chat_id or 0, edit.text or "", reply_markup=edit.reply_markup)
+        self._newest.shown(edit)
+
+    async def _patiently(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Any:
         for _ in range(_TRIES - 1):
             try:
                 return await self._once(make_request, bot, method)
@@ -112,7 +195,10 @@ class Outgoing(BaseRequestMiddleware):
         method: TelegramMethod[TelegramType],
     ) -> Any:
         if _is_gated(method) and not _admitted.get():
-            await self._gate.admit(_chat(method))
+            if not _if_room.get():
+                await self._gate.admit(_chat(method))
+            elif await self._gate.try_admit(_chat(method), patience_s=_TIDY_WITHIN_S):
+                return True
         try:
             return await make_request(bot, method)
         except TelegramBadRequest as refusal:
@@ -133,11 +219,15 @@ class Outgoing(BaseRequestMiddleware):
 
 
 async def show(bot: Bot, chat_id: int, screen: Screen, *, message_id: int | None = None) -> int:
-    """Brings a message to look like the screen, sends it anew where there is none to edit; the message's id.
+    """Brings a message to look like the screen, sends it anew where there is none to edit, or where it stands above what the
+    person has typed just now (`answers_below`); the message's id.
 
     Raises what the module's docstring lists, MessageGoneError excepted.
     """
-    if message_id is not None:
+    typed = _typed.get()
+    if message_id is not None and typed is not None and message_id < typed[0]:
+        typed[1](Rest(partial(_take_buttons, bot, chat_id, message_id), is_screen=True))
+    elif message_id is not None:
         try:
             await bot.edit_message_text(
                 screen.html, chat_id=chat_id, message_id=message_id, reply_markup=screen.markup()
@@ -148,6 +238,15 @@ async def show(bot: Bot, chat_id: int, screen: Screen, *, message_id: int | None
             return message_id
     sent: Message = await bot.send_message(chat_id, screen.html, reply_markup=screen.markup())
     return sent.message_id
+
+
+async def _take_buttons(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Of a screen that stands further down now. Without room they stay: what they name is out of date, and says so."""
+    try:
+        with _only_with_room():
+            await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
+    except TelegramAPIError as error:
+        _log.info("an old screen keeps its buttons: %s", type(error).__name__)
 
 
 def _is_gated(method: TelegramMethod[Any]) -> bool:

@@ -13,6 +13,8 @@ from typing import Final
 
 from fluent_compiler.bundle import FluentBundle  # type: ignore[import-untyped]
 
+from bot.telegram.keyboard_rows import with_words
+
 LANGUAGES: Final = ("ru", "en")
 FIRST_LANGUAGE: Final = "ru"
 
@@ -111,6 +113,10 @@ class Say:
         return self._texts.text(
             self.language, key, {name: "" if f is None else f for name, f in facts.items()}
         )
+
+    def label(self, key: str, /, *, name: str, **facts: Fact) -> str:
+        """Plain text for a button that names something: as much of the name as a phone shows."""
+        return with_words(name, lambda shown: self.plain(key, name=shown, **facts))
 
 
 def _escaped(fact: Fact) -> str | int | float:

@@ -7,11 +7,13 @@ import json
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Final
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
+
+from bot.telegram.polling import Feed
 
 _log = logging.getLogger(__name__)
 
@@ -35,13 +37,14 @@ class WaitingTaps:
         self._waiting: OrderedDict[str, float] = OrderedDict()
         self._answered: OrderedDict[str, None] = OrderedDict()
 
-    def noticing(self, feed: Callable[[bytes], Awaitable[None]]) -> Callable[[bytes], Awaitable[None]]:
+    def noticing(self, feed: Feed) -> Feed:
         """`feed`, with an eye on the taps that go in."""
 
-        async def notice_and_feed(body: bytes) -> None:
-            if (tap := _tap_in(body)) is not None:
-                self._waiting[tap] = self._clock() + self._patience_s
-            await feed(body)
+        async def notice_and_feed(*bodies: bytes) -> None:
+            for body in bodies:
+                if (tap := _tap_in(body)) is not None:
+                    self._waiting[tap] = self._clock() + self._patience_s
+            await feed(*bodies)
 
         return notice_and_feed
 

@@ -100,7 +100,7 @@ class CardsWorker:
         screen = launch_card(view, self._texts(view.language))
         digest = screen.digest()
         if card.message_id is not None and digest == card.shown:
-            await self._cards.shown(card.launch_id, card.version, card.message_id, digest)
+            await self._cards.shown(card.launch_id, card.version, card.message_id, digest, was_drawn=False)
             return
         wait_s = await self._gate.try_admit(card.chat_id, card=True, patience_s=ROOM_S)
         if wait_s:

@@ -1,5 +1,10 @@
 """Handles updates: those of one chat in their order, many chats side by side, and none twice unless the power went out.
 
+Cancel, Stop and lock have a lane of their own, where they wait for nothing but each other: a hold lasts seconds, and a slow
+service may keep a chat, or every hand of the ordinary lane, for a minute. A word that means whatever was begun before it
+takes its turn besides, since something may be begun by a message that still waits. What a handler leaves to be done
+(`Rest`), a question to the service for one, has lanes of its own too.
+
 An update leaves the journal when its handler is done. So a stop loses nothing: what is not finished in time is handled
 after the next start, and one that fails again and again is dropped, lest it come back for ever.
 """
@@ -8,28 +13,37 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, Protocol
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
 from aiogram.types import Update
 
+from bot.domain.turn import urgently
 from bot.telegram.gate import GateBusyError
+from bot.telegram.lanes import Lanes, Leave, Rest
 from bot.telegram.raw_update import read_address
 
 _log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 64
-WAITING_LIMIT: Final = 1000
+WAITING_LIMIT: Final = 10_000
+"""A flood beyond that stays on Telegram's side, and with it whatever is urgent: so it is far away."""
 TRIES: Final = 3
 AWAY: Final = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter, GateBusyError)
 """Telegram can't be told anything just now: no fault of the update, so it waits instead of being counted."""
 AWAY_TRIES: Final = 9
 LONGEST_PAUSE_S: Final = 120.0
+FORGET_EVERY_S: Final = 0.1
+"""Handled updates leave the journal together, since a commit costs more than handling one. So much later at most a crash
+has one handled again; every handler bears that.
+"""
 DRAIN_S: Final = 8.0
 """Below the supervisor's own deadline, which cancels without asking."""
 
-Handle = Callable[[bytes], Awaitable[None]]
+Handle = Callable[[bytes, Leave], Awaitable[object]]
 
 
 class Journal(Protocol):
@@ -47,11 +61,61 @@ class Journal(Protocol):
 def handle_with(dispatcher: Dispatcher, bot: Bot) -> Handle:
     """Parsed once, straight from the bytes, and handed to aiogram's routers."""
 
-    async def handle(body: bytes) -> None:
+    async def handle(body: bytes, leave: Leave) -> None:
         update = Update.model_validate_json(body, context={"bot": bot})
-        await dispatcher.feed_update(bot, update)
+        await dispatcher.feed_update(bot, update, leave=leave)
 
     return handle
+
+
+@dataclass(slots=True)
+class _Fed:
+    """An update that came; `noticed`: it was handled beside its turn. `parts` of it are not over; `stays`: for the next start."""
+
+    update_id: int
+    chat: int
+    body: bytes
+    lanes: Lanes
+    noticed: asyncio.Event = field(default_factory=asyncio.Event)
+    parts: int = 0
+    stays: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A part of handling an update: in its turn, beside it, or what a handler left to be done."""
+
+    update: _Fed
+    do: Callable[[Leave], Awaitable[object]]
+
+
+class _Lane:
+    """What has the same key is done in its order, many keys side by side."""
+
+    def __init__(self, work: Callable[[int, _Task], Awaitable[None]]) -> None:
+        self._work = work
+        self._waiting: dict[int, deque[_Task]] = {}
+        self._ready: asyncio.Queue[int] = asyncio.Queue()
+
+    def put(self, key: int, task: _Task) -> None:
+        queue = self._waiting.get(key)
+        if queue is None:
+            self._waiting[key] = deque([task])
+            self._ready.put_nowait(key)
+        else:
+            queue.append(task)
+
+    async def hand(self) -> None:
+        """One of those who work it off, for ever."""
+        while True:
+            key = await self._ready.get()
+            queue = self._waiting[key]
+            await self._work(key, queue[0])
+            queue.popleft()
+            if queue:
+                self._ready.put_nowait(key)
+            else:
+                del self._waiting[key]
 
 
 class Dispatching:
@@ -63,6 +127,7 @@ class Dispatching:
         journal: Journal,
         *,
         stopping: asyncio.Event,
+        lanes_of: Callable[[bytes], Lanes] = lambda _: Lanes.IN_TURN,
         at_once: int = AT_ONCE,
         waiting_limit: int = WAITING_LIMIT,
         drain_s: float = DRAIN_S,
@@ -75,8 +140,12 @@ class Dispatching:
         self._waiting_limit = waiting_limit
         self._drain_s = drain_s
         self._retry_pause_s = retry_pause_s
-        self._chats: dict[int, deque[tuple[int, bytes]]] = {}
-        self._ready: asyncio.Queue[int] = asyncio.Queue()
+        self._lanes_of = lanes_of
+        self._ordinary = _Lane(self._take)
+        self._rests = _Lane(self._take)
+        self._screens = _Lane(self._take)
+        self._urgent = _Lane(self._take_urgent)
+        self._urgent_rests = _Lane(self._take)
         self._changed = asyncio.Condition()
         self._in_hand = 0
         self._finished = 0
@@ -90,28 +159,42 @@ class Dispatching:
         """Fed and not finished."""
         return self._in_hand
 
-    async def feed(self, body: bytes) -> None:
-        """Queues one update; waits while too many are queued, so that a flood stays on Telegram's side."""
+    async def feed(self, *bodies: bytes) -> None:
+        """Queues updates, the urgent ones first; waits while too many are queued, so that a flood stays on Telegram's side."""
+        fed = [update for body in bodies if (update := self._read(body)) is not None]
+        for update in fed:
+            if update.lanes is not Lanes.IN_TURN:
+                self._put(self._urgent, update.chat, _Task(update, partial(self._handle, update.body)))
+        for update in fed:
+            if update.lanes is not Lanes.BESIDE:
+                async with self._changed:
+                    await self._changed.wait_for(lambda: self._in_hand < self._waiting_limit)
+                self._put(self._ordinary, update.chat, _Task(update, partial(self._in_turn, update)))
+
+    def _read(self, body: bytes) -> _Fed | None:
         try:
             update_id, chat = read_address(body)
         except ValueError:
             _log.error("what came is no update, dropped")
             self.dropped += 1
-            return
-        async with self._changed:
-            await self._changed.wait_for(lambda: self._in_hand < self._waiting_limit)
-            self._in_hand += 1
-        queue = self._chats.get(chat)
-        if queue is None:
-            self._chats[chat] = deque([(update_id, body)])
-            self._ready.put_nowait(chat)
-        else:
-            queue.append((update_id, body))
+            return None
+        return _Fed(update_id, chat, body, self._lanes_of(body))
+
+    def _put(self, lane: _Lane, key: int, task: _Task) -> None:
+        self._in_hand += 1
+        task.update.parts += 1
+        lane.put(key, task)
+
+    async def _in_turn(self, update: _Fed, leave: Leave) -> None:
+        if update.lanes is Lanes.BOTH:
+            await update.noticed.wait()
+        await self._handle(update.body, leave)
 
     async def run(self) -> None:
         """Until `stopping`; then what is queued is finished, or left in the journal after `drain_s`."""
         async with asyncio.TaskGroup() as group:
-            hands = [group.create_task(self._work()) for _ in range(self._at_once)]
+            lanes = (self._urgent, self._urgent_rests, self._ordinary, self._rests, self._screens)
+            hands = [group.create_task(lane.hand()) for lane in lanes for _ in range(self._at_once)]
             forgetting = group.create_task(self._forget())
             await self._stopping.wait()
             try:
@@ -123,19 +206,30 @@ class Dispatching:
                 task.cancel()
         await self._journal.handled(*self._done)
 
-    async def _work(self) -> None:
-        while True:
-            chat = await self._ready.get()
-            queue = self._chats[chat]
-            update_id, body = queue[0]
-            await self._finish(update_id, body)
-            queue.popleft()
-            if queue:
-                self._ready.put_nowait(chat)
-            else:
-                del self._chats[chat]
-            self._finished += 1
-            self._some_done.set()
+    async def _take(self, chat: int, task: _Task) -> None:
+        # One question of a chat after the other, so that nobody's many fill the lane.
+        await self._finish(task, self._rests, chat)
+
+    async def _take_urgent(self, _chat: int, task: _Task) -> None:
+        with urgently():
+            # Each rest by itself: what the service is slow to take back must not hold up the next Stop.
+            await self._finish(task, self._urgent_rests, task.update.update_id)
+        task.update.noticed.set()
+
+    async def _finish(self, task: _Task, rests: _Lane, key: int) -> None:
+        """One part of an update is over; what it leaves to be done are further parts."""
+        update = task.update
+
+        def leave(rest: Rest) -> None:
+            lane, place = (self._screens, update.chat) if rest.is_screen else (rests, key)
+            self._put(lane, place, _Task(update, lambda _: rest.do()))
+
+        update.stays |= not await self._is_over(task, leave)
+        update.parts -= 1
+        if not update.parts and not update.stays:
+            self._done.append(update.update_id)
+        self._finished += 1
+        self._some_done.set()
 
     async def _forget(self) -> None:
         """Takes handled updates out of the journal, so that a chat's next update need not wait for that."""
@@ -151,20 +245,24 @@ class Dispatching:
             async with self._changed:
                 self._in_hand -= finished
                 self._changed.notify_all()
+            await asyncio.sleep(FORGET_EVERY_S)
 
-    async def _finish(self, update_id: int, body: bytes) -> None:
-        """Handles one update until it succeeds or is given up; only the journal's own failures are raised."""
-        away = 0
+    async def _is_over(self, task: _Task, leave: Leave) -> bool:
+        """Does it until it succeeds or is given up; False: it is left for the next start.
+
+        Only the journal's own failures are raised.
+        """
+        update_id, away = task.update.update_id, 0
         while True:
             try:
-                await self._handle(body)
+                await task.do(leave)
             except AWAY as error:
                 away += 1
                 if away < AWAY_TRIES:
                     await asyncio.sleep(self._pause_s(error, away))
                     continue
                 _log.warning("update %d is left for the next start: %s", update_id, type(error).__name__)
-                await self._leave(update_id)
+                return await self._has_stayed_too_often(update_id)
             except Exception:  # noqa: BLE001 - whatever a handler may raise, the next update comes
                 failures = await self._journal.failed(update_id)
                 _log.exception("update %d failed, %d of %d", update_id, failures, TRIES)
@@ -172,16 +270,14 @@ class Dispatching:
                     await asyncio.sleep(self._retry_pause_s * failures)
                     continue
                 self.dropped += 1
-                self._done.append(update_id)
-            else:
-                self._done.append(update_id)
-            return
+            return True
 
-    async def _leave(self, update_id: int) -> None:
-        """Stays in the journal, unless it has stayed there too often."""
-        if await self._journal.failed(update_id) >= TRIES:
-            self.dropped += 1
-            self._done.append(update_id)
+    async def _has_stayed_too_often(self, update_id: int) -> bool:
+        """In the journal, for the next start."""
+        if await self._journal.failed(update_id) < TRIES:
+            return False
+        self.dropped += 1
+        return True
 
     def _pause_s(self, error: Exception, away: int) -> float:
         """Growing, and as long as Telegram asks for."""

@@ -15,7 +15,11 @@ from bot.services.stop_list import StopList
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.buttons import DropLine, Open, PickWhen, Place, StopThese, TimeIsText, WithoutUnreadable
+from handlers.calling.filters import HoldsPhone, IsTime
 from handlers.calling.line import (
+    Unfinished,
+    at_time_of,
+    from_message,
     from_template_text,
     from_text,
     from_timestamp,
@@ -56,6 +60,8 @@ def make_bare_router() -> Router:
     """Asked after everything that waits for free text."""
     router = Router(name="bare phones")
     router.message.register(line_received, TYPED, BeginsWithPhone())
+    router.message.register(line_received, StateFilter(None), TYPED, HoldsPhone())
+    router.message.register(time_received, StateFilter(None), TYPED, IsTime())
     return router
 
 
@@ -67,7 +73,7 @@ async def call_asked(
         await lines.wait_for_line()
         await bring(message, Screen(say("ask-line"), (back_to_menu(say),)), bot)
         return
-    line = from_text(command.args, line=message.message_id, now=clock(), zone=person.zone)
+    line = from_message(command.args, line=message.message_id, now=clock(), zone=person.zone)
     await lines.proceed(message, line)
 
 
@@ -89,8 +95,13 @@ async def call_pressed(callback: CallbackQuery, lines: Lines, say: Say, bot: Bot
 
 async def line_received(message: Message, lines: Lines, person: Person, clock: Clock) -> None:
     """A phone, several, or a ready line, with no command."""
-    line = from_text(message.text or "", line=message.message_id, now=clock(), zone=person.zone)
+    line = from_message(message.text or "", line=message.message_id, now=clock(), zone=person.zone)
     await lines.proceed(message, line)
+
+
+async def time_received(message: Message, lines: Lines, time: Unfinished) -> None:
+    """A time alone: whom to call then?"""
+    await lines.proceed(message, time)
 
 
 async def contact_received(
@@ -124,7 +135,7 @@ async def phones_received(message: Message, lines: Lines, person: Person, clock:
         )
         await lines.proceed(message, replace(by_template, question=known.question))
     elif known is None or (has_phones and (new.text or new.record_id is not None)):
-        await lines.proceed(message, new)
+        await lines.proceed(message, new if known is None else at_time_of(known, new))
     elif has_phones:
         await lines.proceed(message, with_people_of(known, new))
     else:

@@ -12,9 +12,12 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from bot.domain.call_line import CallLine, read_call_line
+from bot.domain.call_sentence import read_call_sentence
 from bot.domain.draft import TEXT_LIMIT, CallDraft, FromTemplate, Speech, SpokenText, StoredRecord
 from bot.domain.ids import RecordId, TemplateId
 from bot.domain.phone import Phone, format_phone
+from bot.domain.reaction_lines import reaction_lines
+from bot.domain.variables import braces
 from bot.domain.when import WhenNote, WhenRead
 
 
@@ -23,10 +26,14 @@ class Ask(StrEnum):
 
     UNREADABLE = "unreadable"
     PHONES = "phones"
+    NO_TIME = "no_time"
+    WHEN_WHOSE = "when_whose"
     WHEN_PAST = "when_past"
     WHEN_AMBIGUOUS = "when_ambiguous"
     TEXT = "text"
     TEXT_TOO_LONG = "text_too_long"
+    TEXT_REACTIONS = "text_reactions"
+    TEXT_BRACES = "text_braces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,16 @@ class Unfinished:
     template_id: TemplateId | None = None
     names: dict[Phone, str] = field(default_factory=dict, repr=False)
     """Of those who came as contact cards."""
+    extensions: tuple[str, ...] = ()
+    """What was typed behind phones and can't be dialled."""
+    no_time: str = field(default="", repr=False)
+    """What was said like a time and is none."""
+    hint: str = field(default="", repr=False)
+    """How the text begins, where it smells of a time."""
+    typed_in: tuple[int, ...] = ()
+    """The messages it was told in, one after the other."""
+    guessed: bool = False
+    """The phone stood inside a sentence."""
     question: int | None = None
     """The message in which we asked."""
 
@@ -57,16 +74,20 @@ class Unfinished:
         missing = {
             Ask.UNREADABLE: bool(self.unreadable) and not is_list,
             Ask.PHONES: not self.phones,
+            Ask.NO_TIME: bool(self.no_time),
+            Ask.WHEN_WHOSE: self.note is WhenNote.WHOSE,
             Ask.WHEN_PAST: self.note is WhenNote.PAST,
             Ask.WHEN_AMBIGUOUS: self.note is WhenNote.AMBIGUOUS,
             Ask.TEXT: not (is_list or self.text or self.record_id or self.template_id),
             Ask.TEXT_TOO_LONG: len(self.text) > TEXT_LIMIT,
+            Ask.TEXT_REACTIONS: bool(reaction_lines(self.text)),
+            Ask.TEXT_BRACES: bool(braces(self.text)) and not is_list,
         }
         return next((ask for ask, is_missing in missing.items() if is_missing), None)
 
     def at(self, when: datetime | None) -> "Unfinished":
         """With a time the person chose; None is now."""
-        return replace(self, when=when, note=WhenNote.OK, options=())
+        return replace(self, when=when, note=WhenNote.OK, options=(), no_time="", hint="")
 
     def asked_in(self, message_id: int | None) -> "Unfinished":
         """With the message in which we asked."""
@@ -82,7 +103,15 @@ class Unfinished:
         wishes = self.wishes()
         if not self.phones or wishes.what is None:
             raise ValueError("this line is not finished")
-        return replace(wishes, phones=self.phones)
+        return replace(
+            wishes,
+            phones=self.phones,
+            # In a sentence a name stands in whatever case: it is how that person is spoken of, not what they are called.
+            names=() if self.guessed else tuple((one, name) for one, name in self.names.items() if name),
+            extensions=self.extensions,
+            guessed=self.guessed,
+            typed_in=self.typed_in,
+        )
 
     def wishes(self) -> CallDraft:
         """What is to be said and when, of whomever it is about; perhaps nothing yet."""
@@ -91,7 +120,7 @@ class Unfinished:
             what = FromTemplate(self.template_id)
         elif self.record_id is not None:
             what = StoredRecord(self.record_id)
-        return CallDraft(what=what, when=self.when, text_with_when=self.text_with_when)
+        return CallDraft(what=what, when=self.when, text_with_when=self.text_with_when, hint=self.hint)
 
     def people(self) -> list[tuple[str, str]]:
         """(name, phone as typed) of everybody, for a list."""
@@ -122,7 +151,26 @@ def from_text(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinis
     if read.phones or read.unreadable or digits is None:
         return read
     rest = _unfinished(read_call_line(f"{_ANY_PHONE} {text[digits.end() :]}", now=now, zone=zone), line)
-    return replace(rest, phones=(), unreadable=(digits[0].strip(),))
+    return replace(rest, phones=(), unreadable=(digits[0].strip(),), extensions=())
+
+
+def from_message(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinished:
+    """The same of any message: where the phone stands inside a sentence, what is understood of it."""
+    read = _unfinished(read_call_line(text, now=now, zone=zone), line)
+    sentence = None if read.phones or read.unreadable else read_call_sentence(text, now=now, zone=zone)
+    if sentence is None:
+        return from_text(text, line=line, now=now, zone=zone)
+    found = _unfinished(sentence.line, line)
+    names = {found.phones[0]: sentence.whom} if sentence.whom and len(found.phones) == 1 else {}
+    return replace(found, guessed=True, names=names)
+
+
+def from_time(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinished | None:
+    """A message that is a time and nothing else: whom to call then is still to be asked. None for any other."""
+    read = read_call_line(f"{_ANY_PHONE} {text.strip()}", now=now, zone=zone)
+    if read.text or read.record_id is not None or "\n" in text.strip() or not (read.when or read.no_time):
+        return None
+    return replace(_unfinished(read, line), phones=())
 
 
 def from_template_text(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinished | None:
@@ -144,12 +192,20 @@ def with_answer(known: Unfinished, typed: str, *, now: datetime, zone: ZoneInfo)
         new = _unfinished(read, known.line)
         if new.text or new.record_id is not None:
             return replace(new, question=known.question)
-        return with_phones(known, new.phones, new.unreadable)
+        return with_people_of(known, new)
     if known.when is not None:
         return replace(known, text=typed.strip(), record_id=None)
     # The phone in front makes it a line, where WHEN may stand behind phones only.
     new = _unfinished(read_call_line(f"{_ANY_PHONE} {typed}", now=now, zone=zone), known.line)
-    return replace(new, phones=known.phones, unreadable=known.unreadable, question=known.question)
+    return replace(
+        new,
+        phones=known.phones,
+        unreadable=known.unreadable,
+        extensions=known.extensions,
+        names=known.names,
+        typed_in=known.typed_in,
+        question=known.question,
+    )
 
 
 def with_phones(known: Unfinished, phones: tuple[Phone, ...], unreadable: tuple[str, ...] = ()) -> Unfinished:
@@ -160,9 +216,26 @@ def with_phones(known: Unfinished, phones: tuple[Phone, ...], unreadable: tuple[
 def with_people_of(known: Unfinished, new: Unfinished) -> Unfinished:
     """More people, and the time that was typed behind them where none was known."""
     more = with_phones(known, new.phones, new.unreadable)
-    if known.when is not None or new.when is None:
+    more = replace(more, extensions=known.extensions + new.extensions)
+    if known.when is not None or not (new.when or new.no_time):
         return more
-    return replace(more, when=new.when, note=new.note, options=new.options)
+    return replace(more, when=new.when, note=new.note, options=new.options, no_time=new.no_time)
+
+
+def at_time_of(known: Unfinished, new: Unfinished) -> Unfinished:
+    """A whole line instead of what was known, at the time that was known where it names none."""
+    new = replace(new, question=known.question)
+    if new.when is not None or new.no_time or (known.when is None and not known.no_time):
+        return new
+    return replace(
+        new,
+        when=known.when,
+        note=known.note,
+        options=known.options,
+        no_time=known.no_time,
+        hint="",
+        typed_in=known.typed_in,
+    )
 
 
 def with_card(known: Unfinished, phone: Phone, name: str) -> Unfinished:
@@ -172,7 +245,8 @@ def with_card(known: Unfinished, phone: Phone, name: str) -> Unfinished:
 
 def with_time(known: Unfinished, read: WhenRead) -> Unfinished:
     """With a time that was typed on its own."""
-    return replace(known, when=read.at, note=read.note, options=read.options, text_with_when=None)
+    known = known.at(read.at)
+    return replace(known, note=read.note, options=read.options, text_with_when=None)
 
 
 def from_timestamp(at: int) -> datetime | None:
@@ -191,10 +265,13 @@ def _unfinished(read: CallLine, line: int) -> Unfinished:
         line=line,
         phones=read.phones.phones,
         unreadable=read.phones.unreadable,
+        extensions=read.phones.extensions,
         when=None if when is None else when.at,
         note=WhenNote.OK if when is None else when.note,
         options=() if when is None else when.options,
         text=read.text,
         text_with_when=None if when is None else read.whole_text,
         record_id=read.record_id,
+        no_time=read.no_time,
+        hint=read.hint,
     )

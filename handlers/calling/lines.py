@@ -1,5 +1,6 @@
 """The unfinished line of one chat: where it waits, what is asked about it, and its way to the confirm screen."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -40,10 +41,14 @@ class Calling(StatesGroup):
 _ANSWERED_BY = {
     Ask.UNREADABLE: Calling.phones,
     Ask.PHONES: Calling.phones,
+    Ask.NO_TIME: Calling.when,
+    Ask.WHEN_WHOSE: Calling.when,
     Ask.WHEN_PAST: Calling.when,
     Ask.WHEN_AMBIGUOUS: Calling.when,
     Ask.TEXT: Calling.text,
     Ask.TEXT_TOO_LONG: Calling.text,
+    Ask.TEXT_REACTIONS: Calling.text,
+    Ask.TEXT_BRACES: Calling.text,
 }
 
 
@@ -107,6 +112,10 @@ class Lines:
         await tap.answer()
         return known
 
+    def is_whole(self, line: Unfinished) -> bool:
+        """Whether nothing has to be asked and one draft holds it."""
+        return line.asks(self._limit) is None and len(line.phones) <= self._limit
+
     async def forget(self) -> None:
         await self._state.clear()
 
@@ -114,6 +123,8 @@ class Lines:
         self, event: Message | CallbackQuery, line: Unfinished, *, in_place: bool = False
     ) -> None:
         """Asks the next thing, or shows the confirm screen. `in_place`: the question is redrawn where it stands."""
+        if isinstance(event, Message) and event.message_id not in line.typed_in:
+            line = replace(line, typed_in=(*line.typed_in, event.message_id))
         await self._go_on(event, line, await self._place_for(event, line, in_place=in_place))
 
     async def begin(self, event: Message | CallbackQuery, line: Unfinished) -> None:
@@ -148,13 +159,12 @@ class Lines:
         if stands_at is None:
             await self._desk.draw_new(chat_of(event), view)
             return
-        await self._drafting.shown(view.draft_id, stands_at)
         await self._desk.draw(event, view, message_id=stands_at)
 
     async def _started(self, chat_id: ChatId, line: Unfinished) -> ConfirmView:
         """More people than one line may name are a list."""
         if len(line.phones) <= self._limit:
-            return await self._drafting.start(self._person.id, chat_id, line.draft())
+            return await self._drafting.start(self._person.id, chat_id, self._person.voiced(line.draft()))
         return await self._importing.gathered(
             self._person.id,
             chat_id,

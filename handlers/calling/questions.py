@@ -4,15 +4,18 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.draft import TEXT_LIMIT
-from bot.domain.phone import Phone
+from bot.domain.phone import Phone, is_foreign
+from bot.domain.reaction_lines import reaction_lines
+from bot.domain.variables import braces
 from bot.telegram.buttons import VerifyPhone
-from bot.telegram.rendering import moment, phone
+from bot.telegram.rendering import capital, moment, moment_label, whom
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Safe, Say
 from handlers.buttons import DropLine, PickWhen, StopThese, TimeIsText, WithoutUnreadable
 from handlers.calling.line import Ask, Unfinished
 
 _TEXT_SHOWN = 100
+_REACTIONS_SHOWN = 300
 
 
 def question(ask: Ask, known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -> Screen:
@@ -21,19 +24,42 @@ def question(ask: Ask, known: Unfinished, say: Say, *, now: datetime, zone: Zone
         case Ask.UNREADABLE:
             return _unreadable(known, say)
         case Ask.PHONES:
-            key = "ask-phones" if known.record_id is None else "ask-phones-for-record"
-            return Screen(_join(say(key), _understood_text(known, say)), (_cancel(known, say),))
-        case Ask.WHEN_AMBIGUOUS | Ask.WHEN_PAST:
+            return Screen(_ask_phones(known, say, now=now, zone=zone), (_cancel(known, say),))
+        case Ask.NO_TIME | Ask.WHEN_WHOSE | Ask.WHEN_AMBIGUOUS | Ask.WHEN_PAST:
             return _when(ask, known, say, now=now, zone=zone)
         case Ask.TEXT:
             return _text(known, say, now=now, zone=zone)
-        case Ask.TEXT_TOO_LONG:
-            text = say("ask-text-too-long", count=len(known.text), limit=TEXT_LIMIT)
-            return Screen(text, (_cancel(known, say),))
+        case _:
+            return Screen(_unspeakable(ask, known.text, say), (_cancel(known, say),))
+
+
+def _unspeakable(ask: Ask, text: str, say: Say) -> Safe:
+    """Why this text is not read aloud."""
+    if ask is Ask.TEXT_TOO_LONG:
+        return say("ask-text-too-long", count=len(text), limit=TEXT_LIMIT)
+    if ask is Ask.TEXT_REACTIONS:
+        return say("ask-text-reactions", lines=reactions_shown(text))
+    return say("ask-text-braces", found=" ".join(braces(text))[:_TEXT_SHOWN])
+
+
+def _ask_phones(known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -> str:
+    key = "ask-phones" if known.record_id is None else "ask-phones-for-record"
+    when = None
+    if known.when is not None:
+        key = "ask-whom"
+        when = say("ask-text-when", moment=moment(known.when, say, zone=zone, now=now))
+    return _join(when, say(key), _understood_text(known, say))
+
+
+def reactions_shown(text: str) -> str:
+    """The lines of a text that are reactions, one below the other."""
+    return "\n".join(line.typed for line in reaction_lines(text))[:_REACTIONS_SHOWN]
 
 
 def _unreadable(known: Unfinished, say: Say) -> Screen:
     lines = [say("ask-unreadable", count=len(known.unreadable), typed=", ".join(known.unreadable))]
+    if foreign := sum(map(is_foreign, known.unreadable)):
+        lines.append(say("ask-unreadable-foreign", count=foreign))
     rows: list[tuple[Button, ...]] = []
     if known.phones:
         lines.append(say("ask-unreadable-rest", phones=_phones(known)))
@@ -45,13 +71,21 @@ def _unreadable(known: Unfinished, say: Say) -> Screen:
 
 def _when(ask: Ask, known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -> Screen:
     rows: list[tuple[Button, ...]] = []
-    if ask is Ask.WHEN_AMBIGUOUS:
+    read = "" if known.when is None else moment(known.when, say, zone=zone, now=now)
+    label = "" if known.when is None else moment_label(known.when, say, zone=zone, now=now)
+    if ask is Ask.NO_TIME:
+        text = say("ask-no-time", typed=known.no_time)
+        rows.append((Button(say.plain("button-now"), PickWhen(line=known.line, at=0)),))
+    elif ask is Ask.WHEN_WHOSE and known.when is not None:
+        text = say("ask-when-whose")
+        mine = PickWhen(line=known.line, at=int(known.when.timestamp()))
+        rows.append((Button(say.plain("button-when-mine", moment=label), mine),))
+    elif ask is Ask.WHEN_AMBIGUOUS:
         text = say("ask-when-ambiguous")
         for option in known.options:
-            label = _capital(moment(option, say, zone=zone, now=now))
+            label = capital(moment_label(option, say, zone=zone, now=now))
             rows.append((Button(label, PickWhen(line=known.line, at=int(option.timestamp()))),))
     else:
-        read = "" if known.when is None else moment(known.when, say, zone=zone, now=now)
         text = say("ask-when-past", moment=read)
         rows.append((Button(say.plain("button-now"), PickWhen(line=known.line, at=0)),))
     if known.text_with_when is not None:
@@ -82,7 +116,9 @@ def _understood_text(known: Unfinished, say: Say) -> Safe | None:
 
 
 def _phones(known: Unfinished) -> str:
-    return ", ".join(phone(number) for number in known.phones)
+    # A name has a comma behind it already.
+    between = "; " if known.names else ", "
+    return between.join(whom(number, known.names.get(number)) for number in known.phones)
 
 
 def _cancel(known: Unfinished, say: Say) -> tuple[Button, ...]:
@@ -91,7 +127,3 @@ def _cancel(known: Unfinished, say: Say) -> tuple[Button, ...]:
 
 def _join(*parts: str | None) -> str:
     return "\n".join(part for part in parts if part)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

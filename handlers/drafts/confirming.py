@@ -10,18 +10,21 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.draft import Purpose
+from bot.domain.yes import Yes
 from bot.services.access import Person
+from bot.services.doubts import DOUBTS
 from bot.services.drafting import Drafting
 from bot.services.launching import Launching
 from bot.services.list_drafts import ListDrafts
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import ConfirmDraft, ConfirmList, DraftButton, SameListAgain, WritePeople
 from bot.telegram.screen import Screen
+from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.drafts import screens
 from handlers.drafts.desk import Desk
 from handlers.drafts.states import Confirming, Standing
-from handlers.showing import bring, message_id_of
+from handlers.showing import bring, chat_of, message_id_of
 from handlers.taps import ANSWERS_ITSELF, Tap
 from handlers.typed import TYPED
 
@@ -42,13 +45,13 @@ async def confirm_pressed(
     launching: Launching,
     desk: Desk,
     state: FSMContext,
-    person: Person,
+    yes: Yes,
     say: Say,
     tap: Tap,
 ) -> None:
     """Any number of taps start one launch."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
-        await _confirm(callback, callback_data, None, launching, desk, state, person, say, tap)
+        await _confirm(callback, callback_data, None, launching, desk, state, yes, say, tap)
 
 
 async def list_confirm_pressed(
@@ -57,13 +60,13 @@ async def list_confirm_pressed(
     launching: Launching,
     desk: Desk,
     state: FSMContext,
-    person: Person,
+    yes: Yes,
     say: Say,
     tap: Tap,
 ) -> None:
     async with desk.outdated_told(callback, callback_data.draft, tap):
         purpose = callback_data.purpose
-        await _confirm(callback, callback_data, purpose, launching, desk, state, person, say, tap)
+        await _confirm(callback, callback_data, purpose, launching, desk, state, yes, say, tap)
 
 
 async def same_list_pressed(
@@ -101,7 +104,7 @@ async def number_received(
     drafting: Drafting,
     desk: Desk,
     state: FSMContext,
-    person: Person,
+    yes: Yes,
     say: Say,
     bot: Bot,
 ) -> None:
@@ -112,19 +115,24 @@ async def number_received(
     typed = "".join((message.text or "").split())
     number = int(typed) if typed.isdecimal() and len(typed) < 10 else None
     try:
-        await launching.confirm(person.id, standing.draft, standing.revision, purpose=purpose, typed=number)
+        await launching.confirm(yes, standing.draft, standing.revision, purpose=purpose, typed=number)
     except Refusal as refusal:
         if refusal.code != "type-number":
             await state.clear()
+            if refusal.code in DOUBTS:
+                view = await drafting.ask_again(yes.user_id, standing.draft)
+                await desk.draw(message, view, message_id=None, why=refusal)
+                return
             if refusal.code != "draft-closed":
-                view = await drafting.view(person.id, standing.draft)
+                view = await drafting.view(yes.user_id, standing.draft)
                 await desk.draw(message, view, message_id=standing.message)
             raise
         wrong = say("confirm-list-wrong-number", typed=typed[:40], digits=str(refusal.facts["people"]))
         await bring(message, Screen(wrong), bot)
         return
     await state.clear()
-    await bring(message, Screen(say("confirm-list-confirmed")), bot)
+    # The launch's card comes below; the question loses its buttons.
+    await show(bot, chat_of(message), Screen(say("confirm-list-confirmed")), message_id=standing.message)
 
 
 async def _confirm(
@@ -134,12 +142,12 @@ async def _confirm(
     launching: Launching,
     desk: Desk,
     state: FSMContext,
-    person: Person,
+    yes: Yes,
     say: Say,
     tap: Tap,
 ) -> None:
     try:
-        confirmed = await launching.confirm(person.id, button.draft, button.revision, purpose=purpose)
+        confirmed = await launching.confirm(yes, button.draft, button.revision, purpose=purpose)
     except Refusal as refusal:
         match refusal.code:
             case "type-number":
@@ -148,7 +156,7 @@ async def _confirm(
                 await state.set_state(Confirming.number)
                 standing = Standing(view.draft_id, view.revision, message_id_of(callback) or 0)
                 await state.set_data({**asdict(standing), "purpose": purpose})
-                await desk.put(callback, screens.type_number(view, say))
+                await desk.put(callback, screens.type_number(view, say), view)
             case "advertising-without-consent":
                 await tap.answer()
                 await desk.put(callback, screens.advertising_barred(await desk.view(button), refusal, say))

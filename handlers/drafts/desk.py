@@ -1,4 +1,4 @@
-"""One draft and the message it stands in: whatever happens to it, the same message is redrawn.
+"""One draft and the message it stands in: a tap redraws it there, what is typed brings it to the bottom of the chat.
 
 An inline keyboard stays clickable for ever; a button of an older revision redraws the screen and says so.
 """
@@ -16,10 +16,12 @@ from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft, Speech
 from bot.domain.ids import ChatId
 from bot.services.access import Person
+from bot.services.doubts import DOUBTS
 from bot.services.drafting import ConfirmView, Drafting
 from bot.services.list_drafts import ListDrafts
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import DraftButton
+from bot.telegram.rendering.confirm_list import is_asking
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
@@ -68,32 +70,36 @@ class Desk:
         await self.draw(callback, await self._drafting.view(self._person.id, draft_id))
 
     async def draw(
-        self, event: Message | CallbackQuery, view: ConfirmView, *, message_id: int | None = None
+        self,
+        event: Message | CallbackQuery,
+        view: ConfirmView,
+        *,
+        message_id: int | None = None,
+        why: Refusal | None = None,
     ) -> None:
-        """In the message of the tap, or in `message_id`; anew where that one is gone."""
+        """In the message of the tap, or in `message_id`; anew where that one is gone, or stands above what was typed.
+
+        `why`: it is asked again.
+        """
         old = message_id_of(event) if isinstance(event, CallbackQuery) else message_id
-        screen = draft_screen(view, self._say, now=self._clock())
-        new = await show(self._bot, chat_of(event), screen, message_id=old)
-        if new != old:
-            await self._drafting.shown(view.draft_id, new)
-        await self._ask_what(view, new)
+        await self._draw(chat_of(event), view, old, why)
 
-    async def draw_new(self, chat_id: ChatId, view: ConfirmView) -> None:
+    async def draw_new(self, chat_id: ChatId, view: ConfirmView, *, why: Refusal | None = None) -> None:
         """A screen of its own, beside the one it came from."""
-        screen = draft_screen(view, self._say, now=self._clock())
-        message_id = await show(self._bot, chat_id, screen)
-        await self._drafting.shown(view.draft_id, message_id)
-        await self._ask_what(view, message_id)
+        await self._draw(chat_id, view, None, why)
 
-    async def put(self, callback: CallbackQuery, screen: Screen) -> None:
-        """Something else in the draft's message, for a while."""
-        await show(self._bot, chat_of(callback), screen, message_id=message_id_of(callback))
+    async def put(self, callback: CallbackQuery, screen: Screen, asks: ConfirmView | None = None) -> None:
+        """Something else in the draft's message, for a while; `asks`: what it asks to be confirmed."""
+        new = await show(self._bot, chat_of(callback), screen, message_id=message_id_of(callback))
+        if asks is not None:
+            await self._drafting.shown(asks.draft_id, new, warned=asks.outside_window is not None)
 
-    async def put_at(self, message: Message, view: ConfirmView, screen: Screen, message_id: int) -> None:
-        """The same after something typed; anew where that message is gone."""
+    async def put_at(self, message: Message, view: ConfirmView, screen: Screen, message_id: int) -> int:
+        """The same after something typed: it stands below that, in the message of this id."""
         new = await show(self._bot, chat_of(message), screen, message_id=message_id)
         if new != message_id:
             await self._drafting.shown(view.draft_id, new)
+        return new
 
     async def change(self, callback: CallbackQuery, button: DraftButton, content: CallDraft) -> None:
         """By a button."""
@@ -149,13 +155,23 @@ class Desk:
         await self._state.set_state(state)
         await self._state.set_data(asdict(Standing(view.draft_id, view.revision, message_id)))
 
+    async def _draw(
+        self, chat_id: ChatId, view: ConfirmView, message_id: int | None, why: Refusal | None
+    ) -> None:
+        now = self._clock()
+        screen = draft_screen(view, self._say, now=now, why=why)
+        new = await show(self._bot, chat_id, screen, message_id=message_id)
+        is_outside = view.outside_window is not None
+        await self._drafting.shown(view.draft_id, new, warned=is_outside, drawn_at=now)
+        await self.ask_what(view, new)
+
     async def _changed(self, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
         changing = self._drafting if content.source is None else self._list_drafts
         return await changing.change(self._person.id, draft_id, revision, content)
 
-    async def _ask_what(self, view: ConfirmView, message_id: int) -> None:
+    async def ask_what(self, view: ConfirmView, message_id: int) -> None:
         """A list arrives without a word to say: its screen asks for it, and what is typed then is the answer."""
-        if view.listed is not None and view.content.what is None:
+        if is_asking(view):
             await self.wait_for(Editing.words, view, message_id)
 
     @asynccontextmanager
@@ -170,4 +186,9 @@ class Desk:
             if len(text) > ANSWER_LIMIT:
                 text = text[: ANSWER_LIMIT - 1] + "…"
             await tap.answer(text, alert=True)
-            await self.redraw(callback, draft_id)
+            if refusal.code not in DOUBTS:
+                await self.redraw(callback, draft_id)
+                return
+            await self._state.clear()
+            view = await self._drafting.ask_again(self._person.id, draft_id)
+            await self.draw(callback, view, why=refusal)

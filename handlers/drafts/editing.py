@@ -1,4 +1,4 @@
-"""Text, time, people and sender of a draft, each behind a tap; what is typed then changes the same message."""
+"""Text, time, people and sender of a draft, each behind a tap; a tap changes the same message, what is typed brings it to the bottom."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,32 +16,39 @@ from bot.domain.when import WhenNote, read_when
 from bot.services.access import Person
 from bot.services.accounts import Accounts
 from bot.services.drafting import Drafting
-from bot.telegram.buttons import EditDraft, WriteText
+from bot.telegram.buttons import Above, EditDraft, MoreOfList, WriteText
 from bot.telegram.rendering import moment
 from bot.telegram.screen import Screen
-from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.buttons import EditPart, Part, SetSender, SetWhen
 from handlers.drafts import screens
+from handlers.drafts.captions import caption_wishes
 from handlers.drafts.desk import Desk
 from handlers.drafts.states import Editing, Standing
-from handlers.showing import bring, chat_of, message_id_of
+from handlers.drafts.template_screens import values_screen
+from handlers.showing import bring, message_id_of
 from handlers.taps import ANSWERS_ITSELF, Tap
 from handlers.typed import TYPED, BeginsACall
 
-_STATES = {Part.TEXT: Editing.text, Part.WHEN: Editing.when, Part.PHONES: Editing.phones}
+_STATES = {
+    Part.TEXT: Editing.text,
+    Part.WHEN: Editing.when,
+    Part.PHONES: Editing.phones,
+    Part.VALUES: Editing.values,
+}
 
 
 def make_router() -> Router:
     router = Router(name="editing")
     router.callback_query.register(edit_pressed, EditDraft.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(more_pressed, MoreOfList.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(sender_pressed, EditPart.filter(F.part == Part.SENDER))
     router.callback_query.register(write_text_pressed, WriteText.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(part_pressed, EditPart.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(when_set, SetWhen.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(sender_set, SetSender.filter(), flags=ANSWERS_ITSELF)
     router.message.register(text_received, StateFilter(Editing.text), TYPED)
-    router.message.register(text_received, StateFilter(Editing.words), TYPED, ~BeginsACall())
+    router.message.register(words_received, StateFilter(Editing.words), TYPED, ~BeginsACall())
     router.message.register(when_received, StateFilter(Editing.when), TYPED)
     router.message.register(phones_received, StateFilter(Editing.phones), TYPED)
     return router
@@ -54,6 +61,20 @@ async def edit_pressed(
         view = await desk.view(callback_data)
         await tap.answer()
         await desk.put(callback, screens.edit_menu(view, say, now=clock()))
+        # Also the way back from a question: what is typed now answers none of it.
+        await desk.forget(view.draft_id)
+        await desk.ask_what(view, message_id_of(callback) or 0)
+
+
+async def more_pressed(
+    callback: CallbackQuery, callback_data: MoreOfList, desk: Desk, clock: Clock, say: Say, tap: Tap
+) -> None:
+    """The question what to say stays open: what is typed next answers it."""
+    async with desk.outdated_told(callback, callback_data.draft, tap):
+        view = await desk.view(callback_data)
+        await tap.answer()
+        await desk.put(callback, screens.more_of_list(view, say, now=clock()))
+        await desk.ask_what(view, message_id_of(callback) or 0)
 
 
 async def part_pressed(
@@ -65,11 +86,13 @@ async def part_pressed(
         await tap.answer()
         match callback_data.part:
             case Part.WHEN:
-                screen = screens.edit_when(view, say)
+                screen = screens.edit_when(view, say, callback_data.above)
             case Part.PHONES:
-                screen = screens.edit_phones(view, say)
+                screen = screens.edit_phones(view, say, callback_data.above)
+            case Part.VALUES:
+                screen = values_screen(view, say)
             case _:
-                screen = screens.edit_text(view, say)
+                screen = screens.edit_text(view, say, callback_data.above)
         await desk.wait_for(_STATES[callback_data.part], view, message_id_of(callback) or 0)
         await desk.put(callback, screen)
 
@@ -78,7 +101,8 @@ async def write_text_pressed(
     callback: CallbackQuery, callback_data: WriteText, desk: Desk, say: Say, tap: Tap
 ) -> None:
     """From the screen of a list that has no words yet; what was typed elsewhere meanwhile was not taken for them."""
-    button = EditPart(draft=callback_data.draft, revision=callback_data.revision, part=Part.TEXT)
+    draft, revision = callback_data.draft, callback_data.revision
+    button = EditPart(draft=draft, revision=revision, part=Part.TEXT, above=Above.SCREEN)
     await part_pressed(callback, button, desk, say, tap)
 
 
@@ -98,7 +122,7 @@ async def when_set(
     async with desk.outdated_told(callback, callback_data.draft, tap):
         content, _ = await drafting.content(person.id, callback_data.draft)
         at = datetime.fromtimestamp(callback_data.at, UTC) if callback_data.at else None
-        await desk.change(callback, callback_data, replace(content, when=at, text_with_when=None))
+        await desk.change(callback, callback_data, replace(content, when=at, text_with_when=None, hint=""))
 
 
 async def sender_set(
@@ -116,14 +140,36 @@ async def sender_set(
         await desk.change(callback, callback_data, replace(content, sender=sender))
 
 
-async def text_received(message: Message, desk: Desk, state: FSMContext) -> None:
+async def text_received(message: Message, desk: Desk, state: FSMContext, person: Person) -> None:
     """A text to be read aloud, or a stored record by its number."""
     standing, typed = await _standing(state), (message.text or "").strip()
     content = await desk.content(standing)
-    old = content.what if isinstance(content.what, SpokenText) else SpokenText("")
+    # A list's text is made into a record, which the service offers no voices for.
+    usual = person.spoken("") if content.source is None else SpokenText("")
+    old = content.what if isinstance(content.what, SpokenText) else usual
     record_id = read_record_id(typed)
     what = replace(old, text=typed) if record_id is None else StoredRecord(record_id)
-    await desk.change_by_text(message, standing, replace(content, what=what, text_with_when=None))
+    await desk.change_by_text(message, standing, replace(content, what=what, text_with_when=None, hint=""))
+
+
+async def words_received(
+    message: Message, desk: Desk, state: FSMContext, person: Person, clock: Clock, say: Say, bot: Bot
+) -> None:
+    """What a list says, as its file's caption might have said it: WHEN may stand alone on the first line."""
+    typed = message.text or ""
+    if read_record_id(typed) is not None:
+        await text_received(message, desk, state, person)
+        return
+    standing = await _standing(state)
+    content = await desk.content(standing)
+    asked, why = caption_wishes(typed, say, now=clock(), zone=person.zone)
+    if why is not None:
+        await bring(message, Screen(why), bot)
+        return
+    words = replace(
+        content, what=asked.what, when=asked.when or content.when, hint=asked.hint, text_with_when=None
+    )
+    await desk.change_by_text(message, standing, words)
 
 
 async def when_received(
@@ -145,14 +191,17 @@ async def when_received(
         past = moment(read.at, say, zone=person.zone, now=now)
         await bring(message, Screen(say("edit-when-past", moment=past)), bot)
         return
+    if read.note is WhenNote.WHOSE:
+        await bring(message, Screen(say("edit-when-whose")), bot)
+        return
     if read.note is WhenNote.AMBIGUOUS:
         view = await drafting.view(person.id, standing.draft)
         labels = tuple(moment(at, say, zone=person.zone, now=now) for at in read.options)
         screen = screens.choose_when(view, read.options, say, labels)
-        await show(bot, chat_of(message), screen, message_id=standing.message)
+        await state.update_data(message=await desk.put_at(message, view, screen, standing.message))
         return
     content = await desk.content(standing)
-    await desk.change_by_text(message, standing, replace(content, when=read.at, text_with_when=None))
+    await desk.change_by_text(message, standing, replace(content, when=read.at, text_with_when=None, hint=""))
 
 
 async def phones_received(
@@ -171,7 +220,9 @@ async def phones_received(
         await bring(message, Screen(text), bot)
         return
     content = await desk.content(standing)
-    await desk.change_by_text(message, standing, replace(content, phones=read.phones))
+    await desk.change_by_text(
+        message, standing, replace(content, phones=read.phones, extensions=read.extensions, trial_of=None)
+    )
 
 
 async def _standing(state: FSMContext) -> Standing:

@@ -1,5 +1,5 @@
 """«Сначала позвонить мне»: people want to hear the robot before their clients do. It is a call like any other, so it has
-a confirm screen of its own; the draft it came from stays where it is.
+a confirm screen of its own; the draft it came from stays where it is, and the card of the call leads back to it.
 """
 
 from aiogram import Bot, F, Router
@@ -12,7 +12,7 @@ from bot.domain.phone import Phone, read_contact_phone
 from bot.services.access import Access, Person
 from bot.services.drafting import Drafting
 from bot.services.proved_phones import ProvedPhones
-from bot.telegram.buttons import CallMeFirst
+from bot.telegram.buttons import CallMeFirst, ShowDraft
 from bot.telegram.rendering import phone
 from bot.telegram.texts import Say
 from handlers.buttons import CallMeOn
@@ -32,6 +32,7 @@ def make_router() -> Router:
     router = Router(name="hearing")
     router.callback_query.register(call_me_pressed, CallMeFirst.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(own_phone_chosen, CallMeOn.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(go_on_pressed, ShowDraft.filter())
     router.message.register(own_phone_received, StateFilter(Hearing.own_phone), F.contact)
     return router
 
@@ -86,6 +87,14 @@ async def own_phone_chosen(
             chat_id = chat_of(callback)
             mine = await drafting.start_for_self(person.id, chat_id, view.draft_id, callback_data.phone)
             await desk.draw_new(chat_id, mine)
+
+
+async def go_on_pressed(
+    callback: CallbackQuery, callback_data: ShowDraft, drafting: Drafting, desk: Desk, person: Person
+) -> None:
+    """After the call to oneself: the draft as it is now, below; its older screens are out of date."""
+    view = await drafting.ask_again(person.id, callback_data.draft)
+    await desk.draw_new(chat_of(callback), view)
 
 
 async def own_phone_received(

@@ -8,15 +8,21 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from bot.domain.draft import SpokenText
+from bot.domain.turn import Turn
 from bot.services.access import Person
 from bot.services.drafting import Drafting
-from bot.services.refusal import Refusal
-from bot.telegram.buttons import CancelDraft, UseOpening, WhenIsText
+from bot.services.halting import Halting
+from bot.services.launching import Launching
+from bot.services.restoring import Restoring
+from bot.telegram.buttons import CancelDraft, RestoreDraft, UseOpening, WhenIsText
+from bot.telegram.lanes import Rest
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.buttons import BackToDraft
 from handlers.drafts.desk import Desk
-from handlers.showing import bring
+from handlers.drafts.restore_buttons import restoring_rows
+from handlers.launches import take_back_later
+from handlers.showing import bring, chat_of
 from handlers.taps import ANSWERS_ITSELF, Tap
 
 
@@ -25,6 +31,7 @@ def make_router() -> Router:
     router.callback_query.register(cancel_pressed, CancelDraft.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(when_is_text_pressed, WhenIsText.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(opening_pressed, UseOpening.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(restore_pressed, RestoreDraft.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(back_pressed, BackToDraft.filter(), flags=ANSWERS_ITSELF)
     return router
 
@@ -32,20 +39,47 @@ def make_router() -> Router:
 async def cancel_pressed(
     callback: CallbackQuery,
     callback_data: CancelDraft,
-    drafting: Drafting,
+    halting: Halting,
+    restoring: Restoring,
+    launching: Launching,
     desk: Desk,
     person: Person,
     say: Say,
     tap: Tap,
     bot: Bot,
+) -> Rest | None:
+    """Also of an older revision, and of one that an earlier Confirm has made a launch: No is never out of date."""
+    launched = await halting.cancel_draft(person.id, callback_data.draft)
+    await tap.answer()
+    await desk.forget(callback_data.draft)
+    if launched is not None:
+        # Its card is drawn by its worker.
+        return take_back_later(callback, *launched, launching, person, say, bot)
+
+    async def show_dropped() -> None:
+        rows = restoring_rows(await restoring.dropped(person.id, callback_data.draft), say, here=True)
+        await bring(callback, Screen(say("call-dropped"), rows), bot)
+
+    return Rest(show_dropped)
+
+
+async def restore_pressed(
+    callback: CallbackQuery,
+    callback_data: RestoreDraft,
+    restoring: Restoring,
+    desk: Desk,
+    person: Person,
+    turn: Turn,
+    say: Say,
+    tap: Tap,
 ) -> None:
-    async with desk.outdated_told(callback, callback_data.draft, tap):
-        if not await drafting.cancel(person.id, callback_data.draft, callback_data.revision):
-            await drafting.content(person.id, callback_data.draft)
-            raise Refusal("outdated-screen")
-        await tap.answer()
-        await desk.forget(callback_data.draft)
-        await bring(callback, Screen(say("call-dropped")), bot)
+    """The draft as it was. What says that it was cancelled gives way to it, where it says nothing else."""
+    restored = await restoring.restore(person.id, callback_data.draft, turn)
+    await tap.answer(say.plain("draft-restored-before") if restored.is_shown else None)
+    if callback_data.here:
+        await desk.draw(callback, restored.view)
+    elif not restored.is_shown:
+        await desk.draw_new(chat_of(callback), restored.view)
 
 
 async def when_is_text_pressed(
@@ -61,7 +95,7 @@ async def when_is_text_pressed(
         content, _ = await drafting.content(person.id, callback_data.draft)
         what = content.what
         if content.text_with_when is not None and (what is None or isinstance(what, SpokenText)):
-            what = replace(what or SpokenText(""), text=content.text_with_when)
+            what = replace(what or person.spoken(""), text=content.text_with_when)
         now = replace(content, what=what, when=None, text_with_when=None)
         await desk.change(callback, callback_data, now)
 

@@ -7,10 +7,13 @@ from datetime import time
 from bot.domain.draft import CallDraft, Gender, SpokenText
 from bot.domain.schedule import CallWindow
 from bot.services.drafting import ConfirmView
+from bot.telegram.buttons import Above
 from bot.telegram.rendering import hours
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
-from handlers.buttons import BackToDraft, MoreOptions, Option, SetOption
+from handlers.buttons import MoreOptions, Option, SetOption
+from handlers.drafts.upwards import back_to
+from handlers.old_values import with_old
 
 HOURS = (920, 1019, 921, 1218)
 """The windows that people choose; the first hour and the last, in one number."""
@@ -46,7 +49,7 @@ def more_screen(view: ConfirmView, say: Say, *, redial_range: tuple[int, int]) -
         ]
     elif isinstance(content.what, SpokenText):
         rows.append(_voices(view, content.what, say))
-    rows.append((Button(say.plain("button-back"), BackToDraft(draft=view.draft_id)),))
+    rows.append(back_to(Above.MENU, view, say))
     key = "more-options-call" if view.listed is None else "more-options"
     return Screen(say(key, count=view.people_count), tuple(rows))
 
@@ -57,14 +60,27 @@ def hours_screen(view: ConfirmView, say: Say) -> Screen:
     rows: Rows = (presets[:2], presets[2:])
     if view.listed is None:
         rows = (*rows, (Button(say.plain("button-any-hour"), _set(view, Option.HOURS, ANY)),))
-    return Screen(say("edit-hours"), (*rows, _to_more(view, say)))
+    window = view.content.window
+    old = "" if window is None else str(window)
+    return Screen(with_old(say("edit-hours"), old, say), (*rows, _to_more(view, say)))
 
 
 def number_screen(view: ConfirmView, option: Option, say: Say, *, redial_range: tuple[int, int]) -> Screen:
     """Another number than those on the buttons."""
     low, high = limits(option, redial_range)
     text = say("edit-option-number", option=option.name.lower(), low=str(low), high=str(high))
-    return Screen(text, (_to_more(view, say),))
+    old = _number(view.content, option)
+    return Screen(with_old(text, str(old) if old else "", say), (_to_more(view, say),))
+
+
+def _number(content: CallDraft, option: Option) -> int | None:
+    match option:
+        case Option.REDIAL:
+            return content.redial_min
+        case Option.PACE:
+            return content.per_minute
+        case _:
+            return content.skip_recent_days
 
 
 def limits(option: Option, redial_range: tuple[int, int]) -> tuple[int, int]:

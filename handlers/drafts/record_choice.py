@@ -12,16 +12,15 @@ from bot.services.access import Person
 from bot.services.drafting import ConfirmView, Drafting
 from bot.services.record_shelf import RecordRow, RecordShelf, RecordsPage
 from bot.services.refusal import Refusal
-from bot.telegram.buttons import ChooseRecord
+from bot.telegram.buttons import Above, ChooseRecord
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
-from handlers.buttons import BackToDraft, PickRecord
+from handlers.buttons import PickRecord
 from handlers.drafts.desk import Desk
 from handlers.drafts.states import Editing
+from handlers.drafts.upwards import back_to
 from handlers.showing import message_id_of
 from handlers.taps import ANSWERS_ITSELF, Tap
-
-_LABEL = 40
 
 
 def make_router() -> Router:
@@ -45,7 +44,7 @@ async def records_asked(
         view = await desk.view(callback_data)
         page = await record_shelf.page(person.id, callback_data.before or None)
         await desk.wait_for(Editing.text, view, message_id_of(callback) or 0)
-        await desk.put(callback, records_screen(view, page, callback_data.before, say))
+        await desk.put(callback, records_screen(view, page, callback_data.before, callback_data.above, say))
 
 
 async def record_picked(
@@ -66,7 +65,7 @@ async def record_picked(
         await desk.change(callback, callback_data, replace(content, what=what, text_with_when=None))
 
 
-def records_screen(view: ConfirmView, page: RecordsPage, before: int, say: Say) -> Screen:
+def records_screen(view: ConfirmView, page: RecordsPage, before: int, above: Above, say: Say) -> Screen:
     """Those that can be played, a button each."""
     draft, revision = view.draft_id, view.revision
     playable = [row for row in page.records if row.provider_id is not None]
@@ -76,17 +75,16 @@ def records_screen(view: ConfirmView, page: RecordsPage, before: int, say: Say) 
     ]
     turn: list[Button] = []
     if before:
-        turn.append(Button(say.plain("button-first"), ChooseRecord(draft=draft, revision=revision)))
+        turn.append(
+            Button(say.plain("button-first"), ChooseRecord(draft=draft, revision=revision, above=above))
+        )
     if page.more:
-        older = ChooseRecord(draft=draft, revision=revision, before=page.records[-1].id)
+        older = ChooseRecord(draft=draft, revision=revision, before=page.records[-1].id, above=above)
         turn.append(Button(say.plain("button-next"), older))
-    back = Button(say.plain("button-back"), BackToDraft(draft=draft))
     text = say("choose-record" if playable or before else "choose-record-empty")
-    return Screen(text, (*rows, tuple(turn), (back,)))
+    return Screen(text, (*rows, tuple(turn), back_to(above, view, say)))
 
 
 def _label(row: RecordRow, say: Say) -> str:
-    name = row.name if len(row.name) <= _LABEL else f"{row.name[: _LABEL - 1]}…"
-    return say.plain(
-        "button-record-of-draft", name=name, needs_moderation="yes" if row.needs_moderation else "no"
-    )
+    needs_moderation = "yes" if row.needs_moderation else "no"
+    return say.label("button-record-of-draft", name=row.name, needs_moderation=needs_moderation)

@@ -1,9 +1,11 @@
 """The switch "record the conversation" and what is asked before it turns on. Pure functions, for any form that has a draft."""
 
 from bot.services.drafting import ConfirmView
+from bot.telegram.buttons import Above
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
-from handlers.buttons import BackToDraft, ToggleRecording
+from handlers.buttons import ToggleRecording
+from handlers.drafts.upwards import back_to
 
 
 def recording_button(view: ConfirmView, say: Say) -> Button:
@@ -20,6 +22,6 @@ def acknowledgement_screen(view: ConfirmView, say: Say) -> Screen:
         say("recording-acknowledge"),
         (
             (Button(say.plain("button-recording-acknowledge"), agree),),
-            (Button(say.plain("button-back"), BackToDraft(draft=view.draft_id)),),
+            back_to(Above.MENU, view, say),
         ),
     )

@@ -17,6 +17,8 @@ class Editing(StatesGroup):
     """When it may ring, as "9-20"."""
     number = State()
     """The value of an option, whose name is kept beside."""
+    values = State()
+    """What a template says in the place of its placeholders."""
     template = State()
     """What the template says."""
 

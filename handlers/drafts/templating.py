@@ -1,8 +1,9 @@
-"""Choosing a template for a list: its text is known to the service's cabinet only, so the person may paste it here to see
-each sentence as it will be spoken; without it the columns fill the placeholders of their own names.
+"""Choosing a template for a list. What it says is known to the service's cabinet only: somebody pastes it here once, the
+next list is filled like the last one, and columns are proposed for its variables by their names and by what stands in them.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from aiogram import Router
 from aiogram.filters import StateFilter
@@ -10,15 +11,19 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.draft import FromTemplate
-from bot.domain.variables import mapped_by_name, named_as_columns, with_column
+from bot.domain.filling import not_chosen, with_column
+from bot.domain.ids import TemplateId
+from bot.domain.variables import with_typed_values
 from bot.services.access import Person
 from bot.services.accounts import Accounts
-from bot.services.drafting import ConfirmView, Drafting
+from bot.services.drafting import ConfirmView
+from bot.services.list_drafts import ListDrafts
 from bot.services.listed import NAME_COLUMN
 from bot.services.refusal import Refusal
-from bot.telegram.buttons import ChooseTemplate, DraftButton
+from bot.telegram.buttons import ChooseTemplate, MapTemplate
+from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
-from handlers.buttons import MapPlaceholder, MapTemplate, PasteTemplate, PickTemplate, SetColumn
+from handlers.buttons import MapPlaceholder, PasteTemplate, PickTemplate, SetColumn
 from handlers.drafts import template_screens as screens
 from handlers.drafts.desk import Desk
 from handlers.drafts.states import Editing, Standing
@@ -35,6 +40,7 @@ def make_router() -> Router:
     router.callback_query.register(column_asked, MapPlaceholder.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(column_set, SetColumn.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(text_asked, PasteTemplate.filter(), flags=ANSWERS_ITSELF)
+    router.message.register(values_received, StateFilter(Editing.values), TYPED)
     router.message.register(template_text_received, StateFilter(Editing.template), TYPED)
     return router
 
@@ -54,19 +60,34 @@ async def templates_asked(
         view = await desk.view(callback_data)
         await state.clear()
         found = await accounts.templates(person.id)
-        await desk.put(callback, screens.templates_screen(view, found, max(0, callback_data.start), say))
+        start, above = max(0, callback_data.start), callback_data.above
+        await desk.put(callback, screens.templates_screen(view, found, start, above, say))
 
 
 async def template_picked(
-    callback: CallbackQuery, callback_data: PickTemplate, desk: Desk, say: Say, tap: Tap
+    callback: CallbackQuery,
+    callback_data: PickTemplate,
+    list_drafts: ListDrafts,
+    desk: Desk,
+    state: FSMContext,
+    person: Person,
+    say: Say,
+    tap: Tap,
 ) -> None:
+    """With what it said the last time; else its text is asked for before anything is changed."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
         view = await desk.view(callback_data)
         await tap.answer()
-        columns = named_as_columns(_columns(view), name_column=NAME_COLUMN)
-        # A list of bare phones has nothing to fill a placeholder with.
-        mapped = columns if len(columns) > 1 or _has_names(view) else ()
-        await _change(callback, callback_data, view, FromTemplate(callback_data.template, mapped), desk, say)
+        template_id = callback_data.template
+        what: FromTemplate | None = FromTemplate(template_id)
+        if not callback_data.bare:
+            what = await list_drafts.by_template(person.id, view.draft_id, template_id)
+        if what is None:
+            await _ask_text(callback, view, template_id, desk, state)
+            await desk.put(callback, screens.paste_screen(view, template_id, say))
+            return
+        content = replace(view.content, what=what, text_with_when=None)
+        await _go_on(callback, await desk.changed(callback_data, content), what, desk, say)
 
 
 async def mapping_asked(
@@ -104,51 +125,86 @@ async def column_set(
     async with desk.outdated_told(callback, callback_data.draft, tap):
         view = await desk.view(callback_data)
         what, columns, place = _template(view), _columns(view), callback_data.column
-        if not (0 <= callback_data.index < len(what.columns) and screens.NONE <= place < len(columns)):
+        if not (0 <= callback_data.index < len(what.columns) and screens.NAMES <= place < len(columns)):
             raise Refusal("outdated-screen")
         await tap.answer()
-        column = {screens.NAMES: NAME_COLUMN, screens.NONE: None}.get(place) if place < 0 else columns[place]
-        mapped = with_column(what.columns, callback_data.index, column)
-        await _change(callback, callback_data, view, replace(what, columns=mapped), desk, say)
+        column = NAME_COLUMN if place == screens.NAMES else columns[place]
+        what = replace(what, columns=with_column(what.columns, callback_data.index, column))
+        changed = await desk.changed(callback_data, replace(view.content, what=what))
+        await _go_on(callback, changed, what, desk, say)
 
 
 async def text_asked(
-    callback: CallbackQuery, callback_data: PasteTemplate, desk: Desk, say: Say, tap: Tap
+    callback: CallbackQuery, callback_data: PasteTemplate, desk: Desk, state: FSMContext, say: Say, tap: Tap
 ) -> None:
+    """Another text than the one that was said."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
         view = await desk.view(callback_data)
+        what = _template(view)
         await tap.answer()
-        await desk.wait_for(Editing.template, view, message_id_of(callback) or 0)
-        await desk.put(callback, screens.paste_screen(view, say))
+        await _ask_text(callback, view, what.template_id, desk, state)
+        await desk.put(callback, screens.paste_screen(view, what.template_id, say, what.text))
 
 
 async def template_text_received(
     message: Message,
-    drafting: Drafting,
+    list_drafts: ListDrafts,
     desk: Desk,
     state: FSMContext,
     person: Person,
     say: Say,
 ) -> None:
-    """Its placeholders take the place of those that were guessed; columns that were chosen for them stay."""
-    standing, text = Standing(**await state.get_data()), (message.text or "").strip()
-    await desk.content(standing)
-    view = await drafting.view(person.id, standing.draft)
-    what = _template(view)
-    mapped = dict(mapped_by_name(text, _columns(view), name_column=NAME_COLUMN))
-    if what.text:
-        mapped |= {name: column for name, column in what.columns if column and name in mapped}
-    content = replace(view.content, what=replace(what, text=text, columns=tuple(mapped.items())))
-    changed = await desk.changed_by_text(standing, content)
-    screen = screens.mapping_screen(changed, _template(changed), say)
-    await desk.put_at(message, changed, screen, standing.message)
+    """Its variables are filled anew; columns that were chosen for them meanwhile stay."""
+    data: dict[str, Any] = await state.get_data()
+    template_id = TemplateId(data.pop("template"))
+    standing, text = Standing(**data), (message.text or "").strip()
+    content = await desk.content(standing)
+    what = await list_drafts.by_template(person.id, standing.draft, template_id, text)
+    if what is None:
+        raise AssertionError("a text was given")
+    changed = await desk.changed_by_text(standing, replace(content, what=what, text_with_when=None))
+    if (screen := _next_question(changed, what, say)) is None:
+        await desk.draw(message, changed, message_id=standing.message)
+    else:
+        await desk.put_at(message, changed, screen, standing.message)
 
 
-async def _change(
-    callback: CallbackQuery, button: DraftButton, view: ConfirmView, what: FromTemplate, desk: Desk, say: Say
+async def values_received(message: Message, desk: Desk, state: FSMContext) -> None:
+    """ "Имя: Анна", a line each; those that are not named stay. A refusal leaves the question open."""
+    standing = Standing(**await state.get_data())
+    content = await desk.content(standing)
+    if not isinstance(content.what, FromTemplate):
+        raise Refusal("outdated-screen")
+    values = with_typed_values(content.what.values, message.text or "")
+    if values is None:
+        raise Refusal("values-unreadable", names=", ".join(name for name, _ in content.what.values))
+    what = replace(content.what, values=values)
+    await desk.change_by_text(message, standing, replace(content, what=what))
+
+
+async def _ask_text(
+    callback: CallbackQuery, view: ConfirmView, template_id: TemplateId, desk: Desk, state: FSMContext
 ) -> None:
-    changed = await desk.changed(button, replace(view.content, what=what, text_with_when=None))
-    await desk.put(callback, screens.mapping_screen(changed, what, say))
+    await desk.wait_for(Editing.template, view, message_id_of(callback) or 0)
+    await state.update_data(template=template_id)
+
+
+async def _go_on(
+    callback: CallbackQuery, view: ConfirmView, what: FromTemplate, desk: Desk, say: Say
+) -> None:
+    """To the next variable that nothing fills, else to what there is to confirm."""
+    if (screen := _next_question(view, what, say)) is None:
+        await desk.draw(callback, view)
+    else:
+        await desk.put(callback, screen)
+
+
+def _next_question(view: ConfirmView, what: FromTemplate, say: Say) -> Screen | None:
+    missing = not_chosen(what.columns)
+    if not missing:
+        return None
+    names = [name for name, _ in what.columns]
+    return screens.columns_screen(view, what, names.index(missing[0]), say)
 
 
 def _template(view: ConfirmView) -> FromTemplate:
@@ -160,7 +216,3 @@ def _template(view: ConfirmView) -> FromTemplate:
 
 def _columns(view: ConfirmView) -> tuple[str, ...]:
     return () if view.content.source is None else view.content.source.columns
-
-
-def _has_names(view: ConfirmView) -> bool:
-    return view.listed is not None and any(sample.name for sample in view.listed.samples)

@@ -8,6 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.config import Settings
+from bot.domain.clock import Clock
 from bot.services.access import Person
 from bot.services.accounts import Accounts
 from bot.services.importing import Importing
@@ -20,8 +21,10 @@ from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.calling.lines import Calling
+from handlers.drafts.captions import caption_wishes
 from handlers.drafts.desk import Desk
 from handlers.drafts.states import Editing
+from handlers.lists.column_screen import ColumnScreens, picked_of
 from handlers.lists.incoming import NOT_READ, Progress, fetched, why_not
 from handlers.lists.sheet_files import IsPastedList, IsSheet
 from handlers.menu import back_to_menu
@@ -49,15 +52,17 @@ async def file_received(
     person: Person,
     say: Say,
     state: FSMContext,
+    clock: Clock,
     bot: Bot,
 ) -> None:
-    """The list stands where its progress was told."""
+    """The list stands where its progress was told; its caption is what to say."""
     document = message.document
     if document is None:
         raise AssertionError("the filter asked for a document")
     if await accounts.known(person.id) is None:
         raise Refusal("not-connected")
     chat_id = chat_of(message)
+    asked, why = caption_wishes(message.caption or "", say, now=clock(), zone=person.zone)
     progress = Progress(bot, chat_id, say)
     message_id = await progress.begin()
     try:
@@ -73,13 +78,22 @@ async def file_received(
                     file_id=document.file_id,
                     message_id=message_id,
                     told=progress.told,
+                    asked=asked,
                 )
             )
     except NOT_READ as error:
         await show(bot, chat_id, Screen(why_not(error, say), (back_to_menu(say),)), message_id=message_id)
         return
     await state.clear()
-    await desk.draw(message, view, message_id=message_id)
+    reading = None if view.listed is None else view.listed.reading
+    if reading is not None and reading.notes.unsure:
+        # Before anything else: a wrong column is somebody else's numbers.
+        screen = ColumnScreens(view.draft_id, reading, picked_of(reading), say).unsure()
+        await desk.put_at(message, view, screen, message_id)
+    else:
+        await desk.draw(message, view, message_id=message_id)
+    if why is not None:
+        await bring(message, Screen(why), bot)
 
 
 async def list_pasted(

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from bot.domain.ids import DraftId
 from bot.services.list_reading import Reading
 from bot.sheets import Columns
-from bot.telegram.list_buttons import PickColumns, UseColumns
+from bot.telegram.keyboard_rows import with_words
+from bot.telegram.list_buttons import PickColumns, ReadAnew, UseColumns
 from bot.telegram.screen import Button, Screen
-from bot.telegram.texts import Say
+from bot.telegram.texts import Safe, Say
 from handlers.buttons import BackToDraft
 
 PAGE = 8
 _CELL = 24
-_HEADER = 20
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 Row = tuple[Button, ...]
@@ -20,29 +20,36 @@ Row = tuple[Button, ...]
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """`name` None: no column has names. `kept` are the variables."""
+    """`name` None: no column has names. `kept` are the variables, `more` have further phones of the same person."""
 
     phone: int
     name: int | None
     kept: frozenset[int]
+    more: frozenset[int] = frozenset()
 
     def columns(self, reading: Reading) -> Columns:
         """For reading the file."""
-        kept = sorted(self.kept - {self.phone, self.name})
-        return Columns(
+        kept = sorted(self.kept - {self.phone, self.name, *self.more})
+        return replace(
+            reading.columns,
             phone=self.phone,
             name=self.name,
+            more=tuple(sorted(self.more - {self.phone, self.name})),
             variables=tuple(
                 (index, reading.headers[index]) for index in kept if index < len(reading.headers)
             ),
-            has_header=reading.columns.has_header,
         )
 
     def with_phone(self, column: int) -> "Picked":
-        return replace(self, phone=column, name=None if self.name == column else self.name)
+        name = None if self.name == column else self.name
+        return replace(self, phone=column, name=name, more=self.more - {column})
 
     def with_name(self, column: int | None) -> "Picked":
         return self if column == self.phone else replace(self, name=column)
+
+    def with_more(self, column: int) -> "Picked":
+        """Or without, where it was one of them."""
+        return replace(self, more=self.more ^ {column}, name=None if self.name == column else self.name)
 
     def toggled(self, column: int) -> "Picked":
         return replace(self, kept=self.kept ^ {column})
@@ -51,13 +58,13 @@ class Picked:
 def picked_of(reading: Reading) -> Picked:
     """As the file was read."""
     columns = reading.columns
-    return Picked(columns.phone, columns.name, frozenset(index for index, _ in columns.variables))
+    kept = frozenset(index for index, _ in columns.variables)
+    return Picked(columns.phone, columns.name, kept, frozenset(columns.more))
 
 
 def picked_in(button: PickColumns | UseColumns) -> Picked:
-    mask = int(button.kept or "0", 36)
-    kept = frozenset(index for index in range(mask.bit_length()) if mask >> index & 1)
-    return Picked(button.phone, None if button.name < 0 else button.name, kept)
+    name = None if button.name < 0 else button.name
+    return Picked(button.phone, name, _unmasked(button.kept), _unmasked(button.more))
 
 
 class ColumnScreens:
@@ -76,35 +83,32 @@ class ColumnScreens:
         toggles: list[Button] = []
         for index in self._shown(start):
             lines.append(self._line(index))
-            if index not in {picked.phone, picked.name}:
+            if index not in {picked.phone, picked.name, *picked.more}:
                 key = "button-list-column-drop" if index in picked.kept else "button-list-column-keep"
-                label = say.plain(key, name=self._short(index))
+                label = say.label(key, name=self._reading.headers[index])
                 toggles.append(Button(label, self._pick("m", start, picked.toggled(index))))
         rows: list[Row] = [
             (
                 Button(say.plain("button-list-column-phone"), self._pick("p", 0, picked)),
                 Button(say.plain("button-list-column-name"), self._pick("n", 0, picked)),
             ),
+            (Button(say.plain("button-list-column-more"), self._pick("o", 0, picked)), *self._sheets()),
             *(tuple(toggles[at : at + 2]) for at in range(0, len(toggles), 2)),
             self._turns("m", start),
         ]
         if picked != picked_of(self._reading):
-            use = UseColumns(
-                draft=self._draft, phone=picked.phone, name=_column(picked.name), kept=_mask(picked.kept)
-            )
-            rows.append((Button(say.plain("button-list-columns-use"), use),))
+            rows.append((Button(say.plain("button-list-columns-use"), self._use(picked)),))
         rows.append((Button(say.plain("button-back"), BackToDraft(draft=self._draft)),))
         return Screen("\n".join(lines), tuple(rows))
 
     def choice(self, part: str, start: int) -> Screen:
-        """Which column has the phones (p) or the names (n)."""
+        """Which column has the phones (p), further phones of the same person (o) or the names (n)."""
         say, picked = self._say, self._picked
         rows: list[Row] = []
         for index in self._shown(start):
-            if part == "n" and index == picked.phone:
+            if part in {"n", "o"} and index == picked.phone:
                 continue
-            chosen = picked.with_phone(index) if part == "p" else picked.with_name(index)
-            rows.append((Button(self._short(index), self._pick("m", 0, chosen)),))
+            rows.append((self._choose(part, index, start),))
         if part == "n":
             nobody = self._pick("m", 0, picked.with_name(None))
             rows.append((Button(say.plain("button-list-no-names"), nobody),))
@@ -112,9 +116,47 @@ class ColumnScreens:
             self._turns(part, start),
             (Button(say.plain("button-back"), self._pick("m", 0, picked)),),
         ]
-        text = say("list-columns-which-phone" if part == "p" else "list-columns-which-name")
-        lines = [text, "", *(self._line(index) for index in self._shown(start))]
+        texts = {
+            "p": "list-columns-which-phone",
+            "o": "list-columns-which-more",
+            "n": "list-columns-which-name",
+        }
+        lines = [say(texts[part]), "", *(self._line(index) for index in self._shown(start))]
         return Screen("\n".join(lines), tuple(rows))
+
+    def unsure(self) -> Screen:
+        """Two columns could be the phones: nothing is done before somebody has said which."""
+        say, unsure = self._say, self._reading.notes.unsure
+        lines = [say("list-columns-unsure"), "", *(self._line(index) for index in unsure)]
+        rows: list[Row] = [
+            (Button(self._short(index), self._use(self._picked.with_phone(index))),) for index in unsure
+        ]
+        rows.append((Button(say.plain("button-back"), BackToDraft(draft=self._draft)),))
+        return Screen("\n".join(lines), tuple(rows))
+
+    def sheets(self) -> Screen:
+        """Another sheet of the file that has people."""
+        say, notes = self._say, self._reading.notes
+        rows: list[Row] = [
+            (Button(with_words(other.title), ReadAnew(draft=self._draft, how=str(other.index))),)
+            for other in notes.others
+        ]
+        rows.append((Button(say.plain("button-back"), self._pick("m", 0, self._picked)),))
+        return Screen(say("list-sheets", title=notes.title), tuple(rows))
+
+    def _sheets(self) -> Row:
+        if not self._reading.notes.others:
+            return ()
+        return (Button(self._say.plain("button-list-sheets"), self._pick("s", 0, self._picked)),)
+
+    def _choose(self, part: str, index: int, start: int) -> Button:
+        picked = self._picked
+        if part == "o":
+            key = "button-list-column-drop" if index in picked.more else "button-list-column-keep"
+            label = self._say.label(key, name=self._reading.headers[index])
+            return Button(label, self._pick("o", start, picked.with_more(index)))
+        chosen = picked.with_phone(index) if part == "p" else picked.with_name(index)
+        return Button(self._short(index), self._pick("m", 0, chosen))
 
     def _shown(self, start: int) -> range:
         return range(start, min(start + PAGE, len(self._reading.headers)))
@@ -124,6 +166,8 @@ class ColumnScreens:
         part = "variable" if index in picked.kept else "dropped"
         if index == picked.phone:
             part = "phone"
+        elif index in picked.more:
+            part = "more"
         elif index == picked.name:
             part = "name"
         cells = [row[index] for row in self._reading.samples if index < len(row) and row[index]]
@@ -135,7 +179,7 @@ class ColumnScreens:
         )
 
     def _short(self, index: int) -> str:
-        return _cut(self._reading.headers[index], _HEADER)
+        return with_words(self._reading.headers[index])
 
     def _turns(self, part: str, start: int) -> Row:
         row: list[Button] = []
@@ -152,9 +196,29 @@ class ColumnScreens:
             phone=picked.phone,
             name=_column(picked.name),
             kept=_mask(picked.kept),
+            more=_mask(picked.more),
             part=part,
             start=start,
         )
+
+    def _use(self, picked: Picked) -> UseColumns:
+        return UseColumns(
+            draft=self._draft,
+            phone=picked.phone,
+            name=_column(picked.name),
+            kept=_mask(picked.kept),
+            more=_mask(picked.more),
+        )
+
+
+def _question(part: str, say: Say) -> Safe:
+    match part:
+        case "p":
+            return say("list-columns-which-phone")
+        case "o":
+            return say("list-columns-which-more")
+        case _:
+            return say("list-columns-which-name")
 
 
 def _column(index: int | None) -> int:
@@ -167,6 +231,11 @@ def _mask(kept: frozenset[int]) -> str:
         number, digit = divmod(number, 36)
         text = _DIGITS[digit] + text
     return text or "0"
+
+
+def _unmasked(told: str) -> frozenset[int]:
+    mask = int(told or "0", 36)
+    return frozenset(index for index in range(mask.bit_length()) if mask >> index & 1)
 
 
 def _cut(text: str, length: int) -> str:

@@ -1,5 +1,7 @@
 """A column that was taken for the wrong thing: looked at, picked anew, and the file is read once more."""
 
+from dataclasses import replace
+
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
@@ -11,7 +13,8 @@ from bot.services.drafting import Drafting
 from bot.services.importing import Importing
 from bot.services.list_reading import Reading
 from bot.services.refusal import Refusal
-from bot.telegram.list_buttons import OpenColumns, PickColumns, UseColumns
+from bot.sheets import ANEW, Columns
+from bot.telegram.list_buttons import OpenColumns, PickColumns, ReadAnew, UseColumns
 from bot.telegram.screen import Button, Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
@@ -27,6 +30,7 @@ def make_router() -> Router:
     router.callback_query.register(columns_opened, OpenColumns.filter())
     router.callback_query.register(columns_picked, PickColumns.filter())
     router.callback_query.register(columns_used, UseColumns.filter())
+    router.callback_query.register(columns_used, ReadAnew.filter())
     return router
 
 
@@ -39,7 +43,8 @@ async def columns_opened(
     bot: Bot,
 ) -> None:
     reading = await _reading(importing, person, callback_data.draft)
-    await bring(callback, ColumnScreens(callback_data.draft, reading, picked_of(reading), say).main(0), bot)
+    screens = ColumnScreens(callback_data.draft, reading, picked_of(reading), say)
+    await bring(callback, screens.unsure() if reading.notes.unsure else screens.main(0), bot)
 
 
 async def columns_picked(
@@ -54,13 +59,19 @@ async def columns_picked(
     reading = await _reading(importing, person, callback_data.draft)
     screens = ColumnScreens(callback_data.draft, reading, picked_in(callback_data), say)
     start = max(0, callback_data.start)
-    screen = screens.main(start) if callback_data.part == "m" else screens.choice(callback_data.part, start)
+    match callback_data.part:
+        case "m":
+            screen = screens.main(start)
+        case "s":
+            screen = screens.sheets()
+        case part:
+            screen = screens.choice(part, start)
     await bring(callback, screen, bot)
 
 
 async def columns_used(
     callback: CallbackQuery,
-    callback_data: UseColumns,
+    callback_data: UseColumns | ReadAnew,
     importing: Importing,
     drafting: Drafting,
     desk: Desk,
@@ -76,7 +87,11 @@ async def columns_used(
     _, revision = await drafting.content(person.id, draft_id)
     if card.file_id is None or card.reading is None:
         raise Refusal("list-gone")
-    columns = picked_in(callback_data).columns(card.reading)
+    columns = (
+        read_anew(card.reading.columns, callback_data.how)
+        if isinstance(callback_data, ReadAnew)
+        else picked_in(callback_data).columns(card.reading)
+    )
     progress = Progress(bot, chat_of(callback), say, message_id=message_id_of(callback))
     message_id = await progress.begin()
     try:
@@ -90,6 +105,17 @@ async def columns_used(
         return
     await state.clear()
     await desk.draw(callback, view)
+
+
+def read_anew(columns: Columns, how: str) -> Columns:
+    """The columns as they were, with one thing otherwise; another sheet has columns of its own."""
+    match how:
+        case "hidden" | "seen":
+            return replace(columns, hidden=how == "hidden")
+        case "each" | "one":
+            return replace(columns, each=how == "each")
+        case _:
+            return Columns(ANEW, sheet=int(how) if how.isdecimal() else None)
 
 
 async def _reading(importing: Importing, person: Person, draft_id: DraftId) -> Reading:

@@ -20,25 +20,28 @@ from bot.telegram.texts import Safe, Say
 from handlers.buttons import BackToDraft
 from handlers.lists.states import InHand
 from handlers.menu import back_to_menu
+from handlers.old_values import with_old
 
 Row = tuple[Button, ...]
 
 
 def lists_screen(page: ListPage, before: int, say: Say) -> Screen:
-    """A button a list; a mark where there is no consent would depend on colour, so it is said in words."""
+    """A button a list, and in words which of them have no consent: a label has no room for it."""
     if not page.lines and not before:
         return Screen(say("lists-empty"), (back_to_menu(say),))
     rows: list[Row] = []
     for line in page.lines:
-        key = "button-list-line" if line.has_consent else "button-list-line-without"
-        label = say.plain(key, name=line.name, count=line.good)
+        label = say.label("button-list-line", name=line.name, count=line.good)
         rows.append((Button(label, ShowList(list=line.id)),))
     turn: list[Button] = []
     if before:
         turn.append(Button(say.plain("button-first"), ListsPage(before=0)))
     if page.more:
         turn.append(Button(say.plain("button-next"), ListsPage(before=page.lines[-1].id)))
-    return Screen(say("lists-title"), (*rows, tuple(turn), back_to_menu(say)))
+    lines: list[str] = [say("lists-title")]
+    if without := [line.name for line in page.lines if not line.has_consent]:
+        lines.append(say("lists-without-consent", names=", ".join(without)))
+    return Screen("\n\n".join(lines), (*rows, tuple(turn), back_to_menu(say)))
 
 
 def list_screen(card: ListCard, say: Say, zone: ZoneInfo) -> Screen:
@@ -87,8 +90,8 @@ def ask_name(card: ListCard, in_hand: InHand, say: Say) -> Screen:
     rows: list[Row] = []
     if card.name:
         keep = KeepName.model_validate({"list": card.id, "draft": in_hand.draft})
-        rows.append((Button(say.plain("button-list-keep-name", name=card.name), keep),))
-    return Screen(say("list-ask-name"), (*rows, back_row(in_hand, say)))
+        rows.append((Button(say.label("button-list-keep-name", name=card.name), keep),))
+    return Screen(with_old(say("list-ask-name"), card.name, say), (*rows, back_row(in_hand, say)))
 
 
 def ask_consent(card: ListCard, in_hand: InHand, say: Say, zone: ZoneInfo) -> Screen:

@@ -11,13 +11,15 @@ from aiogram import Bot
 from aiogram.types import FSInputFile
 
 from bot.domain.ids import ListId, UserId
-from bot.domain.phone import format_phone
+from bot.domain.phone import format_phone, is_foreign
 from bot.services.lists import ListCard, Lists
+from bot.sheets import RowProblem
 from bot.sheets.writing import Cell, save_pages
-from bot.telegram.rendering.confirm_list import reason_words
+from bot.telegram.rendering.confirm_list import column_name, reason_words
 from bot.telegram.texts import Say
 
 Rows = Sequence[Sequence[Cell]]
+UNREADABLE = RowProblem.UNREADABLE.value
 
 
 async def send_table(
@@ -59,7 +61,7 @@ async def rest_pages(lists: Lists, user_id: UserId, draft_id: int, say: Say) -> 
                 one.typed,
                 None if one.phone is None else format_phone(one.phone),
                 one.name,
-                row_reason(one.reason, say),
+                _why(one.reason, one.typed, one.lacks, say),
             )
             for one in page
         ]
@@ -69,6 +71,14 @@ def row_reason(reason: str, say: Say) -> str:
     """Of one row; what the counts say in the plural has words of its own here."""
     key = f"list-reason-{reason}"
     return say.plain(key) if say.has(key) else reason_words(reason, say)
+
+
+def _why(reason: str, typed: str, lacks: Sequence[str], say: Say) -> str:
+    """`lacks`: the columns that a template needs and that are empty."""
+    if lacks:
+        names = ", ".join(column_name(column, say) for column in lacks)
+        return say.plain("list-reason-lacks", columns=names)
+    return row_reason("foreign" if reason == UNREADABLE and is_foreign(typed) else reason, say)
 
 
 def basis_headers(card: ListCard, say: Say) -> list[str]:

@@ -6,11 +6,14 @@ from aiogram.types import Message
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.menu import back_to_menu
+from handlers.records import calling
+from handlers.records.sound import HoldsUnnamedSound
 from handlers.showing import bring
 
 
 def make_router() -> Router:
     router = Router(name="unknown files")
+    router.message.register(calling.sound_received, HoldsUnnamedSound())
     router.message.register(unknown_file_received, F.document)
     return router
 

@@ -36,6 +36,19 @@ class MoveTo(CallbackData, prefix="pm"):
     sure: bool = False
 
 
+class AskText(CallbackData, prefix="pw"):
+    """Of a call or of a whole launch; the other is 0."""
+
+    call: int = 0
+    launch: int = 0
+
+
+class CallAnew(CallbackData, prefix="pz"):
+    """Takes the call back and prepares it anew, with another text."""
+
+    call: int
+
+
 class RemovePlanned(CallbackData, prefix="px"):
     call: int
 

@@ -12,12 +12,15 @@ from bot.services.access import Person
 from bot.services.launching import Launching
 from bot.services.planned import Planned
 from bot.services.planned_list import PlannedList
+from bot.telegram.lanes import Rest
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.buttons import Open, Place
-from handlers.planned import moving, screens
+from handlers.planned import moving, screens, texts
 from handlers.planned.buttons import (
     AskMove,
+    AskText,
+    CallAnew,
     MoveTo,
     PlannedLaunches,
     PlannedTurn,
@@ -43,9 +46,12 @@ def make_router() -> Router:
     router.callback_query.register(launch_pressed, ShowPlannedLaunch.filter())
     router.callback_query.register(moving.ask_pressed, AskMove.filter())
     router.callback_query.register(moving.time_pressed, MoveTo.filter())
+    router.callback_query.register(texts.text_pressed, AskText.filter())
+    router.callback_query.register(texts.anew_pressed, CallAnew.filter())
     router.callback_query.register(remove_pressed, RemovePlanned.filter())
     router.callback_query.register(remove_launch_pressed, RemoveLaunch.filter())
     router.message.register(moving.when_received, StateFilter(moving.Moving.when), TYPED)
+    router.message.register(texts.text_received, StateFilter(texts.Rewording.text), TYPED)
     return router
 
 
@@ -126,10 +132,15 @@ async def remove_pressed(
     say: Say,
     state: FSMContext,
     bot: Bot,
-) -> None:
+) -> Rest:
+    """The service alone can do it: what it is slow to take back must not hold up the chat."""
     await moving.leave(state)
-    changed = await planned.remove(person.id, [callback_data.call])
-    await bring(callback, screens.removed_screen(changed, say), bot)
+
+    async def take_back() -> None:
+        changed = await planned.remove(person.id, [callback_data.call])
+        await bring(callback, screens.removed_screen(changed, say), bot)
+
+    return Rest(take_back)
 
 
 async def remove_launch_pressed(
@@ -141,13 +152,23 @@ async def remove_launch_pressed(
     person: Person,
     say: Say,
     bot: Bot,
-) -> None:
-    """Whoever was not sent stays at home; what the service has is taken back."""
+) -> Rest:
+    """Whoever was not sent stays at home at once; then what the service has is taken back."""
     launch = await planned_list.launch(person.id, callback_data.launch)
-    if not callback_data.sure:
-        screen = screens.launch_removal_screen(launch, say)
-    elif launch.queued:
-        screen = screens.stopped_screen(await launching.cancel(person.id, launch.launch_id), say)
-    else:
-        screen = screens.removed_screen(await planned.remove_launch(person.id, launch.launch_id), say)
-    await bring(callback, screen, bot)
+    stopped = None
+    if callback_data.sure and launch.queued:
+        stopped = await launching.cancel(person.id, launch.launch_id)
+
+    async def go_on() -> None:
+        if not callback_data.sure:
+            screen = screens.launch_removal_screen(launch, say)
+        elif stopped is None:
+            screen = screens.removed_screen(await planned.remove_launch(person.id, launch.launch_id), say)
+        elif stopped.certain:
+            screen = screens.stopped_screen(stopped, say)
+        else:
+            told = await launching.take_back(person.id, launch.launch_id, stopped)
+            screen = screens.stopped_screen(told, say)
+        await bring(callback, screen, bot)
+
+    return Rest(go_on)

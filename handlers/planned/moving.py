@@ -19,6 +19,7 @@ from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.planned import screens
 from handlers.planned.buttons import AskMove, MoveTo
+from handlers.planned.texts import Rewording
 from handlers.showing import bring
 
 _LINE = re.compile(r"\s*[#№]?\s*([0-9]{1,9})[\s,:]+(\S.*)", re.DOTALL)
@@ -31,8 +32,8 @@ class Moving(StatesGroup):
 
 
 async def leave(state: FSMContext) -> None:
-    """The question about a time is over, whatever was asked."""
-    if await state.get_state() == Moving.when.state:
+    """The question about a time, or a text, is over, whatever was asked."""
+    if await state.get_state() in {Moving.when.state, Rewording.text.state}:
         await state.clear()
 
 
@@ -125,13 +126,15 @@ async def _by_words(
     say: Say,
     now: datetime,
 ) -> Screen | None:
-    """None: the words are no time. Raises Refusal move-when-past."""
+    """None: the words are no time. Raises Refusal move-when-past, move-when-whose."""
     typed = typed.strip()
     read = read_when(typed, now=now, zone=person.zone)
     if read is None or typed[read.end :].strip(" .,;"):
         return None
     if read.note is WhenNote.PAST:
         raise Refusal("move-when-past")
+    if read.note is WhenNote.WHOSE:
+        raise Refusal("move-when-whose")
     if read.note is WhenNote.AMBIGUOUS:
         return screens.options_screen(target, read.options, say, zone=person.zone, now=now)
     wished = MoveTo(call=target.call, launch=target.launch, at=int(read.at.timestamp()))

@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.draft import CallDraft
+from bot.domain.launch import LaunchState
 from bot.domain.moving import Offered
 from bot.services.launching import Cancelled
 from bot.services.planned import Changed
 from bot.services.planned_changes import Kept, Why
 from bot.services.planned_list import PlannedCall, PlannedLaunch, PlannedPage
-from bot.telegram.rendering import moment, phone, refusal_text
+from bot.telegram.rendering import capital, list_words, moment, moment_label, refusal_text, speech_words, whom
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 from handlers.buttons import Open, Place
 from handlers.menu import back_to_menu
+from handlers.old_values import typed_time, with_old, with_old_text
 from handlers.planned.buttons import (
     AskMove,
+    AskText,
+    CallAnew,
     MoveTo,
     PlannedLaunches,
     PlannedTurn,
@@ -24,6 +29,7 @@ from handlers.planned.buttons import (
     ShowPlannedLaunch,
 )
 
+_TEXT_SHOWN = 60
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -34,16 +40,13 @@ def planned_screen(
     """Launches with people still to be sent on top, then calls, the soonest first."""
     if not page.calls and not page.launches:
         return Screen(say("planned-empty"), (back_to_menu(say),))
-    lines = [say("planned-title"), *(_launch_line(one, say, zone, now) for one in page.launches)]
-    lines += [
-        say(
-            "planned-row",
-            number=str(one.number),
-            moment=_time(one.at, say, zone, now),
-            phone=phone(one.phone),
-        )
-        for one in page.calls
-    ]
+    lines: list[str] = [say("planned-title")]
+    for launch in page.launches:
+        lines += [_launch_line(launch, say, zone, now), *_about(launch.content, say)]
+    for one in page.calls:
+        at, named = _time(one.at, say, zone, now), whom(one.phone, one.name)
+        lines.append(say("planned-row", number=str(one.number), moment=at, phone=named))
+        lines += _about(one.content, say)
     rows: list[tuple[Button, ...]] = [_launch_row(one, say, zone, now) for one in page.launches]
     if page.more_launches:
         label = say.plain("button-planned-launches")
@@ -54,7 +57,9 @@ def planned_screen(
 
 def launches_screen(page: PlannedPage, say: Say, *, zone: ZoneInfo, now: datetime) -> Screen:
     """Launches alone, where they are more than fit above the calls."""
-    lines = [say("planned-title"), *(_launch_line(one, say, zone, now) for one in page.launches)]
+    lines: list[str] = [say("planned-title")]
+    for launch in page.launches:
+        lines += [_launch_line(launch, say, zone, now), *_about(launch.content, say)]
     rows = [_launch_row(one, say, zone, now) for one in page.launches]
     if page.more_launches:
         last = page.launches[-1].launch_id
@@ -69,11 +74,13 @@ def call_screen(
     text = say(
         "planned-call-ask",
         number=str(call.number),
-        phone=phone(call.phone),
+        phone=whom(call.phone, call.name),
         moment=_time(call.at, say, zone, now),
     )
+    asked = with_old(text, typed_time(call.at, zone), say)
+    whole = "\n".join([asked, *_about(call.content, say)])
     rows = [_offer(one, say, zone, now, call=call.number) for one in offers]
-    return Screen(text, (*rows, *_call_choices(call, say), _back(say)))
+    return Screen(whole, (*rows, *_call_choices(call, say), _back(say)))
 
 
 def call_rows(
@@ -93,40 +100,63 @@ def launch_screen(launch: PlannedLaunch, say: Say, *, zone: ZoneInfo, now: datet
         queued=launch.queued,
         waiting=launch.waiting,
     )
+    whole = "\n".join([text, *_about(launch.content, say)])
     if not launch.queued and not launch.waiting:
         return Screen(say("planned-launch-over"), (_back(say),))
     rows: Rows = (
         (Button(say.plain("button-planned-move-launch"), AskMove(launch=launch.launch_id)),),
+        (_text_button(say, launch=launch.launch_id),) if launch.state is LaunchState.HELD else (),
         (Button(say.plain("button-planned-remove-launch"), RemoveLaunch(launch=launch.launch_id)),),
     )
-    return Screen(text, (*rows, _back(say)))
+    return Screen(whole, (*rows, _back(say)))
 
 
 def launch_move_screen(
     launch: PlannedLaunch, offers: Sequence[Offered], say: Say, *, zone: ZoneInfo, now: datetime
 ) -> Screen:
     count = launch.queued + launch.waiting
-    text = say("planned-launch-ask", count=count, moment=_time(launch.at, say, zone, now))
+    asked = say("planned-launch-ask", count=count, moment=_time(launch.at, say, zone, now))
+    asked = with_old(asked, typed_time(launch.at, zone), say)
+    text = "\n".join([asked, *_about(launch.content, say)])
     rows = [_offer(one, say, zone, now, launch=launch.launch_id) for one in offers]
     return Screen(text, (*rows, _back_to_launch(launch.launch_id, say)))
 
 
 def launch_removal_screen(launch: PlannedLaunch, say: Say) -> Screen:
     """A list took some work to make, so taking it back is asked once."""
-    text = say("planned-launch-remove-ask", count=launch.queued + launch.waiting)
+    asked = say("planned-launch-remove-ask", count=launch.queued + launch.waiting)
+    text = "\n".join([asked, *_about(launch.content, say)])
     yes = Button(say.plain("button-planned-remove-sure"), RemoveLaunch(launch=launch.launch_id, sure=True))
     return Screen(text, ((yes,), _back_to_launch(launch.launch_id, say)))
 
 
+def ask_text_screen(launch_id: int, old: str, say: Say) -> Screen:
+    """Other words for a launch that is still ours."""
+    text = with_old_text(say("planned-text-ask"), old, say)
+    return Screen(text, (_back_to_launch(launch_id, say),))
+
+
+def text_changed_screen(launch_id: int, text: str, say: Say) -> Screen:
+    return Screen(say("planned-text-changed", text=text), (_back_to_launch(launch_id, say),))
+
+
+def text_at_service_screen(number: int, say: Say) -> Screen:
+    """What can be done instead, and that it is no change."""
+    anew = Button(say.plain("button-planned-anew"), CallAnew(call=number))
+    back = Button(say.plain("button-back"), AskMove(call=number))
+    return Screen(say("planned-text-at-service", number=str(number)), ((anew,), (back,)))
+
+
 def outside_screen(target: MoveTo, better: datetime, say: Say, *, zone: ZoneInfo, now: datetime) -> Screen:
     """A single call may ring at an odd hour if the person insists; a whole launch may not."""
-    opening = _capital(moment(better, say, zone=zone, now=now))
+    opening = capital(moment_label(better, say, zone=zone, now=now))
     rows = [(Button(opening, MoveTo(call=target.call, launch=target.launch, at=int(better.timestamp()))),)]
     if target.call:
-        wished = moment(datetime.fromtimestamp(target.at, UTC), say, zone=zone, now=now)
+        wished = moment_label(datetime.fromtimestamp(target.at, UTC), say, zone=zone, now=now)
         label = say.plain("button-planned-anyway", moment=wished)
         rows.append((Button(label, MoveTo(call=target.call, at=target.at, sure=True)),))
-    text = say("planned-outside" if target.call else "planned-outside-launch", moment=opening)
+    named = capital(moment(better, say, zone=zone, now=now))
+    text = say("planned-outside" if target.call else "planned-outside-launch", moment=named)
     return Screen(text, (*rows, _back(say)))
 
 
@@ -137,7 +167,7 @@ def options_screen(
     rows = [
         (
             Button(
-                _capital(moment(at, say, zone=zone, now=now)),
+                capital(moment_label(at, say, zone=zone, now=now)),
                 MoveTo(call=target.call, launch=target.launch, at=int(at.timestamp())),
             ),
         )
@@ -183,7 +213,16 @@ def _kept_line(kept: Kept, act: str, say: Say) -> str:
         return say("planned-kept-sending")
     if kept.phone is None:
         return say("planned-kept-none", number=str(kept.number), why=why)
-    return say(f"planned-kept-{act}", number=str(kept.number), phone=phone(kept.phone), why=why)
+    named = whom(kept.phone, kept.name)
+    return say(f"planned-kept-{act}", number=str(kept.number), phone=named, why=why)
+
+
+def _about(content: CallDraft, say: Say) -> list[str]:
+    """Which list it is, and how what is planned begins."""
+    lines: list[str] = [*list_words(content, say)]
+    if what := speech_words(content, say, shown=_TEXT_SHOWN):
+        lines.append(what)
+    return lines
 
 
 def _call_row(call: PlannedCall, say: Say) -> tuple[Button, ...]:
@@ -198,16 +237,21 @@ def _call_choices(call: PlannedCall, say: Say) -> Rows:
     remove = Button(
         say.plain("button-planned-remove", number=str(call.number)), RemovePlanned(call=call.number)
     )
+    rows = ((remove,), (_text_button(say, call=call.number),))
     if not call.beside:
-        return ((remove,),)
+        return rows
     whole = Button(say.plain("button-planned-whole-launch"), ShowPlannedLaunch(launch=call.launch_id))
-    return ((remove,), (whole,))
+    return (*rows, (whole,))
+
+
+def _text_button(say: Say, *, call: int = 0, launch: int = 0) -> Button:
+    return Button(say.plain("button-planned-text"), AskText(call=call, launch=launch))
 
 
 def _offer(
     one: Offered, say: Say, zone: ZoneInfo, now: datetime, *, call: int = 0, launch: int = 0
 ) -> tuple[Button, ...]:
-    label = say.plain(f"button-offer-{one.offer}", moment=moment(one.at, say, zone=zone, now=now))
+    label = say.plain(f"button-offer-{one.offer}", moment=moment_label(one.at, say, zone=zone, now=now))
     return (Button(label, MoveTo(call=call, launch=launch, at=int(one.at.timestamp()))),)
 
 
@@ -224,7 +268,9 @@ def _launch_line(launch: PlannedLaunch, say: Say, zone: ZoneInfo, now: datetime)
 def _launch_row(launch: PlannedLaunch, say: Say, zone: ZoneInfo, now: datetime) -> tuple[Button, ...]:
     label = say.plain(
         "button-planned-launch",
-        moment=_time(launch.at, say, zone, now),
+        moment=say.plain("planned-at-once")
+        if launch.at is None
+        else moment_label(launch.at, say, zone=zone, now=now),
         count=launch.queued + launch.waiting,
     )
     return (Button(label, ShowPlannedLaunch(launch=launch.launch_id)),)
@@ -255,7 +301,3 @@ def _back(say: Say) -> tuple[Button, ...]:
 
 def _back_to_launch(launch_id: int, say: Say) -> tuple[Button, ...]:
     return (Button(say.plain("button-back"), ShowPlannedLaunch(launch=launch_id)),)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
 from bot.domain.record import RecordState
+from bot.domain.turn import Turn
 from bot.services.access import Person
 from bot.services.record_shelf import RecordShelf
 from bot.services.records import Records
@@ -220,10 +221,11 @@ async def pay_pressed(
     callback_data: PayForRecord,
     records: Records,
     person: Person,
+    turn: Turn,
     say: Say,
     bot: Bot,
 ) -> None:
     """Any number of taps pay once."""
-    ordered = await records.confirm_text(person.id, callback_data.record)
+    ordered = await records.confirm_text(person.id, callback_data.record, turn=turn)
     screen = screens.record_card(ordered.record, say, is_new=not ordered.already)
     await bring(callback, screen, bot)

@@ -10,7 +10,7 @@ from bot.domain.record import RecordState
 from bot.services.record_shelf import RecordRow, RecordsPage, Use
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import ShowRecord
-from bot.telegram.rendering import clock_time, moment, money, phone, refusal_text
+from bot.telegram.rendering import clock_time, moment, money, refusal_text, whom
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 from handlers.buttons import (
@@ -29,9 +29,9 @@ from handlers.buttons import (
     UseRecord,
 )
 from handlers.menu import back_to_menu
+from handlers.old_values import with_old
 
 USES_SHOWN: Final = 5
-_LABEL: Final = 40
 
 
 def name_by_time(now: datetime, zone: ZoneInfo, say: Say) -> str:
@@ -54,7 +54,8 @@ def record_card(row: RecordRow, say: Say, *, is_new: bool = False) -> Screen:
         case RecordState.RETURNED:
             again = PayForRecord(record=row.id) if row.text is not None else SendAgain(record=row.id)
             rows: Rows = ((Button(say.plain("button-record-again"), again),), _forget(row, say))
-            return Screen(say("record-returned", name=row.name), (*rows, _back(say)))
+            text = say("record-returned", name=row.name, late=_yes(row.error == "too_late"))
+            return Screen(text, (*rows, _back(say)))
         case RecordState.UNKNOWN:
             look = Button(say.plain("button-record-look"), LookForRecord(record=row.id))
             text = say("record-unknown", name=row.name, paid=_yes(row.text is not None))
@@ -90,12 +91,16 @@ def use_row(row: RecordRow, say: Say) -> tuple[Button, ...]:
     return (Button(say.plain("button-record-use"), UseRecord(record=row.id)),)
 
 
+_ORDINARY = "active"
+"""Nothing a person needs to know, and no word of theirs."""
+
+
 def moderation_lines(row: RecordRow, say: Say) -> list[str]:
     """What the service lets be seen of it, its own words quoted."""
     lines: list[str] = []
     if row.needs_moderation is not None:
         lines.append(say("record-moderation", waits=_yes(row.needs_moderation)))
-    if row.status:
+    if row.status and row.status != _ORDINARY:
         lines.append(say("record-status", status=row.status))
     if row.moderator_comment:
         lines.append(say("record-comment", comment=row.moderator_comment))
@@ -137,12 +142,11 @@ def records_screen(page: RecordsPage, before: int | None, say: Say) -> Screen:
 
 
 def _label(row: RecordRow, say: Say) -> str:
-    name = row.name if len(row.name) <= _LABEL else f"{row.name[: _LABEL - 1]}…"
     state = str(row.state)
     if row.state is RecordState.MADE and row.needs_moderation:
         state = "moderation"
-    return say.plain(
-        "records-row", name=name, length=length(row), has_length=_yes(bool(length(row))), state=state
+    return say.label(
+        "records-row", name=row.name, length=length(row), has_length=_yes(bool(length(row))), state=state
     )
 
 
@@ -166,7 +170,7 @@ def _use(use: Use, say: Say, *, zone: ZoneInfo, now: datetime) -> str:
     return say(
         "record-use",
         kind="launch" if use.is_launch else "draft",
-        phone=phone(content.phones[0]) if content.phones else "",
+        phone=whom(content.phones[0], content.name_of(content.phones[0])) if content.phones else "",
         others=max(0, len(content.phones) - 1),
         has_time=_yes(content.when is not None),
         moment="" if content.when is None else moment(content.when, say, zone=zone, now=now),
@@ -179,7 +183,7 @@ def gone_screen(row: RecordRow, say: Say, *, was_made: bool) -> Screen:
 
 def ask_name_screen(row: RecordRow, say: Say) -> Screen:
     back = Button(say.plain("button-back"), ShowRecord(record=row.id))
-    return Screen(say("record-ask-name", name=row.name), ((back,),))
+    return Screen(with_old(say("record-ask-name", name=row.name), row.name, say), ((back,),))
 
 
 def ask_text_screen(say: Say) -> Screen:

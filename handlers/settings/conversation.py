@@ -14,10 +14,12 @@ from bot.domain.money import kopecks_from_roubles
 from bot.services.access import Access, Person
 from bot.services.accounts import Accounts, Overview
 from bot.services.refusal import Refusal
+from bot.telegram.rendering import zone_to_type
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import LANGUAGES, Say, Texts
 from handlers.buttons import ChooseLanguage, ChooseSender, ForgetPrice, Open, Place
+from handlers.old_values import typed_roubles, with_old
 from handlers.settings import screens
 from handlers.showing import bring, chat_of, message_id_of
 from handlers.typed import TYPED
@@ -97,8 +99,11 @@ async def language_chosen(
     await bring(callback, screen, bot)
 
 
-async def zone_asked(callback: CallbackQuery, state: FSMContext, say: Say, bot: Bot) -> None:
-    await _ask(callback, Setting.zone, Screen(say("settings-ask-zone"), (screens.back(say),)), state, bot)
+async def zone_asked(
+    callback: CallbackQuery, person: Person, state: FSMContext, say: Say, bot: Bot, clock: Clock
+) -> None:
+    text = with_old(say("settings-ask-zone"), zone_to_type(clock(), person.zone, say), say)
+    await _ask(callback, Setting.zone, Screen(text, (screens.back(say),)), state, bot)
 
 
 async def zone_received(
@@ -149,7 +154,10 @@ async def price_asked(
     known = await _owned(accounts, person.id)
     forget = Button(say.plain("button-forget-price"), ForgetPrice())
     rows: Rows = ((forget,), screens.back(say)) if known.price_kopecks is not None else (screens.back(say),)
-    await _ask(callback, Setting.price, Screen(say("settings-ask-price"), rows), state, bot)
+    old = "" if known.price_kopecks is None else typed_roubles(known.price_kopecks)
+    await _ask(
+        callback, Setting.price, Screen(with_old(say("settings-ask-price"), old, say), rows), state, bot
+    )
 
 
 async def price_received(

@@ -18,6 +18,7 @@ from bot.telegram.screen import Button, Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.buttons import ChangeLimit, DefaultLimit, Open, Place
+from handlers.old_values import typed_roubles, with_old
 from handlers.settings import screens
 from handlers.showing import bring, chat_of, message_id_of
 from handlers.typed import TYPED
@@ -66,11 +67,12 @@ async def limit_pressed(
 ) -> None:
     """Only its owner is asked."""
     limit = callback_data.limit
-    await _owned(accounts, person.id)
+    view = await _owned(accounts, person.id)
     await state.set_state(Limiting.number)
     await state.set_data(asdict(Asked(limit.value, message_id_of(callback))))
     default = Button(say.plain("button-limit-default"), DefaultLimit(limit=limit))
-    await bring(callback, Screen(say("limit-ask", limit=limit.value), ((default,), _back(say))), bot)
+    text = with_old(say("limit-ask", limit=limit.value), _as_typed(limit, view), say)
+    await bring(callback, Screen(text, ((default,), _back(say))), bot)
 
 
 async def number_received(
@@ -120,14 +122,26 @@ def limits_screen(view: LimitsView, say: Say) -> Screen:
 
 
 def _line(limit: Limit, view: LimitsView, say: Say) -> str:
-    own = view.own[limit]
-    value = view.defaults[limit] if own is None else own
+    value, own = _value(limit, view), view.own[limit]
     return say(
         "limits-row",
         limit=limit.value,
         value=say.plain("limit-none") if value is None else _words(limit, value, say),
         own="yes" if own is not None else "no",
     )
+
+
+def _value(limit: Limit, view: LimitsView) -> int | None:
+    """In force; None where there is no limit."""
+    own = view.own[limit]
+    return view.defaults[limit] if own is None else own
+
+
+def _as_typed(limit: Limit, view: LimitsView) -> str:
+    value = _value(limit, view)
+    if value is None:
+        return ""
+    return typed_roubles(value) if limit is Limit.DAY_KOPECKS else str(value)
 
 
 def _words(limit: Limit, value: int, say: Say) -> str:
@@ -143,6 +157,8 @@ def _back(say: Say) -> tuple[Button, ...]:
     return (Button(say.plain("button-back"), Open(place=Place.LIMITS)),)
 
 
-async def _owned(accounts: Accounts, user_id: UserId) -> None:
-    if not (await accounts.limits(user_id)).is_account_owner:
+async def _owned(accounts: Accounts, user_id: UserId) -> LimitsView:
+    view = await accounts.limits(user_id)
+    if not view.is_account_owner:
         raise Refusal("not-account-owner")
+    return view

@@ -1,25 +1,31 @@
 """Confirm is the one tap that costs money; then four digits are typed, and each message of four digits is a try."""
 
 import logging
+from functools import partial
 
 from aiogram import Bot, Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.verification import read_code
+from bot.domain.yes import Yes
 from bot.services.access import Access, Person
+from bot.services.doubts import DOUBTS
 from bot.services.proved_phones import ProvedPhones
+from bot.services.refusal import Refusal
 from bot.services.verifying import VerificationView, Verifying
 from bot.telegram.buttons import SpeakCode
 from bot.telegram.gate import GateBusyError
+from bot.telegram.lanes import Rest
 from bot.telegram.rendering import phone
 from bot.telegram.screen import Screen
+from bot.telegram.sending import edits_at_once
 from bot.telegram.texts import Say
 from handlers.buttons import ClaimPhone, ConfirmVerification, DropVerification
 from handlers.drafts.desk import Desk
-from handlers.fallback import not_understood
 from handlers.menu import back_to_menu
 from handlers.showing import bring, chat_of
 from handlers.taps import ANSWERS_ITSELF, Tap
@@ -53,12 +59,21 @@ async def confirm_pressed(
     callback_data: ConfirmVerification,
     verifying: Verifying,
     person: Person,
+    yes: Yes,
     say: Say,
     state: FSMContext,
     bot: Bot,
 ) -> None:
     """Any number of taps ring once. The prompt stands before the request leaves: it may ring before the answer comes."""
-    flash = await verifying.confirm(person.id, callback_data.verification)
+    try:
+        flash = await verifying.confirm(yes, callback_data.verification)
+    except Refusal as why:
+        if why.code not in DOUBTS:
+            raise
+        view = await verifying.ask_again(person.id, callback_data.verification)
+        message_id = await bring(callback, verification_screen(view, say, zone=person.zone, why=why), bot)
+        await verifying.shown(view.id, message_id)
+        return
     view = await verifying.view(person.id, callback_data.verification)
     if view.is_open:
         await wait_for_code(state, view.id)
@@ -67,7 +82,8 @@ async def confirm_pressed(
         await bring(callback, prompt, bot)
         return
     try:
-        await bring(callback, prompt, bot)
+        with edits_at_once():
+            await bring(callback, prompt, bot)
     except (TelegramAPIError, GateBusyError) as error:
         # It is written down as sending: given up now it would count as spent without having rung.
         log.warning("a prompt could not be shown: %s", type(error).__name__)
@@ -87,11 +103,12 @@ async def drop_pressed(
     say: Say,
     tap: Tap,
     bot: Bot,
-) -> None:
+) -> Rest:
     """Before Confirm only; what rings can't be called back."""
     await verifying.cancel(person.id, callback_data.verification)
     await tap.answer()
-    await _redraw(callback, await verifying.view(person.id, callback_data.verification), person, say, bot)
+    view = await verifying.view(person.id, callback_data.verification)
+    return Rest(partial(_redraw, callback, view, person, say, bot))
 
 
 async def speak_pressed(
@@ -135,8 +152,7 @@ async def code_received(
         raise AssertionError("the filter lets four digits through")
     checked = await verifying.check(person.id, await awaited(state), code)
     if checked.view is None:
-        await not_understood(message, say, bot)
-        return
+        raise SkipHandler
     if checked.verdict not in {"wrong", "early"} and await awaited(state) == checked.view.id:
         await state.clear()
     await bring(message, checked_screen(checked, checked.view, say, zone=person.zone), bot)

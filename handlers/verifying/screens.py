@@ -34,11 +34,13 @@ def ask_screen(say: Say, *, problem: str = "") -> Screen:
     return Screen("\n\n".join(part for part in (problem, say("verify-ask")) if part), rows)
 
 
-def verification_screen(view: VerificationView, say: Say, *, zone: ZoneInfo) -> Screen:
-    """The code as it stands now."""
+def verification_screen(
+    view: VerificationView, say: Say, *, zone: ZoneInfo, why: Refusal | None = None
+) -> Screen:
+    """The code as it stands now; `why`: it is asked again whether to call."""
     match view.state:
         case VerificationState.ASKED:
-            return _confirm(view, say, zone)
+            return _confirm(view, say, zone, why)
         case VerificationState.SENDING | VerificationState.RINGING | VerificationState.UNKNOWN:
             return _prompt(view, say, zone)
         case VerificationState.VERIFIED:
@@ -88,7 +90,7 @@ def log_screen(page: LogPage, before: int, say: Say, *, zone: ZoneInfo) -> Scree
     return Screen("\n".join(lines), (tuple(turn), export, _back(say)))
 
 
-def _confirm(view: VerificationView, say: Say, zone: ZoneInfo) -> Screen:
+def _confirm(view: VerificationView, say: Say, zone: ZoneInfo, why: Refusal | None) -> Screen:
     head = [say("verify-confirm", phone=phone(view.phone), is_own="yes" if view.is_own else "no")]
     if view.proved_at is not None:
         head.append(say("verify-proved-before", moment=moment(view.proved_at, say, zone=zone)))
@@ -98,7 +100,14 @@ def _confirm(view: VerificationView, say: Say, zone: ZoneInfo) -> Screen:
     else:
         money_lines.append(say("confirm-balance", balance=money(view.balance_kopecks, say)))
     money_lines.append(say("confirm-account", account=str(view.account_number), domain=view.domain))
-    blocks = ([say.escaped(view.banner)] if view.banner else [], head, [say("verify-what")], money_lines)
+    again = [] if why is None else [f"<b>{refusal_text(why, say)}</b>"]
+    blocks = (
+        again,
+        head,
+        [say("verify-what")],
+        money_lines,
+        [say.escaped(view.banner)] if view.banner else [],
+    )
     rows: Rows = (
         (Button(say.plain("button-confirm"), ConfirmVerification(verification=view.id)),),
         (Button(say.plain("button-cancel-draft"), DropVerification(verification=view.id)),),

@@ -4,9 +4,11 @@ from storage.tables.calling import batches, calls, drafts, launches, legs, react
 from storage.tables.lists import list_entries, people_lists
 from storage.tables.schema import metadata
 from storage.tables.sounds import recording_messages, recordings, records
-from storage.tables.talking import cards, facts, fsm, inbox, inbox_cursor, journal, outbox
+from storage.tables.talking import cards, facts, fsm, halts, inbox, inbox_cursor, journal, outbox
 from storage.tables.who import (
     accounts,
+    audit,
+    balance_checks,
     connections,
     invites,
     stop_list,
@@ -17,6 +19,8 @@ from storage.tables.who import (
 
 __all__ = [
     "accounts",
+    "audit",
+    "balance_checks",
     "batches",
     "calls",
     "cards",
@@ -24,6 +28,7 @@ __all__ = [
     "drafts",
     "facts",
     "fsm",
+    "halts",
     "inbox",
     "inbox_cursor",
     "invites",

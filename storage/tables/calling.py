@@ -33,14 +33,17 @@ drafts = Table(
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
     Column("chat_id", BigInteger, nullable=False),
     Column("message_id", BigInteger),  # where its screen stands
+    Column("drawn_at", UtcDateTime),  # when that screen was drawn last
+    Column("warned_at", UtcDateTime),  # the same where it warns of the hour
     Column("revision", Integer, nullable=False, server_default="1"),
-    Column("state", String(10), nullable=False),  # open, launched, cancelled
+    Column("state", String(10), nullable=False),  # open, launched, dropped, cancelled
     Column("content", JsonOf(TypeAdapter(CallDraft)), nullable=False),
     Column("repeats", BigInteger),  # the launch that this one repeats
     Column("people", Integer),  # to be called; NULL: few, in the content, or not written down to the end yet
     Column("digest", String(64)),  # of a list's phones: tells that the same people were called before
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False, index=True),
+    Index("ix_drafts_chat", "user_id", "chat_id", "state"),
 )
 
 
@@ -64,13 +67,18 @@ launches = Table(
     Column("digest", String(64)),
     Column("is_bare", Boolean, nullable=False, server_default=false()),  # only with documented fields
     Column("confirmed_at", UtcDateTime, nullable=False),
+    Column(
+        "rings_at", UtcDateTime
+    ),  # when it begins to ring, as it was confirmed, moved or resumed: the day of its caps
     Column("due_at", UtcDateTime, nullable=False),  # end of the hold; later, when to try again
     Column("tries", Integer, nullable=False, server_default="0"),  # in a row that did not leave this machine
     Column("done_at", UtcDateTime),
     Index("ix_launches_due", "state", "due_at"),
     Index("ix_launches_account", "account_id", "confirmed_at"),
+    Index("ix_launches_rings", "account_id", "rings_at"),
     Index("ix_launches_digest", "account_id", "digest", "confirmed_at"),
     Index("ix_launches_open", "account_id", "state", "id"),
+    Index("ix_launches_chat", "user_id", "chat_id", "state"),
 )
 
 
@@ -89,11 +97,22 @@ recipients = Table(
     Column("reason", String(30)),  # of rejected and withheld
     Column("message", Text),  # the service's own words, redacted
     Column("batch_id", ForeignKey("batches.id")),
+    Column("rings_at", UtcDateTime),  # where it is not on the day of its launch: the day of its caps
+    Column("moving_to", UtcDateTime),  # asked of the service and not settled: counts there as well
     UniqueConstraint("launch_id", "phone"),
     Index("ix_recipients_state", "launch_id", "state", "position"),
     Index("ix_recipients_position", "launch_id", "position"),
     Index("ix_recipients_batch", "batch_id"),
     Index("ix_recipients_phone", "phone", "state"),
+    *(
+        Index(
+            f"ix_recipients_{name}",
+            name,
+            sqlite_where=text(f"{name} IS NOT NULL"),
+            postgresql_where=text(f"{name} IS NOT NULL"),
+        )
+        for name in ("rings_at", "moving_to")
+    ),
 )
 
 
@@ -119,6 +138,7 @@ batches = Table(
     Column("balance_before_kopecks", BigInteger),
     Column("record_cost_kopecks", BigInteger),
     Index("ix_batches_state", "state", "overdue_at"),
+    Index("ix_batches_account", "account_id", "sending_at"),
 )
 
 

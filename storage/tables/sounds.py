@@ -50,6 +50,7 @@ records = Table(
     UniqueConstraint("account_id", "provider_id"),
     Index("ix_records_state", "state", "overdue_at"),
     Index("ix_records_account", "account_id", "state", "id"),
+    Index("ix_records_sending", "account_id", "sending_at"),
 )
 
 

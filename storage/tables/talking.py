@@ -28,6 +28,9 @@ cards = Table(
     Column("is_stale", Boolean, nullable=False, server_default=true()),
     Column("due_at", UtcDateTime, nullable=False),
     Column("shown", Text),  # hash of what stands there, so that nothing is edited into itself
+    Column("drawn_at", UtcDateTime),  # when it was edited last
+    Column("asked_at", UtcDateTime),  # when it was asked beside it whether the launch is to go on
+    Column("warned_at", UtcDateTime),  # the same where that question warns of the hour
     Index("ix_cards_due", "is_stale", "due_at"),
 )
 
@@ -57,6 +60,16 @@ journal = Table(
     Column("body", LargeBinary, nullable=False),  # storage.keyring: it may hold an API key
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("received_at", UtcDateTime, nullable=False),
+)
+
+
+halts = Table(
+    "halts",
+    metadata,
+    # The newest Cancel of a user in a chat, the newest lock of an account: what is older than it is void.
+    Column("scope", String(60), primary_key=True),
+    Column("update_id", BigInteger, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
 )
 
 

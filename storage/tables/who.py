@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from storage.tables.schema import metadata
+from storage.tables.schema import Facts, metadata
 from storage.types import BigId, UtcDateTime
 
 users = Table(
@@ -26,6 +26,8 @@ users = Table(
     Column("language", String(5)),  # NULL: as Telegram says
     Column("telegram_language", String(12), nullable=False, server_default=""),
     Column("timezone", String(64)),
+    Column("speech_lang", String(12)),  # in which their texts are read; NULL: as the account has it
+    Column("speech_voice", String(6)),  # bot.domain.draft.Gender; NULL: female
     Column("phone", String(11)),  # their own, as they shared it themselves
     Column("invited_by", BigInteger),
     Column("created_at", UtcDateTime, nullable=False),
@@ -52,7 +54,7 @@ accounts = Table(
     Column("id", BigId, primary_key=True),
     Column("domain", String(255), nullable=False),
     Column("provider_user_id", BigInteger, nullable=False),  # userInfo.id
-    Column("owner_id", BigInteger, nullable=False),  # who connected it first
+    Column("owner_id", BigInteger, nullable=False),  # who connected it first, or had it passed on; 0: nobody
     Column("locked_by", BigInteger),
     Column("locked_at", UtcDateTime),
     Column("cap_day_calls", Integer),
@@ -80,6 +82,33 @@ connections = Table(
     Column("key_hash", LargeBinary(32), nullable=False),  # keyed; tells that the same key was pasted again
     Column("sender_phone", String(11)),  # NULL: the service's duty numbers
     Column("created_at", UtcDateTime, nullable=False),
+)
+
+
+balance_checks = Table(
+    "balance_checks",
+    metadata,
+    # Once a day the balance is compared with the ledger.
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("since_at", UtcDateTime, nullable=False),  # the comparison under way
+    Column("since_kopecks", BigInteger, nullable=False),
+    Column("shown_at", UtcDateTime),  # the last one that ended, which /balance shows
+    Column("shown_kopecks", BigInteger),
+)
+
+
+audit = Table(
+    "audit",
+    metadata,
+    # For the owners: who was let in, what may be spent, who holds the keys. Only added to.
+    Column("id", BigId, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String(20), nullable=False),  # bot.domain.audit.AuditKind
+    Column("by", BigInteger),  # NULL: the program itself
+    Column("about", BigInteger),
+    Column("account_id", ForeignKey("accounts.id")),  # NULL: of the bot as a whole
+    Column("facts", Facts, nullable=False),
+    Index("ix_audit_account", "account_id", "id"),
 )
 
 

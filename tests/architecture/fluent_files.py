@@ -57,7 +57,7 @@ def read_locale(folder: Path) -> Locale:
     needs: dict[str, _Needs] = {}
     places: dict[str, str] = {}
     flaws: list[str] = []
-    for where, entry in _entries(folder):
+    for where, entry in entries(folder):
         if isinstance(entry, fluent.Junk):
             flaws.append(f"{where}: not Fluent: {(entry.content or '').splitlines()[0]}")
         if not isinstance(entry, fluent.Message):
@@ -77,7 +77,8 @@ def read_locale(folder: Path) -> Locale:
     return Locale(texts, quoted, tuple(flaws))
 
 
-def _entries(folder: Path) -> Iterator[tuple[str, fluent.EntryType]]:
+def entries(folder: Path) -> Iterator[tuple[str, fluent.EntryType]]:
+    """What stands in all the `.ftl` files of a language, each with its place."""
     for path in sorted(folder.rglob("*.ftl")):
         content = path.read_text(encoding="utf-8")
         for entry in FluentParser().parse(content).body:

@@ -75,10 +75,10 @@ def _said_in(tree: ast.AST, path: str) -> Iterator[Said | Family]:
 
 
 def _kind(function: ast.expr) -> str | None:
-    """`say`, `plain` or `has`; None for any other call."""
+    """`say`, `plain`, `label` or `has`; None for any other call."""
     if isinstance(function, ast.Name | ast.Attribute) and _name(function) == "say":
         return "say"
-    if isinstance(function, ast.Attribute) and function.attr in {"plain", "has"}:
+    if isinstance(function, ast.Attribute) and function.attr in {"plain", "label", "has"}:
         return function.attr if _name(function.value) == "say" else None
     return None
 
@@ -109,7 +109,9 @@ def _keys_of(
     choices = list(_choices(call.args[0], named))
     for choice in choices:
         if isinstance(choice, ast.Constant) and isinstance(choice.value, str):
-            yield Said(where, choice.value, facts, is_plain=kind == "plain", is_one_of=len(choices) > 1)
+            yield Said(
+                where, choice.value, facts, is_plain=kind in {"plain", "label"}, is_one_of=len(choices) > 1
+            )
         elif isinstance(choice, ast.JoinedStr):
             shape = "".join(str(p.value) if isinstance(p, ast.Constant) else "…" for p in choice.values)
             yield Family(where, shape)

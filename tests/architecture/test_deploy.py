@@ -33,6 +33,7 @@ def run(*command: str, **environment: str) -> str:
     return said
 
 
+@pytest.mark.not_quick
 def test_caddy_takes_its_file(tmp_path: Path) -> None:
     run(
         tool("caddy"), "validate", "--adapter", "caddyfile", "--config", str(DEPLOY / "Caddyfile"),
@@ -46,6 +47,7 @@ def test_caddy_logs_neither_paths_nor_headers() -> None:
     assert content.count("request>headers delete") == 2
 
 
+@pytest.mark.not_quick
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
     analyze = tool("systemd-analyze")
     shutil.copytree(DEPLOY / "systemd", tmp_path / "units")

@@ -1,7 +1,7 @@
 """aiogram hands handlers what they need by name: a name that nobody provides fails only when the button is pressed."""
 
 from collections.abc import Iterator
-from inspect import signature
+from inspect import Parameter, signature
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -15,20 +15,33 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import SecretStr
 
 from bot.app import WORKFLOW_TYPES
+from bot.domain.turn import Turn, UrgentWord
+from bot.domain.yes import Yes
 from bot.services.access import Person
 from bot.telegram.texts import Say
 from handlers import root_router
+from handlers.calling.filters import IsTime
+from handlers.calling.line import Unfinished
 from handlers.calling.lines import Lines
 from handlers.connecting import CommandWithKey, HoldsKey, IsKey
 from handlers.drafts.desk import Desk
 from handlers.records.calling import AnswersRecord
-from handlers.records.sound import HoldsSound, Sound
+from handlers.records.sound import HoldsSound, HoldsUnnamedSound, Sound
 from handlers.records.sounds import Sounds
 from handlers.taps import Tap
+from handlers.urgent import Says
 
-AIOGRAMS: dict[str, Any] = {"bot": Bot, "state": FSMContext, "raw_state": str}
-MIDDLEWARES: dict[str, Any] = {"person": Person, "say": Say, "lines": Lines, "desk": Desk, "sounds": Sounds}
-EVENTS: dict[str, type] = {"message": Message, "callback_query": CallbackQuery}
+AIOGRAMS: dict[str, Any] = {"bot": Bot, "state": FSMContext, "raw_state": str, "event_router": Router}
+MIDDLEWARES: dict[str, Any] = {
+    "person": Person,
+    "say": Say,
+    "turn": Turn,
+    "yes": Yes,
+    "lines": Lines,
+    "desk": Desk,
+    "sounds": Sounds,
+}
+EVENTS: dict[str, type] = {"message": Message, "edited_message": Message, "callback_query": CallbackQuery}
 
 
 def routers(router: Router) -> Iterator[Router]:
@@ -55,7 +68,11 @@ def from_filters(handler: HandlerObject) -> dict[str, Any]:
                 given["command"] = CommandObject
             case CallbackQueryFilter() as by_data:
                 given["callback_data"] = by_data.callback_data
-            case HoldsSound():
+            case Says():
+                given["word"] = UrgentWord
+            case IsTime():
+                given["time"] = Unfinished
+            case HoldsSound() | HoldsUnnamedSound():
                 given["sound"] = Sound
             case AnswersRecord():
                 given |= {"named": int | None, "sound": Sound | None}
@@ -80,6 +97,8 @@ def test_every_parameter_of_a_handler_is_provided_with_its_type(event: str, hand
     first, *others = signature(handler.callback).parameters.values()
     assert EVENTS[event] in (get_args(hints[first.name]) or (hints[first.name],))
     for parameter in others:
+        if parameter.kind is Parameter.VAR_KEYWORD:
+            continue  # everything there is, for another handler
         wanted = hints[parameter.name]
         if parameter.name not in provided:
             assert parameter.default is not parameter.empty, f"nobody provides {parameter.name}"

@@ -11,7 +11,14 @@ from bot.telegram.commands import MENU
 from tests.architecture.written_down import ENV_EXAMPLE, README, env_example, with_tables
 
 ROOT = Path(__file__).parents[2]
-PAPERS = ("README.md", "CONTRIBUTING.md", "deploy/RUNBOOK.md", "deploy/PROVIDER.md", "deploy/DECISIONS.md")
+PAPERS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "deploy/RUNBOOK.md",
+    "deploy/PROVIDER.md",
+    "deploy/DECISIONS.md",
+    "deploy/TAPS.md",
+)
 
 
 def read(paper: str | Path) -> str:
@@ -80,7 +87,7 @@ def test_paths_that_are_named_exist(paper: str) -> None:
 def test_settings_that_are_named_exist(paper: str) -> None:
     ours = {name.upper() for name in Settings.model_fields}
     assigned = set(re.findall(r"`?\b([A-Z][A-Z0-9_]{3,})=", read(paper)))
-    others = {"DIALGRAM_DOMAIN", "TEST_POSTGRES_URL", "TEST_REDIS_URL"}
+    others = {"DIALGRAM_DOMAIN", "HYPOTHESIS_PROFILE", "TEST_POSTGRES_URL", "TEST_REDIS_URL"}
     assert {name.removesuffix("_FILE") for name in assigned} - ours - others == set()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PRODUCTION = ("bot", "handlers", "storage")
-SANDBOX = ("bot/sandbox/", "bot/cli.py")
+SANDBOX = ("bot/sandbox/", "bot/cli.py", "bot/demo_programs.py")
 """Where the sandbox may be named: in itself, and where it is started."""
 LINES = 400
 _SANDBOX = re.compile("sandbox|песочниц", re.IGNORECASE)

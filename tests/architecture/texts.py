@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[2]
 LANGUAGES = ("ru", "en")
 FAMILIES = {
     "answer-…": "what was pressed or said",
+    "audit-…": "what an owner can look up, by bot.domain.audit.AuditKind",
+    "audit-column-…": "a column of the exported audit",
     "button-confirm-…": "what a list is confirmed as",
     "button-edit-…": "what of a draft can be changed",
     "button-offer-…": "a time to put a call off to, by bot.domain.moving.Offer",
@@ -38,6 +40,7 @@ FAMILIES = {
     "state-…": "the recipient's or the call's state",
     "stop-list-column-…": "a column of the exported stop list",
     "stop-list-reason-…": "how a phone got there",
+    "unknown-…": "what was not understood: a text, another kind of message, thanks, a command, one nearly right",
     "…-empty": "a list by its name, when nothing is in it",
     "…-title": "its heading",
 }

@@ -4,8 +4,11 @@ import argparse
 import asyncio
 import json
 import os
+import shutil
+import signal
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,16 +24,21 @@ Found = dict[Metric, dict[Side, list[float]]]
 
 
 def main() -> int:
-    """The exit code: 1 when something could not be measured; a missed target is the reader's business."""
+    """The exit code: 1 when something could not be measured; a missed target is the reader's business.
+
+    A signal ends it with all that it started, and nothing is written then.
+    """
+    # asyncio takes Ctrl-C for a cancellation, so that what was started is ended; here the other one is the same.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     asked = _arguments()
     try:
         chosen = measurements.named(asked.names)
     except LookupError as error:
         print(error, file=sys.stderr)
         return 2
+    chosen, failed = possible(chosen)
     began, load_before = datetime.now(UTC), os.getloadavg()[0]
     found: Found = {}
-    failed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="dialgram-bench-") as folder:
         ground = Ground(Path(folder))
         for measurement in chosen:
@@ -45,6 +53,20 @@ def main() -> int:
     told = document(found, began=began, load_before=load_before, failed=failed)
     asked.out.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return 1 if failed else 0
+
+
+def possible(chosen: Sequence[Measurement]) -> tuple[list[Measurement], list[str]]:
+    """What can be measured on this machine, and the names of what can't; said before anything is, for it takes long."""
+    can: list[Measurement] = []
+    left_out: list[str] = []
+    for measurement in chosen:
+        if missing := [name for name in measurement.programs if shutil.which(name) is None]:
+            names = [metric.name for metric in measurement.metrics]
+            left_out += names
+            print(f"{', '.join(names)} can't be measured: install {' and '.join(missing)}", file=sys.stderr)
+        else:
+            can.append(measurement)
+    return can, left_out
 
 
 async def measure(measurement: Measurement, ground: Ground, rounds: int) -> Found:
@@ -72,4 +94,7 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("ended by a signal; nothing was written")

@@ -6,6 +6,7 @@ import time
 from typing import Final
 
 from bot.sandbox.world import Person
+from handlers.buttons import Open, Place
 from tests.bench.chat import UNGATED, Chat, talking
 from tests.bench.ground import Ground
 from tests.bench.registry import Figures, Metric, Side, Target, measures
@@ -16,6 +17,8 @@ MESSAGES_EACH: Final = 12
 TAPPING: Final = 8
 TAPS_EACH: Final = 8
 TAP_EVERY_S: Final = 1.2
+MENU_TAPS: Final = 50
+MENU_TAPS_PER_S: Final = 5
 SETTLING_S: Final = 1.0
 
 
@@ -59,6 +62,31 @@ async def tap_answer_p95(side: Side, ground: Ground) -> Figures:
         for call in chat.arrived("answerCallbackQuery")
     )
     return {"tap_answer_p95": waits_ms[int(len(waits_ms) * 0.95)]}
+
+
+@measures(Metric("menu_tap_p95", "ms", Target("value", "≤", 100)))
+async def menu_tap_p95(side: Side, ground: Ground) -> Figures:
+    """One person taps 50 times through the menu, 5 times a second: far more often than its message may be edited."""
+    async with talking(side, ground, people=1) as chat:
+        await chat.everybody_says("/start")
+        if side == "ours":
+            await chat.everybody_says("/menu")
+        (person,) = chat.people
+        message_id, data = chat.button(person)
+        places = [Open(place=place).pack() for place in (Place.SETTINGS, Place.MENU, Place.HELP, Place.MENU)]
+        pressed_at: dict[str, float] = {}
+        for number in range(MENU_TAPS):
+            pressing = places[number % len(places)] if side == "ours" else data
+            now = time.monotonic()
+            tap = await chat.world.telegram.press(person.id, message_id, pressing, forged=True)
+            pressed_at[tap] = now
+            await asyncio.sleep(1 / MENU_TAPS_PER_S)
+        await chat.until(lambda: len(chat.arrived("answerCallbackQuery")) >= MENU_TAPS)
+    waits_ms = sorted(
+        (call.at - pressed_at[call.params["callback_query_id"]]) * 1000
+        for call in chat.arrived("answerCallbackQuery")
+    )
+    return {"menu_tap_p95": waits_ms[int(len(waits_ms) * 0.95)]}
 
 
 async def _tap_now_and_then(chat: Chat, person: Person, pressed_at: dict[str, float]) -> None:

@@ -102,6 +102,7 @@ async def _settings(stack: AsyncExitStack, ground: Ground, world: World) -> dict
         "PROVIDER_DOMAINS": "sandbox.dialgram",
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "SERVER_PORT": str(port),
+        "METRICS_PORT": "0",
         "WEBHOOK_SOURCES": "127.0.0.1",
         "ACCESS": "open",
         "HOLD_SINGLE_S": "0",

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 
 from bot.config import Settings
+from bot.processes import end_with_parent
 from storage.key_file import MasterKey
 from storage.keyring import secret_text
 
@@ -71,6 +72,8 @@ class Ground:
             env=_environment(settings or {}),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            # We end what we started; whoever kills us outright ends it, too.
+            preexec_fn=end_with_parent(os.getpid()),
         )
         try:
             yield Process(process, started_at)

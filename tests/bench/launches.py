@@ -11,7 +11,7 @@ from aiohttp import ClientSession, TCPConnector
 
 from bot.domain.ids import RecordId
 from bot.domain.phone import Phone
-from bot.provider.methods import CallRecord, CreateCalls
+from bot.provider.methods.paid import CallRecord, CreateCalls
 from bot.sandbox.telegram import Limits
 from bot.sandbox.world import World
 from bot.sheets.writing import save_table
@@ -120,6 +120,7 @@ async def _shop(ground: Ground, world: World) -> AsyncIterator[_Shop]:
         "PROVIDER_DOMAINS": "sandbox.dialgram",
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "SERVER_PORT": str(port),
+        "METRICS_PORT": "0",
         "WEBHOOK_SOURCES": "127.0.0.1",
         "ACCESS": "open",
         "HOLD_LIST_S": "0",

@@ -44,17 +44,21 @@ class Measurement:
     metrics: tuple[Metric, ...]
     sides: tuple[Side, ...]
     round: Round
+    programs: tuple[str, ...] = ()
+    """What has to be installed beside Python."""
 
 
 MEASUREMENTS: Final[list[Measurement]] = []
 
 
-def measures(*metrics: Metric, baseline: bool = True) -> Callable[[Round], Round]:
+def measures(
+    *metrics: Metric, baseline: bool = True, programs: tuple[str, ...] = ()
+) -> Callable[[Round], Round]:
     """Registers a function that measures one round of one side; without a baseline only "ours" is asked for."""
 
     def register(function: Round) -> Round:
         sides: tuple[Side, ...] = ("baseline", "ours") if baseline else ("ours",)
-        MEASUREMENTS.append(Measurement(metrics, sides, function))
+        MEASUREMENTS.append(Measurement(metrics, sides, function, programs))
         return function
 
     return register

@@ -19,13 +19,18 @@ PACKAGES = ("aiogram", "aiohttp", "pydantic", "sqlalchemy")
 
 
 def entry(metric: Metric, rounds: Rounds) -> Json:
-    """Medians of both sides; `ratio` is ours to the baseline's. Null where there is no baseline."""
+    """Medians of both sides with the least and the most of their rounds; `ratio` is ours to the baseline's.
+
+    Null where there is no baseline.
+    """
     value = median(rounds["ours"])
     baseline = median(rounds["baseline"]) if rounds.get("baseline") else None
     return {
         "value": _rounded(value),
+        "spread": _spread(rounds["ours"]),
         "unit": metric.unit,
         "baseline": None if baseline is None else _rounded(baseline),
+        "baseline_spread": None if baseline is None else _spread(rounds["baseline"]),
         "ratio": _rounded(value / baseline) if baseline else None,
     }
 
@@ -61,18 +66,19 @@ def machine(load_before: float) -> Json:
 
 
 def table(found: Mapping[Metric, Rounds]) -> str:
-    """One line a metric, with the spread of our rounds."""
-    lines = [("metric", "ours", "", "baseline", "ratio", "rounds", "target", "")]
+    """One line a metric, with the spread of its rounds beside each median."""
+    lines = [("metric", "ours", "rounds", "", "baseline", "rounds", "ratio", "target", "")]
     for metric, rounds in found.items():
         figures = entry(metric, rounds)
         lines.append(
             (
                 metric.name,
                 _shown(figures["value"]),
+                _from_to(figures["spread"]),
                 metric.unit,
                 _shown(figures["baseline"]),
+                _from_to(figures["baseline_spread"]),
                 _shown(figures["ratio"]),
-                f"{_shown(min(rounds['ours']))} … {_shown(max(rounds['ours']))}",
                 str(metric.target or ""),
                 _verdict(metric, figures),
             )
@@ -80,7 +86,7 @@ def table(found: Mapping[Metric, Rounds]) -> str:
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(
-            cell.rjust(width) if place in {1, 3, 4} else cell.ljust(width)
+            cell.rjust(width) if place in {1, 4, 6} else cell.ljust(width)
             for place, (cell, width) in enumerate(zip(line, widths, strict=True))
         ).rstrip()
         for line in lines
@@ -91,6 +97,14 @@ def _verdict(metric: Metric, figures: Json) -> str:
     if metric.target is None or figures[metric.target.of] is None:
         return ""
     return "met" if metric.target.is_met(figures[metric.target.of]) else "missed"
+
+
+def _spread(figures: Sequence[float]) -> tuple[float, float]:
+    return _rounded(min(figures)), _rounded(max(figures))
+
+
+def _from_to(spread: tuple[float, float] | None) -> str:
+    return "" if spread is None else f"{_shown(spread[0])}–{_shown(spread[1])}"
 
 
 def _shown(figure: float | None) -> str:

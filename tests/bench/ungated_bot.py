@@ -2,15 +2,18 @@
 
 import asyncio
 
-from bot.app import opened
 from bot.config import Settings
 from bot.logs import configure_logging
-from bot.telegram.gate import Limits
+from bot.telegram.lean_models import import_aiogram
 
 
 async def main() -> None:
     settings = Settings()
     configure_logging(settings.log_level, settings.log_format, settings.secret_values())
+    import_aiogram()
+    from bot.app import opened  # noqa: PLC0415
+    from bot.telegram.gate import Limits  # noqa: PLC0415
+
     async with opened(settings, gate_limits=Limits.off()) as app:
         await app.run()
 

@@ -6,12 +6,12 @@ from typing import Final
 from tests.bench.chat import talking
 from tests.bench.ground import PATIENCE_S, Ground
 from tests.bench.registry import Figures, Metric, Side, Target, measures
-from tests.sounds import encoded, spoken
+from tests.sounds import TOOLS, encoded, spoken
 
 SECONDS: Final = 60
 
 
-@measures(Metric("voice_60s", "s", Target("ratio", "≤", 1.5)))
+@measures(Metric("voice_60s", "s", Target("ratio", "≤", 1.5)), programs=TOOLS)
 async def voice_60s(side: Side, ground: Ground) -> Figures:
     """Ours: download, conversion in a confined child, upload. The baseline: a process that only transcodes."""
     voice = encoded(spoken("repeat", "11", "trim", "0", str(SECONDS)), "ogg", "libopus")

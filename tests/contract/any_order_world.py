@@ -139,6 +139,7 @@ class Ledger:
             "provider_domains": ("sandbox.dialgram",),
             "public_url": public_url,
             "server_port": 0,
+            "metrics_port": 0,
             # Whoever delivers says in a header whom they play.
             "webhook_sources": (THE_SERVICE,),
             "trusted_proxies": ("127.0.0.1",),
@@ -184,7 +185,7 @@ class Ledger:
             tracking=self.services.tracking, reconciling=self.services.reconciling, supervisor=Supervisor()
         )
         receiving = await enter(opened_receiving(self.settings, self._clock))
-        self._port = await enter(listening(self.settings, receiving))
+        self._port = (await enter(listening(self.settings, receiving))).server
         self._client = await enter(aiohttp.ClientSession())
         await self.services.sending.recover(only_sender=True)
 

@@ -30,12 +30,14 @@ from sqlalchemy import select
 from bot.domain.draft import CallDraft, SpokenText
 from bot.domain.ids import ChatId, LaunchId
 from bot.domain.phone import Phone
+from bot.domain.yes import Yes
 from bot.sandbox.calling.faults import FaultKind
 from bot.services.launch_view import LaunchCard
 from bot.services.refusal import Refusal
 from storage.tables import batches
 from tests.contract.any_order_books import check
 from tests.contract.any_order_world import A_STRANGER, USER, Ledger, Post, Service
+from tests.contract.ledger.shop import stop
 from tests.databases import MovedClock
 
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
@@ -132,9 +134,12 @@ class AnyOrder(RuleBasedStateMachine):
     async def _confirm(self, phones: tuple[Phone, ...], later: bool, taps: int) -> None:
         services, chat = self.ledger.services, ChatId(USER)
         when = self.clock() + timedelta(hours=1) if later else None
-        draft = CallDraft(phones=phones, what=SpokenText("Напоминаем о записи"), when=when)
+        # By day or night: the hours of calling are tried elsewhere.
+        what = SpokenText("Напоминаем о записи")
+        draft = CallDraft(phones=phones, what=what, when=when, at_any_hour=True)
         view = await services.drafting.start(USER, chat, draft)
-        confirming = [services.launching.confirm(USER, view.draft_id, view.revision) for _ in range(taps)]
+        yes = Yes(USER, self.clock())
+        confirming = [services.launching.confirm(yes, view.draft_id, view.revision) for _ in range(taps)]
         done = await asyncio.gather(*confirming, return_exceptions=True)
         if isinstance(done[0], Refusal):
             # Everybody may be locked by a call whose fate is unknown.
@@ -147,7 +152,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(which=some)
     def stop(self, which: int) -> None:
         launch_id = self.launch_ids[which % len(self.launch_ids)]
-        self.run(self.ledger.services.launching.cancel(USER, launch_id))
+        self.run(stop(self.ledger.services, USER, launch_id))
 
     @precondition(lambda self: self.launch_ids)
     @rule(which=some, happened=st.booleans())
@@ -356,6 +361,7 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 @pytest.mark.timeout(7200 if IS_LONG else 400)
+@pytest.mark.not_quick
 def test_after_one_sweep_the_ledger_is_the_truth_for_every_known_call(sqlite_template: Path) -> None:
     machine = type("AnyOrderHere", (AnyOrder,), {"template": sqlite_template})
     run_state_machine_as_test(

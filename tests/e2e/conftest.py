@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import databases
+from tests import databases, lean
 from tests.e2e.story import Story, telling
+
+__all__ = ["lean"]
 
 postgres_server = databases.postgres_server
 postgres_migrated = databases.postgres_migrated

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli import main as dialgram
-from bot.running import App
+from bot.telegram.lean_models import import_aiogram
 
 SETTLING_S = 1.0
 STEP_S = 0.002
@@ -36,6 +36,9 @@ async def watch(report: Path) -> None:
 
 def main() -> None:
     report, *command = sys.argv[1:]
+    import_aiogram()
+    from bot.running import App  # noqa: PLC0415
+
     run = App.run
 
     async def watched(self: App, *args: Any, **kwargs: Any) -> None:

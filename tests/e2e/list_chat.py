@@ -1,7 +1,6 @@
 """A list's confirm screen in the chat, drawn as the conversation about a file draws it at its end."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from bot.domain.ids import ChatId, UserId
 from bot.domain.phone import Phone
@@ -9,7 +8,6 @@ from bot.sheets import read_pasted
 from handlers.drafts.desk import Desk
 from tests.e2e.story import Story
 
-AT_ANY_HOUR: dict[str, Any] = {"call_window": "00:00-23:59", "call_weekdays": (1, 2, 3, 4, 5, 6, 7)}
 """Settings for tests that wait for calls to be made."""
 
 
@@ -24,9 +22,11 @@ def people(*numbers: int) -> list[str]:
 async def list_arrives(
     story: Story, lines: Iterable[str], *, name: str = "clients.csv", language: str = "ru"
 ) -> int:
-    """The draft's id; its screen stands in the chat."""
+    """The draft's id; its screen stands in the chat. `lines` may begin with a header of their own."""
     services, user_id = story.app.services, UserId(story.person_id)
-    with read_pasted("\n".join(["Телефон;Имя;Скидка", *lines])) as sheet:
+    rows = list(lines)
+    headers = [] if rows[0].startswith("Телефон;") else ["Телефон;Имя;Скидка"]
+    with read_pasted("\n".join([*headers, *rows])) as sheet:
         list_id = await services.lists.read_in(user_id, sheet, name=name)
     view = await services.list_drafts.start(user_id, ChatId(story.person_id), list_id)
     await (await desk_of(story, language)).draw_new(ChatId(story.person_id), view)

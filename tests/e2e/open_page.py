@@ -62,9 +62,16 @@ async def start(page: Page) -> None:
     await expect(page.get_by_test_id("inline-button")).to_have_count(3)
 
 
-async def create_call(world: World, phone: str, **more: str) -> int:
+async def unfold(page: Page) -> None:
+    """The calling service's side, beside the chat."""
+    await page.get_by_test_id("to-service").click()
+    await expect(page.get_by_test_id("service")).to_be_visible()
+
+
+async def create_call(world: World, phone: str, *, planned_at: int | None = None, **more: str) -> int:
     body = {
         **more,
+        **({} if planned_at is None else {"plannedAt": planned_at}),
         "apiKey": world.api_key,
         "phone": phone,
         "outgoingPhone": "74950000001",

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from bot.config import Settings
 from bot.processes import own_command
+from tests.e2e.warm import PRELOADED, WarmProcess, fork
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
@@ -42,7 +43,7 @@ def _written(value: Any) -> str:
 class Program:
     """A running process; `log` is all it wrote to standard output and error, as it comes."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process | WarmProcess) -> None:
         self.process = process
         self.log = bytearray()
         self._written = asyncio.Condition()
@@ -83,14 +84,7 @@ async def started(
     command: Sequence[str], settings: Settings, folder: Path, **changed: str
 ) -> AsyncIterator[Program]:
     """Runs in `folder`, where no `.env` lies, inside the block; killed at its end."""
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        cwd=folder,
-        env=environment(settings, **changed),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
+    process = await _start(command, folder, environment(settings, **changed))
     program = Program(process)
     async with asyncio.TaskGroup() as group:
         group.create_task(program.listen())
@@ -102,8 +96,30 @@ async def started(
                 await process.wait()
 
 
+async def _start(
+    command: Sequence[str], folder: Path, named: dict[str, str]
+) -> asyncio.subprocess.Process | WarmProcess:
+    _python, _m, module, *arguments = command
+    # `run` starts the others by itself, from nothing.
+    if module in PRELOADED and arguments != ["run"]:
+        return await fork(module, arguments, folder, named)
+    return await asyncio.create_subprocess_exec(
+        *command,
+        cwd=folder,
+        env=named,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+
+
 def dialgram(*command: str) -> tuple[str, ...]:
     return own_command(*command)
+
+
+def frozen_at(moment: str, target: str, text: str, *command: str) -> tuple[str, ...]:
+    """See tests/e2e/frozen_at.py."""
+    return (sys.executable, "-m", "tests.e2e.frozen_at", moment, target, text, *command)
 
 
 def killed_at(moment: str, target: str, text: str, *command: str) -> tuple[str, ...]:

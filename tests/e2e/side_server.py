@@ -22,6 +22,7 @@ def main() -> None:
     chosen = {
         "data_dir": Path(data_dir),
         "server_port": int(port),
+        "metrics_port": 0,
         "webhook_sources": "127.0.0.1",
         "secret_key": secret_text(MASTER_KEY),
     }

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from aiogram.types import Update
 from pydantic import SecretStr
 
 from bot.app import App, opened
@@ -23,6 +24,7 @@ from bot.server.main import listening
 from bot.services.receiving_start import opened_receiving
 from bot.starting import migrate
 from bot.telegram import gate
+from bot.telegram.keyboard_rows import fits
 
 Message = dict[str, Any]
 PATIENCE_S = 30.0
@@ -101,6 +103,24 @@ class Chat:
         await self.say(key or self.world.api_key)
         await self.sees(r"100,00|Баланс|Balance")
 
+    async def waits_for_news(self) -> None:
+        """The bot is inside a long poll: the next one begins after whatever happens now."""
+
+        def waits() -> bool:
+            polls = self.world.telegram.calls("getUpdates")
+            return bool(polls) and int(polls[-1].params["timeout"]) > 0 and polls[-1].ok is None
+
+        await self.until(waits, "a long poll under way")
+
+    async def has_caught_up(self, since: int) -> None:
+        """The bot waits for news: what is pressed from now on is no tap that waited. `since`: so many polls were before."""
+
+        def waits() -> bool:
+            polls = self.world.telegram.calls("getUpdates")[since:]
+            return bool(polls) and int(polls[-1].params["timeout"]) > 0
+
+        await self.until(waits, "a long poll")
+
     def paid(self) -> list[Any]:
         """Requests that cost money and that the service accepted."""
         return self.world.calling.paid_requests()
@@ -139,14 +159,25 @@ def settings_for(world: World, data_dir: Path, **changed: Any) -> Settings:
         "recording_hosts": (world.provider_url,),
         "public_url": f"http://127.0.0.1:{port}",
         "server_port": port,
+        "metrics_port": 0,
         "webhook_sources": ("127.0.0.1",),
         "access": "open",
         "data_dir": data_dir,
+        # Tests run at any hour of any day.
+        "call_window": "00:00-23:59",
+        "call_weekdays": (1, 2, 3, 4, 5, 6, 7),
         "hold_single_s": 0.2,
         "hold_list_s": 0.2,
         **changed,
     }
     return Settings(_env_file=None, **values)
+
+
+def wide_labels(world: World) -> set[str]:
+    """The labels of whatever keyboards the bot has shown that a small phone can't show whole."""
+    shown = [markup for call in world.telegram.log if (markup := call.params.get("reply_markup"))]
+    rows = [row for markup in shown for row in markup.get("inline_keyboard", ())]
+    return {button["text"] for row in rows for button in row if not fits(button["text"], len(row))}
 
 
 @asynccontextmanager
@@ -158,6 +189,8 @@ async def running_bot(
     async with AsyncExitStack() as stack:
         receiving = await stack.enter_async_context(opened_receiving(settings, clock))
         await stack.enter_async_context(listening(settings, receiving))
+        # As the side server's own process does; later looks are later than any test.
+        await receiving.check()
         app = await stack.enter_async_context(opened(settings, clock=clock, gate_limits=gate_limits))
         async with asyncio.TaskGroup() as group:
             running = group.create_task(app.run())
@@ -166,6 +199,13 @@ async def running_bot(
             finally:
                 app.supervisor.stop()
                 await asyncio.wait([running])
+                forget_updates()
+
+
+def forget_updates() -> None:
+    """aiogram remembers the last 128 updates, and with them every bot and database that they came to."""
+    event_type: Any = Update.event_type
+    event_type.fget.cache_clear()
 
 
 @asynccontextmanager
@@ -185,3 +225,4 @@ async def telling(
         async with running_bot(settings_for(world, data_dir, **changed), clock, gate_limits) as app:
             yield Story(world, app)
         assert not world.telegram.violations, world.telegram.violations
+        assert not (wide := wide_labels(world)), f"a phone of 360 pixels cuts {wide}"

@@ -1,5 +1,6 @@
 """The service beside the chat, and the page on other screens and in English, in a real Chromium."""
 
+import re
 from pathlib import Path
 
 import aiohttp
@@ -9,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 from bot.sandbox.world import ANNA, GROUP, World
 from tests.e2e import browser as installed
 from tests.e2e import open_page
-from tests.e2e.open_page import create_call, start, state_of, window
+from tests.e2e.open_page import create_call, start, state_of, unfold, window, write
 from tests.e2e.scripted_bot import ScriptedBot
 
 chromium_path = installed.chromium_path
@@ -20,6 +21,7 @@ browser, world, bot, page = open_page.browser, open_page.world, open_page.bot, o
 
 
 async def test_call_is_shown_and_steered_by_hand(page: Page, world: World) -> None:
+    await unfold(page)
     async with page.expect_response(lambda response: response.request.method == "POST"):
         await page.get_by_test_id("hold").check()
     assert world.calling.hold_calls
@@ -40,6 +42,7 @@ async def test_call_is_shown_and_steered_by_hand(page: Page, world: World) -> No
 
 async def test_service_side_shows_money_moderation_and_requests(page: Page, world: World) -> None:
     account = world.calling.account(world.api_key)
+    await unfold(page)
     await expect(page.get_by_test_id("api-key")).to_have_text(world.api_key)
     await page.get_by_test_id("balance").fill("12,50")
     await page.get_by_test_id("save-balance").click()
@@ -57,6 +60,7 @@ async def test_service_side_shows_money_moderation_and_requests(page: Page, worl
 
 
 async def test_service_side_shows_webhooks_and_flash_calls(page: Page, world: World) -> None:
+    await unfold(page)
     await create_call(world, "79160009501", webhookUrl=f"{world.page_url}/hooks/calls/1")
     await expect(page.get_by_test_id("webhook").first).to_contain_text("403")
     await expect(page.get_by_test_id("webhook").filter(has_text="3/3").first).to_be_visible()
@@ -89,13 +93,81 @@ async def test_page_works_on_a_narrow_screen(browser: Browser, world: World, bot
         await page.get_by_test_id("to-service").click()
         await expect(page.get_by_test_id("balance")).to_be_visible()
         await page.get_by_test_id("from-service").click()
+        await page.get_by_test_id("clock").click()
+        await expect(page.get_by_test_id("turn-night")).to_be_visible()
+        await page.get_by_test_id("clock-close").click()
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_service_side_stays_folded_away_or_unfolded_as_it_was_left(page: Page) -> None:
+    side = page.get_by_test_id("service")
+    await expect(side).to_be_hidden()
+    await unfold(page)
+    await page.reload()
+    await expect(side).to_be_visible()
+    await expect(page.get_by_test_id("to-service")).to_be_hidden()
+    await page.get_by_test_id("from-service").click()
+    await page.reload()
+    await expect(page.locator("body[data-ready]")).to_be_visible()
+    await expect(side).to_be_hidden()
+
+
+async def test_planned_call_waits_until_a_button_brings_it_forward(page: Page, world: World) -> None:
+    await expect(page.get_by_test_id("waiting")).to_be_hidden()
+    call_id = await create_call(world, "79160000155", planned_at=int(world.clock()) + 86400)
+    await expect(page.get_by_test_id("waiting")).to_contain_text("Звонок ждёт своего времени")
+    assert state_of(world, call_id) == "created"
+    await page.get_by_test_id("forward").click()
+    await expect(page.get_by_test_id("waiting")).to_be_hidden()
+    await unfold(page)
+    await expect(page.get_by_test_id("call")).to_contain_text("начат раньше срока")
+    await world.calling.until(lambda: state_of(world, call_id) == "finished")
+
+
+async def test_clock_of_the_page_is_turned_ahead(page: Page, world: World) -> None:
+    call_id = await create_call(world, "79160000155", planned_at=int(world.clock()) + 3000)
+    await page.get_by_test_id("clock").click()
+    await page.get_by_test_id("turn-hour").click()
+    await expect(page.get_by_test_id("toast")).to_contain_text("Теперь")
+    await world.calling.until(lambda: state_of(world, call_id) == "finished")
+    await page.get_by_test_id("clock").click()
+    await page.get_by_test_id("clock-time").fill("03:40")
+    await page.get_by_test_id("clock-turn").click()
+    await expect(page.get_by_test_id("clock-now")).to_contain_text("03:4")
+    await start(page)
+    await expect(page.get_by_test_id("message").last).to_contain_text("03:4")
+
+
+async def test_lines_to_try_go_into_the_field_until_they_were_tried(page: Page, world: World) -> None:
+    await expect(page.get_by_test_id("try")).to_have_count(0)
+    await start(page)
+    await page.get_by_test_id("try").click()
+    await expect(page.get_by_test_id("field")).to_have_value(world.api_key)
+    await page.get_by_test_id("field").press("Enter")
+    lines = page.get_by_test_id("try")
+    await expect(lines).to_have_count(3)
+    await lines.first.click()
+    await expect(page.get_by_test_id("field")).to_have_value(re.compile(r"^\+7 916"))
+    await page.get_by_test_id("field").press("Enter")
+    await expect(lines).to_have_count(2)
+    await page.reload()
+    await expect(lines).to_have_count(2)
+    await page.get_by_test_id("tries-close").click()
+    await write(page, "что угодно")
+    await expect(lines).to_have_count(0)
+    await page.get_by_test_id("people").get_by_text("Boris").click()
+    await start(page)
+    await page.get_by_test_id("try").click()
+    await page.get_by_test_id("field").press("Enter")
+    await lines.first.click()
+    await expect(page.get_by_test_id("field")).to_have_value(re.compile("reminder"))
 
 
 async def test_english_is_one_click_away(page: Page) -> None:
     await expect(page.get_by_test_id("banner")).to_contain_text("настоящих звонков нет")
     await page.get_by_test_id("other-lang").click()
     await expect(page.get_by_test_id("banner")).to_contain_text("no real call is made")
+    await unfold(page)
     await expect(page.get_by_role("heading", name="Calling service")).to_be_visible()
 
 

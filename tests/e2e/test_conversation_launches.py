@@ -172,7 +172,7 @@ async def test_a_lost_answer_is_unknown_until_the_person_says_what_happened(tmp_
         await story.sees("звонок был, с ваших слов")
         await story.until(
             lambda: [
-                a for a in story.world.telegram.answers.values() if a.get("text") == "Записали: звонок был."
+                a for a in story.world.telegram.answers.values() if a.get("text") == "Отметили: звонок был."
             ],
             "an answer",
         )
@@ -194,16 +194,18 @@ async def test_another_persons_launch_cannot_be_touched(connected: Story) -> Non
     assert message_id
 
 
-async def test_a_call_at_night_offers_the_opening_first(connected: Story) -> None:
-    await connected.say(f"{ANSWERS} завтра в 23:30 Напоминаем о записи")
-    await connected.sees("не принято")
-    first = connected.buttons()[0]
-    assert "9:00" in first
-    await connected.press("9:00")
-    screen = await connected.until(
-        lambda: connected.last() if "не принято" not in connected.last() else None, "a better time"
-    )
-    assert "9:00" in screen
+async def test_a_call_at_night_offers_the_opening_first(tmp_path: Path) -> None:
+    async with telling(tmp_path / "data", call_window="09:00-20:00") as story:
+        await story.connect()
+        await story.say(f"{ANSWERS} завтра в 23:30 Напоминаем о записи")
+        await story.sees("не принято")
+        first = story.buttons()[0]
+        assert "9:00" in first
+        await story.press("9:00")
+        screen = await story.until(
+            lambda: story.last() if "не принято" not in story.last() else None, "a better time"
+        )
+        assert "9:00" in screen
 
 
 async def ready(story: Story) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.list_chat import AT_ANY_HOUR
 from tests.e2e.list_files import csv_1251, received_table, send
 from tests.e2e.story import Story, telling
 
@@ -16,7 +15,7 @@ LINES = ("Телефон;Имя;Город", "89160000001;Анна;Москва"
 @pytest.fixture
 async def shop(tmp_path: Path) -> AsyncIterator[Story]:
     """With a list on the screen."""
-    async with telling(tmp_path / "data", **AT_ANY_HOUR) as told:
+    async with telling(tmp_path / "data") as told:
         await told.connect()
         await send(told, csv_1251(*LINES), "clients.csv")
         await told.sees("Что сказать")
@@ -25,6 +24,7 @@ async def shop(tmp_path: Path) -> AsyncIterator[Story]:
 
 
 async def save(shop: Story, name: str) -> None:
+    await shop.press("Ещё")
     await shop.press("Сохранить список")
     await shop.sees("Как назвать список")
     await shop.say(name)
@@ -36,10 +36,11 @@ async def test_a_saved_list_is_called_again_without_its_file(shop: Story) -> Non
     screen = await shop.sees("список «Весенние клиенты»: позвоним 2 из 2")
     assert "Что сказать" in screen
     await shop.say("/lists")
-    await shop.press("Весенние клиенты, 2 чел., без основания")
+    await shop.sees("Без согласия на звонки: Весенние клиенты")
+    await shop.press("Весенние клиенты, 2 чел.")
     card = await shop.sees("Список «Весенние клиенты»")
     assert "Переменные: Город" in card
-    assert "Основание не приложено" in card
+    assert "Согласие не приложено" in card
     await shop.press("Позвонить по списку")
     await shop.until(
         lambda: len([t for t in shop.texts() if "позвоним 2 из 2" in t]) == 2, "a second screen for calling"
@@ -56,12 +57,12 @@ async def test_the_text_of_a_consent_lets_the_list_be_advertised_to(shop: Story)
     await shop.say(f"#{record.id}")
     await shop.press("Это реклама — позвонить 2")
     await shop.sees("38-ФЗ")
-    await shop.press("Основание")
+    await shop.press("Согласие")
     await shop.sees("Чем доказать")
     await shop.world.telegram.send_file(shop.person_id, "voice", b"OggS" + bytes(200), duration=2)
     await shop.sees("Это не подойдёт")
     await shop.say("Анкеты на кассе, подписаны")
-    await shop.sees("Основание сохранено: текст")
+    await shop.sees("Согласие сохранено: текст")
     await shop.sees("Согласие: текст")
     await shop.press("Это реклама — позвонить 2")
     await shop.sees("Завершено")
@@ -72,9 +73,10 @@ async def test_the_text_of_a_consent_lets_the_list_be_advertised_to(shop: Story)
 
 
 async def test_a_photo_comes_back_to_whoever_asks_on_what_basis(shop: Story) -> None:
-    await shop.press("Основание")
+    await shop.press("Ещё")
+    await shop.press("Согласие")
     await shop.world.telegram.send_file(shop.person_id, "photo", PIXEL, caption="Журнал согласий")
-    await shop.sees("Основание сохранено: фото")
+    await shop.sees("Согласие сохранено: фото")
     await shop.say("/basis +79160000001")
     await shop.sees("«Журнал согласий»")
     await shop.until(
@@ -91,11 +93,11 @@ async def test_a_file_is_a_consent_while_one_is_asked_for_and_no_list(shop: Stor
     await shop.say("/lists")
     await shop.press("Клиенты, 2 чел.")
     await shop.sees("Список «Клиенты»\\n")
-    await shop.press("Основание")
+    await shop.press("Согласие")
     await shop.sees("Чем доказать")
     await send(shop, csv_1251("кто;когда", "Анна;вчера"), "consents.csv")
-    await shop.sees("Основание сохранено: файл")
-    await shop.sees("Основание: файл")
+    await shop.sees("Согласие сохранено: файл")
+    await shop.sees("Согласие: файл")
     await shop.say("/basis +79160000001")
     await shop.until(
         lambda: [m for m in shop.messages() if m["from"]["is_bot"] and "document" in m], "the file itself"
@@ -103,9 +105,10 @@ async def test_a_file_is_a_consent_while_one_is_asked_for_and_no_list(shop: Stor
 
 
 async def test_the_basis_of_a_whole_list_is_a_table(shop: Story, tmp_path: Path) -> None:
-    await shop.press("Основание")
+    await shop.press("Ещё")
+    await shop.press("Согласие")
     await shop.say("=Оферта на сайте")
-    await shop.sees("Основание сохранено")
+    await shop.sees("Согласие сохранено")
     await save(shop, "Клиенты")
     await shop.say("/lists")
     await shop.press("Клиенты, 2 чел.")
@@ -121,6 +124,7 @@ async def test_the_basis_of_a_whole_list_is_a_table(shop: Story, tmp_path: Path)
 
 
 async def test_a_list_is_renamed_and_forgotten_after_a_question(shop: Story) -> None:
+    await shop.press("Ещё")
     await shop.press("Сохранить список")
     await shop.press("Оставить «clients»")
     await shop.until(lambda: "Сохранить список" not in shop.buttons(), "the list kept")
@@ -143,16 +147,18 @@ async def test_a_list_is_renamed_and_forgotten_after_a_question(shop: Story) -> 
     await shop.sees("Пока пусто")
 
 
-async def test_a_command_ends_the_question_and_cancel_keeps_everything(shop: Story) -> None:
-    await shop.press("Основание")
+async def test_a_question_is_left_with_back_and_cancel_ends_the_launch_too(shop: Story) -> None:
+    await shop.press("Ещё")
+    await shop.press("Сохранить список")
+    await shop.press("Назад")
+    await shop.sees("Что сказать")
+    await shop.press("Ещё")
+    await shop.press("Согласие")
     await shop.sees("Чем доказать")
     await shop.say("/cancel")
     await shop.sees("начатое отменено")
     await shop.press("Назад")
-    await shop.sees("Что сказать")
-    await shop.press("Сохранить список")
-    await shop.press("Назад")
-    await shop.sees("Что сказать")
+    await shop.sees("Этот экран уже отработал")
 
 
 async def test_many_saved_lists_are_paged(shop: Story) -> None:
@@ -162,6 +168,6 @@ async def test_many_saved_lists_are_paged(shop: Story) -> None:
         await save(shop, f"Список {number}")
     await shop.say("/lists")
     await shop.press("Дальше")
-    await shop.until(lambda: "Список 0, 1 чел., без основания" in shop.buttons(), "the older page")
+    await shop.until(lambda: "Список 0, 1 чел." in shop.buttons(), "the older page")
     await shop.press("В начало")
-    await shop.until(lambda: "Список 8, 1 чел., без основания" in shop.buttons(), "the newest page")
+    await shop.until(lambda: "Список 8, 1 чел." in shop.buttons(), "the newest page")

@@ -17,7 +17,7 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 @pytest.fixture
 async def patient(tmp_path: Path) -> AsyncIterator[Story]:
     """A service that really waits for the planned time; connected."""
-    async with telling(tmp_path / "data", planned_within_s=None) as story:
+    async with telling(tmp_path / "data", planned_within_s=None, call_window="09:00-20:00") as story:
         await story.connect()
         yield story
 
@@ -117,7 +117,7 @@ async def test_a_time_is_asked_for_and_read_in_words(patient: Story) -> None:
     assert "+7 916 000-00-45" in asked
     labels = patient.buttons()
     assert labels[0].startswith("На час позже: ")
-    assert labels[1].startswith("На следующий день: ")
+    assert labels[1].startswith("Днём позже: ")
     await patient.say("когда-нибудь")
     await patient.sees("Не получилось понять время: «когда-нибудь»")
     await patient.say("25.12.2020 14:00")
@@ -135,7 +135,7 @@ async def test_a_command_ends_the_question_about_a_time(patient: Story) -> None:
     await patient.press("К запланированному")
     await patient.sees("/call_1 · завтра")
     await patient.say("завтра в 13")
-    await patient.sees("Пришлите номер и текст")
+    await patient.sees("Кому позвонить")
     assert waiting(patient)[0]["plannedAt"] == int(tomorrow_at(10).timestamp())
 
 
@@ -143,7 +143,7 @@ async def test_at_an_odd_hour_the_opening_is_offered_first(patient: Story) -> No
     await plan(patient, "+79160000045")
     await patient.say("/move 1 завтра в 23:30")
     await patient.sees("В это время звонить не принято")
-    assert patient.buttons()[1] == f"Всё равно {spoken(tomorrow_at(23, 30))}"
+    assert patient.buttons()[1] == f"Всё равно {on_a_label(tomorrow_at(23, 30))}"
     assert waiting(patient)[0]["plannedAt"] == int(tomorrow_at(10).timestamp())
     await patient.press("Всё равно")
     await patient.sees("Перенесён 1 звонок")
@@ -169,7 +169,7 @@ async def test_a_whole_launch_is_moved_and_taken_back(patient: Story) -> None:
     await plan(patient, "+79160000045", "+79160000046", "+79160000047")
     await patient.say("/planned")
     await patient.sees("Запуск завтра.*ждут своего времени: 3")
-    await patient.press("Запуск завтра")
+    await patient.press("Запуск")
     await patient.sees("Ждут своего времени у сервиса: 3")
     await patient.press("Перенести весь запуск")
     await patient.sees("На когда перенести 3 звонка")
@@ -177,7 +177,7 @@ async def test_a_whole_launch_is_moved_and_taken_back(patient: Story) -> None:
     await patient.sees("В это время по списку не звоним")
     assert not any("Всё равно" in label for label in patient.buttons())
     await patient.say("/planned")
-    await patient.press("Запуск завтра")
+    await patient.press("Запуск")
     await patient.press("Перенести весь запуск")
     await patient.press("На час позже")
     await patient.sees("Перенесены 3 звонка: завтра.*11:00")
@@ -283,7 +283,80 @@ async def test_it_is_all_said_in_english_and_nobody_sees_anothers(patient: Story
 
 def spoken(at: datetime) -> str:
     """Tomorrow's moment as the bot writes it."""
+    day, _, time = on_a_label(at).partition(" в ")
+    return f"завтра, {day}, в {time}"
+
+
+def on_a_label(at: datetime) -> str:
+    """The same where a button stays in the chat."""
     there = at.astimezone(MOSCOW)
     months = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
               "октября", "ноября", "декабря")  # fmt: skip
-    return f"завтра, {there.day} {months[there.month - 1]}, в {there.hour}:{there:%M}"
+    return f"{there.day} {months[there.month - 1]} в {there.hour}:{there:%M}"
+
+
+async def test_the_text_of_a_call_at_the_service_is_changed_by_preparing_it_anew(patient: Story) -> None:
+    await plan(patient, "+79160000045")
+    await patient.say("/planned")
+    await patient.press("Перенести 1")
+    await patient.press("Изменить текст")
+    await patient.sees("уже у сервиса")
+    await patient.press("Назад")
+    await patient.sees("На когда перенести")
+    await patient.press("Изменить текст")
+    await patient.press("Снять и подготовить заново")
+    await patient.sees("Напишите новый текст")
+    assert not waiting(patient)
+    await patient.say("Запись перенесли")
+    screen = await patient.sees("(?s)Проверьте звонок.*Запись перенесли")
+    assert "завтра" in screen
+    assert len(patient.paid()) == 1
+    await patient.press("Подтвердить")
+    await patient.until(lambda: len(patient.paid()) == 2, "the new call")
+    assert len(waiting(patient)) == 1
+
+
+async def test_the_text_of_a_launch_in_its_hold_is_changed_in_place(tmp_path: Path) -> None:
+    async with telling(tmp_path / "data", hold_single_s=60) as story:
+        await story.connect()
+        await story.say("+79160000045 Напоминаем о записи")
+        await story.press("Подтвердить")
+        await story.sees("Подтверждено")
+        await story.say("/planned")
+        await story.press("Запуск")
+        await story.press("Изменить текст")
+        await story.sees("(?s)Что сказать вместо прежнего.*Напоминаем о записи")
+        await story.say("#12")
+        await story.sees("на ролик — нельзя")
+        await story.say("а" * 1100)
+        await story.sees("не больше 1.?024")
+        await story.say("Запись перенесли")
+        await story.sees("(?s)Текст изменён, прозвучит это.*Запись перенесли")
+        await story.press("Назад")
+        await story.sees("Ещё не отправлено: 1")
+        await story.press("Изменить текст")
+        await story.sees("(?s)Что сказать вместо прежнего.*Запись перенесли")
+        await story.say("/stop")
+        await story.sees("Отменено")
+        await story.press("Назад")
+        await story.sees("менять уже нечего")
+        assert not story.paid()
+
+
+async def test_a_text_that_comes_too_late_is_told_and_forgotten(tmp_path: Path) -> None:
+    async with telling(tmp_path / "data", hold_single_s=60) as story:
+        await story.connect()
+        await story.say("+79160000045 Напоминаем о записи")
+        await story.press("Подтвердить")
+        await story.sees("Подтверждено")
+        await story.say("/planned")
+        await story.press("Запуск")
+        await story.press("Изменить текст")
+        await story.sees("Что сказать вместо прежнего")
+        card = next(one for one in story.messages() if "Подтверждено" in one.get("text", ""))
+        await story.world.telegram.press_text(story.person_id, card["message_id"], "Отменить")
+        await story.sees("Ничего не отправлено")
+        await story.say("Запись перенесли")
+        await story.sees("текст в нём не сменить")
+        await story.say("Запись перенесли")
+        await story.sees("Пришлите номер и текст одним сообщением")

@@ -16,7 +16,7 @@ from tests.sounds import encoded, listen, spoken, video_note
 sound_tools = sounds.sound_tools
 pytestmark = pytest.mark.usefixtures("sound_tools")
 
-SAVED = r"Сохранено: Запись \d\d\.\d\d \d{1,2}:\d\d, 0:0[456]"
+SAVED = r"Сохранено: Ролик \d\d\.\d\d \d{1,2}:\d\d, 0:0[456]"
 
 
 def opus() -> bytes:
@@ -42,8 +42,9 @@ async def test_a_voice_note_is_saved_in_one_message_and_called_with_by_one_tap(c
     await send(connected, opus(), duration=7)
     card = await connected.sees(SAVED)
     assert connected.taps == 1
-    assert "Номер записи" in card
-    assert connected.buttons()[:3] == ["Позвонить с этой записью", "Послушать, что услышат", "Переименовать"]
+    assert "Номер ролика" in card
+    assert "active" not in card, "a word of the service"
+    assert connected.buttons()[:3] == ["Позвонить с этим роликом", "Послушать, что услышат", "Переименовать"]
     (record,) = uploaded(connected)
     heard = listen(record.data)
     assert (record.content_type, heard.codec, heard.rate, heard.channels) == (
@@ -55,14 +56,14 @@ async def test_a_voice_note_is_saved_in_one_message_and_called_with_by_one_tap(c
     assert abs(heard.lufs + 16) <= 1
     assert 5.0 < heard.seconds < 6.2
     assert not connected.paid()
-    await connected.press("Позвонить с этой записью")
+    await connected.press("Позвонить с этим роликом")
     assert connected.taps == 2
-    await connected.sees("Кому позвонить с этой записью")
+    await connected.sees("Кому позвонить с этим роликом")
     await connected.say("+79160000045")
     screen = await connected.sees("Проверьте звонок")
-    assert re.search(r"запись «Запись \d\d\.\d\d", screen)
+    assert re.search(r"ролик «Ролик \d\d\.\d\d", screen)
     await connected.press("Подтвердить")
-    await connected.sees("ответили")
+    assert re.search(r"Ролик «Ролик \d\d\.\d\d", await connected.sees("ответили"))
     assert [request.body["record"] for request in connected.paid()] == [{"id": record.id, "gender": 0}]
 
 
@@ -121,7 +122,7 @@ async def test_a_long_sound_shows_that_it_is_worked_on_and_the_same_message_says
 ) -> None:
     await send(connected, encoded(sounds.silence(130, 8_000), "ogg", "libopus", 8_000), duration=130)
     await connected.sees("тишина")
-    assert not [text for text in connected.texts() if "Обрабатываем запись" in text]
+    assert not [text for text in connected.texts() if "Обрабатываем звук" in text]
     assert asked(connected) == 0
 
 
@@ -136,13 +137,13 @@ async def test_what_will_be_played_is_heard_and_made_once(connected: Story) -> N
         )
     played = [each["audio"] for each in connected.messages() if "audio" in each]
     assert played[0]["file_id"] == played[1]["file_id"]
-    assert played[0]["title"].startswith("Запись")
+    assert played[0]["title"].startswith("Ролик")
     _, data = connected.world.telegram.file_of(played[0]["file_id"])
     (record,) = uploaded(connected)
     assert listen(data) == listen(record.data)
     # What was heard is good for a call, too.
-    await connected.press("Позвонить с этой записью")
-    await connected.sees("Кому позвонить с этой записью")
+    await connected.press("Позвонить с этим роликом")
+    await connected.sees("Кому позвонить с этим роликом")
 
 
 async def test_a_record_is_renamed_here(connected: Story) -> None:
@@ -154,11 +155,11 @@ async def test_a_record_is_renamed_here(connected: Story) -> None:
     await connected.say("Приглашение  на приём")
     await connected.sees("^Приглашение на приём, 0:0")
     await connected.say("/records")
-    await connected.sees("Записи")
+    await connected.sees("Ролики")
     assert "Приглашение на приём, 0:06" in connected.buttons()
     await connected.press("Приглашение на приём")
     await connected.press("Переименовать")
-    await connected.sees("Как назвать запись «Приглашение на приём»")
+    await connected.sees("Как назвать ролик «Приглашение на приём»")
     await connected.press("Назад")
     await connected.say("+79160000045")
     await connected.sees("Напишите, что сказать")
@@ -167,11 +168,11 @@ async def test_a_record_is_renamed_here(connected: Story) -> None:
 async def test_undo_takes_one_tap_and_the_voice_note_may_become_a_record_again(connected: Story) -> None:
     voice = await send(connected, opus())
     await connected.press("Отменить")
-    await connected.sees("удалена")
+    await connected.sees("удалён")
     (record,) = uploaded(connected)
     assert record.deleted_at is not None
     await connected.world.telegram.say(ANNA, "/call +79160000045", reply_to=voice["message_id"])
-    await connected.sees("запись «Запись")
+    await connected.sees("ролик «Ролик")
     assert len(uploaded(connected)) == 2
 
 
@@ -182,17 +183,17 @@ async def test_a_command_as_a_reply_calls_with_what_it_answers(connected: Story)
     telegram = connected.world.telegram
     await telegram.say(ANNA, "/call +79160000045 завтра в 10", reply_to=voice["message_id"])
     screen = await connected.sees("79160000045|000-00-45")
-    assert "запись «Запись" in screen
+    assert "ролик «Ролик" in screen
     assert "10:00" in screen
     await telegram.say(ANNA, "/call +79160000046", reply_to=card["message_id"])
-    assert "запись «Запись" in await connected.sees("000-00-46")
+    assert "ролик «Ролик" in await connected.sees("000-00-46")
     await telegram.say(ANNA, "/call +79160000047 Свой текст", reply_to=card["message_id"])
     assert "Свой текст" in await connected.sees("000-00-47")
     await telegram.say(ANNA, "/call", reply_to=card["message_id"])
-    await connected.sees("Кому позвонить с этой записью")
+    await connected.sees("Кому позвонить с этим роликом")
     # Contacts add to it, too.
     await telegram.share_contact(ANNA, "+79160000048", "Иван")
-    assert "запись «Запись" in await connected.sees("000-00-48")
+    assert "ролик «Ролик" in await connected.sees("000-00-48")
     assert len(uploaded(connected)) == 1
 
 
@@ -201,7 +202,7 @@ async def test_a_voice_note_may_be_what_to_say(connected: Story) -> None:
     await connected.sees("Напишите, что сказать")
     await send(connected, opus())
     screen = await connected.sees("Проверьте звонок")
-    assert "запись «Запись" in screen
+    assert "ролик «Ролик" in screen
     assert "+7 916 000-00-45" in screen
 
 
@@ -216,7 +217,7 @@ async def test_a_text_is_paid_for_once_after_its_price(connected: Story) -> None
     assert not connected.paid()
     tap = await connected.press("Озвучить за 0,40")
     await connected.sees("Сохранено: Ждём вас завтра")
-    assert "Стоила 0,40 ₽" in connected.last()
+    assert "Стоил 0,40 ₽" in connected.last()
     assert "Послушать, что услышат" not in connected.buttons()
     await connected.world.telegram.resend_tap(tap)
     await connected.sees("^Ждём вас завтра")
@@ -228,7 +229,7 @@ async def test_a_text_that_is_not_confirmed_costs_nothing(connected: Story) -> N
     await connected.press("Из текста")
     await connected.say("Ждём вас завтра")
     await connected.press("Отмена")
-    await connected.sees("убрана из списка")
+    await connected.sees("убран из списка")
     assert not asked(connected)
 
 
@@ -247,18 +248,18 @@ async def test_an_unmoderated_record_is_warned_about_until_its_moderation_is_see
     connected.world.calling.account(connected.world.api_key).moderation = True
     await send(connected, opus())
     assert "Ждёт модерации" in await connected.sees(SAVED)
-    await connected.press("Позвонить с этой записью")
+    await connected.press("Позвонить с этим роликом")
     await connected.say("+79160000045")
     await connected.sees("звонки могут не начаться")
     (record,) = uploaded(connected)
     record.need_moderation, record.moderator_comment = False, "Хорошо <b>слышно</b>"
     connected.world.calling.records_listing = "whole"
     await connected.say("/records")
-    await connected.press("Запись")
+    await connected.press("Ролик")
     card = await connected.sees("Модератор пишет")
     assert "«Хорошо <b>слышно</b>»" in card
     assert "Модерация не нужна" in card
-    await connected.press("Позвонить с этой записью")
+    await connected.press("Позвонить с этим роликом")
     await connected.say("+79160000046")
     assert "могут не начаться" not in await connected.sees("000-00-46")
 
@@ -270,16 +271,16 @@ async def test_the_list_shows_the_cabinets_records_page_by_page_and_lives_withou
     for number in range(8):
         account.add_record(f"Из кабинета {number}", text="Здравствуйте")
     await connected.say("/records")
-    await connected.sees("Записи")
+    await connected.sees("Ролики")
     assert connected.buttons()[0] == "Из кабинета 7"
     await connected.press("Дальше")
     await connected.until(lambda: "Приветствие" in connected.buttons(), "the second page")
     await connected.press("В начало")
     await connected.until(lambda: "Из кабинета 7" in connected.buttons(), "the first page")
     await connected.press("Из кабинета 7")
-    await connected.sees("Номер записи")
+    await connected.sees("Номер ролика")
     assert "Послушать, что услышат" not in connected.buttons()
-    await connected.press("К записям")
+    await connected.press("К роликам")
     connected.world.calling.records_listing = "no"
     await connected.say("/records")
     await connected.until(lambda: "Из кабинета 7" in connected.buttons(), "what is known")
@@ -287,18 +288,18 @@ async def test_the_list_shows_the_cabinets_records_page_by_page_and_lives_withou
 
 async def test_removing_names_what_still_plays_it(connected: Story) -> None:
     await send(connected, opus())
-    await connected.press("Позвонить с этой записью")
+    await connected.press("Позвонить с этим роликом")
     await connected.say("+79160000045, +79160000046 завтра в 10")
     await connected.press("Подтвердить")
     await connected.sees("Подтверждено|Запланирован|план")
     card = next(each for each in connected.messages() if "Сохранено" in each.get("text", ""))
     await connected.world.telegram.press_text(ANNA, card["message_id"], "Отменить")
-    asked_text = await connected.sees("Сейчас её включают")
+    asked_text = await connected.sees("Сейчас его включают")
     assert "запуск: +7 916 000-00-45 и ещё 1, завтра" in asked_text
     await connected.press("Назад")
     await connected.press("Удалить")
-    await connected.sees("Сейчас её включают")
+    await connected.sees("Сейчас его включают")
     await connected.press("Удалить")
-    await connected.sees("удалена. Деньги")
+    await connected.sees("удалён. Деньги")
     (record,) = uploaded(connected)
     assert record.deleted_at is not None

@@ -10,9 +10,10 @@ from bot.sandbox.telegram import Limits
 from bot.sandbox.world import ANNA, BORIS, World
 from bot.telegram import gate
 from tests import sounds
+from tests.e2e.list_files import send as send_file
 from tests.e2e.story import Story, running_bot, settings_for, telling
 from tests.e2e.test_conversation_records import SAVED, asked, opus, send, uploaded
-from tests.sounds import listen
+from tests.sounds import encoded, listen, spoken
 
 sound_tools = sounds.sound_tools
 pytestmark = pytest.mark.usefixtures("sound_tools")
@@ -24,7 +25,7 @@ async def test_a_lost_answer_is_unknown_never_repeated_and_found_by_its_name(
 ) -> None:
     connected.world.calling.faults.add("createRecord", fault)
     voice = await send(connected, opus())
-    told = await connected.sees("Неизвестно, сохранилась ли")
+    told = await connected.sees("Неизвестно, сохранился ли")
     assert "За загрузку файла сервис денег не берёт" in told
     await connected.world.telegram.say(ANNA, "/call +79160000045", reply_to=voice["message_id"])
     await connected.until(
@@ -32,8 +33,8 @@ async def test_a_lost_answer_is_unknown_never_repeated_and_found_by_its_name(
     )
     assert asked(connected) == 1
     await connected.press("Проверить")
-    await connected.sees("^Запись")
-    assert "Номер записи" in connected.last()
+    await connected.sees("^Ролик")
+    assert "Номер ролика" in connected.last()
     assert asked(connected) == len(uploaded(connected)) == 1
 
 
@@ -41,10 +42,10 @@ async def test_an_unknown_record_that_no_list_shows_stays_so_until_it_is_forgott
     connected.world.calling.records_listing = "no"
     connected.world.calling.faults.add("createRecord", "drop_after_reading")
     await send(connected, opus())
-    await connected.sees("Неизвестно, сохранилась ли")
+    await connected.sees("Неизвестно, сохранился ли")
     await connected.press("Проверить")
     await connected.until(lambda: asked(connected, "getRecords") == 1, "a look into the list")
-    await connected.sees("Неизвестно, сохранилась ли")
+    await connected.sees("Неизвестно, сохранился ли")
     await connected.say("/records")
     await connected.press("неизвестно")
     await connected.press("Убрать из списка")
@@ -66,6 +67,19 @@ async def test_another_person_of_another_account_sees_nothing_of_it(connected: S
     menu = boris.messages()[-1]["message_id"]
     await connected.world.telegram.press(BORIS, menu, data, forged=True)
     await boris.sees("This record is not here any more")
+
+
+@pytest.mark.parametrize("name", ["REC001.3gp", "REC001", "rec.dat"])
+async def test_a_recorders_file_is_a_record_whatever_it_is_called(connected: Story, name: str) -> None:
+    sound = encoded(spoken(rate=8_000), "3gp", "amr_nb", 8_000)
+    await send_file(connected, sound, name)
+    await connected.sees(SAVED)
+    assert len(uploaded(connected)) == 1
+
+
+async def test_a_file_of_no_known_kind_names_what_would_do_for_sound_too(connected: Story) -> None:
+    await send_file(connected, b"\x89PNG\r\n\x1a\n" + bytes(500), "REC001.dat")
+    assert "MP3, M4A, OGG, WAV, FLAC, AMR, 3GP" in await connected.sees("ничего сделать не может")
 
 
 async def test_without_a_key_a_voice_note_is_answered_with_the_next_step(story: Story) -> None:
@@ -111,7 +125,7 @@ async def test_an_upload_that_never_left_is_sent_again_by_its_button(tmp_path: P
         async with running_bot(away, gate_limits=gate.Limits.off()) as app:
             story = Story(world, app)
             await send(story, opus())
-            told = await story.sees("не отправлена: сервис сейчас недоступен")
+            told = await story.sees("не отправлен: сервис сейчас недоступен")
             assert "Деньги не списаны" in told
             await story.press("Отправить ещё раз")
             await story.until(lambda: "Отправить ещё раз" in story.buttons(), "the same again")

@@ -1,10 +1,13 @@
 """The first minutes with the bot: who gets in, how a key is connected, and what is said when it doesn't work."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.sandbox.world import ANNA, BORIS, GROUP, OLGA
+from storage import tables
 from tests.e2e.story import Story, telling
 
 WRONG_KEY = "wrongkey00000000000000000000001"
@@ -162,6 +165,7 @@ async def test_a_stranger_gets_one_sentence_and_an_invited_colleague_gets_in(tmp
         await english.say("hello")
         await english.sees("by invitation only")
 
+        await owner_link_printed(story)
         token = await story.app.services.access.owner_token()
         await story.say(f"/start {token}")
         await story.sees("API-ключ")
@@ -177,6 +181,16 @@ async def test_a_stranger_gets_one_sentence_and_an_invited_colleague_gets_in(tmp
         third = story.of(OLGA)
         await third.say(f"/start {link.rsplit('start=', 1)[1].strip()}")
         await third.sees("ссылка уже использована")
+
+
+async def owner_link_printed(story: Story) -> None:
+    """By the start; what is made after it is the one that works."""
+    async with asyncio.timeout(30):
+        while True:
+            async with story.app.database.reading() as tx:
+                if await tx.scalar(select(tables.invites.c.id)) is not None:
+                    return
+            await asyncio.sleep(0.05)
 
 
 async def test_a_group_takes_no_keys_and_points_to_the_private_chat(story: Story) -> None:

@@ -282,7 +282,7 @@ async def test_the_log_is_paged_and_exported_as_text(connected: Story) -> None:
     await story.press("К последним")
     await story.press("Выгрузить всё")
     await story.until(lambda: story.world.telegram.calls("sendDocument"), "the file")
-    await story.sees("Журнал проверок, записей: 12")
+    await story.sees("Журнал проверок, строк: 12")
     message = next(one for one in reversed(story.messages()) if "document" in one)
     _, content = story.world.telegram.file_of(message["document"]["file_id"])
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()

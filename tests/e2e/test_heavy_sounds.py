@@ -11,7 +11,6 @@ from bot.sandbox.world import World
 from tests import sounds
 from tests.e2e.programs import started
 from tests.e2e.story import Chat, running_bot, settings_for
-from tests.sounds import encoded, spoken
 
 sound_tools = sounds.sound_tools
 MOST_MB, LONGEST_MS = 50, 50
@@ -34,13 +33,11 @@ class Scales:
             await asyncio.sleep(0.02)
 
 
+@pytest.mark.no_cover  # the bot is a process of its own
 @pytest.mark.timeout(600)
 async def test_bombs_and_half_an_hour_leave_the_bot_small_and_awake(
     tmp_path: Path, sound_tools: None
 ) -> None:
-    half_an_hour = encoded(
-        spoken("repeat", "400", "trim", "0", "1800", rate=8_000), "mp3", "libmp3lame", 8_000
-    )
     report = tmp_path / "lag"
     command = (sys.executable, "-m", "tests.e2e.lagging", str(report), "bot")
     async with World.running() as world:
@@ -59,7 +56,7 @@ async def test_bombs_and_half_an_hour_leave_the_bot_small_and_awake(
                 for data, said in (
                     (sounds.two_hours_of_silence(), "не больше 30 минут"),
                     (b"#EXTM3U\n" + bytes(19 * 2**20), "Это не похоже на звук"),
-                    (half_an_hour, "Сохранено"),
+                    (sounds.half_an_hour(), "Сохранено"),
                 ):
                     await world.telegram.send_file(
                         story.person_id, "document", data, file_name="голос.mp3", mime_type="audio/mpeg"

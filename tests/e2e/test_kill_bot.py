@@ -53,6 +53,16 @@ class Life:
         async with started(command, self.settings, self.folder) as bot:
             assert await bot.ended() == -signal.SIGKILL, bot.log.decode()[-2000:]
 
+    async def dies_after_a_tap(self, moment: str, target: str, text: str = "") -> str:
+        """The same with «Подтвердить» pressed while it runs: a tap that had waited would be asked about. Its id."""
+        command = killed_at(moment, target, text, "bot")
+        chat, before = self.chat(), len(self.world.telegram.calls("getUpdates"))
+        async with started(command, self.settings, self.folder) as bot:
+            await chat.has_caught_up(before)
+            tap = await chat.press("Подтвердить")
+            assert await bot.ended() == -signal.SIGKILL, bot.log.decode()[-2000:]
+        return tap
+
     def launch_is_done(self) -> bool:
         """By the ledger itself, read beside the bot."""
         with closing(connect_read_only(self.settings.data_dir / "dialgram.db")) as connection:
@@ -79,20 +89,23 @@ async def test_a_bot_killed_before_the_request_calls_once_after_its_start(
     life: Life, step: tuple[str, str, str]
 ) -> None:
     story = await life.confirm_screen(ANSWERS)
-    tap = await story.press("Подтвердить")
-    await life.dies(*step)
+    tap = await life.dies_after_a_tap(*step)
     assert not story.paid()
     # Whoever waits for an answer taps again, and Telegram repeats itself, too.
     await life.world.telegram.resend_tap(tap)
     async with life.running():
+        if step[2] or "feed" in step[1]:
+            # What nobody has acted on is asked about: it has waited.
+            await story.sees("Нажатие пришло с опозданием")
+            assert not story.paid()
+            await story.press("Подтвердить")
         await story.sees("ответили")
     assert len(story.paid()) == len(story.truth()) == 1
 
 
 async def test_a_bot_killed_just_before_its_request_leaves_says_that_the_call_is_unknown(life: Life) -> None:
     story = await life.confirm_screen(ANSWERS)
-    await story.press("Подтвердить")
-    await life.dies("before", "bot.provider.client:CallingService.request", "CreateCalls")
+    await life.dies_after_a_tap("before", "bot.provider.client:CallingService.request", "CreateCalls")
     async with life.running():
         assert UNKNOWN in await story.sees("— неизвестно, состоялся ли")
         # The person is told beside the card, too.
@@ -105,8 +118,7 @@ async def test_a_bot_killed_just_before_its_request_leaves_says_that_the_call_is
 
 async def test_a_bot_killed_with_the_answer_in_hand_says_unknown_and_never_sends_again(life: Life) -> None:
     story = await life.confirm_screen(IN_SILENCE)
-    await story.press("Подтвердить")
-    await life.dies("after", "bot.provider.client:CallingService.request", "CreateCalls")
+    await life.dies_after_a_tap("after", "bot.provider.client:CallingService.request", "CreateCalls")
     assert len(story.paid()) == 1
     async with life.running():
         assert UNKNOWN in await story.sees("— неизвестно, состоялся ли")
@@ -120,8 +132,9 @@ async def test_an_outcome_committed_and_not_shown_yet_is_shown_after_the_start(l
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(started(dialgram("server"), life.settings, life.folder))
         await server.says("takes webhooks")
+        before = len(life.world.telegram.calls("getUpdates"))
         bot = await stack.enter_async_context(started(dialgram("bot"), life.settings, life.folder))
-        await bot.says("the bot is running")
+        await story.has_caught_up(before)
         await story.press("Подтвердить")
         await story.sees("Подтверждено")
         # From now on nothing can be edited: the outcome gets as far as the ledger.

@@ -10,12 +10,17 @@ from tests.e2e.story import settings_for
 from tests.e2e.test_kill_bot import Life
 from tests.e2e.test_recordings import fetches, sounds, switch_recording_on, the_sound
 
+SOON = (2, 5, 10, 30)
+"""No side server is there to hear of the call's end: the bot asks."""
+
 
 @pytest.fixture
 async def recorded(tmp_path: Path) -> AsyncIterator[Life]:
     """A recorded call waits for its Confirm, and no bot runs."""
     async with World.running(speed=20, planned_within_s=0.5) as world:
-        life = Life(world, settings_for(world, tmp_path / "data", hold_single_s=1), tmp_path)
+        life = Life(
+            world, settings_for(world, tmp_path / "data", hold_single_s=1, reconcile_steps_s=SOON), tmp_path
+        )
         async with life.running() as story:
             await story.connect()
             await switch_recording_on(story)
@@ -24,11 +29,8 @@ async def recorded(tmp_path: Path) -> AsyncIterator[Life]:
 
 
 async def confirmed_and_killed(life: Life, moment: str, target: str, text: str = "") -> None:
-    """The bot that dies has a side server beside it, so that it hears of the call's end."""
-    story = life.chat()
-    await story.press("Подтвердить")
-    await life.dies(moment, target, text)
-    assert len(story.paid()) == 1
+    await life.dies_after_a_tap(moment, target, text)
+    assert len(life.chat().paid()) == 1
 
 
 async def test_killed_before_it_was_fetched_it_comes_once(recorded: Life) -> None:

@@ -35,7 +35,7 @@ async def test_a_bot_killed_in_an_upload_says_unknown_and_does_not_upload_again(
     assert uploads(life) == requests
     async with life.running():
         # Its update is handled once more, and finds what the one before had written down.
-        await story.sees("Неизвестно, сохранилась ли")
+        await story.sees("Неизвестно, сохранился ли")
     assert uploads(life) == requests
 
 
@@ -46,7 +46,7 @@ async def test_a_bot_killed_before_the_sound_is_converted_saves_it_once_after_it
     await life.world.telegram.send_file(story.person_id, "voice", encoded(spoken(), "ogg", "libopus"))
     await life.dies("before", "bot.audio.conversion:Conversion.convert")
     async with life.running():
-        await story.sees("Сохранено: Запись")
+        await story.sees("Сохранено: Ролик")
     assert uploads(life) == 1
 
 
@@ -57,9 +57,9 @@ async def test_a_bot_killed_with_the_answer_in_hand_finds_the_record_by_its_name
     await life.world.telegram.send_file(story.person_id, "voice", encoded(spoken(), "ogg", "libopus"))
     await life.dies("after", REQUEST, "CreateRecord")
     async with life.running():
-        await story.sees("Неизвестно, сохранилась ли")
+        await story.sees("Неизвестно, сохранился ли")
         await story.press("Проверить")
-        await story.sees("Номер записи")
+        await story.sees("Номер ролика")
     assert uploads(life) == 1
 
 
@@ -78,6 +78,6 @@ async def test_a_bot_killed_while_a_text_is_paid_for_never_pays_twice(
     await life.dies(moment, REQUEST, "CreateRecord")
     await life.world.telegram.resend_tap(tap)
     async with life.running():
-        told = await story.sees("Неизвестно, сохранилась ли")
+        told = await story.sees("Неизвестно, сохранился ли")
         assert "проверьте баланс" in told
     assert uploads(life) == len(story.paid()) == paid

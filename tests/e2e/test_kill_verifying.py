@@ -38,11 +38,12 @@ async def confirm_waits(life: Life) -> Chat:
 
 async def test_killed_before_the_request_is_written_down_it_rings_once_after_the_start(life: Life) -> None:
     story = await confirm_waits(life)
-    tap = await story.press("Подтвердить")
-    await life.dies("before", "bot.services.verifying:Verifying.confirm", "")
+    tap = await life.dies_after_a_tap("before", "bot.services.verifying:Verifying.confirm", "")
     assert not story.paid()
     await life.world.telegram.resend_tap(tap)
     async with life.running():
+        await story.sees("Нажатие пришло с опозданием")
+        await story.press("Подтвердить")
         await story.sees("Введите четыре последние цифры")
         await life.world.calling.until(lambda: life.world.calling.flash_calls)
         await story.say(life.world.calling.flash_calls[-1].pin)
@@ -52,8 +53,7 @@ async def test_killed_before_the_request_is_written_down_it_rings_once_after_the
 
 async def test_killed_just_before_its_request_leaves_it_is_unknown_and_never_sent_again(life: Life) -> None:
     story = await confirm_waits(life)
-    tap = await story.press("Подтвердить")
-    await life.dies("before", REQUEST, "ConfirmPhone")
+    tap = await life.dies_after_a_tap("before", REQUEST, "ConfirmPhone")
     await life.world.telegram.resend_tap(tap)
     async with life.running():
         assert "Второго звонка до" in await story.sees("Ответ сервиса потерялся")
@@ -64,8 +64,7 @@ async def test_killed_just_before_its_request_leaves_it_is_unknown_and_never_sen
 
 async def test_killed_with_the_answer_in_hand_a_right_code_proves_that_it_rang(life: Life) -> None:
     story = await confirm_waits(life)
-    await story.press("Подтвердить")
-    await life.dies("after", REQUEST, "ConfirmPhone")
+    await life.dies_after_a_tap("after", REQUEST, "ConfirmPhone")
     assert len(story.paid()) == 1
     async with life.running():
         await story.sees("Ответ сервиса потерялся")

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from bot.domain.ids import DraftId, UserId
 from bot.domain.money import Kopecks
 from storage import drafts, tables
-from tests.e2e.list_chat import AT_ANY_HOUR, list_arrives, people, phone
+from tests.e2e.list_chat import list_arrives, people, phone
 from tests.e2e.story import Story, telling
 
 
 @pytest.fixture
 async def shop(tmp_path: Path) -> AsyncIterator[Story]:
-    async with telling(tmp_path / "data", **AT_ANY_HOUR) as told:
+    async with telling(tmp_path / "data") as told:
         await told.connect()
         told.taps = 0
         yield told
@@ -29,13 +29,13 @@ async def test_a_typed_text_and_one_tap_call_a_list_after_its_file(shop: Story) 
     assert "номер не читается: 1" in asking
     assert "повторяются в списке: 1" in asking
     assert not any("позвонить 3" in label for label in shop.buttons())
-    await shop.say("Завтра скидка на всё")
-    screen = await shop.sees("(?s)Проверьте звонки.*Завтра скидка на всё")
+    await shop.say("Скидка на всё")
+    screen = await shop.sees("(?s)Проверьте звонки.*Скидка на всё")
     assert "0,40 ₽ за ролик из текста, один раз" in screen
     assert not shop.paid()
     assert shop.buttons()[:2] == ["Это уведомление — позвонить 3", "Это реклама — позвонить 3"]
     await shop.press("Это уведомление — позвонить 3")
-    await shop.sees("(?s)Подтверждено.*Завтра скидка на всё")
+    await shop.sees("(?s)Подтверждено.*Скидка на всё")
     assert shop.taps == 2, "beside the file"
 
 
@@ -44,7 +44,7 @@ async def test_a_stored_record_is_named_by_its_number(shop: Story) -> None:
     await list_arrives(shop, people(1, 2, 3))
     await shop.sees("Что сказать")
     await shop.say(f"#{record.id}")
-    screen = await shop.sees(f"запись № {record.id}")
+    screen = await shop.sees(f"ролик № {record.id}")
     assert "за ролик из текста" not in screen
     await shop.press("Это уведомление — позвонить 3")
     await shop.sees("Завершено")
@@ -88,7 +88,7 @@ async def test_the_same_list_again_is_asked_about_first(shop: Story) -> None:
 
 
 async def test_many_people_are_confirmed_by_typing_how_many(tmp_path: Path) -> None:
-    async with telling(tmp_path / "data", type_number_above=2, **AT_ANY_HOUR) as story:
+    async with telling(tmp_path / "data", type_number_above=2) as story:
         await story.connect()
         await list_arrives(story, people(1, 2, 3))
         await story.say("Напоминаем")
@@ -117,7 +117,7 @@ async def test_a_typed_line_with_many_phones_asks_for_their_number_too(tmp_path:
 
 
 async def test_the_number_of_a_screen_that_changed_meanwhile_confirms_nothing(tmp_path: Path) -> None:
-    async with telling(tmp_path / "data", type_number_above=2, **AT_ANY_HOUR) as story:
+    async with telling(tmp_path / "data", type_number_above=2) as story:
         await story.connect()
         draft_id = await list_arrives(story, people(1, 2, 3))
         await story.say("Напоминаем")

@@ -13,6 +13,7 @@ async def test_every_option_is_chosen_by_taps_and_said_on_the_screen(connected: 
     await story.say("Напоминаем")
     await story.sees("(?s)Проверьте.*Напоминаем")
     await story.press("Изменить")
+    await story.sees("Что изменить")
     await story.press("Ещё")
     await story.sees("Как звонить")
     await story.press("Часы")
@@ -25,8 +26,10 @@ async def test_every_option_is_chosen_by_taps_and_said_on_the_screen(connected: 
         await story.until(lambda label=label: _is_chosen(story, label), f"the choice of {label}")
     assert {"✓ 30 мин", "✓ 20/мин", "✓ 7 дн"} <= set(story.buttons())
     await story.press("Назад")
+    await story.sees("Что изменить")
+    await story.press("Назад")
     screen = await story.sees("Проверьте звонки")
-    assert "Часы: 10:00–19:00, вт–пт, по местному времени" in screen
+    assert "Часы: 10:00–19:00, вт–вс, по местному времени" in screen
     assert "ещё раз через 30 мин" in screen
     assert "20 звонков в минуту" in screen
     assert "меньше чем 7 дней назад" in screen
@@ -38,13 +41,14 @@ async def test_hours_are_typed_and_what_is_no_hours_is_asked_again(connected: St
     await story.say("Напоминаем")
     await story.sees("(?s)Проверьте.*Напоминаем")
     await story.press("Изменить")
+    await story.sees("Что изменить")
     await story.press("Ещё")
     await story.press("Часы")
     await story.sees("В какие часы")
     await story.say("20-9")
     await story.sees("Не получилось понять часы: «20-9»")
     await story.say("10:30-18")
-    await story.sees("Часы: 10:30–18:00, пн–пт")
+    await story.sees("Часы: 10:30–18:00, каждый день")
 
 
 async def test_a_button_of_an_older_screen_changes_nothing(connected: Story) -> None:
@@ -53,6 +57,7 @@ async def test_a_button_of_an_older_screen_changes_nothing(connected: Story) -> 
     await story.say("Напоминаем")
     await story.sees("(?s)Проверьте.*Напоминаем")
     await story.press("Изменить")
+    await story.sees("Что изменить")
     await story.press("Ещё")
     await story.sees("Как звонить")
     drafting, anna = story.app.services.drafting, UserId(story.person_id)
@@ -68,7 +73,7 @@ async def test_what_to_say_may_be_written_after_something_else_was_asked(connect
     await list_arrives(story, people(1))
     await story.say("/balance")
     await story.sees("Баланс: 100,00")
-    await story.press("Текст или #номер")
+    await story.press("Текст или номер")
     await story.sees("Напишите новый текст")
     await story.say("Напоминаем")
     await story.sees("(?s)Проверьте звонок.*Напоминаем")
@@ -80,6 +85,7 @@ async def test_a_number_that_no_button_has_is_typed(connected: Story) -> None:
     await story.say("Напоминаем")
     await story.sees("(?s)Проверьте.*Напоминаем")
     await story.press("Изменить")
+    await story.sees("Что изменить")
     await story.press("Ещё")
     await story.sees("Как звонить")
     for option, (question, unreadable, typed, chosen) in enumerate([
@@ -99,6 +105,8 @@ async def test_a_number_that_no_button_has_is_typed(connected: Story) -> None:
     await story.press("Без перезвона")
     await story.until(lambda: "✓ Без перезвона" in story.buttons(), "no redial")
     await story.press("Назад")
+    await story.sees("Что изменить")
+    await story.press("Назад")
     screen = await story.sees("Проверьте звонки")
     assert "12 звонков в минуту" in screen
     assert "меньше чем 14 дней назад" in screen
@@ -110,6 +118,7 @@ async def test_a_single_call_has_hours_redial_and_voice_and_none_of_a_lists_choi
     await story.say("+79160000045 Напоминаем о записи")
     await story.sees("Проверьте звонок")
     await story.press("Изменить")
+    await story.sees("Что изменить")
     await story.press("Ещё")
     await story.sees("Звоним одному человеку")
     assert story.buttons() == [
@@ -124,14 +133,19 @@ async def test_a_single_call_has_hours_redial_and_voice_and_none_of_a_lists_choi
     await story.press("9:00–21:00")
     await story.until(lambda: "✓ пн" in story.buttons(), "the days")
     await story.press("Назад")
+    await story.sees("Что изменить")
+    await story.press("Назад")
     screen = await story.sees("Часы: 9:00–21:00, каждый день")
     assert "Голос: мужской" in screen
     assert "ещё раз через 15 мин" in screen
     await story.press("Изменить")
+    await story.sees("Что изменить")
     await story.press("Ещё")
     await story.press("Часы")
     await story.press("любые")
     await story.until(lambda: "Часы: любые" in story.buttons(), "any hour")
+    await story.press("Назад")
+    await story.sees("Что изменить")
     await story.press("Назад")
     await story.press("Подтвердить")
     await story.sees("ответили")

@@ -7,7 +7,7 @@ import pytest
 
 from bot.sandbox.calling.accounts import Record
 from tests import sounds
-from tests.e2e.list_chat import AT_ANY_HOUR, list_arrives, people, phone
+from tests.e2e.list_chat import list_arrives, people, phone
 from tests.e2e.story import Story, telling
 from tests.sounds import encoded, spoken
 
@@ -16,7 +16,7 @@ sound_tools = sounds.sound_tools
 
 @pytest.fixture
 async def shop(tmp_path: Path) -> AsyncIterator[Story]:
-    async with telling(tmp_path / "data", **AT_ANY_HOUR) as told:
+    async with telling(tmp_path / "data") as told:
         await told.connect()
         told.taps = 0
         yield told
@@ -48,9 +48,11 @@ async def test_a_voice_message_is_what_a_list_says(shop: Story, duration: int) -
     await shop.sees("пришлите голосовое сообщение")
     data = encoded(spoken("pad", "1", "1"), "ogg", "libopus")
     await shop.world.telegram.send_file(shop.person_id, "voice", data, duration=duration)
-    screen = await shop.sees("(?s)Проверьте звонки.*запись «Запись", timeout_s=60)
+    screen = await shop.sees("(?s)Проверьте звонки.*ролик «Ролик", timeout_s=60)
     assert "за ролик из текста" not in screen
-    assert len(shop.texts()) == 3, "no card of the record, and nothing that says it is being made"
+    assert len(shop.texts()) == 4, (
+        "the screen comes to the bottom: no card of the record, and nothing that says it is being made"
+    )
     await shop.press("Это уведомление — позвонить 2")
     await shop.sees("Завершено")
     assert sorted(call["phone"] for call in shop.truth()) == [phone(1), phone(2)]
@@ -68,14 +70,14 @@ async def test_a_record_is_chosen_from_the_accounts_own(shop: Story) -> None:
     await shop.press("Ролик")
     await shop.until(lambda: "Перенос записи — на модерации" in shop.buttons(), "its moderation")
     await shop.press("Приветствие")
-    await shop.sees("(?s)Проверьте звонки.*запись «Приветствие»")
+    await shop.sees("(?s)Проверьте звонки.*ролик «Приветствие»")
     await shop.press("Изменить")
     await shop.press("Текст")
     await shop.sees("Напишите новый текст")
     await shop.press("Ролик")
     await shop.sees("Какой ролик включить")
     await shop.say("#77")
-    await shop.sees("(?s)Проверьте звонки.*запись № 77")
+    await shop.sees("(?s)Проверьте звонки.*ролик № 77")
 
 
 async def test_more_records_than_a_page_are_turned_and_none_is_said(shop: Story) -> None:

@@ -18,7 +18,7 @@ import pytest
 from bot.config import Settings
 from bot.sandbox.world import World
 from tests.e2e.programs import dialgram, started
-from tests.e2e.story import Chat, Message, settings_for
+from tests.e2e.story import Chat, Message, free_port, settings_for
 from tests.e2e.test_kill_run import bot_of
 
 TOKEN = "7000000001:AAcanaryTokenThatNobodyMaySee-01234567"
@@ -121,8 +121,9 @@ class Trouble:
                 for number, body in enumerate(sent):
                     async with client.post(f"{url}{path}", data=body) as response:
                         self.heard.note(f"answer {number} to {path}", await response.text())
-            for path in ("/metrics", "/health/ready"):
-                async with client.get(f"{url}{path}") as response:
+            figures = f"http://127.0.0.1:{self.settings.metrics_port}/metrics"
+            for path, asked in (("/metrics", figures), ("/health/ready", f"{url}/health/ready")):
+                async with client.get(asked) as response:
                     self.heard.note(path, await response.text())
 
     async def operator_looks(self) -> None:
@@ -145,6 +146,7 @@ async def test_no_key_or_token_is_ever_written_and_no_phone_logged(tmp_path: Pat
             world,
             tmp_path / "data",
             log_level="debug",
+            metrics_port=free_port(),
             webhook_sources=("82.202.206.194",),
             operator_ids=(1002,),
         )

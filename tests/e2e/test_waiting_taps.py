@@ -1,6 +1,13 @@
-"""A person taps while their last question still waits for the service: the button stops turning within a second."""
+"""A person taps while their last question still waits for the service, or faster than a message may be edited: the button
+stops turning within a second.
+"""
 
-from tests.e2e.story import Story
+import asyncio
+import time
+from pathlib import Path
+
+from handlers.buttons import Open, Place
+from tests.e2e.story import Story, telling
 
 
 async def test_a_tap_behind_a_slow_question_is_answered_within_a_second(connected: Story) -> None:
@@ -35,3 +42,23 @@ async def test_what_a_late_tap_has_to_say_is_said_in_a_message(connected: Story)
     await story.world.telegram.press(story.person_id, message_id, data)
     await story.sees("уже подтвержд")
     assert len(story.paid()) == 1
+
+
+async def test_who_taps_faster_than_a_message_may_change_waits_for_no_edit_and_sees_the_last_screen(
+    tmp_path: Path,
+) -> None:
+    async with telling(tmp_path / "data", is_limited=True) as story:
+        await story.say("/menu")
+        await story.sees("Меню|меню|ключ")
+        telegram, message_id = story.world.telegram, story.messages()[-1]["message_id"]
+        taps, began = list[str](), time.monotonic()
+        for place in (Place.SETTINGS, Place.MENU) * 7 + (Place.HELP,):
+            button = Open(place=place).pack()
+            taps.append(await telegram.press(story.person_id, message_id, button, forged=True))
+            await asyncio.sleep(0.05)
+        await story.until(lambda: all(tap in telegram.answers for tap in taps), "all answers")
+        # Fifteen edits would take twelve seconds, at one a second after the first three.
+        assert time.monotonic() - began < 5
+        await story.sees("/stoplist — ")
+        edits = [call for call in telegram.calls("editMessageText") if call.params["message_id"]]
+        assert len(edits) < len(taps) / 2

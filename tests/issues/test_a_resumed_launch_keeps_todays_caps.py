@@ -4,7 +4,7 @@ import pytest
 
 from bot.services.refusal import Refusal
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, a_call
+from tests.contract.ledger.shop import a_call
 
 
 async def test_yesterdays_launch_counts_against_todays_cap(open_shop: OpenShop) -> None:
@@ -14,7 +14,7 @@ async def test_yesterdays_launch_counts_against_todays_cap(open_shop: OpenShop) 
     await shop.send_due()
     await shop.sent(a_call(2, 3))
     with pytest.raises(Refusal, match="cap-day"):
-        await shop.services.launching.resume(ANNA, launch_id)
+        await shop.resume(launch_id)
     assert shop.asked("create") == 1
 
 
@@ -23,7 +23,7 @@ async def test_todays_launch_is_not_counted_twice(open_shop: OpenShop) -> None:
     launch_id = await shop.launch(a_call(1))
     shop.clock.move(minutes=11)
     await shop.send_due()
-    await shop.services.launching.resume(ANNA, launch_id)
+    await shop.resume(launch_id)
     await shop.send_due()
     assert shop.paid() == 1
 
@@ -35,4 +35,4 @@ async def test_an_empty_balance_is_told_before_a_launch_goes_on(open_shop: OpenS
     await shop.send_due()
     await shop.set_account(balance_kopecks=0)
     with pytest.raises(Refusal, match="no-money"):
-        await shop.services.launching.resume(ANNA, launch_id)
+        await shop.resume(launch_id)

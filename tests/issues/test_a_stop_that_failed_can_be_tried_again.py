@@ -1,19 +1,12 @@
 """Whoever stopped planned calls while the service was away, or while its answer was on its way, must still be able to."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from bot.domain.launch import LaunchState, WithheldReason
 from bot.services.launching import Cancelled
 from bot.services.planned_changes import Removal
 from bot.services.refusal import Refusal
-from tests.contract.ledger.shop import ANNA, Shop, a_call, news
-
-
-def tomorrow() -> datetime:
-    """By the service's own clock, which is the machine's."""
-    return datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
+from tests.contract.ledger.shop import ANNA, Shop, a_call, news, tomorrow
 
 
 async def possible(shop: Shop, launch_id: int) -> frozenset[str]:
@@ -24,10 +17,10 @@ async def test_a_stopped_card_offers_to_stop_as_long_as_planned_calls_stand(shop
     launch_id = await shop.sent(a_call(1, when=tomorrow()))
     shop.calling.faults.add("remove", "bad_gateway")
     with pytest.raises(Refusal):
-        await shop.services.launching.cancel(ANNA, launch_id)
+        await shop.stop(ANNA, launch_id)
     assert (await shop.launch_row(launch_id)).state is LaunchState.STOPPED
     assert await possible(shop, launch_id) == {"stop"}
-    assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(False, 0, 1, 0)
+    assert await shop.stop(ANNA, launch_id) == Cancelled(False, 0, 1, 0)
     assert await possible(shop, launch_id) == frozenset()
 
 

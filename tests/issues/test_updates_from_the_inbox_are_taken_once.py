@@ -48,10 +48,10 @@ async def test_an_update_that_another_worker_has_handled_is_not_handled_again(sh
     )
     assert await late.take_from_inbox(_read_id) == []
     assert await shop.services.updates.waiting() == [], "5 is handled, 6 still in the inbox"
-    assert await shop.services.updates.take_from_inbox(_read_id) == [b'{"update_id": 6}']
+    assert await shop.services.updates.take_from_inbox(_read_id) == [(b'{"update_id": 6}', shop.clock())]
 
 
 async def test_an_update_that_can_not_be_opened_holds_up_no_other(shop: Shop) -> None:
     await arrive(shop, 5, keyring=Keyring([MasterKey(bytes([9]) * 32)]))
     await arrive(shop, 6)
-    assert await shop.services.updates.take_from_inbox(_read_id) == [b'{"update_id": 6}']
+    assert await shop.services.updates.take_from_inbox(_read_id) == [(b'{"update_id": 6}', shop.clock())]

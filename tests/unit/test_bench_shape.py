@@ -1,14 +1,20 @@
 """What `make bench` measures and writes: other runs are compared by these names. No figure is asserted."""
 
+import itertools
 import json
+import signal
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bot.domain.hook_address import hook_mac_key, read_hook_path
-from tests.bench.__main__ import measure
-from tests.bench.ground import MASTER_KEY, Ground
+from tests.bench.__main__ import measure, possible
+from tests.bench.ground import MASTER_KEY, REPOSITORY, Ground
 from tests.bench.load import Outcome
 from tests.bench.measurements import MEASUREMENTS, named
 from tests.bench.registry import Figures, Measurement, Metric, Side, Target
@@ -16,7 +22,7 @@ from tests.bench.report import Rounds, document, table
 from tests.bench.servers import webhooks
 
 NAMES = {
-    "ingest", "ingest_p99_at_1000", "updates", "tap_answer_p95", "webhook_to_edit_p99", "webhook_to_edit_p50",
+    "ingest", "ingest_p99_at_1000", "updates", "tap_answer_p95", "menu_tap_p95", "webhook_to_edit_p99", "webhook_to_edit_p50",
     "server_ready", "server_rss", "bot_ready", "bot_rss", "card_1m", "list_page_1m", "reconcile_1m", "import_100k", "import_100k_rss", "voice_60s",
     "launch_per_1000", "launch_bot_rss", "launch_server_rss", "launch_database",
 }  # fmt: skip
@@ -51,9 +57,14 @@ def test_a_name_that_nobody_measures_is_refused_with_those_there_are() -> None:
 def test_the_file_holds_medians_of_both_sides_and_their_ratio() -> None:
     told = json.loads(json.dumps(document(FOUND, began=datetime.now(UTC), load_before=0.5, failed=["x"])))
     assert told["metrics"] == {
-        "speed": {"value": 55.0, "unit": "calls/s", "baseline": 100.0, "ratio": 0.55},
-        "delay": {"value": 12.0, "unit": "ms", "baseline": None, "ratio": None},
-    }
+        "speed": {
+            "value": 55.0, "spread": [40.0, 60.0], "unit": "calls/s", "baseline": 100.0, "baseline_spread": [90.0, 200.0],
+            "ratio": 0.55,
+        },
+        "delay": {
+            "value": 12.0, "spread": [11.0, 30.0], "unit": "ms", "baseline": None, "baseline_spread": None, "ratio": None,
+        },
+    }  # fmt: skip
     assert told["rounds"]["speed"]["ours"] == [60.0, 40.0, 55.0]
     assert told["failed"] == ["x"]
     assert told["machine"]["cores"] >= 1
@@ -63,6 +74,62 @@ def test_the_table_says_which_targets_are_met() -> None:
     _, speed, delay = table(FOUND).splitlines()
     assert speed.split()[-4:] == ["ratio", "≥", "0.5", "met"]
     assert delay.split()[-3:] == ["≤", "10", "missed"]
+
+
+def test_the_table_shows_the_spread_beside_each_median() -> None:
+    _, speed, delay = table(FOUND).splitlines()
+    assert speed.split()[1:7] == ["55", "40–60", "calls/s", "100", "90–200", "0.55"]
+    assert delay.split()[1:4] == ["12", "11–30", "ms"]
+
+
+def test_what_a_machine_lacks_is_said_before_anything_is_measured(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    chosen, left_out = possible(named(["voice_60s", "server_rss"]))
+    assert [metric.name for measurement in chosen for metric in measurement.metrics] == [
+        "server_ready",
+        "server_rss",
+    ]
+    assert left_out == ["voice_60s"]
+    assert capsys.readouterr().err == "voice_60s can't be measured: install espeak-ng and sox\n"
+
+
+@pytest.mark.not_quick
+@pytest.mark.parametrize(
+    ("metric", "ended_beside", "number"),
+    [
+        ("ingest", ["tests.bench.bare_server", "tests.bench.load"], signal.SIGTERM),
+        ("ingest", ["tests.bench.bare_server", "tests.bench.load"], signal.SIGKILL),
+        ("bot_ready", ["server", "bot"], signal.SIGINT),
+    ],
+)
+def test_a_signal_ends_all_that_was_started(
+    metric: str, ended_beside: list[str], number: signal.Signals, tmp_path: Path
+) -> None:
+    out = tmp_path / "bench.json"
+    bench = psutil.Popen(
+        [sys.executable, "-m", "tests.bench", metric, "--out", str(out)],
+        cwd=REPOSITORY, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    beside: list[psutil.Process] = []
+    while not {*ended_beside} <= {words[-1] for process in beside if (words := commands(process))}:
+        assert bench.poll() is None, "it ended by itself"
+        time.sleep(0.02)
+        beside = bench.children(recursive=True)
+    bench.send_signal(number)
+    assert bench.wait(60) != 0
+    _, left = psutil.wait_procs(beside, timeout=60)
+    assert left == []
+    assert not out.exists()
+
+
+def commands(process: psutil.Process) -> list[str]:
+    """Its words up to the first that is a number: ports and paths follow."""
+    try:
+        return list(itertools.takewhile(lambda word: not word[0].isdigit(), process.cmdline()))
+    except psutil.NoSuchProcess:
+        return []
 
 
 async def test_baseline_and_ours_take_turns(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ that shows it to be a number ("в 10 кабинет"); every reading that could 
 confirm screen offers to take it back as part of the text.
 """
 
+from bot.domain.when.hints import read_hint
 from bot.domain.when.moment import WhenNote, WhenRead, settle_wall_clock
-from bot.domain.when.reading import read_when
+from bot.domain.when.reading import no_time_end, read_when
 
-__all__ = ["WhenNote", "WhenRead", "read_when", "settle_wall_clock"]
+__all__ = ["WhenNote", "WhenRead", "no_time_end", "read_hint", "read_when", "settle_wall_clock"]

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.domain.when.where import Where
+
 _YEARS = range(2000, 2100)
 
 
@@ -22,6 +24,8 @@ class WhenNote(StrEnum):
     """The clocks leave this time out; the same span after midnight is taken."""
     AMBIGUOUS = "ambiguous"
     """More than one time may be meant, see `options`."""
+    WHOSE = "whose"
+    """ "По местному": `at` is by the clock of who typed, and it has to be asked whether that is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Said:
     end: int
     moments: tuple[datetime, ...]
     note: WhenNote = WhenNote.OK
+    where: Where | None = None
 
 
 def settle_wall_clock(moment: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
@@ -58,11 +63,15 @@ def settle_wall_clock(moment: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
 def settle(said: Said, now: datetime, zone: ZoneInfo) -> WhenRead:
     """To UTC. Raises ValueError for a year that no call is planned for."""
     found: list[datetime] = []
+    if said.where is not None and said.where.zone is not None:
+        zone = said.where.zone
     for moment in said.moments:
         found += (moment.astimezone(UTC),) if moment.tzinfo else settle_wall_clock(moment, zone)
     found = [at for at in found if at >= now] or found
     if any(at.year not in _YEARS for at in found):
         raise ValueError("a year out of reach")
+    if said.where is not None and said.where.zone is None and not said.where.is_mine:
+        return WhenRead(found[0], said.end, WhenNote.WHOSE)
     if len(set(found)) > 1:
         return WhenRead(found[0], said.end, WhenNote.AMBIGUOUS, tuple(sorted(set(found))))
     return WhenRead(found[0], said.end, _note(said, found[0], now, zone))

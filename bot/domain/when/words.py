@@ -12,7 +12,7 @@ GAP = re.compile(rf"{_GAP}*,?{_GAP}*")
 _END = r"(?!\w)"
 
 
-def _pattern(text: str) -> re.Pattern[str]:
+def pattern(text: str) -> re.Pattern[str]:
     """A space stands for spaces on one line, `~` for optional ones; both are bounded, so that no text takes long."""
     spaced = text.replace("~", f"{_GAP}{{0,4}}").replace(" ", f"{_GAP}{{1,4}}")
     return re.compile(spaced, re.IGNORECASE)
@@ -59,48 +59,80 @@ NUMBERS: Mapping[str, float] = MappingProxyType({
 })  # fmt: skip
 
 
-def _any_of(words: Mapping[str, object]) -> str:
+HOURS: Mapping[str, int] = MappingProxyType({
+    word: number
+    for number, words in enumerate((
+        "один one", "два two", "три three", "четыре four", "пять five", "шесть six", "семь seven", "восемь eight",
+        "девять nine", "десять ten", "одиннадцать eleven", "двенадцать twelve",
+    ), start=1)
+    for word in words.split()
+})  # fmt: skip
+
+HALVES: Mapping[str, int] = MappingProxyType({
+    word: number
+    for number, word in enumerate((
+        "первого", "второго", "третьего", "четвертого", "пятого", "шестого", "седьмого", "восьмого", "девятого",
+        "десятого", "одиннадцатого", "двенадцатого",
+    ))
+})  # fmt: skip
+"""The hour that is half over: "в половине шестого" is 5:30."""
+
+MINUTES: Mapping[str, int] = MappingProxyType({
+    "ноль ноль": 0, "пятнадцать": 15, "тридцать": 30, "сорок пять": 45, "fifteen": 15, "thirty": 30, "forty five": 45,
+})  # fmt: skip
+
+
+def any_of(words: Mapping[str, object]) -> str:
+    """For a pattern, the longest first."""
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-AHEAD = _pattern(rf"(?:the )?(?P<word>{_any_of(DAYS_AHEAD)}){_END}(?: (?P<part>{_any_of(PARTS)}){_END})?")
-WEEKDAY = _pattern(
-    rf"(?:(?:во?|on) )?(?P<next>следующ(?:ий|ую|ее) |next )?(?P<word>{_any_of(WEEKDAYS)})\.?{_END}"
+AHEAD = pattern(rf"(?:the )?(?P<word>{any_of(DAYS_AHEAD)}){_END}(?: (?P<part>{any_of(PARTS)}){_END})?")
+WEEKDAY = pattern(
+    r"(?:(?:во?|on) )?(?:(?:эт(?:у|от|о)|ближайш(?:ий|ую|ее)|this|(?:the )?coming) )?"
+    rf"(?P<next>следующ(?:ий|ую|ее) |next )?(?P<word>{any_of(WEEKDAYS)})\.?{_END}"
 )
-DOTTED = _pattern(
+DOTTED = pattern(
     rf"(?P<day>[0-9]{{1,2}})\.(?P<month>[0-9]{{1,2}})(?:\.(?P<year>[0-9]{{4}}|[0-9]{{2}}))?(?:~г\.?)?{_END}(?!\.[0-9])"
 )
-DAY_MONTH = _pattern(
-    rf"(?:on )?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? (?P<month>{_any_of(MONTHS)})\.?{_END}(?: (?P<year>20[0-9]{{2}}){_END}(?:~г\.?|~года)?{_END})?"
+DAY_MONTH = pattern(
+    rf"(?:on )?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? (?P<month>{any_of(MONTHS)})\.?{_END}(?: (?P<year>20[0-9]{{2}}){_END}(?:~г\.?|~года)?{_END})?"
 )
-MONTH_DAY = _pattern(
-    rf"(?:on )?(?P<month>{_any_of(MONTHS)})\.? (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?{_END}(?!:)(?:,? (?P<year>20[0-9]{{2}}){_END})?"
+MONTH_DAY = pattern(
+    rf"(?:on )?(?P<month>{any_of(MONTHS)})\.? (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?{_END}(?!:)(?:,? (?P<year>20[0-9]{{2}}){_END})?"
 )
 ISO = re.compile(
     rf"(?P<stamp>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ][0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?)(?:\.[0-9]+)?"
     rf"(?P<offset>Z|[+-][0-9]{{2}}:?[0-9]{{2}})?{_END}"
 )
 DOTTED_CLOCK = re.compile(rf"(?P<hour>[0-9]{{1,2}})\.(?P<minute>[0-9]{{2}}){_END}(?![.,/\-–:][0-9])")
-BEFORE_CLOCK = _pattern(r"(?:во?|at|@) |@")
-CLOCK = _pattern(
+BEFORE_CLOCK = pattern(r"(?:во?|at|@) |@")
+CLOCK = pattern(
     r"(?P<hour>[0-9]{1,2})(?:(?P<dot>[:.])(?P<minute>[0-9]{2})(?::[0-9]{2})?"
     # "в 18 30" and "в 18-30", as long as nothing is counted: "в 18 30 человек".
     r"|(?:-| )(?P<loose>00|15|30|45)(?!\w)(?!~(?:час|мин|чел|раз|руб|₽|%|лет|год|км|people|min|hour|percent)))?"
     r"(?:~(?P<hours>часов|часа|час|ч\.?|o.clock)(?!\w)(?:~(?P<spelled>[0-9]{1,2})~мин(?:ут[аы]?|\.)?)?)?"
     rf"(?:~(?P<part>[ap]\.?m\.?|утра|дня|вечера|ночи))?{_END}(?![:.,/\-–][0-9])"
 )
-NOON = _pattern(rf"(?P<word>полдень|полночь|noon|midnight|час дня|час ночи){_END}")
-AFTER = _pattern(r"(?:через|in) ")
-AMOUNT = _pattern(
-    rf"(?:(?P<number>[0-9]{{1,4}})~|(?P<word>{_any_of(NUMBERS)})(?: |(?<=пол)))?"
+BEFORE_LOOSELY = pattern(r"(?:ко?|на|около|ближе к|примерно в|ровно в|by|around|about) ")
+"""Behind these a number is a clock time where more than a number says so: "к 10 утра", "завтра к 10"."""
+SPOKEN_CLOCK = pattern(
+    rf"(?:(?P<word>{any_of(HOURS)})(?: (?P<minute>{any_of(MINUTES)})(?!\w)(?! \w*(?:минут|дней|человек|руб)))?"
+    rf"|(?:половин[еу] |пол(?=[а-яё]))(?P<half>{any_of(HALVES)})|half past (?P<past>{any_of(HOURS)}))"
+    rf"(?!\w)(?:~(?P<hours>часов|часа|час|o.clock)(?!\w))?(?:~(?P<part>[ap]\.?m\.?|утра|дня|вечера|ночи))?{_END}"
+)
+NOON = pattern(rf"(?P<word>полдень|полночь|noon|midnight|час дня|час ночи){_END}")
+AFTER = pattern(r"(?:через|in) ")
+AMOUNT = pattern(
+    rf"(?:(?P<number>[0-9]{{1,4}})~|(?P<word>{any_of(NUMBERS)})(?: |(?<=пол)))?"
     r"(?:(?P<minute>минут[уы]?|мин\.?|minutes?|mins?|m)|(?P<hour>час(?:а|ов)?|ч\.?|hours?|hrs?|h)"
     r"|(?P<day>день|дня|дней|days?)|(?P<week>недел[юиь]|weeks?))(?![^\W0-9])"
 )
 ALONE = frozenset({"минуту", "час", "день", "неделю"})
 """Units that stand for one of them without a number; "in hours of need" is no span."""
-AND = _pattern(r"~(?:(?:и|and) )?")
+AND = pattern(r"~(?:(?:и|and) )?")
 
-NOT_A_CLOCK = _pattern(
+NOT_A_CLOCK = pattern(
     r"~(?:-(?:м|й|ом|ый|ю|ую|ти)(?!\w))?"
     r"~(?:[%№₽$]|кабинет|каб\.|квартир|кв\.|подъезд|офис|этаж|отделени|класс|дом(?:е|ах)?(?!\w)|зал(?:е|ах)|корпус"
     r"|павильон|палат|окн[оеа]|школ[еу]|раз(?!\w)|случа[ея]|город(?:е|ах|ов)|магазинах|клиниках|аптеках|минут|шаг|процент"

@@ -9,11 +9,13 @@ confirm-left-out = <b>Left out:</b>
 confirm-left-out-row = { $phone } — { $reason }
 confirm-speech-text = <b>What is said:</b>
 confirm-speech-record = <b>What is played:</b> record No. { $id }
-confirm-speech-template = <b>How:</b> by template No. { $id }
+confirm-speech-template = <b>How:</b> by template { $template }
 confirm-voice-male = <b>Voice:</b> male
 confirm-lang = <b>Language:</b> { $lang }
 confirm-from = <b>From:</b> { $phone }
 confirm-from-duty = <b>From:</b> any duty number of the service
+confirm-guessed = The number stood inside the message. Check whether we understood whom to call, when and what to say. “Edit” corrects it.
+confirm-hint = <b>The call starts at once after you confirm.</b> The text begins with “{ $words }”, which names no time to call at. The button below sets one.
 confirm-when-now = <b>When:</b> as soon as you confirm
 confirm-when-at = <b>When:</b> { $moment }
 confirm-outside = People are not usually called at that time. It can be done { $moment }.
@@ -32,10 +34,11 @@ confirm-warning = <i>{ $text }</i>
 confirm-blocked = It can't be confirmed yet:
 
 button-confirm = Confirm
+button-confirm-anyway = Confirm anyway
 button-call-me-first = Call me first
 button-edit = Edit
 button-cancel-draft = Cancel
-button-when-is-text = That is part of the text: call now
+button-when-is-text = It is text: call now
 button-opening-today = At { $time }
 button-opening = { $moment }
 
@@ -76,6 +79,7 @@ card-stopped = What was not sent stays here. What has begun can't be stopped: ho
 card-stopped-done = What was not sent stayed here.
 card-paused = Nothing is sent until you decide. { $reason ->
     [overdue] The time of these calls passed before they could be sent.
+    [outside_hours] They would begin now, outside the calling hours.
     [locked] Calls are locked.
     [no_money] There is not enough money on the balance.
     [disconnected] The service's key is disconnected.
@@ -83,12 +87,17 @@ card-paused = Nothing is sent until you decide. { $reason ->
     [moderation] Moderation is on for this account.
     [unreachable] The service can't be reached.
     [variables] The service understood the data of the list in another way than it was meant. Look at what it told people before you go on.
+    [restored] Some time is missing in the bot's database: the calls may have been made already. The owner of the account decides: /held. You can stop them as well.
+    [undecided] Some time is missing in the bot's database, and the owner of the account has not yet decided about the calls that were waiting then: /held.
+    [let_go] The owner of the account has let them go. We begin when the rest is decided.
     [record_unknown] The answer about the record made of the text was lost: it is not known whether it is ready or was charged. Continue to let us look for it in the service's list, or stop.
     [record_moderation] The record made of the text awaits moderation: until then calls may silently not start. Wait for it, then continue.
    *[other] The calls could not be sent.
 }
 card-progress = { $settled } of { $total } done
 card-progress-counts = { $settled } of { $total } done: { $counts }
+card-left = { $left } left: { $going } being called, { $queued } in the queue
+card-time-left = About { $time } more
 card-counts-answered = answered { $count }
 card-counts-not-reached = not reached { $count }
 card-counts-rejected = not accepted { $count }
@@ -97,11 +106,26 @@ card-counts-unknown = unknown { $count }
 card-row = { $phone } — { $state }
 card-row-call = { $phone } — { $state } · /call_{ $number }
 card-more = and { $count } more
+card-early = { $trial ->
+    [yes] { $count ->
+        [1] The call was
+       *[other] The calls were
+    } planned for { $moment }: begun earlier in this trial set-up.
+   *[no] { $count ->
+        [1] The call was
+       *[other] The calls were
+    } planned for { $moment }: the service began earlier.
+}
 card-speech-text = “{ $text }”
 card-speech-record = Record No. { $id }
-card-speech-template = Template No. { $id }
+card-speech-record-named = The record “{ $name }”
+card-speech-template = Template { $template }
+template-named = “{ $name }” (No. { $id })
+template-number = No. { $id }
+card-list = List “{ $name }”
 card-cost-all = Spent: { $cost }
 card-cost-so-far = Spent so far: { $cost }
+card-cost-untold = Spent: { $cost }, the service has not named the cost of every call
 card-cost-known = Spent, without what is unknown: { $cost }
 card-balance = Balance: { $balance }
 card-news = News of calls: { $push } sent by the service, { $asked } asked for by us
@@ -144,11 +168,20 @@ button-cancel-hold = Cancel
 button-stop = Stop
 button-stop-one = Cancel the call
 button-resume = Resume
+button-resume-anyway = Resume anyway
 button-details = Details
+button-tried-one = Now call: { $name }
+button-tried = Now call { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}
 button-repeat = Repeat: { $phone }, { $price }
+button-repeat-short = Repeat { $phone } { $price }
+button-repeat-shortest = ↻ { $phone }, { $price }
 price-known = ≈ { $range }
 price-from = from { $low }
 price-unknown = price not known
+price-unknown-short = price ?
 button-happened = { $count ->
     [one] There was a call
    *[other] There were calls
@@ -163,6 +196,7 @@ call-title = <b>Call { $number }</b>
 call-phone = <b>To:</b> { $phone }
 call-state = <b>State:</b> { $state }
 call-planned = <b>Planned for:</b> { $moment }
+call-early = The service began before that time.
 call-placed = <b>Sent:</b> { $moment }
 call-started = <b>Ringing:</b> { $moment }
 call-answered = <b>Answered:</b> { $moment }
@@ -188,10 +222,15 @@ notice-unknown_batch = { $count ->
    *[other] <b>It is not known whether the calls were made</b>
 }
 notice-launch_failed = <b>The call was not made</b>
+notice-not-taken = Perhaps the service does not take the record of this text any more. It can be voiced anew: { $cost }, after you confirm.
+button-voice-anew = Voice it anew and call
 notice-launch_paused = <b>The calls are paused</b>
 notice-operator_foreign_source = <b>News of a call came from an unfamiliar address</b>
 
     By itself it changed nothing: the service was asked instead. If the service has a new address, add it to WEBHOOK_SOURCES.
+notice-operator_inbox = <b>News of calls is not being taken</b>
+
+    The server can't write it to disk, or the bot can't read it: no space left, a read-only disk, a damaged file, or the server does not run. No call is repeated because of that, and the bot asks for outcomes itself, later than usual; answers to reactions may be lost. The server's log and /health/ready tell what is wrong, RUNBOOK.md what to do.
 notice-other = There is news of your calls. Look in /calls.
 answer-stayed = stayed on the line
 answer-digit = pressed { $digit }

@@ -9,7 +9,7 @@ confirm-list-consent = <b>Consent:</b> { $kind ->
     [file] file
    *[text] text
 }, { $date }
-confirm-list-ask-what = <b>What shall we say?</b> Write a text, send a voice message or a record as #number, or choose.
+confirm-list-ask-what = <b>What shall we say?</b> Write a text, send a voice message or a record by its number, for example <code>#123</code>, or choose.
 confirm-list-window = <b>Hours:</b> { $hours }, { $days }, by the clock of those called
 confirm-list-redial = <b>If nobody answers:</b> once more in { $minutes } min
 confirm-template-redial = The service does not promise that for templates: there may be no second call.
@@ -39,9 +39,14 @@ weekday-short = { $day ->
 }
 button-confirm-notice = It is a notice: call { $count }
 button-confirm-advertising = It is advertising: call { $count }
+confirm-again-others = <b>Others who were not reached will not be called:</b>
+confirm-again-already = This person was called again { $moment }. Call once more?
+button-again-anyway = Call once more anyway
+confirm-voiced = The text is voiced already: nothing more is paid for it.
+confirm-voiced-anew = The service has no record of this text to play: it is voiced anew, { $cost }.
 button-same-list-again = Call them once more anyway
 button-write-people = Make the list anew
-button-write-text = Text or #number
+button-write-text = Text or number
 button-choose-template = Template
 confirm-list-type-number = { $count ->
     [one] This is { $count } person.
@@ -55,6 +60,9 @@ reason-unreadable = number cannot be read
 reason-double = named twice in the list
 reason-unknown_prefix = unknown code of the number
 reason-recent = called a short while ago
+reason-hidden = hidden in the file
+reason-heading = sums and headings inside the table
+reason-rounded = rounded by a program: zeros instead of digits
 reason-no_value = no data for the template
 reason-no_record = the text could not be made into a record
 
@@ -62,6 +70,7 @@ reason-no_record = the text could not be made into a record
 refusal-purpose-needed = Say what these calls are: a notice or advertising. Nothing was charged.
 refusal-advertising-without-consent = Advertising may be dialled automatically only to those who have agreed to it, and that must be provable (Russian law 38-FZ, article 18). This list has no consent attached, so no calls were begun and nothing was charged. Attach the consent to the list: a text, a photo or a file. If it is not advertising, confirm it as a notice.
 refusal-same-list = This very list was launched less than a day ago. Nothing was charged. If that is what you want, say so on the screen of the call.
+refusal-again-already = This person was called again less than a day ago. Nothing was charged. If that is what you want, say so on the screen of the call.
 refusal-type-number = To confirm, write the number of people in digits. Nothing was charged.
 refusal-list-not-written = The list is still being made, or that was cut short. Nothing was charged. Wait a little and press “Make the list anew”.
 refusal-not-enough-money = The balance is { $balance }, but up to { $needed } may be needed beside what is under way: { $missing } is missing. Nothing was charged. Top up the balance or shorten the list.
@@ -69,3 +78,29 @@ refusal-cap-launch = At most { $cap } people can be called at once, and here are
 refusal-cap-user = You may start { $cap } calls today, { $left } are left, and here are { $people }. Nothing was charged. Shorten the list, wait until tomorrow or ask the account's owner to raise the limit in /settings, “Limits”.
 refusal-draft-when-outside = The chosen time is outside the calling hours ({ $window }). Nothing was charged. Change the time or the hours through “Edit”.
 refusal-nobody-to-call-again = There is nobody to call again: all were reached or have been called again already. Nothing was charged.
+confirm-list-extensions = { $count ->
+    [one] { $count } number has an extension. Extensions are not dialled: we call the main number.
+   *[other] { $count } numbers have extensions. Extensions are not dialled: we call the main number.
+}
+confirm-extensions = Extension { $numbers } is neither dialled nor spoken: we call the main number.
+
+## What was guessed while the file was read
+confirm-list-sheet = Sheet “{ $title }” was taken. Other sheets have people, too: { $others }. To choose another: { $behind ->
+    [yes] “More”, “Columns”.
+   *[no] “Columns”.
+}
+confirm-list-sheet-hidden = No visible sheet has people, so the hidden sheet “{ $title }” was taken.
+confirm-list-several = { $count ->
+    [one] { $count } row has
+   *[other] { $count } rows have
+} several numbers: that is one person, one number is called, a mobile one first.
+confirm-list-each = { $count ->
+    [one] { $count } row has
+   *[other] { $count } rows have
+} several numbers: each is called, as different people.
+confirm-list-hidden-columns = Hidden columns were left out: { $names }
+confirm-list-cut = { $count ->
+    [one] { $count } cell was too long and was cut
+   *[other] { $count } cells were too long and were cut
+}: no more than 1024 characters can be spoken.
+confirm-list-unseen = The bot can't see which rows of this file are hidden. If there are any, save it as XLSX and send it again.

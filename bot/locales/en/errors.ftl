@@ -10,7 +10,10 @@ refusal-other = This could not be done. { charged } Try again, or start from /me
 
 ## Who may
 refusal-not-owner = Only the bot's owner can do this. Please ask them.
-refusal-not-account-owner = Only the person who connected the account first can do this. Please ask them.
+refusal-not-account-owner = Only the account's owner can do this: who connected it first, or had it passed on. Please ask them.
+refusal-no-such-member = This person is no longer among the members, or does not fit. Nothing was changed.
+refusal-member-in-settings = The bot's settings let this person in: ALLOWED_USERS or OPERATOR_IDS. Please take them out there, restart the bot and remove them here. Nothing was changed yet.
+refusal-offer-over = This offer is no longer good: it was taken back or replaced, or 7 days have passed. Nothing was changed.
 refusal-not-yours = This call is not yours. Your own calls are in /calls.
 refusal-bad-invite = This link has been used already or is too old. Ask the person who invited you for a new one.
 
@@ -25,7 +28,13 @@ refusal-unknown-zone = No such time zone was found. Send a city, for example “
 
 ## A draft and its confirmation
 refusal-outdated-screen = This screen is out of date: the call was changed since. Nothing was charged. Here is how it looks now.
+refusal-old-screen = This button was shown more than 10 minutes ago. Nothing was sent for it, nothing was charged. Check again and press once more.
+refusal-tap-waited = This tap came late. Nothing was sent for it, nothing was charged. Check again and press once more.
+refusal-outside-hours = This is no hour to call people. Nothing was sent, nothing was charged. Choose another time or press once more.
 refusal-draft-closed = This screen has done its work: the call was confirmed or cancelled, and will not start twice. Confirmed calls are in /calls.
+refusal-launch-not-running = This launch has been stopped or paused, so the request did not leave. Nothing was charged. Launches are in /calls.
+refusal-undecided = The bot's database has missed some time, and the owner of the account has not yet decided about the calls that were waiting then: /held. Nothing is sent for now, nothing was charged.
+refusal-old-button = This button is older than the bot's database: it may mean something else by now. Nothing was changed, nothing was charged. Please open it anew: /menu.
 refusal-locked = Calls are locked, nothing was charged. The owner of the account can unlock them: /unlock.
 refusal-cap-day = At most { calls-of-cap } can be started today, { $left } left; this launch has { $people }. Nothing was charged. Shorten the list, wait until tomorrow or raise the limit: the account's owner changes it in /settings, “Limits”.
 calls-of-cap = { $cap ->
@@ -45,6 +54,15 @@ refusal-draft-text-too-long = The text has { $actual ->
         [one] { $actual } character
        *[other] { $actual } characters
     }, and at most { $limit } are possible. Nothing was charged. Shorten the text.
+refusal-draft-variables = It is not chosen what fills the template's variables: { $found }. Nothing was charged. Press “The template's variables” and choose columns.
+refusal-draft-reaction-lines = The last lines of the text look like reactions (“1: …”), which can't be set yet. They are not read aloud. Nothing was charged. Send the text without these lines.
+refusal-draft-braces = The text has braces: { $found }. The bot can't fill a text of your own from data yet: everybody would hear the braces as they stand. Nothing was charged. { $kind ->
+        [list] { $count ->
+            [0] Beside phone and name, the list has nothing.
+           *[other] Beside phone and name, the list has: { $columns }.
+        } For everybody to hear their own words, make a template in the service's cabinet and press “Template”. Or send the text without braces.
+       *[single] Send the text without braces. For everybody to hear their own words, send the people as a list with columns and choose “Template”; templates are in /templates.
+    }
 refusal-draft-no-sender = No number to call from is chosen. Nothing was charged. Choose one with “Edit”.
 refusal-draft-sender-not-ours = That number is not among the account's confirmed ones. Nothing was charged. Choose another one with “Edit”; /phones lists them.
 refusal-unknown-prefix = The number { $phone } does not look like an existing one. Please check it.
@@ -52,6 +70,8 @@ refusal-unknown-prefix = The number { $phone } does not look like an existing on
 ## A launch
 refusal-already-repeated = This call was repeated already. Nothing was charged a second time. The new call is in /calls.
 refusal-not-paused = There is nothing left to resume. The card shows the latest state.
+refusal-halted = You pressed this before the calls were cancelled or locked, so nothing was started and nothing was charged. If you still want it, begin once more.
+refusal-locked-since = Calls were locked once more after this, so they stay locked. Unlock: /unlock
 refusal-settled = This is settled already, nothing has changed. The card shows the latest state.
 refusal-no-such-call = You have no call with that number. The list is in /calls.
 
@@ -65,6 +85,7 @@ refusal-provider-refused = The service refused. { charged } If the reason is unc
 refusal-provider-gateway = The service has a failure on its side. { charged } { provider-next }
 refusal-provider-unreachable = The service can't be reached now. { charged } { provider-next }
 refusal-provider-untrusted = It could not be made sure that this is really the service, so the key was not sent. { charged } Tell the person who installed the bot.
+refusal-provider-too-late = The bot was held up for too long, and the request did not leave. { charged } { provider-next }
 refusal-provider-timeout = The service did not answer in time. { charged } { provider-next }
 refusal-provider-disconnected = The connection to the service broke. { charged } { provider-next }
 refusal-provider-unreadable = The service's answer could not be understood. { charged } { provider-next }

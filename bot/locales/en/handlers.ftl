@@ -2,8 +2,9 @@
 stranger = This bot works by invitation only.
 incident = Something went wrong, and the mistake is ours. If you were confirming a call, look in /calls first to see how it ended. If it happens again, tell the incident number: { $id }.
 group-private-only = Here one only watches. Calls, the key and settings are in the private chat with the bot.
-group-key-seen = Keys are not taken in a group. If that was a key, delete the message and replace the key in the service's cabinet: somebody may have read it. Connect a key in the private chat with the bot.
+group-key-seen = Keys are not taken in a group. If that was a key, delete the message and replace the key in the service's cabinet: somebody may have read it. Connect a key in the private chat with the bot. Make the bot an administrator that may delete messages, and it will delete such ones itself.
 group-key-deleted = Keys are not taken in a group, the message is deleted. Replace the key in the service's cabinet: somebody may have read it. Connect a key in the private chat with the bot.
+group-key-in-channel = The message is still in the channel: delete it there, too.
 button-private-chat = Open the private chat
 
 ## Start, menu, help
@@ -56,7 +57,7 @@ help = <b>How to call</b>
     /records — records instead of a text
     /balance — balance
     /lists — saved lists
-    /basis — on what basis a number was called
+    /basis — who agreed to be called
     /verify — check a number by a call with a code
     /stoplist — whom not to call
     /phones — numbers to call from
@@ -66,12 +67,17 @@ help = <b>How to call</b>
     /lock and /unlock — forbid and allow calls
     /invite — invite a colleague
     /connect and /disconnect — the service's key
-    /cancel — cancel what was begun
+    /cancel — cancel what was begun and has not left; /stop — stop what is under way as well. Just "cancel" and "stop" will do
 button-to-menu = To the menu
 button-back = Back
 button-cancel = Cancel
 cancelled = Fine, what was begun is cancelled. Nothing was sent.
-nothing-to-cancel = There is nothing to cancel. A confirmed call is cancelled on its card, the list is in /calls.
+nothing-to-cancel = There is nothing to cancel: nothing was begun, and nobody is being called. Confirmed calls are in /calls.
+halted-calls = Calls cancelled: { $count }. None of them will be made, nothing was charged.
+halted-stopping = Stopping: whoever was not called yet stays uncalled. What the service could take back follows in a message.
+halted-under-way = Launches under way: { $count }. They go on. To stop them all, write "stop".
+halted-later = Waiting for their own time and not touched: { $count }. They can be cancelled in /planned.
+halted-before = This was cancelled already: what had not left will not leave. The cards and /calls show how things stand.
 
 ## The key
 connect-ask = { $is_connected ->
@@ -119,10 +125,15 @@ ask-line = Send a number and a text in one message, for example:
     <code>+7 916 000-00-01 tomorrow at 10 A reminder of your appointment</code>
     The time may be left out. Changed your mind: /cancel.
 ask-phones = There is no number here. Send a number or a contact, for example: <code>+7 916 000-00-01</code>
+ask-whom = Whom to call? Send a number or a contact, the text may come with it, for example: <code>+7 916 000-00-01 A reminder of your appointment</code>
 ask-understood-text = The text is understood: “{ $text }”
 ask-unreadable = { $count ->
     [one] This number could not be read: { $typed }
    *[other] These numbers could not be read: { $typed }
+}
+ask-unreadable-foreign = { $count ->
+    [one] It looks like a number of another country: the service can't call it.
+   *[other] Some look like numbers of other countries: the service can't call those.
 }
 ask-unreadable-rest = The others are understood: { $phones }
 ask-unreadable-next = Send the right one, for example: <code>+7 916 000-00-01</code>. Everything else is kept.
@@ -132,6 +143,11 @@ button-without-unreadable = { $count ->
 }
 ask-when-ambiguous = When shall we call? The time can be understood in more than one way. Choose, or write it differently, for example: <code>25.12 14:00</code>
 ask-when-past = This time is over: { $moment }. Write another, for example: <code>tomorrow at 10</code>. Everything else is kept.
+ask-no-time = There is no such time: “{ $typed }”. Nothing was started. When to call? Write, for example: <code>tomorrow at 10</code>. The rest is kept.
+ask-when-whose = “Local time” — whose? If not yours, write the time with a city, for example: <code>tomorrow at 10 Moscow time</code>. The rest is kept.
+button-when-mine = Mine: { $moment }
+button-set-when = Set the time
+edit-when-whose = “Local time” — whose? Write the time with a city, for example: <code>tomorrow at 10 Moscow time</code>.
 when-unreadable = This time could not be understood: “{ $typed }”. Write, for example: <code>tomorrow at 10</code>, <code>25.12 14:00</code> or <code>in 2 hours</code>.
 button-now = Call now
 ask-text = { $count ->
@@ -145,8 +161,28 @@ ask-text-too-long = The text has { $count ->
         [one] { $count } character
        *[other] { $count } characters
     }, and at most { $limit } can be said. Shorten it and send just the text: we remember whom and when. Your text is still in the message above.
+ask-text-braces = The text has braces: { $found }. They would be heard as they stand, the bot can't fill them with data yet. Send the text without braces. For everybody to hear their own words, send the people as a list with columns and choose “Template”; templates are in /templates.
+ask-text-reactions = The last lines look like reactions, which can't be set yet. They are not read aloud:
+    <blockquote>{ $lines }</blockquote>
+    Nothing was started. Send only the text without these lines: whom and when is kept.
+edited-not-followed = You edited the message, but the call that was prepared stays as it was. Nothing was sent. Correct it with “Edit”, or cancel it and send everything again.
 contact-unreadable = This contact has no number that can be called. Send the number in a message, for example: <code>+7 916 000-00-01</code>
 call-dropped = Cancelled. Nothing was sent, nothing was charged.
+button-restore = Bring back
+button-restore-call = Bring back { $phone }{ $more ->
+    [0] {""}
+   *[other] {" "}+ { $more }
+}
+button-restore-list = Bring back: list “{ $name }”
+button-restore-again = Bring back: the repeated calls
+draft-restored-before = You have brought this call back already, there will be no second screen.
+refusal-draft-launched = This call is confirmed, there is nothing to bring back. How it goes is in /calls. It will not start twice.
+refusal-draft-gone = This draft cannot come back: it was dropped for good, with a disconnected key for instance. Nothing was charged. Send the number and the text again.
+refusal-restore-late = It could be brought back for { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    }, and these are over. Nothing was charged. Send the number and the text again.
+refusal-restore-when-past = The time of this call is over, so it was not brought back. Nothing was charged. Send it again with another time.
 question-closed = This question is closed already. Send the number and the text once more.
 
 ## A draft
@@ -159,6 +195,9 @@ button-edit-text = Text
 button-edit-when = Time
 button-edit-phones = Numbers
 button-edit-sender = Call from
+old-value = Now: <code>{ $value }</code>
+old-text = Now, tap to copy:
+    <pre>{ $text }</pre>
 edit-text = Write the whole new text.
 edit-when = When shall we call? Write, for example: <code>tomorrow at 10</code>, <code>25.12 14:00</code> or <code>in 2 hours</code>.
 edit-when-past = This time is over: { $moment }. Write another, for example: <code>tomorrow at 10</code>.
@@ -168,10 +207,20 @@ edit-sender = Which number shall we call from?
 button-duty-phone = A duty number of the service
 
 ## What nobody understood
-not-understood = Send a number and a text in one message, and we prepare the call, for example:
+unknown-text = Send a number and a text in one message and we prepare the call, for example:
     <code>+7 916 000-00-01 tomorrow at 10 A reminder of your appointment</code>
-    A number alone or a contact will do. Everything else is in /help.
+    Several numbers, contacts, a list or a file of numbers and a voice note do as well. Everything else is in /help.
+unknown-text-again = This was not understood either. A call begins with a number: send at least that, and we ask what to say. Buttons for everything else are in the menu.
+unknown-kind = The bot can't read messages of this kind. Send a number and a text as a message, a contact, a voice note, or a file of numbers: CSV, XLSX, TXT, VCF.
+unknown-kind-again = The bot can't read this either. It needs numbers as text, as a contact or in a file. More in /help.
+unknown-thanks = You are welcome. To call again, send a number and a text.
+unknown-thanks-again = Glad to help. Everything the bot can do is in /help.
 unknown-command = There is no such command here. All commands are in /help.
+unknown-command-again = There is no such command either. /help lists the commands, the menu has buttons.
+unknown-near = There is no such command here. Perhaps you meant:
+unknown-near-again = There is no such command either. The nearest is:
+unknown-line = <code>{ $line }</code>
+button-run-command = Yes, { $command }
 button-outdated = This button no longer works. Open the menu: /menu
 
 ## The account
@@ -183,6 +232,17 @@ balance-enough = { $count ->
 balance-no-price = How many calls it is enough for is not known yet: give the price of a call in /settings, or we learn it from the first calls.
 balance-account = Account { $account }, { $domain }
 balance-locked = Calls are locked. Unlock: /unlock
+balance-then = { $moment } the balance was { $then }, now it is { $now }.
+balance-unseen = The bot can't see top-ups, SMS, managers' minutes, or other systems that use the same key.
+spending-known = Since then calls through the bot cost { $calls }, texts { $texts }.
+spending-lost = Requests whose answer was lost: { $count }. What was charged for them is not known.
+spending-flash = Calls with the code in the number (/verify): { $count }. The service does not tell what they cost.
+spending-unpriced = Answered calls that the service named no cost for: { $count }.
+spending-awaited = Calls and requests under way or just over: { $count }. They may still be charged for.
+notice-balance_fell = <b>The balance fell by more than we can explain</b>
+
+    Account { $account }, in the last { $hours } h: it was { $then } and is { $now } now. Unexplained: { $unexplained }.
+notice-balance_fell-next = The bot can't see SMS, managers' minutes, or other systems that use the same key. Check the spending in the service's cabinet. If it isn't yours, change the key there and connect the new one: /connect.
 phones-title = <b>Numbers to call from</b>
 phones-row = { $phone } — { $state ->
     [own] yours
@@ -191,11 +251,20 @@ phones-row = { $phone } — { $state ->
 }
 phones-empty = The account has no numbers of its own: calls come from one of the service's duty numbers. A number is added and confirmed in the service's cabinet.
 button-choose-sender = Choose which to call from
-languages-title = <b>Languages of speech</b>
+languages-title = <b>Language and voice of calls</b>
 languages-row = { $name } — { $code }
-languages-empty = The service named no languages.
-templates-title = <b>Templates</b>
+languages-empty = The service has named no language.
+languages-what-for = Your texts are read so in new calls. The text for a list is voiced by the service in its own way.
+button-speech-own = As in the cabinet
+refusal-speech-language-gone = The service no longer has this language. Nothing has changed. Choose another: /languages
+templates-title = <b>Templates</b>: which one shall call?
 templates-row = { $id } — { $name }
+template-title = <b>Template { $id }</b>
+template-variables = It has variables: { $names }. A list fills them, a single phone has nothing to put there.
+template-lists = Whom to call? You can also send a file with a list: press “Template” on its screen.
+template-file = To call many people, send a file with a list: press “Template” on its screen.
+button-template-phones = Call a phone
+button-template-list = { $name }, { $count } people
 templates-empty = The account has no templates. They are made in the service's cabinet.
 button-next = Next
 button-previous = Previous
@@ -267,10 +336,18 @@ settings-sender = Call from: { $is_own ->
     [yes] { $phone }
    *[no] one of the service's duty numbers
 }
+settings-speech = Voice of calls: { $voice ->
+    [male] male
+   *[female] female
+}, { $lang ->
+    [own] the cabinet's language
+   *[other] { $lang }
+}
 settings-price = Price of an answered call: { $is_known ->
     [yes] { $price }
    *[no] not given
 }
+button-settings-languages = Voice
 button-settings-lang = Language
 button-settings-zone = Time zone
 button-settings-sender = Number

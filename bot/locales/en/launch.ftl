@@ -51,7 +51,7 @@ button-again-outcome = { $on ->
     [yes] ✓ { $outcome } ({ $count })
    *[no] { $outcome } ({ $count })
 }
-button-again-best = At the best time: { $when }
+button-again-best = Best time: { $when }
 refusal-again-nobody = At least one outcome has to stay, or there is nobody to call. Nothing was charged.
 
 ## What a stop came to

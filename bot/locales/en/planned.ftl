@@ -21,12 +21,12 @@ planned-at-once = at once
 planned-launch = <b>Launch { $moment }</b>
     Not sent yet: { $queued }. Waiting for their time at the service: { $waiting }.
 planned-launch-over = There is nothing left to change in this launch: its calls have begun or were removed.
-planned-launch-ask = When shall { calls-count } be made instead? Now: { $moment }. Choose, or write for example: <code>tomorrow at 10</code>.
+planned-launch-ask = When shall { calls-count } be made instead? They are planned for { $moment }. Choose, or write for example: <code>tomorrow at 10</code>.
 planned-launch-remove-ask = Remove { calls-count }? They can't be brought back, only launched anew. They will not be charged.
 planned-launch-cancelled = Not sent: { $kept }. Nothing was charged.
 planned-launch-stopped = Not sent: { $kept }. Removed at the service: { $removed }. Begun already or unknown: { $going }.
 planned-call-ask = <b>Call { $number }</b>, { $phone }
-    Now: { $moment }. When instead? Choose, or write for example: <code>tomorrow at 10</code>, <code>in 2 hours</code>.
+    It is planned for { $moment }. When instead? Choose, or write for example: <code>tomorrow at 10</code>, <code>in 2 hours</code>.
 planned-outside = People are not usually called at that time. The next good time: { $moment }.
 planned-outside-launch = Lists are not called at that time. The next good time: { $moment }.
 planned-moved = { $count ->
@@ -63,7 +63,7 @@ outcome-removed-stop_list = removed: the number is on the stop list, there was n
 
 button-planned-move = Move { $number }
 button-planned-remove = Remove { $number }
-button-planned-launch = Launch { $moment }: { calls-count }
+button-planned-launch = Launch { $moment } ({ $count })
 button-planned-launches = The other launches
 button-planned-whole-launch = The whole launch
 button-planned-move-launch = Move the whole launch
@@ -74,9 +74,20 @@ button-planned-anyway = { $moment } all the same
 button-back-to-planned = To what is planned
 button-offer-hour_later = An hour later: { $moment }
 button-offer-next_day = The next day: { $moment }
-button-offer-opening = When calling starts: { $moment }
+button-offer-opening = At opening: { $moment }
+planned-text-ask = What to say instead? Write the whole new text. Whom and when stays as it is.
+planned-text-changed = Noted, this will be said:
+    <blockquote>{ $text }</blockquote>
+    Whom and when has stayed as it was.
+planned-text-at-service = <b>Call { $number }</b> is at the service already, and the service cannot change its text. You can take this call back and prepare the same one with a new text. The new one starts only after “Confirm”; the one taken back is not charged.
+button-planned-text = Change the text
+button-planned-anew = Take back and prepare anew
+refusal-no-text = A record or a template is played here, there is no text. Take the call back and prepare another: /planned.
+refusal-text-handed-over = This launch is being sent or is over, its text cannot be changed. What waits at the service can be taken back and prepared anew: /planned. Nothing has changed.
+refusal-text-only = Only the text can be changed here, not to a record. Write a text, or take the launch back and prepare another. Nothing has changed.
 
 move-usage = Name the call's number and the new time, for example: <code>/move 12 tomorrow at 10</code>. The numbers are in /planned.
 remove-usage = Name the call's number or several, at most { $most }, for example: <code>/remove 12 13</code>. The numbers are in /planned.
 refusal-move-when-past = This time is over, the call was not moved. Name another, for example: tomorrow at 10.
+refusal-move-when-whose = “Local time” — whose? Write the time with a city, for example: <code>tomorrow at 10 Moscow time</code>. Nothing was moved.
 refusal-not-planned = This call has begun or was removed, it can't be moved. What still waits for its time is in /planned.

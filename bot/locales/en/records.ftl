@@ -25,7 +25,10 @@ notice-record_moderated = { $passed ->
 }
 button-record-show = Open the record
 record-sending = “{ $name }” is being sent to the service. What comes of it will be shown here.
-record-returned = “{ $name }” was not sent: the service can't be reached now. Nothing was charged. It is safe to send it again.
+record-returned = “{ $name }” was not sent: { $late ->
+    [yes] the bot was held up for too long.
+   *[no] the service can't be reached now.
+} Nothing was charged. It is safe to send it again.
 record-unknown = It is unknown whether “{ $name }” was saved: the service's answer was lost. { $paid ->
     [yes] Whether the text was charged is unknown, too; check the balance: /balance.
    *[no] The service takes no money for uploading a file.
@@ -100,6 +103,6 @@ refusal-audio-too-long = A record may last { $limit ->
    *[many] { $limit } minutes
 } at most, this one is longer. Nothing was saved or charged. Send a shorter one.
 refusal-audio-too-big = A file may have { $limit } MB at most, this one is larger. Nothing was saved or charged. Send a smaller one.
-refusal-audio-not-audio = This does not look like a sound that we can read. Nothing was saved or charged. A voice note, MP3, M4A, OGG, WAV or FLAC will do.
+refusal-audio-not-audio = This does not look like a sound that we can read. Nothing was saved or charged. A voice note, MP3, M4A, OGG, WAV, FLAC, AMR or 3GP will do.
 refusal-audio-too-hard = This file could not be worked on. Nothing was saved or charged. Save the sound as MP3 and send it again.
 refusal-audio-not-fetched = Telegram did not hand out this file. Nothing was saved or charged. Send it once more.

@@ -8,12 +8,14 @@ confirm-whom-many = <b>Кому:</b> { $count } из { $total }
 confirm-left-out = <b>Не позвоним:</b>
 confirm-left-out-row = { $phone } — { $reason }
 confirm-speech-text = <b>Что скажем:</b>
-confirm-speech-record = <b>Что включим:</b> запись № { $id }
-confirm-speech-template = <b>Как:</b> по шаблону № { $id }
+confirm-speech-record = <b>Что включим:</b> ролик № { $id }
+confirm-speech-template = <b>Как:</b> по шаблону { $template }
 confirm-voice-male = <b>Голос:</b> мужской
 confirm-lang = <b>Язык:</b> { $lang }
 confirm-from = <b>С номера:</b> { $phone }
 confirm-from-duty = <b>С номера:</b> любой дежурный номер сервиса
+confirm-guessed = Номер стоял внутри сообщения. Проверьте, так ли мы поняли, кому, когда и что сказать. Поправить — кнопкой «Изменить».
+confirm-hint = <b>Позвоним сразу после подтверждения.</b> Текст начинается с «{ $words }», но на время звонка это не похоже. Время можно указать кнопкой.
 confirm-when-now = <b>Когда:</b> сразу после подтверждения
 confirm-when-at = <b>Когда:</b> { $moment }
 confirm-outside = В это время звонить не принято. Можно позвонить { $moment }.
@@ -32,10 +34,11 @@ confirm-warning = <i>{ $text }</i>
 confirm-blocked = Подтвердить пока нельзя:
 
 button-confirm = Подтвердить
+button-confirm-anyway = Подтвердить всё равно
 button-call-me-first = Сначала позвонить мне
 button-edit = Изменить
 button-cancel-draft = Отмена
-button-when-is-text = Это часть текста: позвонить сейчас
+button-when-is-text = Это текст: позвонить сейчас
 button-opening-today = В { $time }
 button-opening = { $moment }
 
@@ -76,6 +79,7 @@ card-stopped = Неотправленное не уйдёт. Что уже на�
 card-stopped-done = Неотправленное не ушло.
 card-paused = Ничего не отправляем, пока вы не решите. { $reason ->
     [overdue] Время этих звонков прошло, а отправить их вовремя не удалось.
+    [outside_hours] В это время звонить не принято, а начались бы они сейчас.
     [locked] Звонки заблокированы.
     [no_money] На балансе не хватает денег.
     [disconnected] Ключ сервиса отключён.
@@ -83,12 +87,17 @@ card-paused = Ничего не отправляем, пока вы не реш�
     [moderation] На аккаунте включена модерация.
     [unreachable] Сервис недоступен.
     [variables] Сервис понял данные из списка не так, как было задумано. Посмотрите, что он сказал людям, прежде чем продолжать.
+    [restored] В базе бота не хватает времени: звонки могли уже состояться. Решает владелец аккаунта: /held. Остановить их можете и вы.
+    [undecided] В базе бота не хватает времени, и владелец аккаунта ещё не решил, что делать со звонками, которые тогда ждали: /held.
+    [let_go] Владелец аккаунта их отпустил. Начнём, когда он решит об остальных.
     [record_unknown] Ответ сервиса о ролике из текста потерялся: неизвестно, готов ли он и списаны ли за него деньги. Продолжите, чтобы мы поискали его в списке сервиса, или остановите запуск.
     [record_moderation] Ролик из текста ждёт модерации: пока её нет, звонки могут молча не начаться. Дождитесь её и продолжите.
    *[other] Звонки не отправились.
 }
 card-progress = Готово { $settled } из { $total }
 card-progress-counts = Готово { $settled } из { $total }: { $counts }
+card-left = Осталось { $left }: сейчас звоним { $going }, ждут очереди { $queued }
+card-time-left = Примерно ещё { $time }
 card-counts-answered = ответили { $count }
 card-counts-not-reached = не дозвонились { $count }
 card-counts-rejected = не принято { $count }
@@ -97,11 +106,26 @@ card-counts-unknown = неизвестно { $count }
 card-row = { $phone } — { $state }
 card-row-call = { $phone } — { $state } · /call_{ $number }
 card-more = и ещё { $count }
+card-early = { $trial ->
+    [yes] { $count ->
+        [1] Звонок был назначен
+       *[other] Звонки были назначены
+    } на { $moment }: в пробном режиме начали раньше.
+   *[no] { $count ->
+        [1] Звонок был назначен
+       *[other] Звонки были назначены
+    } на { $moment }: сервис начал раньше.
+}
 card-speech-text = «{ $text }»
-card-speech-record = Запись № { $id }
-card-speech-template = Шаблон № { $id }
+card-speech-record = Ролик № { $id }
+card-speech-record-named = Ролик «{ $name }»
+card-speech-template = Шаблон { $template }
+template-named = «{ $name }» (№ { $id })
+template-number = № { $id }
+card-list = Список «{ $name }»
 card-cost-all = Потрачено: { $cost }
 card-cost-so-far = Потрачено пока: { $cost }
+card-cost-untold = Потрачено: { $cost }, цену не всех звонков сервис назвал
 card-cost-known = Потрачено, не считая неизвестного: { $cost }
 card-balance = Баланс: { $balance }
 card-news = Новости о звонках: сервис прислал { $push }, узнали сами { $asked }
@@ -144,11 +168,20 @@ button-cancel-hold = Отменить
 button-stop = Остановить
 button-stop-one = Отменить звонок
 button-resume = Продолжить
+button-resume-anyway = Продолжить всё равно
 button-details = Подробно
+button-tried-one = Теперь позвонить: { $name }
+button-tried = Теперь позвонить: { $count ->
+    [one] { $count } человеку
+   *[many] { $count } людям
+}
 button-repeat = Повторить: { $phone }, { $price }
+button-repeat-short = Повторить { $phone } { $price }
+button-repeat-shortest = ↻ { $phone }, { $price }
 price-known = ≈ { $range }
 price-from = от { $low }
 price-unknown = цена неизвестна
+price-unknown-short = цена ?
 button-happened = { $count ->
     [one] Звонок был
    *[many] Звонки были
@@ -163,6 +196,7 @@ call-title = <b>Звонок { $number }</b>
 call-phone = <b>Кому:</b> { $phone }
 call-state = <b>Состояние:</b> { $state }
 call-planned = <b>Запланирован:</b> { $moment }
+call-early = Сервис начал раньше этого времени.
 call-placed = <b>Отправлен:</b> { $moment }
 call-started = <b>Вызов:</b> { $moment }
 call-answered = <b>Ответ:</b> { $moment }
@@ -188,10 +222,15 @@ notice-unknown_batch = { $count ->
    *[many] <b>Неизвестно, состоялись ли звонки</b>
 }
 notice-launch_failed = <b>Звонок не состоялся</b>
+notice-not-taken = Возможно, готовый ролик с этим текстом сервису больше не подходит. Текст можно озвучить заново: { $cost }, после подтверждения.
+button-voice-anew = Озвучить заново и позвонить
 notice-launch_paused = <b>Звонки приостановлены</b>
 notice-operator_foreign_source = <b>Новость о звонке пришла с незнакомого адреса</b>
 
     Сама по себе она ничего не изменила: мы переспросили сервис. Если у сервиса сменился адрес, добавьте его в WEBHOOK_SOURCES.
+notice-operator_inbox = <b>Новости о звонках не принимаются</b>
+
+    Сервер не может записать их на диск или бот не может прочитать: кончилось место, диск только для чтения, файл повреждён или сервер не запущен. Звонки от этого не повторяются, итоги бот спрашивает сам, позже обычного; ответы на реакции могут пропасть. Что не так, скажет журнал сервера и /health/ready, что делать — RUNBOOK.md.
 notice-other = Есть новости о ваших звонках. Посмотрите /calls.
 answer-stayed = остались на линии
 answer-digit = нажали { $digit }

@@ -9,7 +9,7 @@ card-not-called = Не звонили: { $reasons }
 card-counted = { $what }: { $count }
 card-unknown-more = И ещё таких запросов: { $count }. О каждом есть своё сообщение.
 button-export = Таблица
-button-again = Перезвонить тем, кого не застали ({ $count })
+button-again = Перезвонить остальным ({ $count })
 
 ## Its people, one by one and in a table
 people-title = <b>{ $who ->
@@ -51,7 +51,7 @@ button-again-outcome = { $on ->
     [yes] ✓ { $outcome } ({ $count })
    *[no] { $outcome } ({ $count })
 }
-button-again-best = В лучшее время: { $when }
+button-again-best = Лучшее время: { $when }
 refusal-again-nobody = Хотя бы один исход нужно оставить, иначе звонить будет некому. Деньги не списаны.
 
 ## What a stop came to

@@ -71,7 +71,7 @@ verify-result = { $state ->
    *[open] ждём код
 }
 verify-export-file = proverki.xlsx
-verify-export-caption = Журнал проверок, записей: { $count }
+verify-export-caption = Журнал проверок, строк: { $count }
 verify-column-when = Когда
 verify-column-phone = Номер
 verify-column-who = Кто проверил

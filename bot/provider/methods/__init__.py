@@ -1,27 +1,15 @@
-"""All endpoints of the calling service; to add one, take the nearest and replicate every aspect of it."""
+"""All endpoints of the calling service, but for the paid ones (`paid`); to add one, take the nearest and replicate every
+aspect of it.
+"""
 
-from bot.provider.methods.account import ConfirmPhone, GetLanguages, GetPhones, UserInfo
-from bot.provider.methods.calls import (
-    CallRecord,
-    CreateCalls,
-    GetCalls,
-    GetTemplateCalls,
-    MoveCalls,
-    RemoveCalls,
-    Voice,
-)
+from bot.provider.methods.account import GetLanguages, GetPhones, UserInfo
+from bot.provider.methods.calls import GetCalls, GetTemplateCalls, MoveCalls, RemoveCalls
 from bot.provider.methods.ivr import ReactionNode, ReactionRecord
-from bot.provider.methods.method import Method, Upload
-from bot.provider.methods.records import AudioFile, CreateRecord, GetRecords, RemoveRecords
-from bot.provider.methods.templates import CreateTemplateCalls, GetTemplates
+from bot.provider.methods.method import Method, PaidMethod, Upload
+from bot.provider.methods.records import GetRecords, RemoveRecords
+from bot.provider.methods.templates import GetTemplates
 
 __all__ = [
-    "AudioFile",
-    "CallRecord",
-    "ConfirmPhone",
-    "CreateCalls",
-    "CreateRecord",
-    "CreateTemplateCalls",
     "GetCalls",
     "GetLanguages",
     "GetPhones",
@@ -30,11 +18,11 @@ __all__ = [
     "GetTemplates",
     "Method",
     "MoveCalls",
+    "PaidMethod",
     "ReactionNode",
     "ReactionRecord",
     "RemoveCalls",
     "RemoveRecords",
     "Upload",
     "UserInfo",
-    "Voice",
 ]

@@ -1,12 +1,12 @@
-"""The account behind a key: balance, outgoing numbers, languages (§5-§7), and the verification call (§8)."""
+"""The account behind a key: balance, outgoing numbers, languages (§5-§7)."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import JsonValue, StringConstraints
+from pydantic import JsonValue
 
-from bot.provider.methods.method import Method, Verb, WirePhone
+from bot.provider.methods.method import Method, Verb
 from bot.provider.models import Account, Language, OutgoingPhone
-from bot.provider.shapes import UnexpectedShapeError, models, one
+from bot.provider.shapes import models, one
 
 
 class UserInfo(Method[Account]):
@@ -40,20 +40,3 @@ class GetLanguages(Method[list[Language]]):
 
     def read(self, data: JsonValue) -> list[Language]:
         return models(Language, data)
-
-
-class ConfirmPhone(Method[None]):
-    """Calls the person once from a number that ends with `pin` (§8). Paid, and can never be looked up.
-
-    The service checks nothing afterwards: comparing what the person reads off the screen is for us.
-    """
-
-    path: ClassVar[str] = "/apiVerificationPhones/confirmPhone"
-    paid: ClassVar[bool] = True
-
-    phone: WirePhone
-    pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
-
-    def read(self, data: JsonValue) -> None:
-        if data != "done":
-            raise UnexpectedShapeError("the word done was promised")

@@ -100,13 +100,11 @@ class Method(WireModel, Generic[AnswerT_co]):
 
     `path`: below the base address. `verbs`: tried in turn while the service refuses. `repeatable`: changes nothing,
     so it may be sent again after any failure; if not, a lost answer leaves it unknown whether it happened.
-    `paid`: costs money or reaches a person.
     """
 
     path: ClassVar[str]
     verbs: ClassVar[tuple[Verb, ...]] = ("POST",)
     repeatable: ClassVar[bool] = False
-    paid: ClassVar[bool] = False
 
     def wire(self) -> dict[str, JsonValue]:
         """The fields as the service wants them, without the key."""
@@ -118,3 +116,7 @@ class Method(WireModel, Generic[AnswerT_co]):
     @abstractmethod
     def read(self, data: JsonValue) -> AnswerT_co:
         """The unwrapped answer as a model. Raises shapes.UnexpectedShapeError."""
+
+
+class PaidMethod(Method[AnswerT_co]):
+    """Costs money or reaches a person; all of them are in `paid`, and leave through bot.services.paid alone."""

@@ -1,52 +1,13 @@
-"""Voice records: made from a text or a file, removed, and, where the service offers it, listed (§3, §4)."""
+"""Voice records: removed and, where the service offers it, listed (§3, §4). Making them is in `paid`."""
 
-from typing import Annotated, ClassVar, Self
+from typing import ClassVar
 
-from pydantic import Field, JsonValue, StringConstraints, model_validator
+from pydantic import Field, JsonValue
 
 from bot.domain.ids import RecordId
-from bot.provider.methods.method import Method, Upload, WireModel
+from bot.provider.methods.method import Method
 from bot.provider.models import RecordInfo
-from bot.provider.shapes import models, one
-
-
-class AudioFile(WireModel):
-    """Audio as it goes to the service: MP3 by default (the setting AUDIO_FORMAT), `content_type` to match."""
-
-    file_name: Annotated[str, StringConstraints(min_length=1)]
-    content: Annotated[bytes, Field(min_length=1)]
-    content_type: str = "audio/mpeg"
-
-
-class CreateRecord(Method[RecordInfo]):
-    """Makes a record of `text` (generated, paid) or of `file` (multipart), never of both (§3).
-
-    A repeat would make a second record, paid for again when it is a text.
-    """
-
-    path: ClassVar[str] = "/apiCalls/createRecord"
-    paid: ClassVar[bool] = True
-
-    name: Annotated[str, StringConstraints(min_length=1)]
-    text: Annotated[str, StringConstraints(min_length=1, pattern=r"\S")] | None = None
-    file: AudioFile | None = Field(None, exclude=True)
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if (self.text is None) == (self.file is None):
-            raise ValueError("either a text or a file")
-        return self
-
-    def wire(self) -> dict[str, JsonValue]:
-        return {**super().wire(), "source": "text" if self.file is None else "file"}
-
-    def upload(self) -> Upload | None:
-        if self.file is None:
-            return None
-        return Upload("file", self.file.file_name, self.file.content_type, self.file.content)
-
-    def read(self, data: JsonValue) -> RecordInfo:
-        return one(RecordInfo, data)
+from bot.provider.shapes import models
 
 
 class RemoveRecords(Method[list[RecordInfo]]):

@@ -1,7 +1,6 @@
 """A call as the service keeps it, and as `get` and the webhooks print it (contract §2)."""
 
 import json
-import time
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, NewType
@@ -92,6 +91,8 @@ class Call:
     timer: int | None = None
     lost: bool = False
     removed: bool = False
+    brought_forward: bool = False
+    """Somebody at the page began it before its time."""
     webhook_sent: bool = False
     webhook_try: int = 0
 
@@ -107,10 +108,10 @@ class Call:
     def leg(self) -> Leg:
         return self.legs[-1]
 
-    def move(self, status: str) -> None:
+    def move(self, status: str, now: float) -> None:
         """Puts the latest leg into that state."""
         self.leg.status = status
-        self.leg.updated_at = int(time.time())
+        self.leg.updated_at = int(now)
 
     def printed(self) -> Json:
         parameters = self.order.hook and self.order.hook.parameters
@@ -142,6 +143,7 @@ class Call:
             "kind": self.kind,
             "lost": self.lost,
             "removed": self.removed,
+            "broughtForward": self.brought_forward,
             "phone": self.phone,
             "status": self.status,
             "round": self.round,

@@ -12,11 +12,15 @@ Event = dict[str, object]
 
 KEPT_EVENTS = 2000
 
+Now = Callable[[], float]
+"""The present in unix seconds: the machine's, or a clock that somebody turns."""
+
 
 class Changes:
-    """A counter of changes, the last few thousand of them, and those who wait for the next one."""
+    """A counter of changes, the last few thousand of them, who waits for the next one, and the service's clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Now = time.time) -> None:
+        self.now = now
         self.revision = 0
         self._events: deque[Event] = deque(maxlen=KEPT_EVENTS)
         self._waiters: set[asyncio.Future[None]] = set()
@@ -24,7 +28,7 @@ class Changes:
     def emit(self, kind: str, **payload: object) -> None:
         """Records a change and wakes everybody who waits."""
         self.revision += 1
-        self._events.append({**payload, "seq": self.revision, "kind": kind, "at": time.time()})
+        self._events.append({**payload, "seq": self.revision, "kind": kind, "at": self.now()})
         for waiter in self._waiters:
             if not waiter.done():
                 waiter.set_result(None)

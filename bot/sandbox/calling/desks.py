@@ -123,7 +123,7 @@ class RecordsDesk:
             raise RefusedError("Запись не найдена")
         printed = []
         for record in records:
-            record.deleted_at = int(datetime.now(UTC).timestamp())
+            record.deleted_at = int(self._changes.now())
             printed.append({**record.printed(visit.origin), "deletedAt": record.deleted_at})
             self._changes.emit("record", account_id=visit.account.id, record_id=record.id, removed=True)
         return printed[0] if len(printed) == 1 else printed
@@ -183,7 +183,8 @@ class AccountDesk:
         visit.account.charge(FLASH_CALL)
         visit.accepted = True
         visit.fault = FAULTS.get(placing)
-        flash = FlashCall(visit.account.id, phone or "", pin or "", datetime.now(UTC))
+        now = datetime.fromtimestamp(self._changes.now(), UTC)
+        flash = FlashCall(visit.account.id, phone or "", pin or "", now)
         self._office.flash_calls.append(flash)
         self._changes.emit("flash", account_id=visit.account.id, phone=flash.phone, pin=flash.pin)
         return "done"

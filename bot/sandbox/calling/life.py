@@ -1,4 +1,5 @@
 """A call goes created → processed → started → answered → finished | canceled by itself or by the page's buttons.
+Held calls wait for those buttons: a planned one to begin, any other once it rings.
 
 Durations (the service's seconds, divided by speed): picked up after PICKUP_S, dialled after DIAL_S more, then the
 outcome's ringing, a reaction each PRESS_S, the outcome's talk. The times told are those durations, unscaled, so that
@@ -28,6 +29,7 @@ from bot.sandbox.calling.calls import (
     CallId,
     Leg,
 )
+from bot.sandbox.calling.changes import Now
 from bot.sandbox.calling.orders import Node
 from bot.sandbox.calling.outcomes import BLOCK, BUSY, NO_ANSWER, NORMAL
 from bot.sandbox.calling.reactions import Answer, find_reaction, way_to_block
@@ -56,14 +58,18 @@ class Life:
         agenda: Agenda,
         listeners: Listeners,
         *,
+        now: Now,
         planned_within_s: float | None,
+        redial_within_s: float | None,
         redial: Redial,
         next_round: Callable[[Call], Call],
         first_leg_id: int,
     ) -> None:
         self._agenda = agenda
         self._listeners = listeners
+        self._now = now
         self._planned_within_s = planned_within_s
+        self._redial_within_s = redial_within_s
         self._redial = redial
         self._next_round = next_round
         self._leg_ids = count(first_leg_id)
@@ -81,6 +87,15 @@ class Life:
             call.timer = self._agenda.after_real(wait_s, partial(self._due, call))
         self._listeners.seen(call)
 
+    def look_again(self, call: Call) -> None:
+        """The clock was turned, or calls are no longer held: one that has not begun waits as long as it has to now."""
+        if self.waits(call):
+            self.admit(call)
+
+    def waits(self, call: Call) -> bool:
+        """It is kept for its time, for its window or for the page."""
+        return not call.legs and not call.removed
+
     def drop(self, call: Call) -> None:
         """The call was removed before it began."""
         self._agenda.cancel(call.timer)
@@ -93,18 +108,17 @@ class Life:
             self._due(call)
 
     def _wait_s(self, call: Call) -> float:
-        now = time.time()
+        now = self._now()
         due = max(call.planned_at or 0, now)
         if call.order.window:
             due = call.order.window.next_open(datetime.fromtimestamp(due, UTC)).timestamp()
-        return self._soon(due - now)
-
-    def _soon(self, wait_s: float) -> float:
-        """Real seconds, cut to what a demonstration has patience for."""
-        return wait_s if self._planned_within_s is None else min(wait_s, self._planned_within_s)
+        return _soon(due - now, self._planned_within_s)
 
     def _due(self, call: Call) -> None:
         call.timer = None
+        if self.hold and call.planned_at is not None and not call.legs:
+            self._listeners.seen(call)  # waits for the page
+            return
         if not call.legs:
             call.legs.append(self._new_leg(call))
         if not call.outcome.never_starts and may_dial(call):
@@ -112,13 +126,14 @@ class Life:
         self._listeners.seen(call)
 
     def _new_leg(self, call: Call) -> Leg:
-        return Leg(next(self._leg_ids), call.phone, int(time.time()))
+        return Leg(next(self._leg_ids), call.phone, int(self._now()))
 
     # -- the story -------------------------------------------------------------------------------------------
 
     def begin(self, call: Call) -> None:
         """Takes the call into work now, whatever it waited for."""
         self._agenda.cancel(call.timer)
+        call.brought_forward = call.planned_at is not None and self._now() < call.planned_at
         if not call.legs:
             call.legs.append(self._new_leg(call))
         self._move(call, PROCESSED)
@@ -126,7 +141,7 @@ class Life:
 
     def _ring(self, call: Call) -> None:
         leg = call.leg
-        leg.started_at, leg.began = int(time.time()), time.monotonic()
+        leg.started_at, leg.began = int(self._now()), time.monotonic()
         call.timer = None
         self._move(call, STARTED)
         if call.outcome.unknown_status:
@@ -193,7 +208,7 @@ class Life:
         leg.answers.append(str(answer))
         if isinstance(answer, int):
             leg.ivr_digit = answer
-        leg.updated_at = int(time.time())
+        leg.updated_at = int(self._now())
         node = find_reaction(call.level, answer)
         if node is not None:
             self._carry_out(call, node, after_s)
@@ -242,7 +257,7 @@ class Life:
         leg.cost = None
         self._move(call, CANCELED)
         if call.order.smart_delay and call.round < MOST_ROUNDS and cause in {NO_ANSWER, BUSY}:
-            delay_s = self._soon(call.order.smart_delay * 60 / self._agenda.speed)
+            delay_s = _soon(call.order.smart_delay * 60 / self._agenda.speed, self._redial_within_s)
             self._agenda.after_real(delay_s, partial(self._dial_again, call))
 
     def _dial_again(self, call: Call) -> None:
@@ -265,7 +280,7 @@ class Life:
         return start + round((time.monotonic() - leg.began) * self._agenda.speed)
 
     def _move(self, call: Call, status: str) -> None:
-        call.move(status)
+        call.move(status, self._now())
         self._listeners.moved(call, status in FINAL)
         self._listeners.seen(call)
 
@@ -282,13 +297,19 @@ def may_dial(call: Call) -> bool:
     return all(record is not None and not record.need_moderation for record in records)
 
 
-def next_round(call: Call, call_id: CallId) -> Call:
+def _soon(wait_s: float, within_s: float | None) -> float:
+    """Real seconds, cut to what a demonstration has patience for."""
+    return wait_s if within_s is None else min(wait_s, within_s)
+
+
+def next_round(call: Call, call_id: CallId, now: float) -> Call:
     """The call that redials the same person; it names the initial call, not the one before it."""
     return replace(
         call,
         id=call_id,
-        created_at=int(time.time()),
+        created_at=int(now),
         planned_at=None,
+        brought_forward=False,
         round=call.round + 1,
         prev_call_id=call.prev_call_id or call.id,
         legs=[],

@@ -59,7 +59,7 @@ class Office:
             moderation=moderation,
             phones=phones,
             changed=self._account_changed,
-            clock=lambda: datetime.now(UTC),
+            clock=lambda: datetime.fromtimestamp(self.changes.now(), UTC),
         )
         self._accounts.append(account)
         self._account_changed(account, moderation_lifted=False)
@@ -114,7 +114,7 @@ class Office:
                     order=order,
                     outcome=outcome_of(phone),
                     origin=origin,
-                    created_at=int(time.time()),
+                    created_at=int(self.changes.now()),
                     planned_at=order.planned_at,
                     node_ids=node_ids,
                     phone_info=phone_infos.get(phone),

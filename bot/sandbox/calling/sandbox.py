@@ -1,6 +1,7 @@
 """The calling service's stand-in, put together: real HTTP outside, and a Python face for the chat page and tests."""
 
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from decimal import Decimal
 from typing import TypeVar
@@ -10,7 +11,7 @@ from aiohttp import web
 from bot.sandbox.calling.accounts import DEFAULT_PHONES, Account
 from bot.sandbox.calling.agenda import Agenda
 from bot.sandbox.calling.calls import Call, Kind
-from bot.sandbox.calling.changes import Changes, Event
+from bot.sandbox.calling.changes import Changes, Event, Now
 from bot.sandbox.calling.desks import AccountDesk, CallsDesk, RecordListing, RecordsDesk
 from bot.sandbox.calling.faults import FaultScript
 from bot.sandbox.calling.fields import Json
@@ -30,7 +31,8 @@ class CallingSandbox:
     """Serve `app` on a loopback port (without an access log: one query holds the key), or use `serving`.
 
     speed: divides every wait of the service. planned_within_s: a planned call starts at most that many real seconds
-    after it was placed or moved, and a redial comes as soon; None waits for their time. The other switches are what the contract leaves open:
+    after it was placed or moved, and a redial comes as soon; None waits for their time. redial_within_s: the same of
+    redials alone. now: unix seconds; after a clock was turned, `clock_turned`. The other switches are what the contract leaves open:
     see Dialect (which, where given, replaces webhook_shape and webhook_events), Manners, Limits, and `redial` in
     life.py. Ids count from `first_id`, by default from one that grows with the clock.
     """
@@ -40,6 +42,8 @@ class CallingSandbox:
         *,
         speed: float = 1.0,
         planned_within_s: float | None = None,
+        redial_within_s: float | None = None,
+        now: Now = time.time,
         webhook_shape: Shape = "wrapped",
         webhook_events: Events = "every",
         unwrapped_answers: bool = False,
@@ -52,7 +56,7 @@ class CallingSandbox:
         limits: Limits | None = None,
         first_id: int = 0,
     ) -> None:
-        self._changes = Changes()
+        self._changes = Changes(now)
         self._agenda = Agenda(speed)
         self._office = Office(self._changes, first_id)
         self.faults = FaultScript()
@@ -62,9 +66,13 @@ class CallingSandbox:
         self._life = Life(
             self._agenda,
             Listeners(self._webhooks.moved, self._webhooks.reacted, self._seen),
+            now=now,
             planned_within_s=planned_within_s,
+            redial_within_s=planned_within_s if redial_within_s is None else redial_within_s,
             redial=redial,
-            next_round=lambda call: self._office.keep(next_round(call, self._office.new_id(call.kind))),
+            next_round=lambda call: self._office.keep(
+                next_round(call, self._office.new_id(call.kind), now())
+            ),
             first_leg_id=self._office.first_id + 1_000_000,
         )
         self._office.on_moderation_lifted = self._life.recheck
@@ -169,12 +177,25 @@ class CallingSandbox:
         self._life.hold = value
         for call in self._office.calls.values():
             (self._life.stay_put if value else self._life.follow)(call)
+            self._life.look_again(call)
 
     async def steer(
         self, call_id: int, action: SteerAction, value: object = None, *, kind: Kind = "ordinary"
     ) -> None:
         """Does it to the call's latest leg. Raises SteerError where the call is in no state for it."""
         self._steering.steer(kind, call_id, action, value)
+
+    def bring_forward(self) -> int:
+        """Begins now whatever waits for its time; how many that were."""
+        waiting = [call for call in self._office.calls.values() if self._life.waits(call)]
+        for call in waiting:
+            self._life.begin(call)
+        return len(waiting)
+
+    def clock_turned(self) -> None:
+        """What has come due by the clock begins."""
+        for call in list(self._office.calls.values()):
+            self._life.look_again(call)
 
     @property
     def records_listing(self) -> RecordListing:

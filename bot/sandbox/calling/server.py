@@ -67,12 +67,15 @@ class Server:
         if also_get:
             self.app.router.add_get(path, handler, allow_head=False)
 
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._changes.now(), UTC)
+
     async def _shut_down(self, _app: web.Application) -> None:
         self._closing.set()
 
     async def _handle(self, endpoint: str, act: Act, request: web.Request) -> web.StreamResponse:
         fault = self._faults.take(endpoint)
-        entry = ServiceRequest(endpoint, {}, datetime.now(UTC), fault=fault.kind if fault else None)
+        entry = ServiceRequest(endpoint, {}, self._now(), fault=fault.kind if fault else None)
         self.requests.append(entry)
         try:
             return await self._answer(entry, fault, act, request)
@@ -171,7 +174,7 @@ class Server:
     async def _serve_recording(self, request: web.Request) -> web.StreamResponse:
         """Whoever has the link hears the conversation: no key is asked for."""
         fault = self._faults.take("recording")
-        entry = ServiceRequest("recording", {}, datetime.now(UTC), fault=fault.kind if fault else None)
+        entry = ServiceRequest("recording", {}, self._now(), fault=fault.kind if fault else None)
         self.requests.append(entry)
         seconds = int(request.match_info["seconds"][:4])
         answer = web.Response(body=tone_wav(min(seconds, 5)), content_type="audio/wav")

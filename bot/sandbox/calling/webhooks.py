@@ -199,7 +199,7 @@ class Webhooks:
             number=delivery.number,
             status=status,
             error=error,
-            at=datetime.now(UTC),
+            at=datetime.fromtimestamp(self._changes.now(), UTC),
             call_ids=tuple(call.id for call in delivery.calls),
             body=body,
         )

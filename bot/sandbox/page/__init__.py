@@ -4,5 +4,6 @@ It talks to both sandboxes through their Python faces, in the same process; the 
 """
 
 from bot.sandbox.page.server import build_page
+from bot.sandbox.page.sides import Sides
 
-__all__ = ["build_page"]
+__all__ = ["Sides", "build_page"]

@@ -1,11 +1,12 @@
 """What a person does on the page becomes what a person does in Telegram, or what happens to a call at the service."""
 
 from collections.abc import Awaitable, Callable
+from datetime import time
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from bot.sandbox.calling import SteerError
 from bot.sandbox.page.guard import refusal
@@ -14,6 +15,7 @@ from bot.sandbox.page.stream import ring
 from bot.sandbox.telegram.refusals import ApiError
 
 LARGEST_FILE = 20 * 1024 * 1024
+DAYS = {"any": frozenset(range(1, 8)), "work": frozenset(range(1, 6)), "off": frozenset({6, 7})}
 
 
 class Form(BaseModel):
@@ -65,6 +67,18 @@ class Steer(Form):
 
 class Balance(Form):
     balance: Annotated[str, StringConstraints(pattern=r"^-?\d{1,9}(\.\d{1,2})?$")]
+
+
+class Nothing(Form):
+    """The act says all."""
+
+
+class Clock(Form):
+    """To the next such time on such a day, or by so many minutes ahead."""
+
+    time: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    days: Literal["any", "work", "off"] = "any"
+    minutes: Annotated[int, Field(gt=0, le=7 * 24 * 60)] | None = None
 
 
 class Switch(Form):
@@ -144,6 +158,22 @@ async def hold(sides: Sides, form: Switch) -> Json:
     return {}
 
 
+async def forward(sides: Sides, _form: Nothing) -> Json:
+    """Begins now every call that waits for its time."""
+    return {"begun": sides.calling.bring_forward()}
+
+
+async def clock(sides: Sides, form: Clock) -> Json:
+    """Turns the clock of both sandboxes and of the bot ahead."""
+    if form.minutes is not None:
+        sides.clock.turn_by(form.minutes * 60)
+    elif form.time is not None:
+        sides.clock.turn_to(time.fromisoformat(form.time), DAYS[form.days])
+    else:
+        raise ValueError("a time or a number of minutes is needed")
+    return {}
+
+
 Act = Callable[[Sides, Any], Awaitable[Json]]
 ACTS: dict[str, tuple[type[Form], Act]] = {
     "/api/say": (Say, say),
@@ -155,6 +185,8 @@ ACTS: dict[str, tuple[type[Form], Act]] = {
     "/api/service/balance": (Balance, balance),
     "/api/service/moderation": (Switch, moderation),
     "/api/service/hold": (Switch, hold),
+    "/api/service/forward": (Nothing, forward),
+    "/api/clock": (Clock, clock),
 }
 
 

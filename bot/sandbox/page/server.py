@@ -4,23 +4,20 @@ import asyncio
 from pathlib import Path
 
 from aiohttp import web
-from pydantic import SecretStr
 
-from bot.sandbox.calling import CallingSandbox
 from bot.sandbox.page.actions import ACTS, LARGEST_FILE, act
 from bot.sandbox.page.files import download, upload
 from bot.sandbox.page.guard import add_security_headers, only_the_page
 from bot.sandbox.page.sides import SIDES, Sides
 from bot.sandbox.page.stream import BELLS, CLOSING, events
-from bot.sandbox.telegram import TelegramSandbox
 
 STATIC = Path(__file__).parent / "static"
 
 
-def build_page(telegram: TelegramSandbox, calling: CallingSandbox, api_key: SecretStr) -> web.Application:
-    """The page over both sandboxes; `api_key` names the account of `calling` that it shows."""
+def build_page(sides: Sides) -> web.Application:
+    """The page over both sandboxes."""
     page = web.Application(middlewares=[only_the_page], client_max_size=LARGEST_FILE + 65536)
-    page[SIDES] = Sides(telegram, calling, api_key)
+    page[SIDES] = sides
     page[CLOSING] = asyncio.Event()
     page[BELLS] = set()
     page.on_response_prepare.append(add_security_headers)

@@ -1,4 +1,4 @@
-"""What the page stands on: both sandboxes and the account whose calls it shows."""
+"""What the page stands on: both sandboxes, their clock, and the account whose calls it shows."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +7,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.sandbox.calling import CallingSandbox
+from bot.sandbox.clock import TurnedClock
 from bot.sandbox.telegram import TelegramSandbox
 
 Json = dict[str, Any]
@@ -20,6 +21,7 @@ class Sides:
     telegram: TelegramSandbox
     calling: CallingSandbox
     api_key: SecretStr
+    clock: TurnedClock
 
 
 SIDES: web.AppKey[Sides] = web.AppKey("SIDES", Sides)

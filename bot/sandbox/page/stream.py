@@ -12,7 +12,14 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from aiohttp import web
 
 from bot.sandbox.page.sides import SIDES, Json, Sides
-from bot.sandbox.page.view import chat_ids, chat_section, menus_section, people_section, service_section
+from bot.sandbox.page.view import (
+    chat_ids,
+    chat_section,
+    clock_section,
+    menus_section,
+    people_section,
+    service_section,
+)
 
 News = tuple[str, Json]
 """Name of a Server-Sent Event and its data."""
@@ -50,8 +57,8 @@ class Sight:
             self._see(chat_id, section)
         self._sections = self._small_sections()
         people = self._sections["people"]
-        rest = {"menus": self._sections["menus"], "service": self._sections["service"], "chats": chats}
-        return "all", {"boot": BOOT, **people, **rest}
+        rest = {name: self._sections[name] for name in ("menus", "service", "clock")}
+        return "all", {"boot": BOOT, **people, **rest, "chats": chats}
 
     def news(self) -> Iterator[News]:
         """What differs from what was shown before."""
@@ -68,6 +75,7 @@ class Sight:
             "people": people_section(self._sides),
             "menus": menus_section(self._sides),
             "service": service_section(self._sides),
+            "clock": clock_section(self._sides),
         }
 
     def _chat_change(self, chat_id: int) -> Json | None:

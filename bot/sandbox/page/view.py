@@ -65,6 +65,11 @@ def menus_section(sides: Sides) -> Json:
     return menus
 
 
+def clock_section(sides: Sides) -> Json:
+    """What the script adds to the browser's clock to tell the sandbox's time, and the zone to tell it in."""
+    return {"ahead_s": sides.clock.ahead_s, "zone": sides.clock.zone.key}
+
+
 def service_section(sides: Sides) -> Json:
     """The calling service: the account, the latest calls, webhooks, requests and flash calls, newest first."""
     calling, key = sides.calling, sides.api_key.get_secret_value()
@@ -124,6 +129,7 @@ def _call(item: Json, texts: dict[int, str]) -> Json:
         "created_at": item["createdAt"],
         "planned_at": item["plannedAt"],
         "lost": item["lost"],
+        "brought_forward": item["broughtForward"],
         "legs": [_leg(leg) for leg in item["calls"]],
     }
 

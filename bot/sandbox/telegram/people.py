@@ -5,6 +5,7 @@ A private chat belongs to its person, so `chat_id=None` always means the private
 
 import secrets
 
+from bot.sandbox.telegram.chat_senders import ChatSender
 from bot.sandbox.telegram.entities import utf16_length, with_found
 from bot.sandbox.telegram.files import FileKind
 from bot.sandbox.telegram.methods.bodies import LONGEST_TEXT, read_caption
@@ -38,6 +39,19 @@ class People:
         for piece in filter(str.strip, rest):
             message = self.write(person_id, chat_id, text_content(piece))
         return message
+
+    def write_as(self, sender: ChatSender, content: Json) -> Json:
+        """Posts in the name of a group or a channel, as clients show it for anonymous administrators."""
+        group = self._state.groups[sender.chat_id]
+        told = sender.as_content(group.as_chat(), self._state.now())
+        message = self._state.post(group.id, told.pop("from"), told | content)
+        if self._visible(message):
+            self._state.updates.put("message", message)
+        return message
+
+    def edit_as(self, chat_id: int, message_id: int, content: Json) -> Json:
+        """The same author changes that message."""
+        return self._changed(self.message(chat_id, message_id), content)
 
     def _enter(self, person_id: int, chat_id: int | None) -> tuple[Person, int]:
         person = self._state.people[person_id]
@@ -85,8 +99,12 @@ class People:
         message = self.message(chat_id, message_id)
         if message["from"]["id"] != person_id:
             raise LookupError(f"message {message_id} is not theirs")
-        kept = {name: value for name, value in message.items() if name not in {"text", "entities"}}
-        changed = self._state.replace(kept | text_content(text) | {"edit_date": self._state.now()})
+        return self._changed(message, text_content(text))
+
+    def _changed(self, message: Json, content: Json) -> Json:
+        gone = {"text", "entities", "caption", "caption_entities"}
+        kept = {name: value for name, value in message.items() if name not in gone}
+        changed = self._state.replace(kept | content | {"edit_date": self._state.now()})
         if self._visible(changed):
             self._state.updates.put("edited_message", changed)
         return changed

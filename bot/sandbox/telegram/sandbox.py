@@ -1,5 +1,6 @@
 """The Python face of the Bot API's stand-in: tests and the chat page act through it as people and see what they see."""
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -7,12 +8,13 @@ from typing import TypeVar
 from aiohttp import web
 
 from bot.sandbox.telegram.changes import Event
+from bot.sandbox.telegram.chat_senders import ChatSender
 from bot.sandbox.telegram.commands import group_scopes, private_scopes
 from bot.sandbox.telegram.faults import FaultScript
 from bot.sandbox.telegram.files import FileKind, FileShelf
 from bot.sandbox.telegram.limits import LimitGate, Limits
 from bot.sandbox.telegram.model import Group, Json, Person
-from bot.sandbox.telegram.people import People, contact_content
+from bot.sandbox.telegram.people import People, contact_content, text_content
 from bot.sandbox.telegram.server import ApiCall, BotApiServer
 from bot.sandbox.telegram.state import State
 from bot.sandbox.telegram.webhook import WebhookSender
@@ -24,7 +26,7 @@ class TelegramSandbox:
     """One bot's Telegram. Serve `app`; everything else may be called from the loop that serves it.
 
     `limits` None means Telegram's own; `privacy_mode` as BotFather sets it (in groups the bot sees commands, replies
-    and mentions only); `webhook_pause_s` is the first pause before an update is delivered again, doubled each time.
+    and mentions only); `webhook_pause_s` is the first pause before an update is delivered again, doubled each time; `now` the clock of messages, unix seconds.
     """
 
     def __init__(
@@ -38,10 +40,11 @@ class TelegramSandbox:
         files_dir: Path | None = None,
         privacy_mode: bool = True,
         webhook_pause_s: float = 1.0,
+        now: Callable[[], float] = time.time,
     ) -> None:
         own_id = bot_id if bot_id is not None else int(token.partition(":")[0])
         me: Json = {"id": own_id, "is_bot": True, "first_name": bot_name, "username": bot_username}
-        self._state = State(me, FileShelf(files_dir), privacy_mode)
+        self._state = State(me, FileShelf(files_dir), privacy_mode, now)
         self._people = People(self._state)
         self._server = BotApiServer(token, self._state, LimitGate(limits or Limits()))
         self.app.cleanup_ctx.append(WebhookSender(self._state, webhook_pause_s).while_app_runs)
@@ -112,6 +115,19 @@ class TelegramSandbox:
     async def edit(self, person_id: int, message_id: int, text: str, *, chat_id: int | None = None) -> Json:
         """Changes an own text; the bot gets an `edited_message`."""
         return self._people.edit(person_id, message_id, text, chat_id)
+
+    async def say_as(self, sender: ChatSender, text: str) -> Json:
+        """Writes a text in a group in the name of the group or of a channel."""
+        return self._people.write_as(sender, text_content(text))
+
+    async def edit_as(self, chat_id: int, message_id: int, text: str) -> Json:
+        """Changes such a text; the bot gets an `edited_message`."""
+        return self._people.edit_as(chat_id, message_id, text_content(text))
+
+    async def forward(self, person_id: int, text: str, *, chat_id: int | None = None) -> Json:
+        """Passes on somebody's text whose author hides behind their settings."""
+        origin: Json = {"type": "hidden_user", "date": self._state.now(), "sender_user_name": "Кто-то"}
+        return self._people.write(person_id, chat_id, text_content(text) | {"forward_origin": origin})
 
     async def press(
         self, person_id: int, message_id: int, data: str, *, chat_id: int | None = None, forged: bool = False

@@ -1,6 +1,7 @@
 """Everything the sandbox knows, and the two things both sides do to it: put a message into a chat and change one."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -29,6 +30,7 @@ class State:
     me: Json
     files: FileShelf
     privacy_mode: bool = True
+    clock: Callable[[], float] = time.time
     people: dict[int, Person] = field(default_factory=dict)
     groups: dict[int, Group] = field(default_factory=dict)
     histories: dict[int, History] = field(default_factory=dict)
@@ -44,7 +46,7 @@ class State:
 
     def now(self) -> int:
         """Unix time, as messages carry it."""
-        return int(time.time())
+        return int(self.clock())
 
     def history(self, chat_id: int) -> History:
         return self.histories.setdefault(chat_id, History())

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
@@ -81,11 +80,11 @@ class WebhookSender:
             async with session.post(webhook.url, json=update, headers=headers) as response:
                 body = await response.read()
         except (ClientError, TimeoutError) as error:
-            webhook.last_error = int(time.time()), f"Connection failed: {type(error).__name__}"
+            webhook.last_error = self._state.now(), f"Connection failed: {type(error).__name__}"
             return False
         if not 200 <= response.status < 300:
             webhook.last_error = (
-                int(time.time()),
+                self._state.now(),
                 f"Wrong response from the webhook: {response.status} {response.reason}",
             )
             return False

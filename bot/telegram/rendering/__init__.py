@@ -3,31 +3,58 @@ same to the byte, and the tests can read what a person would read.
 """
 
 from bot.telegram.rendering.calls import call_card, calls_screen
-from bot.telegram.rendering.confirm import confirm_screen
-from bot.telegram.rendering.confirm_list import hours, missing_values, sample_lines
-from bot.telegram.rendering.launch_card import launch_card
+from bot.telegram.rendering.confirm import confirm_screen, has_hint, opening_label
+from bot.telegram.rendering.confirm_list import column_name, hours, lacking_lines, sample_lines
+from bot.telegram.rendering.launch_card import launch_card, list_words, speech_words
 from bot.telegram.rendering.notices import after_code_rows, notice_screen
 from bot.telegram.rendering.recordings import recording_caption
 from bot.telegram.rendering.refusals import refusal_text
-from bot.telegram.rendering.words import clock_time, date_of, duration, moment, money, money_range, phone
+from bot.telegram.rendering.spending import spending_lines
+from bot.telegram.rendering.words import (
+    capital,
+    clock_time,
+    date_of,
+    duration,
+    moment,
+    moment_label,
+    money,
+    money_range,
+    phone,
+    template_words,
+    whom,
+    zone_name,
+    zone_to_type,
+)
 
 __all__ = [
     "after_code_rows",
     "call_card",
     "calls_screen",
+    "capital",
     "clock_time",
+    "column_name",
     "confirm_screen",
     "date_of",
     "duration",
+    "has_hint",
     "hours",
+    "lacking_lines",
     "launch_card",
-    "missing_values",
+    "list_words",
     "moment",
+    "moment_label",
     "money",
     "money_range",
     "notice_screen",
+    "opening_label",
     "phone",
     "recording_caption",
     "refusal_text",
     "sample_lines",
+    "speech_words",
+    "spending_lines",
+    "template_words",
+    "whom",
+    "zone_name",
+    "zone_to_type",
 ]

@@ -3,15 +3,15 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.call_outcome import leg_is_final, outcome, talk_seconds
+from bot.domain.call_outcome import began_early, leg_is_final, outcome, talk_seconds
 from bot.domain.call_status import LegNews
-from bot.domain.draft import OutgoingPhone, SpokenCode, SpokenText
+from bot.domain.draft import OutgoingPhone, SpokenCode, SpokenText, StoredRecord
 from bot.domain.ids import CallNumber
 from bot.services.cards import CallCard, CallPage
 from bot.telegram.buttons import CallsPage, VerifyPhone
 from bot.telegram.rendering.recordings import recording_lines, recording_row
 from bot.telegram.rendering.rows import answer_words, row_state
-from bot.telegram.rendering.words import duration, moment, money, phone
+from bot.telegram.rendering.words import duration, moment, money, phone, whom
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 
@@ -21,7 +21,7 @@ def call_card(card: CallCard, say: Say, *, zone: ZoneInfo) -> Screen:
     row, planned = card.row, card.content.when is not None
     head: list[str] = [
         say("call-title", number=str(card.number)),
-        say("call-phone", phone=phone(card.phone)),
+        say("call-phone", phone=whom(card.phone, row.name)),
         say("call-state", state=row_state(row, say, zone=zone, is_planned=planned)),
     ]
     head += [say("call-reaction", answer=answer_words(answer, say)) for answer in row.reactions]
@@ -50,7 +50,7 @@ def calls_screen(page: CallPage, say: Say, *, zone: ZoneInfo, before: int | None
                 "calls-row",
                 number=str(call.number),
                 moment=moment(call.row.planned_at or call.placed_at, say, zone=zone),
-                phone=phone(call.phone),
+                phone=whom(call.phone, call.row.name),
                 # Its time stands before it already.
                 state=say.plain("state-planned-short") if waits else row_state(call.row, say, zone=zone),
             )
@@ -68,6 +68,8 @@ def _times(card: CallCard, say: Say, zone: ZoneInfo) -> list[str]:
     if card.content.when is not None:
         times.append(("planned", card.row.planned_at))
     lines = [_time(name, at, say, zone) for name, at in times if at is not None]
+    if card.content.when is not None and began_early(card.row.planned_at, card.legs):
+        lines.append(say("call-early"))
     for number, leg in enumerate(card.legs, start=1):
         if len(card.legs) > 1:
             lines.append(say("call-leg", number=number, state=_leg_state(leg, say)))
@@ -99,8 +101,10 @@ def _content(card: CallCard, say: Say) -> list[str]:
     lines: list[str] = []
     if isinstance(card.content.sender, OutgoingPhone):
         lines.append(say("call-from", phone=phone(card.content.sender.phone)))
-    if isinstance(card.content.what, SpokenText):
-        lines.append(f"<blockquote>{say.escaped(card.content.what.text)}</blockquote>")
+    what = card.content.what
+    said = what.voiced if isinstance(what, StoredRecord) else what
+    if isinstance(said, SpokenText):
+        lines.append(f"<blockquote>{say.escaped(said.text)}</blockquote>")
     if isinstance(card.content.what, SpokenCode):
         lines.append(say("speech-code"))
     return lines

@@ -4,25 +4,63 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.draft import CallDraft, FromTemplate, Gender, SpokenCode, SpokenText, StoredRecord
+from bot.domain.draft import CallDraft, FromTemplate, Gender, Speech, SpokenCode, SpokenText, StoredRecord
+from bot.domain.phone import Phone
 from bot.domain.price import TEXT_COST
 from bot.services.drafting import ConfirmView, LeftOut
-from bot.telegram.buttons import CallMeFirst, CancelDraft, ConfirmDraft, EditDraft, UseOpening, WhenIsText
-from bot.telegram.rendering import confirm_list
-from bot.telegram.rendering.list_rows import list_rows
+from bot.services.refusal import Refusal
+from bot.telegram.buttons import (
+    CallMeFirst,
+    CancelDraft,
+    ConfirmDraft,
+    EditDraft,
+    MoreOfList,
+    UseOpening,
+    WhenIsText,
+)
+from bot.telegram.rendering import confirm_again, confirm_list
+from bot.telegram.rendering.list_rows import guess_rows, list_rows
 from bot.telegram.rendering.refusals import refusal_text
-from bot.telegram.rendering.words import clock_time, moment, money, money_range, phone
+from bot.telegram.rendering.words import (
+    capital,
+    clock_time,
+    moment,
+    moment_label,
+    money,
+    money_range,
+    phone,
+    template_words,
+    whom,
+)
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Safe, Say
 
 
-def confirm_screen(view: ConfirmView, say: Say, *, now: datetime, when_was_read: bool = False) -> Screen:
-    """`when_was_read`: the time was read off the line, so it may have been meant as the beginning of the text."""
+def confirm_screen(
+    view: ConfirmView,
+    say: Say,
+    *,
+    now: datetime,
+    when_was_read: bool = False,
+    why: Refusal | None = None,
+) -> Screen:
+    """`when_was_read`: the time was read off the line, so it may have been meant as the beginning of the text.
+
+    `why`: the person said yes already, and is asked once more.
+    """
     blocks: list[Sequence[str]] = [
-        [say.escaped(view.banner)] if view.banner else [],
-        [say("confirm-title", count=view.people_count), *_whom(view, say)],
+        [] if why is None else [f"<b>{refusal_text(why, say)}</b>"],
+        [say("confirm-hint", words=view.content.hint)] if has_hint(view.content) else [],
+        [say("confirm-guessed")] if view.content.guessed else [],
+        [
+            say("confirm-title", count=view.people_count),
+            *_whom(view, say),
+            *confirm_again.others_lines(view.content, say),
+            *_extensions(view, say),
+        ],
         [*_what(view.content, say, record_name=view.record_name), *confirm_list.question_lines(view, say)],
-        confirm_list.sample_lines(view, say),
+        [*confirm_list.sample_lines(view, say), *confirm_list.filled_lines(view, say)],
+        confirm_list.lacking_lines(view, say),
         [_sender(view, say), *_when(view, say, now), *confirm_list.option_lines(view.content, say)],
         [
             _price(view, say),
@@ -32,6 +70,7 @@ def confirm_screen(view: ConfirmView, say: Say, *, now: datetime, when_was_read:
         ],
         [say("confirm-warning", text=refusal_text(warning, say)) for warning in view.warnings],
         _blockers(view, say, now),
+        [say.escaped(view.banner)] if view.banner else [],
     ]
     text = "\n\n".join("\n".join(lines) for lines in blocks if lines)
     return Screen(text, _keyboard(view, say, now, when_was_read=when_was_read))
@@ -41,44 +80,74 @@ def _whom(view: ConfirmView, say: Say) -> list[str]:
     if view.listed is not None:
         return confirm_list.whom_lines(view, view.listed, say)
     if len(view.phones) == 1 and not view.left_out:
-        return [say("confirm-whom-one", phone=phone(view.phones[0]))]
+        return [say("confirm-whom-one", phone=_named(view.phones[0], view))]
     total = len(view.phones) + len(view.left_out)
     lines: list[str] = [say("confirm-whom-many", count=len(view.phones), total=total)]
-    lines += [say.escaped(phone(number)) for number in view.phones]
+    lines += [say.escaped(_named(number, view)) for number in view.phones]
     if view.left_out:
-        lines += [say("confirm-left-out"), *(_left_out(person, say) for person in view.left_out)]
+        lines += [say("confirm-left-out"), *(_left_out(person, view, say) for person in view.left_out)]
     return lines
 
 
-def _left_out(person: LeftOut, say: Say) -> Safe:
-    return say("confirm-left-out-row", phone=phone(person.phone), reason=say.plain(f"reason-{person.reason}"))
+def _named(number: Phone, view: ConfirmView) -> str:
+    return whom(number, view.content.name_of(number))
+
+
+def has_hint(content: CallDraft) -> bool:
+    """Whether its text begins like a time that was not understood, and the call would be at once."""
+    if not content.hint or content.when is not None or not isinstance(content.what, SpokenText):
+        return False
+    return content.what.text.startswith(content.hint)
+
+
+def _extensions(view: ConfirmView, say: Say) -> list[str]:
+    numbers = view.content.extensions
+    return [say("confirm-extensions", numbers=", ".join(numbers))] if numbers else []
+
+
+def _left_out(person: LeftOut, view: ConfirmView, say: Say) -> Safe:
+    named = _named(person.phone, view)
+    return say("confirm-left-out-row", phone=named, reason=say.plain(f"reason-{person.reason}"))
 
 
 def _what(content: CallDraft, say: Say, *, record_name: str | None) -> list[str]:
-    match content.what:
-        case SpokenText() as speech:
-            lines: list[str] = [
-                say("confirm-speech-text"),
-                f"<blockquote>{say.escaped(speech.text)}</blockquote>",
-            ]
-            if speech.gender is Gender.MALE:
-                lines.append(say("confirm-voice-male"))
-            if speech.lang is not None:
-                lines.append(say("confirm-lang", lang=speech.lang))
-        case StoredRecord() as record:
-            named = say("confirm-speech-record-named", name=record_name) if record_name else None
-            lines = [named or say("confirm-speech-record", id=str(record.record_id))]
-        case FromTemplate() as template:
-            lines = [say("confirm-speech-template", id=str(template.template_id))]
-        case SpokenCode():
-            lines = [say("speech-code"), say("speech-code-hidden")]
-        case None:
-            return []
+    if content.what is None:
+        return []
+    lines = [*_speech(content.what, say, record_name), *confirm_again.voiced_lines(content, say)]
     if content.needs_recording:
         lines.append(say("confirm-recording"))
         if content.recording_acknowledged:
             lines.append(say("confirm-recording-acknowledged"))
     return lines
+
+
+def _speech(what: Speech, say: Say, record_name: str | None) -> list[str]:
+    match what:
+        case SpokenText() as speech:
+            return _text(speech, say)
+        case StoredRecord(voiced=SpokenText(text=said)):
+            return [say("confirm-speech-text"), _quoted(said, say)]
+        case StoredRecord() as record:
+            named = say("confirm-speech-record-named", name=record_name) if record_name else None
+            return [named or say("confirm-speech-record", id=str(record.record_id))]
+        case FromTemplate() as template:
+            title = say("confirm-speech-template", template=template_words(template, say))
+            said = confirm_list.said_by(template, dict(template.values)) if template.values else ""
+            return [title, _quoted(said, say)] if said else [title]
+    return [say("speech-code"), say("speech-code-hidden")]
+
+
+def _text(speech: SpokenText, say: Say) -> list[str]:
+    lines: list[str] = [say("confirm-speech-text"), _quoted(speech.text, say)]
+    if speech.gender is Gender.MALE:
+        lines.append(say("confirm-voice-male"))
+    if speech.lang is not None:
+        lines.append(say("confirm-lang", lang=speech.lang))
+    return lines
+
+
+def _quoted(text: str, say: Say) -> str:
+    return f"<blockquote>{say.escaped(text)}</blockquote>"
 
 
 def _sender(view: ConfirmView, say: Say) -> Safe:
@@ -128,7 +197,11 @@ def _account(view: ConfirmView, say: Say) -> Safe:
 
 
 def _blockers(view: ConfirmView, say: Say, now: datetime) -> list[str]:
-    said = [confirm_list.list_blocker(blocker, view, say, now) for blocker in view.blockers]
+    said = [
+        confirm_again.again_words(blocker, view, say, now)
+        or confirm_list.list_blocker(blocker, view, say, now)
+        for blocker in view.blockers
+    ]
     lines = [line for line in said if line is not None]
     return [say("confirm-blocked"), *lines] if lines else []
 
@@ -140,14 +213,18 @@ def _keyboard(view: ConfirmView, say: Say, now: datetime, *, when_was_read: bool
     is_code = isinstance(view.content.what, SpokenCode)
     if view.outside_window is not None and not is_code:
         at = int(view.outside_window.timestamp())
-        label = _opening_label(view.outside_window, view.zone, say, now)
+        label = opening_label(view.outside_window, view.zone, say, now)
         rows.append((Button(label, UseOpening(draft=draft, revision=revision, at=at)),))
     rows += _confirm_rows(view, say)
     if view.when is not None and when_was_read:
         rows.append((Button(say.plain("button-when-is-text"), WhenIsText(draft=draft, revision=revision)),))
-    if view.listed is not None:
-        rows += list_rows(view, say)
     edit = Button(say.plain("button-edit"), EditDraft(draft=draft, revision=revision))
+    if confirm_list.is_asking(view):
+        # What to say comes first; nine buttons would hide it.
+        rows += guess_rows(view, say)
+        edit = Button(say.plain("button-more"), MoreOfList(draft=draft, revision=revision))
+    else:
+        rows += list_rows(view, say)
     cancel = Button(say.plain("button-cancel-draft"), CancelDraft(draft=draft, revision=revision))
     rows.append((cancel,) if is_code else (edit, cancel))
     return tuple(rows)
@@ -159,19 +236,17 @@ def _confirm_rows(view: ConfirmView, say: Say) -> list[tuple[Button, ...]]:
     if view.listed is not None:
         rows += confirm_list.confirm_rows(view, say)
     elif not view.blockers:
-        rows.append((Button(say.plain("button-confirm"), ConfirmDraft(draft=draft, revision=revision)),))
+        label = "button-confirm" if view.outside_window is None else "button-confirm-anyway"
+        rows.append((Button(say.plain(label), ConfirmDraft(draft=draft, revision=revision)),))
+    rows += confirm_again.again_rows(view, say)
     is_code = isinstance(view.content.what, SpokenCode)
-    if not (view.blockers or view.is_for_self or is_code) and confirm_list.can_be_heard(view):
+    if not (view.blockers or view.is_for_self or is_code):
         rows.append((Button(say.plain("button-call-me-first"), CallMeFirst(draft=draft, revision=revision)),))
     return rows
 
 
-def _opening_label(opening: datetime, zone: ZoneInfo, say: Say, now: datetime) -> str:
+def opening_label(opening: datetime, zone: ZoneInfo, say: Say, now: datetime) -> str:
     """ "В 9:00", with the day when it is another one."""
     if opening.astimezone(zone).date() == now.astimezone(zone).date():
         return say.plain("button-opening-today", time=clock_time(opening, zone))
-    return say.plain("button-opening", moment=_capital(moment(opening, say, zone=zone, now=now)))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return say.plain("button-opening", moment=capital(moment_label(opening, say, zone=zone, now=now)))

@@ -2,6 +2,7 @@
 hours and how fast, and the one tap that says what the calls are for.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain.draft import CallDraft, FromLaunch, FromTemplate, Purpose, SpokenText
@@ -10,19 +11,21 @@ from bot.domain.price import TEXT_COST
 from bot.domain.schedule import EVERY_DAY, CallWindow
 from bot.domain.variables import spoken
 from bot.services.drafting import ConfirmView
-from bot.services.listed import ListView, template_values
+from bot.services.listed import NAME_COLUMN, ListView, columns_lacking, template_values
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import (
+    Above,
     ChooseAgain,
     ChooseRecord,
     ChooseTemplate,
     ConfirmList,
+    MapTemplate,
     SameListAgain,
     WritePeople,
     WriteText,
 )
 from bot.telegram.rendering.refusals import refusal_text
-from bot.telegram.rendering.words import date_of, moment, money, phone
+from bot.telegram.rendering.words import date_of, moment, money, whom
 from bot.telegram.screen import Button
 from bot.telegram.texts import Say
 
@@ -41,9 +44,34 @@ def whom_lines(view: ConfirmView, listed: ListView, say: Say) -> list[str]:
         lines.append(say("confirm-left-out"))
         for reason, count in sorted(listed.left_out.items(), key=lambda pair: (-pair[1], pair[0])):
             lines.append(say("confirm-list-left-out-row", reason=reason_words(reason, say), count=count))
+    if listed.extensions:
+        lines.append(say("confirm-list-extensions", count=listed.extensions))
+    lines += _note_lines(listed, say, behind="yes" if is_asking(view) else "no")
     if listed.consent is not None:
         since = date_of(listed.consent.since, say, zone=view.zone)
         lines.append(say("confirm-list-consent", kind=listed.consent.kind, date=since))
+    return lines
+
+
+def _note_lines(listed: ListView, say: Say, *, behind: str) -> list[str]:
+    """What was guessed while the file was read: a guess is said. `behind`: whether «Колонки» is behind «Ещё»."""
+    notes = listed.notes
+    lines: list[str] = []
+    if notes.others:
+        others = ", ".join(other.title for other in notes.others)
+        lines.append(say("confirm-list-sheet", title=notes.title, others=others, behind=behind))
+    elif notes.is_sheet_hidden:
+        lines.append(say("confirm-list-sheet-hidden", title=notes.title))
+    if notes.several:
+        lines.append(say("confirm-list-several", count=notes.several))
+    if notes.each:
+        lines.append(say("confirm-list-each", count=notes.each))
+    if notes.hidden_columns:
+        lines.append(say("confirm-list-hidden-columns", names=", ".join(notes.hidden_columns)))
+    if notes.cut:
+        lines.append(say("confirm-list-cut", count=notes.cut))
+    if not notes.sees_hidden:
+        lines.append(say("confirm-list-unseen"))
     return lines
 
 
@@ -59,7 +87,10 @@ def question_lines(view: ConfirmView, say: Say) -> list[str]:
 
 
 def is_asking(view: ConfirmView) -> bool:
-    return view.listed is not None and view.content.what is None
+    """Whether a list has no words yet, or some that can't be said."""
+    if view.listed is None:
+        return False
+    return view.content.what is None or any(blocker.code == "draft-braces" for blocker in view.blockers)
 
 
 def option_lines(content: CallDraft, say: Say) -> list[str]:
@@ -108,27 +139,60 @@ def days(weekdays: frozenset[int], say: Say) -> str:
 
 
 def sample_lines(view: ConfirmView, say: Say) -> list[str]:
-    """The first people's sentences as they will be spoken; without the text, their values by placeholder."""
+    """The first people's sentences as they will be spoken; of a draft without the text, their values by placeholder."""
     what, listed = view.content.what, view.listed
     if listed is None or not isinstance(what, FromTemplate) or not listed.samples or not what.columns:
         return []
     lines: list[str] = [say("samples-title")]
     for sample in listed.samples:
         values = template_values(view.content, sample.name, sample.fields)
-        said = spoken(what.text, values) if what.text else "; ".join(f"{n}: {v}" for n, v in values.items())
-        lines.append(say("samples-row", phone=phone(sample.phone), said=said[:SAMPLE_SHOWN]))
+        said = said_by(what, values)
+        lines.append(say("samples-row", phone=whom(sample.phone, sample.name), said=said))
     return lines
 
 
-def missing_values(view: ConfirmView, say: Say) -> list[str]:
-    """How many stay at home because the template has nothing to say to them."""
+def said_by(what: FromTemplate, values: Mapping[str, str]) -> str:
+    """One person's sentence, cut; their values by placeholder where nobody told us the text."""
+    said = spoken(what.text, values) if what.text else "; ".join(f"{n}: {v}" for n, v in values.items())
+    return said[:SAMPLE_SHOWN]
+
+
+def filled_lines(view: ConfirmView, say: Say) -> list[str]:
+    """What fills the template's variables: most of it was guessed, and a guess is said."""
+    what = view.content.what
+    if view.listed is None or not isinstance(what, FromTemplate):
+        return []
+    if not what.columns:
+        return [] if what.text else [say("template-bare")]
+    pairs = "; ".join(f"{{{name}}} ← {column_name(column, say)}" for name, column in what.columns)
+    return [say("template-filled", pairs=pairs)]
+
+
+def lacking_lines(view: ConfirmView, say: Say) -> list[str]:
+    """Who stays at home because the template needs a value that they don't have: the first ones by name."""
     count = 0 if view.listed is None else view.listed.left_out.get(WithheldReason.NO_VALUE, 0)
-    return [say("samples-missing", count=count)] if count else []
+    if view.listed is None or not count or not isinstance(view.content.what, FromTemplate):
+        return []
+    lines: list[str] = [say("lacking-title", count=count)]
+    for person in view.listed.lacking:
+        columns = columns_lacking(view.content, person.name, person.fields)
+        names = ", ".join(column_name(column, say) for column in columns)
+        lines.append(say("lacking-row", phone=whom(person.phone, person.name), columns=names))
+    if count > len(view.listed.lacking):
+        lines.append(say("lacking-more"))
+    return lines
+
+
+def column_name(column: str, say: Say) -> str:
+    """Plain text; the column of people's names has no name of its own."""
+    if column == NAME_COLUMN:
+        return say.plain("column-name")
+    return column or say.plain("column-none")
 
 
 def list_blocker(blocker: Refusal, view: ConfirmView, say: Say, now: datetime) -> str | None:
     """As a sentence; None for what the screen asks about already."""
-    if blocker.code == "draft-no-speech" and is_asking(view):
+    if blocker.code == "draft-no-speech" and view.listed is not None:
         return None
     listed = view.listed
     if blocker.code == "same-list" and listed is not None and listed.same_list_at is not None:
@@ -152,10 +216,15 @@ def confirm_rows(view: ConfirmView, say: Say) -> list[Row]:
         rows += [(_confirm(purpose, view, say),) for purpose in view.purposes]
     if is_asking(view):
         rows.append((Button(say.plain("button-write-text"), WriteText(draft=draft, revision=revision)),))
+        record = ChooseRecord(draft=draft, revision=revision, above=Above.SCREEN)
+        template = ChooseTemplate(draft=draft, revision=revision, above=Above.SCREEN)
         rows.append((
-            Button(say.plain("button-choose-record"), ChooseRecord(draft=draft, revision=revision)),
-            Button(say.plain("button-choose-template"), ChooseTemplate(draft=draft, revision=revision)),
+            Button(say.plain("button-choose-record"), record),
+            Button(say.plain("button-choose-template"), template),
         ))  # fmt: skip
+    if isinstance(view.content.what, FromTemplate):
+        mapping = MapTemplate(draft=draft, revision=revision)
+        rows.append((Button(say.plain("button-map-template"), mapping),))
     if isinstance(view.content.source, FromLaunch):
         choose = ChooseAgain(draft=draft, revision=revision)
         rows.append((Button(say.plain("button-choose-again"), choose),))
@@ -165,8 +234,3 @@ def confirm_rows(view: ConfirmView, say: Say) -> list[Row]:
 def _confirm(purpose: Purpose, view: ConfirmView, say: Say) -> Button:
     label = say.plain(f"button-confirm-{purpose}", count=view.people_count)
     return Button(label, ConfirmList(draft=view.draft_id, revision=view.revision, purpose=purpose))
-
-
-def can_be_heard(view: ConfirmView) -> bool:
-    """A template that takes its words from columns has none for the person themselves."""
-    return not (isinstance(view.content.what, FromTemplate) and view.content.what.columns)

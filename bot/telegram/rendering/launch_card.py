@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.call_outcome import CallOutcome
-from bot.domain.draft import FromTemplate, SpokenCode, SpokenText, StoredRecord
+from bot.domain.draft import CallDraft, FromTemplate, SpokenCode, SpokenText, StoredRecord
 from bot.domain.ids import BatchId
 from bot.domain.launch import LaunchState, RecipientState
 from bot.domain.price import PriceEstimate
-from bot.services.launch_view import LaunchCard
+from bot.services.launch_view import LaunchCard, Tried
 from bot.telegram.buttons import (
     CallAgain,
     CancelLaunch,
@@ -21,13 +21,24 @@ from bot.telegram.buttons import (
     ResumeLaunch,
     SettleBatch,
     ShowCall,
+    ShowDraft,
     ShowPeople,
     StopLaunch,
 )
-from bot.telegram.rendering.launch_figures import figures
+from bot.telegram.keyboard_rows import fits
+from bot.telegram.rendering.launch_figures import bar, figures, rest_lines
 from bot.telegram.rendering.recordings import launch_recording
 from bot.telegram.rendering.rows import row_words
-from bot.telegram.rendering.words import clock_time, moment, money, money_range, phone
+from bot.telegram.rendering.words import (
+    clock_time,
+    moment,
+    money,
+    money_range,
+    phone,
+    short_name,
+    template_words,
+    whom,
+)
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Safe, Say
 
@@ -37,13 +48,14 @@ _TEXT_SHOWN = 200
 def launch_card(card: LaunchCard, say: Say) -> Screen:
     """The message as it stands now, in the person's language and zone."""
     blocks: list[Sequence[str]] = [
-        [say.escaped(card.banner)] if card.banner else [],
-        [say(f"card-title-{_title(card)}"), *_news(card, say)],
-        [_what(card, say), *launch_recording(card, say)],
-        _people(card, say),
+        [say(f"card-title-{_title(card)}"), *list_words(card.content, say), *_news(card, say)],
+        [_speech(card, say), *launch_recording(card, say)],
+        [*_people(card, say), *_early(card, say)],
         _unknown(card, say),
         [say("card-moderation")] if card.moderation_hint else [],
         _money(card, say),
+        # Last: the first line is what a list of chats and a notification show.
+        [say.escaped(card.banner)] if card.banner else [],
     ]
     text = "\n\n".join("\n".join(lines) for lines in blocks if lines)
     return Screen(text, _keyboard(card, say))
@@ -104,15 +116,30 @@ def _held(card: LaunchCard, until: datetime, say: Say) -> str:
     return say("card-hold-planned", time=time, moment=moment(card.content.when, say, zone=card.zone))
 
 
-def _what(card: LaunchCard, say: Say) -> str:
-    match card.content.what:
-        case SpokenText(text=text):
-            shown = text if len(text) <= _TEXT_SHOWN else f"{text[:_TEXT_SHOWN].rstrip()}…"
-            return say("card-speech-text", text=shown)
+def _speech(card: LaunchCard, say: Say) -> str:
+    """As the confirm screen called it."""
+    is_text = isinstance(card.content.what, StoredRecord) and card.content.what.voiced is not None
+    if card.record_name is not None and not is_text:
+        return say("card-speech-record-named", name=card.record_name)
+    return speech_words(card.content, say)
+
+
+def list_words(content: CallDraft, say: Say) -> list[str]:
+    """The list by its name, in a line; nothing of people who came from none."""
+    name = "" if content.source is None else short_name(content.source.name)
+    return [say("card-list", name=name)] if name else []
+
+
+def speech_words(content: CallDraft, say: Say, *, shown: int = _TEXT_SHOWN) -> str:
+    """What is said, in a line."""
+    match content.what:
+        case SpokenText(text=text) | StoredRecord(voiced=SpokenText(text=text)):
+            begins = text if len(text) <= shown else f"{text[:shown].rstrip()}…"
+            return say("card-speech-text", text=begins)
         case StoredRecord(record_id=record_id):
             return say("card-speech-record", id=str(record_id))
-        case FromTemplate(template_id=template_id):
-            return say("card-speech-template", id=str(template_id))
+        case FromTemplate() as template:
+            return say("card-speech-template", template=template_words(template, say))
         case SpokenCode():
             return say("speech-code")
         case None:
@@ -121,28 +148,44 @@ def _what(card: LaunchCard, say: Say) -> str:
 
 def _people(card: LaunchCard, say: Say) -> list[str]:
     if card.is_list:
-        return [_list_progress(card, say), *figures(card, say)]
+        return [*_list_progress(card, say), *figures(card, say)]
     is_planned = card.content.when is not None
     lines: list[str] = []
-    if card.total > 1 and card.state is not LaunchState.HELD:
+    if card.total > 1 and card.state not in {LaunchState.HELD, LaunchState.CANCELLED}:
         lines.append(_progress(card, say))
     for row in card.people:
         state = row_words(row, say, zone=card.zone, is_planned=is_planned)
         if row.call_number is None or card.total == 1:
-            lines.append(say("card-row", phone=phone(row.phone), state=state))
+            lines.append(say("card-row", phone=whom(row.phone, row.name), state=state))
         else:
-            lines.append(
-                say("card-row-call", phone=phone(row.phone), state=state, number=str(row.call_number))
-            )
+            named, number = whom(row.phone, row.name), str(row.call_number)
+            lines.append(say("card-row-call", phone=named, state=state, number=number))
     if card.hidden:
         lines.append(say("card-more", count=card.hidden))
     return lines
 
 
-def _list_progress(card: LaunchCard, say: Say) -> str:
+def _early(card: LaunchCard, say: Say) -> list[str]:
+    """Tomorrow's call that is over today needs a word; a set-up with a banner is no real service."""
+    if card.begun_before is None:
+        return []
+    trial = "yes" if card.banner else "no"
+    return [
+        say(
+            "card-early", moment=moment(card.begun_before, say, zone=card.zone), trial=trial, count=card.total
+        )
+    ]
+
+
+def _list_progress(card: LaunchCard, say: Say) -> list[str]:
     if card.state is LaunchState.HELD:
-        return say("card-to-call", count=card.counts.get(RecipientState.QUEUED, 0))
-    return _progress(card, say)
+        return [say("card-to-call", count=card.counts.get(RecipientState.QUEUED, 0))]
+    if card.state is LaunchState.CANCELLED:
+        # "Done" would stand beside "cancelled", of people whom nobody has called.
+        return []
+    if card.settled == card.total:
+        return [_progress(card, say)]
+    return [bar(card.settled, card.total), _progress(card, say), *rest_lines(card, say)]
 
 
 def _progress(card: LaunchCard, say: Say) -> str:
@@ -183,7 +226,8 @@ def _money(card: LaunchCard, say: Say) -> list[str]:
     lines: list[str] = [say(f"card-cost-{_cost_kind(card)}", cost=money(card.cost_kopecks, say))]
     if card.balance_kopecks is not None:
         lines.append(say("card-balance", balance=money(card.balance_kopecks, say)))
-    if card.by_push or card.by_asking:
+    # That all of it was sent to us is what is expected; where something had to be asked for, a number is worth a line.
+    if card.by_asking:
         lines.append(say("card-news", push=card.by_push, asked=card.by_asking))
     return lines
 
@@ -191,7 +235,9 @@ def _money(card: LaunchCard, say: Say) -> list[str]:
 def _cost_kind(card: LaunchCard) -> str:
     if card.unknown_batches:
         return "known"
-    return "all" if card.settled == card.total and card.cost_is_complete else "so-far"
+    if card.settled < card.total:
+        return "so-far"
+    return "untold" if card.is_cost_untold else "all"
 
 
 def _keyboard(card: LaunchCard, say: Say) -> Rows:
@@ -216,15 +262,39 @@ def _keyboard(card: LaunchCard, say: Say) -> Rows:
         ))  # fmt: skip
     if "again" in card.can:
         rows.append((Button(say.plain("button-again", count=card.missed), CallAgain(launch=launch)),))
+    if card.tried is not None:
+        rows.append((Button(_tried_label(card.tried, say), ShowDraft(draft=card.tried.draft_id)),))
     if "repeat" in card.can:
         rows.append((Button(_repeat_label(card, say), RepeatLaunch(launch=launch)),))
     return tuple(rows)
 
 
+def _tried_label(tried: Tried, say: Say) -> str:
+    """A tap on it only shows what is to be confirmed."""
+    if tried.phone is not None:
+        return say.label("button-tried-one", name=short_name(tried.name) or phone(tried.phone))
+    return say.plain("button-tried", count=tried.people)
+
+
 def _repeat_label(card: LaunchCard, say: Say) -> str:
-    """Names phone and price, since a tap on it is the confirmation."""
+    """Names phone and price, since a tap on it is the confirmation: neither may be cut."""
     number = "" if card.repeat_phone is None else phone(card.repeat_phone)
-    return say.plain("button-repeat", phone=number, price=price_words(card.repeat_estimate, say))
+    price = price_words(card.repeat_estimate, say)
+    worded = say.plain("button-repeat", phone=number, price=price)
+    short = say.plain("button-repeat-short", phone=number, price=_price_in_short(card.repeat_estimate, say))
+    last = say.plain("button-repeat-shortest", phone=number, price=price)
+    return next((label for label in (worded, short) if fits(label)), last)
+
+
+def _price_in_short(estimate: PriceEstimate | None, say: Say) -> str:
+    """The upper end of what is expected: an estimate, as the whole of it is."""
+    if estimate is not None and estimate.high is not None:
+        return say.plain("price-known", range=money(estimate.high, say))
+    return (
+        price_words(estimate, say)
+        if estimate is not None and estimate.low
+        else say.plain("price-unknown-short")
+    )
 
 
 def price_words(estimate: PriceEstimate | None, say: Say) -> str:

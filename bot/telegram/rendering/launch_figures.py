@@ -1,13 +1,19 @@
 """What a list's card says instead of a line for each person: how calls ended, what was answered, who was not called."""
 
+import math
 from collections.abc import Iterable
+from datetime import timedelta
 
 from bot.domain.call_outcome import CallOutcome
+from bot.domain.launch import LaunchState, RecipientState
 from bot.services.launch_view import LaunchCard
 from bot.telegram.rendering.confirm_list import reason_words
 from bot.telegram.rendering.rows import answer_words
+from bot.telegram.rendering.words import duration
 from bot.telegram.texts import Safe, Say
 
+BAR = 10
+"""Squares of a whole bar; more of them break over two lines on a phone."""
 Figure = tuple[str, int]
 _ANSWER_SHOWN = 40
 """Characters of a spoken answer."""
@@ -33,6 +39,31 @@ def figures(card: LaunchCard, say: Say) -> list[str]:
     if kept:
         lines.append(say("card-not-called", reasons=_counted(_greatest(kept.items()), say)))
     return lines
+
+
+def bar(settled: int, total: int) -> str:
+    """ "▰▰▰▱▱▱▱▱▱▱", full only when everybody is done."""
+    full = BAR * settled // total if total else 0
+    return "▰" * full + "▱" * (BAR - full)
+
+
+def rest_lines(card: LaunchCard, say: Say) -> list[str]:
+    """How many are left of a list that is under way, and about how long they will take."""
+    left = card.total - card.settled
+    if card.state is not LaunchState.RUNNING or not left:
+        return []
+    queued = card.counts.get(RecipientState.QUEUED, 0)
+    lines: list[str] = [say("card-left", left=left, going=card.under_way, queued=queued)]
+    if card.time_left is not None:
+        lines.append(say("card-time-left", time=about(card.time_left, say)))
+    return lines
+
+
+def about(span: timedelta, say: Say) -> str:
+    """ "12 мин", "1 ч 20 мин": so coarse that it stays the same for a while, and nobody takes it for exact."""
+    minutes = max(1, math.ceil(span.total_seconds() / 60))
+    step = next((step for most, step in ((10, 1), (60, 5)) if minutes <= most), 10)
+    return duration(math.ceil(minutes / step) * step * 60, say)
 
 
 def _greatest(unordered: Iterable[Figure]) -> list[Figure]:

@@ -9,7 +9,7 @@ from bot.services.launch_view import CardRow
 from bot.sheets.writing import Cell
 from bot.telegram.buttons import ExportLaunch, ShowPeople
 from bot.telegram.rendering.rows import answer_words, row_state, row_words
-from bot.telegram.rendering.words import phone
+from bot.telegram.rendering.words import phone, whom
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 
@@ -20,6 +20,8 @@ def people_screen(page: PeoplePage, say: Say, *, zone: ZoneInfo) -> Screen:
     lines += [_line(row, say, zone=zone, is_planned=page.is_planned) for row in page.rows]
     if not page.rows:
         lines.append(say("people-nobody"))
+    if page.by_push or page.by_asking:
+        lines += ["", say("card-news", push=page.by_push, asked=page.by_asking)]
     filters = [_filter(chosen, page, say) for chosen in PeopleFilter if chosen is not page.chosen]
     return Screen(
         "\n".join(lines),
@@ -69,9 +71,10 @@ def export_row(one: ExportedPerson, say: Say, *, zone: ZoneInfo, is_planned: boo
 
 def _line(row: CardRow, say: Say, *, zone: ZoneInfo, is_planned: bool) -> str:
     state = row_words(row, say, zone=zone, is_planned=is_planned)
+    named = whom(row.phone, row.name)
     if row.call_number is None:
-        return say("card-row", phone=phone(row.phone), state=state)
-    return say("card-row-call", phone=phone(row.phone), state=state, number=str(row.call_number))
+        return say("card-row", phone=named, state=state)
+    return say("card-row-call", phone=named, state=state, number=str(row.call_number))
 
 
 def _turn(page: PeoplePage, say: Say) -> tuple[Button, ...]:

@@ -2,7 +2,7 @@
 
 from bot.services.drafting import ConfirmView
 from bot.services.listed import ListView
-from bot.telegram.list_buttons import AttachConsent, GetLeftOut, MergeLists, NameList, OpenColumns
+from bot.telegram.list_buttons import AttachConsent, GetLeftOut, MergeLists, NameList, OpenColumns, ReadAnew
 from bot.telegram.screen import Button, Rows
 from bot.telegram.texts import Say
 
@@ -13,16 +13,38 @@ def list_rows(view: ConfirmView, say: Say) -> Rows:
     if listed is None:
         return ()
     return (
+        *guess_rows(view, say),
         *_merge_row(view, listed, say),
         *_about_people(view, listed, say),
         *_about_list(view, listed, say),
     )
 
 
+def guess_rows(view: ConfirmView, say: Say) -> Rows:
+    """What was guessed while the file was read, to be taken otherwise: whom the list is about."""
+    listed = view.listed
+    if listed is None or not listed.has_columns or listed.reading is None:
+        return ()
+    draft, notes, columns = view.draft_id, listed.notes, listed.reading.columns
+    if notes.unsure:
+        return ((Button(say.plain("button-list-columns-unsure"), OpenColumns(draft=draft)),),)
+    rows: list[tuple[Button, ...]] = []
+    if count := listed.left_out.get("hidden", 0):
+        label = say.plain("button-list-hidden", count=count)
+        rows.append((Button(label, ReadAnew(draft=draft, how="hidden")),))
+    elif columns.hidden:
+        rows.append((Button(say.plain("button-list-seen"), ReadAnew(draft=draft, how="seen")),))
+    if notes.several:
+        rows.append((Button(say.plain("button-list-each"), ReadAnew(draft=draft, how="each")),))
+    elif notes.each:
+        rows.append((Button(say.plain("button-list-one"), ReadAnew(draft=draft, how="one")),))
+    return tuple(rows)
+
+
 def _merge_row(view: ConfirmView, listed: ListView, say: Say) -> Rows:
     if listed.previous is None:
         return ()
-    label = say.plain("button-list-merge", name=listed.previous.name)
+    label = say.label("button-list-merge", name=listed.previous.name)
     return ((Button(label, MergeLists(draft=view.draft_id, revision=view.revision)),),)
 
 

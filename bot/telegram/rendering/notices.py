@@ -3,11 +3,25 @@
 from collections.abc import Callable, Mapping
 
 from bot.domain.ids import BatchId, LaunchId, LedgerRecordId, VerificationId
+from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
+from bot.domain.price import TEXT_COST
+from bot.domain.spending import Spending
 from bot.services.refusal import Refusal
-from bot.telegram.buttons import ResumeLaunch, ShowRecord, SpeakCode, StopLaunch, VerifyPhone
+from bot.telegram.buttons import (
+    AcceptHandover,
+    CallAgain,
+    DeclineHandover,
+    ResumeLaunch,
+    ShowHeld,
+    ShowRecord,
+    SpeakCode,
+    StopLaunch,
+    VerifyPhone,
+)
 from bot.telegram.rendering.launch_card import settle_row
 from bot.telegram.rendering.refusals import refusal_text
+from bot.telegram.rendering.spending import spending_lines
 from bot.telegram.rendering.words import money, phone
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
@@ -32,8 +46,12 @@ def _unknown_batch(facts: Facts, say: Say) -> Screen:
 def _launch_failed(facts: Facts, say: Say) -> Screen:
     """Only what certainly did not happen is told this way, so nothing was charged."""
     refusal = Refusal(str(facts.get("code")), message=facts.get("message"), happened="no")
-    text = f"{say('notice-launch_failed')}\n\n{refusal_text(refusal, say)}"
-    return Screen("\n\n".join([text, *_kept_lines(facts, say)]))
+    blocks = [f"{say('notice-launch_failed')}\n\n{refusal_text(refusal, say)}", *_kept_lines(facts, say)]
+    if not (earlier := _number(facts, "again")):
+        return Screen("\n\n".join(blocks))
+    blocks.append(say("notice-not-taken", cost=money(TEXT_COST, say)))
+    anew = Button(say.plain("button-voice-anew"), CallAgain(launch=LaunchId(earlier)))
+    return Screen("\n\n".join(blocks), ((anew,),))
 
 
 def _kept_home(facts: Facts, say: Say) -> Screen:
@@ -96,6 +114,10 @@ def _foreign_source(_facts: Facts, say: Say) -> Screen:
     return Screen(say("notice-operator_foreign_source"))
 
 
+def _inbox(_facts: Facts, say: Say) -> Screen:
+    return Screen(say("notice-operator_inbox"))
+
+
 def _recording_unavailable(facts: Facts, say: Say) -> Screen:
     return Screen(say("notice-recording_unavailable", number=str(_number(facts, "number"))))
 
@@ -109,6 +131,64 @@ def _record_moderated(facts: Facts, say: Say) -> Screen:
     return Screen("\n".join(lines), ((Button(say.plain("button-record-show"), show),),))
 
 
+def _held_for_owner(facts: Facts, say: Say) -> Screen:
+    """A time is missing in the database: how much waits for the owner, and where to go through it."""
+    count = _number(facts, "launches")
+    lines = [say("notice-held_for_owner", because=facts.get("because"))]
+    if not count:
+        return Screen("\n\n".join([*lines, say("held-none-waits")]))
+    lines.append(say("held-waits", launches=count, people=_number(facts, "people")))
+    return Screen("\n\n".join(lines), ((Button(say.plain("button-held-show"), ShowHeld()),),))
+
+
+def _member_removed(_facts: Facts, say: Say) -> Screen:
+    return Screen(say("notice-member_removed"))
+
+
+def _handover_offered(facts: Facts, say: Say) -> Screen:
+    owned, account = _number(facts, "account_id"), facts.get("account")
+    text = say(
+        "notice-handover_offered",
+        what="account" if owned else "bot",
+        account=str(account),
+        name=facts.get("name"),
+    )
+    return Screen(
+        text,
+        (
+            (Button(say.plain("button-handover-accept"), AcceptHandover(owned=owned)),),
+            (Button(say.plain("button-handover-decline"), DeclineHandover(owned=owned)),),
+        ),
+    )
+
+
+def _handed_over(facts: Facts, say: Say) -> Screen:
+    what = "account" if _number(facts, "account_id") else "bot"
+    return Screen(say("notice-handed_over", what=what, name=facts.get("name")))
+
+
+def _balance_fell(facts: Facts, say: Say) -> Screen:
+    """More than the ledger can explain: what is known of it, and what the owner can do."""
+    spending = Spending(
+        calls_kopecks=Kopecks(_number(facts, "calls_kopecks")),
+        texts_kopecks=Kopecks(_number(facts, "texts_kopecks")),
+        lost_requests=_number(facts, "lost_requests"),
+        flash_calls=_number(facts, "flash_calls"),
+        unpriced_calls=_number(facts, "unpriced_calls"),
+        awaited=_number(facts, "awaited"),
+    )
+    fell = say(
+        "notice-balance_fell",
+        account=str(_number(facts, "account")),
+        hours=_number(facts, "hours"),
+        then=money(_number(facts, "then"), say),
+        now=money(_number(facts, "now"), say),
+        unexplained=money(_number(facts, "unexplained"), say),
+    )
+    known = "\n".join(spending_lines(spending, say))
+    return Screen("\n\n".join([fell, known, say("notice-balance_fell-next")]))
+
+
 _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
     "unknown_batch": _unknown_batch,
     "launch_failed": _launch_failed,
@@ -117,6 +197,12 @@ _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
     "variables_differ": _variables_differ,
     "verification_over": _verification_over,
     "operator_foreign_source": _foreign_source,
+    "operator_inbox": _inbox,
     "recording_unavailable": _recording_unavailable,
     "record_moderated": _record_moderated,
+    "held_for_owner": _held_for_owner,
+    "member_removed": _member_removed,
+    "handover_offered": _handover_offered,
+    "handed_over": _handed_over,
+    "balance_fell": _balance_fell,
 }

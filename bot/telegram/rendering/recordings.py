@@ -8,7 +8,7 @@ from bot.services.recording_news import RecordingSign
 from bot.services.recordings import DueRecording
 from bot.telegram.buttons import GetRecording
 from bot.telegram.rendering.rows import answer_words
-from bot.telegram.rendering.words import duration, phone
+from bot.telegram.rendering.words import duration, whom
 from bot.telegram.screen import Button, Rows
 from bot.telegram.texts import Say
 
@@ -17,8 +17,8 @@ _TOLD_BY_LAUNCH = frozenset({RecordingSign.COMING, RecordingSign.UNKNOWN, Record
 
 
 def recording_caption(due: DueRecording, say: Say) -> str:
-    """HTML: whose call, what was pressed or said, how long they talked. In a group the phone is masked."""
-    number = phone(due.phone) if is_private(due.chat_id) else mask_phone(due.phone)
+    """HTML: whose call, what was pressed or said, how long they talked. In a group only the phone is told, masked."""
+    number = whom(due.phone, due.name) if is_private(due.chat_id) else mask_phone(due.phone)
     lines = [say("recording-caption", phone=number, number=str(due.number))]
     lines += [say("call-reaction", answer=answer_words(answer, say)) for answer in due.answers]
     if due.talk_s is not None:

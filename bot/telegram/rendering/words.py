@@ -6,14 +6,38 @@ Everything here is plain text of our own making; `Say` escapes it like any other
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.draft import FromTemplate
 from bot.domain.money import format_rouble_range, format_roubles
 from bot.domain.phone import Phone, format_phone
+from bot.domain.zones import city_of
 from bot.telegram.texts import Say
+
+_NAME_SHOWN = 40
 
 
 def phone(number: Phone) -> str:
     """ "+7 916 123-45-67"."""
     return format_phone(number)
+
+
+def whom(number: Phone, name: str | None) -> str:
+    """ "Анна Смирнова, +7 916 123-45-67", on one line; the phone alone where no name is known. Plain text."""
+    known = short_name(name)
+    return f"{known}, {phone(number)}" if known else phone(number)
+
+
+def short_name(name: str | None) -> str:
+    """One line of what may have been typed or filled in anywhere, without what would turn the line about."""
+    line = "".join(letter for letter in " ".join((name or "").split()) if letter.isprintable())
+    return line if len(line) <= _NAME_SHOWN else f"{line[: _NAME_SHOWN - 1].rstrip()}…"
+
+
+def template_words(template: FromTemplate, say: Say) -> str:
+    """ "«Напоминание» (№ 678)", the number alone where nobody has told us the name. Plain text."""
+    number, name = str(template.template_id), short_name(template.name)
+    return (
+        say.plain("template-named", name=name, id=number) if name else say.plain("template-number", id=number)
+    )
 
 
 def money(kopecks: int, say: Say) -> str:
@@ -43,7 +67,20 @@ def moment(
     text = say.plain("moment", day=_day(there, say, now), time=clock_time(at, zone, seconds=seconds))
     if own_zone is None or at.astimezone(own_zone).utcoffset() == there.utcoffset():
         return text
-    return say.plain("moment-in-zone", moment=text, zone=_zone_name(there, zone))
+    return say.plain("moment-in-zone", moment=text, zone=zone_name(there, zone, say))
+
+
+def moment_label(at: datetime, say: Say, *, zone: ZoneInfo, now: datetime) -> str:
+    """ "24 ноября в 10:00" of tomorrow as well: a button has no room for both, and stays in the chat when it is another day."""
+    there = at.astimezone(zone)
+    is_tomorrow = there.date() - now.astimezone(zone).date() == timedelta(days=1)
+    day = _day(there, say, None if is_tomorrow else now)
+    return say.plain("moment", day=day, time=clock_time(at, zone))
+
+
+def capital(text: str) -> str:
+    """The same as a sentence begins."""
+    return text[:1].upper() + text[1:]
 
 
 def clock_time(at: datetime, zone: ZoneInfo, *, seconds: bool = False) -> str:
@@ -90,10 +127,22 @@ def _day(there: datetime, say: Say, now: datetime | None) -> str:
     return say.plain("date-full", day=there.day, month=month, year=str(there.year))
 
 
-def _zone_name(there: datetime, zone: ZoneInfo) -> str:
-    """ "Yekaterinburg, UTC+5"."""
-    minutes = int((there.utcoffset() or timedelta()).total_seconds()) // 60
+def zone_name(at: datetime, zone: ZoneInfo, say: Say) -> str:
+    """ "Екатеринбург, UTC+5", or the offset of that moment alone."""
+    city = _city(zone, say)
+    return f"{city}, {_offset(at, zone)}" if city else _offset(at, zone)
+
+
+def zone_to_type(at: datetime, zone: ZoneInfo, say: Say) -> str:
+    """ "Екатеринбург": how a person would have named it."""
+    return _city(zone, say) or _offset(at, zone)
+
+
+def _city(zone: ZoneInfo, say: Say) -> str | None:
+    return city_of(zone, in_russian=say.language == "ru") or city_of(zone, in_russian=False)
+
+
+def _offset(at: datetime, zone: ZoneInfo) -> str:
+    minutes = int((at.astimezone(zone).utcoffset() or timedelta()).total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
-    offset = f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
-    city = zone.key.rpartition("/")[2].replace("_", " ")
-    return f"{city}, {offset}"
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")

@@ -106,8 +106,8 @@ async def test_closing_commits_what_was_handed_in(writer: InboxWriter, reader: I
 async def test_the_probe_succeeds_where_webhooks_can_be_kept(
     writer: InboxWriter, reader: InboxReader
 ) -> None:
-    await writer.probe()
-    await writer.probe()
+    await writer.probe(NOW)
+    await writer.probe(NOW)
     assert await reader.after(0, 10) == []
 
 

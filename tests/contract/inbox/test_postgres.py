@@ -139,7 +139,18 @@ async def test_the_probe_fails_where_the_table_does_not_answer(postgres_address:
     async with await Database.open(postgres_address) as database, database.writing() as tx:
         await tx.execute(text("LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE"))
         with pytest.raises(InboxUnavailable):
-            await PostgresInboxWriter(database, commit_s=0.2).probe()
+            await PostgresInboxWriter(database, commit_s=0.2).probe(NOW)
+
+
+async def test_a_trial_tells_of_a_table_that_takes_no_row(postgres: Database) -> None:
+    async with postgres.writing() as tx:
+        await tx.execute(text("ALTER TABLE inbox ADD CONSTRAINT nothing CHECK (false) NOT VALID"))
+    try:
+        with pytest.raises(InboxUnavailable, match="23514"):
+            await PostgresInboxWriter(postgres).probe(NOW)
+    finally:
+        async with postgres.writing() as tx:
+            await tx.execute(text("ALTER TABLE inbox DROP CONSTRAINT nothing"))
 
 
 async def test_the_servers_read_the_workers_cursors(postgres: Database) -> None:

@@ -178,13 +178,15 @@ def test_a_missing_or_foreign_database_has_no_cursors(tmp_path: Path) -> None:
 
 async def test_a_disk_that_hangs_is_given_up_and_the_late_answer_is_ignored(path: Path) -> None:
     released = threading.Event()
-    writer = await SqliteInboxWriter.open(path, keep_s=0.05)
+    writer = await SqliteInboxWriter.open(path, keep_s=0.5)
 
     def hang(_connection: sqlite3.Connection) -> int:
         return int(released.wait(30))
 
     with pytest.raises(InboxUnavailable, match="does not answer"):
         await writer._have(_Work(hang, asyncio.get_running_loop().create_future()))
+    with pytest.raises(InboxUnavailable, match="does not answer"):
+        await writer.append(arrival())
     released.set()
     await writer.close()
 

@@ -10,8 +10,11 @@ import pytest
 from bot.sandbox.calling import CallingSandbox
 from storage.database import Database
 from storage.keyring import Keyring
+from tests import lean
 from tests.contract.ledger.shop import ANNA, KEY, Shop, opened_shop
 from tests.databases import MovedClock
+
+__all__ = ["lean"]
 
 
 class OpenShop(Protocol):

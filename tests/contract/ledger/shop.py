@@ -7,11 +7,10 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
 from pydantic import SecretStr
 from sqlalchemy import Table, select
 
@@ -21,14 +20,18 @@ from bot.domain.draft import CallDraft, DutyPhone, Purpose, SpokenText, StoredRe
 from bot.domain.ids import ChatId, LaunchId, RecordId, UserId
 from bot.domain.launch import BatchState
 from bot.domain.phone import Phone
+from bot.domain.turn import Turn
+from bot.domain.yes import Yes
 from bot.provider.client import CallingService, Credentials
 from bot.provider.methods import Method
 from bot.provider.methods.method import AnswerT
+from bot.provider.transport import InTime
 from bot.sandbox.calling import CallingSandbox
+from bot.services.launching import Cancelled, Confirmed
 from bot.services.outbox import OutboxMessage
-from bot.services.receiving import HookKeys, NotKept, Receiving
+from bot.services.receiving import HookKeys, Receiving
 from bot.sheets import read_pasted
-from storage import accounts, batches, launches, tables
+from storage import accounts, batches, cards, launches, tables
 from storage.accounts import Account
 from storage.batches import BatchRow
 from storage.calls import CallRow
@@ -40,6 +43,7 @@ from storage.inbox_sqlite import SqliteInboxWriter
 from storage.inbox_sqlite_reading import SqliteInboxReader
 from storage.keyring import Keyring
 from storage.launches import LaunchRow
+from tests.contract.ledger.hooks import Hooks
 from tests.databases import MovedClock
 
 KEY = "shop-key-aaaa-0001"
@@ -51,6 +55,11 @@ ANNA, BORIS, EVE = UserId(1001), UserId(1002), UserId(1003)
 def phone(number: int) -> Phone:
     """A made-up one; the last four digits choose what happens (bot/sandbox/calling/outcomes.py)."""
     return Phone(f"7916000{number:04d}")
+
+
+def tomorrow(**more: float) -> datetime:
+    """At noon: by the service's own clock, which is the machine's, and at an hour when people are called."""
+    return datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=1, **more)
 
 
 def a_call(*numbers: int, text: str = "Напоминаем о записи", **fields: Any) -> CallDraft:
@@ -67,9 +76,11 @@ class Meanwhile(CallingService):
         super().__init__(provider_url=url, total_timeout_s=5.0)
         self._act = act
 
-    async def request(self, method: Method[AnswerT], credentials: Credentials) -> AnswerT:
+    async def request(
+        self, method: Method[AnswerT], credentials: Credentials, *, in_time: InTime | None = None
+    ) -> AnswerT:
         try:
-            return await super().request(method, credentials)
+            return await super().request(method, credentials, in_time=in_time)
         finally:
             await self._act()
 
@@ -127,6 +138,25 @@ class Shop:
         async with self.database.writing() as tx:
             await tx.execute(tables.accounts.update().values(**values))
 
+    def yes(self, user_id: UserId, turn: Turn | None = None) -> Yes:
+        """A tap that comes this moment."""
+        return Yes(user_id, self.clock(), turn)
+
+    async def draw_card(self, launch_id: LaunchId) -> None:
+        async with self.database.writing() as tx:
+            now = self.clock()
+            await cards.shown(tx, launch_id, version=0, message_id=77, digest="x", next_at=now, drawn_at=now)
+
+    async def resume(self, launch_id: LaunchId, turn: Turn | None = None) -> None:
+        await self.draw_card(launch_id)
+        await self.services.launching.resume(self.yes(ANNA, turn), launch_id)
+
+    async def repeat(self, launch_id: LaunchId, turn: Turn | None = None) -> Confirmed:
+        await self.draw_card(launch_id)
+        confirmed = await self.services.launching.repeat(self.yes(ANNA, turn), launch_id, ChatId(ANNA))
+        assert isinstance(confirmed, Confirmed)
+        return confirmed
+
     # -- launches ------------------------------------------------------------------------------------------------
 
     async def draft(self, content: CallDraft, *, user_id: UserId = ANNA) -> tuple[int, int]:
@@ -136,7 +166,7 @@ class Shop:
     async def launch(self, content: CallDraft, *, user_id: UserId = ANNA) -> LaunchId:
         """Confirmed and held."""
         confirmed = await self.services.launching.confirm(
-            user_id, *await self.draft(content, user_id=user_id)
+            self.yes(user_id), *await self.draft(content, user_id=user_id)
         )
         return confirmed.launch_id
 
@@ -154,7 +184,9 @@ class Shop:
     async def list_launch(self, people: Iterable[str], *, user_id: UserId = ANNA, **content: Any) -> LaunchId:
         """The same, confirmed as a notice."""
         draft_id, revision = await self.list_draft(people, user_id=user_id, **content)
-        confirmed = await self.services.launching.confirm(user_id, draft_id, revision, purpose=Purpose.NOTICE)
+        confirmed = await self.services.launching.confirm(
+            self.yes(user_id), draft_id, revision, purpose=Purpose.NOTICE
+        )
         return confirmed.launch_id
 
     def record(self) -> RecordId:
@@ -174,6 +206,10 @@ class Shop:
         self.clock.move(seconds=self.settings.hold_single_s if len(content.phones) <= 3 else 60)
         await self.services.sending.send(launch_id)
         return launch_id
+
+    async def stop(self, user_id: UserId, launch_id: int) -> Cancelled:
+        """As its button does: first what is certain here, then what the service takes back."""
+        return await stop(self.services, user_id, launch_id)
 
     async def put_off(self, launch_id: LaunchId, due_at: datetime) -> None:
         """Its next batch is due then."""
@@ -271,6 +307,11 @@ class Shop:
         return len(self.calling.paid_requests())
 
 
+async def stop(services: Services, user_id: UserId, launch_id: int) -> Cancelled:
+    done = await services.launching.cancel(user_id, launch_id)
+    return done if done.certain else await services.launching.take_back(user_id, launch_id, done)
+
+
 def news(call_id: int, number: int = 1, status: str = "finished", **leg: Any) -> dict[str, Any]:
     """A call as the service tells of it, with one leg."""
     return {"id": call_id, "calls": [{"id": call_id + 5000, "phone": phone(number), "status": status, **leg}]}
@@ -299,7 +340,7 @@ async def opened_shop(
                 provider_url=provider_url or url, total_timeout_s=total_timeout_s, retry_wait_s=0.01
             )
         )
-        hooks = _Hooks(
+        hooks = Hooks(
             Receiving(
                 inbox=inbox[0],
                 keys=HookKeys(keyring, folder / "no-key-file"),
@@ -338,37 +379,3 @@ async def _inbox(database: Database, folder: Path) -> tuple[InboxWriter, InboxRe
         return PostgresInboxWriter(database), PostgresInboxReader(database)
     path = folder / "inbox.db"
     return await SqliteInboxWriter.open(path), SqliteInboxReader(path)
-
-
-class _Hooks:
-    """The side server's part that matters here, behind a socket."""
-
-    def __init__(self, receiving: Receiving) -> None:
-        self._receiving = receiving
-        self.shop: Shop | None = None
-
-    async def _take(self, request: web.Request) -> web.Response:
-        address = self._receiving.address_of(request.path)
-        if self.shop is None or address is None:
-            return web.Response(status=404)
-        if not self.shop.is_reachable:
-            return web.Response(status=503)
-        try:
-            await self._receiving.keep_news(
-                address, await request.read(), from_known_source=self.shop.source_is_known
-            )
-        except NotKept:
-            return web.Response(status=503)
-        return web.Response()
-
-    @asynccontextmanager
-    async def serving(self) -> AsyncIterator[str]:
-        app = web.Application()
-        app.router.add_post("/{path:.*}", self._take)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-        finally:
-            await runner.cleanup()

@@ -6,7 +6,8 @@ from pydantic import SecretStr
 
 from bot.domain.ids import LaunchId, TemplateId
 from bot.provider.client import Credentials
-from bot.provider.methods import CreateTemplateCalls, RemoveCalls
+from bot.provider.methods import RemoveCalls
+from bot.provider.methods.paid import CreateTemplateCalls
 from storage import calls
 from storage.calls import CallRow
 from tests.contract.ledger.shop import KEY, Shop, a_call
@@ -23,6 +24,7 @@ async def sent_from_template(shop: Shop, number: int, when: datetime) -> tuple[L
     answer = await shop.service.request(
         CreateTemplateCalls(phones=(call.phone,), template_id=TemplateId(template.id), planned_at=when),
         CREDENTIALS,
+        in_time=lambda: True,
     )
     async with shop.database.writing() as tx:
         await calls.change(tx, call.id, kind="template", provider_id=answer.placed[0].id)

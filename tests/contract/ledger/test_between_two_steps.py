@@ -1,6 +1,8 @@
 """What a person does between two steps of the bot: while people are written down, while a refusal is on its way."""
 
 import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -8,28 +10,32 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.draft import Purpose
 from bot.domain.ids import ChatId
 from bot.domain.launch import WithheldReason
+from bot.services import list_drafts
 from bot.services.drafting import Drafting
 from bot.services.launch_notices import tell_kept_home
 from bot.services.list_drafts import ListDrafts
 from bot.services.refusal import Refusal
 from bot.sheets import read_pasted
-from storage import tables
+from storage import recipients, tables
+from storage.database import Database
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.list_people import people, send_all
-from tests.contract.ledger.shop import ANNA, Shop
+from tests.contract.ledger.list_people import people, send_all, sent
+from tests.contract.ledger.shop import ANNA, Shop, phone
 from tests.contract.ledger.test_list_templates import by_template
 
 
 class Interrupted(ListDrafts):
     """The person changes the form while its people are being written."""
 
-    async def _write_stretch(self, tx: AsyncConnection, row: Any, *rest: Any) -> None:
-        await super()._write_stretch(tx, row, *rest)
+    async def _write_stretch(self, tx: AsyncConnection, row: Any, *rest: Any) -> int:
+        written = await super()._write_stretch(tx, row, *rest)
         await tx.execute(
             update(tables.drafts).where(tables.drafts.c.id == row.id).values(revision=row.revision + 1)
         )
+        return written
 
 
 async def test_people_that_were_written_for_an_older_form_do_not_count(shop: Shop) -> None:
@@ -68,7 +74,7 @@ async def test_a_launch_stopped_while_its_refusal_is_on_its_way_does_not_go_once
     shop.clock.move(seconds=60)
 
     async def stop() -> None:
-        await shop.services.launching.cancel(ANNA, launch_id)
+        await shop.stop(ANNA, launch_id)
 
     service = shop.meanwhile(stop)
     async with service:
@@ -85,3 +91,88 @@ async def test_nobody_is_told_of_people_kept_home_where_there_are_none(shop: Sho
     async with shop.database.writing() as tx:
         await tell_kept_home(tx, row, WithheldReason.CAP, shop.clock())
     assert await shop.kinds() == []
+
+
+class StoodStill(ListDrafts):
+    """Before its step of this number its process stands still, and others act."""
+
+    def __init__(self, shop: Shop, before: int, act: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(
+            database=shop.database,
+            settings=shop.settings,
+            clock=shop.clock,
+            drafting=Drafting(database=shop.database, settings=shop.settings, clock=shop.clock),
+        )
+        self._database = Turns(shop.database, before, act)  # type: ignore[assignment]
+
+
+class Turns:
+    """The database, whose turn of this number comes only after others have acted."""
+
+    def __init__(self, database: Database, before: int, act: Callable[[], Awaitable[object]]) -> None:
+        self._database = database
+        self._left = before
+        self._act = act
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        self._left -= 1
+        if self._left == 0:
+            await self._act()
+        async with self._database.writing() as tx:
+            yield tx
+
+
+STEPS = {"before it clears": 2, "while it clears": 3, "before it writes": 4, "before it counts": 5}
+
+
+@pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
+async def test_who_wakes_when_its_draft_has_become_a_launch_writes_nothing(shop: Shop, step: int) -> None:
+    draft_id, revision = await shop.list_draft(people(1, 2, 3))
+
+    async def confirm() -> None:
+        """Another process takes the same update again, and its person confirms."""
+        await shop.services.list_drafts.write_people(ANNA, draft_id)
+        await shop.services.launching.confirm(shop.yes(ANNA), draft_id, revision, purpose=Purpose.NOTICE)
+
+    with pytest.raises(Refusal) as refused:
+        await StoodStill(shop, step, confirm).write_people(ANNA, draft_id)
+    assert refused.value.code == "draft-closed"
+    await send_all(shop)
+    assert sent(shop) == [[phone(1), phone(2), phone(3)]]
+
+
+@pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
+async def test_of_two_who_write_the_same_people_one_counts_them_whole(shop: Shop, step: int) -> None:
+    """The other is told that its screen is out of date; nobody's people are taken away half-way."""
+    draft_id, _ = await shop.list_draft(people(1, 2, 3))
+
+    async def write_too() -> None:
+        await shop.services.list_drafts.write_people(ANNA, draft_id)
+
+    with pytest.raises(Refusal) as refused:
+        await StoodStill(shop, step, write_too).write_people(ANNA, draft_id)
+    assert refused.value.code == "outdated-screen"
+    view = await shop.services.drafting.view(ANNA, draft_id)
+    assert view.people_count == 3
+    assert len(await shop.people(draft_id)) == 3
+
+
+async def test_who_took_away_the_people_of_another_writer_lets_neither_count_a_part(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both write at once, in stretches of one; the first has cleared what the second had written."""
+    monkeypatch.setattr(list_drafts, "STRETCH", 1)
+    draft_id, _ = await shop.list_draft(people(1, 2, 3))
+    inner = StoodStill(shop, 8, lambda: clear_one(shop, draft_id))
+    with pytest.raises(Refusal) as refused:
+        await inner.write_people(ANNA, draft_id)
+    assert refused.value.code == "outdated-screen"
+    view = await shop.services.drafting.view(ANNA, draft_id)
+    assert "list-not-written" in {blocker.code for blocker in view.blockers}
+    assert await shop.services.list_drafts.write_people(ANNA, draft_id) == 3
+
+
+async def clear_one(shop: Shop, draft_id: int) -> None:
+    async with shop.database.writing() as tx:
+        assert await recipients.clear(tx, draft_id, 1)

@@ -24,7 +24,7 @@ async def test_those_not_reached_are_called_again_and_nobody_else(open_shop: Ope
     view = await shop.services.list_drafts.again(ANNA, ChatId(ANNA), launch_id)
     assert view.people_count == 2
     confirmed = await shop.services.launching.confirm(
-        ANNA, view.draft_id, view.revision, purpose=Purpose.NOTICE
+        shop.yes(ANNA), view.draft_id, view.revision, purpose=Purpose.NOTICE
     )
     await send_all(shop)
     assert sorted(sent(shop)[-1]) == [phone(9700), phone(9701)]

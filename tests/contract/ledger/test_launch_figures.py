@@ -17,7 +17,7 @@ from bot.services.refusal import Refusal
 from storage import calls, launch_people, launch_totals, launches, tables
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_people import AT_ANY_HOUR, people, send_all
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, phone
+from tests.contract.ledger.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, news, phone
 
 REACHED, MISSED, PRESSED = (1, 2, 9501), (9700, 9701, 9702), (9501,)
 
@@ -119,7 +119,7 @@ async def test_a_stopped_launch_may_be_called_again_once_nobody_is_under_way(ope
     launch_id = await shop.list_launch(people(9701, 1, 2))
     shop.clock.move(seconds=60)
     await shop.send_due()
-    done = await shop.services.launching.cancel(ANNA, launch_id)
+    done = await shop.stop(ANNA, launch_id)
     assert (done.certain, done.kept_home) == (False, 2)
     await shop.overheard()
     await shop.project()
@@ -136,7 +136,7 @@ async def test_a_stop_tells_what_was_not_spent_where_a_price_is_known(open_shop:
     launch_id = await shop.list_launch(people(1, 2, 3, 4))
     shop.clock.move(seconds=60)
     await shop.send_due()
-    done = await shop.services.launching.cancel(ANNA, launch_id)
+    done = await shop.stop(ANNA, launch_id)
     assert done.unspent_kopecks == 200 * (done.kept_home + done.removed)
 
 
@@ -299,9 +299,9 @@ async def test_two_follow_ups_prepared_side_by_side_call_nobody_twice(open_shop:
     launch_id = await finished(shop, 9701, 9700)
     first, second = [await shop.services.list_drafts.again(ANNA, ChatId(ANNA), launch_id) for _ in range(2)]
     confirm = shop.services.launching.confirm
-    await confirm(ANNA, first.draft_id, first.revision, purpose=Purpose.NOTICE)
+    await confirm(shop.yes(ANNA), first.draft_id, first.revision, purpose=Purpose.NOTICE)
     with pytest.raises(Refusal, match="same-list"):
-        await confirm(ANNA, second.draft_id, second.revision, purpose=Purpose.NOTICE)
+        await confirm(shop.yes(ANNA), second.draft_id, second.revision, purpose=Purpose.NOTICE)
     # Even insisted on: who waits for a call by now is looked for once more.
     content = replace(second.content, same_list_again=True)
     view = await shop.services.list_drafts.change(ANNA, second.draft_id, second.revision, content)
@@ -316,3 +316,44 @@ async def test_the_price_of_a_card_is_open_while_a_call_may_still_be_priced(open
             tables.calls.update().where(tables.calls.c.outcome == "answered").values(cost_kopecks=None)
         )
     assert not (await shop.services.cards.launch_card(launch_id)).cost_is_complete
+
+
+async def test_a_list_under_way_tells_the_time_left_by_its_own_pace(open_shop: OpenShop) -> None:
+    shop = await open_shop(**AT_ANY_HOUR, with_webhooks=False)
+    launch_id = await shop.list_launch(people(*range(1, 11)))
+    await send_all(shop)
+    calls_made = await shop.calls(launch_id)
+    assert (await shop.services.cards.launch_card(launch_id)).time_left is None
+
+    async def ends(count: int) -> None:
+        for _ in range(count):
+            call = calls_made.pop(0)
+            shop.clock.move(seconds=6)
+            told = news(call.provider_id, status="canceled")
+            told["calls"][0]["phone"] = call.phone
+            await shop.hear(launch_id, told)
+
+    await ends(4)
+    assert (await shop.services.cards.launch_card(launch_id)).time_left is None, "too little to go by"
+    await ends(1)
+    card = await shop.services.cards.launch_card(launch_id)
+    assert (card.under_way, card.time_left) == (5, timedelta(seconds=30))
+    # However late it is looked at: the same ledger gives the same card.
+    shop.clock.move(minutes=30)
+    assert (await shop.services.cards.launch_card(launch_id)).time_left == timedelta(seconds=30)
+    page = await shop.services.launch_people.page(ANNA, launch_id, PeopleFilter.ALL)
+    assert (page.by_push, page.by_asking) == (5, 0)
+    await ends(5)
+    assert (await shop.services.cards.launch_card(launch_id)).time_left is None
+
+
+async def test_no_time_is_promised_that_lies_outside_the_window(open_shop: OpenShop) -> None:
+    shop = await open_shop(**AT_ANY_HOUR, with_webhooks=False)
+    launch_id = await shop.list_launch(people(*range(1, 11)), window=read_window("09:00-12:07"))
+    await send_all(shop)  # 12:01 in Moscow
+    for call in (await shop.calls(launch_id))[:6]:
+        shop.clock.move(seconds=55)
+        told = news(call.provider_id, status="canceled")
+        told["calls"][0]["phone"] = call.phone
+        await shop.hear(launch_id, told)
+    assert (await shop.services.cards.launch_card(launch_id)).time_left is None

@@ -46,7 +46,7 @@ async def test_confirming_a_long_list_asks_the_database_no_more_than_a_short_one
     async def statements(*numbers: int) -> list[str]:
         draft = await shop.list_draft(people(*numbers))
         async with watching() as seen:
-            await shop.services.launching.confirm(ANNA, *draft, purpose=Purpose.NOTICE)
+            await shop.services.launching.confirm(shop.yes(ANNA), *draft, purpose=Purpose.NOTICE)
         return seen
 
     await statements(1, 2)
@@ -73,18 +73,20 @@ async def watching() -> AsyncIterator[list[str]]:
 async def test_a_list_is_asked_what_it_is_for(shop: Shop) -> None:
     draft = await shop.list_draft(people(1, 2))
     with pytest.raises(Refusal, match="purpose-needed"):
-        await shop.services.launching.confirm(ANNA, *draft)
+        await shop.services.launching.confirm(shop.yes(ANNA), *draft)
 
 
 async def test_advertising_needs_a_source_of_consent(shop: Shop) -> None:
     draft_id, revision = await shop.list_draft(people(1, 2))
     with pytest.raises(Refusal, match="advertising-without-consent"):
-        await shop.services.launching.confirm(ANNA, draft_id, revision, purpose=Purpose.ADVERTISING)
+        await shop.services.launching.confirm(shop.yes(ANNA), draft_id, revision, purpose=Purpose.ADVERTISING)
     view = await shop.services.drafting.view(ANNA, draft_id)
     assert view.listed is not None
     assert view.listed.list_id is not None
     await shop.services.lists.consent(ANNA, view.listed.list_id, kind="text", text="Анкеты от 1 ноября")
-    confirmed = await shop.services.launching.confirm(ANNA, draft_id, revision, purpose=Purpose.ADVERTISING)
+    confirmed = await shop.services.launching.confirm(
+        shop.yes(ANNA), draft_id, revision, purpose=Purpose.ADVERTISING
+    )
     assert (await shop.launch_row(confirmed.launch_id)).content.purpose is Purpose.ADVERTISING
 
 
@@ -92,7 +94,7 @@ async def test_the_same_people_launched_again_within_a_day_are_asked_about(shop:
     await shop.list_launch(people(1, 2, 3))
     draft_id, revision = await shop.list_draft(people(3, 2, 1))
     with pytest.raises(Refusal, match="same-list"):
-        await shop.services.launching.confirm(ANNA, draft_id, revision, purpose=Purpose.NOTICE)
+        await shop.services.launching.confirm(shop.yes(ANNA), draft_id, revision, purpose=Purpose.NOTICE)
     view = await shop.services.drafting.view(ANNA, draft_id)
     assert [blocker.code for blocker in view.blockers] == ["same-list"]
     await shop.list_launch(people(1, 2, 3), same_list_again=True)
@@ -106,13 +108,13 @@ async def test_many_people_have_to_be_typed_as_a_number(open_shop: OpenShop) -> 
     for wrong in (None, 3, 5):
         with pytest.raises(Refusal, match="type-number"):
             await shop.services.launching.confirm(
-                ANNA, draft_id, revision, purpose=Purpose.NOTICE, typed=wrong
+                shop.yes(ANNA), draft_id, revision, purpose=Purpose.NOTICE, typed=wrong
             )
     assert (await shop.services.drafting.view(ANNA, draft_id)).type_number
-    await shop.services.launching.confirm(ANNA, draft_id, revision, purpose=Purpose.NOTICE, typed=4)
+    await shop.services.launching.confirm(shop.yes(ANNA), draft_id, revision, purpose=Purpose.NOTICE, typed=4)
     lines = await shop.draft(a_call(11, 12, 13, 14))
     with pytest.raises(Refusal, match="type-number"):
-        await shop.services.launching.confirm(ANNA, *lines)
+        await shop.services.launching.confirm(shop.yes(ANNA), *lines)
 
 
 async def test_a_list_whose_people_are_not_whole_cannot_be_confirmed(shop: Shop) -> None:
@@ -121,9 +123,9 @@ async def test_a_list_whose_people_are_not_whole_cannot_be_confirmed(shop: Shop)
     async with shop.database.writing() as tx:
         await drafts.count_people(tx, draft_id, revision, None)  # type: ignore[arg-type]
     with pytest.raises(Refusal, match="list-not-written"):
-        await shop.services.launching.confirm(ANNA, draft_id, revision, purpose=Purpose.NOTICE)
+        await shop.services.launching.confirm(shop.yes(ANNA), draft_id, revision, purpose=Purpose.NOTICE)
     assert await shop.services.list_drafts.write_people(ANNA, draft_id) == 2
-    await shop.services.launching.confirm(ANNA, draft_id, revision, purpose=Purpose.NOTICE)
+    await shop.services.launching.confirm(shop.yes(ANNA), draft_id, revision, purpose=Purpose.NOTICE)
 
 
 # -- who stays at home -----------------------------------------------------------------------------------------

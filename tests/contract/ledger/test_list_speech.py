@@ -39,7 +39,7 @@ async def test_a_lost_answer_to_the_record_holds_the_launch_and_orders_no_second
     row = await shop.launch_row(launch_id)
     assert (row.state, row.paused_because) == (LaunchState.PAUSED, "record_unknown")
     assert await shop.kinds() == ["launch_paused"]
-    await shop.services.launching.resume(ANNA, launch_id)
+    await shop.resume(launch_id)
     await send_all(shop, 0)
     assert (await shop.launch_row(launch_id)).state is LaunchState.PAUSED
     assert endpoints(shop) == ["createRecord"]
@@ -49,7 +49,7 @@ async def test_a_record_whose_answer_was_lost_is_recognised_in_the_services_list
     launch_id = await shop.list_launch(people(1, 2), what=TEXT)
     shop.calling.faults.add("createRecord", "drop_after_acting")
     await send_all(shop)
-    await shop.services.launching.resume(ANNA, launch_id)
+    await shop.resume(launch_id)
     await send_all(shop, 0)
     assert endpoints(shop) == ["createRecord", "create"]
 
@@ -77,7 +77,7 @@ async def test_a_record_that_never_left_is_tried_again_and_then_a_person_is_aske
             shop.clock.move(seconds=61)
     row = await shop.launch_row(launch_id)
     assert (row.state, row.paused_because) == (LaunchState.PAUSED, "unreachable")
-    await shop.services.launching.resume(ANNA, launch_id)
+    await shop.resume(launch_id)
     await send_all(shop, 0)
     assert endpoints(shop) == ["createRecord", "create"]
 
@@ -90,7 +90,7 @@ async def test_a_record_that_awaits_moderation_is_asked_about_once(shop: Shop) -
     await send_all(shop)
     row = await shop.launch_row(launch_id)
     assert (row.state, row.paused_because, sent(shop)) == (LaunchState.PAUSED, "record_moderation", [])
-    await shop.services.launching.resume(ANNA, launch_id)
+    await shop.resume(launch_id)
     await send_all(shop, 0)
     assert len(sent(shop)) == 1
 

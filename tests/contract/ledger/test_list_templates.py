@@ -1,12 +1,17 @@
 """Template launches to lists: values of each person, upside down on the wire, compared with what was understood."""
 
 import json
+from dataclasses import replace
 
-from bot.domain.draft import FromTemplate
+import pytest
+
+from bot.domain.draft import FromTemplate, Purpose
 from bot.domain.ids import TemplateId
 from bot.domain.launch import LaunchState
 from bot.sandbox.calling import CallingSandbox
 from bot.services.listed import NAME_COLUMN
+from bot.services.refusal import Refusal
+from bot.sheets import read_pasted
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_people import people, send_all
 from tests.contract.ledger.shop import ANNA, KEY, Shop, phone
@@ -38,6 +43,40 @@ async def test_who_lacks_a_value_stays_at_home(shop: Shop) -> None:
     assert (view.people_count, view.listed.left_out) == (1, {"no_value": 1})
 
 
+async def test_a_variable_that_nothing_fills_keeps_nobody_at_home_and_lets_nobody_confirm(shop: Shop) -> None:
+    draft_id, revision = await shop.list_draft(
+        people(1, 2), what=by_template(shop, name=NAME_COLUMN, var1="")
+    )
+    view = await shop.services.drafting.view(ANNA, draft_id)
+    assert (view.people_count, [one.code for one in view.blockers]) == (2, ["draft-variables"])
+    with pytest.raises(Refusal, match="draft-variables"):
+        await shop.services.launching.confirm(shop.yes(ANNA), draft_id, revision, purpose=Purpose.NOTICE)
+
+
+async def test_another_list_without_a_column_asks_for_it_anew(shop: Shop) -> None:
+    what = by_template(shop, name=NAME_COLUMN, var1="Скидка")
+    draft_id, revision = await shop.list_draft(people(1), what=what)
+    with read_pasted(f"Телефон;Имя;Город\n{phone(2)};Олег;Омск") as sheet:
+        list_id = await shop.services.lists.read_in(ANNA, sheet, name="others.csv")
+    view = await shop.services.list_drafts.use_list(ANNA, draft_id, revision, list_id)
+    assert isinstance(view.content.what, FromTemplate)
+    assert (view.content.what.columns, view.people_count) == ((("name", NAME_COLUMN), ("var1", "")), 1)
+
+
+async def test_what_a_template_says_is_known_from_the_last_list_that_it_called(shop: Shop) -> None:
+    what = replace(by_template(shop, var1="Скидка"), text="Скидка {var1}")
+    other = by_template(shop, var1="Скидка")
+    await shop.list_launch(people(1), what=what)
+    await shop.list_launch(people(2), what=other)
+    draft_id, _ = await shop.list_draft(people(3))
+    by_it = shop.services.list_drafts.by_template
+    assert await by_it(ANNA, draft_id, what.template_id) == what
+    assert await by_it(ANNA, draft_id, other.template_id) is None, "nobody has said what that one says"
+    said = await by_it(ANNA, draft_id, what.template_id, "{var1} и {name}")
+    assert said is not None
+    assert said.columns == (("var1", "Скидка"), ("name", NAME_COLUMN))
+
+
 async def test_a_service_that_understood_other_values_pauses_the_rest(open_shop: OpenShop) -> None:
     shop = await open_shop(batch_size=1)
     launch_id = await shop.list_launch(people(1, 2), what=by_template(shop, var1="Скидка"))
@@ -50,7 +89,7 @@ async def test_a_service_that_understood_other_values_pauses_the_rest(open_shop:
     assert (row.state, row.paused_because) == (LaunchState.PAUSED, "variables")
     (notice,) = await shop.notices()
     assert (notice.kind, notice.facts["people"], notice.facts["names"]) == ("variables_differ", 1, "var1")
-    await shop.services.launching.resume(ANNA, launch_id)
+    await shop.resume(launch_id)
     await send_all(shop, 0)
     assert {state for state, _ in await shop.people(launch_id)} == {"placed"}
 

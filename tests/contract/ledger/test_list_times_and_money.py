@@ -24,7 +24,7 @@ async def test_a_list_for_later_waits_here_and_cancelling_it_is_certain(shop: Sh
     await send_all(shop)
     assert sent(shop) == []
     assert (await shop.launch_row(launch_id)).due_at == at
-    cancelled = await shop.services.launching.cancel(ANNA, launch_id)
+    cancelled = await shop.stop(ANNA, launch_id)
     assert (cancelled.certain, cancelled.kept_home) == (True, 2)
     other = await shop.list_launch(people(1, 2), when=at)
     shop.clock.move(hours=3)
@@ -38,7 +38,7 @@ async def test_a_time_outside_the_window_is_refused(shop: Shop) -> None:
     night = shop.clock.now + timedelta(hours=12)
     draft = await shop.list_draft(people(1, 2), when=night)
     with pytest.raises(Refusal, match="draft-when-outside"):
-        await shop.services.launching.confirm(ANNA, *draft, purpose=Purpose.NOTICE)
+        await shop.services.launching.confirm(shop.yes(ANNA), *draft, purpose=Purpose.NOTICE)
     view = await shop.services.drafting.view(ANNA, draft[0])
     assert [blocker.code for blocker in view.blockers] == ["draft-when-outside"]
 
@@ -82,7 +82,7 @@ async def test_batches_that_missed_their_time_wait_for_a_person(open_shop: OpenS
     row = await shop.launch_row(launch_id)
     assert (row.state, row.paused_because) == (LaunchState.PAUSED, "overdue")
     assert await shop.kinds() == ["launch_paused"]
-    await shop.services.launching.resume(ANNA, launch_id)
+    await shop.resume(launch_id)
     await send_all(shop, 0)
     assert len(sent(shop)) == 2
 
@@ -104,7 +104,7 @@ async def test_too_little_money_blocks_with_the_sum_that_is_missing(shop: Shop) 
     (blocker,) = view.blockers
     assert (blocker.code, blocker.facts["missing"]) == ("not-enough-money", 12000 + 6000 - 10000)
     with pytest.raises(Refusal, match="not-enough-money"):
-        await shop.services.launching.confirm(ANNA, *draft, purpose=Purpose.NOTICE)
+        await shop.services.launching.confirm(shop.yes(ANNA), *draft, purpose=Purpose.NOTICE)
     await shop.set_account(price_kopecks=None)
     assert (await shop.services.drafting.view(ANNA, draft[0])).blockers == ()
 
@@ -148,7 +148,7 @@ async def test_stop_keeps_the_rest_at_home(open_shop: OpenShop) -> None:
     launch_id = await shop.list_launch(people(1, 2, 3, 4, 5))
     shop.clock.move(seconds=60)
     await shop.send_due()
-    stopped = await shop.services.launching.cancel(ANNA, launch_id)
+    stopped = await shop.stop(ANNA, launch_id)
     assert (stopped.certain, stopped.kept_home) == (False, 3)
     await send_all(shop, 0)
     assert len(sent(shop)) == 1
@@ -172,7 +172,7 @@ async def test_a_hundred_confirms_at_once_never_pass_a_cap(open_shop: OpenShop) 
 
     async def confirm(draft: tuple[int, int]) -> bool:
         try:
-            await shop.services.launching.confirm(ANNA, *draft, purpose=Purpose.NOTICE)
+            await shop.services.launching.confirm(shop.yes(ANNA), *draft, purpose=Purpose.NOTICE)
         except Refusal as refusal:
             assert refusal.code == "cap-day"  # noqa: PT017
             return False

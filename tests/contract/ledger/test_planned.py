@@ -14,17 +14,12 @@ from bot.services.refusal import Refusal
 from storage import calls as stored_calls
 from storage.accounts import disconnect
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, KEY, SECOND_KEY, Shop, a_call, news
+from tests.contract.ledger.shop import ANNA, BORIS, EVE, KEY, SECOND_KEY, Shop, a_call, news, tomorrow
 from tests.contract.ledger.template_calls import sent_from_template
 
 
 class PowerCutError(Exception):
     """Nothing after this line happens."""
-
-
-def tomorrow(**more: float) -> datetime:
-    """By the service's own clock, which is the machine's."""
-    return datetime.now(UTC).replace(microsecond=0) + timedelta(days=1, **more)
 
 
 def times_at_the_service(shop: Shop) -> list[datetime]:
@@ -87,6 +82,17 @@ async def test_what_has_begun_or_ended_or_is_somebody_elses_is_told_apart(shop: 
     assert (await shop.services.planned.remove(BORIS, [1])).kept == (Kept(1, None, Why.NO_SUCH),)
     with pytest.raises(Refusal, match="not-connected"):
         await shop.services.planned.remove(EVE, [1])
+
+
+async def test_a_call_that_the_service_began_before_its_time_says_so(shop: Shop) -> None:
+    planned_at, soon = tomorrow().replace(hour=9), int(shop.clock.now.timestamp())
+    launch_id = await shop.sent(a_call(1, 2, when=planned_at))
+    at_once = await shop.sent(a_call(3))
+    assert (await shop.services.cards.launch_card(launch_id)).begun_before is None
+    first = (await shop.calls(launch_id))[0]
+    await shop.hear(launch_id, news(first.provider_id, startedAt=soon, answeredAt=soon, finishedAt=soon + 12))
+    assert (await shop.services.cards.launch_card(launch_id)).begun_before == planned_at
+    assert (await shop.services.cards.launch_card(at_once)).begun_before is None
 
 
 async def test_a_call_that_ended_before_we_heard_of_it_is_over(shop: Shop) -> None:
@@ -279,18 +285,18 @@ async def test_a_launch_of_thousands_is_removed_in_chunks_and_what_was_done_is_n
     assert (changed.done, changed.kept_count, len(changed.kept)) == (0, 6, 4)
     assert await shop.services.planned.remove_launch(ANNA, launch_id) == Changed(6)
     assert (await shop.launch_row(launch_id)).state is LaunchState.DONE
-    assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(False, 0, 0, 0)
+    assert await shop.stop(ANNA, launch_id) == Cancelled(False, 0, 0, 0)
 
 
 async def test_stop_removes_calls_from_a_template_too(shop: Shop) -> None:
     launch_id, _ = await sent_from_template(shop, 1, tomorrow())
-    assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(False, 0, 1, 0)
+    assert await shop.stop(ANNA, launch_id) == Cancelled(False, 0, 1, 0)
 
 
 async def test_a_stop_whose_answer_was_lost_is_settled_by_asking(shop: Shop) -> None:
     launch_id = await shop.sent(a_call(1, 2, when=tomorrow()))
     shop.calling.faults.add("remove", "drop_after_acting")
-    assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(False, 0, 2, 0)
+    assert await shop.stop(ANNA, launch_id) == Cancelled(False, 0, 2, 0)
     assert await shop.people(launch_id) == [("final", "cancelled")] * 2
 
 
@@ -306,7 +312,7 @@ async def test_another_persons_launch_is_no_ones_to_move(shop: Shop) -> None:
         with pytest.raises(Refusal, match="not-yours"):
             await shop.services.planned_list.launch(who, which)
     async with shop.database.writing() as tx:
-        await disconnect(tx, EVE)
+        await disconnect(tx, EVE, shop.clock())
     with pytest.raises(Refusal, match="not-connected"):
         await planned.move_launch(EVE, launch_id, tomorrow())
     with pytest.raises(Refusal, match="not-connected"):

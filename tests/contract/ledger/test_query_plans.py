@@ -28,10 +28,13 @@ from bot.domain.phone import Phone
 from bot.domain.verification import How, VerificationState
 from storage import (
     accounts,
+    balance_checks,
     batches,
     calls,
     cards,
+    day_use,
     drafts,
+    halts,
     inbox_cursor,
     launch_people,
     launch_totals,
@@ -42,6 +45,7 @@ from storage import (
     recordings,
     stop_list,
     tables,
+    unfinished,
     verifications,
 )
 from storage.database import Database
@@ -68,8 +72,11 @@ HOT: dict[str, Query] = {
     "all settled": lambda tx: launches.is_all_settled(tx, LAUNCH),
     "counts": lambda tx: launches.counts(tx, LAUNCH),
     "unknown among": lambda tx: launches.unknown_among(tx, ACCOUNT, [PHONE], beside=2),
-    "started since": lambda tx: launches.started_since(tx, ACCOUNT, NOW),
-    "committed since": lambda tx: launches.committed_since(tx, ACCOUNT, NOW),
+    "calls of a day": lambda tx: day_use.calls_within(tx, ACCOUNT, NOW, NOW + timedelta(days=1)),
+    "calls of a user's day": lambda tx: day_use.calls_within(tx, ACCOUNT, NOW, NOW + timedelta(days=1), USER),
+    "what a day is expected to cost": lambda tx: day_use.committed_within(
+        tx, ACCOUNT, NOW, NOW + timedelta(days=1)
+    ),
     "unsent of a person": lambda tx: launches.unsent_of(tx, USER),
     "repeat of": lambda tx: launches.repeat_of(tx, LAUNCH),
     "batch by reference": lambda tx: batches.by_reference(tx, "x"),
@@ -84,7 +91,7 @@ HOT: dict[str, Query] = {
     "anybody of a launch in a state": lambda tx: recipients.is_any(tx, LAUNCH, [RecipientState.QUEUED]),
     **{f"people {who}": partial(_people_page, who) for who in PeopleFilter},
     "latest ends": lambda tx: calls.latest_ends(tx, ACCOUNT, 2000),
-    "cost of records": lambda tx: batches.record_cost(tx, LAUNCH),
+    "cost of a text": lambda tx: launch_totals.of_text(tx, LAUNCH),
     "due cards": lambda tx: cards.due(tx, NOW, 50),
     "next due card": cards.next_due_at,
     "due notices": lambda tx: outbox.due(tx, NOW, 50),
@@ -118,6 +125,9 @@ HOT: dict[str, Query] = {
     "next page of a person's planned calls": lambda tx: planned.page(
         tx, ACCOUNT, user_id=USER, now=NOW, after=(NOW, 5), limit=9
     ),
+    "what is unfinished in a chat": lambda tx: unfinished.launches_of_chat(tx, USER, ChatId(1)),
+    "whose turn a Cancel takes": lambda tx: unfinished.take_turns(tx, USER, ChatId(1)),
+    "newest Cancel or lock": lambda tx: halts.newest(tx, ("chat:1:1", "account:1"), NOW),
     "planned calls of a launch": lambda tx: planned.of_launch(tx, LAUNCH, after=0, limit=500),
     "count of a launch's planned calls": lambda tx: planned.count_of_launch(tx, LAUNCH),
     "launches that wait": lambda tx: planned.open_launches(
@@ -142,6 +152,7 @@ HOT: dict[str, Query] = {
     "own phones": lambda tx: verifications.own_phones(tx, USER),
     "page of the log": lambda tx: verifications.log_page(tx, ACCOUNT, user_id=None, before=9, limit=10),
     "page of a person's log": lambda tx: verifications.log_page(tx, None, user_id=USER, before=9, limit=10),
+    "spending of an account": lambda tx: balance_checks.spending(tx, ACCOUNT, NOW, NOW + timedelta(days=1)),
     "inbox cursor": lambda tx: inbox_cursor.cursor_position(tx, "calls"),
 }
 

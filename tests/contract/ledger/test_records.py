@@ -8,7 +8,8 @@ import pytest
 from bot.domain.ids import LaunchId
 from bot.domain.record import RecordState
 from bot.provider.client import CallingService
-from bot.services.records import GIVE_UP, Records
+from bot.services.paid.gate import LEAVE_WITHIN, SETTLE_WITHIN
+from bot.services.records import Records
 from bot.services.refusal import Refusal
 from storage import records
 from storage.records import RecordRow
@@ -138,7 +139,9 @@ async def test_only_the_launchs_own_account_may_order(shop: Shop) -> None:
 async def test_what_is_found_half_sent_is_unknown(shop: Shop) -> None:
     row = await shop.services.records.propose_text(ANNA, TEXT, origin="1:1")
     async with shop.database.writing() as tx:
-        await records.move(tx, row.id, RecordState.SENDING, overdue_at=shop.clock() + GIVE_UP)
+        await records.move(
+            tx, row.id, RecordState.SENDING, overdue_at=shop.clock() + LEAVE_WITHIN + SETTLE_WITHIN
+        )
     assert await shop.services.records.recover(only_sender=False) == 0
     with pytest.raises(Refusal, match="record-sending"):
         await shop.services.record_shelf.remove(ANNA, row.id)
@@ -180,7 +183,12 @@ async def test_a_text_is_proposed_once_for_a_message_and_paid_once(shop: Shop) -
 
 
 async def test_a_text_that_cannot_be_spoken_is_refused(shop: Shop) -> None:
-    for text, code in (("  ", "draft-empty-text"), ("а" * 1025, "draft-text-too-long")):
+    for text, code in (
+        ("  ", "draft-empty-text"),
+        ("а" * 1025, "draft-text-too-long"),
+        ("Придёте?\n1: да", "draft-reaction-lines"),
+        ("{Имя}, ждём вас", "draft-braces"),
+    ):
         with pytest.raises(Refusal, match=code):
             await shop.services.records.propose_text(ANNA, text, origin="1:1")
 

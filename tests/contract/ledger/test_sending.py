@@ -1,21 +1,21 @@
 import asyncio
 import itertools
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from bot.domain.draft import FromTemplate, OutgoingPhone, StoredRecord
-from bot.domain.ids import ChatId, LaunchId, RecordId, TemplateId
+from bot.domain.ids import LaunchId, RecordId, TemplateId
 from bot.domain.launch import BatchState, LaunchState
 from bot.services.refusal import Refusal
 from storage import tables
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, KEY, Shop, a_call, news, phone
+from tests.contract.ledger.shop import ANNA, BORIS, KEY, Shop, a_call, news, phone, tomorrow
 
 
 async def test_what_is_sent_is_what_was_confirmed(shop: Shop) -> None:
-    at = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
+    at = tomorrow()
     own = OutgoingPhone(phone=shop.calling.account(KEY).phones[0].phone)  # type: ignore[arg-type]
     await shop.sent(
         a_call(
@@ -114,7 +114,7 @@ async def test_a_phone_that_may_be_ringing_is_not_called_again(shop: Shop) -> No
     with pytest.raises(Refusal, match="nobody-left"):
         await shop.launch(a_call(9904))
     with pytest.raises(Refusal, match="nobody-left"):
-        await shop.services.launching.repeat(ANNA, lost, ChatId(ANNA))
+        await shop.repeat(lost)
     await shop.send_due()
     assert (await shop.people(held))[0] == ("withheld", "unknown_call")
     await shop.services.launching.settle(ANNA, (await shop.batch(lost)).id, False)
@@ -132,10 +132,10 @@ async def test_a_locked_account_pauses_its_launches_and_asks(shop: Shop) -> None
     assert (row.state, row.paused_because) == (LaunchState.PAUSED, "locked")
     assert await shop.kinds() == ["launch_paused"]
     with pytest.raises(Refusal, match="locked"):
-        await shop.services.launching.resume(ANNA, launch_id)
+        await shop.resume(launch_id)
     assert (await shop.launch_row(launch_id)).state is LaunchState.PAUSED
     await shop.services.accounts.unlock(ANNA)
-    await shop.services.launching.resume(ANNA, launch_id)
+    await shop.resume(launch_id)
     await shop.send_due()
     assert shop.paid() == 1
 
@@ -153,9 +153,9 @@ async def test_a_launch_overdue_by_more_than_ten_minutes_asks_before_it_is_sent(
         "launch_paused", "overdue", launch_id,
     )  # fmt: skip
     assert [card.launch_id for card in await shop.services.cards.due()] == [launch_id]
-    await shop.services.launching.resume(ANNA, launch_id)
+    await shop.resume(launch_id)
     with pytest.raises(Refusal, match="not-paused"):
-        await shop.services.launching.resume(ANNA, launch_id)
+        await shop.resume(launch_id)
     await shop.send_due()
     assert shop.paid() == 1
 

@@ -45,12 +45,14 @@ async def quoting() -> AsyncIterator[str]:
 async def test_a_service_that_quotes_the_code_does_not_get_it_written_down(shop: Shop) -> None:
     async with quoting() as url, CallingService(provider_url=url) as service:
         services = shop.services_through(service)
-        flash = await services.verifying.confirm(ANNA, (await asked(shop)).id)
+        flash = await services.verifying.confirm(shop.yes(ANNA), (await asked(shop)).id)
         assert flash is not None
         view = await services.verifying.send(flash)
         assert (view.state, view.message) == (State.REFUSED, "нельзя: •••• None")
         call = await services.verifying.call_instead(ANNA, view.id, TEMPLATE)
-        launched = await services.launching.confirm(ANNA, call.confirm.draft_id, call.confirm.revision)
+        launched = await services.launching.confirm(
+            shop.yes(ANNA), call.confirm.draft_id, call.confirm.revision
+        )
         shop.clock.move(seconds=5)
         await services.sending.send(launched.launch_id)
     (batch,) = await rows(shop, tables.batches)
@@ -63,7 +65,9 @@ async def test_a_service_that_quotes_the_code_does_not_get_it_written_down(shop:
 async def spoken_call(shop: Shop, view: VerificationView) -> tuple[VerificationId, LaunchId, str]:
     """Confirmed and sent: the code's id, the launch, and what the service was told to say."""
     call = await shop.services.verifying.call_instead(ANNA, view.id, TEMPLATE)
-    launched = await shop.services.launching.confirm(ANNA, call.confirm.draft_id, call.confirm.revision)
+    launched = await shop.services.launching.confirm(
+        shop.yes(ANNA), call.confirm.draft_id, call.confirm.revision
+    )
     shop.clock.move(seconds=5)
     await shop.services.sending.send(launched.launch_id)
     said = [
@@ -100,7 +104,7 @@ async def test_a_call_with_a_code_can_be_neither_changed_nor_repeated_nor_heard_
         await services.drafting.change(ANNA, draft, revision, content)
     with pytest.raises(Refusal, match="code-call-fixed"):
         await services.drafting.start_for_self(ANNA, ChatId(ANNA), draft, phone(2))
-    launched = await services.launching.confirm(ANNA, draft, revision)
+    launched = await services.launching.confirm(shop.yes(ANNA), draft, revision)
     shop.clock.move(seconds=5)
     await services.sending.send(launched.launch_id)
     await shop.overheard()
@@ -109,7 +113,7 @@ async def test_a_call_with_a_code_can_be_neither_changed_nor_repeated_nor_heard_
     assert card.is_finished
     assert "repeat" not in card.can
     with pytest.raises(Refusal, match="code-call-fixed"):
-        await services.launching.repeat(ANNA, launched.launch_id, ChatId(ANNA))
+        await services.launching.repeat(shop.yes(ANNA), launched.launch_id, ChatId(ANNA))
 
 
 async def test_no_call_speaks_a_code_while_the_flash_call_may_be_answered(shop: Shop) -> None:
@@ -126,7 +130,9 @@ async def test_a_call_that_never_left_speaks_a_new_code_the_next_time(shop: Shop
     view = await rung(shop)
     shop.clock.move(minutes=5)
     call = await shop.services.verifying.call_instead(ANNA, view.id, TEMPLATE)
-    launched = await shop.services.launching.confirm(ANNA, call.confirm.draft_id, call.confirm.revision)
+    launched = await shop.services.launching.confirm(
+        shop.yes(ANNA), call.confirm.draft_id, call.confirm.revision
+    )
     shop.clock.move(seconds=5)
     async with CallingService(provider_url="http://127.0.0.1:9", total_timeout_s=2) as nobody:
         await shop.services_through(nobody).sending.send(launched.launch_id)
@@ -143,7 +149,9 @@ async def test_a_call_whose_code_is_not_wanted_any_more_stays_home(shop: Shop, w
     view = await rung(shop)
     shop.clock.move(minutes=5)
     call = await shop.services.verifying.call_instead(ANNA, view.id, TEMPLATE)
-    launched = await shop.services.launching.confirm(ANNA, call.confirm.draft_id, call.confirm.revision)
+    launched = await shop.services.launching.confirm(
+        shop.yes(ANNA), call.confirm.draft_id, call.confirm.revision
+    )
     of_code = update(tables.verifications).where(tables.verifications.c.id == call.id)
     async with shop.database.writing() as tx:
         if why == "over":

@@ -1,21 +1,14 @@
 """A phone enters the stop list, by whatever way: what was planned for it is taken back, once, and nothing is forgotten."""
 
-from datetime import UTC, datetime, timedelta
-
 from bot.app import build_services
 from bot.domain.ids import UserId
 from bot.services.stop_guard import NOT_AGAIN_FOR
 from storage.accounts import disconnect
 from storage.keyring import Keyring
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, news, phone
+from tests.contract.ledger.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, news, phone, tomorrow
 from tests.contract.ledger.template_calls import sent_from_template
 from tests.databases import a_master_key
-
-
-def tomorrow() -> datetime:
-    """By the service's own clock, which is the machine's."""
-    return datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
 
 
 def removed(shop: Shop) -> list[str]:
@@ -89,7 +82,7 @@ async def test_one_account_out_of_reach_does_not_hold_up_another(shop: Shop) -> 
         await shop.sent(a_call(1, when=tomorrow()), user_id=who)
         await shop.services.stop_list.add(who, [phone(1)])
     async with shop.database.writing() as tx:
-        await disconnect(tx, ANNA)
+        await disconnect(tx, ANNA, shop.clock())
     assert await shop.services.stop_guard.sweep() == 1
     await shop.join(ANNA)
     assert await shop.services.stop_guard.sweep() == 1

@@ -90,8 +90,6 @@ async def test_cancelling_at_the_moment_of_sending_is_either_certain_or_told(sho
         launch_id = await shop.launch(a_call(number))
         shop.clock.move(seconds=5)
         before = shop.paid()
-        _, cancelled = await asyncio.gather(
-            shop.services.sending.send(launch_id), shop.services.launching.cancel(ANNA, launch_id)
-        )
+        _, cancelled = await asyncio.gather(shop.services.sending.send(launch_id), shop.stop(ANNA, launch_id))
         assert cancelled.certain is (shop.paid() == before)
         assert (await shop.people(launch_id) == [("withheld", "cancelled")]) is cancelled.certain

@@ -69,7 +69,7 @@ async def test_a_code_typed_before_its_call_leaves_is_no_try(shop: Shop) -> None
     assert not await shop.services.verifying.cancel(ANNA, view.id)
     assert await verdict(shop, view, "0000") == "over"
     with pytest.raises(Refusal, match="verify-closed"):
-        await shop.services.verifying.confirm(ANNA, view.id)
+        await shop.services.verifying.confirm(shop.yes(ANNA), view.id)
 
 
 async def test_without_a_name_the_latest_open_code_is_meant(shop: Shop) -> None:
@@ -94,11 +94,11 @@ async def test_a_rotated_key_still_knows_the_code(shop: Shop) -> None:
 async def test_taps_side_by_side_ring_once(shop: Shop) -> None:
     view = await asked(shop)
     verifying = shop.services.verifying
-    flashes = await asyncio.gather(*(verifying.confirm(ANNA, view.id) for _ in range(5)))
+    flashes = await asyncio.gather(*(verifying.confirm(shop.yes(ANNA), view.id) for _ in range(5)))
     (flash,) = [flash for flash in flashes if flash is not None]
     assert flash.code not in repr(flash)
     await verifying.send(flash)
-    assert await verifying.confirm(ANNA, view.id) is None
+    assert await verifying.confirm(shop.yes(ANNA), view.id) is None
     assert shop.paid() == 1
 
 
@@ -137,7 +137,7 @@ async def test_what_never_left_is_not_sent_and_free_to_try_again(shop: Shop) -> 
     async with CallingService(provider_url="http://127.0.0.1:9", total_timeout_s=2) as nobody:
         verifying = shop.services_through(nobody).verifying
         view = await asked(shop)
-        flash = await verifying.confirm(ANNA, view.id)
+        flash = await verifying.confirm(shop.yes(ANNA), view.id)
         assert flash is not None
         view = await verifying.send(flash)
     assert (view.state, view.error) == (State.NOT_SENT, "unreachable")
@@ -152,7 +152,7 @@ async def test_a_right_code_may_come_before_the_services_answer(shop: Shop) -> N
 
     async with shop.meanwhile(typed) as service:
         verifying = shop.services_through(service).verifying
-        flash = await verifying.confirm(ANNA, view.id)
+        flash = await verifying.confirm(shop.yes(ANNA), view.id)
         assert flash is not None
         assert (await verifying.send(flash)).state is State.VERIFIED
 
@@ -160,13 +160,13 @@ async def test_a_right_code_may_come_before_the_services_answer(shop: Shop) -> N
 async def test_one_found_half_sent_is_unknown(shop: Shop) -> None:
     verifying = shop.services.verifying
     view = await asked(shop)
-    assert await verifying.confirm(ANNA, view.id) is not None
+    assert await verifying.confirm(shop.yes(ANNA), view.id) is not None
     assert await verifying.recover(only_sender=False) == 0, "its sender may be alive"
     shop.clock.move(minutes=3)
     assert await verifying.recover(only_sender=False) == 1
     assert (await verifying.view(ANNA, view.id)).state is State.UNKNOWN
     second = await asked(shop, phone(2))
-    assert await verifying.confirm(ANNA, second.id) is not None
+    assert await verifying.confirm(shop.yes(ANNA), second.id) is not None
     assert await verifying.recover(only_sender=True) == 1
     shop.clock.move(minutes=5)
     assert (await verifying.view(ANNA, second.id)).state is State.LOST
@@ -175,7 +175,7 @@ async def test_one_found_half_sent_is_unknown(shop: Shop) -> None:
 
 async def test_one_whose_time_passed_while_it_was_being_sent_is_shown_as_lost(shop: Shop) -> None:
     view = await asked(shop)
-    await shop.services.verifying.confirm(ANNA, view.id)
+    await shop.services.verifying.confirm(shop.yes(ANNA), view.id)
     shop.clock.move(minutes=6)
     assert (await shop.services.verifying.view(ANNA, view.id)).state is State.LOST
 
@@ -188,7 +188,9 @@ async def test_two_people_of_one_account_do_not_ring_one_phone_at_once(shop: Sho
     first, second = await asked(shop), await asked(shop, by=BORIS)
     verifying = shop.services.verifying
     results = await asyncio.gather(
-        verifying.confirm(ANNA, first.id), verifying.confirm(BORIS, second.id), return_exceptions=True
+        verifying.confirm(shop.yes(ANNA), first.id),
+        verifying.confirm(shop.yes(BORIS), second.id),
+        return_exceptions=True,
     )
     (refusal,) = [one for one in results if isinstance(one, Refusal)]
     assert refusal.code == "verify-open"
@@ -203,7 +205,9 @@ async def test_two_accounts_share_a_phones_rest(open_shop: OpenShop, calling: Ca
     first, second = await asked(shop), await asked(shop, by=EVE)
     verifying = shop.services.verifying
     results = await asyncio.gather(
-        verifying.confirm(ANNA, first.id), verifying.confirm(EVE, second.id), return_exceptions=True
+        verifying.confirm(shop.yes(ANNA), first.id),
+        verifying.confirm(shop.yes(EVE), second.id),
+        return_exceptions=True,
     )
     (refusal,) = [one for one in results if isinstance(one, Refusal)]
     assert refusal.code == "verify-phone-soon"
@@ -231,14 +235,14 @@ async def test_lock_balance_caps_and_another_key_hold_it_back(open_shop: OpenSho
         await asked(shop, phone(4))
     await shop.set_account(cap_day_calls=10, locked_at=shop.clock())
     with pytest.raises(Refusal, match="locked"):
-        await shop.services.verifying.confirm(ANNA, waiting.id)
+        await shop.services.verifying.confirm(shop.yes(ANNA), waiting.id)
     await shop.set_account(locked_at=None, balance_kopecks=0)
     with pytest.raises(Refusal, match="no-money"):
-        await shop.services.verifying.confirm(ANNA, waiting.id)
+        await shop.services.verifying.confirm(shop.yes(ANNA), waiting.id)
     shop.calling.add_account(SECOND_KEY)
     await shop.join(ANNA, key=SECOND_KEY)
     with pytest.raises(Refusal, match="other-account"):
-        await shop.services.verifying.confirm(ANNA, waiting.id)
+        await shop.services.verifying.confirm(shop.yes(ANNA), waiting.id)
     await shop.services.accounts.disconnect(ANNA)
     with pytest.raises(Refusal, match="not-connected"):
         await asked(shop)
@@ -271,7 +275,7 @@ async def test_nobody_guesses_more_than_a_phones_daily_tries_however_they_interl
         try:
             view = await asked(shop, by=by)
             known.append((by, view.id))
-            flash = await shop.services.verifying.confirm(by, view.id)
+            flash = await shop.services.verifying.confirm(shop.yes(by), view.id)
             if flash is not None:
                 await shop.services.verifying.send(flash)
         except Refusal:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.draft import FromLaunch, FromList, SpokenText, StoredRecord
+from bot.domain.draft import FromLaunch, FromList, Purpose, SpokenText, StoredRecord
 from bot.services.importing import CARDS_TOGETHER
 from bot.services.listed import template_values
 from bot.services.merging import Merging
@@ -229,7 +229,7 @@ async def test_a_first_list_that_is_confirmed_meanwhile_is_not_taken_away(shop: 
 
 
 async def test_people_of_a_launch_have_no_file_and_still_a_table_of_the_others(shop: Shop) -> None:
-    launch_id = await shop.sent(a_call(9700, 9700 + 1))
+    launch_id = await shop.sent(a_call(9700, 9701, 9703))
     await shop.overheard()
     await shop.project()
     await shop.services.stop_list.add(ANNA, [phone(9700)])
@@ -242,6 +242,17 @@ async def test_people_of_a_launch_have_no_file_and_still_a_table_of_the_others(s
     later = await a_draft(shop, f"{phone(1)};;")
     assert later.listed is not None
     assert later.listed.previous is None, "people of a launch are no list to add to"
+
+
+async def test_while_two_columns_could_be_the_phones_no_confirm_is_taken(shop: Shop, tmp_path: Path) -> None:
+    table = "".join(f"Гость {n};916010261{n};926010262{n}\n" for n in range(5))
+    view = await from_file(shop, tmp_path, table)
+    said = replace(view.content, what=StoredRecord(shop.record()))
+    view = await shop.services.list_drafts.change(ANNA, view.draft_id, view.revision, said)
+    with pytest.raises(Refusal, match="columns-unsure"):
+        await shop.services.launching.confirm(
+            shop.yes(ANNA), view.draft_id, view.revision, purpose=Purpose.NOTICE
+        )
 
 
 async def test_lists_too_long_together_stay_apart(shop: Shop) -> None:

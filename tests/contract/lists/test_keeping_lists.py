@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.ids import ListId
+from bot.domain.ids import ChatId, ListId, UserId
 from bot.services.lists import KEPT, ListLine
 from bot.services.refusal import Refusal
 from bot.sheets import read_pasted
@@ -34,24 +34,44 @@ async def test_without_a_key_nothing_is_read_in(shop: Shop) -> None:
         await a_list(shop, *ROWS, user_id=EVE)
 
 
-async def test_a_list_is_its_accounts_and_nobody_elses(shop: Shop) -> None:
-    list_id = await a_list(shop, *ROWS)
-    await shop.join(BORIS)
-    assert (await shop.services.lists.card(BORIS, list_id)).name == "clients"
-    shop.calling.add_account(SECOND_KEY, balance="10.00")
-    await shop.join(EVE, key=SECOND_KEY)
+async def refused_everything(shop: Shop, user_id: UserId, list_id: ListId) -> None:
+    services = shop.services
     for act in (
-        shop.services.lists.card(EVE, list_id),
-        shop.services.lists.save(EVE, list_id, "Моё"),
-        shop.services.lists.forget(EVE, list_id),
-        shop.services.lists.consent(EVE, list_id, kind="text", text="да"),
-        shop.services.list_drafts.start(EVE, EVE, list_id),  # type: ignore[arg-type]  # a chat of hers
-        shop.services.lists.card(ANNA, 99),
+        services.lists.card(user_id, list_id),
+        services.lists.save(user_id, list_id, "Моё"),
+        services.lists.forget(user_id, list_id),
+        services.lists.consent(user_id, list_id, kind="text", text="да"),
+        services.list_drafts.start(user_id, ChatId(user_id), list_id),
     ):
         with pytest.raises(Refusal, match="list-gone"):
             await act
     with pytest.raises(Refusal, match="list-gone"):
-        await anext(shop.services.lists.people(EVE, list_id))
+        await anext(services.lists.people(user_id, list_id))
+
+
+async def test_a_list_is_its_authors_until_it_is_saved_and_then_its_accounts(shop: Shop) -> None:
+    list_id = await a_list(shop, *ROWS)
+    await shop.join(BORIS)
+    shop.calling.add_account(SECOND_KEY, balance="10.00")
+    await shop.join(EVE, key=SECOND_KEY)
+    await refused_everything(shop, BORIS, list_id)
+    await shop.services.lists.save(ANNA, list_id, "Клиенты")
+    assert (await shop.services.lists.card(BORIS, list_id)).name == "Клиенты"
+    await refused_everything(shop, EVE, list_id)
+    with pytest.raises(Refusal, match="list-gone"):
+        await shop.services.lists.card(ANNA, 99)
+
+
+async def test_the_owner_sees_no_more_of_a_colleagues_passing_list_than_its_basis(shop: Shop) -> None:
+    await shop.join(BORIS)
+    await shop.join(EVE)
+    list_id = await a_list(shop, *ROWS, user_id=BORIS)
+    await refused_everything(shop, ANNA, list_id)
+    for user_id, sees in ((ANNA, True), (BORIS, True), (EVE, False)):
+        assert [card.id for card in await shop.services.lists.basis(user_id, phone(1))] == [list_id] * sees
+    await shop.services.lists.consent(BORIS, list_id, kind="text", text="Анкеты")
+    assert [card.id for card in await shop.services.lists.basis(EVE, phone(1))] == [list_id]
+    await refused_everything(shop, EVE, list_id)
 
 
 async def test_a_list_that_was_not_read_to_its_end_is_none(shop: Shop) -> None:
@@ -150,7 +170,7 @@ async def test_a_list_saved_at_the_last_moment_stays(shop: Shop) -> None:
 
 async def test_everybody_who_stays_at_home_is_told_row_by_row(shop: Shop) -> None:
     await shop.services.stop_list.add(ANNA, [phone(2)])
-    view = await a_draft(shop, *ROWS, "79990000000;Пётр;", "71110000000;Нет такого кода;")
+    view = await a_draft(shop, *ROWS, "79990000001;Пётр;", "71110000001;Нет такого кода;")
     rows = [row async for page in shop.services.lists.left_out(ANNA, view.draft_id) for row in page]
     assert [(row.row, row.reason, row.name) for row in rows] == [
         (3, "stop_list", "Иван"),

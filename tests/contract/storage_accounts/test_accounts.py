@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 
 from bot.domain.money import Kopecks
 from storage import accounts as in_transaction
-from storage.accounts import Account, Accounts
+from storage.accounts import Account, Accounts, lock, unlock
 from storage.database import Database
 from storage.errors import KeyMissing
 from storage.keyring import Keyring
@@ -127,22 +127,26 @@ async def test_many_people_connecting_at_once_share_one_account(accounts: Accoun
     assert len(await accounts.credentials_of_account(tasks[0].result().id)) == 3
 
 
-async def test_a_lock_is_set_once_and_lifted_once(accounts: Accounts, clock: MovedClock) -> None:
+async def test_a_lock_is_set_once_and_lifted_once(
+    accounts: Accounts, database: Database, clock: MovedClock
+) -> None:
     account = await _connect(accounts, ANNA)
-    assert await accounts.lock(account.id, IGOR)
-    assert not await accounts.lock(account.id, ANNA)
+    async with database.writing() as tx:
+        assert await lock(tx, account.id, IGOR, clock())
+        assert not await lock(tx, account.id, ANNA, clock())
     locked = await accounts.get(account.id)
     assert locked is not None
     assert (locked.is_locked, locked.locked_by, locked.locked_at) == (True, IGOR, clock.now)
-    assert await accounts.unlock(account.id)
-    assert not await accounts.unlock(account.id)
+    async with database.writing() as tx:
+        assert await unlock(tx, account.id, ANNA, clock())
+        assert not await unlock(tx, account.id, ANNA, clock())
 
 
 async def test_price_and_balance_are_the_accounts_own(accounts: Accounts, clock: MovedClock) -> None:
     account = await _connect(accounts, ANNA)
     clock.move(minutes=5)
     await accounts.set_price(account.id, Kopecks(350))
-    await accounts.set_balance(account.id, Kopecks(99))
+    await accounts.set_balance(account.id, Kopecks(99), asked_at=clock.now)
     changed = await accounts.get(account.id)
     assert changed is not None
     assert (changed.price_kopecks, changed.balance_kopecks, changed.balance_at) == (350, 99, clock.now)

@@ -1,10 +1,12 @@
+import asyncio
+
 import pytest
 from pydantic import SecretStr
 
 from bot.domain.ids import AccountId
 from bot.domain.phone import Phone
 from storage import stop_list as in_transaction
-from storage.accounts import Accounts
+from storage.accounts import Accounts, lock_row
 from storage.database import Database
 from storage.keyring import Keyring
 from storage.people import People
@@ -73,3 +75,16 @@ async def test_fifty_thousand_phones_are_looked_up_and_added(
     async with database.reading() as tx:
         assert len(await in_transaction.among(tx, ours, phones)) == 50_000
         assert await in_transaction.count(tx, ours) == 50_000
+
+
+async def test_an_entry_waits_for_whoever_is_deciding_who_rings(
+    database: Database, stop_list: StopList, account_ids: list[AccountId]
+) -> None:
+    ours, _ = account_ids
+    async with asyncio.TaskGroup() as group, database.writing() as tx:
+        await lock_row(tx, ours)
+        assert await in_transaction.among(tx, ours, [A]) == set()
+        adding = group.create_task(stop_list.add(ours, [A], reason="user", by=501))
+        await asyncio.sleep(0.2)
+        assert not adding.done()
+    assert await stop_list.which(ours, [A]) == {A}

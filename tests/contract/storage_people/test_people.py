@@ -2,9 +2,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from storage.database import Database
 from storage.people import People
+from storage.tables import users
 from tests.databases import MovedClock
 
 OWNER, COLLEAGUE, STRANGER = 501, 502, 503
@@ -27,10 +29,12 @@ async def test_a_changed_name_is_noted_and_nothing_else_lost(people: People, clo
     await people.let_in(OWNER, "owner")
     await people.set_language(OWNER, "en")
     await people.set_timezone(OWNER, "Asia/Omsk")
+    await people.set_speech(OWNER, "kk-KZ", "male")
     clock.move(hours=1)
     again = await people.touch(OWNER, "Анна Б.", None)
     assert (again.name, again.telegram_language) == ("Анна Б.", "")
     assert (again.role, again.language, again.timezone) == ("owner", "en", "Asia/Omsk")
+    assert (again.speech_lang, again.speech_voice) == ("kk-KZ", "male")
     assert again.created_at == first.created_at
     assert await people.touch(OWNER, "Анна Б.", "") == again == await people.get(OWNER)
 
@@ -85,3 +89,55 @@ async def test_a_member_can_become_the_owner(people: People) -> None:
     await people.let_in(COLLEAGUE, "member", OWNER)
     token = await people.make_invite("owner", None, timedelta(hours=1))
     assert await people.use_invite(token, COLLEAGUE) == "owner"
+
+
+async def test_a_new_owner_link_ends_the_one_before(people: People, clock: MovedClock) -> None:
+    first = await people.renew_owner_link(timedelta(hours=24))
+    clock.move(minutes=1)
+    second = await people.renew_owner_link(timedelta(hours=24))
+    assert first is not None
+    assert second is not None
+    assert await people.use_invite(first, STRANGER) is None
+    assert await people.role_of(STRANGER) is None
+    assert await people.use_invite(second, OWNER) == "owner"
+
+
+async def test_no_owner_link_works_once_somebody_owns_the_bot(people: People) -> None:
+    printed = await people.renew_owner_link(timedelta(hours=24))
+    assert printed is not None
+    kept = await people.make_invite("owner", None, timedelta(hours=24))
+    assert await people.use_invite(kept, OWNER) == "owner"
+    assert await people.use_invite(printed, STRANGER) is None
+    assert await people.use_invite(printed, OWNER) == "owner", "nothing new for the owner, and no refusal"
+    assert await people.renew_owner_link(timedelta(hours=24)) is None
+    assert await people.use_invite(printed, OWNER) is None
+    assert await people.role_of(STRANGER) is None
+
+
+async def test_a_members_link_outlives_a_new_owner_link(people: People) -> None:
+    invited = await people.make_invite("member", OWNER, timedelta(hours=24))
+    await people.renew_owner_link(timedelta(hours=24))
+    assert await people.use_invite(invited, COLLEAGUE) == "member"
+
+
+async def test_a_race_of_several_owner_links_has_one_winner(database: Database, people: People) -> None:
+    tokens = [await people.make_invite("owner", None, timedelta(hours=24)) for _ in range(12)]
+    async with asyncio.TaskGroup() as group:
+        taps = [group.create_task(people.use_invite(token, 600 + n)) for n, token in enumerate(tokens)]
+    assert sorted(str(tap.result()) for tap in taps) == ["None"] * 11 + ["owner"]
+    async with database.reading() as tx:
+        owners = (await tx.execute(select(users.c.id).where(users.c.role == "owner"))).all()
+    assert len(owners) == 1
+
+
+async def test_a_start_and_a_tap_at_once_leave_no_link_beside_an_owner(people: People) -> None:
+    for number in range(5):
+        token = await people.renew_owner_link(timedelta(hours=24))
+        assert token is not None
+        role, renewed = await asyncio.gather(
+            people.use_invite(token, 600 + number), people.renew_owner_link(timedelta(hours=24))
+        )
+        if role == "owner":
+            assert renewed is None or await people.use_invite(renewed, STRANGER) is None
+            return
+        assert renewed is not None

@@ -54,6 +54,16 @@ SOUNDS: dict[str, Callable[[], bytes]] = {
     "video note": lambda: video_note(spoken()),
     "quiet": lambda: spoken("vol", "-30dB"),
     "loud": lambda: spoken("gain", "-l", "25"),
+    "3GP of a recorder": lambda: encoded(spoken(rate=8_000), "3gp", "amr_nb", 8_000),
+    "AMR": lambda: encoded(spoken(rate=8_000), "amr", "amr_nb", 8_000),
+    "AAC without a container": lambda: encoded(spoken(), "adts", "aac"),
+    "AIFF": lambda: encoded(spoken(), "aiff", "pcm_s16be"),
+    "CAF": lambda: encoded(spoken(), "caf", "pcm_s16be"),
+    "MP3 behind zero bytes": lambda: bytes(4096) + encoded(spoken(), "mp3", "libmp3lame"),
+    "MP3 behind an old tag": lambda: (
+        b"TAG" + b"Name".ljust(125, b"\0") + encoded(spoken(), "mp3", "libmp3lame")
+    ),
+    "MP3 behind the other tag": lambda: b"APETAGEX" + bytes(24) + encoded(spoken(), "mp3", "libmp3lame"),
     "peaks over a whisper": lambda: spoken("vol", "-20dB", "pad", "1", "1", "overdrive", "3"),
 }
 
@@ -107,6 +117,9 @@ NOT_AUDIO: dict[str, Callable[[], bytes]] = {
     "a text": "Напоминаем о записи".encode,
     "a text that begins like an MP3": lambda: b"ID3 or so" + b"is written here" * 50,
     "a playlist": lambda: b"#EXTM3U\n#EXTINF:10,\nhttp://127.0.0.1:9/secret.ts\n#EXT-X-ENDLIST\n",
+    "nothing but zeros": lambda: bytes(5000),
+    "a text in UTF-16": lambda: "Анна 89160000001\n".encode("utf-16") * 20,
+    "a text that begins like an AMR": lambda: b"#!AMRWB is no sound",
     "a film without sound": lambda: b"\x00\x00\x00\x1cftypisom" + bytes(500),
     "an M4A without its end": lambda: encoded(spoken(), "mp4", "aac")[:20_000],
     "something in a RIFF": lambda: b"RIFF\x00\x00\x00\x00AVI " + bytes(100),
@@ -180,10 +193,7 @@ def children_worked_s() -> float:
 
 @pytest.mark.timeout(400)
 async def test_half_an_hour_is_taken(tmp_path: Path) -> None:
-    half_an_hour = encoded(
-        spoken("repeat", "400", "trim", "0", "1800", rate=8_000), "mp3", "libmp3lame", 8_000
-    )
-    data, heard = await converted(tmp_path, half_an_hour)
+    data, heard = await converted(tmp_path, sounds.half_an_hour())
     assert abs(heard.seconds - 1800) <= 2
     assert abs(heard.lufs + 16) <= 1
     assert len(data) < LARGEST_FILE

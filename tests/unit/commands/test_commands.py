@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -15,6 +16,9 @@ from storage.lock import DataLock
 
 EX_TEMPFAIL, EX_CONFIG = 75, 78
 TOKEN = "7000000002:AAcanary-token-of-a-bot-that-never-was"
+
+
+pytestmark = pytest.mark.not_quick
 
 
 def dialgram(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -45,10 +49,17 @@ def migrated(migrated_once: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
+def id_told(said: subprocess.CompletedProcess[str]) -> str:
+    """The id of the master key, which is said to be an id and not the key."""
+    found = re.search(r"master key.* id (\d+) \(the key itself is never printed\)", said.stdout)
+    assert found, said.stdout
+    return found[1]
+
+
 def test_help_names_every_command(tmp_path: Path) -> None:
     said = dialgram("--help", cwd=tmp_path)
     assert said.returncode == 0
-    for command in ("run", "server", "bot", "demo", "migrate", "doctor", "backup", "rotate-key"):
+    for command in ("run", "server", "bot", "demo", "migrate", "doctor", "backup", "restore", "rotate-key"):
         assert command in said.stdout
 
 
@@ -107,7 +118,7 @@ def test_a_secret_file_that_is_missing_is_said(tmp_path: Path) -> None:
     ],
 )
 def test_every_command_refuses_a_database_whose_key_is_gone(migrated: Path, command: tuple[str, ...]) -> None:
-    key_id = dialgram("migrate", cwd=migrated).stdout.rstrip(".\n").rpartition(" ")[2]
+    key_id = id_told(dialgram("migrate", cwd=migrated))
     (migrated / "data" / "secret.key").unlink()
     said = dialgram(*command, cwd=migrated, BOT_TOKEN=TOKEN)
     assert said.returncode != 0
@@ -130,6 +141,42 @@ def test_doctor_says_what_is_missing(tmp_path: Path) -> None:
     assert "everybody" in said.stdout
 
 
+def test_doctor_says_who_may_read_the_figures(migrated: Path) -> None:
+    assert (
+        "METRICS_HOST=10.0.0.5: whoever" in dialgram("doctor", cwd=migrated, METRICS_HOST="10.0.0.5").stdout
+    )
+    assert "whoever reaches" not in dialgram("doctor", cwd=migrated, METRICS_HOST="::1").stdout
+
+
+NOT_PROMISED = {
+    "Redis: while it is away": "redis",
+    "a second time": "postgres",
+    "keeps a launch's pace": "postgres",
+}
+
+
+@pytest.mark.parametrize("engines", [set(), {"postgres"}, {"redis"}, {"postgres", "redis"}])
+def test_doctor_and_readme_say_what_several_processes_do_not_promise(
+    tmp_path: Path, engines: set[str]
+) -> None:
+    # Nobody listens there: what is not promised is said all the same.
+    nowhere = {
+        "postgres": ("DATABASE_URL", "postgresql://u:p@127.0.0.1:1/none"),
+        "redis": ("REDIS_URL", "redis://none"),
+    }
+    said = dialgram("doctor", cwd=tmp_path, **dict(nowhere[engine] for engine in engines)).stdout
+    for sentence, engine in NOT_PROMISED.items():
+        assert (sentence in said) == (engine in engines)
+    assert ("run one bot process only" in said) == (engines == {"postgres"})
+    readme = (Path(__file__).parents[3] / "README.md").read_text()
+    for words in (
+        "outage of Redis may drop a tap",
+        "further bot process may answer twice",
+        "Pace is kept by each worker",
+    ):
+        assert words in readme
+
+
 def test_backup_is_verified_and_leaves_the_key_out(migrated: Path) -> None:
     said = dialgram("backup", "copy", cwd=migrated)
     assert said.returncode == 0, said.stderr
@@ -145,10 +192,10 @@ def test_backup_never_writes_over_another(migrated: Path) -> None:
 
 
 def test_rotate_key_makes_a_new_key_and_forgets_the_old_one_when_asked(migrated: Path) -> None:
-    before = dialgram("migrate", cwd=migrated).stdout
+    before = id_told(dialgram("migrate", cwd=migrated))
     rotated = dialgram("rotate-key", cwd=migrated)
     assert rotated.returncode == 0, rotated.stderr
-    assert dialgram("migrate", cwd=migrated).stdout != before
+    assert id_told(dialgram("migrate", cwd=migrated)) == id_told(rotated) != before
     dropped = dialgram("rotate-key", "--drop-retired", cwd=migrated)
     assert dropped.returncode == 0, dropped.stderr
     assert "Forgotten: " in dropped.stdout
@@ -180,3 +227,17 @@ def test_rotate_key_with_keys_of_the_environment_says_how(tmp_path: Path) -> Non
     assert "SECRET_KEY" in said.stdout
     assert key not in said.stdout + said.stderr
     assert not (tmp_path / "data" / "secret.key").exists()
+
+
+def test_restore_puts_a_backup_back_and_writes_over_nothing(migrated: Path) -> None:
+    assert dialgram("backup", "copy.tar.gz", cwd=migrated).returncode == 0
+    refused = dialgram("restore", "copy.tar.gz", cwd=migrated)
+    assert refused.returncode == EX_CONFIG
+    assert "is there already" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    for path in (migrated / "data").glob("dialgram.db*"):
+        path.unlink()
+    done = dialgram("restore", "copy.tar.gz", cwd=migrated)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "nothing paid leaves" in done.stdout
+    assert dialgram("restore", "nowhere", cwd=migrated).returncode == EX_CONFIG

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.call_outcome import (
     CallOutcome,
+    began_early,
     call_is_final,
     final_at,
     last_leg,
@@ -127,3 +128,22 @@ def test_a_named_next_round_keeps_the_call_open_until_it_is_seen() -> None:
     assert not call_is_final([first], smart_delay_min=15, since=T0, now=minutes(1000))
     second = leg("finished", "id:2", created_at=minutes(15), finished_at=minutes(16))
     assert call_is_final([first, second], smart_delay_min=15, since=T0, now=minutes(16))
+
+
+@pytest.mark.parametrize(
+    ("planned_at", "starts", "early"),
+    [
+        (minutes(60), [T0], True),
+        (minutes(60), [None, minutes(61), minutes(58)], True),
+        (minutes(1), [T0], False),
+        (minutes(-5), [T0], False),
+        (minutes(60), [], False),
+        (minutes(60), [None], False),
+        (None, [T0], False),
+    ],
+)
+def test_call_that_rang_before_its_time_began_early(
+    planned_at: datetime | None, starts: list[datetime | None], early: bool
+) -> None:
+    legs = [leg("finished", f"id:{n}", started_at=at) for n, at in enumerate(starts)]
+    assert began_early(planned_at, legs) is early

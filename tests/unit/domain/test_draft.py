@@ -41,6 +41,7 @@ def test_an_empty_draft_names_everything_that_is_missing() -> None:
         ("x" * 1024, ()),
         ("x" * 1025, (Problem(ProblemCode.TEXT_TOO_LONG, limit=1024, actual=1025),)),
         (" \n", (Problem(ProblemCode.EMPTY_TEXT),)),
+        ("{Имя}, {Имя}", (Problem(ProblemCode.BRACES, actual=1, found="{Имя}"),)),
     ],
 )
 def test_a_text_has_one_to_1024_characters(text: str, expected: tuple[Problem, ...]) -> None:

@@ -6,12 +6,11 @@ from hypothesis import strategies as st
 
 from bot.domain.ids import TemplateId
 from bot.domain.phone import Phone
-from bot.domain.variables import mapped_by_name, named_as_columns, placeholders, spoken, with_column
-from bot.provider.methods import CreateTemplateCalls
-from bot.provider.methods.templates import inverted
+from bot.domain.variables import braces, placeholders, spoken, with_typed_values
+from bot.provider.methods.paid import CreateTemplateCalls
+from bot.provider.methods.paid.templates import inverted
 from bot.provider.models import PlacedCall
 
-NAMES = "•name"
 PHONE = Phone("79160000001")
 name = st.text(st.characters(exclude_characters="{}", exclude_categories=["Cs", "Cc", "Z"]), min_size=1)
 value = st.text(st.characters(exclude_categories=["Cs"])).map(str.strip).filter(bool)
@@ -53,27 +52,40 @@ def test_equal_values_are_distinct_on_the_wire_and_read_back_as_they_were_meant(
 
 
 @pytest.mark.parametrize(
-    ("text", "mapped"),
+    ("text", "found"),
     [
-        ("Здравствуйте", ()),
-        ("{Имя}, скидка { Скидка } до {срок}", (("Имя", NAMES), ("Скидка", "скидка"), ("срок", ""))),
-        ("{name} {name} {}", (("name", NAMES),)),
+        ("Ждём вас (завтра) [в 10]", ()),
+        ("{Пациент}, ждём {Дата}, {Пациент}", ("{Пациент}", "{Дата}")),
+        ("{ имя }", ("{ имя }",)),
+        ("{{Имя}}", ("{", "{Имя}", "}")),
+        (
+            "\N{FULLWIDTH LEFT CURLY BRACKET}Имя\N{FULLWIDTH RIGHT CURLY BRACKET}",
+            ("\N{FULLWIDTH LEFT CURLY BRACKET}Имя\N{FULLWIDTH RIGHT CURLY BRACKET}",),
+        ),
+        ("{} и {\n}", ("{", "}")),
+        ("Ждём {Имя", ("{",)),
     ],
 )
-def test_placeholders_find_the_column_of_their_name(text: str, mapped: tuple[tuple[str, str], ...]) -> None:
-    assert mapped_by_name(text, ("скидка", "Город"), name_column=NAMES) == mapped
+def test_every_brace_that_would_be_heard_is_found(text: str, found: tuple[str, ...]) -> None:
+    assert braces(text) == found
 
 
-def test_a_column_called_like_a_name_is_taken_before_peoples_names() -> None:
-    assert mapped_by_name("{Имя}", ("имя",), name_column=NAMES) == (("Имя", "имя"),)
+OLD = (("Имя", "Анна"), ("Время", "10:00"))
 
 
-def test_without_the_text_columns_fill_placeholders_of_their_own_names() -> None:
-    columns = ("Скидка", " Скидка ", "{x}", " ", "name")
-    assert named_as_columns(columns, name_column=NAMES) == (("name", NAMES), ("Скидка", "Скидка"))
-
-
-def test_one_placeholder_gets_another_column_or_goes() -> None:
-    mapped = (("a", "A"), ("b", "B"))
-    assert with_column(mapped, 1, "C") == (("a", "A"), ("b", "C"))
-    assert with_column(mapped, 0, None) == (("b", "B"),)
+@pytest.mark.parametrize(
+    ("typed", "values"),
+    [
+        ("имя: Мария", (("Имя", "Мария"), ("Время", "10:00"))),
+        ("Время: 9:30\n\n Имя :  Ян ", (("Имя", "Ян"), ("Время", "9:30"))),
+        ("Имя:", None),
+        ("Мария", None),
+        ("Скидка: 5", None),
+        ("Имя: Мария\nимя: Ян", None),
+        (" ", None),
+    ],
+)
+def test_values_are_typed_a_line_each_and_what_is_not_named_stays(
+    typed: str, values: tuple[tuple[str, str], ...] | None
+) -> None:
+    assert with_typed_values(OLD, typed) == values

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.when import WhenNote, WhenRead, read_when, settle_wall_clock
+from bot.domain.when import WhenNote, WhenRead, no_time_end, read_hint, read_when, settle_wall_clock
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -326,6 +326,16 @@ def test_any_text_is_read_without_raising(
     assert (when.note is WhenNote.PAST) == (when.at < now)
     assert (when.note is WhenNote.AMBIGUOUS) == (len(when.options) > 1)
     assert not when.options or when.at in when.options
+
+
+@given(st.lists(PIECES | st.text(max_size=3)), st.sampled_from(["", " "]), nows, zones.map(ZoneInfo))
+def test_any_text_names_a_time_or_none_or_a_hint_without_raising(
+    pieces: list[str], between: str, now: datetime, zone: ZoneInfo
+) -> None:
+    text = between.join(pieces)
+    end = no_time_end(text, now=now, zone=zone)
+    assert end is None or (0 < end <= len(text) and read(text, now, zone) is None)
+    assert read_hint(text) in text
 
 
 @given(st.datetimes(datetime(2001, 1, 1), datetime(2090, 1, 1)), zones.map(ZoneInfo))  # noqa: DTZ001 - wall clock times

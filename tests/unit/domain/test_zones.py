@@ -1,10 +1,12 @@
 """Zones by city, offset and IANA name."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.zones import is_zone_name, read_zone
+from bot.domain.zones import city_of, is_zone_name, read_zone
 
 
 @pytest.mark.parametrize(
@@ -16,6 +18,8 @@ from bot.domain.zones import is_zone_name, read_zone
         ("UTC+5", "Etc/GMT-5"),
         ("+5", "Etc/GMT-5"),
         ("GMT −3:00", "Etc/GMT+3"),
+        ("UTC+5:30", "Asia/Kolkata"),
+        ("+0330", "Asia/Tehran"),
         ("мск+2", "Etc/GMT-5"),
         ("мск -3", "Etc/GMT"),
         ("Asia/Omsk", "Asia/Omsk"),
@@ -30,7 +34,9 @@ def test_a_zone_is_read_as_people_name_it(text: str, name: str) -> None:
     assert zone.key == name
 
 
-@pytest.mark.parametrize("text", ["", "Нигде", "+15", "UTC-13", "UTC+5:30", "../etc/passwd", "25"])
+@pytest.mark.parametrize(
+    "text", ["", "Нигде", "+15", "UTC-13", "UTC+5:10", "UTC-5:30", "мск+5:30", "../etc/passwd", "25"]
+)
 def test_what_names_no_zone_is_none(text: str) -> None:
     assert read_zone(text) is None
 
@@ -51,3 +57,21 @@ def test_every_city_of_the_table_is_a_zone_of_this_machine() -> None:
     from bot.domain.zones import _CITIES  # noqa: PLC0415 - the table is nobody else's business
 
     assert all(is_zone_name(name) for name in _CITIES.values())
+
+
+@pytest.mark.parametrize(
+    ("zone", "russian", "english"),
+    [
+        ("Europe/Moscow", "Москва", "Moscow"),
+        ("Asia/Kamchatka", "Петропавловск-Камчатский", "Kamchatka"),
+        ("America/New_York", None, "New York"),
+        ("Etc/GMT-5", None, None),
+        ("UTC", None, None),
+    ],
+)
+def test_a_zone_is_told_by_a_city_that_is_read_again(
+    zone: str, russian: str | None, english: str | None
+) -> None:
+    meant = ZoneInfo(zone)
+    assert (city_of(meant, in_russian=True), city_of(meant, in_russian=False)) == (russian, english)
+    assert all(read_zone(city) == meant for city in (russian, english) if city)

@@ -49,7 +49,7 @@ def test_nothing_is_read_again_until_something_was_picked() -> None:
 
 
 def test_the_choice_travels_in_the_buttons_and_fits_into_them() -> None:
-    everything = Picked(59, None, frozenset(range(60)))
+    everything = Picked(59, None, frozenset(range(40)), frozenset(range(40, 60)))
     for screen in (screens(everything).main(8), screens(everything).choice("p", 8)):
         for row in screen.keyboard:
             for button in row:
@@ -81,7 +81,7 @@ def test_wide_files_are_paged() -> None:
 
 @pytest.mark.parametrize("kept", ["0", ""])
 def test_columns_for_reading_leave_out_what_is_phone_or_name(kept: str) -> None:
-    button = UseColumns(draft=DraftId(1), phone=3, name=-1, kept=kept)
+    button = UseColumns(draft=DraftId(1), phone=3, name=-1, kept=kept, more=kept)
     assert picked_in(button).columns(READING) == Columns(phone=3, name=None, variables=(), has_header=True)
     full = Picked(0, 1, frozenset({0, 1, 2, 70}))
     assert full.columns(READING) == READING.columns

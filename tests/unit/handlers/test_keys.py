@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.ids import UserId
-from handlers.keys import KEPT, KeysInHand, key_in, surely_key
+from handlers.keys import KEPT, KeysInHand, key_in, shows_key, surely_key
 
 KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 USER, OTHER = UserId(1), UserId(2)
@@ -41,6 +41,40 @@ def test_one_long_latin_word_with_digits_is_surely_a_key(text: str) -> None:
 )
 def test_words_phones_and_sentences_are_not_taken_for_keys(text: str) -> None:
     assert surely_key(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        KEY,
+        f"/connect {KEY}",
+        "/connect short-key-1",
+        f"/connect@dialgram_demo_bot\n{KEY}",
+        f"Наш ключ: {KEY}",
+        f"Ключ\n«{KEY}». Никому не показывайте",
+        f"apiKey={KEY}&phone=1",
+        f'{{"apiKey":"{KEY}"}}',
+        f"https://calls.example.org/userInfo?apiKey={KEY}",
+    ],
+)
+def test_a_key_is_seen_in_whatever_it_is_posted(text: str) -> None:
+    assert shows_key(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "/connect",
+        "/connect как это сделать",
+        "где взять ключ для бота?",
+        f"коммит {KEY}",
+        "ключ от офиса у Анны, +79160000001",
+        "https://example.org/0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+    ],
+)
+def test_talk_is_not_taken_for_a_key(text: str) -> None:
+    assert not shows_key(text)
 
 
 @pytest.mark.parametrize("text", ["abcd-1234", f"ключ: {KEY}", f"my key is «{KEY}».", KEY])

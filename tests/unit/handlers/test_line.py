@@ -48,6 +48,10 @@ def answered(known: Unfinished, typed: str) -> Unfinished:
         (" ".join(f"+791600001{n:02}" for n in range(21)) + " +7916000004", None),
         ("+79160000045 01.02.2020 10:00 Напоминаем", Ask.WHEN_PAST),
         ("+79160000045 12.05 Напоминаем", Ask.WHEN_AMBIGUOUS),
+        ("+79160000045 в 25:00 Напоминаем", Ask.NO_TIME),
+        ("+79160000045 31.02", Ask.NO_TIME),
+        ("+79160000045 завтра в 10 по местному Напоминаем", Ask.WHEN_WHOSE),
+        ("+79160000045 послезавтра Напоминаем", None),
         ("+79160000045", Ask.TEXT),
         ("+79160000045 завтра в 10", Ask.TEXT),
         ("+79160000045 " + "а" * 1024, None),
@@ -65,6 +69,19 @@ def test_an_answer_may_begin_with_a_time() -> None:
     assert line.text == "Ваш заказ готов"
     assert line.when == datetime(2026, 11, 24, 7, tzinfo=UTC)
     assert line.time_is_text().text == "завтра в 10 Ваш заказ готов"
+
+
+def test_another_time_takes_the_place_of_one_that_cannot_be() -> None:
+    line = read("+79160000045 в 25:00 Ваш заказ готов")
+    assert line.at(None).asks(LIMIT) is None
+    assert line.at(None).draft().what == SpokenText("Ваш заказ готов")
+    assert answered(read("+79160000045"), "31.02 Ваш заказ готов").asks(LIMIT) is Ask.NO_TIME
+
+
+def test_a_hint_goes_with_the_draft_until_a_time_is_chosen() -> None:
+    line = read("+79160000045 вечером ждём вас")
+    assert line.draft().hint == "вечером"
+    assert line.at(NOW).draft().hint == ""
 
 
 def test_a_text_typed_where_the_time_is_known_is_all_text() -> None:

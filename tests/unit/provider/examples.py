@@ -7,7 +7,7 @@ from pydantic import JsonValue, SecretStr
 from bot.domain.ids import ProviderCallId, RecordId, TemplateId
 from bot.domain.phone import Phone
 from bot.provider.client import Credentials
-from bot.provider.methods import CallRecord, ConfirmPhone, CreateCalls, CreateRecord, CreateTemplateCalls
+from bot.provider.methods.paid import CallRecord, ConfirmPhone, CreateCalls, CreateRecord, CreateTemplateCalls
 
 ANNA = Phone("79160000011")
 BORIS = Phone("79160000012")
@@ -21,6 +21,11 @@ PAID = (
     CreateRecord(name="reminder", text="Ждём вас завтра"),
     ConfirmPhone(phone=ANNA, pin="4821"),
 )
+
+
+def always() -> bool:
+    """A request that may leave whenever it comes to that."""
+    return True
 
 
 def credentials(domain: str = "calls.example") -> Credentials:

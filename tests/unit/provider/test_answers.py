@@ -11,11 +11,6 @@ from pydantic import JsonValue
 from bot.provider.answers import HttpAnswer, read_answer
 from bot.provider.errors import Happened, ProviderError, RefusedError, UnreadableAnswerError
 from bot.provider.methods import (
-    CallRecord,
-    ConfirmPhone,
-    CreateCalls,
-    CreateRecord,
-    CreateTemplateCalls,
     GetCalls,
     GetLanguages,
     GetPhones,
@@ -27,6 +22,7 @@ from bot.provider.methods import (
     RemoveRecords,
     UserInfo,
 )
+from bot.provider.methods.paid import CallRecord, ConfirmPhone, CreateCalls, CreateRecord, CreateTemplateCalls
 from bot.provider.models import CreateAnswer
 from tests.unit.provider.examples import ANNA, BORIS, KEY, OUTGOING, PAID, VERA, call_id, record_id
 

@@ -10,8 +10,9 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from bot.fetching.resolving import IPv4FirstResolver
 from bot.provider.client import CallingService
 from bot.provider.errors import NotSentError, RefusedError
-from bot.provider.methods import AudioFile, CreateRecord, GetLanguages, GetPhones, UserInfo
-from tests.unit.provider.examples import ANNA, KEY, PAID, credentials, wrapped
+from bot.provider.methods import GetLanguages, GetPhones, UserInfo
+from bot.provider.methods.paid import AudioFile, CreateRecord
+from tests.unit.provider.examples import ANNA, KEY, PAID, always, credentials, wrapped
 from tests.unit.provider.misbehaving import Connection, MisbehavingService, RawRequest, answering
 
 LANGUAGES = wrapped([{"id": "1", "name": "Русский", "defaultLangCode": "ru-RU"}])
@@ -54,7 +55,7 @@ async def test_request_posts_the_key_and_the_fields_as_json() -> None:
         MisbehavingService(answering(answer)).listening() as server,
         CallingService(provider_url=server.url + "/") as service,
     ):
-        created = await service.request(PAID[0], credentials())
+        created = await service.request(PAID[0], credentials(), in_time=always)
         [request] = server.requests
     assert request.line == "POST /apiCalls/create HTTP/1.1"
     assert "content-type: application/json" in request.head.lower()
@@ -128,7 +129,7 @@ async def test_audio_file_travels_as_multipart(size: int) -> None:
         MisbehavingService(answering(wrapped({"id": 9, "name": "Приветствие"}))).listening() as server,
         CallingService(provider_url=server.url) as service,
     ):
-        record = await service.request(method, credentials())
+        record = await service.request(method, credentials(), in_time=always)
         [request] = server.requests
     parts = multipart(request)
     assert record.id == 9

@@ -20,17 +20,10 @@ from bot.provider.errors import (
     RefusedError,
     UnreadableAnswerError,
 )
-from bot.provider.methods import (
-    CallRecord,
-    CreateCalls,
-    GetLanguages,
-    GetPhones,
-    Method,
-    RemoveCalls,
-    UserInfo,
-)
+from bot.provider.methods import GetLanguages, GetPhones, Method, RemoveCalls, UserInfo
+from bot.provider.methods.paid import CallRecord, CreateCalls
 from tests.unit.provider import misbehaving
-from tests.unit.provider.examples import ANNA, KEY, OUTGOING, PAID, call_id, credentials, wrapped
+from tests.unit.provider.examples import ANNA, KEY, OUTGOING, PAID, always, call_id, credentials, wrapped
 from tests.unit.provider.misbehaving import Behaviour, Connection, MisbehavingService, answering
 from tests.unit.provider.own_certificate import own_certificate
 
@@ -57,7 +50,7 @@ async def failure(
     service: CallingService, method: Method[object], domain: str = "x.example"
 ) -> ProviderError:
     with pytest.raises(ProviderError) as caught:
-        await service.request(method, credentials(domain))
+        await service.request(method, credentials(domain), in_time=always)
     return caught.value
 
 
@@ -190,7 +183,7 @@ async def test_answer_above_the_limit_is_unknown() -> None:
 async def test_cancelled_paid_request_says_so_and_is_sent_once() -> None:
     async with MisbehavingService(misbehaving.never_answers).listening() as server:
         async with CallingService(provider_url=server.url) as service, asyncio.TaskGroup() as tasks:
-            task = tasks.create_task(service.request(PAID[0], credentials()))
+            task = tasks.create_task(service.request(PAID[0], credentials(), in_time=always))
             await server.received.wait()
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -255,8 +248,8 @@ async def test_stale_kept_connection_makes_no_false_unknown(method: Method[objec
     async with MisbehavingService(closes_a_kept_connection).listening() as server:
         async with CallingService(provider_url=server.url, retry_wait_s=0) as service:
             await service.request(UserInfo(), credentials())
-            await service.request(method, credentials())
-            await service.request(method, credentials())
+            await service.request(method, credentials(), in_time=always)
+            await service.request(method, credentials(), in_time=always)
         paid = [request for request in server.requests if PATHS[type(method).__name__] in request.line]
         assert len(paid) == 2
         assert len({request.connection for request in server.requests}) == 3

@@ -12,12 +12,6 @@ from pydantic import JsonValue, ValidationError
 from bot.domain.ids import TemplateId
 from bot.domain.phone import Phone
 from bot.provider.methods import (
-    AudioFile,
-    CallRecord,
-    ConfirmPhone,
-    CreateCalls,
-    CreateRecord,
-    CreateTemplateCalls,
     GetCalls,
     GetLanguages,
     GetPhones,
@@ -26,14 +20,23 @@ from bot.provider.methods import (
     GetTemplates,
     Method,
     MoveCalls,
+    PaidMethod,
     ReactionNode,
     ReactionRecord,
     RemoveCalls,
     RemoveRecords,
     UserInfo,
+)
+from bot.provider.methods.paid import (
+    AudioFile,
+    CallRecord,
+    ConfirmPhone,
+    CreateCalls,
+    CreateRecord,
+    CreateTemplateCalls,
     Voice,
 )
-from bot.provider.methods.templates import inverted
+from bot.provider.methods.paid.templates import inverted
 from bot.provider.models import PlacedCall
 from tests.unit.provider.examples import ANNA, BORIS, OUTGOING, VERA, call_id, record_id
 
@@ -360,9 +363,9 @@ def test_only_what_changes_nothing_may_be_repeated() -> None:
     }
     paying: set[type[Method[object]]] = {CreateCalls, CreateTemplateCalls, CreateRecord, ConfirmPhone}
     changing: set[type[Method[object]]] = {MoveCalls, RemoveCalls, RemoveRecords}
-    assert all(kind.repeatable and not kind.paid for kind in reading)
-    assert all(kind.paid and not kind.repeatable for kind in paying)
-    assert not any(kind.paid or kind.repeatable for kind in changing)
+    assert all(kind.repeatable and not issubclass(kind, PaidMethod) for kind in reading)
+    assert all(issubclass(kind, PaidMethod) and not kind.repeatable for kind in paying)
+    assert not any(issubclass(kind, PaidMethod) or kind.repeatable for kind in changing)
 
 
 def test_phone_of_another_country_is_taken() -> None:

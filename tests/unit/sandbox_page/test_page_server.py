@@ -227,7 +227,7 @@ async def test_quiet_stream_beats_and_ends_when_the_window_is_gone(world: World)
     async def beating(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse()
         await response.prepare(request)
-        sides = Sides(world.telegram, world.calling, SecretStr(world.api_key))
+        sides = Sides(world.telegram, world.calling, SecretStr(world.api_key), world.clock)
         stream = Stream(sides, response, asyncio.Event(), heartbeat_s=0.01)
         with pytest.raises(ExceptionGroup) as caught:
             await stream.run(asyncio.Event())

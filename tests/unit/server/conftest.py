@@ -36,6 +36,7 @@ class Running:
     receiving: Receiving
     client: aiohttp.ClientSession
     port: int
+    metrics_port: int | None
 
     async def post(
         self, path: str, body: bytes = b"{}", headers: dict[str, str] | None = None, method: str = "POST"
@@ -45,8 +46,10 @@ class Running:
         async with self.client.request(method, url, data=BytesIO(body), headers=headers) as response:
             return response.status
 
-    async def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
-        url = f"http://127.0.0.1:{self.port}{path}"
+    async def get(
+        self, path: str, headers: dict[str, str] | None = None, port: int | None = None
+    ) -> tuple[int, str]:
+        url = f"http://127.0.0.1:{port or self.port}{path}"
         async with self.client.get(url, headers=headers) as response:
             return response.status, await response.text()
 
@@ -72,15 +75,16 @@ async def start(tmp_path: Path) -> AsyncIterator[StartServer]:
             chosen: dict[str, object] = {
                 "data_dir": tmp_path,
                 "server_port": 0,
+                "metrics_port": 0,
                 "webhook_sources": "127.0.0.1",
                 "secret_key": ",".join(map(secret_text, keys or (a_master_key(),))),
             }
             settings = Settings.model_validate(chosen | changes)
             receiving = await stack.enter_async_context(opened_receiving(settings, MovedClock()))
-            port = await stack.enter_async_context(
+            ports = await stack.enter_async_context(
                 listening(settings, receiving, connections=connections, read_s=read_s)
             )
             client = await stack.enter_async_context(aiohttp.ClientSession())
-            return Running(settings, receiving, client, port)
+            return Running(settings, receiving, client, ports.server, ports.metrics)
 
         yield started

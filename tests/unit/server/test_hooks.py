@@ -7,6 +7,7 @@ from aiohttp.test_utils import make_mocked_request
 
 from bot.domain.hook_address import HookAddress
 from bot.server.hooks import SourceRule
+from bot.services.receiving import KNOWN_PATHS
 from storage.key_file import write_key_file
 from tests.databases import MovedClock, a_master_key
 from tests.unit.server.conftest import CALLS, REACTION, StartServer, path_of
@@ -35,6 +36,23 @@ async def test_a_foreign_shape_with_right_credentials_is_kept(start: StartServer
     server = await start()
     assert await server.post(path_of(CALLS), body) == 200
     assert [entry.body for entry in await server.kept()] == [body]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"apiKey": "made-up-api-key", "apiCalls": []}',
+        b'{"apiCalls": [{"webhookParameters": "{\\"API_KEY\\":\\"made-up-api-key\\"}"}]}',
+        b"apiKey=made-up-api-key&apiCalls=1",
+    ],
+)
+async def test_our_own_key_in_a_webhook_is_not_written_down(start: StartServer, body: bytes) -> None:
+    server = await start()
+    assert await server.post(path_of(CALLS), body) == 200
+    assert await server.post(path_of(REACTION), body) == 200
+    assert all(b"apiCalls" in entry.body for entry in await server.kept())
+    for file in server.settings.data_dir.iterdir():
+        assert b"made-up-api-key" not in file.read_bytes()
 
 
 async def test_a_repeated_webhook_is_kept_again_and_recognised_by_its_digest(start: StartServer) -> None:
@@ -181,9 +199,28 @@ async def test_what_the_workers_are_through_with_is_forgotten(start: StartServer
     assert len(await server.kept()) == 1
 
 
+async def test_a_retired_keys_address_is_not_remembered_as_right(start: StartServer, tmp_path: Path) -> None:
+    older, newer = a_master_key(1), a_master_key(2)
+    write_key_file(tmp_path / "secret.key", (newer, older))
+    server = await start(secret_key=None)
+    assert await server.post(path_of(CALLS, older)) == 200
+    write_key_file(tmp_path / "secret.key", (newer,))
+    assert await server.receiving.forget_handled() == 0
+    assert await server.post(path_of(CALLS, older)) == 404
+    assert await server.post(path_of(CALLS, newer)) == 200
+
+
+async def test_right_addresses_are_not_remembered_for_ever(start: StartServer) -> None:
+    server = await start()
+    for number in range(KNOWN_PATHS + 5):
+        assert server.receiving.address_of(path_of(HookAddress("calls", f"batch{number}"))) is not None
+    assert len(server.receiving.keys._known) == 5
+
+
 def test_remembered_senders_are_not_kept_for_ever() -> None:
     rule = SourceRule((ip_network("10.0.0.0/8"),), (), "ask")
+    request = make_mocked_request("POST", "/")
     for number in range(3000):
-        known = make_mocked_request("POST", "/").clone(remote=f"10.0.{number // 256}.{number % 256}")
+        known = request.clone(remote=f"10.0.{number // 256}.{number % 256}")
         assert rule.is_known(known)
     assert len(rule._remembered) <= 1001

@@ -1,11 +1,15 @@
 """Health, metrics and the access log."""
 
+import asyncio
 import json
 import logging
+import socket
 from pathlib import Path
 
 import pytest
 
+from bot.config import Settings
+from storage.inbox_sqlite import SqliteInboxWriter, _Work
 from tests.unit.server.conftest import CALLS, StartServer, path_of
 
 
@@ -33,6 +37,23 @@ async def test_an_inbox_that_takes_nothing_is_named(start: StartServer, tmp_path
     assert await server.post(path_of(CALLS)) == 503
 
 
+@pytest.mark.parametrize("harm", ["DROP TABLE inbox", "PRAGMA query_only = 1"])
+async def test_an_inbox_that_fails_only_for_webhooks_is_named_and_logged(
+    start: StartServer, tmp_path: Path, caplog: pytest.LogCaptureFixture, harm: str
+) -> None:
+    (tmp_path / "dialgram.db").touch()
+    server = await start()
+    inbox = server.receiving.inbox
+    assert isinstance(inbox, SqliteInboxWriter)
+    work = _Work(
+        lambda connection: connection.execute(harm).rowcount, asyncio.get_running_loop().create_future()
+    )
+    await inbox._have(work)
+    status, text = await server.get("/health/ready")
+    assert (status, json.loads(text)["inbox"]) == (503, "unavailable")
+    assert "the inbox takes no webhooks: not written: SQLITE_" in caplog.text
+
+
 async def test_readiness_is_not_looked_up_for_each_question(start: StartServer) -> None:
     server = await start()
     first = await server.get("/health/ready")
@@ -45,7 +66,7 @@ async def test_metrics_count_answers_and_commits(start: StartServer) -> None:
     for number in range(3):
         assert await server.post(path_of(CALLS), b"%d" % number) == 200
     assert await server.post("/hooks/calls/1/2/3") == 404
-    status, text = await server.get("/metrics")
+    status, text = await server.get("/metrics", port=server.metrics_port)
     assert status == 200
     assert 'dialgram_server_answers_total{route="/hooks/calls/{key}/{batch}/{mac}",status="200"} 3.0' in text
     assert 'dialgram_server_answers_total{route="unknown",status="404"} 1.0' in text
@@ -53,10 +74,43 @@ async def test_metrics_count_answers_and_commits(start: StartServer) -> None:
     assert path_of(CALLS).rsplit("/", 1)[1] not in text
 
 
-@pytest.mark.parametrize("name", ["X-Forwarded-For", "Forwarded", "Via"])
-async def test_nobody_sees_metrics_through_a_proxy(start: StartServer, name: str) -> None:
+@pytest.mark.parametrize("headers", [None, {"X-Forwarded-For": "127.0.0.1"}, {"Host": "127.0.0.1:8081"}])
+async def test_the_address_for_webhooks_tells_no_figures_whatever_a_request_says(
+    start: StartServer, headers: dict[str, str] | None
+) -> None:
     server = await start()
-    assert (await server.get("/metrics", {name: "127.0.0.1"}))[0] == 404
+    assert (await server.get("/metrics", headers))[0] == 404
+
+
+async def test_the_address_for_figures_knows_nothing_else(start: StartServer) -> None:
+    server = await start()
+    for path in ("/", "/metrics/", "/metrics?x=1", "/health/live", "/health/ready", path_of(CALLS)):
+        assert (await server.get(path, port=server.metrics_port))[0] == 404
+    figures = f"http://127.0.0.1:{server.metrics_port}"
+    async with server.client.post(figures + path_of(CALLS), data=b"{}") as response:
+        assert response.status == 404
+    async with server.client.post(figures + "/metrics") as response:
+        assert response.status == 404
+    assert await server.kept() == []
+
+
+def test_figures_are_for_this_machine_alone_unless_it_is_said() -> None:
+    assert (Settings.model_fields["metrics_host"].default, Settings.model_fields["server_host"].default) == (
+        "127.0.0.1",
+        "127.0.0.1",
+    )
+
+
+async def test_a_taken_address_for_figures_costs_no_webhook(
+    start: StartServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        server = await start(metrics_port=taken.getsockname()[1])
+        assert await server.post(path_of(CALLS)) == 200
+    assert server.metrics_port is None
+    assert "no /metrics: 127.0.0.1:" in caplog.text
 
 
 @pytest.mark.parametrize("path", ["/", "/metrics/", "/health", "/health/ready?x=1", "/favicon.ico"])

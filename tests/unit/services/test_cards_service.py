@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.ids import ChatId, LaunchId
+from bot.domain.ids import LaunchId
 from bot.domain.launch import LaunchState, RecipientState
 from bot.services.refusal import Refusal
 from storage import tables
@@ -50,7 +50,7 @@ async def test_a_card_tells_a_launch_from_its_hold_to_its_end(shop: Shop) -> Non
 
 async def test_the_repeat_button_goes_when_it_was_used_and_is_none_for_several(shop: Shop) -> None:
     launch_id = await done(shop, 1)
-    await shop.services.launching.repeat(ANNA, launch_id, ChatId(ANNA))
+    await shop.repeat(launch_id)
     card = await shop.services.cards.launch_card(launch_id)
     assert (card.can, card.repeat_phone, card.repeat_estimate) == (frozenset(), None, None)
     several = await done(shop, 2, 3)
@@ -64,7 +64,7 @@ async def test_a_paused_or_cancelled_card_offers_what_may_be_done(shop: Shop) ->
     card = await shop.services.cards.launch_card(launch_id)
     assert card.paused_because == "overdue"
     assert card.can == {"resume", "stop"}
-    await shop.services.launching.cancel(ANNA, launch_id)
+    await shop.stop(ANNA, launch_id)
     card = await shop.services.cards.launch_card(launch_id)
     assert (card.can, card.is_finished) == (frozenset(), True)
 
@@ -141,7 +141,7 @@ async def test_a_card_is_due_when_its_picture_is_old_and_its_chat_may_be_edited(
     (card,) = await cards.due()
     await cards.shown(launch_id, card.version, 55, "digest")
     assert (await cards.due(), await cards.next_due_at()) == ([], None)
-    await shop.services.launching.cancel(ANNA, launch_id)
+    await shop.stop(ANNA, launch_id)
     assert await cards.due() == []
     assert await cards.next_due_at() == shop.clock.now + timedelta(seconds=3)
     shop.clock.move(seconds=3)

@@ -112,6 +112,7 @@ async def test_a_number_of_an_unknown_prefix_is_warned_about(shop: Shop) -> None
         (CallDraft(phones=(phone(1),)), "draft-no-speech"),
         (a_call(1, text="  "), "draft-empty-text"),
         (a_call(1, text="x" * 1025), "draft-text-too-long"),
+        (a_call(1, text="{Имя}, ждём вас"), "draft-braces"),
         (a_call(1, when=datetime(2026, 11, 22, tzinfo=UTC)), "draft-when-past"),
     ],
 )
@@ -143,7 +144,7 @@ async def test_a_draft_may_be_changed_and_an_older_screen_may_not(shop: Shop) ->
 async def test_where_the_screen_stands_becomes_the_place_of_the_card(shop: Shop) -> None:
     view = await shop.services.drafting.start(ANNA, CHAT, a_call(1))
     await shop.services.drafting.shown(view.draft_id, 55)
-    await shop.services.launching.confirm(ANNA, view.draft_id, 1)
+    await shop.services.launching.confirm(shop.yes(ANNA), view.draft_id, 1)
     (card,) = await shop.services.cards.due()
     assert (card.chat_id, card.message_id) == (CHAT, 55)
 
@@ -165,7 +166,7 @@ async def test_without_a_connection_there_is_nothing_to_call_with(shop: Shop) ->
     with pytest.raises(Refusal, match="not-connected"):
         await shop.services.drafting.view(ANNA, view.draft_id)
     with pytest.raises(Refusal, match="not-connected"):
-        await shop.services.launching.confirm(ANNA, view.draft_id, 1)
+        await shop.services.launching.confirm(shop.yes(ANNA), view.draft_id, 1)
     async with shop.database.reading() as tx:
         assert (await get(tx, DraftId(999))) is None
     assert SECOND_KEY != KEY

@@ -134,7 +134,10 @@ async def test_updates_from_the_side_server_move_into_the_journal_once(shop: Sho
     await arrive(shop, b'{"update_id": 5}')
     await arrive(shop, b'{"no": "update"}')
     await arrive(shop, b'{"update_id": 6}')
-    assert await updates.take_from_inbox(_read_id) == [b'{"update_id": 5}', b'{"update_id": 6}']
+    assert await updates.take_from_inbox(_read_id) == [
+        (b'{"update_id": 5}', shop.clock()),
+        (b'{"update_id": 6}', shop.clock()),
+    ]
     assert await updates.take_from_inbox(_read_id) == []
     assert [update_id for update_id, _ in await updates.waiting()] == [5, 6]
     # They are no news of calls.
@@ -144,7 +147,7 @@ async def test_updates_from_the_side_server_move_into_the_journal_once(shop: Sho
 async def test_an_update_that_can_not_be_opened_holds_up_no_other(shop: Shop) -> None:
     await shop.writer.append(Arrival(kind="telegram", received_at=shop.clock(), body=b"changed on disk"))
     await arrive(shop, b'{"update_id": 7}')
-    assert await shop.services.updates.take_from_inbox(_read_id) == [b'{"update_id": 7}']
+    assert await shop.services.updates.take_from_inbox(_read_id) == [(b'{"update_id": 7}', shop.clock())]
 
 
 async def test_a_worker_that_comes_second_takes_no_update(shop: Shop) -> None:

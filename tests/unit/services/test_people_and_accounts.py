@@ -3,6 +3,7 @@ import asyncio
 import pytest
 from pydantic import SecretStr
 
+from bot.domain.draft import CallDraft, Gender, SpokenText
 from bot.domain.ids import UserId
 from bot.domain.limits import Limit
 from bot.domain.phone import Phone
@@ -80,6 +81,13 @@ async def test_language_and_zone_are_the_persons_to_choose(open_shop: OpenShop) 
     person = await access.admit(ANNA, "Анна", "ru")
     assert person is not None
     assert person.phone == phone(9)
+    assert person.spoken("Ждём вас") == SpokenText("Ждём вас")
+    await access.set_speech(ANNA, "en-US", Gender.MALE)
+    person = await access.admit(ANNA, "Анна", "ru")
+    assert person is not None
+    assert person.spoken("Hi") == SpokenText("Hi", "en-US", Gender.MALE)
+    assert person.voiced(a_call(1)).what == person.spoken("Напоминаем о записи")
+    assert person.voiced(CallDraft()) == CallDraft()
     with pytest.raises(Refusal, match="unknown-zone"):
         await access.set_timezone(ANNA, "Atlantis")
     with pytest.raises(Refusal, match="unknown-language"):

@@ -9,6 +9,7 @@ from bot.domain.launch import BatchState, LaunchState
 from bot.provider.client import CallingService, Credentials
 from bot.provider.methods import Method
 from bot.provider.methods.method import AnswerT
+from bot.provider.transport import InTime
 from bot.sandbox.calling.faults import FaultKind
 from bot.services.launching import Cancelled
 from bot.services.voicing import RETRY_STEPS_S
@@ -37,7 +38,7 @@ async def test_a_service_that_can_not_be_reached_is_tried_with_growing_pauses_th
     assert (await shop.launch_row(launch_id)).paused_because == "unreachable"
     assert await shop.kinds() == ["launch_paused"]
     assert {batch.state for batch in await shop.batches(launch_id)} == {BatchState.RETURNED}
-    await shop.services.launching.resume(ANNA, launch_id)
+    await shop.resume(launch_id)
     await shop.send_due()
     assert shop.paid() == 1
     assert (await shop.launch_row(launch_id)).tries == 0
@@ -51,7 +52,7 @@ async def test_a_launch_that_only_came_back_is_cancelled_for_certain(shop: Shop)
         for _ in range(6):
             await sending.send(launch_id)
             shop.clock.move(minutes=1)
-    assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(True, 1, 0, 0)
+    assert await shop.stop(ANNA, launch_id) == Cancelled(True, 1, 0, 0)
     assert (await shop.launch_row(launch_id)).state is LaunchState.CANCELLED
 
 
@@ -60,7 +61,7 @@ async def test_stopping_between_two_tries_keeps_everybody_home(shop: Shop) -> No
     shop.clock.move(seconds=5)
     async with CallingService(provider_url=f"http://127.0.0.1:{a_free_port()}") as nowhere:
         await shop.services_through(nowhere).sending.send(launch_id)
-    assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(False, 1, 0, 0)
+    assert await shop.stop(ANNA, launch_id) == Cancelled(False, 1, 0, 0)
     shop.clock.move(minutes=1)
     assert await shop.send_due() == 0
     assert shop.asked("create") == 0
@@ -74,10 +75,12 @@ class StoppedMeanwhile(CallingService):
         self._shop = shop
         self._launch_id = launch_id
 
-    async def request(self, method: Method[AnswerT], credentials: Credentials) -> AnswerT:
-        stopped = await self._shop.services.launching.cancel(ANNA, self._launch_id)
+    async def request(
+        self, method: Method[AnswerT], credentials: Credentials, *, in_time: InTime | None = None
+    ) -> AnswerT:
+        stopped = await self._shop.stop(ANNA, self._launch_id)
         assert stopped == Cancelled(certain=False, kept_home=0, removed=0, under_way=1)
-        return await super().request(method, credentials)
+        return await super().request(method, credentials, in_time=in_time)
 
 
 async def test_a_batch_that_comes_back_to_a_stopped_launch_stays_home(shop: Shop) -> None:

@@ -1,5 +1,3 @@
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from bot.domain.launch import LaunchState
@@ -9,18 +7,13 @@ from bot.services.settling import PAUSES_S, written_down
 from storage.accounts import disconnect
 from storage.errors import DatabaseBusy
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, news, phone
-
-
-def tomorrow() -> datetime:
-    """By the service's own clock, which is the machine's."""
-    return datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
+from tests.contract.ledger.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, news, phone, stop, tomorrow
 
 
 async def test_cancelling_inside_the_hold_is_certain(shop: Shop) -> None:
     launch_id = await shop.launch(a_call(1, 2))
-    assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(True, 2, 0, 0)
-    assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(True, 2, 0, 0)
+    assert await shop.stop(ANNA, launch_id) == Cancelled(True, 2, 0, 0)
+    assert await shop.stop(ANNA, launch_id) == Cancelled(True, 2, 0, 0)
     shop.clock.move(hours=1)
     await shop.services.sending.send(launch_id)
     assert await shop.send_due() == 0
@@ -34,9 +27,9 @@ async def test_cancelling_a_launch_that_asked_is_certain_while_nothing_has_left(
     launch_id = await shop.launch(a_call(1))
     shop.clock.move(minutes=11)
     await shop.send_due()
-    assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(True, 1, 0, 0)
+    assert await shop.stop(ANNA, launch_id) == Cancelled(True, 1, 0, 0)
     with pytest.raises(Refusal, match="not-paused"):
-        await shop.services.launching.resume(ANNA, launch_id)
+        await shop.resume(launch_id)
 
 
 async def test_cancelling_a_paused_launch_that_was_sent_in_part_is_no_certainty(open_shop: OpenShop) -> None:
@@ -45,7 +38,7 @@ async def test_cancelling_a_paused_launch_that_was_sent_in_part_is_no_certainty(
     shop.clock.move(minutes=11)
     await shop.send_due()
     assert (await shop.launch_row(launch_id)).paused_because == "overdue"
-    cancelled = await shop.services.launching.cancel(ANNA, launch_id)
+    cancelled = await shop.stop(ANNA, launch_id)
     assert (cancelled.certain, cancelled.kept_home, cancelled.under_way) == (False, 1, 1)
     assert (await shop.launch_row(launch_id)).state is LaunchState.STOPPED
 
@@ -53,7 +46,7 @@ async def test_cancelling_a_paused_launch_that_was_sent_in_part_is_no_certainty(
 async def test_planned_calls_are_removed_at_the_service(shop: Shop) -> None:
     launch_id = await shop.sent(a_call(1, 2, when=tomorrow()))
     assert "stop" in (await shop.services.cards.launch_card(launch_id)).can
-    assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(False, 0, 2, 0)
+    assert await shop.stop(ANNA, launch_id) == Cancelled(False, 0, 2, 0)
     assert [call["removed"] for call in shop.calling.truth(KEY)] == [True, True]
     assert await shop.people(launch_id) == [("final", "cancelled")] * 2
     card = await shop.services.cards.launch_card(launch_id)
@@ -63,7 +56,7 @@ async def test_planned_calls_are_removed_at_the_service(shop: Shop) -> None:
 
 async def test_late_news_does_not_revive_a_removed_call(shop: Shop) -> None:
     launch_id = await shop.sent(a_call(1, when=tomorrow()))
-    await shop.services.launching.cancel(ANNA, launch_id)
+    await shop.stop(ANNA, launch_id)
     call = await shop.call(launch_id)
     await shop.hear(launch_id, news(call.provider_id, status="created"))
     assert await shop.call(launch_id) == call
@@ -81,9 +74,7 @@ async def test_what_has_begun_is_under_way_and_what_is_unknown_too(open_shop: Op
     await shop.send_due()
     known = await shop.calls(launch_id)
     await shop.calling.steer(known[0].provider_id, "start")
-    assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(
-        False, kept_home=1, removed=1, under_way=3
-    )
+    assert await shop.stop(ANNA, launch_id) == Cancelled(False, kept_home=1, removed=1, under_way=3)
     shop.clock.move(hours=1)
     assert await shop.send_due() == 0
     assert shop.asked("create") == 2
@@ -93,10 +84,10 @@ async def test_when_the_service_can_not_be_asked_nothing_is_called_removed(shop:
     launch_id = await shop.sent(a_call(1, when=tomorrow()))
     shop.calling.faults.add("remove", "bad_gateway")
     with pytest.raises(Refusal) as refused:
-        await shop.services.launching.cancel(ANNA, launch_id)
+        await shop.stop(ANNA, launch_id)
     assert refused.value.code == "provider-gateway"
     assert await shop.people(launch_id) == [("placed", None)]
-    assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(False, 0, 1, 0)
+    assert await shop.stop(ANNA, launch_id) == Cancelled(False, 0, 1, 0)
 
 
 async def test_a_call_that_ended_while_it_was_removed_keeps_its_outcome(shop: Shop) -> None:
@@ -108,33 +99,33 @@ async def test_a_call_that_ended_while_it_was_removed_keeps_its_outcome(shop: Sh
         await shop.hear(launch_id, news(call.provider_id, status="finished", cost=1))
 
     async with shop.meanwhile(hear) as service:
-        await shop.services_through(service).launching.cancel(ANNA, launch_id)
+        await stop(shop.services_through(service), ANNA, launch_id)
     assert (await shop.call(launch_id)).outcome == "answered"
 
 
 async def test_a_removal_that_is_not_confirmed_is_not_believed(shop: Shop) -> None:
     launch_id = await shop.sent(a_call(1, when=tomorrow()))
     shop.calling.faults.add("remove", "canned", body='{"status": "success", "data": {"callIdList": []}}')
-    assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(False, 0, 0, 1)
+    assert await shop.stop(ANNA, launch_id) == Cancelled(False, 0, 0, 1)
 
 
 async def test_without_the_accounts_key_planned_calls_stay_and_are_told(shop: Shop) -> None:
     await shop.join(BORIS)
     launch_id = await shop.sent(a_call(1, when=tomorrow()), user_id=BORIS)
     async with shop.database.writing() as tx:
-        await disconnect(tx, BORIS)
-    assert await shop.services.launching.cancel(BORIS, launch_id) == Cancelled(False, 0, 0, 1)
+        await disconnect(tx, BORIS, shop.clock())
+    assert await shop.stop(BORIS, launch_id) == Cancelled(False, 0, 0, 1)
     shop.calling.add_account(SECOND_KEY)
     await shop.join(BORIS, key=SECOND_KEY)
-    assert await shop.services.launching.cancel(BORIS, launch_id) == Cancelled(False, 0, 0, 1)
-    assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(False, 0, 1, 0)
+    assert await shop.stop(BORIS, launch_id) == Cancelled(False, 0, 0, 1)
+    assert await shop.stop(ANNA, launch_id) == Cancelled(False, 0, 1, 0)
 
 
 async def test_stopping_a_launch_that_is_over_changes_nothing(shop: Shop) -> None:
     launch_id = await shop.sent(a_call(1))
     await shop.overheard()
     await shop.project()
-    assert await shop.services.launching.cancel(ANNA, launch_id) == Cancelled(False, 0, 0, 0)
+    assert await shop.stop(ANNA, launch_id) == Cancelled(False, 0, 0, 0)
     assert (await shop.launch_row(launch_id)).state is LaunchState.DONE
 
 

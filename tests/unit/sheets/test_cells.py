@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.phone import Phone, format_phone
-from bot.sheets.cells import cell_text, is_phone_cell, phones_in
+from bot.sheets.cells import cell_text, is_phone_cell, phones_in, without_moments
 
 A, B = Phone("79161234567"), Phone("74951234567")
 
@@ -55,6 +55,16 @@ def test_a_cell_is_read_as_a_person_sees_it(value: object, text: str) -> None:
         ("1. 8 916 123-45-67", [A]),
         ("12) 89161234567", [A]),
         ("89161234567 @anna", [A]),
+        ("Иванова Мария 12.05.1985 8 916 123-45-67", [A]),
+        ("9.12 8 916 123-45-67", [A]),
+        ("9.12.26 8(916)1234567", [A]),
+        ("1985-05-12 +7 916 123 45 67", [A]),
+        ("12 мая 1985 8 916 123 45 67", [A]),
+        ("10:30 Иванова 89161234567", [A]),
+        ("8:30 916 123 45 67", [A]),
+        ("8.30 916 123-45-67 15.00", [A]),
+        ("８９１６１２３４５６７ Анна", [A]),
+        ("моб.\u200e 8\u061c916\u00ad1234567\ufe0f", [A]),
     ],
 )
 def test_every_phone_of_a_cell_is_found(text: str, phones: list[Phone]) -> None:
@@ -76,6 +86,9 @@ def test_every_phone_of_a_cell_is_found(text: str, phones: list[Phone]) -> None:
         "8916123456",
         "8 916 123-45-6",
         "380 44 123 45 67",
+        "8 10 375 29 752-90-10",
+        "998 90 123 45 67",
+        "00 375 29 752 90 10",
     ],
 )
 def test_digits_that_are_not_surely_a_phone_are_none(text: str) -> None:
@@ -91,6 +104,17 @@ def test_other_cells_are_not_taken_for_phones(text: str) -> None:
 
 def test_what_stands_beside_a_phone_is_kept() -> None:
     assert phones_in("Иван 89161234567 вечером").rest == "Иван вечером"
+
+
+@pytest.mark.parametrize("text", ["84951234567 доб. 12", "84951234567#12", "8 (495) 123-45-67 (доб. 12)"])
+def test_an_extension_is_told_apart_from_phone_and_name(text: str) -> None:
+    found = phones_in(text + " Анна")
+    assert (found.phones, found.extensions, found.rest.strip("() ")) == ((B,), ("12",), "Анна")
+
+
+def test_a_name_is_left_without_the_date_beside_it() -> None:
+    assert without_moments("10:30 Иванова Мария 12.05.1985") == "Иванова Мария"
+    assert without_moments("Дом 12, кв. 5") == "Дом 12, кв. 5"
 
 
 def test_what_was_found_names_nobody_in_a_log() -> None:

@@ -15,6 +15,8 @@ from bot.sheets import SheetFormat, SheetLimits, read_people
 from tests.unit.sheets.made_files import xlsx
 from tests.unit.sheets.reading import listed, phones_of
 
+pytestmark = pytest.mark.not_quick
+
 PEOPLE = 100_000
 CHILD_MB = 150
 _WEIGHED = r"""

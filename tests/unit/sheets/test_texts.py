@@ -131,10 +131,10 @@ def test_a_quote_that_is_never_closed_swallows_nobody(count: int) -> None:
     )
 
 
-def test_two_columns_of_phones_under_headers_are_columns() -> None:
+def test_two_columns_of_phones_under_headers_are_one_person_a_row() -> None:
     sheet = read_pasted("Моб;Раб\n89160000001;89160000002\n89160000003;")
     assert phones_of(sheet) == [A, C]
-    assert sheet.variables == ("Раб",)
+    assert (sheet.columns.more, sheet.variables, sheet.notes.several) == ((1,), (), 1)
 
 
 async def test_the_format_is_told_by_the_content_not_by_the_name(tmp_path: Path) -> None:
@@ -154,3 +154,23 @@ async def test_a_comma_behind_one_name_makes_no_columns_of_a_short_text() -> Non
     with read_pasted("Анна 89160000001\nИван 89160000002\nМария, 89160000003") as sheet:
         assert sheet.good == 3
         assert [row.name for chunk in sheet.chunks() for row in chunk] == ["Анна", "Иван", "Мария"]
+
+
+def test_a_date_before_the_phone_is_no_part_of_it_nor_of_the_name() -> None:
+    text = "Иванова Мария 12.05.1985 8 916 000-00-01\n10:30 Петров 8 (916) 000-00-02\n9.12 Ким 89160000003 доб. 12"
+    with read_pasted(text) as sheet:
+        assert [(row.phone, row.name) for row in rows_of(sheet)] == [
+            (A, "Иванова Мария"),
+            (B, "Петров"),
+            (C, "Ким"),
+        ]
+
+
+def test_a_name_may_stand_on_the_line_above_its_phone() -> None:
+    with read_pasted("Список\nИванова Мария\n89160000001\n\nПетров\n89160000002") as sheet:
+        assert [(row.phone, row.name) for row in rows_of(sheet)] == [(A, "Иванова Мария"), (B, "Петров")]
+
+
+def test_one_heading_above_many_phones_is_nobodys_name() -> None:
+    with read_pasted("Наши клиенты\n89160000001\n89160000002\n89160000003") as sheet:
+        assert [row.name for row in rows_of(sheet)] == ["", "", ""]

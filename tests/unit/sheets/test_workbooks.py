@@ -120,13 +120,15 @@ async def test_long_lists_come_in_pieces_with_progress_and_leave_nothing_behind(
     sheet.close()
 
 
-async def test_long_cells_are_cut_and_their_number_is_limited(tmp_path: Path) -> None:
+async def test_cells_that_are_too_long_to_be_spoken_are_cut_and_counted(tmp_path: Path) -> None:
     path = xlsx(
-        tmp_path / "a.xlsx", [["Телефон", "Имя", *"abcdef"], [f"{A} {'и' * 99}", "А" * 999, *["б" * 999] * 6]]
+        tmp_path / "a.xlsx",
+        [["Телефон", "Имя", *"abcdef"], [f"{A} {'и' * 99}", "А" * 999, *["б" * 1999] * 6]],
     )
     with await read_people(path, file_name="a.xlsx", limits=SheetLimits(variables=3)) as sheet:
         (row,) = rows_of(sheet)
-    assert (len(row.typed), len(row.name), [len(cell) for cell in row.fields]) == (40, 200, [500] * 3)
+    assert (len(row.typed), len(row.name), [len(cell) for cell in row.fields]) == (40, 200, [1024] * 3)
+    assert sheet.notes.cut == 4
 
 
 async def test_a_workbook_with_notes_and_several_sheets_is_no_bomb(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
 
 from storage import facts
 from storage.database import Database, database_url, sqlite_path
@@ -174,5 +173,5 @@ def test_an_address_that_cannot_be_used_is_not_repeated_in_the_error(address: st
 async def test_a_file_that_is_no_database_is_refused_and_nothing_stays_open(tmp_path: Path) -> None:
     path = tmp_path / "dialgram.db"
     path.write_bytes(b"no database" * 1000)
-    with pytest.raises(DatabaseError, match="not a database"):
+    with pytest.raises(sqlite3.DatabaseError, match="not a database"):
         await Database.open(sqlite_address(path))

@@ -6,6 +6,9 @@ import pytest
 from aiohttp import web
 
 from bot.sandbox.telegram import Limits, TelegramSandbox
+from tests import lean
+
+__all__ = ["lean"]
 
 TOKEN = "700100200:AAFakeTokenForTestsOnly_000000000000000"
 ANNA, BORIS, GROUP = 1001, 1002, -500

@@ -1,7 +1,7 @@
 """Launch cards and call cards as the ledger may tell of them, for the pictures in test_rendering."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import LegNews
@@ -11,6 +11,7 @@ from bot.domain.draft import (
     FromTemplate,
     OutgoingPhone,
     SpokenCode,
+    SpokenText,
     StoredRecord,
 )
 from bot.domain.ids import BatchId, CallNumber, LaunchId, ListId, RecordId, TemplateId
@@ -191,6 +192,18 @@ LAUNCH_VIEWS = {
     "a stored record for several": launch_view(
         row(), row(TWO), content=replace(content(ONE, TWO), what=StoredRecord(RecordId(12345)))
     ),
+    "a text voiced before, to somebody with a name": launch_view(
+        replace(ANSWERED, name="Анна\n<Смирнова>" + "а" * 50, cost_kopecks=None),
+        state=LaunchState.DONE,
+        content=replace(content(), what=StoredRecord(RecordId(12345), SpokenText("Ждём <вас>"))),
+        cost_kopecks=0,
+        cost_is_complete=False,
+        is_cost_untold=True,
+        balance_kopecks=None,
+    ),
+    "a stored record by its name": launch_view(
+        content=replace(content(), what=StoredRecord(RecordId(12345))), record_name="Приветствие <1>"
+    ),
     "a template": launch_view(content=replace(content(), what=FromTemplate(TemplateId(678)))),
     "a code": launch_view(content=replace(content(), what=SpokenCode("Ваш код: {code}."))),
     "nothing is known of the balance": launch_view(
@@ -198,6 +211,17 @@ LAUNCH_VIEWS = {
         content=replace(content(), what=None),
         unknown_batches=(replace(UNKNOWN, balance_before_kopecks=None),),
         balance_kopecks=None,
+        banner="Песочница",
+    ),
+    "begun before its time": launch_view(
+        row(state=RecipientState.FINAL, outcome=CallOutcome.ANSWERED, talk_s=12),
+        state=LaunchState.DONE,
+        begun_before=datetime(2026, 11, 24, 7, 0, tzinfo=UTC),
+    ),
+    "begun before its time in a sandbox": launch_view(
+        row(state=RecipientState.FINAL, outcome=CallOutcome.ANSWERED, talk_s=12),
+        state=LaunchState.DONE,
+        begun_before=datetime(2026, 11, 24, 7, 0, tzinfo=UTC),
         banner="Песочница",
     ),
     "cancelled": launch_view(
@@ -353,6 +377,11 @@ CALL_VIEWS = {
                 finished_at=NOW + timedelta(minutes=16),
             ),
         ),
+    ),
+    "begun before its time": call_view(
+        row(status="finished", planned_at=TOMORROW_AT_TEN, call_number=CallNumber(3)),
+        content=content(when=TOMORROW_AT_TEN),
+        legs=(LegNews(leg_key="id:1", status="finished", started_at=NOW),),
     ),
     "redialled": call_view(
         row(status="started", call_number=CallNumber(4)),

@@ -15,8 +15,17 @@ from bot.sandbox.telegram import TelegramSandbox
 from bot.telegram.buckets import MemoryBuckets
 from bot.telegram.commands import MENU, set_commands
 from bot.telegram.gate import Gate, GateBusyError
+from bot.telegram.lanes import Rest
 from bot.telegram.screen import Button, Screen
-from bot.telegram.sending import MessageGoneError, already_admitted, make_bot, show
+from bot.telegram.sending import (
+    MessageGoneError,
+    already_admitted,
+    answers_below,
+    edits_at_once,
+    edits_put_off,
+    make_bot,
+    show,
+)
 from bot.telegram.session import AnswerLostError, DownloadFailedError, NotReachedError, TelegramSession
 from bot.telegram.texts import Texts
 from tests.unit.telegram.conftest import ANNA, BORIS, GROUP, TOKEN
@@ -61,6 +70,10 @@ async def bot(api_url: str, gate: Gate, moved: list[tuple[ChatId, ChatId]]) -> A
 
     async with make_bot(SecretStr(TOKEN), api_url=api_url, gate=gate, chat_moved=chat_moved) as bot:
         yield bot
+
+
+def texts(telegram: TelegramSandbox) -> list[str]:
+    return [message["text"] for message in telegram.messages(ANNA)]
 
 
 async def test_a_screen_arrives_as_it_was_drawn(bot: Bot, telegram: TelegramSandbox) -> None:
@@ -251,3 +264,99 @@ def test_the_session_is_the_one_that_hides_the_token(gate: Gate) -> None:
 def told(error: BaseException) -> str:
     """Everything a log could print of it."""
     return "".join(traceback.format_exception(error)) + repr(error)
+
+
+async def test_of_a_message_that_changes_faster_than_it_may_only_the_newest_screen_is_shown(
+    bot: Bot, telegram: TelegramSandbox
+) -> None:
+    message_id = await show(bot, ANNA, Screen("0"))
+    left: list[Rest] = []
+    with edits_put_off(left.append):
+        for number in range(1, 4):
+            assert await show(bot, ANNA, Screen(str(number)), message_id=message_id) == message_id
+        with edits_at_once():
+            await show(bot, ANNA, Screen("at once"), message_id=message_id)
+        await show(bot, ANNA, Screen("4"), message_id=message_id)
+        await show(bot, ANNA, Screen("5"), message_id=message_id)
+    assert texts(telegram)[-1] == "at once"
+    assert all(rest.is_screen for rest in left)
+    for rest in left:
+        await rest.do()
+    assert texts(telegram)[-1] == "5"
+    assert [call.params["text"] for call in telegram.calls("editMessageText")] == ["at once", "5"]
+
+
+async def test_what_others_show_in_a_message_is_not_taken_back_by_an_older_screen(
+    bot: Bot, telegram: TelegramSandbox
+) -> None:
+    message_id = await show(bot, ANNA, Screen("0"))
+    left: list[Rest] = []
+    with edits_put_off(left.append):
+        await show(bot, ANNA, Screen("a screen"), message_id=message_id)
+    await show(bot, ANNA, Screen("its card"), message_id=message_id)
+    await left[0].do()
+    assert texts(telegram) == ["its card"]
+
+
+async def test_a_screen_that_could_not_be_shown_is_shown_later_and_a_gone_message_sent_anew(
+    bot: Bot, telegram: TelegramSandbox
+) -> None:
+    message_id = await show(bot, ANNA, Screen("0"))
+    left: list[Rest] = []
+    with edits_put_off(left.append):
+        await show(bot, ANNA, Screen("1"), message_id=message_id)
+    telegram.faults.add("editMessageText", drop=True)
+    with pytest.raises(AnswerLostError):
+        await left[0].do()
+    await left[0].do()
+    assert texts(telegram) == ["1"]
+    await bot.delete_message(ANNA, message_id)
+    with edits_put_off(left.append):
+        await show(bot, ANNA, Screen("2"), message_id=message_id)
+    await left[1].do()
+    assert texts(telegram) == ["2"]
+
+
+def buttons_of(telegram: TelegramSandbox, message_id: int) -> bool:
+    return any(
+        "reply_markup" in message
+        for message in telegram.messages(ANNA)
+        if message["message_id"] == message_id
+    )
+
+
+async def test_a_screen_above_what_was_typed_is_sent_below_it_and_loses_its_buttons(
+    bot: Bot, telegram: TelegramSandbox
+) -> None:
+    above = await show(bot, ANNA, HELLO)
+    typed = await show(bot, ANNA, Screen("typed"))
+    below = await show(bot, ANNA, HELLO)
+    left: list[Rest] = []
+    with answers_below(typed, left.append):
+        assert await show(bot, ANNA, Screen("still there"), message_id=below) == below
+        new = await show(bot, ANNA, Screen("the screen"), message_id=above)
+    assert new > below
+    assert texts(telegram)[-1] == "the screen"
+    (tidying,) = left
+    assert tidying.is_screen
+    assert buttons_of(telegram, above)
+    await tidying.do()
+    assert not buttons_of(telegram, above)
+    await tidying.do()
+    await bot.delete_message(ANNA, above)
+    await tidying.do()
+
+
+async def test_without_room_the_old_screen_keeps_its_buttons_and_nobody_waits(
+    bot: Bot, telegram: TelegramSandbox, gate: Gate, waits: Waits
+) -> None:
+    above = await show(bot, ANNA, HELLO)
+    left: list[Rest] = []
+    with answers_below(above + 1, left.append):
+        await show(bot, ANNA, Screen("the screen"), message_id=above)
+    await gate.pause(ANNA, 60)
+    before = waits.now
+    await left[0].do()
+    assert waits.now - before < 10
+    assert buttons_of(telegram, above)
+    assert not telegram.calls("editMessageReplyMarkup")

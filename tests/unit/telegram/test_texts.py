@@ -117,7 +117,7 @@ def made_keys() -> Iterator[str]:
     yield from (f"state-{status}" for status in CallStatus)
     yield from (f"state-{state}" for state in ("queued", "sending", "unknown"))
     yield from (f"card-title-{state}" for state in (*LaunchState, "planned", "failed", "unknown"))
-    yield from (f"card-cost-{kind}" for kind in ("all", "so-far", "known"))
+    yield from (f"card-cost-{kind}" for kind in ("all", "so-far", "untold", "known"))
     yield from (
         f"card-counts-{kind}" for kind in ("answered", "not-reached", "rejected", "withheld", "unknown")
     )

@@ -252,7 +252,7 @@ async def test_what_is_too_old_to_be_deleted_is_replaced_by_a_line(
     await deletion.work()
     (message,) = sounds(telegram)
     assert "audio" not in message
-    assert message["caption"].startswith("Запись удалена")
+    assert message["caption"].startswith("Запись разговора удалена")
 
 
 @pytest.mark.parametrize("status", [403, 400])

@@ -5,12 +5,17 @@ import json
 from typing import Any
 
 import pytest
-from aiogram.fsm.storage.base import StorageKey
-from aiogram.fsm.storage.redis import RedisEventIsolation
+from aiogram.fsm.storage.base import BaseEventIsolation, StorageKey
 from redis.asyncio import Redis
 
+from bot.domain.turn import urgently
 from bot.telegram.isolation import CountedIsolation, isolation
 from bot.telegram.raw_update import pack, read_address
+from tests.databases import redis_url
+
+__all__ = ["redis_url"]
+
+KEY = StorageKey(bot_id=1, chat_id=5, user_id=5)
 
 
 @pytest.mark.parametrize(
@@ -58,8 +63,30 @@ async def test_a_persons_lock_is_forgotten_when_nobody_needs_it() -> None:
     await locks.close()
 
 
-async def test_several_processes_isolate_through_redis() -> None:
-    redis = Redis()
-    assert isinstance(isolation(redis), RedisEventIsolation)
-    assert isinstance(isolation(None), CountedIsolation)
-    await redis.aclose()
+async def test_several_processes_isolate_through_redis(redis_url: str) -> None:
+    async with Redis.from_url(redis_url) as redis, Redis.from_url(redis_url) as other:
+        await wait_for_each_other(isolation(redis), isolation(other))
+
+
+async def test_one_process_isolates_by_itself() -> None:
+    turns = isolation(None)
+    await wait_for_each_other(turns, turns)
+
+
+async def wait_for_each_other(turns: BaseEventIsolation, others: BaseEventIsolation) -> None:
+    """Whoever has the turn is waited for, except by what is handled beside it."""
+    order: list[str] = []
+
+    async def wait() -> None:
+        async with others.lock(KEY):
+            order.append("after")
+
+    async with asyncio.TaskGroup() as group, turns.lock(KEY):
+        group.create_task(wait())
+        with urgently():
+            async with others.lock(KEY):
+                order.append("beside")
+        await asyncio.sleep(0.2)
+        order.append("done")
+    assert order == ["beside", "done", "after"]
+    await turns.close()

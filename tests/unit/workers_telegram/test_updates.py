@@ -16,9 +16,12 @@ from aiogram.methods import GetMe
 from aiogram.types import Message
 from pydantic import SecretStr
 
+from bot.domain.clock import Clock, utc_now
 from bot.sandbox.telegram import TelegramSandbox
 from bot.services.updates import Updates
+from bot.telegram.arrivals import Arrivals
 from bot.telegram.gate import Gate, GateBusyError
+from bot.telegram.lanes import Leave, Rest
 from bot.telegram.polling import Polling
 from bot.telegram.raw_update import pack
 from bot.telegram.sending import make_bot
@@ -30,7 +33,7 @@ from storage.keyring import Keyring
 from tests.databases import MovedClock, a_master_key
 from tests.unit.telegram.conftest import ANNA, BORIS
 
-Handle = Callable[[bytes], Awaitable[None]]
+Handle = Callable[[bytes, Leave], Awaitable[object]]
 
 
 @pytest.fixture
@@ -57,9 +60,13 @@ class Hand:
     away: list[Exception] = field(default_factory=list)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     finished: list[str] = field(default_factory=list)
+    ids: dict[str, int] = field(default_factory=dict)
+    rests: dict[str, Rest] = field(default_factory=dict)
 
-    async def __call__(self, body: bytes) -> None:
-        text = json.loads(body)["message"]["text"]
+    async def __call__(self, body: bytes, leave: Leave) -> None:
+        update = json.loads(body)
+        text = update["message"]["text"]
+        self.ids[text] = update["update_id"]
         await self._note(self.texts, text)
         if text in self.blocked:
             await self.blocked[text].wait()
@@ -68,6 +75,8 @@ class Hand:
         if text in self.failing:
             raise ValueError("a handler's own mistake")
         await self._note(self.finished, text)
+        if text in self.rests:
+            leave(self.rests[text])
 
     async def _note(self, where: list[str], text: str) -> None:
         async with self.changed:
@@ -104,14 +113,22 @@ class Running:
 
 @asynccontextmanager
 async def running(
-    bot: Bot, journal: Updates, handle: Handle, *, drain_s: float = 5.0
+    bot: Bot,
+    journal: Updates,
+    handle: Handle,
+    *,
+    drain_s: float = 5.0,
+    arrivals: Arrivals | None = None,
+    clock: Clock = utc_now,
 ) -> AsyncIterator[Running]:
     stopping = asyncio.Event()
     dispatching = Dispatching(handle, journal, stopping=stopping, drain_s=drain_s, retry_pause_s=0)
     polling = Polling(
         bot,
         journal,
-        dispatching.feed,
+        dispatching.feed if arrivals is None else arrivals.noticing(dispatching.feed),
+        feed_waited=dispatching.feed,
+        clock=clock,
         allowed_updates=["message", "callback_query"],
         stopping=stopping,
         first_backoff_s=0.01,
@@ -288,24 +305,6 @@ async def handled_once(updates: Updates, hand: Hand) -> None:
         await dispatching.run()
 
 
-async def test_a_flood_waits_outside(updates: Updates, hand: Hand) -> None:
-    go_on = hand.blocked["Раз"] = asyncio.Event()
-    stopping = asyncio.Event()
-    dispatching = Dispatching(hand, updates, stopping=stopping, waiting_limit=2)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(dispatching.run())
-        for number, text in enumerate(("Раз", "Два")):
-            await dispatching.feed(message(number, text))
-        third = group.create_task(dispatching.feed(message(3, "Три")))
-        await hand.until(lambda: hand.texts == ["Раз"])
-        assert not third.done()
-        assert dispatching.in_hand == 2
-        go_on.set()
-        await third
-        await hand.until(lambda: hand.finished == ["Раз", "Два", "Три"])
-        stopping.set()
-
-
 async def test_what_is_no_update_is_dropped_and_counted(updates: Updates, hand: Hand) -> None:
     dispatching = Dispatching(hand, updates, stopping=asyncio.Event())
     for body in (b"[]", b"{", b'{"update_id": "x"}'):
@@ -380,5 +379,5 @@ async def test_a_conversation_goes_through_aiograms_routers(
     assert answer[0]["text"] == "Здравствуйте <&>"
 
 
-def message(update_id: int, text: str) -> bytes:
-    return pack({"update_id": update_id, "message": {"chat": {"id": ANNA}, "text": text}})
+def message(update_id: int, text: str, *, chat: int = ANNA) -> bytes:
+    return pack({"update_id": update_id, "message": {"chat": {"id": chat}, "text": text}})

@@ -8,6 +8,8 @@ import { senderId } from "./messages.js";
 import { chatsOf, draw as drawSide, sawAll } from "./sidebar.js";
 import { drawService } from "./service.js";
 import { connect, on, post, store } from "./store.js";
+import { drawClock, drawWaiting, listenToClock } from "./timing.js";
+import { drawTries, noteSaid } from "./trying.js";
 
 const MAX_FILE_BYTES = 20 * 1024 * 1024;
 const TAP_TIMEOUT_MS = 20000;
@@ -30,7 +32,10 @@ async function attempt(work) {
 const acts = {
   be(id) { go(id, chatsOf(id).some((chat) => chat.id === state.chatId) && state.chatId !== state.me ? state.chatId : id, narrow.matches ? "list" : "chat"); },
   open(chatId) { go(state.me, chatId, "chat"); },
-  say: (text, replyTo) => attempt(() => post("/api/say", { ...here(), text, reply_to: replyTo })),
+  say(text, replyTo) {
+    noteSaid(state.me, person()?.language_code, text);
+    return attempt(() => post("/api/say", { ...here(), text, reply_to: replyTo }));
+  },
   start: () => acts.say(state.payload ? `/start ${takePayload()}` : "/start", null),
   unblock: () => attempt(() => post("/api/block", { person: state.me, blocked: false })),
   pressReply: (button) => attempt(() => post("/api/press_reply", { ...here(), text: button.text })),
@@ -187,13 +192,28 @@ function head() {
 }
 
 const side = () => drawSide(view(), acts);
-const service = () => { if (store.service) drawService(store.service, { attempt, post, toast, copy: acts.copy }); };
+
+async function bringForward() {
+  if (await attempt(() => post("/api/service/forward", {}))) toast(t("forwarded"));
+}
+
+function service() {
+  if (!store.service) return;
+  drawService(store.service, { attempt, post, toast, copy: acts.copy });
+  drawWaiting(store.service, bringForward);
+}
+
+function tries() {
+  const { empty, blocked } = composerView();
+  drawTries({ me: state.me, group: isGroup(), writable: !empty && !blocked, language: person()?.language_code }, (text) => composer.put(text));
+}
 
 function refresh() {
   if (!state.me) return;
   if (document.visibilityState === "visible") sawAll(state.me, state.chatId);
   show(view());
   composer.show(composerView());
+  tries();
   head();
   side();
 }
@@ -219,6 +239,7 @@ function settle() {
   for (const chat of chatsOf(who)) sawAll(who, chat.id);
   side();
   service();
+  drawClock();
   document.body.dataset.ready = "true";
 }
 
@@ -241,8 +262,22 @@ const composer = new Composer(acts);
 followScroll();
 
 byId("to-list").addEventListener("click", () => { document.body.dataset.view = "list"; });
-byId("to-service").addEventListener("click", () => { document.body.dataset.view = "service"; byId("service-body").focus(); });
-byId("from-service").addEventListener("click", () => { document.body.dataset.view = "chat"; toBottom(); });
+// Beside the chat it is folded away until somebody wants it, and stays as they left it; over the chat it is closed again.
+const wide = matchMedia("(min-width: 1101px)");
+const SERVICE = "dialgram-sandbox-service";
+
+function unfoldService(open) {
+  document.body.dataset.service = open ? "open" : "folded";
+  if (wide.matches) localStorage.setItem(SERVICE, document.body.dataset.service);
+  if (!wide.matches) document.body.dataset.view = open ? "service" : "chat";
+  if (open) byId("service-body").focus();
+  else toBottom();
+}
+
+document.body.dataset.service = localStorage.getItem(SERVICE) === "open" ? "open" : "folded";
+byId("to-service").addEventListener("click", () => unfoldService(true));
+byId("from-service").addEventListener("click", () => unfoldService(false));
+listenToClock({ attempt, post, toast });
 byId("toggle-block").addEventListener("click", () => attempt(() => post("/api/block", { person: state.me, blocked: true })));
 byId("photo").addEventListener("click", () => byId("photo").close());
 document.querySelector(".talk").addEventListener("pointerdown", () => {
@@ -267,6 +302,7 @@ on("people", () => {
 });
 on("menus", refresh);
 on("service", service);
+on("clock", () => { drawClock(); refresh(); service(); });
 on("answer", answered);
 on("action", doing);
 on("link", () => {

@@ -84,6 +84,13 @@ export class Composer {
     this.grow();
   }
 
+  // What is put there is not sent yet: it is looked at, and changed.
+  put(text) {
+    this.field.value = text;
+    this.grow();
+    this.field.focus();
+  }
+
   bigPressed() {
     if (this.view.blocked) this.acts.unblock();
     else this.acts.start();

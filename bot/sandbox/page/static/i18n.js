@@ -1,4 +1,7 @@
-// Russian first; English when the browser asks for it or the address says ?lang=en.
+// Russian first; English when the browser asks for it or the address says ?lang=en. Times are those of the sandbox's own
+// clock, in the zone of the people in it: the bot tells them so, too.
+
+import { store } from "./store.js";
 
 const RU = {
   title: "Dialgram: песочница",
@@ -13,14 +16,15 @@ const RU = {
   members: "Участники: {names}",
   group: "группа",
   noMessages: "Сообщений пока нет",
-  startHint: "Нажмите «Начать», чтобы открыть разговор с ботом. Ключ песочницы — в колонке «Сервис звонков».",
+  startHint: "Нажмите «Начать», чтобы открыть разговор с ботом. Бот попросит ключ: ключ песочницы будет под рукой внизу.",
   start: "Начать",
   unblock: "Разблокировать",
   block: "Заблокировать бота",
   back: "К списку чатов",
   service: "Сервис звонков",
   openService: "Показать сервис звонков",
-  closeService: "Закрыть",
+  closeService: "Свернуть сервис звонков",
+  close: "Закрыть",
   placeholder: "Сообщение",
   send: "Отправить",
   attach: "Прикрепить",
@@ -75,7 +79,7 @@ const RU = {
   newMessage: "{name}: {text}",
   buttons: "Кнопки под сообщением",
   key: "Ключ песочницы",
-  keyHint: "Пришлите его боту после /connect",
+  keyHint: "Бот попросит его сам после «Начать»; позже — /connect",
   copy: "Копировать",
   balance: "Баланс, ₽",
   save: "Сохранить",
@@ -84,7 +88,7 @@ const RU = {
   moderation: "Модерация включена",
   moderationHint: "Пока включена, озвучка текста отклоняется",
   hold: "Веду звонки сам",
-  holdHint: "Звонки ждут ваших кнопок, а не последних цифр номера",
+  holdHint: "Звонки ждут ваших кнопок: запланированные — чтобы начаться, остальные — ответа",
   calls: "Звонки",
   noCalls: "Здесь появятся звонки, которые закажет бот",
   finished: "Завершённые",
@@ -101,6 +105,7 @@ const RU = {
   template: "шаблон",
   lost: "ответ потерян",
   planned: "на {time}",
+  broughtForward: "начат раньше срока: был на {time}",
   talked: "разговор {time}",
   pressed: "ответ: {keys}",
   leg: "попытка {n}",
@@ -113,6 +118,29 @@ const RU = {
   sayHint: "Сказать слово",
   pressKey: "Нажать {key}",
   keys: "Клавиши телефона",
+  clock: "Время в песочнице, перевести",
+  clockTitle: "Время в песочнице",
+  clockHint: "Его видят и бот, и сервис: попробуйте позвонить списку ночью или в выходной. Часы идут только вперёд, по Москве.",
+  clockTo: "Время",
+  clockTurn: "Перевести",
+  clockTurned: "Теперь {time}",
+  turn_hour: "На час вперёд",
+  turn_work: "Рабочий день, 10:00",
+  turn_night: "Ночь, 03:00",
+  turn_off: "Выходной, 12:00",
+  waitingOne: "Звонок ждёт своего времени: {time}",
+  waitingMany: "Звонки ждут своего времени: {n}, ближайший {time}",
+  forward: "Начать сейчас",
+  forwarded: "Звонки начаты раньше срока",
+  tryTitle: "Попробуйте:",
+  tryClose: "Убрать подсказки",
+  tryKeyLabel: "Вставить ключ песочницы",
+  tryNow: "+7 916 123-45-67 Напоминаем: вы записаны завтра в 15:00",
+  tryNowLabel: "Позвонить сейчас",
+  tryTomorrow: "/call +7 916 123-45-67 завтра в 10 Напоминаем о записи к стоматологу",
+  tryTomorrowLabel: "Запланировать на завтра",
+  tryTwo: "/call +7 916 000-95-01, +7 916 000-97-00 Ваш заказ готов. Нажмите 1, если заберёте сегодня",
+  tryTwoLabel: "Двоим: один нажмёт 1, другой не ответит",
   state_created: "ждёт",
   state_processed: "готовится",
   state_started: "вызов",
@@ -135,14 +163,15 @@ const EN = {
   members: "Members: {names}",
   group: "group",
   noMessages: "No messages yet",
-  startHint: "Press Start to open the conversation with the bot. The sandbox key is in the column “Calling service”.",
+  startHint: "Press Start to open the conversation with the bot. The bot will ask for a key: the sandbox’s own will be at hand below.",
   start: "Start",
   unblock: "Unblock",
   block: "Block the bot",
   back: "Back to chats",
   service: "Calling service",
   openService: "Show the calling service",
-  closeService: "Close",
+  closeService: "Fold the calling service away",
+  close: "Close",
   placeholder: "Message",
   send: "Send",
   attach: "Attach",
@@ -197,7 +226,7 @@ const EN = {
   newMessage: "{name}: {text}",
   buttons: "Buttons under the message",
   key: "Sandbox key",
-  keyHint: "Send it to the bot after /connect",
+  keyHint: "The bot asks for it after Start; later it is /connect",
   copy: "Copy",
   balance: "Balance, ₽",
   save: "Save",
@@ -206,7 +235,7 @@ const EN = {
   moderation: "Moderation is on",
   moderationHint: "While it is on, text-to-speech is refused",
   hold: "I steer calls by hand",
-  holdHint: "Calls wait for your buttons instead of the phone's last digits",
+  holdHint: "Calls wait for your buttons: planned ones to begin, the others for an answer",
   calls: "Calls",
   noCalls: "Calls ordered by the bot will appear here",
   finished: "Finished",
@@ -223,6 +252,7 @@ const EN = {
   template: "template",
   lost: "answer lost",
   planned: "at {time}",
+  broughtForward: "begun early: it was for {time}",
   talked: "talked {time}",
   pressed: "answered: {keys}",
   leg: "round {n}",
@@ -235,6 +265,29 @@ const EN = {
   sayHint: "Say a word",
   pressKey: "Press {key}",
   keys: "Phone keys",
+  clock: "The sandbox's time, turn it",
+  clockTitle: "The sandbox's time",
+  clockHint: "The bot and the service go by it: try to call a list at night or on a Sunday. The clock only goes ahead; it is Moscow time.",
+  clockTo: "Time",
+  clockTurn: "Turn",
+  clockTurned: "It is {time} now",
+  turn_hour: "An hour ahead",
+  turn_work: "A working day, 10:00",
+  turn_night: "Night, 03:00",
+  turn_off: "A weekend, 12:00",
+  waitingOne: "A call waits for its time: {time}",
+  waitingMany: "Calls wait for their time: {n}, the next at {time}",
+  forward: "Begin now",
+  forwarded: "Calls were begun before their time",
+  tryTitle: "Try:",
+  tryClose: "Put the hints away",
+  tryKeyLabel: "Put in the sandbox key",
+  tryNow: "+7 916 123-45-67 A reminder: your appointment is tomorrow at 3 pm",
+  tryNowLabel: "Call now",
+  tryTomorrow: "/call +7 916 123-45-67 tomorrow 10:00 A reminder of your dentist's appointment",
+  tryTomorrowLabel: "Plan it for tomorrow",
+  tryTwo: "/call +7 916 000-95-01, +7 916 000-97-00 Your order is ready. Press 1 if you collect it today",
+  tryTwoLabel: "Two people: one presses 1, one does not answer",
   state_created: "waiting",
   state_processed: "preparing",
   state_started: "ringing",
@@ -253,30 +306,40 @@ export function t(key, values = {}) {
   return (WORDS[key] ?? key).replace(/\{(\w+)\}/gu, (whole, name) => values[name] ?? whole);
 }
 
+// In the language of a person to play, whatever the page's own is.
+export const tIn = (language, key) => (language?.startsWith("en") ? EN : RU)[key];
+
 export const known = (key) => key in WORDS;
 
 const PLAIN_NUMBER = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: false });
 export const plainRoubles = (value) => PLAIN_NUMBER.format(Number(value));
 
-const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" });
-const CLOCK_SECONDS = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const DAY = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long" });
-const SHORT_DAY = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
+const formats = new Map();
 
-export const clock = (unix) => CLOCK.format(new Date(unix * 1000));
-export const clockSeconds = (unix) => CLOCK_SECONDS.format(new Date(unix * 1000));
-export const dayKey = (unix) => new Date(unix * 1000).toDateString();
+function told(name, unix, parts) {
+  const key = `${name}/${store.clock.zone}`;
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(LOCALE, { ...parts, timeZone: store.clock.zone }));
+  return formats.get(key).format(new Date(unix * 1000));
+}
+
+export const now = () => Date.now() / 1000 + store.clock.ahead_s;
+
+export const clock = (unix) => told("clock", unix, { hour: "2-digit", minute: "2-digit" });
+export const clockSeconds = (unix) => told("seconds", unix, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+export const dayKey = (unix) => told("key", unix, { year: "numeric", month: "numeric", day: "numeric" });
+const day = (unix) => told("day", unix, { day: "numeric", month: "long" });
+const shortDay = (unix) => told("short", unix, { day: "numeric", month: "short" });
+const weekday = (unix) => told("weekday", unix, { weekday: "short" });
+
+export const isToday = (unix) => dayKey(unix) === dayKey(now());
 
 export function dayName(unix) {
-  const yesterday = new Date(Date.now() - 86400000).toDateString();
-  if (dayKey(unix) === new Date().toDateString()) return t("today");
-  return dayKey(unix) === yesterday ? t("yesterday") : DAY.format(new Date(unix * 1000));
+  if (isToday(unix)) return t("today");
+  return dayKey(unix) === dayKey(now() - 86400) ? t("yesterday") : day(unix);
 }
 
-export function moment(unix) {
-  const today = dayKey(unix) === new Date().toDateString();
-  return today ? clock(unix) : `${SHORT_DAY.format(new Date(unix * 1000))}, ${clock(unix)}`;
-}
+export const moment = (unix) => (isToday(unix) ? clock(unix) : `${shortDay(unix)}, ${clock(unix)}`);
+export const longMoment = (unix) => `${weekday(unix)}, ${shortDay(unix)}, ${clock(unix)}`;
 
 export function length(seconds) {
   const whole = Math.max(0, Math.round(Number(seconds) || 0));

@@ -150,7 +150,8 @@ const stateName = (state) => (known(`state_${state}`) ? t(`state_${state}`) : st
 
 function facts(call, leg) {
   const out = [`№ ${call.id}${call.kind === "template" ? ` · ${t("template")}` : ""}`];
-  if (call.planned_at && call.state === "created") out.push(t("planned", { time: moment(call.planned_at) }));
+  if (call.brought_forward) out.push(t("broughtForward", { time: moment(call.planned_at) }));
+  else if (call.planned_at && call.state === "created") out.push(t("planned", { time: moment(call.planned_at) }));
   else if (call.created_at) out.push(clock(call.created_at));
   if (call.legs.length > 1) out.push(t("leg", { n: call.legs.length }));
   if (leg?.answered_at && leg.finished_at) out.push(t("talked", { time: length(leg.finished_at - leg.answered_at) }));

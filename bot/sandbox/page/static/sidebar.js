@@ -1,7 +1,7 @@
 // Who you are just now, and that person's chats.
 
 import { avatar, byId, fill, h } from "./dom.js";
-import { clock, dayKey, dayName, t } from "./i18n.js";
+import { clock, dayName, isToday, t } from "./i18n.js";
 import { nameOf, senderId, summary } from "./messages.js";
 import { sortedMessages, store } from "./store.js";
 
@@ -64,7 +64,7 @@ function chatLine(chat, view, acts) {
     avatar(chat.id, chat.title, chat.bot ? "avatar-bot" : ""),
     h("span", { class: "chat-words" },
       h("span", { class: "chat-top" }, h("span", { class: "chat-title" }, chat.title),
-        last ? h("span", { class: "chat-time" }, dayKey(last.date) === new Date().toDateString() ? clock(last.date) : dayName(last.date)) : null),
+        last ? h("span", { class: "chat-time" }, isToday(last.date) ? clock(last.date) : dayName(last.date)) : null),
       h("span", { class: "chat-bottom" },
         h("span", { class: typing ? "chat-last typing" : "chat-last" }, typing ?? preview(last, chat, view)),
         count ? h("span", { class: "badge", data: { testid: "unread" } }, String(count)) : null))));

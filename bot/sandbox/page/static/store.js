@@ -10,6 +10,7 @@ export const store = {
   chats: new Map(),
   menus: {},
   service: null,
+  clock: { ahead_s: 0, zone: "UTC" },
 };
 
 const listeners = new Map();
@@ -32,6 +33,7 @@ function takeAll(data) {
   takePeople(data);
   store.menus = data.menus;
   store.service = data.service;
+  store.clock = data.clock;
   store.chats = new Map(Object.entries(data.chats).map(([id, chat]) => [Number(id), chatOf(chat)]));
   tell("all");
 }
@@ -59,6 +61,7 @@ const TAKE = {
   people: (data) => { takePeople(data); tell("people"); },
   menus: (data) => { store.menus = data; tell("menus"); },
   service: (data) => { store.service = data; tell("service"); },
+  clock: (data) => { store.clock = data; tell("clock"); },
   answer: (data) => tell("answer", data),
   action: (data) => tell("action", data),
 };

@@ -19,7 +19,7 @@ from bot.domain.draft import (
 from bot.domain.hook_address import HookAddress, hook_path
 from bot.domain.ids import RecordId
 from bot.domain.phone import Phone
-from bot.provider.methods import CallRecord, CreateCalls, CreateTemplateCalls, Voice
+from bot.provider.methods.paid import CallRecord, CreateCalls, CreateTemplateCalls, Voice
 from bot.services.listed import template_values
 from storage.keyring import Keyring
 from storage.launches import LaunchRow, RecipientRow

@@ -1,0 +1,23 @@
+"""What is written down for an owner: who was let in, who changed what may be spent, who holds the keys."""
+
+from enum import StrEnum
+
+
+class AuditKind(StrEnum):
+    """What has happened. Of the bot as a whole, or of one account."""
+
+    INVITED = "invited"
+    INVITE_REVOKED = "invite_revoked"
+    JOINED = "joined"
+    REMOVED = "removed"
+    BOT_OWNER = "bot_owner"
+    """`about` owns the bot from now on."""
+    RESTORED = "restored"
+    """The database was restored from a copy, or has missed some time."""
+    ACCOUNT_OWNER = "account_owner"
+    LIMIT = "limit"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    CONNECTED = "connected"
+    """A key, the first one or another."""
+    DISCONNECTED = "disconnected"

@@ -1,0 +1,169 @@
+"""Which column of a list fills which variable of a template: {day} ← «Дата приёма», though nobody calls them alike.
+
+A guess is what the person would have tapped: the column of that name, else the only one of that meaning, else the only
+one whose values look so. Where two would do, nothing is guessed: a wrong sentence is a call that can't be taken back.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from enum import Enum, auto
+from functools import partial
+from typing import Final
+
+Mapped = tuple[tuple[str, str], ...]
+"""Placeholder -> column; an empty column is one that has still to be chosen."""
+Columns = Mapping[str, Collection[str]]
+"""Column -> what stands in it for the first people."""
+
+
+class _Meaning(Enum):
+    BIRTHDAY = auto()
+    DOCTOR = auto()
+    SUM = auto()
+    MOMENT = auto()
+    """A day and a time in one column: neither of them alone."""
+    TIME = auto()
+    DAY = auto()
+    ADDRESS = auto()
+    CITY = auto()
+    DISCOUNT = auto()
+    SERVICE = auto()
+    ORDER = auto()
+    COMPANY = auto()
+    NAME = auto()
+
+
+_TIME_WORDS: Final = r"\bвремя\b|\bчас(?:ы)?\b|\btime\b|\bhours?\b"
+_DAY_WORDS: Final = r"\bдат[аы]\b|\bдень\b|\bчисло\b|\bdate\b|\bday\b"
+_WORDS: Final = {
+    # The first that fits: "дата заказа" is a day, "имя врача" is no client's name.
+    _Meaning.BIRTHDAY: r"рожден|birth",
+    _Meaning.DOCTOR: r"\bврач|\bдоктор|\bdoctor|\bмастер|\bmaster|специалист|specialist",
+    _Meaning.SUM: r"сумм|стоимост|\bцен[аы]\b|\bsum\b|\bprice\b|amount|\bcost\b|\btotal\b|\bдолг\b|\bdebt\b|к оплате",
+    _Meaning.MOMENT: rf"(?=.*(?:{_TIME_WORDS}))(?=.*(?:{_DAY_WORDS}))|datetime",
+    _Meaning.TIME: _TIME_WORDS,
+    _Meaning.DAY: _DAY_WORDS,
+    _Meaning.ADDRESS: r"адрес|address",
+    _Meaning.CITY: r"\bгород|\bcity\b|\btown\b",
+    _Meaning.DISCOUNT: r"скидк|discount|процент|percent",
+    _Meaning.SERVICE: r"услуг|\bservice|процедур|procedure",
+    _Meaning.ORDER: r"заказ(?!чик)|\border",
+    _Meaning.COMPANY: r"компани|company|организац|organi[sz]ation",
+    _Meaning.NAME: (
+        r"\bимя\b|\bфио\b|\bф и о\b|\bname\b|\bfio\b|\bfirstname\b|\bfullname\b|клиент|client|customer|покупател"
+        r"|пациент|patient|заказчик|\bгость\b|\bguest\b|абонент|получател"
+    ),
+}
+_MEANINGS: Final = tuple((meaning, re.compile(words)) for meaning, words in _WORDS.items())
+_MONTHS: Final = r"(?:янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
+_VALUES: Final = {
+    _Meaning.DAY: re.compile(
+        rf"\d{{1,2}}[./]\d{{1,2}}(?:[./]\d{{2,4}})?|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}} {_MONTHS}(?: \d{{4}})?(?: ?г\.?)?"
+        rf"|{_MONTHS} \d{{1,2}}(?:,? \d{{4}})?",
+        re.IGNORECASE,
+    ),
+    _Meaning.TIME: re.compile(
+        r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?[ap]m)?|\d{1,2} ?(?:[ap]m|ч\.?)", re.IGNORECASE
+    ),
+    _Meaning.SUM: re.compile(
+        r"(?:\d{3,7}|\d{1,3}(?:[ \u00a0]\d{3})+)(?:[.,]\d{1,2})?|\d[\d \u00a0.,]*(?:₽|руб\w*\.?|р\.|rub|\$|€)",
+        re.IGNORECASE,
+    ),
+    _Meaning.NAME: re.compile(r"[А-ЯЁA-Z][\w.'’-]*(?: [А-ЯЁA-Z][\w.'’-]*){1,3}"),
+}
+_MOSTLY: Final = 0.6
+"""The share of values that have to look so."""
+_BEFORE_A_CAPITAL: Final = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
+
+
+def proposed(
+    placeholders: Sequence[str], columns: Columns, *, name_column: str, before: Mapping[str, str]
+) -> Mapped:
+    """Each placeholder with the column that suggests itself, each column once.
+
+    `name_column`: where people's names are, among the `columns` if anybody has one. `before`: what was chosen for these
+    placeholders the last time.
+    """
+    guesses: tuple[Callable[[str, Columns], str], ...] = (
+        partial(_chosen_before, before=before),
+        _called_the_same,
+        partial(_of_the_same_meaning, name_column=name_column),
+        partial(_looking_so, name_column=name_column),
+    )
+    free, found = dict(columns), dict.fromkeys(placeholders, "")
+    for guess in guesses:
+        for placeholder in placeholders:
+            if not found[placeholder] and (column := guess(placeholder, free)):
+                found[placeholder] = column
+                del free[column]
+    return tuple(found.items())
+
+
+def still_there(mapped: Mapped, columns: Collection[str]) -> Mapped:
+    """For another list: a column that it doesn't have is to be chosen anew."""
+    return tuple((name, column if column in columns else "") for name, column in mapped)
+
+
+def not_chosen(mapped: Mapped) -> tuple[str, ...]:
+    return tuple(name for name, column in mapped if not column)
+
+
+def with_column(mapped: Mapped, index: int, column: str) -> Mapped:
+    """With another column for one placeholder. Raises IndexError."""
+    name, _ = mapped[index]
+    return (*mapped[:index], (name, column), *mapped[index + 1 :])
+
+
+def _chosen_before(placeholder: str, columns: Columns, *, before: Mapping[str, str]) -> str:
+    column = before.get(placeholder, "")
+    return column if column in columns else ""
+
+
+def _called_the_same(placeholder: str, columns: Columns) -> str:
+    return next((column for column in columns if _as_called(column) == _as_called(placeholder)), "")
+
+
+def _of_the_same_meaning(placeholder: str, columns: Columns, *, name_column: str) -> str:
+    wanted = _meaning(placeholder)
+    if wanted is None:
+        return ""
+    if wanted is _Meaning.NAME and name_column in columns:
+        return name_column
+    called = [column for column in columns if column != name_column and _meaning(column) is wanted]
+    # Of «Дата приёма» and «Дата» with nothing in it the first is meant.
+    return _only(called) or _only([column for column in called if _looks(columns[column], wanted)])
+
+
+def _looking_so(placeholder: str, columns: Columns, *, name_column: str) -> str:
+    wanted = _meaning(placeholder)
+    if wanted is None:
+        return ""
+    unnamed = [column for column in columns if column != name_column and _meaning(column) is None]
+    return _only([column for column in unnamed if _looks(columns[column], wanted)])
+
+
+def _only(columns: Sequence[str]) -> str:
+    return columns[0] if len(columns) == 1 else ""
+
+
+def _looks(values: Collection[str], meaning: _Meaning) -> bool:
+    pattern, filled = _VALUES.get(meaning), [value.strip() for value in values if value.strip()]
+    if pattern is None or not filled:
+        return False
+    return sum(1 for value in filled if pattern.fullmatch(value)) >= _MOSTLY * len(filled)
+
+
+def _meaning(name: str) -> _Meaning | None:
+    words = _plain(name)
+    return next((meaning for meaning, pattern in _MEANINGS if pattern.search(words)), None)
+
+
+def _as_called(name: str) -> str:
+    """ "order_number 2" is called like "Order number 2"; signs alone are what they are."""
+    return " ".join(re.sub(r"[\W_]+", " ", name.casefold().replace("ё", "е")).split()) or name.strip()
+
+
+def _plain(name: str) -> str:
+    """ "orderNumber_2" and «Дата приёма:» in small words."""
+    parted = _BEFORE_A_CAPITAL.sub(" ", name)
+    return " ".join(re.sub(r"[\W\d_]+", " ", parted.casefold().replace("ё", "е")).split())

@@ -1,0 +1,42 @@
+"""What people and templates are called: a receptionist thinks in names, the service knows phones and numbers.
+
+Names stand in the ledger alone. They are shown, and get neither into a log nor into a metric.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.draft import CallDraft, FromTemplate
+from bot.domain.ids import AccountId, TemplateId
+from storage import facts, recipients
+
+NAME_KEPT = 100
+
+
+async def named(tx: AsyncConnection, account_id: AccountId, content: CallDraft) -> CallDraft:
+    """The same with the names that earlier calls of the account, and its list of templates, know."""
+    if content.source is None and content.phones:
+        known = await recipients.names_of(tx, account_id, content.phones)
+        known |= {phone: name for phone, name in content.names if name}
+        names = tuple((phone, known[phone]) for phone in content.phones if phone in known)
+        content = replace(content, names=names)
+    what = content.what
+    if isinstance(what, FromTemplate):
+        name = await facts.get(tx, _about(account_id, what.template_id)) or what.name
+        content = replace(content, what=replace(what, name=name))
+    return content
+
+
+async def keep_template_names(
+    tx: AsyncConnection, account_id: AccountId, names: Iterable[tuple[TemplateId, str]]
+) -> None:
+    """As the service's list has them; it is asked for that list and not for one template."""
+    for template_id, name in names:
+        if name:
+            await facts.put(tx, _about(account_id, template_id), name[:NAME_KEPT])
+
+
+def _about(account_id: AccountId, template_id: TemplateId) -> str:
+    return f"template:{account_id}:{template_id}"

@@ -1,0 +1,47 @@
+"""What a launch said is voiced already: whoever is called again hears the same record, and nobody pays for its text twice.
+
+A record that is gone, waits for its moderation or was refused by the service is none: then it is the text again, whose
+price the screen says before anybody confirms.
+"""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.draft import Speech, SpokenText, StoredRecord
+from bot.domain.ids import AccountId
+from bot.domain.record import RecordState
+from storage import records
+from storage.launches import LaunchRow
+from storage.records import RecordRow
+
+NOT_TAKEN = "not_taken"
+"""What is noted of a record which the service would not play."""
+_NOT_ABOUT_THE_RECORD = frozenset({"no_money", "wrong_key", "too_many"})
+
+
+async def said_before(tx: AsyncConnection, launch: LaunchRow) -> Speech | None:
+    """The launch's words for another call."""
+    what = launch.content.what
+    if isinstance(what, SpokenText):
+        text, record = what, await records.of_launch(tx, launch.id)
+    elif isinstance(what, StoredRecord) and what.voiced is not None:
+        text, record = what.voiced, await records.by_provider_id(tx, launch.account_id, what.record_id)
+    else:
+        return what
+    if record is None or record.provider_id is None or not _can_be_played(record):
+        return text
+    return StoredRecord(record.provider_id, text)
+
+
+def _can_be_played(record: RecordRow) -> bool:
+    return record.state is RecordState.MADE and not record.needs_moderation and record.error != NOT_TAKEN
+
+
+async def note_not_taken(tx: AsyncConnection, account_id: AccountId, what: Speech | None, code: str) -> bool:
+    """After a refusal with this code: whether it may be the record's, which is then voiced anew the next time."""
+    if not isinstance(what, StoredRecord) or what.voiced is None or code in _NOT_ABOUT_THE_RECORD:
+        return False
+    record = await records.by_provider_id(tx, account_id, what.record_id)
+    if record is None:
+        raise AssertionError("a record that was made here is not there")
+    await records.note(tx, record.id, error=NOT_TAKEN)
+    return True

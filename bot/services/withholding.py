@@ -1,0 +1,44 @@
+"""Who of a call's people stays at home, whatever was wished: looked up anew at every view, Confirm and sending."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.draft import CallDraft
+from bot.domain.ids import AccountId, LaunchId
+from bot.domain.launch import WithheldReason
+from bot.domain.phone import Phone
+from storage import drafts, launches, recipients, stop_list
+
+
+async def phones_to_withhold(
+    tx: AsyncConnection, account_id: AccountId, phones: Sequence[Phone], *, beside: LaunchId | None = None
+) -> dict[Phone, WithheldReason]:
+    """Who of these must not be called now: on the stop list, or perhaps ringing by a lost request."""
+    unknown = await launches.unknown_among(tx, account_id, phones, beside=beside)
+    stopped = await stop_list.among(tx, account_id, phones)
+    reasons = dict.fromkeys(unknown, WithheldReason.UNKNOWN_CALL) | dict.fromkeys(
+        stopped, WithheldReason.STOP_LIST
+    )
+    return {phone: reasons[phone] for phone in phones if phone in reasons}
+
+
+async def kept_home(
+    tx: AsyncConnection, account_id: AccountId, content: CallDraft
+) -> dict[Phone, WithheldReason]:
+    """The same of a draft's own line; whom it calls once more may have been reached, or be called, meanwhile."""
+    withheld = await phones_to_withhold(tx, account_id, content.phones)
+    if content.follows is None:
+        return withheld
+    earlier = await launches.get(tx, content.follows.source.launch_id)
+    if earlier is None:
+        raise AssertionError("a launch that is followed is not there")
+    followed = await recipients.followed_among(tx, account_id, content.phones, earlier.confirmed_at)
+    return dict.fromkeys(followed, WithheldReason.RECENT) | withheld
+
+
+async def write_line(tx: AsyncConnection, draft_id: int, account_id: AccountId, content: CallDraft) -> int:
+    """Writes the people of a draft's own line down as things stand now; how many are to be called."""
+    withheld = await kept_home(tx, account_id, content)
+    await drafts.write_recipients(tx, draft_id, content.phones, withheld, dict(content.names))
+    return len(content.phones) - len(withheld)

@@ -1,0 +1,55 @@
+"""What the confirm screen of a single call says more where it calls the one person of an earlier launch once more."""
+
+from datetime import datetime
+
+from bot.domain.draft import CallDraft, SpokenText, StoredRecord
+from bot.domain.price import TEXT_COST
+from bot.services.drafting import ConfirmView
+from bot.services.list_drafts import NOT_REACHED
+from bot.services.refusal import Refusal
+from bot.telegram.buttons import ChooseAgain, SameListAgain
+from bot.telegram.rendering.confirm_list import reason_words
+from bot.telegram.rendering.words import moment, money
+from bot.telegram.screen import Button
+from bot.telegram.texts import Say
+
+
+def others_lines(content: CallDraft, say: Say) -> list[str]:
+    """Why the others of that launch who were not reached stay at home."""
+    if content.follows is None or not content.follows.left_out:
+        return []
+    rows = [
+        say("confirm-list-left-out-row", reason=reason_words(reason, say), count=count)
+        for reason, count in content.follows.left_out
+    ]
+    return [say("confirm-again-others"), *rows]
+
+
+def voiced_lines(content: CallDraft, say: Say) -> list[str]:
+    """Whether its text is paid for: not a second time while the record of it can be played."""
+    if isinstance(content.what, StoredRecord) and content.what.voiced is not None:
+        return [say("confirm-voiced")]
+    if content.follows is not None and isinstance(content.what, SpokenText):
+        return [say("confirm-voiced-anew", cost=money(TEXT_COST, say))]
+    return []
+
+
+def again_words(blocker: Refusal, view: ConfirmView, say: Say, now: datetime) -> str | None:
+    """The question whether somebody is called once more within a day; None for any other blocker."""
+    if blocker.code != "again-already" or view.called_again_at is None:
+        return None
+    return say("confirm-again-already", moment=moment(view.called_again_at, say, zone=view.zone, now=now))
+
+
+def again_rows(view: ConfirmView, say: Say) -> list[tuple[Button, ...]]:
+    """To overrule that question, and to choose anew where a choice left one person."""
+    draft, revision = view.draft_id, view.revision
+    rows: list[tuple[Button, ...]] = []
+    if any(blocker.code == "again-already" for blocker in view.blockers):
+        label = say.plain("button-again-anyway")
+        rows.append((Button(label, SameListAgain(draft=draft, revision=revision)),))
+    follows = view.content.follows
+    if follows is not None and follows.source.outcomes != NOT_REACHED:
+        choose = ChooseAgain(draft=draft, revision=revision)
+        rows.append((Button(say.plain("button-choose-again"), choose),))
+    return rows

@@ -1,0 +1,91 @@
+"""Somebody corrects the message that a call was made from: what waits for Confirm follows, or says that it doesn't.
+
+Telegram shows the corrected text only, so a screen that silently stayed behind would be confirmed for the wrong one.
+"""
+
+from dataclasses import replace
+
+from aiogram import Bot, F, Router
+from aiogram.enums import ChatType
+from aiogram.types import Message
+
+from bot.domain.clock import Clock
+from bot.domain.draft import CallDraft
+from bot.services.access import Person
+from bot.services.drafting import Drafting
+from bot.telegram.screen import Screen
+from bot.telegram.texts import Say
+from handlers.calling.line import Unfinished, from_message
+from handlers.calling.lines import Lines
+from handlers.drafts.desk import Desk
+from handlers.showing import bring, chat_of
+
+
+def make_router() -> Router:
+    router = Router(name="edited lines")
+    router.edited_message.register(line_edited, F.text, F.chat.type == ChatType.PRIVATE)
+    return router
+
+
+async def line_edited(
+    message: Message,
+    lines: Lines,
+    drafting: Drafting,
+    desk: Desk,
+    person: Person,
+    say: Say,
+    clock: Clock,
+    bot: Bot,
+) -> None:
+    """Only what nobody has changed by hand since, and what one message has told as a whole, can follow."""
+    new = _read(message, person, clock)
+    known = await lines.waiting()
+    if known is not None and message.message_id in known.typed_in:
+        if new is None or known.typed_in != (message.message_id,):
+            await bring(message, Screen(say("edited-not-followed")), bot)
+            return
+        await lines.proceed(message, replace(new, question=known.question), in_place=True)
+        return
+    draft = await drafting.typed_in(person.id, chat_of(message), message.message_id)
+    if draft is None:
+        return
+    old = draft.content
+    if (
+        new is None
+        or not lines.is_whole(new)
+        or not draft.is_as_typed
+        or old.typed_in != (message.message_id,)
+    ):
+        await bring(message, Screen(say("edited-not-followed")), bot)
+        return
+    view = await drafting.change(
+        person.id, draft.id, draft.revision, _as_typed(old, person.voiced(new.draft()), draft.revision + 1)
+    )
+    await desk.draw(message, view, message_id=draft.message_id)
+
+
+def _read(message: Message, person: Person, clock: Clock) -> Unfinished | None:
+    """A line as it would be read now; None for a message that is another command."""
+    command, _, args = (message.text or "").partition(" ")
+    text = message.text or ""
+    if command.startswith("/"):
+        if command != "/call":
+            return None
+        text = args
+    read = from_message(text, line=message.message_id, now=clock(), zone=person.zone)
+    return replace(read, typed_in=(message.message_id,))
+
+
+def _as_typed(old: CallDraft, new: CallDraft, revision: int) -> CallDraft:
+    """Everything that a line says, and the rest as it was."""
+    return replace(
+        old,
+        phones=new.phones,
+        what=new.what,
+        when=new.when,
+        text_with_when=new.text_with_when,
+        hint=new.hint,
+        extensions=new.extensions,
+        guessed=new.guessed,
+        typed_revision=revision,
+    )

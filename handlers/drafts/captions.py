@@ -1,0 +1,42 @@
+"""What a file's caption says is to be said to its people; so is what is typed when a list asks for it.
+
+A part that isn't understood refuses the whole with a sentence: half of a caption would be read to strangers.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.caption import Caption, read_caption
+from bot.domain.draft import TEXT_LIMIT, CallDraft, SpokenText
+from bot.domain.reaction_lines import reaction_lines
+from bot.domain.when import WhenNote
+from bot.telegram.rendering import moment
+from bot.telegram.texts import Safe, Say
+
+_LINES_SHOWN = 300
+_UNCLEAR = frozenset({WhenNote.AMBIGUOUS, WhenNote.WHOSE})
+
+
+def caption_wishes(typed: str, say: Say, *, now: datetime, zone: ZoneInfo) -> tuple[CallDraft, Safe | None]:
+    """What is wished, or nothing of it and the sentence why."""
+    caption = read_caption(typed, now=now, zone=zone)
+    if (why := _why_not(caption, say, now=now, zone=zone)) is not None:
+        return CallDraft(), why
+    what = SpokenText(caption.text) if caption.text else None
+    return CallDraft(what=what, when=caption.when.at if caption.when else None, hint=caption.hint), None
+
+
+def _why_not(caption: Caption, say: Say, *, now: datetime, zone: ZoneInfo) -> Safe | None:
+    if caption.no_time:
+        return say("caption-no-time", typed=caption.no_time)
+    when = caption.when
+    if when is not None and when.note in _UNCLEAR:
+        return say("caption-when-unclear")
+    if when is not None and when.note is WhenNote.PAST:
+        return say("caption-when-past", moment=moment(when.at, say, zone=zone, now=now))
+    if len(caption.text) > TEXT_LIMIT:
+        return say("caption-too-long", count=len(caption.text), limit=TEXT_LIMIT)
+    if lines := reaction_lines(caption.text):
+        shown = "\n".join(line.typed for line in lines)[:_LINES_SHOWN]
+        return say("caption-reactions", lines=shown)
+    return None

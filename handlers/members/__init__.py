@@ -1,0 +1,6 @@
+"""For owners: who was let in, what was changed, and passing on what they own."""
+
+from handlers.members.auditing import make_router as make_audit_router
+from handlers.members.conversation import make_router
+
+__all__ = ["make_audit_router", "make_router"]

@@ -1,0 +1,84 @@
+"""What was changed and by whom: a page at a time, or the whole as a spreadsheet."""
+
+import tempfile
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from aiogram import Bot, Router
+from aiogram.types import CallbackQuery, FSInputFile
+
+from bot.domain.limits import Limit
+from bot.domain.money import Kopecks
+from bot.services.access import Person
+from bot.services.audit_log import AuditLine, AuditLog, AuditPage
+from bot.sheets.writing import Cell, save_table
+from bot.telegram.rendering import moment, money
+from bot.telegram.screen import Button, Screen
+from bot.telegram.texts import Say
+from handlers.buttons import AuditTurn, ExportAudit
+from handlers.members.screens import back_to_members
+from handlers.showing import bring, chat_of
+
+
+def make_router() -> Router:
+    router = Router(name="audit")
+    router.callback_query.register(audit_asked, AuditTurn.filter())
+    router.callback_query.register(export_pressed, ExportAudit.filter())
+    return router
+
+
+async def audit_asked(
+    callback: CallbackQuery, callback_data: AuditTurn, audit_log: AuditLog, person: Person, say: Say, bot: Bot
+) -> None:
+    page = await audit_log.page(person.id, callback_data.before or None)
+    await bring(callback, audit_screen(page, callback_data.before, person, say), bot)
+
+
+async def export_pressed(
+    callback: CallbackQuery, audit_log: AuditLog, person: Person, say: Say, bot: Bot
+) -> None:
+    rows = [_cells(line, say, person.zone) for line in await audit_log.whole(person.id)]
+    titles = tuple(say.plain(f"audit-column-{name}") for name in ("when", "account", "what"))
+    name = say.plain("audit-export-file")
+    with tempfile.TemporaryDirectory(prefix="dialgram-") as folder:
+        path = Path(folder) / name
+        await save_table(path, titles, rows, sheet_name=name.partition(".")[0])
+        caption = say("audit-export-caption", count=len(rows))
+        await bot.send_document(chat_of(callback), FSInputFile(path), caption=caption)
+
+
+def audit_screen(page: AuditPage, before: int, person: Person, say: Say) -> Screen:
+    """Newest first."""
+    if not page.lines:
+        return Screen(say("audit-none"), (back_to_members(say),))
+    lines = [say("audit-title"), ""]
+    lines += [
+        say("audit-line", moment=moment(line.at, say, zone=person.zone), what=audit_words(line, say))
+        for line in page.lines
+    ]
+    turns = [Button(say.plain("button-newest"), AuditTurn())] if before else []
+    if page.more:
+        turns.append(Button(say.plain("button-older"), AuditTurn(before=page.lines[-1].id)))
+    export = (Button(say.plain("button-audit-export"), ExportAudit()),)
+    return Screen("\n".join(lines), (tuple(turns), export, back_to_members(say)))
+
+
+def audit_words(line: AuditLine, say: Say) -> str:
+    """What has happened, in a sentence."""
+    value = line.facts.get("value")
+    if isinstance(value, int) and line.facts.get("limit") == Limit.DAY_KOPECKS:
+        value = money(Kopecks(value), say)
+    return say.plain(
+        f"audit-{line.kind.value.replace('_', '-')}",
+        by=line.by,
+        about=line.about,
+        account=str(line.account),
+        limit=str(line.facts.get("limit")),
+        value="none" if value is None else str(value),
+        because=str(line.facts.get("because")),
+    )
+
+
+def _cells(line: AuditLine, say: Say, zone: ZoneInfo) -> tuple[Cell, ...]:
+    account = "" if line.account is None else str(line.account)
+    return (line.at.astimezone(zone), account, audit_words(line, say))

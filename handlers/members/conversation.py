@@ -1,0 +1,144 @@
+"""Members and open invitations, removing and revoking; the bot and an account passed on and taken over."""
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.storage.base import StorageKey
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.ids import UserId
+from bot.services.access import Person
+from bot.services.handovers import Handovers
+from bot.services.members import Members
+from bot.telegram.buttons import AcceptHandover, DeclineHandover
+from bot.telegram.screen import Screen
+from bot.telegram.texts import Say
+from handlers.buttons import (
+    MembersTurn,
+    OfferHandover,
+    Open,
+    Place,
+    RemoveMember,
+    RevokeInvite,
+    ShowInvites,
+    ShowMember,
+)
+from handlers.members import screens
+from handlers.menu import back_to_menu
+from handlers.showing import bring
+
+
+def make_router() -> Router:
+    router = Router(name="members")
+    router.message.register(members_asked, Command("members"))
+    router.callback_query.register(members_asked, Open.filter(F.place == Place.MEMBERS))
+    router.callback_query.register(members_asked, MembersTurn.filter())
+    router.callback_query.register(member_opened, ShowMember.filter())
+    router.callback_query.register(remove_pressed, RemoveMember.filter())
+    router.callback_query.register(invites_asked, ShowInvites.filter())
+    router.callback_query.register(revoke_pressed, RevokeInvite.filter())
+    router.callback_query.register(offer_pressed, OfferHandover.filter())
+    router.callback_query.register(offer_accepted, AcceptHandover.filter())
+    router.callback_query.register(offer_declined, DeclineHandover.filter())
+    return router
+
+
+async def members_asked(
+    event: Message | CallbackQuery,
+    members: Members,
+    person: Person,
+    say: Say,
+    bot: Bot,
+    callback_data: Open | MembersTurn | None = None,
+) -> None:
+    after = callback_data.after if isinstance(callback_data, MembersTurn) else 0
+    await bring(event, screens.members_screen(await members.page(person.id, after), person, say), bot)
+
+
+async def member_opened(
+    callback: CallbackQuery, callback_data: ShowMember, members: Members, person: Person, say: Say, bot: Bot
+) -> None:
+    card = await members.card(person.id, callback_data.member)
+    await bring(callback, screens.member_screen(card, person, say), bot)
+
+
+async def remove_pressed(
+    callback: CallbackQuery,
+    callback_data: RemoveMember,
+    members: Members,
+    person: Person,
+    state: FSMContext,
+    say: Say,
+    bot: Bot,
+) -> None:
+    """Asked once. What the removed one was being asked is forgotten as well."""
+    card = await members.card(person.id, callback_data.member)
+    if not callback_data.sure:
+        await bring(callback, screens.remove_screen(card, say), bot)
+        return
+    removal = await members.remove(person.id, callback_data.member)
+    await _forget_questions(state, callback_data.member)
+    text = say("member-removed", name=removal.name, count=removal.unsent_launches)
+    await bring(callback, Screen(text, (screens.back_to_members(say),)), bot)
+
+
+async def invites_asked(
+    callback: CallbackQuery, members: Members, person: Person, say: Say, bot: Bot
+) -> None:
+    await bring(callback, screens.invites_screen(await members.invites(person.id), person, say), bot)
+
+
+async def revoke_pressed(
+    callback: CallbackQuery, callback_data: RevokeInvite, members: Members, person: Person, say: Say, bot: Bot
+) -> None:
+    await members.revoke(person.id, callback_data.invite)
+    await invites_asked(callback, members, person, say, bot)
+
+
+async def offer_pressed(
+    callback: CallbackQuery,
+    callback_data: OfferHandover,
+    members: Members,
+    handovers: Handovers,
+    person: Person,
+    say: Say,
+    bot: Bot,
+) -> None:
+    """Asked once, and theirs until the other one accepts."""
+    if not callback_data.sure:
+        card = await members.card(person.id, callback_data.member)
+        await bring(callback, screens.offer_screen(card, callback_data.owned, say), bot)
+        return
+    name = await handovers.offer(person.id, callback_data.member, callback_data.owned)
+    await bring(callback, Screen(say("handover-offered", name=name), (screens.back_to_members(say),)), bot)
+
+
+async def offer_accepted(
+    callback: CallbackQuery,
+    callback_data: AcceptHandover,
+    handovers: Handovers,
+    person: Person,
+    say: Say,
+    bot: Bot,
+) -> None:
+    await handovers.accept(person.id, callback_data.owned)
+    text = say("handover-accepted", what="account" if callback_data.owned else "bot")
+    await bring(callback, Screen(text, (screens.back_to_members(say),)), bot)
+
+
+async def offer_declined(
+    callback: CallbackQuery,
+    callback_data: DeclineHandover,
+    handovers: Handovers,
+    person: Person,
+    say: Say,
+    bot: Bot,
+) -> None:
+    await handovers.decline(person.id, callback_data.owned)
+    await bring(callback, Screen(say("handover-declined"), (back_to_menu(say),)), bot)
+
+
+async def _forget_questions(state: FSMContext, member: UserId) -> None:
+    """In their private chat, wherever chat states are kept."""
+    key = StorageKey(bot_id=state.key.bot_id, chat_id=member, user_id=member)
+    await FSMContext(state.storage, key).clear()

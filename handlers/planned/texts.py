@@ -1,0 +1,82 @@
+"""«Изменить текст» of what is planned: typed, while it is ours; what the service has is taken back and prepared anew."""
+
+from aiogram import Bot
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from bot.domain.call_line import read_record_id
+from bot.services.access import Person
+from bot.services.planned import Changed
+from bot.services.planned_texts import PlannedTexts
+from bot.services.refusal import Refusal
+from bot.telegram.texts import Say
+from handlers.drafts import screens as draft_screens
+from handlers.drafts.desk import Desk
+from handlers.drafts.states import Editing
+from handlers.planned import screens
+from handlers.planned.buttons import AskText, CallAnew
+from handlers.showing import bring, chat_of, message_id_of
+
+
+class Rewording(StatesGroup):
+    """The next free text is what a launch will say."""
+
+    text = State()
+
+
+async def text_pressed(
+    callback: CallbackQuery,
+    callback_data: AskText,
+    planned_texts: PlannedTexts,
+    person: Person,
+    say: Say,
+    state: FSMContext,
+    bot: Bot,
+) -> None:
+    """A call with a number is the service's already."""
+    if callback_data.call:
+        await planned_texts.refuse_call(person.id, callback_data.call)
+        await bring(callback, screens.text_at_service_screen(callback_data.call, say), bot)
+        return
+    old = await planned_texts.text(person.id, callback_data.launch)
+    await state.set_state(Rewording.text)
+    await state.set_data({"launch": callback_data.launch})
+    await bring(callback, screens.ask_text_screen(callback_data.launch, old, say), bot)
+
+
+async def text_received(
+    message: Message, planned_texts: PlannedTexts, person: Person, say: Say, state: FSMContext, bot: Bot
+) -> None:
+    """A refusal leaves the question open, unless there is nothing left to change."""
+    launch_id = int((await state.get_data())["launch"])
+    typed = (message.text or "").strip()
+    if read_record_id(typed) is not None:
+        raise Refusal("text-only")
+    try:
+        await planned_texts.change(person.id, launch_id, typed)
+    except Refusal as refusal:
+        if refusal.code in {"text-handed-over", "not-yours", "not-connected"}:
+            await state.clear()
+        raise
+    await state.clear()
+    await bring(message, screens.text_changed_screen(launch_id, typed, say), bot)
+
+
+async def anew_pressed(
+    callback: CallbackQuery,
+    callback_data: CallAnew,
+    planned_texts: PlannedTexts,
+    desk: Desk,
+    person: Person,
+    say: Say,
+    bot: Bot,
+) -> None:
+    """Never both: only once the service has given it back there is a draft with its words to be changed."""
+    chat_id, message_id = chat_of(callback), message_id_of(callback)
+    made = await planned_texts.anew(person.id, chat_id, callback_data.call, message_id=message_id)
+    if isinstance(made, Changed):
+        await bring(callback, screens.removed_screen(made, say), bot)
+        return
+    await desk.wait_for(Editing.text, made, message_id or 0)
+    await desk.put(callback, draft_screens.edit_text(made, say))

@@ -1,0 +1,118 @@
+"""What rings on a day, as the caps of an account count it: by the day of the ringing, whenever it was confirmed."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.call_status import CallStatus
+from bot.domain.ids import AccountId, LaunchId, RecipientId, UserId
+from bot.domain.launch import LaunchState, RecipientState, WithheldReason
+from storage.tables import calls, launches, recipients
+
+_NOT_COUNTED = (RecipientState.WITHHELD, RecipientState.REJECTED)
+
+
+async def calls_within(
+    tx: AsyncConnection,
+    account_id: AccountId,
+    since: datetime,
+    until: datetime,
+    user_id: UserId | None = None,
+    *,
+    only_sent: bool = False,
+) -> int:
+    """Calls of this account (or of one of its users) that ring in this time, as far as its caps count them.
+
+    All that were confirmed but who was kept at home, refused or taken back; a moved call counts where it was moved to.
+    `only_sent`: without those that have not left yet.
+    """
+    by_user = [] if user_id is None else [launches.c.user_id == user_id]
+    taken_back = [reason.value for reason in WithheldReason]
+    own_day, moving_to = recipients.c.rings_at, recipients.c.moving_to
+    launch_day = launches.c.rings_at
+    with_launch = and_(launch_day >= since, launch_day < until, own_day.is_(None))
+    apart = and_(own_day >= since, own_day < until)
+    rings_at = func.coalesce(own_day, launch_day)
+    # Who is on this day already is not on it twice.
+    coming = and_(moving_to >= since, moving_to < until, or_(rings_at < since, rings_at >= until))
+    found = 0
+    # Three questions instead of one, each with an index of its own.
+    for is_there in (with_launch, apart, coming):
+        query = (
+            select(func.count())
+            .select_from(recipients)
+            .join(launches, launches.c.id == recipients.c.launch_id)
+            .where(
+                launches.c.account_id == account_id,
+                recipients.c.state.not_in([*_NOT_COUNTED, *([RecipientState.QUEUED] if only_sent else [])]),
+                or_(recipients.c.reason.is_(None), recipients.c.reason.not_in(taken_back)),
+                *by_user,
+                is_there,
+            )
+        )
+        found += int((await tx.execute(query)).scalar_one())
+    return found
+
+
+async def keep_days(tx: AsyncConnection, launch_id: LaunchId) -> None:
+    """Before a launch gets another moment: who has left with the old one stays on its day."""
+    old = select(launches.c.rings_at).where(launches.c.id == launch_id).scalar_subquery()
+    left = [RecipientState.SENDING, RecipientState.PLACED, RecipientState.UNKNOWN, RecipientState.FINAL]
+    await tx.execute(
+        update(recipients)
+        .where(
+            recipients.c.launch_id == launch_id, recipients.c.state.in_(left), recipients.c.rings_at.is_(None)
+        )
+        .values(rings_at=old)
+    )
+
+
+async def reserve(tx: AsyncConnection, ids: Collection[RecipientId], at: datetime) -> None:
+    """Before the service is asked to move them: until it is settled, they count on both days."""
+    await tx.execute(update(recipients).where(recipients.c.id.in_(ids)).values(moving_to=at))
+
+
+async def reserve_launch(tx: AsyncConnection, launch_id: LaunchId, at: datetime) -> None:
+    """The same of everybody of a launch whose call has not begun."""
+    waiting = _of_calls(launch_id, calls.c.final_at.is_(None), calls.c.status == CallStatus.CREATED)
+    await tx.execute(update(recipients).where(waiting).values(moving_to=at))
+
+
+async def release(tx: AsyncConnection, ids: Collection[RecipientId]) -> None:
+    """They were not moved."""
+    await tx.execute(
+        update(recipients)
+        .where(recipients.c.id.in_(ids), recipients.c.moving_to.is_not(None))
+        .values(moving_to=None)
+    )
+
+
+async def release_launch(tx: AsyncConnection, launch_id: LaunchId, *, after: int) -> None:
+    """The same of everybody who was not asked about: whose call stands behind `after`, or has begun meanwhile."""
+    not_asked = or_(calls.c.id > after, calls.c.status != CallStatus.CREATED)
+    await tx.execute(update(recipients).where(_of_calls(launch_id, not_asked)).values(moving_to=None))
+
+
+async def moved(tx: AsyncConnection, ids: Collection[RecipientId], at: datetime) -> None:
+    """They ring then, whenever their launch does."""
+    await tx.execute(update(recipients).where(recipients.c.id.in_(ids)).values(rings_at=at, moving_to=None))
+
+
+def _of_calls(launch_id: LaunchId, *which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return recipients.c.id.in_(select(calls.c.recipient_id).where(calls.c.launch_id == launch_id, *which))
+
+
+async def committed_within(
+    tx: AsyncConnection, account_id: AccountId, since: datetime, until: datetime
+) -> int:
+    """Kopecks that launches which ring in this time may cost: the upper end of what was expected, else what is certain."""
+    expected = func.coalesce(launches.c.estimate_high_kopecks, launches.c.estimate_low_kopecks)
+    query = select(func.coalesce(func.sum(expected), 0)).where(
+        launches.c.account_id == account_id,
+        launches.c.rings_at >= since,
+        launches.c.rings_at < until,
+        launches.c.state != LaunchState.CANCELLED,
+    )
+    return int((await tx.execute(query)).scalar_one())

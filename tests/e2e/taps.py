@@ -1,0 +1,190 @@
+"""How many taps and messages each task takes, measured in a real conversation, and the table of them (deploy/TAPS.md).
+
+One tap and one sent message count 1 each, as a person counts: what is typed inside a message is free.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.sandbox.world import ANNA
+from tests.e2e.list_files import csv_1251, documents
+from tests.e2e.list_files import send as send_file
+from tests.e2e.story import Story
+from tests.sounds import encoded, spoken
+
+TABLE = Path(__file__).parents[2] / "deploy" / "TAPS.md"
+_ROW = re.compile(r"^\| (?P<task>[^|]+?) \| (?P<aim>\d+) \| (?P<taken>\d+) \|$", re.MULTILINE)
+
+CLIENTS = csv_1251("Клиент;Телефон", "Анна;8 916 000-00-01", "Иван;8 916 000-97-00", "Ольга;8 916 000-97-01")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`aim`: what the design promises. `ready` brings the chat to where the counting begins, `does` is counted."""
+
+    name: str
+    aim: int
+    does: Callable[[Story], Awaitable[object]]
+    ready: Callable[[Story], Awaitable[object]] | None = None
+
+
+async def taken(task: Task, story: Story) -> int:
+    if task.ready is not None:
+        await task.ready(story)
+    story.taps = 0
+    await task.does(story)
+    return story.taps
+
+
+def recorded() -> dict[str, tuple[int, int]]:
+    """By task: the aim, and what the table says it takes."""
+    return {
+        row["task"]: (int(row["aim"]), int(row["taken"]))
+        for row in _ROW.finditer(TABLE.read_text(encoding="utf-8"))
+    }
+
+
+def record(counts: dict[Task, int]) -> None:
+    """Renews the rows of these tasks, and adds those that are missing."""
+    text = TABLE.read_text(encoding="utf-8")
+    for task, taps in counts.items():
+        row = f"| {task.name} | {task.aim} | {taps} |"
+        old = next((found[0] for found in _ROW.finditer(text) if found["task"] == task.name), None)
+        text = f"{text.rstrip()}\n{row}\n" if old is None else text.replace(old, row)
+    TABLE.write_text(text, encoding="utf-8")
+
+
+# -- one call --------------------------------------------------------------------------------------------------------
+
+
+async def connect(story: Story) -> None:
+    await story.connect()
+
+
+async def call_one(story: Story) -> None:
+    await story.say("+7 916 000-00-45 Напоминаем о записи")
+    await story.press("Подтвердить")
+    await story.sees("ответили, говорили")
+
+
+async def repeat(story: Story) -> None:
+    before = len(story.truth())
+    await story.press("Повторить")
+    await story.until(lambda: len(story.truth()) == before + 1, "one call more")
+
+
+async def balance(story: Story) -> None:
+    await story.say("/balance")
+    await story.sees("Аккаунт 501")
+
+
+async def verify(story: Story) -> None:
+    rung = len(story.world.calling.flash_calls)
+    await story.say("/verify +7 916 123-45-67")
+    await story.press("Подтвердить")
+    await story.world.calling.until(lambda: len(story.world.calling.flash_calls) > rung)
+    await story.sees("Введите четыре последние цифры")
+    await story.say(story.world.calling.flash_calls[-1].pin)
+    await story.sees("Номер .* проверен")
+
+
+async def voice_note(story: Story) -> None:
+    story.taps += 1
+    await story.world.telegram.send_file(
+        ANNA, "voice", encoded(spoken("pad", "1", "1"), "ogg", "libopus"), duration=7
+    )
+    await story.sees("Сохранено: Ролик")
+
+
+async def use_the_record(story: Story) -> None:
+    await story.press("Позвонить с этим роликом")
+    await story.sees("Кому позвонить с этим роликом")
+
+
+# -- a list ----------------------------------------------------------------------------------------------------------
+
+
+async def a_record(story: Story) -> None:
+    story.world.calling.account(story.world.api_key).add_record("hello", text="Здравствуйте")
+
+
+async def call_a_list(story: Story) -> None:
+    (record_id, *_) = reversed(story.world.calling.account(story.world.api_key).records)
+    await send_file(story, CLIENTS, "Клиенты.csv")
+    await story.sees("Что сказать")
+    await story.say(f"#{record_id}")
+    await story.press("Это уведомление — позвонить 3")
+
+
+async def watch(story: Story) -> None:
+    await story.sees("(?s)Завершено.*Готово 3 из 3")
+
+
+async def act(story: Story) -> None:
+    await story.press("Подробно")
+    await story.sees("Все люди")
+
+
+async def take_the_table(story: Story) -> None:
+    before = len(documents(story))
+    await story.press("Таблица")
+    await story.until(lambda: len(documents(story)) > before, "the table")
+
+
+async def call_again(story: Story) -> None:
+    await story.press("Перезвонить остальным")
+    await story.press("Это уведомление — позвонить 2")
+    await story.until(lambda: len(story.truth()) == 5, "two calls more")
+
+
+# -- planned ---------------------------------------------------------------------------------------------------------
+
+
+async def plan(story: Story) -> None:
+    before = len(story.truth())
+    await story.say("+7 916 000-00-45 завтра в 10 Напоминаем о записи")
+    await story.press("Подтвердить")
+    await story.until(lambda: len(story.truth()) == before + 1, "a planned call at the service")
+    await story.sees("Запланировано")
+
+
+async def move_by_line(story: Story) -> None:
+    await story.say("/move 1 завтра в 12:30")
+    await story.sees("Перенесён 1 звонок: завтра.*12:30")
+
+
+async def move_by_buttons(story: Story) -> None:
+    await story.say("/call_1")
+    await story.press("На час позже")
+    await story.sees("Перенесён 1 звонок: завтра.*13:30")
+
+
+async def remove_by_line(story: Story) -> None:
+    await story.say("/remove 1")
+    await story.sees("Снят 1 звонок")
+
+
+ONE_CALL = (
+    Task("connect the key, ready to call", 2, connect),
+    Task("one call with one's own text", 2, call_one),
+    Task("the same once more", 1, repeat),
+    Task("balance", 1, balance),
+    Task("verify a phone", 3, verify),
+    Task("a record from a voice note", 1, voice_note),
+    Task("that record used in a call", 1, use_the_record),
+)
+A_LIST = (
+    Task("a list from a file with a stored record", 3, call_a_list, a_record),
+    Task("watch a launch", 0, watch),
+    Task("export its table", 1, take_the_table),
+    Task("call again those not reached", 2, call_again),
+    Task("look at a launch's people", 1, act),
+)
+PLANNED = (
+    Task("plan a call for tomorrow", 2, plan),
+    Task("move a planned call by a line", 1, move_by_line),
+    Task("move a planned call by buttons", 2, move_by_buttons),
+    Task("take a planned call back", 1, remove_by_line),
+)

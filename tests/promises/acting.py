@@ -1,0 +1,303 @@
+"""How the cast acts and what is written down of it, when all is quiet, and what must be true then: everything but the rules.
+
+What happens is drawn by the rules (tests.promises.people, tests.promises.hazards); what must be true whatever happened are
+the seven promises (tests.promises.promises).
+"""
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, time, timedelta
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import structlog
+import time_machine
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
+from hypothesis.stateful import rule as plain_rule
+from hypothesis.strategies import SearchStrategy
+
+from bot.telegram.buttons import ResumeAsked, ResumeLaunch, SettleBatch
+from handlers.buttons import DropStopped, Unlock
+from tests.promises.books import PAYS, Books, Span, buttons_of, paid, read_button
+from tests.promises.cast import ADMITTED, CAST, OWNER, Member, marked, written
+from tests.promises.promises import MOSCOW, Promises, kept
+from tests.promises.stage import Stage
+
+T = TypeVar("T")
+MakeEmpty = Callable[[Path], str]
+"""An empty, migrated database for a run, by its DATA_DIR; its address."""
+
+some = st.integers(min_value=0, max_value=999)
+"""An index into whatever there is, taken modulo its length: so drawing never depends on what a server did."""
+members = st.sampled_from(ADMITTED)
+anybody = st.sampled_from(CAST)
+FIRST_DAY = datetime(2026, 11, 23, tzinfo=MOSCOW)
+"""A Monday."""
+HOURS = (
+    time(8),
+    time(8, 59, 57),
+    time(10),
+    time(13),
+    time(19, 55),
+    time(19, 59, 57),
+    time(21),
+    time(23, 59, 57),
+)
+MOST_LIVES = 4
+JUMPED = "the side server has not been able to write to it lately"
+"""True of a clock that jumps over minutes in which nobody could write."""
+IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""No power goes out here, so the disk's own waiting can be spared."""
+
+
+def rule(**drawn: SearchStrategy[Any]) -> Callable[[Callable[..., None]], Any]:
+    """A rule that is written down: a failure tells its steps even where playing them again ends otherwise."""
+
+    def written_down(step: Callable[..., None]) -> Any:
+        @wraps(step)
+        def act(self: "Acting", **values: Any) -> None:
+            self.steps.append(f"state.{step.__name__}({', '.join(f'{n}={v!r}' for n, v in values.items())})")
+            with self.told():
+                step(self, **values)
+
+        draw: Any = plain_rule
+        return draw(**drawn)(act)
+
+    return written_down
+
+
+class Acting(RuleBasedStateMachine):
+    """`make_empty` is the database's; everything else is the same on both."""
+
+    make_empty: MakeEmpty
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._runner = asyncio.Runner()
+        self._undo = ExitStack()
+        self._accepted: list[Callable[[], None]] = []
+        self.books = Books()
+        self.errors: list[str] = []
+        self.lives = 1
+        self.steps: list[str] = []
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """What is raised inside tells what led to it."""
+        try:
+            yield
+        except Exception as error:
+            error.add_note("\n".join(["What was done:", *self.steps]))
+            raise
+
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Between two rules the world stands still."""
+        return self._runner.run(coroutine)
+
+    @initialize(
+        hour=st.sampled_from(HOURS), ends_with_a_restore=st.sampled_from((False, False, False, False, True))
+    )
+    def open(self, hour: time, ends_with_a_restore: bool) -> None:
+        self.ends_with_a_restore = ends_with_a_restore
+        self.steps.append(f"state.open({hour=!r}, {ends_with_a_restore=})")
+        start = datetime.combine(FIRST_DAY, hour, MOSCOW)
+        clock = self._undo.enter_context(time_machine.travel(start, tick=False))
+        folder = Path(self._undo.enter_context(tempfile.TemporaryDirectory(dir=IN_MEMORY))) / "data"
+        folder.mkdir(mode=0o700)
+        self._undo.enter_context(errors_into(self.errors))
+        self.stage = Stage(type(self).make_empty(folder), folder, clock)
+        self.promises = Promises(self.stage, self.books, self.errors)
+        self.run(self.stage.open())
+        self.run(self._quiet())
+
+    async def _quiet(self) -> None:
+        await self.stage.quiet()
+        for take_effect in self._accepted:
+            take_effect()
+        self._accepted.clear()
+        self._notice()
+        await self.promises.when_quiet()
+
+    async def _go_on(self, waits: bool) -> None:
+        if waits:
+            await self._quiet()
+        else:
+            await asyncio.sleep(0)
+            self._notice()
+
+    def _notice(self) -> None:
+        for member in CAST:
+            self.books.notice(member, self._messages(member))
+
+    # -- how it is done ----------------------------------------------------------------------------------------
+
+    async def _say(self, who: Member, text: str, *, waits: bool = True) -> None:
+        await self.stage.world.telegram.say(who.id, text)
+        await self._go_on(waits)
+
+    async def _press_newest(
+        self,
+        who: Member,
+        kinds: tuple[type, ...],
+        times: int,
+        *,
+        waits: bool,
+        fits: Callable[[Any], bool] = bool,
+    ) -> None:
+        self._notice()
+        for message in reversed(self._messages(who)):
+            for button in buttons_of(message):
+                if isinstance(button, kinds) and fits(button):
+                    for _ in range(times):
+                        await self._press(who, message["message_id"], button.pack(), waits=False)
+                    await self._go_on(waits)
+                    return
+
+    async def _press(
+        self, who: Member, message_id: int, data: str, *, waits: bool, forged: bool = False
+    ) -> None:
+        telegram = self.stage.world.telegram
+        button = read_button(data)
+        if isinstance(button, DropStopped):
+            self._spans_end(self.books.stopped.get((who.account, button.phone), []))
+        if isinstance(button, Unlock) and who == OWNER:
+            self._spans_end(self.books.locks.get(who.account, []))
+        if isinstance(button, SettleBatch) and not button.happened and not forged:
+            self.books.denied.setdefault(button.batch, self._requests())
+        tap = await telegram.press(who.id, message_id, data, forged=forged)
+        self.books.tapped(who, data, tap, self.stage.now, {"message_id": message_id})
+        await self._go_on(waits)
+
+    def _messages(self, who: Member) -> list[dict[str, Any]]:
+        return self.stage.world.telegram.messages(who.id)
+
+    def _requests(self) -> int:
+        return len(self.stage.requests())
+
+    def _spans_end(self, spans: list[Span]) -> None:
+        for span in spans:
+            span.until = span.until if span.until is not None else self._requests()
+
+    def _locked(self, who: Member) -> None:
+        """The bot said so: from now on nothing paid leaves."""
+        if self._was_told(who, "locked"):
+            self.books.locks.setdefault(who.account, []).append(Span(self._requests()))
+
+    def _stopped(self, who: Member, phone: str) -> None:
+        if any(self._was_told(who, "stop-list-added", added=new, known=1 - new) for new in (0, 1)):
+            self.books.stopped.setdefault((who.account, phone), []).append(Span(self._requests()))
+
+    def _was_told(self, who: Member, key: str, **facts: int) -> bool:
+        said = {self.stage.app.texts(language)(key, **facts) for language in ("ru", "en")}
+        return any(message.get("text") in said for message in self._messages(who)[-3:])
+
+    async def _written_call(self, who: Member, which: int) -> None:
+        phone = who.phones[which % len(who.phones)]
+        text = self.books.write(who, frozenset({phone}))
+        await self._say(who, f"{written(phone)} {marked(text.mark)}")
+
+    async def _confirmed_call(self, who: Member, which: int) -> None:
+        await self._written_call(who, which)
+        await self._press_newest(who, PAYS, 1, waits=True)
+
+    async def _move(self, by: timedelta) -> None:
+        # What was tapped before is heard before: only a slow service may be in its way.
+        await self.stage.breathe()
+        self.stage.move_clock(by)
+        await self._quiet()
+
+    def _until(self, hour: time) -> timedelta:
+        now = self.stage.now.astimezone(MOSCOW)
+        then = datetime.combine(now, hour, MOSCOW)
+        return (then if then > now else then + timedelta(days=1)) - now
+
+    # -- what must be true -------------------------------------------------------------------------------------
+
+    @invariant()
+    def the_promises_are_kept(self) -> None:
+        if hasattr(self, "promises"):
+            with self.told():
+                self.promises.always()
+
+    def teardown(self) -> None:
+        async def end() -> None:
+            try:
+                await self._settle()
+            finally:
+                await self.stage.close()
+
+        try:
+            if hasattr(self, "stage"):
+                with self.told():
+                    self.run(end())
+        finally:
+            self._runner.close()
+            self._undo.close()
+
+    async def _settle(self) -> None:
+        """Days later, with a service that answers: what was silent has been asked for."""
+        await self._quiet()
+        self.stage.world.calling.faults.clear()
+        for days in (1, 1, 1):
+            self.stage.move_clock(timedelta(days=days))
+            await self._quiet()
+            await self.stage.app.services.reconciling.sweep()
+            await self._quiet()
+        self.promises.always()
+        await self.promises.in_the_end()
+        # A server's backup is a dump by tools of its own, which take seconds.
+        if self.ends_with_a_restore and self.stage.is_on_a_file:
+            await self._restored_database_pays_for_nothing()
+
+    async def _restored_database_pays_for_nothing(self) -> None:
+        """1: what a backup remembers as waiting has left since; neither time nor an old button makes it leave again."""
+        await self._move(self._until(time(12)))
+        for member in ADMITTED:
+            await self._confirmed_call(member, 0)
+        backup = await self.stage.back_up()
+        await self._move(timedelta(seconds=6))
+        requests = self._paid()
+        self.stage.move_clock(timedelta(minutes=5))
+        await self.stage.lose_and_restore(backup)
+        for hours in (0, 1, 3, 20):
+            await self._move(timedelta(hours=hours))
+            for member in ADMITTED:
+                await self._press_newest(member, (*PAYS, ResumeAsked, ResumeLaunch), 1, waits=True)
+            kept(
+                1, self._paid() == requests, "a restored database called somebody before its owner had looked"
+            )
+
+    def _paid(self) -> int:
+        return len(paid(self.stage.requests()))
+
+
+@contextmanager
+def errors_into(found: list[str]) -> Iterator[None]:
+    """Everything that is logged as an error while the block runs."""
+
+    class Errors(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if JUMPED not in record.getMessage():
+                found.append(self.format(record))
+
+    def keep(_logger: object, name: str, event: Any) -> Any:
+        if name in {"error", "exception", "critical"} and JUMPED not in str(event):
+            found.append(str(event))
+        raise structlog.DropEvent
+
+    handler = Errors(logging.ERROR)
+    handler.setFormatter(logging.Formatter())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    before = structlog.get_config()
+    structlog.configure(processors=[structlog.processors.format_exc_info, keep])
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
+        root.removeHandler(handler)

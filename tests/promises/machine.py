@@ -1,0 +1,8 @@
+"""Whatever people, the clock, the service and crashes can do to a chat, in any order."""
+
+from tests.promises.hazards import Hazards
+from tests.promises.people import People
+
+
+class Chat(People, Hazards):
+    """All rules together."""

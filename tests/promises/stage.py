@@ -1,0 +1,347 @@
+"""A whole bot between the sandbox's Telegram and its calling service, in one loop and on one clock that tests move.
+
+The clock is the machine's own, taken over by time_machine: bot, side server and sandbox read the same hour, and a night
+costs nothing. Everything else is real: HTTP, the database's file or server, all handlers, middlewares and workers.
+"""
+
+import asyncio
+import shutil
+from contextlib import AsyncExitStack
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import time_machine
+from pydantic import SecretStr
+from sqlalchemy import Select, and_, bindparam, or_, select
+
+from bot.app import App, opened
+from bot.domain.clock import utc_now
+from bot.domain.ids import UserId
+from bot.domain.launch import LaunchState
+from bot.provider.methods.method import PaidMethod
+from bot.sandbox.calling.calls import CREATED, PROCESSED, Call
+from bot.sandbox.calling.journal import ServiceRequest
+from bot.sandbox.calling.steering import SteerAction
+from bot.sandbox.telegram import Limits
+from bot.sandbox.world import World
+from bot.server.main import listening
+from bot.services.cards import EDIT_EVERY
+from bot.services.receiving_start import opened_receiving
+from bot.telegram import gate
+from storage.backup import back_up
+from storage.keyring import secret_text
+from storage.restore import restore
+from storage.tables import batches, cards, journal, launches, outbox, records, verifications
+from tests.databases import a_master_key
+from tests.e2e.story import forget_updates, settings_for
+from tests.promises.cast import ADMITTED, STRANGER, Member
+
+SPEED = 1000.0
+PATIENCE_S = 60.0
+LOOK_S = 0.002
+HOLD_S, HOLD_LIST_S = 5.0, 60.0
+DAY_CAP = 12
+SECOND_KEY = "sandboxkeyofthesecondaccount00"
+ENDINGS: tuple[SteerAction, ...] = ("answer", "answer", "no_answer", "busy")
+"""Of a call that rings."""
+
+
+class BotDiedError(AssertionError):
+    """The bot ended by itself: a worker raised."""
+
+
+class Stage:
+    """`open` once; `start`, `stop` and `kill` are the bot's lives. The side server lives on, as in production."""
+
+    def __init__(self, address: str, data_dir: Path, clock: time_machine.Traveller) -> None:
+        self._address = address
+        self._data_dir = data_dir
+        self._clock = clock
+        self._stack = AsyncExitStack()
+        self._life = AsyncExitStack()
+        self._server = AsyncExitStack()
+        self._running: asyncio.Task[None] | None = None
+        self._seen = 0
+
+    async def open(self) -> None:
+        enter = self._stack.enter_async_context
+        self.world = await enter(World.running(speed=SPEED, limits=Limits.off()))
+        self.world.telegram.add_person(STRANGER.id, STRANGER.name)
+        self.world.calling.hold_calls = True
+        self.world.calling.account(self.world.api_key).balance += 900
+        self.world.calling.add_account(SECOND_KEY, balance="1000.00")
+        self.settings = settings_for(
+            self.world,
+            self._data_dir,
+            database_url=None if self._address.startswith("sqlite") else SecretStr(self._address),
+            secret_key=SecretStr(secret_text(a_master_key())),
+            access="list",
+            call_window="09:00-20:00",
+            allowed_users=tuple(member.id for member in ADMITTED),
+            hold_single_s=HOLD_S,
+            hold_list_s=HOLD_LIST_S,
+            batch_size=2,
+            cap_day_calls=DAY_CAP,
+            type_number_above=3,
+            trusted_proxies=("127.0.0.1",),
+        )
+        await self._serve()
+        await self.start()
+        for member in ADMITTED:
+            await self.app.services.access.admit(UserId(member.id), member.name, language_of(member))
+            await self.app.services.accounts.connect(UserId(member.id), SecretStr(self.key_of(member)))
+
+    async def close(self) -> None:
+        try:
+            if self._running is not None:
+                await self.stop()
+        finally:
+            await self._server.aclose()
+            await self._stack.aclose()
+            forget_updates()
+
+    async def _serve(self) -> None:
+        receiving = await self._server.enter_async_context(opened_receiving(self.settings, utc_now))
+        await self._server.enter_async_context(listening(self.settings, receiving))
+
+    def key_of(self, member: Member) -> str:
+        return SECOND_KEY if member.account == 2 else self.world.api_key
+
+    # -- the bot's lives ---------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Everything built anew from what is on disk."""
+        self.app: App = await self._life.enter_async_context(
+            opened(self.settings, gate_limits=gate.Limits.off())
+        )
+        self._running = asyncio.get_running_loop().create_task(self.app.run())
+
+    async def stop(self) -> None:
+        """As by SIGTERM: what is in hand is finished."""
+        self.app.supervisor.stop()
+        await self._ended()
+
+    async def kill(self) -> None:
+        """Every task ends where it stands, and nothing more reaches the database: as near to SIGKILL as a task can come."""
+        dead: Any = self.app.database
+        dead.writing = dead.reading = _nobody_is_there
+        # A transaction is there whole or not at all; one that is cancelled in this process would keep its lock.
+        while any(engine.pool.checkedout() for engine in (dead._writer, dead._reader)):  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        workers = set(self.app.supervisor._workers)
+        for task in (*workers, self._running):
+            if task is not None:
+                task.cancel()
+        await asyncio.wait(workers)
+        await self._ended(was_killed=True)
+
+    async def _ended(self, *, was_killed: bool = False) -> None:
+        running, self._running = self._running, None
+        assert running is not None
+        result = (await asyncio.gather(running, return_exceptions=True))[0]
+        # aiogram's own closing sleeps for a quarter of a second.
+        if (session := getattr(self.app.bot.session, "_session", None)) is not None:
+            await session.close()
+        await self._life.aclose()
+        if isinstance(result, Exception) and not was_killed:
+            raise BotDiedError from result
+
+    async def back_up(self) -> Path:
+        """As `dialgram backup` beside a running bot."""
+        folder = self._data_dir.with_name("backup")
+        await back_up(self.settings, folder)
+        return folder
+
+    async def lose_and_restore(self, backup: Path) -> None:
+        """The disk is gone; `dialgram restore` puts the backup on a new one, and everything is started."""
+        await self.kill()
+        await self._server.aclose()
+        shutil.rmtree(self._data_dir)
+        self._data_dir.mkdir(mode=0o700)
+        await restore(self.settings, backup)
+        self._seen = 0
+        await self._serve()
+        await self.start()
+
+    def freeze_sending(self) -> asyncio.Event:
+        """The next paid request stands still between its row and its first byte, until the event is set."""
+        service: Any = self.app.services.reconciling._service
+        request, thawed = service.request, asyncio.Event()
+
+        async def stand_still(method: Any, *args: Any, **kwargs: Any) -> Any:
+            if isinstance(method, PaidMethod):
+                service.request = request
+                await thawed.wait()
+            return await request(method, *args, **kwargs)
+
+        service.request = stand_still
+        return thawed
+
+    async def recover_as_another_process(self) -> None:
+        """What the recovery of a second bot on the same database does about senders that seem dead."""
+        services = self.app.services
+        for one in (services.sending, services.records, services.verifying):
+            await one.recover(only_sender=False)
+        self.wake()
+
+    # -- time --------------------------------------------------------------------------------------------------
+
+    @property
+    def is_on_a_file(self) -> bool:
+        return self._address.startswith("sqlite")
+
+    @property
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def move_clock(self, by: timedelta) -> None:
+        """The hour is another one, and whatever waits for its time looks at the clock again."""
+        self._clock.shift(by)
+        for call in self.calls():
+            if not call.legs and not call.removed:
+                self.world.calling._life.admit(call)
+        if self._running is not None:
+            self.wake()
+
+    def wake(self) -> None:
+        wakeups = self.app.services.wakeups
+        for one in fields(wakeups):
+            getattr(wakeups, one.name).set()
+
+    async def breathe(self, seconds: float = 0.3) -> bool:
+        """Lets happen what happens at once, but waits for no slow service. Whether all is quiet now."""
+        with_patience = asyncio.timeout(seconds)
+        try:
+            async with with_patience:
+                await self.quiet()
+        except TimeoutError:
+            if not with_patience.expired():
+                raise
+        return not with_patience.expired()
+
+    async def quiet(self) -> None:
+        """Until nothing more happens at this moment of the clock."""
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                calm = 0
+                while calm < 2:
+                    calm = calm + 1 if await self._is_quiet() else 0
+                    await asyncio.sleep(LOOK_S)
+        except TimeoutError as error:
+            error.add_note(f"still in hand: {await self._what_is_in_hand()}")
+            raise
+
+    async def _what_is_in_hand(self) -> list[str]:
+        async with self.app.database.reading() as tx:
+            found = [
+                name for name, query in IN_HAND.items() if (await tx.execute(query, self._moment())).first()
+            ]
+        return [*found, *map(str, self.world.telegram.pending_updates), *self.world.calling.faults._planned]
+
+    async def _is_quiet(self) -> bool:
+        if self._running is not None and self._running.done():
+            await self._ended()
+        if self.world.telegram.pending_updates or not self._service_is_quiet():
+            return False
+        if self._is_news():
+            while (await self.app.services.tracking.take_next()).entries:
+                pass
+        async with self.app.database.reading() as tx:
+            return not (await tx.execute(IS_ANY_IN_HAND, self._moment())).scalar_one()
+
+    def _moment(self) -> dict[str, datetime]:
+        """What the queries below are about."""
+        return {"now": self.now, "after_an_edit": self.now + EDIT_EVERY}
+
+    def _is_news(self) -> bool:
+        """Webhooks came since this was last asked."""
+        seen, self._seen = self._seen, len(self.world.calling.webhooks)
+        return seen != self._seen
+
+    def _service_is_quiet(self) -> bool:
+        """Each call that may ring rings, and its news are delivered."""
+        calling = self.world.calling
+        moving = [call for call in self.calls() if call.timer is not None and call.legs]
+        news = calling._webhooks
+        return not (moving or news._tasks or news._merging)
+
+    # -- the service's side ------------------------------------------------------------------------------------
+
+    def calls(self) -> list[Call]:
+        return list(self.world.calling._office.calls.values())
+
+    def requests(self) -> list[ServiceRequest]:
+        return self.world.calling.requests
+
+    def record_text(self, account: int, record_id: int) -> str:
+        """What a record of that account speaks."""
+        key = SECOND_KEY if account == 2 else self.world.api_key
+        record = self.world.calling.account(key).record(record_id)
+        return "" if record is None else str(record.text)
+
+    async def move_call(self, which: int, choice: int) -> None:
+        """One step on for some call that lives: the next status, or one of those that end it."""
+        live = [call for call in self.calls() if not call.removed and call.status not in FINISHED]
+        if not live:
+            return
+        call = live[which % len(live)]
+        if call.status == CREATED:
+            return
+        if call.status == PROCESSED:
+            action: SteerAction = "no_answer"
+        elif call.status == "answered":
+            action = "press" if choice % 3 == 0 else "hang_up"
+        else:
+            action = ENDINGS[choice % len(ENDINGS)]
+        value = choice % 10 if action == "press" else None
+        await self.world.calling.steer(call.id, action, value, kind=call.kind)
+
+    def wants_no_calls(self, which: int) -> str | None:
+        """Somebody who talks asks never to be called again: the service keeps that, and its news tell it. The phone."""
+        talking = [call for call in self.calls() if call.status == "answered"]
+        if not talking:
+            return None
+        call = talking[which % len(talking)]
+        call.leg.to_block = True
+        call.account.stop_list.add(call.phone)
+        self.world.calling._life.finish(call)
+        return call.phone
+
+
+FINISHED = ("finished", "canceled")
+
+
+def _in_hand() -> dict[str, Select[Any]]:
+    """What is being done right now or would be done at once, by our own books."""
+    now, after_an_edit = (
+        bindparam("now", type_=cards.c.due_at.type),
+        bindparam("after_an_edit", type_=cards.c.due_at.type),
+    )
+    moving = [LaunchState.HELD, LaunchState.RUNNING]
+    # A card in hand is put off for longer than one that was edited just now.
+    is_card_due = or_(cards.c.due_at <= now, cards.c.due_at > after_an_edit)
+    is_told = or_(outbox.c.state == "sending", and_(outbox.c.state == "waiting", outbox.c.due_at <= now))
+    return {
+        "updates": select(journal.c.update_id),
+        "batches": select(batches.c.id).where(batches.c.state == "sending"),
+        "codes": select(verifications.c.id).where(verifications.c.state == "sending"),
+        "records": select(records.c.id).where(records.c.state == "sending"),
+        "launches": select(launches.c.id).where(launches.c.state.in_(moving), launches.c.due_at <= now),
+        "cards": select(cards.c.launch_id).where(cards.c.is_stale, is_card_due),
+        "notices": select(outbox.c.id).where(is_told),
+    }
+
+
+# Asked a thousand times in a run: built once.
+IN_HAND = _in_hand()
+IS_ANY_IN_HAND = select(or_(*(query.exists() for query in IN_HAND.values())))
+
+
+def language_of(member: Member) -> str:
+    return "ru" if member.name != "Boris" else "en"
+
+
+def _nobody_is_there() -> Any:
+    raise asyncio.CancelledError
