@@ -9,7 +9,7 @@ from bot.domain.phone import Phone
 from bot.domain.verification import How, VerificationState
 from bot.services.refusal import Refusal
 from bot.services.verifying import own_row
-from storage import accounts, verifications
+from storage import accounts, recipients, verifications
 from storage.database import Database
 from storage.verifications import LogRow
 
@@ -18,10 +18,14 @@ EXPORT_CHUNK = 1000
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """`at` is when it was settled, else when it began; `name` is Telegram's, of whoever asked."""
+    """`at` is when it was settled, else when it began; `name` is Telegram's, of whoever asked.
+
+    `known_as`: what earlier calls called the phone.
+    """
 
     id: int
     phone: Phone
+    known_as: str | None
     how: How
     state: VerificationState
     user_id: UserId
@@ -86,7 +90,10 @@ class ProvedPhones:
                 before=before,
                 limit=limit + 1,
             )
-        return LogPage(tuple(map(_entry, rows[:limit])), more=len(rows) > limit)
+            phones = {found.row.phone for found in rows[:limit]}
+            names = {} if account is None else await recipients.names_of(tx, account.id, phones)
+        entries = tuple(_entry(found, names.get(found.row.phone)) for found in rows[:limit])
+        return LogPage(entries, more=len(rows) > limit)
 
     async def whole_log(self, user_id: UserId) -> list[LogEntry]:
         """For an export, read a chunk at a time."""
@@ -99,11 +106,12 @@ class ProvedPhones:
         return entries
 
 
-def _entry(found: LogRow) -> LogEntry:
+def _entry(found: LogRow, known_as: str | None) -> LogEntry:
     row = found.row
     return LogEntry(
         id=row.id,
         phone=row.phone,
+        known_as=known_as,
         how=row.how,
         state=row.state,
         user_id=row.user_id,

@@ -38,7 +38,7 @@ from bot.services.refusal import Refusal
 from bot.services.settling import written_down
 from bot.services.spoken_codes import cooling_now, give_code
 from bot.services.wakeups import Wakeups
-from storage import accounts, outbox, people, verifications
+from storage import accounts, outbox, people, recipients, verifications
 from storage.accounts import Account
 from storage.database import Database
 from storage.keyring import Keyring
@@ -55,11 +55,12 @@ MASK = "••••"
 class VerificationView:
     """One code as its screen shows it. `state` as of now: a code whose time has passed is over already.
 
-    `proved_at`: when somebody of the account proved this phone before. `error`, `message`: of a refusal.
+    `known_as`: what earlier calls called this phone. `proved_at`: when somebody of the account proved it before. `error`, `message`: of a refusal.
     """
 
     id: VerificationId
     phone: Phone
+    known_as: str | None
     how: How
     state: VerificationState
     tries_left: int
@@ -349,6 +350,7 @@ class Verifying:
         return VerificationView(
             id=row.id,
             phone=row.phone,
+            known_as=(await recipients.names_of(tx, account.id, [row.phone])).get(row.phone),
             how=row.how,
             state=_state_over(row.state) if is_over else row.state,
             tries_left=row.tries_left,

@@ -55,6 +55,7 @@ def _titles(say: Say) -> tuple[str, ...]:
     return (
         say.plain("verify-column-when"),
         say.plain("verify-column-phone"),
+        say.plain("verify-column-name"),
         say.plain("verify-column-who"),
         say.plain("verify-column-id"),
         say.plain("verify-column-how"),
@@ -66,6 +67,7 @@ def _cells(entry: LogEntry, say: Say, zone: ZoneInfo) -> tuple[Cell, ...]:
     return (
         entry.at.astimezone(zone),
         format_phone(entry.phone),
+        entry.known_as or "",
         entry.name,
         str(entry.user_id),
         say.plain("verify-how", how=entry.how.value),

@@ -8,7 +8,7 @@ from bot.services.proved_phones import LogPage
 from bot.services.refusal import Refusal
 from bot.services.verifying import Checked, VerificationView
 from bot.telegram.buttons import VerifyPhone
-from bot.telegram.rendering import after_code_rows, clock_time, moment, money, phone, refusal_text
+from bot.telegram.rendering import after_code_rows, clock_time, moment, money, phone, refusal_text, whom
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 from handlers.buttons import (
@@ -74,7 +74,7 @@ def log_screen(page: LogPage, before: int, say: Say, *, zone: ZoneInfo) -> Scree
         say(
             "verify-log-row",
             moment=moment(entry.at, say, zone=zone),
-            phone=phone(entry.phone),
+            phone=whom(entry.phone, entry.known_as),
             name=entry.name,
             how=entry.how.value,
             state=entry.state.value,
@@ -91,7 +91,7 @@ def log_screen(page: LogPage, before: int, say: Say, *, zone: ZoneInfo) -> Scree
 
 
 def _confirm(view: VerificationView, say: Say, zone: ZoneInfo, why: Refusal | None) -> Screen:
-    head = [say("verify-confirm", phone=phone(view.phone), is_own="yes" if view.is_own else "no")]
+    head = [say("verify-confirm", phone=whom(view.phone, view.known_as), is_own="yes" if view.is_own else "no")]
     if view.proved_at is not None:
         head.append(say("verify-proved-before", moment=moment(view.proved_at, say, zone=zone)))
     money_lines = [say("verify-price-unknown")]

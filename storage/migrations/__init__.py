@@ -63,15 +63,18 @@ def config(connection: Connection | None = None, here: Path = HERE) -> Config:
 
 
 def _upgrade(connection: Connection) -> str:
-    from alembic import command  # noqa: PLC0415
-
     if connection.dialect.name == "postgresql":
         # Several processes may start at once; the second one waits and then finds nothing to do.
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7265401)")
-    if (current := _current(connection)) is not None:
+    current, newest = _current(connection), newest_revision()
+    if current == newest:
+        return newest
+    if current is not None:
         _require_known(current)
+    from alembic import command  # noqa: PLC0415
+
     command.upgrade(config(connection), "head")
-    return newest_revision()
+    return newest
 
 
 def _current(connection: Connection) -> str | None:

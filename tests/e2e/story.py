@@ -7,6 +7,7 @@ side for what was really called and paid.
 import asyncio
 import re
 import socket
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -25,10 +26,13 @@ from bot.services.receiving_start import opened_receiving
 from bot.starting import migrate
 from bot.telegram import gate
 from bot.telegram.keyboard_rows import fits
+from storage import migrations
+from tests.databases import sqlite_address
 
 Message = dict[str, Any]
 PATIENCE_S = 30.0
 NBSP = "\u00a0"
+_migrated: list[bytes] = []
 
 
 def free_port() -> int:
@@ -185,6 +189,7 @@ async def running_bot(
     settings: Settings, clock: Clock = utc_now, gate_limits: gate.Limits | None = None
 ) -> AsyncIterator[App]:
     """Side server, bot and workers of these settings, inside the block."""
+    await put_migrated(settings)
     await migrate(settings)
     async with AsyncExitStack() as stack:
         receiving = await stack.enter_async_context(opened_receiving(settings, clock))
@@ -200,6 +205,20 @@ async def running_bot(
                 app.supervisor.stop()
                 await asyncio.wait([running])
                 forget_updates()
+
+
+async def put_migrated(settings: Settings) -> None:
+    """Spares a new SQLite file the migrations, which are half of a bot's start: one a process is copied."""
+    path = settings.data_dir / "dialgram.db"
+    if not settings.database_address.startswith("sqlite") or path.exists():
+        return
+    if not _migrated:
+        with tempfile.TemporaryDirectory() as folder:
+            made = Path(folder) / "dialgram.db"
+            await migrations.migrate(sqlite_address(made))
+            _migrated.append(made.read_bytes())
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.write_bytes(_migrated[0])
 
 
 def forget_updates() -> None:

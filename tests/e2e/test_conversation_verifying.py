@@ -287,7 +287,7 @@ async def test_the_log_is_paged_and_exported_as_text(connected: Story) -> None:
     _, content = story.world.telegram.file_of(message["document"]["file_id"])
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert len(rows) == 13
-    assert rows[-1][1:4] == ["+7 916 123-45-67", "=1+1", str(story.person_id)]
+    assert rows[-1][1:5] == ["+7 916 123-45-67", "", "=1+1", str(story.person_id)]
     sheet = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
     assert set(re.findall(r'<c r="[^"]+"(?: s="\d+")? t="(\w+)">', sheet)) == {"inlineStr"}

@@ -1,9 +1,11 @@
 """A receptionist thinks in names: what a contact card tells is shown from the question to the last list."""
 
+import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.e2e.story import Story, telling
 
@@ -44,6 +46,21 @@ async def test_a_contact_cards_name_goes_with_the_call_and_is_never_logged(
     assert "«Ждём вас»" in planned
     await story.press("Перенести 2")
     assert f"{NAME}, {PHONE}" in await story.sees("На когда перенести")
+    await story.say(f"/verify {PHONE}")
+    assert f"Кому: {NAME}, {PHONE}" in await story.sees("Проверить номер\n")
+    await story.press("Подтвердить")
+    await story.until(lambda: story.world.calling.flash_calls, "the flash call")
+    await story.say(story.world.calling.flash_calls[-1].pin)
+    await story.sees("проверен")
+    await story.say("/verify")
+    await story.press("Журнал")
+    assert f"{NAME}, {PHONE} — " in await story.sees("Журнал проверок")
+    await story.press("Выгрузить всё")
+    await story.until(lambda: story.world.telegram.calls("sendDocument"), "the file")
+    message = next(one for one in reversed(story.messages()) if "document" in one)
+    _, content = story.world.telegram.file_of(message["document"]["file_id"])
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert rows[1][1:3] == [PHONE, NAME]
     await story.say(f"/stoplist {PHONE}")
     await story.sees("Добавлен 1 номер")
     await story.say("/stoplist")

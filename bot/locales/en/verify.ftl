@@ -74,6 +74,7 @@ verify-export-file = checks.xlsx
 verify-export-caption = Log of checks, entries: { $count }
 verify-column-when = When
 verify-column-phone = Number
+verify-column-name = Name
 verify-column-who = Checked by
 verify-column-id = Telegram id
 verify-column-how = How

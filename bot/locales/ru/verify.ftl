@@ -74,6 +74,7 @@ verify-export-file = proverki.xlsx
 verify-export-caption = Журнал проверок, строк: { $count }
 verify-column-when = Когда
 verify-column-phone = Номер
+verify-column-name = Имя
 verify-column-who = Кто проверил
 verify-column-id = Telegram id
 verify-column-how = Как
