@@ -293,7 +293,8 @@ class App:
         if token := await self.services.access.owner_token():
             # Printed, never logged: whoever reads it first owns the bot.
             print(
-                f"Owner link, good for one person and one day: https://t.me/{me.username}?start={token}",
+                f"Owner link, good for one person and one day: https://t.me/{me.username}?start={token} "
+                f"(or send the bot /start {token})",
                 flush=True,
             )
 
