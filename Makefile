@@ -43,10 +43,9 @@ install-dev: $(VENV)/.dev ## what the tests and checks need as well
 quick: $(VENV)/.dev ## what a change to most modules can break, in two minutes: no server, no browser
 	$(BIN)/python -m pytest -p tests.quick -n $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder
 
-test: $(VENV)/.dev ## all tests, with coverage
-	$(BIN)/python -m pytest -n $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder --cov --cov-report=
-	$(BIN)/coverage report --skip-covered --skip-empty --fail-under=95
-	$(BIN)/coverage report --skip-covered --skip-empty --fail-under=100 --include='bot/domain/*,bot/services/*'
+test: $(VENV)/.dev ## all tests, and which lines and branches they reach
+	$(BIN)/python -m pytest -p tests.measured -n $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m tests.measured
 
 check: $(VENV)/.dev ## formatting, lint, types, import rules, texts
 	$(BIN)/ruff format --check .
@@ -62,7 +61,7 @@ docs: $(VENV)/.dev ## renews env.example and the README's tables from the code
 	$(BIN)/python -m tests.architecture.written_down
 
 taps: $(VENV)/.dev ## counts the taps of each task and renews deploy/TAPS.md
-	RENEW_TAPS=1 $(BIN)/python -m pytest -q --no-cov tests/e2e/test_taps.py
+	RENEW_TAPS=1 $(BIN)/python -m pytest -q tests/e2e/test_taps.py
 
 lock: ## renews the pinned, hashed requirements
 	$(PYTHON) -m venv build/lock

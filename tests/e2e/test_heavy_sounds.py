@@ -33,7 +33,6 @@ class Scales:
             await asyncio.sleep(0.02)
 
 
-@pytest.mark.no_cover  # the bot is a process of its own
 @pytest.mark.timeout(600)
 async def test_bombs_and_half_an_hour_leave_the_bot_small_and_awake(
     tmp_path: Path, sound_tools: None

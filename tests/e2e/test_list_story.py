@@ -118,7 +118,6 @@ async def confirm(world: World, settings: Settings) -> None:
         await story.sees("Подтверждено")
 
 
-@pytest.mark.no_cover  # what dies and lives here are processes; counting lines would only slow the service down
 @pytest.mark.timeout(PATIENCE_S + 200)
 async def test_five_thousand_people_and_twenty_kills_call_nobody_twice(tmp_path: Path) -> None:
     async with World.running(speed=20, planned_within_s=0.5, limits=Limits.off()) as world:

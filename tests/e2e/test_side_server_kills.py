@@ -123,7 +123,6 @@ def is_sound(data_dir: Path) -> bool:
         return bool(connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
 
 
-@pytest.mark.no_cover  # the server is a process of its own
 @pytest.mark.timeout(300)
 async def test_nothing_acknowledged_is_missing_after_forty_kills_under_load(tmp_path: Path) -> None:
     chance = random.Random(2026)

@@ -1,0 +1,83 @@
+"""`make test` (`pytest -p tests.measured`): which lines and branches of the program the tests reach, and whether enough.
+
+SlipCover writes its probes into the bytecode and takes out those that have told, so that measuring costs next to nothing;
+coverage.py's tracer, watched for greenlets, doubles the time of a test that asks a database. What runs in a process of its
+own is not seen. SlipCover has a plugin for pytest, which asks for another pytest than ours: so it is put in place here.
+"""
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slipcover import FileMatcher, ImportManager, Slipcover, merge_coverage, print_coverage
+
+HOME = Path(__file__).parent.parent
+FOLDER = HOME / "build" / "coverage"
+SOURCES = ["bot", "handlers", "storage"]
+NO_BEHAVIOUR = ["if TYPE_CHECKING:", "@overload", "raise AssertionError", "assert_never"]
+ENOUGH = {("",): 95.0, ("bot/domain/", "bot/services/"): 100.0}
+"""Per cent of lines and branches, of the files that begin so."""
+
+
+class Measuring:
+    """Before anything of the program is imported, in each process that runs tests."""
+
+    def __init__(self) -> None:
+        self._cover: Any = Slipcover(branch=True, source=SOURCES, exclude_also=NO_BEHAVIOUR)
+        ImportManager(self._cover, FileMatcher(SOURCES)).__enter__()
+
+    def write(self, worker: str) -> None:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        (FOLDER / f"{worker}.json").write_text(json.dumps(self._cover.get_coverage()))
+
+
+def is_controller(config: pytest.Config) -> bool:
+    """It runs no test itself."""
+    return bool(config.getoption("numprocesses", default=0)) and "PYTEST_XDIST_WORKER" not in os.environ
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Any:
+    result = yield
+    if not is_controller(session.config):
+        measuring.write(os.environ.get("PYTEST_XDIST_WORKER", "alone"))
+    return result
+
+
+def report() -> int:
+    """Of what the processes have written: a table of what was not reached. The exit code."""
+    together: Any = None
+    for path in FOLDER.glob("*.json"):
+        found = json.loads(path.read_text())
+        together = found if together is None else merge_coverage(together, found)
+    if together is None:
+        sys.exit("nothing was measured: `make test` does")
+    print_coverage(together, skip_covered=True)
+    is_enough = True
+    for beginnings, least in ENOUGH.items():
+        per_cent = reached([one for name, one in together["files"].items() if name.startswith(beginnings)])
+        print(f"{' '.join(beginnings) or 'all'}: {per_cent:.2f} %, at least {least:g} %")
+        is_enough &= per_cent >= least
+    return 0 if is_enough else 2
+
+
+def reached(files: list[dict[str, Any]]) -> float:
+    """Per cent of all lines and branches together."""
+    found = sum(len(one["executed_lines"]) + len(one["executed_branches"]) for one in files)
+    missed = sum(len(one["missing_lines"]) + len(one["missing_branches"]) for one in files)
+    return 100 * found / (found + missed)
+
+
+if __name__ == "__main__":
+    sys.exit(report())
+else:
+    measuring = Measuring()
