@@ -138,8 +138,9 @@ class Database:
         async with self._reader.connect() as tx:
             if not self.is_sqlite:
                 await tx.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            async with tx.begin():
-                yield tx
+            await tx.begin()
+            # Closing the connection ends the transaction, which has written nothing.
+            yield tx
 
     async def close(self) -> None:
         """Must be awaited: aiosqlite's threads otherwise keep the process from ending."""

@@ -11,9 +11,10 @@ import sqlite3
 from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, AdaptedConnection, Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
@@ -105,6 +106,12 @@ def _engine(url: URL, *, size: int, begin: str, pragmas: tuple[str, ...]) -> Asy
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        """By the driver itself: each step of a cursor is a way to its thread and back, and three of them are spared."""
+        driver = cast("AdaptedConnection", connection.connection.dbapi_connection)
+        try:
+            driver.run_async(lambda raw: raw.execute(begin))
+        except sqlite3.Error:
+            # Once more, to be told as everything else: as an error of SQLAlchemy's.
+            connection.exec_driver_sql(begin)
 
     return engine

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.compiled import share_compiled_statements
+from tests.reused import reuse
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -18,4 +18,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    share_compiled_statements()
+    reuse()

@@ -13,7 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from slipcover import FileMatcher, ImportManager, Slipcover, merge_coverage, print_coverage
+from slipcover import (  # type: ignore[import-untyped]
+    FileMatcher,
+    ImportManager,
+    Slipcover,
+    merge_coverage,
+    print_coverage,
+)
 
 HOME = Path(__file__).parent.parent
 FOLDER = HOME / "build" / "coverage"

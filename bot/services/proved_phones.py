@@ -8,7 +8,7 @@ from bot.domain.ids import ChatId, UserId
 from bot.domain.phone import Phone
 from bot.domain.verification import How, VerificationState
 from bot.services.refusal import Refusal
-from bot.services.verifying import own_row
+from bot.services.verification_view import own_row
 from storage import accounts, recipients, verifications
 from storage.database import Database
 from storage.verifications import LogRow

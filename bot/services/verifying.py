@@ -37,8 +37,9 @@ from bot.services.pricing import money_refusals
 from bot.services.refusal import Refusal
 from bot.services.settling import written_down
 from bot.services.spoken_codes import cooling_now, give_code
+from bot.services.verification_view import VerificationView, own_row, state_over, view_of
 from bot.services.wakeups import Wakeups
-from storage import accounts, outbox, people, recipients, verifications
+from storage import accounts, outbox, people, verifications
 from storage.accounts import Account
 from storage.database import Database
 from storage.keyring import Keyring
@@ -49,34 +50,6 @@ log = structlog.get_logger(__name__)
 Verdict = Literal["right", "wrong", "failed", "late", "early", "already", "over", "none"]
 """Of a typed code. failed: the last try was wrong. early: the call that speaks it has not left. over: there is nothing to prove any more."""
 MASK = "••••"
-
-
-@dataclass(frozen=True, slots=True)
-class VerificationView:
-    """One code as its screen shows it. `state` as of now: a code whose time has passed is over already.
-
-    `known_as`: what earlier calls called this phone. `proved_at`: when somebody of the account proved it before. `error`, `message`: of a refusal.
-    """
-
-    id: VerificationId
-    phone: Phone
-    known_as: str | None
-    how: How
-    state: VerificationState
-    tries_left: int
-    expires_at: datetime | None
-    error: str | None
-    message: str | None
-    account_number: int
-    domain: str
-    banner: str
-    balance_kopecks: int | None
-    proved_at: datetime | None
-    is_own: bool
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +111,7 @@ class Verifying:
                 tries=TRIES,
                 now=now,
             )
-            return await self._view(tx, row, now)
+            return await view_of(tx, row, now, self._settings.banner)
 
     async def shown(self, verification_id: int, message_id: int) -> None:
         async with self._database.writing() as tx:
@@ -146,7 +119,9 @@ class Verifying:
 
     async def view(self, user_id: UserId, verification_id: int) -> VerificationView:
         async with self._database.reading() as tx:
-            return await self._view(tx, await own_row(tx, user_id, verification_id), self._clock())
+            return await view_of(
+                tx, await own_row(tx, user_id, verification_id), self._clock(), self._settings.banner
+            )
 
     async def cancel(self, user_id: UserId, verification_id: int) -> bool:
         """False: it was confirmed or cancelled before, nothing changed."""
@@ -235,7 +210,7 @@ class Verifying:
                 return Checked("none", None)
             verdict = await self._compare(tx, row, code, now)
             fresh = await own_row(tx, user_id, row.id)
-            return Checked(verdict, await self._view(tx, fresh, now))
+            return Checked(verdict, await view_of(tx, fresh, now, self._settings.banner))
 
     async def call_instead(self, user_id: UserId, verification_id: int, template: str) -> CodeCall:
         """A normal call that speaks a new code, on the usual confirm screen; `template` holds {code}.
@@ -281,7 +256,7 @@ class Verifying:
         async with self._database.reading() as tx:
             found = await verifications.over(tx, now, limit)
         for row in found:
-            state = _state_over(row.state)
+            state = state_over(row.state)
             async with self._database.writing() as tx:
                 if await verifications.move(tx, row.id, state, now=now):
                     await self._tell_over(tx, row, state, now)
@@ -340,48 +315,11 @@ class Verifying:
             now=now,
         )
 
-    async def _view(self, tx: AsyncConnection, row: VerificationRow, now: datetime) -> VerificationView:
-        account = None if row.account_id is None else await accounts.get(tx, row.account_id)
-        if account is None:
-            raise AssertionError("only a shared contact is proved without an account")
-        person = await people.get(tx, row.user_id)
-        own = {one.phone for one in await verifications.own_phones(tx, row.user_id)}
-        is_over = row.state in OPEN and not row.is_open(now)
-        return VerificationView(
-            id=row.id,
-            phone=row.phone,
-            known_as=(await recipients.names_of(tx, account.id, [row.phone])).get(row.phone),
-            how=row.how,
-            state=_state_over(row.state) if is_over else row.state,
-            tries_left=row.tries_left,
-            expires_at=row.expires_at,
-            error=row.error,
-            message=row.message,
-            account_number=account.provider_user_id,
-            domain=account.domain,
-            banner=self._settings.banner,
-            balance_kopecks=account.balance_kopecks,
-            proved_at=await verifications.last_proof(tx, account.id, row.phone),
-            is_own=row.phone in own or (person is not None and person.phone == row.phone),
-        )
-
-
-async def own_row(tx: AsyncConnection, user_id: UserId, verification_id: int) -> VerificationRow:
-    """The code, if this person asked for it; another's looks the same as none at all."""
-    row = await verifications.get(tx, verification_id)
-    if row is None or row.user_id != user_id:
-        raise Refusal("verify-not-yours")
-    return row
-
 
 def _state_after(error: ProviderError) -> VerificationState:
     if error.happened is not Happened.NO:
         return VerificationState.UNKNOWN
     return VerificationState.NOT_SENT if error.never_left else VerificationState.REFUSED
-
-
-def _state_over(state: VerificationState) -> VerificationState:
-    return VerificationState.EXPIRED if state is VerificationState.RINGING else VerificationState.LOST
 
 
 def _why_not(row: VerificationRow) -> Verdict:

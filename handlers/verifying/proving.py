@@ -16,7 +16,8 @@ from bot.services.access import Access, Person
 from bot.services.doubts import DOUBTS
 from bot.services.proved_phones import ProvedPhones
 from bot.services.refusal import Refusal
-from bot.services.verifying import VerificationView, Verifying
+from bot.services.verification_view import VerificationView
+from bot.services.verifying import Verifying
 from bot.telegram.buttons import SpeakCode
 from bot.telegram.gate import GateBusyError
 from bot.telegram.lanes import Rest

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.verification import VerificationState
 from bot.services.proved_phones import LogPage
 from bot.services.refusal import Refusal
-from bot.services.verifying import Checked, VerificationView
+from bot.services.verification_view import VerificationView
+from bot.services.verifying import Checked
 from bot.telegram.buttons import VerifyPhone
 from bot.telegram.rendering import after_code_rows, clock_time, moment, money, phone, refusal_text, whom
 from bot.telegram.screen import Button, Rows, Screen
@@ -91,7 +92,9 @@ def log_screen(page: LogPage, before: int, say: Say, *, zone: ZoneInfo) -> Scree
 
 
 def _confirm(view: VerificationView, say: Say, zone: ZoneInfo, why: Refusal | None) -> Screen:
-    head = [say("verify-confirm", phone=whom(view.phone, view.known_as), is_own="yes" if view.is_own else "no")]
+    head = [
+        say("verify-confirm", phone=whom(view.phone, view.known_as), is_own="yes" if view.is_own else "no")
+    ]
     if view.proved_at is not None:
         head.append(say("verify-proved-before", moment=moment(view.proved_at, say, zone=zone)))
     money_lines = [say("verify-price-unknown")]

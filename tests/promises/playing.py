@@ -10,7 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.promises.machine import Chat
 
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
-ON_A_FILE, ON_A_SERVER = (700, 300) if IS_LONG else (70, 30)
+ON_A_FILE, ON_A_SERVER = (700, 300) if IS_LONG else (85, 15)
 """A server takes twice as long for the same."""
 STEPS = 30 if IS_LONG else 12
 TIMEOUT_S = 36_000 if IS_LONG else 1_200

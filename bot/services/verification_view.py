@@ -1,0 +1,79 @@
+"""One code as its screen shows it, for whoever asked for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import UserId, VerificationId
+from bot.domain.phone import Phone
+from bot.domain.verification import OPEN, How, VerificationState
+from bot.services.refusal import Refusal
+from storage import accounts, people, recipients, verifications
+from storage.verifications import VerificationRow
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationView:
+    """One code as its screen shows it. `state` as of now: a code whose time has passed is over already.
+
+    `known_as`: what earlier calls called this phone. `proved_at`: when somebody of the account proved it before. `error`, `message`: of a refusal.
+    """
+
+    id: VerificationId
+    phone: Phone
+    known_as: str | None
+    how: How
+    state: VerificationState
+    tries_left: int
+    expires_at: datetime | None
+    error: str | None
+    message: str | None
+    account_number: int
+    domain: str
+    banner: str
+    balance_kopecks: int | None
+    proved_at: datetime | None
+    is_own: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+async def view_of(tx: AsyncConnection, row: VerificationRow, now: datetime, banner: str) -> VerificationView:
+    account = None if row.account_id is None else await accounts.get(tx, row.account_id)
+    if account is None:
+        raise AssertionError("only a shared contact is proved without an account")
+    person = await people.get(tx, row.user_id)
+    own = {one.phone for one in await verifications.own_phones(tx, row.user_id)}
+    is_over = row.state in OPEN and not row.is_open(now)
+    return VerificationView(
+        id=row.id,
+        phone=row.phone,
+        known_as=(await recipients.names_of(tx, account.id, [row.phone])).get(row.phone),
+        how=row.how,
+        state=state_over(row.state) if is_over else row.state,
+        tries_left=row.tries_left,
+        expires_at=row.expires_at,
+        error=row.error,
+        message=row.message,
+        account_number=account.provider_user_id,
+        domain=account.domain,
+        banner=banner,
+        balance_kopecks=account.balance_kopecks,
+        proved_at=await verifications.last_proof(tx, account.id, row.phone),
+        is_own=row.phone in own or (person is not None and person.phone == row.phone),
+    )
+
+
+async def own_row(tx: AsyncConnection, user_id: UserId, verification_id: int) -> VerificationRow:
+    """The code, if this person asked for it; another's looks the same as none at all."""
+    row = await verifications.get(tx, verification_id)
+    if row is None or row.user_id != user_id:
+        raise Refusal("verify-not-yours")
+    return row
+
+
+def state_over(state: VerificationState) -> VerificationState:
+    return VerificationState.EXPIRED if state is VerificationState.RINGING else VerificationState.LOST
