@@ -17,10 +17,10 @@ from bot.domain.ids import ListId, UserId
 from bot.domain.phone import Phone
 from bot.services.drafting import ConfirmView, link_or_refuse, own_draft
 from bot.services.list_drafts import ListDrafts, own_list
-from bot.services.list_reading import Reading, dump_reading
+from bot.services.list_reading import Reading, dump_reading, load_reading
 from bot.services.listed import previous_draft
 from bot.services.refusal import Refusal
-from bot.sheets import RowProblem, SheetLimits
+from bot.sheets import Notes, RowProblem, SheetLimits
 from storage import people_lists
 from storage.accounts import Account
 from storage.database import Database
@@ -82,7 +82,7 @@ class Merging:
                 name=first.name,
                 columns=columns,
                 file_id=None,
-                reading=dump_reading(Reading("merged")),
+                reading=dump_reading(_reading_of_both(first, second)),
                 now=self._clock(),
             )
         together = _Together(columns, self._most_rows)
@@ -111,6 +111,16 @@ class Merging:
                 return
             after = page[-1].position
             yield page
+
+
+def _reading_of_both(*parts: ListRow) -> Reading:
+    """What was not taken from either stays told. Guesses don't: they can be changed where the list was read."""
+    read = [reading for part in parts if (reading := load_reading(part.reading)) is not None]
+    return Reading(
+        "merged",
+        extensions=sum(one.extensions for one in read),
+        notes=Notes(cut=sum(one.notes.cut for one in read)),
+    )
 
 
 class _Together:

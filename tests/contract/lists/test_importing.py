@@ -164,6 +164,20 @@ async def test_two_lists_become_one_with_all_columns_and_each_phone_once(shop: S
         await shop.services.drafting.view(ANNA, first.draft_id)
 
 
+async def test_what_was_not_dialled_of_either_list_is_told_of_both_together(shop: Shop) -> None:
+    first = await a_draft(shop, f"{phone(1)} доб. 12;Анна;Москва", f"{phone(2)};Иван;Тверь", name="первый")
+    second = await shop.services.importing.pasted(
+        ANNA, CHAT, f"Телефон;Имя\n{phone(3)} доб. 7;Ольга\n{phone(4)} доб. 8;Олег", name="второй"
+    )
+    assert first.listed is not None
+    assert second.listed is not None
+    assert (first.listed.extensions, second.listed.extensions) == (1, 2)
+    await shop.services.drafting.shown(first.draft_id, 5)
+    merged = await shop.services.merging.add_to_previous(ANNA, second.draft_id, second.revision)
+    assert merged.view.listed is not None
+    assert merged.view.listed.extensions == 3
+
+
 async def test_the_words_of_the_first_list_are_the_merged_ones_unless_it_has_its_own(shop: Shop) -> None:
     first = await a_draft(shop, f"{phone(1)};;", name="первый")
     record = StoredRecord(shop.record())
