@@ -2,8 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Many a test waits for a call to live through its seconds, so more run than there are processors.
-TESTS_AT_ONCE ?= 4
+# Many a test waits for a call to live through its seconds, so one more runs than there are processors on a small machine.
+TESTS_AT_ONCE ?= 3
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 # The pins are complete in themselves: nothing is looked for beside them, and nothing is built. So no release of
 # anything changes what a new machine gets.
@@ -41,7 +41,7 @@ install: $(VENV)/.runtime ## only what a running bot needs, into .venv
 install-dev: $(VENV)/.dev ## what the tests and checks need as well
 
 quick: $(VENV)/.dev ## what a change to most modules can break, in two minutes: no server, no browser
-	$(BIN)/python -m pytest -p tests.quick -n $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -p tests.quick -n logical --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/.dev ## all tests, and which lines and branches they reach
 	$(BIN)/python -m pytest -p tests.measured -n $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder
