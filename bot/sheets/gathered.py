@@ -15,6 +15,8 @@ _NAME = re.compile(r"[^\W\d_a-zа-яё][\w.'’-]*")
 _CELLS = re.compile(r"[;\t|]")
 _EDGES = " \t,;|/&.:-–—\"'()[]+*#№"
 _LONGEST_NAME = 4
+_REGULAR = 3
+"""So many lines of one shape are no accident."""
 
 
 def read_gathered(people: Iterable[tuple[str, str]]) -> Sheet:
@@ -34,12 +36,15 @@ def read_gathered(people: Iterable[tuple[str, str]]) -> Sheet:
 def looks_like_list(text: str) -> bool:
     """Whether a message is people line by line, names beside or above their phones, and not phones with a text to say.
 
-    One line that holds neither is taken for a heading. Bare phones are no list: what is to be said may follow them.
+    One line that holds neither is taken for a heading. Bare phones are no list: what is to be said may follow them. What
+    stands beside them need not be names where several lines have them all in front, or all behind: somebody's text has
+    no such lines, and the first of them would hear the phones of the others.
     """
     lines = [line for line in map(str.strip, text.splitlines()) if line]
     if are_named_above(lines) and all(_is_name(line) or phones_in(line).phones for line in lines):
         return True
-    named = bare = other = 0
+    named = bare = odd = other = 0
+    places = set[str]()
     for line in lines:
         found = phones_in(line)
         rest = without_moments(found.rest.strip(_EDGES)).strip(_EDGES)
@@ -47,11 +52,21 @@ def looks_like_list(text: str) -> bool:
             other += 1
         elif not rest:
             bare += 1
-        elif _CELLS.search(line) or _is_name(rest):
-            named += 1
         else:
-            return False
+            is_named = _CELLS.search(line) is not None or _is_name(rest)
+            named, odd = named + is_named, odd + (not is_named)
+            places.add(_place(line, found.rest))
+    if odd:
+        return named + odd >= _REGULAR and len(places) == 1 and "between" not in places and other <= 1
     return named >= 1 and named + bare >= 2 and other <= max(1, (named + bare) // 10)
+
+
+def _place(line: str, rest: str) -> str:
+    """Where the phones of a line stand, beside the rest of it."""
+    rest = rest.strip(_EDGES)
+    if line.rstrip(_EDGES).endswith(rest):
+        return "in front"
+    return "behind" if line.lstrip(_EDGES).startswith(rest) else "between"
 
 
 def _is_name(words: str) -> bool:
