@@ -37,7 +37,9 @@ def make_router() -> Router:
     router.message.register(file_received, IsSheet())
     # Also where a text is waited for: a long list is pasted in two messages.
     router.message.register(
-        list_pasted, StateFilter(None, Calling.line, Calling.phones, Editing.text), IsPastedList()
+        list_pasted,
+        StateFilter(None, Calling.line, Calling.phones, Editing.text, Editing.words),
+        IsPastedList(),
     )
     router.callback_query.register(merge_pressed, MergeLists.filter(), flags={"answers_itself": True})
     return router

@@ -1,5 +1,6 @@
 """From what a shop has in hand to a list on the screen: files of any kind, a pasted text, contact cards."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -147,7 +148,6 @@ async def test_two_files_of_an_album_are_two_lists_until_the_person_joins_them(
     await shop.sees("список «clients»: позвоним 3 из 5")
     second = await shop.sees("список «more»: позвоним 2 из 2")
     assert "clients" not in second
-    await shop.press("Ещё")
     await shop.press("Добавить к «clients»")
     await shop.sees("«clients»: позвоним 4 из 7")
     await shop.sees("теперь в списке ниже")
@@ -156,6 +156,22 @@ async def test_two_files_of_an_album_are_two_lists_until_the_person_joins_them(
     await shop.sees("Завершено")
     assert len(shop.truth()) == 4
     assert len(shop.paid()) == 1
+
+
+async def test_a_list_too_long_for_one_message_is_joined_in_a_tap_and_never_taken_for_words(
+    shop: Story,
+) -> None:
+    """Clients cut a long text wherever it is full; whoever stood there is named as unreadable."""
+    lines = "\n".join(f"+7 916 000-{n // 100:02d}-{n % 100:02d} кв. {n}" for n in range(1, 201))
+    assert len(lines) > 4096
+    await shop.say(lines)
+    await shop.until(lambda: len(re.findall("(?m)позвоним ", "\n".join(shop.texts()))) == 2, "two lists")
+    await shop.press("Добавить к «Список из чата»")
+    together = await shop.sees("позвоним 1[0-9][0-9] из 20[0-9]")
+    called, rows = map(int, re.findall(r"позвоним (\d+) из (\d+)", together)[0])
+    assert called == 199
+    assert f"номер не читается: {rows - called}" in together
+    assert not shop.paid()
 
 
 async def test_a_wrong_column_is_corrected_and_a_variable_dropped(shop: Story) -> None:

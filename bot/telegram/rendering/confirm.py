@@ -19,7 +19,7 @@ from bot.telegram.buttons import (
     WhenIsText,
 )
 from bot.telegram.rendering import confirm_again, confirm_list
-from bot.telegram.rendering.list_rows import guess_rows, list_rows
+from bot.telegram.rendering.list_rows import list_rows, whom_rows
 from bot.telegram.rendering.refusals import refusal_text
 from bot.telegram.rendering.words import (
     capital,
@@ -221,7 +221,7 @@ def _keyboard(view: ConfirmView, say: Say, now: datetime, *, when_was_read: bool
     edit = Button(say.plain("button-edit"), EditDraft(draft=draft, revision=revision))
     if confirm_list.is_asking(view):
         # What to say comes first; nine buttons would hide it.
-        rows += guess_rows(view, say)
+        rows += whom_rows(view, say)
         edit = Button(say.plain("button-more"), MoreOfList(draft=draft, revision=revision))
     else:
         rows += list_rows(view, say)

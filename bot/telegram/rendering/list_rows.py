@@ -13,14 +13,20 @@ def list_rows(view: ConfirmView, say: Say) -> Rows:
     if listed is None:
         return ()
     return (
-        *guess_rows(view, say),
-        *_merge_row(view, listed, say),
+        *whom_rows(view, say),
         *_about_people(view, listed, say),
         *_about_list(view, listed, say),
     )
 
 
-def guess_rows(view: ConfirmView, say: Say) -> Rows:
+def whom_rows(view: ConfirmView, say: Say) -> Rows:
+    """What decides whom the list is about, in sight before there is anything to say: guesses, and the list before it."""
+    if view.listed is None:
+        return ()
+    return (*_guess_rows(view, say), *_merge_row(view, view.listed, say))
+
+
+def _guess_rows(view: ConfirmView, say: Say) -> Rows:
     """What was guessed while the file was read, to be taken otherwise: whom the list is about."""
     listed = view.listed
     if listed is None or not listed.has_columns or listed.reading is None:
