@@ -3,7 +3,7 @@ each gets its list; whether two belong together is the person's to say.
 """
 
 from aiogram import Bot, Router
-from aiogram.filters import StateFilter
+from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -26,7 +26,7 @@ from handlers.drafts.desk import Desk
 from handlers.drafts.states import Editing
 from handlers.lists.column_screen import ColumnScreens, picked_of
 from handlers.lists.incoming import NOT_READ, Progress, fetched, why_not
-from handlers.lists.sheet_files import IsPastedList, IsSheet
+from handlers.lists.sheet_files import CallsPastedList, IsPastedList, IsSheet
 from handlers.menu import back_to_menu
 from handlers.showing import bring, chat_of
 from handlers.taps import Tap
@@ -41,6 +41,7 @@ def make_router() -> Router:
         StateFilter(None, Calling.line, Calling.phones, Editing.text, Editing.words),
         IsPastedList(),
     )
+    router.message.register(list_pasted, Command("call"), CallsPastedList())
     router.callback_query.register(merge_pressed, MergeLists.filter(), flags={"answers_itself": True})
     return router
 
@@ -100,6 +101,7 @@ async def file_received(
 
 async def list_pasted(
     message: Message,
+    pasted: str,
     importing: Importing,
     desk: Desk,
     person: Person,
@@ -109,7 +111,7 @@ async def list_pasted(
 ) -> None:
     chat_id = chat_of(message)
     try:
-        view = await importing.pasted(person.id, chat_id, message.text or "", name=say.plain("list-pasted"))
+        view = await importing.pasted(person.id, chat_id, pasted, name=say.plain("list-pasted"))
     except SheetRefused as error:
         await bring(message, Screen(why_not(error, say), (back_to_menu(say),)), bot)
         return

@@ -3,7 +3,7 @@
 from pathlib import PurePath
 from typing import Final
 
-from aiogram.filters import Filter
+from aiogram.filters import CommandObject, Filter
 from aiogram.types import Document, Message
 
 from bot.domain.draft import PHONES_LIMIT
@@ -37,13 +37,21 @@ class IsSheet(Filter):
 
 
 class IsPastedList(Filter):
-    """People line by line, or more bare phones than a line may name."""
+    """People line by line, or more bare phones than a line may name: handed on as `pasted`."""
 
-    async def __call__(self, message: Message) -> bool:
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
         text = message.text or ""
-        if text.startswith("/"):
+        if text.startswith("/") or not (looks_like_list(text) or _are_many_phones(text)):
             return False
-        return looks_like_list(text) or _are_many_phones(text)
+        return {"pasted": text}
+
+
+class CallsPastedList(Filter):
+    """People line by line behind a command: the first of them must not hear the others."""
+
+    async def __call__(self, _message: Message, command: CommandObject) -> bool | dict[str, str]:
+        text = command.args or ""
+        return {"pasted": text} if looks_like_list(text) else False
 
 
 def _are_many_phones(text: str) -> bool:

@@ -174,6 +174,13 @@ async def test_a_list_too_long_for_one_message_is_joined_in_a_tap_and_never_take
     assert not shop.paid()
 
 
+async def test_people_line_by_line_behind_a_command_are_a_list(shop: Story) -> None:
+    await shop.say("/call 89160000001 кв. 1\n89160000002 кв. 2\n89160000003 кв. 3")
+    await shop.sees("список «Список из чата»: позвоним 3 из 3")
+    await shop.say("/call 89160000004 Напоминаем о записи.\n89160000005 наш телефон")
+    assert "89160000005 наш телефон" in await shop.sees("Проверьте звонок\n")
+
+
 async def test_a_wrong_column_is_corrected_and_a_variable_dropped(shop: Story) -> None:
     rows = [
         "Рабочий;Личный;Кто;Город",
