@@ -25,6 +25,7 @@ from handlers.calling.line import Unfinished
 from handlers.calling.lines import Lines
 from handlers.connecting import CommandWithKey, HoldsKey, IsKey
 from handlers.drafts.desk import Desk
+from handlers.lists.sheet_files import CallsPastedList, IsPastedList
 from handlers.records.calling import AnswersRecord
 from handlers.records.sound import HoldsSound, HoldsUnnamedSound, Sound
 from handlers.records.sounds import Sounds
@@ -78,6 +79,8 @@ def from_filters(handler: HandlerObject) -> dict[str, Any]:
                 given |= {"named": int | None, "sound": Sound | None}
             case IsKey() | HoldsKey() | CommandWithKey():
                 given["key"] = SecretStr
+            case IsPastedList() | CallsPastedList():
+                given["pasted"] = str
             case _:
                 pass
     return given
