@@ -81,11 +81,10 @@ def _address() -> str:
     address = f"\0dialgram-warm-{os.getpid()}"
     listener.bind(address)
     listener.listen(64)
-    named = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     warm = subprocess.Popen(  # noqa: S603  (our own words)
         (sys.executable, "-m", "tests.e2e.warm", str(listener.fileno())),
         cwd=ROOT,
-        env={**named, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.PIPE,
         pass_fds=[listener.fileno()],
     )
