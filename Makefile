@@ -2,8 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Many a test waits for a call to live through its seconds, so one more runs than there are processors on a small machine.
-TESTS_AT_ONCE ?= 3
+# Many a test waits for a call to live through its seconds, so more run than there are processors.
+TESTS_AT_ONCE ?= 4
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 # The pins are complete in themselves: nothing is looked for beside them, and nothing is built. So no release of
 # anything changes what a new machine gets.
