@@ -38,13 +38,14 @@ def looks_like_list(text: str) -> bool:
 
     One line that holds neither is taken for a heading. Bare phones are no list: what is to be said may follow them. What
     stands beside them need not be names where several lines have them all in front, or all behind: somebody's text has
-    no such lines, and the first of them would hear the phones of the others.
+    no such lines, and the first of them would hear the phones of the others. A bare phone in front is whom to call, and
+    what follows it is the text.
     """
     lines = [line for line in map(str.strip, text.splitlines()) if line]
     if are_named_above(lines) and all(_is_name(line) or phones_in(line).phones for line in lines):
         return True
     named = bare = odd = other = 0
-    places = set[str]()
+    places, begins_bare = set[str](), False
     for line in lines:
         found = phones_in(line)
         rest = without_moments(found.rest.strip(_EDGES)).strip(_EDGES)
@@ -52,12 +53,14 @@ def looks_like_list(text: str) -> bool:
             other += 1
         elif not rest:
             bare += 1
+            begins_bare |= not (named or odd)
         else:
             is_named = _CELLS.search(line) is not None or _is_name(rest)
             named, odd = named + is_named, odd + (not is_named)
             places.add(_place(line, found.rest))
     if odd:
-        return named + odd >= _REGULAR and len(places) == 1 and "between" not in places and other <= 1
+        is_regular = named + odd >= _REGULAR and len(places) == 1 and "between" not in places
+        return is_regular and other <= 1 and not begins_bare
     return named >= 1 and named + bare >= 2 and other <= max(1, (named + bare) // 10)
 
 
