@@ -3,6 +3,8 @@
 A spreadsheet of two kilobytes can abort the interpreter, one of three megabytes can ask for two gigabytes, two megabytes
 of sound can last two hours. The child has no secrets in its environment, dies with its parent, and is killed when its
 time is over. It tells what it found in lines on its standard output.
+
+What is limited is the time that it computes; a busy machine makes no file a bad one.
 """
 
 import asyncio
@@ -24,10 +26,14 @@ _LINE_LIMIT = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`wall_s` counts from the start; `memory_mb` is address space, which is more than what is really used."""
+    """`memory_mb` is address space, which is more than what is really used.
+
+    `cpu_s` is the processor's time, which counts in whole seconds; `wall_s` ends a child that waits for nothing.
+    """
 
     memory_mb: int = 640
-    wall_s: float = 10.0
+    cpu_s: float = 10.0
+    wall_s: float = 60.0
 
 
 class ConfinedError(Exception):
@@ -50,7 +56,7 @@ async def run_confined(
         "-m",
         "bot.confining",
         str(limits.memory_mb),
-        str(max(1, round(limits.wall_s + 1))),
+        str(max(1, round(limits.cpu_s))),
         module,
         *arguments,
         stdin=asyncio.subprocess.DEVNULL,

@@ -11,7 +11,7 @@ from bot.confined import ConfinedError, Limits, run_confined
 
 AT_ONCE: Final = 2
 """Children at a time: each has a core to itself, and people's taps want one, too."""
-LIMITS: Final = Limits(memory_mb=640, wall_s=240.0)
+LIMITS: Final = Limits(memory_mb=640, cpu_s=240.0, wall_s=480.0)
 """Half an hour of sound takes about 15 s on a quiet machine."""
 
 UnfitCode = Literal["empty", "too_big", "not_audio", "too_long", "too_short", "silent", "too_hard"]

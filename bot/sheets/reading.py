@@ -46,7 +46,7 @@ async def read_people(
                 str(path),
                 str(output),
                 order_line(limits, columns),
-                limits=Limits(memory_mb=limits.memory_mb, wall_s=limits.wall_s),
+                limits=Limits(memory_mb=limits.memory_mb, cpu_s=limits.cpu_s, wall_s=limits.wall_s),
                 on_line=heard.line,
             )
         except ConfinedError as error:

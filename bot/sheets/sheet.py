@@ -56,7 +56,7 @@ class SheetRefused(Exception):  # noqa: N818  (what happened to the file, not a 
 
 @dataclass(frozen=True, slots=True)
 class SheetLimits:
-    """What is read at most. Sizes in MiB; `wall_s` and `memory_mb` are the child's (bot/confined.py)."""
+    """What is read at most. Sizes in MiB; `cpu_s`, `wall_s` and `memory_mb` are the child's (bot/confined.py)."""
 
     rows: int = 200_000
     file_mb: int = 20
@@ -67,7 +67,8 @@ class SheetLimits:
     variables: int = 30
     output_mb: int = 100
     memory_mb: int = 640
-    wall_s: float = 10.0
+    cpu_s: float = 10.0
+    wall_s: float = 60.0
 
 
 ANEW: Final = -1

@@ -45,7 +45,7 @@ LOOK_S: Final = 5.0
 ROOM_S: Final = 30.0
 """How long a sound in hand waits for room in its chat before it is let go and fetched again later."""
 RETRY: Final = timedelta(seconds=5)
-CONVERSION: Final = Limits(memory_mb=640, wall_s=30.0)
+CONVERSION: Final = Limits(memory_mb=640, cpu_s=30.0, wall_s=120.0)
 _HEAD: Final = 16
 
 

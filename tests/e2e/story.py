@@ -30,7 +30,7 @@ from storage import migrations
 from tests.databases import sqlite_address
 
 Message = dict[str, Any]
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 NBSP = "\u00a0"
 _migrated: list[bytes] = []
 

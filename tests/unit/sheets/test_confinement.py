@@ -37,7 +37,7 @@ async def test_a_child_is_told_nothing_of_the_settings(monkeypatch: pytest.Monke
 async def test_a_child_that_does_not_come_to_an_end_of_its_own_is_told_from_one_that_does(
     deed: str, reason: str
 ) -> None:
-    limits = Limits(wall_s=3 if deed == "sleep" else 60)
+    limits = Limits(cpu_s=1 if deed == "burn" else 10, wall_s=3 if deed == "sleep" else 60)
     with pytest.raises(ConfinedError) as failed:
         await run_confined(CHILD, deed, limits=limits)
     assert failed.value.reason == reason
@@ -50,5 +50,5 @@ async def test_what_a_child_says_may_be_ignored() -> None:
 async def test_a_cancelled_reading_leaves_no_child_behind() -> None:
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(2):
-            await run_confined(CHILD, "sleep", limits=Limits(wall_s=60))
+            await run_confined(CHILD, "sleep", limits=Limits())
     assert [child for child in psutil.Process(os.getpid()).children() if CHILD in child.cmdline()] == []
