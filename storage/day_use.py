@@ -107,12 +107,42 @@ def _of_calls(launch_id: LaunchId, *which: ColumnElement[bool]) -> ColumnElement
 async def committed_within(
     tx: AsyncConnection, account_id: AccountId, since: datetime, until: datetime
 ) -> int:
-    """Kopecks that launches which ring in this time may cost: the upper end of what was expected, else what is certain."""
-    expected = func.coalesce(launches.c.estimate_high_kopecks, launches.c.estimate_low_kopecks)
-    query = select(func.coalesce(func.sum(expected), 0)).where(
-        launches.c.account_id == account_id,
-        launches.c.rings_at >= since,
-        launches.c.rings_at < until,
-        launches.c.state != LaunchState.CANCELLED,
+    """Kopecks that calls which ring in this time may cost: the upper end of what was expected, else what is certain.
+
+    Who was moved apart from a launch takes an equal share of it along.
+    """
+    launch_day, own_day, moving_to = launches.c.rings_at, recipients.c.rings_at, recipients.c.moving_to
+    rings_at = func.coalesce(own_day, launch_day)
+    with_launch = and_(launch_day >= since, launch_day < until)
+    query = select(func.coalesce(func.sum(_EXPECTED), 0)).where(*_spends(account_id), with_launch)
+    found = int((await tx.execute(query)).scalar_one())
+    left = and_(with_launch, or_(own_day < since, own_day >= until))
+    came = and_(own_day >= since, own_day < until, or_(launch_day < since, launch_day >= until))
+    coming = and_(moving_to >= since, moving_to < until, or_(rings_at < since, rings_at >= until))
+    # What does not divide is rounded against whoever spends.
+    found -= sum(kopecks * count // people for kopecks, people, count in await _shares(tx, account_id, left))
+    for which in (came, coming):
+        shares = await _shares(tx, account_id, which)
+        found += sum(-(-kopecks * count // people) for kopecks, people, count in shares)
+    return found
+
+
+_EXPECTED = func.coalesce(launches.c.estimate_high_kopecks, launches.c.estimate_low_kopecks, 0)
+
+
+def _spends(account_id: AccountId) -> tuple[ColumnElement[bool], ...]:
+    return launches.c.account_id == account_id, launches.c.state != LaunchState.CANCELLED
+
+
+async def _shares(
+    tx: AsyncConnection, account_id: AccountId, which: ColumnElement[bool]
+) -> list[tuple[int, int, int]]:
+    """Of each launch that has such recipients: kopecks and people of all of it, and how many are such."""
+    query = (
+        select(_EXPECTED, launches.c.people, func.count())
+        .select_from(recipients)
+        .join(launches, launches.c.id == recipients.c.launch_id)
+        .where(*_spends(account_id), recipients.c.state.not_in(_NOT_COUNTED), which)
+        .group_by(launches.c.id, launches.c.people, _EXPECTED)
     )
-    return int((await tx.execute(query)).scalar_one())
+    return [(kopecks, max(1, people), count) for kopecks, people, count in await tx.execute(query)]

@@ -58,13 +58,15 @@ class DayUse:
         if people > self.cap_launch_calls:
             found.append(Refusal("cap-launch", cap=self.cap_launch_calls, people=people))
         found += self.refusals_of_calls(people)
-        if self.cap_kopecks is not None:
-            # Without a known price only the certain part can be held against the cap.
-            expected = estimate.low if estimate.high is None else estimate.high
-            if self.kopecks_today + expected > self.cap_kopecks:
-                left = max(0, self.cap_kopecks - self.kopecks_today)
-                found.append(Refusal("cap-money", cap=self.cap_kopecks, left=left))
-        return found
+        # Without a known price only the certain part can be held against the cap.
+        return found + self.refusals_of_money(estimate.low if estimate.high is None else estimate.high)
+
+    def refusals_of_money(self, kopecks: int) -> list[Refusal]:
+        """Of what is expected to be spent."""
+        if self.cap_kopecks is None or self.kopecks_today + kopecks <= self.cap_kopecks:
+            return []
+        left = max(0, self.cap_kopecks - self.kopecks_today)
+        return [Refusal("cap-money", cap=self.cap_kopecks, left=left)]
 
     def refusals_of_calls(self, people: int, *, everybody: int | None = None) -> list[Refusal]:
         """Of their number alone; `everybody`: the same request brings so many for all of the account's users together."""
@@ -129,7 +131,10 @@ class Caps:
     async def within(
         self, tx: AsyncConnection, rings_at: datetime, users: Collection[UserId]
     ) -> AsyncIterator[None]:
-        """What moves calls of these users to this day is written inside; raises Refusal cap-day, cap-user if too many came."""
+        """What moves calls of these users to this day is written inside.
+
+        Raises Refusal cap-day, cap-user if too many came, cap-money if they may cost too much together.
+        """
         before = {user_id: await self.look(tx, rings_at, user_id) for user_id in users}
         yield
         for user_id, use in before.items():
@@ -137,8 +142,11 @@ class Caps:
             came = now.calls_today - use.calls_today
             own = now.user_calls_today - use.user_calls_today
             # Those of a day that is too full already may stay on it.
-            for refusal in use.refusals_of_calls(own, everybody=came) if came else ():
-                raise refusal
+            refusals = use.refusals_of_calls(own, everybody=came) if came else []
+            kopecks = now.kopecks_today - use.kopecks_today
+            refusals += use.refusals_of_money(kopecks) if kopecks > 0 else []
+            if refusals:
+                raise refusals[0]
 
     async def _calls(
         self,

@@ -182,7 +182,7 @@ class Planned:
     async def _move_unsent(self, row: LaunchRow, at: datetime) -> tuple[int, int]:
         """People who will be sent with the new time, and those who are leaving with the old one just now.
 
-        Who waits at the service has a place reserved on the new day. Raises Refusal cap-day, cap-user for all together.
+        Who waits at the service has a place reserved on the new day. Raises Refusal cap-day, cap-user, cap-money for all together.
         """
         async with self._database.writing() as tx:
             caps = await self._caps_in_turn(tx, row.account_id)
@@ -212,7 +212,7 @@ class Planned:
     async def _reserve(self, found: Sequence[CallRow], at: datetime) -> None:
         """A place on the new day for calls that stand at the service, before it is asked; each counts for its author.
 
-        So of two moves at once the second sees the first one's. Raises Refusal cap-day, cap-user.
+        So of two moves at once the second sees the first one's. Raises Refusal cap-day, cap-user, cap-money.
         """
         async with self._database.writing() as tx:
             caps = await self._caps_in_turn(tx, found[0].account_id)

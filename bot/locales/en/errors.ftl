@@ -36,12 +36,12 @@ refusal-launch-not-running = This launch has been stopped or paused, so the requ
 refusal-undecided = The bot's database has missed some time, and the owner of the account has not yet decided about the calls that were waiting then: /held. Nothing is sent for now, nothing was charged.
 refusal-old-button = This button is older than the bot's database: it may mean something else by now. Nothing was changed, nothing was charged. Please open it anew: /menu.
 refusal-locked = Calls are locked, nothing was charged. The owner of the account can unlock them: /unlock.
-refusal-cap-day = At most { calls-of-cap } can be started today, { $left } left; this launch has { $people }. Nothing was charged. Shorten the list, wait until tomorrow or raise the limit: the account's owner changes it in /settings, “Limits”.
+refusal-cap-day = At most { calls-of-cap } may ring on one day, { $left } left on that day, and here are { $people }. Nothing was charged. Shorten the list, choose another day or raise the limit: the account's owner changes it in /settings, “Limits”.
 calls-of-cap = { $cap ->
     [one] { $cap } call
    *[other] { $cap } calls
 }
-refusal-cap-money = At most { $cap } may be spent today, { $left } left. Nothing was charged. Shorten the list, wait until tomorrow or raise the limit: the account's owner changes it in /settings, “Limits”.
+refusal-cap-money = At most { $cap } may be spent on one day, { $left } left on that day. Nothing was charged. Shorten the list, choose another day or raise the limit: the account's owner changes it in /settings, “Limits”.
 refusal-nobody-left = There is nobody to call: every number is left out. Nothing was charged. The reasons are in the list above, /stoplist opens the stop list.
 refusal-no-money = The balance is { $balance }, which is not enough for a call. Nothing was charged. Top it up in the service's cabinet and confirm again.
 refusal-other-account = This call was prepared for another account. Nothing was charged. Start again: /call.

@@ -66,6 +66,41 @@ async def test_a_call_moved_to_a_full_day_is_refused_and_leaves_room_where_it_wa
     await shop.launch(a_call(30, when=LATER))
 
 
+async def test_a_moved_call_takes_its_money_along(open_shop: OpenShop) -> None:
+    shop = await open_shop()
+    await shop.set_account(cap_day_kopecks=50)
+    (first,) = await planned(shop, range(1), LATER)
+    (second,) = await planned(shop, range(10, 11), LATER + timedelta(days=1))
+    shop.clock.move(seconds=10)
+    await shop.send_due()
+    (first_number,) = [call.number for call in await shop.calls(first)]
+    (second_number,) = [call.number for call in await shop.calls(second)]
+    with pytest.raises(Refusal, match="cap-money"):
+        await shop.services.planned.move(ANNA, [second_number], LATER)
+    assert (await shop.services.planned.move(ANNA, [first_number], LATER + timedelta(days=3))).done == 1
+    assert (await shop.services.planned.move(ANNA, [second_number], LATER + timedelta(hours=1))).done == 1
+    # Where they were is room again, where they are is none.
+    assert [
+        len(await planned(shop, range(number, number + 1), LATER + timedelta(days=days)))
+        for number, days in ((20, 0), (21, 1), (22, 3))
+    ] == [0, 1, 0]
+
+
+async def test_a_launch_that_waits_is_held_against_the_roubles_of_the_day_it_is_moved_to(
+    open_shop: OpenShop,
+) -> None:
+    shop = await open_shop()
+    await shop.set_account(cap_day_kopecks=50)
+    await planned(shop, range(1), TOMORROW)
+    (held,) = await planned(shop, range(5, 6), TOMORROW + timedelta(days=1))
+    with pytest.raises(Refusal, match="cap-money"):
+        await shop.services.planned.move_launch(ANNA, held, TOMORROW)
+    # On its own day it counts once, not twice.
+    await shop.services.planned.move_launch(ANNA, held, TOMORROW + timedelta(days=1, hours=1))
+    await shop.services.planned.move_launch(ANNA, held, TOMORROW + timedelta(days=2))
+    assert await planned(shop, range(7, 8), TOMORROW + timedelta(days=1))
+
+
 async def test_who_waits_in_the_hold_can_not_be_moved_to_a_full_day_either(open_shop: OpenShop) -> None:
     shop = await open_shop(cap_day_calls=1)
     await planned(shop, range(1), TOMORROW)
