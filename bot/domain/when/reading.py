@@ -43,6 +43,8 @@ def no_time_end(text: str, *, now: datetime, zone: ZoneInfo) -> int | None:
 
     None where `read_when` reads one, or the text begins with none. What may be another number is not named: "45.45".
     """
+    if read_when(text, now=now, zone=zone) is not None:
+        return None
     seen = plain(text)
     start = skip_gap(seen, 0)
     for reader in _READERS:
@@ -50,7 +52,6 @@ def no_time_end(text: str, *, now: datetime, zone: ZoneInfo) -> int | None:
             said = _read_by_its_clock(reader, seen, start, now, zone)
             if said is not None:
                 settle(said, now, zone)
-                return None
         except (ValueError, OverflowError):
             if _is_surely_meant(seen, start):
                 return _shape_end(seen, start)
@@ -181,11 +182,14 @@ def _read_clock_day(text: str, at: int, here: datetime) -> Said | None:
 
 
 def _read_dotted_clock(text: str, at: int, here: datetime) -> Said | None:
-    """A bare "12.05" at the start: a time, and a date as well where such a date exists."""
+    """A bare "12.05" at the start: a time, and a date as well where such a date exists; "12.05 25.12" is both."""
     match = words.DOTTED_CLOCK.match(text, at)
     if match is None or words.NOT_A_CLOCK.match(text, match.end()):
         return None
     clock = Clock(match.end(), time(int(match["hour"]), int(match["minute"])))
+    behind = read_day_behind(text, skip_gap(text, match.end()), here.date())
+    if behind is not None:
+        return _join(behind, clock, behind.end, here)
     as_time = _join(any_day(here.date()), clock, match.end(), here)
     try:
         day = read_day(text, at, here.date())

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.when import WhenNote, WhenRead, no_time_end, read_hint, read_when, settle_wall_clock
@@ -212,6 +212,24 @@ def test_a_bare_dotted_pair_may_be_a_time_or_a_date() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "at"),
+    [
+        ("14.30 завтра", "24.11 14:30"),
+        ("14.30 в пятницу", "27.11 14:30"),
+        ("12.05 25.12", "25.12 12:05"),
+        ("12.05 25.12.2026", "25.12 12:05"),
+        ("9.30 2 декабря", "02.12 09:30"),
+        ("14.30 tomorrow", "24.11 14:30"),
+    ],
+)
+def test_a_dotted_time_may_stand_before_its_day(words: str, at: str) -> None:
+    when = read(f"{words} Ждём вас")
+    assert when is not None
+    assert (when.at.astimezone(MOSCOW).strftime("%d.%m %H:%M"), when.end) == (at, len(words))
+    assert not when.options
+
+
+@pytest.mark.parametrize(
     ("text", "days"),
     [
         ("в следующую пятницу в 12", ["27.11", "04.12"]),
@@ -329,6 +347,7 @@ def test_any_text_is_read_without_raising(
 
 
 @given(st.lists(PIECES | st.text(max_size=3)), st.sampled_from(["", " "]), nows, zones.map(ZoneInfo))
+@example(["12.05", "25.13"], " ", datetime(2026, 11, 23, tzinfo=UTC), MOSCOW)
 def test_any_text_names_a_time_or_none_or_a_hint_without_raising(
     pieces: list[str], between: str, now: datetime, zone: ZoneInfo
 ) -> None:
