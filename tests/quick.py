@@ -31,6 +31,17 @@ def is_quick(item: pytest.Item) -> bool:
     return "postgresql" not in parameters and not TOO_MUCH.intersection(getattr(item, "fixturenames", ()))
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Folders without a quick test are not even imported."""
+    is_folder_of_tests = collection_path.parent == Path(__file__).parent and collection_path.is_dir()
+    return True if is_folder_of_tests and collection_path.name not in FOLDERS else None
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Some tests wait for a time to pass, so one more runs than there are processors."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure() -> None:
     for name in ("TEST_POSTGRES_URL", "TEST_REDIS_URL"):
         os.environ.pop(name, None)

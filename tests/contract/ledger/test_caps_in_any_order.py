@@ -324,6 +324,7 @@ async def shop(open_shop: OpenShop) -> Shop:
     hour=hours,
     plan=st.lists(steps, min_size=12, max_size=24),
 )
+@pytest.mark.not_quick
 async def test_in_any_order_each_day_holds_what_its_caps_let_and_no_less(
     shop: Shop, installation: str, zones: list[str], start: datetime, hour: int, plan: list[Step]
 ) -> None:

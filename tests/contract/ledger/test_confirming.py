@@ -30,6 +30,7 @@ async def test_fifty_taps_at_once_make_one_launch(shop: Shop) -> None:
     assert shop.paid() == 1
 
 
+@pytest.mark.not_quick
 async def test_a_hundred_confirms_at_once_never_pass_the_day_cap(open_shop: OpenShop) -> None:
     shop = await open_shop(cap_day_calls=7)
     drafts = [await shop.draft(a_call(number)) for number in range(100)]

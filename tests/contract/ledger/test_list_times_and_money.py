@@ -166,6 +166,7 @@ async def test_the_owner_sets_a_hold_and_caps_for_launches_and_colleagues(shop: 
     await shop.list_launch(people(11, 12, 13), user_id=BORIS)
 
 
+@pytest.mark.not_quick
 async def test_a_hundred_confirms_at_once_never_pass_a_cap(open_shop: OpenShop) -> None:
     shop = await open_shop(cap_day_calls=50)
     drafts = [await shop.list_draft(people(2 * n, 2 * n + 1)) for n in range(1, 101)]

@@ -260,6 +260,7 @@ async def test_the_stop_list_holds_but_for_ones_own_phone(shop: Shop) -> None:
     assert await shop.services.proved.own(ANNA) == (ANSWERS,)
 
 
+@pytest.mark.not_quick
 async def test_nobody_guesses_more_than_a_phones_daily_tries_however_they_interleave(
     open_shop: OpenShop, calling: CallingSandbox
 ) -> None:
