@@ -6,6 +6,7 @@ to the same. tests/e2e/test_labels.py compares them with a real browser.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final, Protocol, TypeVar
 
 KEYBOARD_PX: Final = 304
@@ -46,6 +47,7 @@ class Labelled(Protocol):
 B = TypeVar("B", bound=Labelled)
 
 
+@lru_cache(maxsize=1024)
 def label_px(label: str) -> float:
     """How wide a label is, rather more than less."""
     return sum(_WIDTH.get(character, _ANOTHER) for character in label)

@@ -108,11 +108,12 @@ class Polling:
     async def _loop(self) -> None:
         await self._feed_waited(*(body for _, body in await self._journal.waiting()))
         await self._patiently(self._bot.delete_webhook)
+        offset = await self._journal.offset()
         while not self._stopping.is_set():
-            offset = await self._journal.offset()
             updates = await self._patiently(lambda: self._ask(offset))  # noqa: B023 - called within this turn
             if updates:
                 await self._take(updates)
+                offset = max(int(update["update_id"]) for update in updates) + 1
 
     async def _take(self, updates: list[RawUpdate]) -> None:
         bodies = [(int(update["update_id"]), pack(update)) for update in updates]

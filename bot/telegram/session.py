@@ -4,6 +4,7 @@ minute for an answer, and can't tell a connection that was never made from an an
 
 import json
 from collections.abc import AsyncGenerator
+from functools import partial
 from typing import Any, Final
 
 from aiogram import Bot
@@ -99,12 +100,19 @@ class TelegramSession(AiohttpSession):
     ) -> FormData | JsonPayload:
         """JSON where no file goes along: a form quotes every byte, and each Cyrillic letter has two."""
         files: dict[str, InputFile] = {}
+        dumped = method.model_dump(warnings=False, exclude_none=True)
+        # A keyboard holds words alone; it need not be looked through for files.
+        keyboard = dumped.pop("reply_markup", None)
         fields = {
             name: value
-            for name, given in method.model_dump(warnings=False, exclude_none=True).items()
+            for name, given in dumped.items()
             if (value := self.prepare_value(given, bot=bot, files=files))
         }
-        return super().build_form_data(bot, method) if files else JsonPayload(fields)
+        if files:
+            return super().build_form_data(bot, method)
+        if keyboard:
+            fields["reply_markup"] = self.json_dumps(keyboard)
+        return JsonPayload(fields, dumps=_dumps)
 
     def prepare_value(
         self,
@@ -136,6 +144,10 @@ class TelegramSession(AiohttpSession):
         except (ClientError, OSError, TimeoutError) as error:
             failure = DownloadFailedError(type(error).__name__)
         raise failure
+
+
+_dumps: Final = partial(json.dumps, ensure_ascii=False)
+"""A Cyrillic letter is two bytes rather than six."""
 
 
 def _loads(content: str) -> Any:
