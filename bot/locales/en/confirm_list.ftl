@@ -53,7 +53,7 @@ confirm-list-type-number = { $count ->
    *[other] This is { $count } people.
 } To confirm, write their number in digits: <code>{ $digits }</code>. Until then nobody is called and nothing is spent.
 confirm-list-wrong-number = You wrote “{ $typed }”, but { $digits } will be called. Nothing has begun, nothing was charged. Write the number again or go back.
-confirm-list-confirmed = Confirmed. The card above shows how the calls go.
+confirm-list-confirmed = Confirmed. The card below shows how the calls go.
 
 ## Why somebody of a list stays at home
 reason-unreadable = number cannot be read

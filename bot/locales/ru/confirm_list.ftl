@@ -56,7 +56,7 @@ confirm-list-type-number = { $count ->
    *[many] Это { $count } человек.
 } Чтобы подтвердить, напишите их число цифрами: <code>{ $digits }</code>. До этого никому не звоним и ничего не тратим.
 confirm-list-wrong-number = Вы написали «{ $typed }», а позвоним { $digits }. Ничего не началось, деньги не списаны. Напишите число ещё раз или вернитесь назад.
-confirm-list-confirmed = Подтверждено. Ход звонков — на карточке выше.
+confirm-list-confirmed = Подтверждено. Ход звонков — на карточке ниже.
 
 ## Why somebody of a list stays at home
 reason-unreadable = номер не читается
