@@ -6,6 +6,7 @@ workers, below. What a person, a webhook or the clock can make happen is in bot/
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from aiogram import Dispatcher
@@ -23,7 +24,7 @@ from bot.services.accounts import Accounts
 from bot.services.audit_log import AuditLog
 from bot.services.balance_check import BalanceCheck
 from bot.services.calling_again import CallingAgain
-from bot.services.cards import Cards
+from bot.services.cards import EDIT_EVERY, Cards
 from bot.services.cutting import Cutting
 from bot.services.drafting import Drafting
 from bot.services.epochs import Epochs
@@ -144,10 +145,19 @@ async def opened(
         keyring = await open_keyring(settings, database, clock=clock)
         inbox = await stack.enter_async_context(_inbox(settings, database))
         service = await stack.enter_async_context(CallingService(provider_url=settings.provider_url))
-        services = build_services(settings, clock, database, keyring, inbox, service)
+        limits = gate_limits or Limits()
+        services = build_services(
+            settings,
+            clock,
+            database,
+            keyring,
+            inbox,
+            service,
+            edit_every=timedelta(seconds=limits.card.interval_s),
+        )
         redis = await stack.enter_async_context(_redis(settings))
         buckets, fsm = (MemoryBuckets(), SqlFsmStorage(database, clock)) if redis is None else _shared(redis)
-        gate = Gate(buckets, limits=gate_limits or Limits())
+        gate = Gate(buckets, limits=limits)
         texts = Texts.load(currency=settings.currency)
         bot = make_bot(
             settings.bot_token,
@@ -188,6 +198,8 @@ def build_services(
     keyring: Keyring,
     inbox: InboxReader,
     service: CallingService,
+    *,
+    edit_every: timedelta = EDIT_EVERY,
 ) -> Services:
     """One object a capability; they share the database and nothing else."""
     wakeups = Wakeups()
@@ -242,7 +254,7 @@ def build_services(
         list_drafts=list_drafts,
         importing=Importing(lists=lists, list_drafts=list_drafts, drafting=drafting),
         merging=Merging(database=database, clock=clock, list_drafts=list_drafts),
-        cards=Cards(database=database, settings=settings, clock=clock),
+        cards=Cards(database=database, settings=settings, clock=clock, edit_every=edit_every),
         launch_people=LaunchPeople(database=database),
         calling_again=CallingAgain(
             database=database, settings=settings, clock=clock, list_drafts=list_drafts

@@ -63,10 +63,13 @@ class DueCard:
 
 
 class Cards:
-    def __init__(self, *, database: Database, settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self, *, database: Database, settings: Settings, clock: Clock, edit_every: timedelta = EDIT_EVERY
+    ) -> None:
         self._database = database
         self._settings = settings
         self._clock = clock
+        self._edit_every = edit_every
 
     async def launch_card(self, launch_id: int) -> LaunchCard:
         """Raises LookupError when there is no such launch."""
@@ -133,7 +136,7 @@ class Cards:
                 version=version,
                 message_id=message_id,
                 digest=digest,
-                next_at=now + EDIT_EVERY,
+                next_at=now + self._edit_every,
                 drawn_at=now if was_drawn else None,
             )
 
