@@ -79,7 +79,7 @@ from storage.journal import Journal
 from storage.key_check import open_keyring
 from storage.keyring import Keyring
 from storage.lock import DataLock
-from storage.people import People
+from storage.people import UserStore
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -231,7 +231,7 @@ def build_services(
         settings=settings,
         clock=clock,
     )
-    access = Access(store=People(database, clock), settings=settings, clock=clock)
+    access = Access(store=UserStore(database, clock), settings=settings, clock=clock)
     connecting = Accounts(
         database=database, connected=connected, settings=settings, service=service, clock=clock
     )

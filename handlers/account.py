@@ -6,7 +6,7 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.accounts import Accounts, Overview, SenderPhone
 from bot.services.balance_check import BalanceCheck, BalanceFacts
 from bot.telegram.rendering import moment, money, phone, spending_lines
@@ -30,19 +30,19 @@ async def balance_asked(
     event: Message | CallbackQuery,
     accounts: Accounts,
     balance_check: BalanceCheck,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
-    account = await accounts.overview(person.id)
-    facts = await balance_check.facts(person.id)
-    await bring(event, balance_screen(account, facts, say, zone=person.zone), bot)
+    account = await accounts.overview(user.id)
+    facts = await balance_check.facts(user.id)
+    await bring(event, balance_screen(account, facts, say, zone=user.zone), bot)
 
 
 async def phones_asked(
-    event: Message | CallbackQuery, accounts: Accounts, person: Person, say: Say, bot: Bot
+    event: Message | CallbackQuery, accounts: Accounts, user: User, say: Say, bot: Bot
 ) -> None:
-    await bring(event, phones_screen(await accounts.phones(person.id), say), bot)
+    await bring(event, phones_screen(await accounts.phones(user.id), say), bot)
 
 
 def balance_screen(account: Overview, facts: BalanceFacts | None, say: Say, *, zone: ZoneInfo) -> Screen:

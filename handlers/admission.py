@@ -19,7 +19,7 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 class Admission(BaseMiddleware):
-    """Hands on `person` and `say`, for taps also `tap`; a one-time link is used up before anything else."""
+    """Hands on `user` and `say`, for taps also `tap`; a one-time link is used up before anything else."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         if (
@@ -32,21 +32,21 @@ class Admission(BaseMiddleware):
             return None
         access: Access = data["access"]
         texts: Texts = data["texts"]
-        user = event.from_user
-        user_id = UserId(user.id)
+        sender = event.from_user
+        user_id = UserId(sender.id)
         token = invite_token(event)
         role = await access.use_invite(user_id, token) if token else None
-        person = await access.admit(user_id, user.full_name, user.language_code or "")
+        user = await access.admit(user_id, sender.full_name, sender.language_code or "")
         if isinstance(event, CallbackQuery):
             waiting_taps: WaitingTaps = data["waiting_taps"]
             data["tap"] = Tap(event, was_late=waiting_taps.begin(event.id))
-        if person is None:
+        if user is None:
             say = texts(await access.stranger_language(user_id))
             text = say.plain("refusal-bad-invite" if token and role is None else "stranger")
-            await _turn_away(event, text, user, data["bot"])
+            await _turn_away(event, text, sender, data["bot"])
             return None
-        data["person"] = person
-        data["say"] = texts(person.language)
+        data["user"] = user
+        data["say"] = texts(user.language)
         return await handler(event, data)
 
 
@@ -58,11 +58,11 @@ def invite_token(event: Message | CallbackQuery) -> str | None:
     return token.strip() or None if command == "/start" else None
 
 
-async def _turn_away(event: Message | CallbackQuery, text: str, user: User, bot: Bot) -> None:
+async def _turn_away(event: Message | CallbackQuery, text: str, sender: User, bot: Bot) -> None:
     """One sentence; in a group only those who speak to the bot hear it."""
     if isinstance(event, CallbackQuery):
         await event.answer(text, show_alert=True)
     elif event.chat.type == ChatType.PRIVATE:
-        await bot.send_message(user.id, text, parse_mode=None)
+        await bot.send_message(sender.id, text, parse_mode=None)
     elif event.text is not None and event.text.startswith("/"):
         await bot.send_message(event.chat.id, text, parse_mode=None, reply_to_message_id=event.message_id)

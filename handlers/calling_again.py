@@ -6,7 +6,7 @@ from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
 
 from bot.domain.clock import Clock
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.calling_again import AgainChoice, CallingAgain
 from bot.services.list_drafts import NOT_REACHED, ListDrafts
 from bot.telegram.buttons import CallAgain, ChooseAgain, UseOpening
@@ -29,11 +29,11 @@ def make_router() -> Router:
 
 
 async def again_pressed(
-    callback: CallbackQuery, callback_data: CallAgain, list_drafts: ListDrafts, desk: Desk, person: Person
+    callback: CallbackQuery, callback_data: CallAgain, list_drafts: ListDrafts, desk: Desk, user: User
 ) -> None:
     """A confirm screen of its own: the card stays as it is."""
     chat_id = chat_of(callback)
-    await desk.draw_new(chat_id, await list_drafts.again(person.id, chat_id, callback_data.launch))
+    await desk.draw_new(chat_id, await list_drafts.again(user.id, chat_id, callback_data.launch))
 
 
 async def choice_asked(
@@ -42,7 +42,7 @@ async def choice_asked(
     calling_again: CallingAgain,
     desk: Desk,
     clock: Clock,
-    person: Person,
+    user: User,
     say: Say,
     tap: Tap,
     bot: Bot,
@@ -50,7 +50,7 @@ async def choice_asked(
     async with desk.outdated_told(callback, callback_data.draft, tap):
         await desk.view(callback_data)
         await tap.answer()
-        await _show(callback, callback_data.draft, calling_again, clock, person, say, bot)
+        await _show(callback, callback_data.draft, calling_again, clock, user, say, bot)
 
 
 async def outcome_switched(
@@ -59,7 +59,7 @@ async def outcome_switched(
     calling_again: CallingAgain,
     desk: Desk,
     clock: Clock,
-    person: Person,
+    user: User,
     say: Say,
     tap: Tap,
     bot: Bot,
@@ -67,10 +67,10 @@ async def outcome_switched(
     async with desk.outdated_told(callback, callback_data.draft, tap):
         await desk.view(callback_data)
         await calling_again.switch(
-            person.id, callback_data.draft, callback_data.revision, callback_data.outcome
+            user.id, callback_data.draft, callback_data.revision, callback_data.outcome
         )
         await tap.answer()
-        await _show(callback, callback_data.draft, calling_again, clock, person, say, bot)
+        await _show(callback, callback_data.draft, calling_again, clock, user, say, bot)
 
 
 async def _show(
@@ -78,14 +78,14 @@ async def _show(
     draft_id: int,
     calling_again: CallingAgain,
     clock: Clock,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
-    choice = await calling_again.choice(person.id, draft_id)
+    choice = await calling_again.choice(user.id, draft_id)
     when = ""
     if choice.best_time is not None:
-        when = moment_label(choice.best_time, say, zone=person.zone, now=clock())
+        when = moment_label(choice.best_time, say, zone=user.zone, now=clock())
     await show(
         bot, chat_of(callback), again_screen(choice, say, when=when), message_id=message_id_of(callback)
     )

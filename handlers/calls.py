@@ -8,7 +8,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.cards import Cards
 from bot.services.planned_list import PlannedList
 from bot.services.refusal import Refusal
@@ -33,16 +33,14 @@ def make_router() -> Router:
     return router
 
 
-async def calls_asked(
-    event: Message | CallbackQuery, cards: Cards, person: Person, say: Say, bot: Bot
-) -> None:
-    await bring(event, await _page(0, cards, person, say), bot)
+async def calls_asked(event: Message | CallbackQuery, cards: Cards, user: User, say: Say, bot: Bot) -> None:
+    await bring(event, await _page(0, cards, user, say), bot)
 
 
 async def page_turned(
-    callback: CallbackQuery, callback_data: CallsPage, cards: Cards, person: Person, say: Say, bot: Bot
+    callback: CallbackQuery, callback_data: CallsPage, cards: Cards, user: User, say: Say, bot: Bot
 ) -> None:
-    await bring(callback, await _page(callback_data.before, cards, person, say), bot)
+    await bring(callback, await _page(callback_data.before, cards, user, say), bot)
 
 
 async def call_named(
@@ -50,14 +48,14 @@ async def call_named(
     command: CommandObject,
     cards: Cards,
     planned_list: PlannedList,
-    person: Person,
+    user: User,
     say: Say,
     clock: Clock,
     bot: Bot,
 ) -> None:
     """/call_N."""
     number = int(command.command.partition("_")[2])
-    await bring(message, await _card(number, cards, planned_list, person, say, clock()), bot)
+    await bring(message, await _card(number, cards, planned_list, user, say, clock()), bot)
 
 
 async def call_pressed(
@@ -65,33 +63,33 @@ async def call_pressed(
     callback_data: ShowCall,
     cards: Cards,
     planned_list: PlannedList,
-    person: Person,
+    user: User,
     say: Say,
     clock: Clock,
     bot: Bot,
 ) -> None:
     """In a message of its own: the button stands under a launch's living card."""
-    screen = await _card(callback_data.number, cards, planned_list, person, say, clock())
+    screen = await _card(callback_data.number, cards, planned_list, user, say, clock())
     await show(bot, chat_of(callback), screen)
 
 
-async def _page(before: int, cards: Cards, person: Person, say: Say) -> Screen:
-    page = await cards.recent(person.id, before or None)
-    screen = calls_screen(page, say, zone=person.zone, before=before or None)
+async def _page(before: int, cards: Cards, user: User, say: Say) -> Screen:
+    page = await cards.recent(user.id, before or None)
+    screen = calls_screen(page, say, zone=user.zone, before=before or None)
     return Screen(screen.text, (*screen.keyboard, back_to_menu(say)))
 
 
 async def _card(
-    number: int, cards: Cards, planned_list: PlannedList, person: Person, say: Say, now: datetime
+    number: int, cards: Cards, planned_list: PlannedList, user: User, say: Say, now: datetime
 ) -> Screen:
     """With what can be done about a call that still waits for its time."""
-    card = await cards.call_card(person.id, number)
+    card = await cards.call_card(user.id, number)
     if card is None:
         raise Refusal("no-such-call")
-    screen = call_card(card, say, zone=person.zone)
-    waiting = await planned_list.call(person.id, number)
+    screen = call_card(card, say, zone=user.zone)
+    waiting = await planned_list.call(user.id, number)
     if waiting is None or waiting.at is None or waiting.at <= now:
         return screen
-    offers = planned_list.offers(waiting.at, person.zone)
-    rows = call_rows(waiting, offers, say, zone=person.zone, now=now)
+    offers = planned_list.offers(waiting.at, user.zone)
+    rows = call_rows(waiting, offers, say, zone=user.zone, now=now)
     return Screen(screen.text, (*rows, *screen.keyboard))

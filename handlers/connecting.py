@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import SecretStr
 
 from bot.domain.clock import Clock, utc_now
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.accounts import Accounts, Connected
 from bot.services.refusal import Refusal
 from bot.telegram.keyboard_rows import with_words
@@ -76,13 +76,13 @@ def make_router(clock: Clock = utc_now) -> Router:
 async def connect_asked(
     event: Message | CallbackQuery,
     accounts: Accounts,
-    person: Person,
+    user: User,
     state: FSMContext,
     say: Say,
     bot: Bot,
 ) -> None:
     await state.set_state(Connecting.key)
-    known = await accounts.known(person.id)
+    known = await accounts.known(user.id)
     text = say("connect-ask", is_connected="no" if known is None else "yes")
     await bring(event, Screen(text, (back_to_menu(say),)), bot)
 
@@ -103,7 +103,7 @@ class Conversation:
         key: SecretStr,
         accounts: Accounts,
         lines: Lines,
-        person: Person,
+        user: User,
         say: Say,
         state: FSMContext,
         bot: Bot,
@@ -112,14 +112,14 @@ class Conversation:
             await bring(message, Screen(say("key-not-deleted")), bot)
         domains = accounts.domains()
         if len(domains) > 1:
-            self._keys.keep(person.id, key)
+            self._keys.keep(user.id, key)
             rows = tuple(
                 (Button(with_words(domain), ChooseDomain(index=index)),)
                 for index, domain in enumerate(domains)
             )
             await bring(message, Screen(say("connect-choose-domain"), (*rows, back_to_menu(say))), bot)
             return
-        await _connect(message, key, None, accounts, lines, person, say, state, bot)
+        await _connect(message, key, None, accounts, lines, user, say, state, bot)
 
     async def domain_chosen(
         self,
@@ -127,18 +127,18 @@ class Conversation:
         callback_data: ChooseDomain,
         accounts: Accounts,
         lines: Lines,
-        person: Person,
+        user: User,
         say: Say,
         state: FSMContext,
         bot: Bot,
     ) -> None:
-        domains, key = accounts.domains(), self._keys.take(person.id)
+        domains, key = accounts.domains(), self._keys.take(user.id)
         if key is None or callback_data.index >= len(domains):
             await state.set_state(Connecting.key)
             await bring(callback, Screen(say("connect-key-forgotten"), (back_to_menu(say),)), bot)
             return
         domain = domains[callback_data.index]
-        await _connect(callback, key, domain, accounts, lines, person, say, state, bot)
+        await _connect(callback, key, domain, accounts, lines, user, say, state, bot)
 
 
 async def _connect(
@@ -147,13 +147,13 @@ async def _connect(
     domain: str | None,
     accounts: Accounts,
     lines: Lines,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
 ) -> None:
     try:
-        connected = await accounts.connect(person.id, key, domain)
+        connected = await accounts.connect(user.id, key, domain)
     except Refusal:
         # The next thing they paste is the key once more.
         await state.set_state(Connecting.key)
@@ -182,10 +182,10 @@ def connected_screen(connected: Connected, say: Say) -> Screen:
 
 
 async def disconnect_asked(
-    event: Message | CallbackQuery, accounts: Accounts, person: Person, say: Say, bot: Bot
+    event: Message | CallbackQuery, accounts: Accounts, user: User, say: Say, bot: Bot
 ) -> None:
     """What would be lost, before it is."""
-    left = await accounts.live_calls(person.id)
+    left = await accounts.live_calls(user.id)
     text = [say("disconnect-ask")]
     if left.unsent_launches:
         text.append(say("disconnect-unsent", count=left.unsent_launches))
@@ -199,8 +199,8 @@ async def disconnect_asked(
 
 
 async def disconnect_confirmed(
-    callback: CallbackQuery, accounts: Accounts, person: Person, say: Say, bot: Bot
+    callback: CallbackQuery, accounts: Accounts, user: User, say: Say, bot: Bot
 ) -> None:
-    left = await accounts.disconnect(person.id)
+    left = await accounts.disconnect(user.id)
     text = say("disconnected", count=left.unsent_launches)
     await bring(callback, Screen(text, (back_to_menu(say),)), bot)

@@ -12,7 +12,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from bot.domain.turn import Turn, UrgentWord, is_urgent
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.halting import Halted, Halting
 from bot.services.launching import Launching
 from bot.services.restoring import those_that_can
@@ -43,7 +43,7 @@ class Halt:
         word: UrgentWord,
         halting: Halting,
         launching: Launching,
-        person: Person,
+        user: User,
         turn: Turn,
         raw_state: str | None,
         state: FSMContext,
@@ -52,9 +52,7 @@ class Halt:
     ) -> Rest | None:
         """What has not left stays home; in its turn the question that waits for an answer is forgotten besides."""
         is_asked = raw_state is not None
-        done = await halting.by_word(
-            person.id, turn, is_stop=word is UrgentWord.STOP, leaves_question=is_asked
-        )
+        done = await halting.by_word(user.id, turn, is_stop=word is UrgentWord.STOP, leaves_question=is_asked)
         if is_urgent():
             lines = done_lines(done, say) or ([say("halted-before")] if done.again else [])
             if lines:
@@ -64,18 +62,18 @@ class Halt:
             was_answered = turn.update_id in self._answered
             self._answered.discard(turn.update_id)
             lines = turn_lines(done, say, is_asked=is_asked, was_answered=was_answered)
-        return Rest(partial(_tell, message, lines, done, launching, person, say, bot)) if lines else None
+        return Rest(partial(_tell, message, lines, done, launching, user, say, bot)) if lines else None
 
 
 async def _tell(
-    message: Message, lines: list[str], done: Halted, launching: Launching, person: Person, say: Say, bot: Bot
+    message: Message, lines: list[str], done: Halted, launching: Launching, user: User, say: Say, bot: Bot
 ) -> None:
     """What is certain at once; what the service has to take back in messages that follow."""
     rows = restoring_rows(those_that_can(done.dropped), say)
     await bring(message, Screen("\n".join(lines), rows), bot)
     for launch_id, stopped in done.stopped:
         if not stopped.certain:
-            told = await launching.take_back(person.id, launch_id, stopped)
+            told = await launching.take_back(user.id, launch_id, stopped)
             await bring(message, Screen(stopped_text(told, say)), bot)
 
 

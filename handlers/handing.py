@@ -24,18 +24,18 @@ class Handing(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        shared = {name: data[name] for name in ("bot", "state", "drafting", "clock", "person", "say")}
+        shared = {name: data[name] for name in ("bot", "state", "drafting", "clock", "user", "say")}
         update: Update = data["event_update"]
         if isinstance(event, Message | CallbackQuery):
             arrivals: Arrivals = data["arrivals"]
             data["turn"] = turn = Turn(update.update_id, chat_of(event))
-            data["yes"] = Yes(data["person"].id, arrivals.of(update.update_id), turn)
+            data["yes"] = Yes(data["user"].id, arrivals.of(update.update_id), turn)
         data["desk"] = desk = Desk(**shared, list_drafts=data["list_drafts"])
         data["lines"] = Lines(**shared, importing=data["importing"], desk=desk)
         data["sounds"] = Sounds(
             **{
                 name: data[name]
-                for name in ("bot", "records", "record_shelf", "settings", "clock", "person", "say")
+                for name in ("bot", "records", "record_shelf", "settings", "clock", "user", "say")
             }
         )
         return await handler(event, data)

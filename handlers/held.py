@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
 from bot.domain.yes import Asked, Doubt, Yes, doubt
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.epochs import Epochs, HeldLaunch, HeldPage
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import ShowHeld
@@ -34,21 +34,21 @@ def make_router() -> Router:
 async def held_asked(
     event: Message | CallbackQuery,
     epochs: Epochs,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
     clock: Clock,
     callback_data: ShowHeld | None = None,
 ) -> None:
-    page = await epochs.held(person.id, 0 if callback_data is None else callback_data.after)
-    await bring(event, held_screen(page, person, say, now=clock()), bot)
+    page = await epochs.held(user.id, 0 if callback_data is None else callback_data.after)
+    await bring(event, held_screen(page, user, say, now=clock()), bot)
 
 
 async def launch_decided(
     callback: CallbackQuery,
     callback_data: DecideHeld,
     epochs: Epochs,
-    person: Person,
+    user: User,
     yes: Yes,
     say: Say,
     bot: Bot,
@@ -57,29 +57,29 @@ async def launch_decided(
     """Then the rest of them, from the beginning."""
     why = _doubt(callback_data, yes, clock())
     if why is None:
-        await epochs.decide(person.id, callback_data.launch, goes=callback_data.goes, turn=yes.turn)
-    page = await epochs.held(person.id)
-    await bring(callback, held_screen(page, person, say, now=clock(), why=why), bot)
+        await epochs.decide(user.id, callback_data.launch, goes=callback_data.goes, turn=yes.turn)
+    page = await epochs.held(user.id)
+    await bring(callback, held_screen(page, user, say, now=clock(), why=why), bot)
 
 
 async def all_decided(
     callback: CallbackQuery,
     callback_data: DecideAllHeld,
     epochs: Epochs,
-    person: Person,
+    user: User,
     yes: Yes,
     say: Say,
     bot: Bot,
     clock: Clock,
 ) -> None:
     """Asked once: who is let go will be called."""
-    page = await epochs.held(person.id)
+    page = await epochs.held(user.id)
     why = _doubt(callback_data, yes, clock())
     if page.launches and (why is not None or not callback_data.sure):
         await bring(callback, sure_screen(page, say, goes=callback_data.goes, now=clock(), why=why), bot)
         return
-    await epochs.decide_all(person.id, callback_data.seen, goes=callback_data.goes, turn=yes.turn)
-    await bring(callback, held_screen(await epochs.held(person.id), person, say, now=clock()), bot)
+    await epochs.decide_all(user.id, callback_data.seen, goes=callback_data.goes, turn=yes.turn)
+    await bring(callback, held_screen(await epochs.held(user.id), user, say, now=clock()), bot)
 
 
 def _doubt(button: DecideHeld | DecideAllHeld, yes: Yes, now: datetime) -> Doubt | None:
@@ -93,9 +93,7 @@ def _why_again(why: Doubt | None, say: Say) -> list[str]:
     return [] if why is None else [f"<b>{refusal_text(Refusal(why), say)}</b>", ""]
 
 
-def held_screen(
-    page: HeldPage, person: Person, say: Say, *, now: datetime, why: Doubt | None = None
-) -> Screen:
+def held_screen(page: HeldPage, user: User, say: Say, *, now: datetime, why: Doubt | None = None) -> Screen:
     """Each launch with what may have happened to it since, and its two buttons; `why`: it is asked again."""
     if not page.launches:
         return Screen(say("held-none"), (back_to_menu(say),))
@@ -108,7 +106,7 @@ def held_screen(
     ]
     rows: list[tuple[Button, ...]] = []
     for number, held in enumerate(page.lines, 1):
-        lines += ["", _line(number, held, person, say)]
+        lines += ["", _line(number, held, user, say)]
         if held.content.what is not None:
             lines.append(speech_words(held.content, say))
         rows.append((
@@ -148,15 +146,15 @@ def _all_rows(page: HeldPage, at: int, say: Say) -> Rows:
     )
 
 
-def _line(number: int, held: HeldLaunch, person: Person, say: Say) -> str:
+def _line(number: int, held: HeldLaunch, user: User, say: Say) -> str:
     at = held.content.when or held.due_at
     return say(
         "held-line",
         number=number,
         people=held.people,
         author=held.author,
-        confirmed=moment(held.confirmed_at, say, zone=person.zone),
-        due=moment(at, say, zone=person.zone),
-        since=moment(held.unknown_since, say, zone=person.zone),
+        confirmed=moment(held.confirmed_at, say, zone=user.zone),
+        due=moment(at, say, zone=user.zone),
+        since=moment(held.unknown_since, say, zone=user.zone),
         is_over="yes" if at < held.unknown_since else "no",
     )

@@ -4,7 +4,7 @@ from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
-from bot.services.access import INVITE_TTL, Access, Person
+from bot.services.access import INVITE_TTL, Access, User
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.showing import bring
@@ -16,9 +16,9 @@ def make_router() -> Router:
     return router
 
 
-async def invite_asked(message: Message, access: Access, person: Person, say: Say, bot: Bot) -> None:
+async def invite_asked(message: Message, access: Access, user: User, say: Say, bot: Bot) -> None:
     """In a message of its own, to be passed on as it is."""
-    token = await access.invite(person.id)
+    token = await access.invite(user.id)
     me = await bot.me()
     link = f"https://t.me/{me.username}?start={token}"
     await bring(message, Screen(say("invite", link=link, days=INVITE_TTL.days)), bot)

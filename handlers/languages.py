@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.draft import Gender
-from bot.services.access import Access, Person
+from bot.services.access import Access, User
 from bot.services.accounts import Accounts, VoiceLanguage
 from bot.services.refusal import Refusal
 from bot.telegram.keyboard_rows import with_words
@@ -48,14 +48,14 @@ def make_router() -> Router:
 async def languages_asked(
     event: Message | CallbackQuery,
     accounts: Accounts,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
     callback_data: Open | ListPage | None = None,
 ) -> None:
     """Asks the service which there are."""
     start = max(0, callback_data.start) if isinstance(callback_data, ListPage) else 0
-    await bring(event, languages_screen(await accounts.languages(person.id), person, start, say), bot)
+    await bring(event, languages_screen(await accounts.languages(user.id), user, start, say), bot)
 
 
 async def language_chosen(
@@ -63,16 +63,16 @@ async def language_chosen(
     callback_data: UseSpeechLanguage,
     accounts: Accounts,
     access: Access,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
     """One that the service still has: with another every call would be refused."""
-    found, code = await accounts.languages(person.id), callback_data.code or None
+    found, code = await accounts.languages(user.id), callback_data.code or None
     if code is not None and code not in {language.code for language in found}:
         raise Refusal("speech-language-gone")
-    await access.set_speech(person.id, code, person.voice)
-    changed = replace(person, speech_lang=code)
+    await access.set_speech(user.id, code, user.voice)
+    changed = replace(user, speech_lang=code)
     await bring(callback, languages_screen(found, changed, callback_data.start, say), bot)
 
 
@@ -81,23 +81,23 @@ async def voice_chosen(
     callback_data: UseVoice,
     accounts: Accounts,
     access: Access,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
-    await access.set_speech(person.id, person.speech_lang, callback_data.voice)
-    changed = replace(person, voice=callback_data.voice)
-    found = await accounts.languages(person.id)
+    await access.set_speech(user.id, user.speech_lang, callback_data.voice)
+    changed = replace(user, voice=callback_data.voice)
+    found = await accounts.languages(user.id)
     await bring(callback, languages_screen(found, changed, callback_data.start, say), bot)
 
 
-def languages_screen(languages: Sequence[VoiceLanguage], person: Person, start: int, say: Say) -> Screen:
+def languages_screen(languages: Sequence[VoiceLanguage], user: User, start: int, say: Say) -> Screen:
     """The chosen one is marked; the account's own stands first."""
     shown = languages[start : start + PAGE]
     own = say.plain("button-speech-own")
     rows: list[tuple[Button, ...]] = [
-        (_language(own, "", start, is_chosen=person.speech_lang is None),),
-        *((_language(one.name, one.code, start, is_chosen=one.code == person.speech_lang),) for one in shown),
+        (_language(own, "", start, is_chosen=user.speech_lang is None),),
+        *((_language(one.name, one.code, start, is_chosen=one.code == user.speech_lang),) for one in shown),
     ]
     turn = tuple(
         Button(say.plain(label), ListPage(place=Place.LANGUAGES, start=first))
@@ -106,7 +106,7 @@ def languages_screen(languages: Sequence[VoiceLanguage], person: Person, start: 
     )
     voices = tuple(
         Button(
-            f"{_MARK if voice is person.voice else ''}{say.plain('button-voice', voice=voice.value)}",
+            f"{_MARK if voice is user.voice else ''}{say.plain('button-voice', voice=voice.value)}",
             UseVoice(voice=voice, start=start),
         )
         for voice in (Gender.FEMALE, Gender.MALE)

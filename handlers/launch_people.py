@@ -8,7 +8,7 @@ from aiogram import Bot, Router
 from aiogram.exceptions import TelegramServerError
 from aiogram.types import CallbackQuery
 
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.launch_people import ExportedLaunch, LaunchPeople
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import ExportLaunch, ShowPeople
@@ -33,15 +33,15 @@ async def people_pressed(
     callback: CallbackQuery,
     callback_data: ShowPeople,
     launch_people: LaunchPeople,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
     """In a message of its own, since the button stands under a living card; its pages then turn in place."""
     page = await launch_people.page(
-        person.id, callback_data.launch, callback_data.who, after=callback_data.after
+        user.id, callback_data.launch, callback_data.who, after=callback_data.after
     )
-    screen = people_screen(page, say, zone=person.zone)
+    screen = people_screen(page, say, zone=user.zone)
     message_id = message_id_of(callback) if callback_data.here else None
     await show(bot, chat_of(callback), screen, message_id=message_id)
 
@@ -50,18 +50,18 @@ async def export_pressed(
     callback: CallbackQuery,
     callback_data: ExportLaunch,
     launch_people: LaunchPeople,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
     """One tap, one document. Where it is not known whether it arrived the person is told, and no second one follows."""
-    exported = await launch_people.begin_export(person.id, callback_data.launch, callback.id)
+    exported = await launch_people.begin_export(user.id, callback_data.launch, callback.id)
     try:
         await send_table(
             bot,
             chat_of(callback),
             export_headers(exported, say),
-            _pages(launch_people, exported, say, person.zone),
+            _pages(launch_people, exported, say, user.zone),
             file_name=say.plain("export-file", number=str(exported.launch_id)),
             caption=say("export-caption", count=exported.people),
             sheet_name=say.plain("export-sheet"),

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery
 
 from bot.domain.ids import LaunchId
 from bot.domain.yes import Yes
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.drafting import Drafting
 from bot.services.launching import AskedAgain, Cancelled, Launching
 from bot.telegram.buttons import CancelLaunch, RepeatLaunch, SettleBatch, StopLaunch
@@ -37,13 +37,13 @@ async def cancel_pressed(
     callback: CallbackQuery,
     callback_data: CancelLaunch | StopLaunch,
     launching: Launching,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> Rest | None:
     """Inside the hold certain; what the service has to take back later is told when it has."""
-    done = await launching.cancel(person.id, callback_data.launch)
-    return take_back_later(callback, callback_data.launch, done, launching, person, say, bot)
+    done = await launching.cancel(user.id, callback_data.launch)
+    return take_back_later(callback, callback_data.launch, done, launching, user, say, bot)
 
 
 def take_back_later(
@@ -51,7 +51,7 @@ def take_back_later(
     launch_id: LaunchId,
     done: Cancelled,
     launching: Launching,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> Rest | None:
@@ -60,7 +60,7 @@ def take_back_later(
         return None
 
     async def take_back() -> None:
-        told = await launching.take_back(person.id, launch_id, done)
+        told = await launching.take_back(user.id, launch_id, done)
         # Of one call its card says all there is.
         if told.kept_home + told.removed + told.under_way > 1:
             await show(bot, chat_of(callback), Screen(stopped_text(told, say)))
@@ -106,7 +106,7 @@ async def settle_pressed(
     callback: CallbackQuery,
     callback_data: SettleBatch,
     launching: Launching,
-    person: Person,
+    user: User,
     say: Say,
     tap: Tap,
     bot: Bot,
@@ -117,5 +117,5 @@ async def settle_pressed(
         # Before, not after: a card is redrawn by its worker as soon as this is settled.
         with suppress(TelegramBadRequest):
             await bot.edit_message_reply_markup(chat_id=chat_of(callback), message_id=message_id)
-    await launching.settle(person.id, callback_data.batch, callback_data.happened)
+    await launching.settle(user.id, callback_data.batch, callback_data.happened)
     await tap.answer(say.plain("settled-was" if callback_data.happened else "settled-was-not"))

@@ -7,7 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.turn import Turn, UrgentWord
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.accounts import Accounts
 from bot.telegram.lanes import Rest
 from bot.telegram.screen import Button, Screen
@@ -27,10 +27,10 @@ def make_router() -> Router:
 
 
 async def lock_asked(
-    message: Message, accounts: Accounts, person: Person, turn: Turn, say: Say, bot: Bot
+    message: Message, accounts: Accounts, user: User, turn: Turn, say: Say, bot: Bot
 ) -> Rest:
     """At once and without a question: it costs nothing and may be urgent."""
-    await accounts.lock(person.id, turn=turn)
+    await accounts.lock(user.id, turn=turn)
     return Rest(partial(_tell_locked, message, say, bot))
 
 
@@ -40,7 +40,7 @@ async def _tell_locked(message: Message, say: Say, bot: Bot) -> None:
 
 
 async def unlock_asked(
-    event: Message | CallbackQuery, accounts: Accounts, person: Person, turn: Turn, say: Say, bot: Bot
+    event: Message | CallbackQuery, accounts: Accounts, user: User, turn: Turn, say: Say, bot: Bot
 ) -> None:
-    await accounts.unlock(person.id, turn=turn)
+    await accounts.unlock(user.id, turn=turn)
     await bring(event, Screen(say("unlocked"), (back_to_menu(say),)), bot)

@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.recordings import Recordings
 from bot.telegram.buttons import GetRecording
 from bot.telegram.texts import Say
@@ -21,13 +21,13 @@ async def recording_pressed(
     callback: CallbackQuery,
     callback_data: GetRecording,
     recordings: Recordings,
-    person: Person,
+    user: User,
     say: Say,
     tap: Tap,
 ) -> None:
     """It comes under the message of the button."""
     await recordings.ask(
-        person.id,
+        user.id,
         callback_data.number,
         chat_id=chat_of(callback),
         reply_to=message_id_of(callback),

@@ -5,7 +5,7 @@ from aiogram.filters import Command, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.accounts import Accounts
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
@@ -26,22 +26,22 @@ def make_router() -> Router:
 
 
 async def started(
-    message: Message, accounts: Accounts, person: Person, say: Say, state: FSMContext, bot: Bot
+    message: Message, accounts: Accounts, user: User, say: Say, state: FSMContext, bot: Bot
 ) -> None:
     """What the bot is for, and at once what it needs: the key."""
-    known = await accounts.known(person.id)
+    known = await accounts.known(user.id)
     if known is None:
         await state.set_state(Connecting.key)
-        await bring(message, Screen(say("welcome", name=person.name)), bot)
+        await bring(message, Screen(say("welcome", name=user.name)), bot)
         return
     await state.clear()
     await bring(message, menu_screen(known, say), bot)
 
 
 async def menu_asked(
-    event: Message | CallbackQuery, accounts: Accounts, person: Person, say: Say, bot: Bot
+    event: Message | CallbackQuery, accounts: Accounts, user: User, say: Say, bot: Bot
 ) -> None:
-    await bring(event, menu_screen(await accounts.known(person.id), say), bot)
+    await bring(event, menu_screen(await accounts.known(user.id), say), bot)
 
 
 async def help_asked(event: Message | CallbackQuery, say: Say, bot: Bot) -> None:

@@ -7,7 +7,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.phone import Phone, format_phone, read_phones
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.stop_list import Imported, StopEntry, StopList, StopListPage
 from bot.sheets.reading import read_pasted
 from bot.sheets.sheet import SheetRefused
@@ -53,23 +53,23 @@ async def stop_list_asked(
     message: Message,
     command: CommandObject,
     stop_list: StopList,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
 ) -> None:
     """`/stoplist` shows it, `/stoplist PHONES` adds."""
     if command.args:
-        await _add(message, command.args, stop_list, person, say, state, bot)
+        await _add(message, command.args, stop_list, user, say, state, bot)
     else:
-        await bring(message, stop_list_screen(await stop_list.page(person.id, limit=PAGE), "", say), bot)
+        await bring(message, stop_list_screen(await stop_list.page(user.id, limit=PAGE), "", say), bot)
 
 
 async def page_asked(
     callback: CallbackQuery,
     callback_data: Open | StopListTurn,
     stop_list: StopList,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
@@ -78,7 +78,7 @@ async def page_asked(
     if await state.get_state() == Stopping.phones.state:
         await state.clear()
     after = callback_data.after if isinstance(callback_data, StopListTurn) else ""
-    page = await stop_list.page(person.id, after, PAGE)
+    page = await stop_list.page(user.id, after, PAGE)
     await bring(callback, stop_list_screen(page, after, say), bot)
 
 
@@ -88,22 +88,22 @@ async def add_pressed(callback: CallbackQuery, state: FSMContext, say: Say, bot:
 
 
 async def phones_received(
-    message: Message, stop_list: StopList, person: Person, say: Say, state: FSMContext, bot: Bot
+    message: Message, stop_list: StopList, user: User, say: Say, state: FSMContext, bot: Bot
 ) -> None:
-    await _add(message, message.text or "", stop_list, person, say, state, bot)
+    await _add(message, message.text or "", stop_list, user, say, state, bot)
 
 
 async def entry_pressed(
     callback: CallbackQuery,
     callback_data: ShowStopped,
     stop_list: StopList,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
     """Why the phone is there, before it is taken off: it may be its owner's own wish."""
     before = str(int(callback_data.phone) - 1)
-    page = await stop_list.page(person.id, before, 1)
+    page = await stop_list.page(user.id, before, 1)
     entry = next((one for one in page.entries if one.phone == callback_data.phone), None)
     if entry is None:
         await bring(callback, Screen(say("stop-list-gone"), (back_to_stop_list(say),)), bot)
@@ -112,7 +112,7 @@ async def entry_pressed(
         "stop-list-entry",
         phone=whom(entry.phone, entry.name),
         reason=entry.reason,
-        moment=moment(entry.since, say, zone=person.zone),
+        moment=moment(entry.since, say, zone=user.zone),
     )
     drop = Button(say.plain("button-stop-list-drop"), DropStopped(phone=entry.phone))
     await bring(callback, Screen(text, ((drop,), back_to_stop_list(say))), bot)
@@ -122,11 +122,11 @@ async def removal_confirmed(
     callback: CallbackQuery,
     callback_data: DropStopped,
     stop_list: StopList,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
-    was_there = await stop_list.remove(person.id, callback_data.phone)
+    was_there = await stop_list.remove(user.id, callback_data.phone)
     text = say(
         "stop-list-dropped" if was_there else "stop-list-gone", phone=format_phone(callback_data.phone)
     )
@@ -137,7 +137,7 @@ async def _add(
     message: Message,
     typed: str,
     stop_list: StopList,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
@@ -146,13 +146,13 @@ async def _add(
     read = read_phones(typed)
     rest = typed[read.end :].strip(" .,;\n")
     unreadable = (*read.unreadable, *([rest] if rest else []))
-    if unreadable and "\n" in typed and (imported := await _take_lines(typed, stop_list, person)):
+    if unreadable and "\n" in typed and (imported := await _take_lines(typed, stop_list, user)):
         await state.set_state(None)
         await bring(message, Screen(imported_text(imported, say), (back_to_stop_list(say),)), bot)
         return
     lines: list[str] = []
     if read.phones:
-        added = await stop_list.add(person.id, read.phones)
+        added = await stop_list.add(user.id, read.phones)
         lines.append(say("stop-list-added", added=added, known=len(read.phones) - added))
     if unreadable or not read.phones:
         await state.set_state(Stopping.phones)
@@ -162,11 +162,11 @@ async def _add(
     await bring(message, Screen("\n".join(lines), (back_to_stop_list(say),)), bot)
 
 
-async def _take_lines(typed: str, stop_list: StopList, person: Person) -> Imported | None:
+async def _take_lines(typed: str, stop_list: StopList, user: User) -> Imported | None:
     """Lines copied from elsewhere, with names beside the phones; None: no list can be made of them."""
     try:
         with read_pasted(typed) as sheet:
-            return await stop_list.take(person.id, sheet.chunks())
+            return await stop_list.take(user.id, sheet.chunks())
     except SheetRefused:
         return None
 

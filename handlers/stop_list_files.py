@@ -8,7 +8,7 @@ from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Document, FSInputFile, Message
 
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.stop_list import Imported, StopList
 from bot.sheets.reading import read_people
 from bot.sheets.sheet import SheetLimits, SheetRefused
@@ -36,7 +36,7 @@ def make_router() -> Router:
 
 
 async def file_received(
-    message: Message, stop_list: StopList, person: Person, say: Say, state: FSMContext, bot: Bot
+    message: Message, stop_list: StopList, user: User, say: Say, state: FSMContext, bot: Bot
 ) -> None:
     """As an answer to the question, or with `/stoplist` as its caption. A refused file leaves the question open."""
     document = message.document
@@ -45,7 +45,7 @@ async def file_received(
     stands_at = await bring(message, Screen(say("stop-list-reading")), bot)
     text: str
     try:
-        imported = await _read(document, stop_list, person, bot)
+        imported = await _read(document, stop_list, user, bot)
     except SheetRefused as refused:
         text = say(f"sheet-refused-{refused.code.replace('_', '-')}", **refused.numbers)
     except DownloadFailedError:
@@ -57,7 +57,7 @@ async def file_received(
     await show(bot, chat_of(message), screen, message_id=stands_at)
 
 
-async def _read(document: Document, stop_list: StopList, person: Person, bot: Bot) -> Imported:
+async def _read(document: Document, stop_list: StopList, user: User, bot: Bot) -> Imported:
     """Read in the child, added a thousand at a time. Raises SheetRefused, DownloadFailedError, Refusal."""
     with tempfile.TemporaryDirectory(prefix="dialgram-") as folder:
         path = Path(folder) / "list"
@@ -66,11 +66,11 @@ async def _read(document: Document, stop_list: StopList, person: Person, bot: Bo
         except FileTooBigError as error:
             raise SheetRefused("too_big", limit=SheetLimits().file_mb) from error
         with await read_people(path, file_name=document.file_name or "") as sheet:
-            return await stop_list.take(person.id, sheet.chunks())
+            return await stop_list.take(user.id, sheet.chunks())
 
 
 async def export_pressed(
-    callback: CallbackQuery, stop_list: StopList, person: Person, say: Say, bot: Bot
+    callback: CallbackQuery, stop_list: StopList, user: User, say: Say, bot: Bot
 ) -> None:
     """Everybody on it as a table, in a message of its own."""
     names = ("phone", "reason", "since", "by")
@@ -79,10 +79,10 @@ async def export_pressed(
         (
             phone(one.phone),
             say.plain(f"stop-list-reason-{one.reason}"),
-            one.since.astimezone(person.zone),
+            one.since.astimezone(user.zone),
             one.by,
         )
-        for one in await stop_list.everybody(person.id)
+        for one in await stop_list.everybody(user.id)
     ]
     with tempfile.TemporaryDirectory(prefix="dialgram-") as folder:
         path = Path(folder) / FILE_NAME

@@ -12,7 +12,7 @@ from bot.domain.clock import Clock
 from bot.domain.draft import FromTemplate
 from bot.domain.ids import ListId, TemplateId
 from bot.domain.variables import placeholders
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.accounts import Accounts, TemplateLine
 from bot.services.list_drafts import ListDrafts
 from bot.services.lists import ListLine, Lists
@@ -62,14 +62,14 @@ def make_router() -> Router:
 async def templates_asked(
     event: Message | CallbackQuery,
     accounts: Accounts,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
     callback_data: Open | ListPage | None = None,
 ) -> None:
     """Asks the service which there are."""
     start = max(0, callback_data.start) if isinstance(callback_data, ListPage) else 0
-    await bring(event, templates_screen(await accounts.templates(person.id), start, say), bot)
+    await bring(event, templates_screen(await accounts.templates(user.id), start, say), bot)
 
 
 async def template_opened(
@@ -77,21 +77,21 @@ async def template_opened(
     callback_data: ShowTemplate,
     list_drafts: ListDrafts,
     lists: Lists,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
-    said = await list_drafts.remembered(person.id, callback_data.template)
-    saved = await lists.page(person.id)
+    said = await list_drafts.remembered(user.id, callback_data.template)
+    saved = await lists.page(user.id)
     await bring(callback, template_screen(callback_data.template, said, saved.lines, say), bot)
 
 
 async def phones_pressed(
-    callback: CallbackQuery, callback_data: CallPhones, lines: Lines, person: Person, clock: Clock
+    callback: CallbackQuery, callback_data: CallPhones, lines: Lines, user: User, clock: Clock
 ) -> None:
     """As `/template ID`, which asks for the phones."""
     line = from_template_text(
-        str(callback_data.template), line=message_id_of(callback) or 0, now=clock(), zone=person.zone
+        str(callback_data.template), line=message_id_of(callback) or 0, now=clock(), zone=user.zone
     )
     if line is None:
         raise AssertionError("a number alone is such a line")
@@ -104,15 +104,15 @@ async def list_pressed(
     list_drafts: ListDrafts,
     desk: Desk,
     state: FSMContext,
-    person: Person,
+    user: User,
     say: Say,
     tap: Tap,
 ) -> None:
     """A launch of its own to the list, by this template."""
     await state.clear()
-    view = await list_drafts.start(person.id, chat_of(callback), callback_data.list)
+    view = await list_drafts.start(user.id, chat_of(callback), callback_data.list)
     picked = PickTemplate(draft=view.draft_id, revision=view.revision, template=callback_data.template)
-    await template_picked(callback, picked, list_drafts, desk, state, person, say, tap)
+    await template_picked(callback, picked, list_drafts, desk, state, user, say, tap)
 
 
 def templates_screen(templates: Sequence[TemplateLine], start: int, say: Say) -> Screen:

@@ -25,7 +25,7 @@ Role = Literal["owner", "member"]
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class UserRow:
     """`role` None: known, not let in. `language` and `timezone` None: not chosen, see the settings' defaults."""
 
     id: UserId
@@ -63,12 +63,12 @@ class Invite:
     expires_at: datetime
 
 
-_COLUMNS = [users.c[name] for name in Person.__dataclass_fields__]
+_COLUMNS = [users.c[name] for name in UserRow.__dataclass_fields__]
 
 
-async def get(tx: AsyncConnection, user_id: int) -> Person | None:
+async def get(tx: AsyncConnection, user_id: int) -> UserRow | None:
     row = (await tx.execute(select(*_COLUMNS).where(users.c.id == user_id))).one_or_none()
-    return None if row is None else Person(*row)
+    return None if row is None else UserRow(*row)
 
 
 async def names(tx: AsyncConnection, ids: Collection[int]) -> dict[UserId, str]:
@@ -79,12 +79,12 @@ async def names(tx: AsyncConnection, ids: Collection[int]) -> dict[UserId, str]:
 
 async def touch(
     tx: AsyncConnection, user_id: int, name: str, telegram_language: str, now: datetime
-) -> Person:
+) -> UserRow:
     """Notes who writes and in what language Telegram speaks to them; lets nobody in."""
     seen = {"name": name, "telegram_language": telegram_language[:12]}
     statement = inserting(tx, users).values(id=user_id, created_at=now, **seen)
     updating = statement.on_conflict_do_update(index_elements=[users.c.id], set_=seen)
-    return Person(*(await tx.execute(updating.returning(*_COLUMNS))).one())
+    return UserRow(*(await tx.execute(updating.returning(*_COLUMNS))).one())
 
 
 async def let_in(
@@ -114,9 +114,9 @@ async def use_invite(tx: AsyncConnection, token: str, user_id: int, now: datetim
     offered = await tx.scalar(select(invites.c.role).where(*is_open))
     if offered is None:
         return None
-    person = await get(tx, user_id)
-    if person is not None and person.role in {"owner", offered}:
-        return person.role
+    user = await get(tx, user_id)
+    if user is not None and user.role in {"owner", offered}:
+        return user.role
     if offered == "owner":
         await take_owners_turn(tx)
         if await has_owner(tx):
@@ -217,31 +217,31 @@ async def has_owner(tx: AsyncConnection) -> bool:
     return await tx.scalar(select(users.c.id).where(users.c.role == "owner").limit(1)) is not None
 
 
-class People:
+class UserStore:
     """The same, each in a transaction of its own."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
-    async def get(self, user_id: int) -> Person | None:
+    async def get(self, user_id: int) -> UserRow | None:
         async with self._database.reading() as tx:
             return await get(tx, user_id)
 
     async def role_of(self, user_id: int) -> Role | None:
-        person = await self.get(user_id)
-        return None if person is None else person.role
+        user = await self.get(user_id)
+        return None if user is None else user.role
 
     async def has_owner(self) -> bool:
         async with self._database.reading() as tx:
             return await has_owner(tx)
 
-    async def touch(self, user_id: int, name: str, telegram_language: str | None) -> Person:
+    async def touch(self, user_id: int, name: str, telegram_language: str | None) -> UserRow:
         """Every update calls it, so it writes only what is new."""
-        person = await self.get(user_id)
+        user = await self.get(user_id)
         language = (telegram_language or "")[:12]
-        if person is not None and (person.name, person.telegram_language) == (name, language):
-            return person
+        if user is not None and (user.name, user.telegram_language) == (name, language):
+            return user
         async with self._database.writing() as tx:
             return await touch(tx, user_id, name, language, self._clock())
 

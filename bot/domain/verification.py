@@ -16,7 +16,7 @@ LIFETIME = timedelta(minutes=5)
 DAY = timedelta(hours=24)
 BETWEEN = timedelta(seconds=60)
 """Between two codes for one phone, whoever asks."""
-PHONE_A_DAY, PERSON_A_DAY, ACCOUNT_A_DAY = 5, 10, 100
+PHONE_A_DAY, USER_A_DAY, ACCOUNT_A_DAY = 5, 10, 100
 """Codes in any 24 hours: for one phone (over all accounts), by one person, by one account."""
 GUESSES_A_DAY = TRIES * PHONE_A_DAY
 """All that anybody can try on one phone in any 24 hours, of 10,000 codes."""
@@ -87,7 +87,7 @@ def verification_sources(new: VerificationState) -> frozenset[VerificationState]
 
 @dataclass(frozen=True, slots=True)
 class Cooling:
-    """Why no code can be given now. `code`: phone_soon, phone_day, person_day, account_day."""
+    """Why no code can be given now. `code`: phone_soon, phone_day, user_day, account_day."""
 
     code: str
     until: datetime
@@ -97,7 +97,7 @@ def cooling(
     now: datetime,
     *,
     of_phone: Sequence[datetime],
-    of_person: Sequence[datetime],
+    of_user: Sequence[datetime],
     of_account: Sequence[datetime],
 ) -> Cooling | None:
     """Whether another code may be given; the moments at which codes were given, in any order, at least of one DAY."""
@@ -106,7 +106,7 @@ def cooling(
         return Cooling("phone_soon", latest + BETWEEN)
     given = (
         ("phone_day", of_phone, PHONE_A_DAY),
-        ("person_day", of_person, PERSON_A_DAY),
+        ("user_day", of_user, USER_A_DAY),
         ("account_day", of_account, ACCOUNT_A_DAY),
     )
     for code, moments, limit in given:

@@ -41,8 +41,8 @@ class AuditLog:
     async def page(self, user_id: UserId, before: int | None = None, limit: int = PAGE) -> AuditPage:
         """Of the bot as a whole for its owner, of an account for its owner. Raises Refusal not-owner."""
         async with self._database.reading() as tx:
-            person = await people.get(tx, user_id)
-            of_bot = person is not None and person.role == "owner"
+            user = await people.get(tx, user_id)
+            of_bot = user is not None and user.role == "owner"
             if not of_bot and not await accounts.owned_by(tx, user_id):
                 raise Refusal("not-owner")
             rows = await audit.page(tx, user_id, of_bot=of_bot, before=before, limit=limit + 1)

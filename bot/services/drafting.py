@@ -228,7 +228,7 @@ class Drafting:
             if row.state != "open":
                 raise Refusal("draft-closed")
             link = await link_or_refuse(tx, user_id)
-            person = await people.get(tx, user_id)
+            user = await people.get(tx, user_id)
             withheld = await kept_home(tx, row.account_id, row.content)
             to_call = tuple(phone for phone in row.content.phones if phone not in withheld)
             listed = await list_view(tx, row, now)
@@ -236,7 +236,7 @@ class Drafting:
             people_count = len(to_call) if listed is None else listed.people
             account, caps = link.account, Caps(self._settings, link.account)
             price = await estimate_for(tx, account, row.content, people_count)
-            zone = effective_zone(person, self._settings)
+            zone = effective_zone(user, self._settings)
             rings_at = row.content.rings_at(now + timedelta(seconds=caps.hold_s(people_count)), zone)
             use = await caps.look(tx, rings_at, user_id)
             no_money = await money_refusals(tx, account, price, people_count)
@@ -254,9 +254,9 @@ class Drafting:
             banner=self._settings.banner,
             when=row.content.when,
             zone=zone,
-            language=effective_language(person, self._settings),
+            language=effective_language(user, self._settings),
             is_for_self=row.content.trial_of is not None
-            or (person is not None and row.content.phones == (person.phone,)),
+            or (user is not None and row.content.phones == (user.phone,)),
             sender_phone=sender_phone(row.content),
             estimate=price,
             balance_kopecks=account.balance_kopecks,

@@ -175,8 +175,8 @@ class LaunchCard:
 async def launch_view(
     tx: AsyncConnection, launch: LaunchRow, account: Account, settings: Settings, now: datetime
 ) -> LaunchCard:
-    person = await people.get(tx, launch.user_id)
-    zone = effective_zone(person, settings)
+    user = await people.get(tx, launch.user_id)
+    zone = effective_zone(user, settings)
     counts = await launches.counts(tx, launch.id)
     totals = await launch_totals.of_calls(tx, launch.id)
     text = await launch_totals.of_text(tx, launch.id)
@@ -188,7 +188,7 @@ async def launch_view(
         launch_id=launch.id,
         state=launch.state,
         paused_because=launch.paused_because,
-        language=effective_language(person, settings),
+        language=effective_language(user, settings),
         zone=zone,
         content=launch.content,
         banner=settings.banner,

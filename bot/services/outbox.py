@@ -54,7 +54,7 @@ class Outbox:
             found = []
             for row in rows:
                 reader = row.facts.get("user_id", row.chat_id)
-                person = await people.get(tx, int(reader or row.chat_id))
+                user = await people.get(tx, int(reader or row.chat_id))
                 found.append(
                     OutboxMessage(
                         id=row.id,
@@ -62,8 +62,8 @@ class Outbox:
                         kind=row.kind,
                         facts=row.facts,
                         attempts=row.attempts,
-                        language=effective_language(person, self._settings),
-                        zone=effective_zone(person, self._settings),
+                        language=effective_language(user, self._settings),
+                        zone=effective_zone(user, self._settings),
                     )
                 )
         return found

@@ -83,7 +83,7 @@ async def cooling_now(
     return cooling(
         now,
         of_phone=await verifications.given_since(tx, since, phone=phone, but=but),
-        of_person=await verifications.given_since(tx, since, user_id=user_id, but=but),
+        of_user=await verifications.given_since(tx, since, user_id=user_id, but=but),
         of_account=await verifications.given_since(tx, since, account_id=account_id, but=but),
     )
 

@@ -45,7 +45,7 @@ async def view_of(tx: AsyncConnection, row: VerificationRow, now: datetime, bann
     account = None if row.account_id is None else await accounts.get(tx, row.account_id)
     if account is None:
         raise AssertionError("only a shared contact is proved without an account")
-    person = await people.get(tx, row.user_id)
+    user = await people.get(tx, row.user_id)
     own = {one.phone for one in await verifications.own_phones(tx, row.user_id)}
     is_over = row.state in OPEN and not row.is_open(now)
     return VerificationView(
@@ -63,7 +63,7 @@ async def view_of(tx: AsyncConnection, row: VerificationRow, now: datetime, bann
         banner=banner,
         balance_kopecks=account.balance_kopecks,
         proved_at=await verifications.last_proof(tx, account.id, row.phone),
-        is_own=row.phone in own or (person is not None and person.phone == row.phone),
+        is_own=row.phone in own or (user is not None and user.phone == row.phone),
     )
 
 

@@ -273,8 +273,8 @@ class Verifying:
         # Every key is compared with, so that the time tells nothing either.
         if any([hmac.compare_digest(code_hash, one) for one in ours]):  # noqa: C419
             await verifications.move(tx, row.id, VerificationState.VERIFIED, now=now)
-            person = await people.get(tx, row.user_id)
-            is_own = person is not None and person.phone == row.phone
+            user = await people.get(tx, row.user_id)
+            is_own = user is not None and user.phone == row.phone
             await verifications.prove(tx, row, how=row.how, is_own=is_own, now=now)
             return "right"
         if tries_left:

@@ -23,5 +23,5 @@ def read_address(body: bytes) -> tuple[int, int]:
     for holder in (event, event.get("message")):
         if isinstance(holder, dict) and isinstance(chat := holder.get("chat"), dict):
             return update["update_id"], int(chat.get("id", 0))
-    person = event.get("from") or event.get("user")
-    return update["update_id"], int(person.get("id", 0)) if isinstance(person, dict) else 0
+    sender = event.get("from") or event.get("user")
+    return update["update_id"], int(sender.get("id", 0)) if isinstance(sender, dict) else 0

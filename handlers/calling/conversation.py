@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.clock import Clock
 from bot.domain.phone import read_contact_phone, read_phones
 from bot.domain.when import read_when
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.importing import Importing
 from bot.services.stop_list import StopList
 from bot.telegram.screen import Screen
@@ -66,22 +66,22 @@ def make_bare_router() -> Router:
 
 
 async def call_asked(
-    message: Message, command: CommandObject, lines: Lines, person: Person, say: Say, clock: Clock, bot: Bot
+    message: Message, command: CommandObject, lines: Lines, user: User, say: Say, clock: Clock, bot: Bot
 ) -> None:
     """`/call PHONES [WHEN] TEXT`; alone it asks for the line."""
     if not command.args:
         await lines.wait_for_line()
         await bring(message, Screen(say("ask-line"), (back_to_menu(say),)), bot)
         return
-    line = from_message(command.args, line=message.message_id, now=clock(), zone=person.zone)
+    line = from_message(command.args, line=message.message_id, now=clock(), zone=user.zone)
     await lines.proceed(message, line)
 
 
 async def template_asked(
-    message: Message, command: CommandObject, lines: Lines, person: Person, say: Say, clock: Clock, bot: Bot
+    message: Message, command: CommandObject, lines: Lines, user: User, say: Say, clock: Clock, bot: Bot
 ) -> None:
     """`/template ID PHONES [WHEN]`; with the ID alone it asks for the phones."""
-    line = from_template_text(command.args or "", line=message.message_id, now=clock(), zone=person.zone)
+    line = from_template_text(command.args or "", line=message.message_id, now=clock(), zone=user.zone)
     if line is None:
         await bring(message, Screen(say("ask-template-line"), (back_to_menu(say),)), bot)
         return
@@ -93,9 +93,9 @@ async def call_pressed(callback: CallbackQuery, lines: Lines, say: Say, bot: Bot
     await bring(callback, Screen(say("ask-line"), (back_to_menu(say),)), bot)
 
 
-async def line_received(message: Message, lines: Lines, person: Person, clock: Clock) -> None:
+async def line_received(message: Message, lines: Lines, user: User, clock: Clock) -> None:
     """A phone, several, or a ready line, with no command."""
-    line = from_message(message.text or "", line=message.message_id, now=clock(), zone=person.zone)
+    line = from_message(message.text or "", line=message.message_id, now=clock(), zone=user.zone)
     await lines.proceed(message, line)
 
 
@@ -105,7 +105,7 @@ async def time_received(message: Message, lines: Lines, time: Unfinished) -> Non
 
 
 async def contact_received(
-    message: Message, lines: Lines, importing: Importing, desk: Desk, person: Person, say: Say, bot: Bot
+    message: Message, lines: Lines, importing: Importing, desk: Desk, user: User, say: Say, bot: Bot
 ) -> None:
     """One contact card or, as Telegram sends them, ten messages with one each; many of them become a list."""
     contact = message.contact
@@ -115,7 +115,7 @@ async def contact_received(
         return
     name = " ".join(filter(None, (contact.first_name, contact.last_name)))
     known = await lines.waiting_for_people()
-    if known is None and (added := await importing.one_more(person.id, chat_of(message), phone, name)):
+    if known is None and (added := await importing.one_more(user.id, chat_of(message), phone, name)):
         view, message_id = added
         await desk.draw(message, view, message_id=message_id)
         return
@@ -124,10 +124,10 @@ async def contact_received(
     await lines.proceed(message, with_card(known, phone, name), in_place=True)
 
 
-async def phones_received(message: Message, lines: Lines, person: Person, clock: Clock) -> None:
+async def phones_received(message: Message, lines: Lines, user: User, clock: Clock) -> None:
     """The missing people, or the line once more."""
     known = await lines.waiting()
-    new = from_text(message.text or "", line=message.message_id, now=clock(), zone=person.zone)
+    new = from_text(message.text or "", line=message.message_id, now=clock(), zone=user.zone)
     has_phones = bool(new.phones or new.unreadable)
     if known is not None and known.template_id is not None and has_phones:
         by_template = replace(
@@ -142,28 +142,26 @@ async def phones_received(message: Message, lines: Lines, person: Person, clock:
         await lines.proceed(message, known)
 
 
-async def when_received(
-    message: Message, lines: Lines, person: Person, say: Say, clock: Clock, bot: Bot
-) -> None:
+async def when_received(message: Message, lines: Lines, user: User, say: Say, clock: Clock, bot: Bot) -> None:
     """Another time in words."""
     typed, known = (message.text or "").strip(), await lines.waiting()
     if known is None or read_phones(typed).phones:
-        await line_received(message, lines, person, clock)
+        await line_received(message, lines, user, clock)
         return
-    read = read_when(typed, now=clock(), zone=person.zone)
+    read = read_when(typed, now=clock(), zone=user.zone)
     if read is None or typed[read.end :].strip(" .,;"):
         await bring(message, Screen(say("when-unreadable", typed=typed[:100])), bot)
         return
     await lines.proceed(message, with_time(known, read))
 
 
-async def text_received(message: Message, lines: Lines, person: Person, clock: Clock) -> None:
+async def text_received(message: Message, lines: Lines, user: User, clock: Clock) -> None:
     """What is said to the person."""
     known = await lines.waiting()
     if known is None:
-        await line_received(message, lines, person, clock)
+        await line_received(message, lines, user, clock)
         return
-    line = with_answer(known, message.text or "", now=clock(), zone=person.zone)
+    line = with_answer(known, message.text or "", now=clock(), zone=user.zone)
     await lines.proceed(message, line)
 
 
@@ -191,13 +189,13 @@ async def stop_these_pressed(
     callback_data: StopThese,
     lines: Lines,
     stop_list: StopList,
-    person: Person,
+    user: User,
     say: Say,
     tap: Tap,
     bot: Bot,
 ) -> None:
     if known := await lines.asked_about(callback_data, tap):
-        added = await stop_list.add(person.id, known.phones)
+        added = await stop_list.add(user.id, known.phones)
         await lines.forget()
         text = say("stop-list-added", added=added, known=len(known.phones) - added)
         await bring(callback, Screen(text), bot)

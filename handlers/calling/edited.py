@@ -11,7 +11,7 @@ from aiogram.types import Message
 
 from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.drafting import Drafting
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
@@ -32,13 +32,13 @@ async def line_edited(
     lines: Lines,
     drafting: Drafting,
     desk: Desk,
-    person: Person,
+    user: User,
     say: Say,
     clock: Clock,
     bot: Bot,
 ) -> None:
     """Only what nobody has changed by hand since, and what one message has told as a whole, can follow."""
-    new = _read(message, person, clock)
+    new = _read(message, user, clock)
     known = await lines.waiting()
     if known is not None and message.message_id in known.typed_in:
         if new is None or known.typed_in != (message.message_id,):
@@ -46,7 +46,7 @@ async def line_edited(
             return
         await lines.proceed(message, replace(new, question=known.question), in_place=True)
         return
-    draft = await drafting.typed_in(person.id, chat_of(message), message.message_id)
+    draft = await drafting.typed_in(user.id, chat_of(message), message.message_id)
     if draft is None:
         return
     old = draft.content
@@ -59,12 +59,12 @@ async def line_edited(
         await bring(message, Screen(say("edited-not-followed")), bot)
         return
     view = await drafting.change(
-        person.id, draft.id, draft.revision, _as_typed(old, person.voiced(new.draft()), draft.revision + 1)
+        user.id, draft.id, draft.revision, _as_typed(old, user.voiced(new.draft()), draft.revision + 1)
     )
     await desk.draw(message, view, message_id=draft.message_id)
 
 
-def _read(message: Message, person: Person, clock: Clock) -> Unfinished | None:
+def _read(message: Message, user: User, clock: Clock) -> Unfinished | None:
     """A line as it would be read now; None for a message that is another command."""
     command, _, args = (message.text or "").partition(" ")
     text = message.text or ""
@@ -72,7 +72,7 @@ def _read(message: Message, person: Person, clock: Clock) -> Unfinished | None:
         if command != "/call":
             return None
         text = args
-    read = from_message(text, line=message.message_id, now=clock(), zone=person.zone)
+    read = from_message(text, line=message.message_id, now=clock(), zone=user.zone)
     return replace(read, typed_in=(message.message_id,))
 
 

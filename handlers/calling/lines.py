@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.clock import Clock
 from bot.domain.draft import PHONES_LIMIT
 from bot.domain.ids import ChatId
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.drafting import ConfirmView, Drafting
 from bot.services.importing import Importing
 from bot.services.refusal import Refusal
@@ -62,7 +62,7 @@ class Lines:
         state: FSMContext,
         drafting: Drafting,
         clock: Clock,
-        person: Person,
+        user: User,
         say: Say,
         importing: Importing,
         desk: Desk,
@@ -72,14 +72,14 @@ class Lines:
         self._drafting = drafting
         self._limit = PHONES_LIMIT
         self._clock = clock
-        self._person = person
+        self._user = user
         self._say = say
         self._importing = importing
         self._desk = desk
 
     @property
     def zone(self) -> ZoneInfo:
-        return self._person.zone
+        return self._user.zone
 
     def now(self) -> datetime:
         return self._clock()
@@ -143,7 +143,7 @@ class Lines:
         if ask is None:
             await self._confirm(event, line, stands_at)
             return
-        screen = question(ask, line, self._say, now=self._clock(), zone=self._person.zone)
+        screen = question(ask, line, self._say, now=self._clock(), zone=self._user.zone)
         message_id = await show(self._bot, chat_of(event), screen, message_id=stands_at)
         await self._state.set_state(_ANSWERED_BY[ask])
         await self._remember(line.asked_in(message_id))
@@ -164,9 +164,9 @@ class Lines:
     async def _started(self, chat_id: ChatId, line: Unfinished) -> ConfirmView:
         """More people than one line may name are a list."""
         if len(line.phones) <= self._limit:
-            return await self._drafting.start(self._person.id, chat_id, self._person.voiced(line.draft()))
+            return await self._drafting.start(self._user.id, chat_id, self._user.voiced(line.draft()))
         return await self._importing.gathered(
-            self._person.id,
+            self._user.id,
             chat_id,
             line.people(),
             name=self._say.plain("list-contacts" if line.names else "list-from-line"),

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.draft import Purpose
 from bot.domain.yes import Yes
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.doubts import DOUBTS
 from bot.services.drafting import Drafting
 from bot.services.launching import Launching
@@ -74,11 +74,11 @@ async def same_list_pressed(
     callback_data: SameListAgain,
     drafting: Drafting,
     desk: Desk,
-    person: Person,
+    user: User,
     tap: Tap,
 ) -> None:
     async with desk.outdated_told(callback, callback_data.draft, tap):
-        content, _ = await drafting.content(person.id, callback_data.draft)
+        content, _ = await drafting.content(user.id, callback_data.draft)
         await desk.change(callback, callback_data, replace(content, same_list_again=True))
 
 
@@ -87,14 +87,14 @@ async def write_people_pressed(
     callback_data: WritePeople,
     list_drafts: ListDrafts,
     desk: Desk,
-    person: Person,
+    user: User,
     tap: Tap,
 ) -> None:
     """One chat does one thing at a time, so nobody else is writing them."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
         await desk.view(callback_data)
         await tap.answer()
-        await list_drafts.write_people(person.id, callback_data.draft)
+        await list_drafts.write_people(user.id, callback_data.draft)
         await desk.redraw(callback, callback_data.draft)
 
 

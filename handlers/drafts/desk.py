@@ -15,7 +15,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft, Speech
 from bot.domain.ids import ChatId
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.doubts import DOUBTS
 from bot.services.drafting import ConfirmView, Drafting
 from bot.services.list_drafts import ListDrafts
@@ -46,7 +46,7 @@ class Desk:
         drafting: Drafting,
         list_drafts: ListDrafts,
         clock: Clock,
-        person: Person,
+        user: User,
         say: Say,
     ) -> None:
         self._bot = bot
@@ -54,12 +54,12 @@ class Desk:
         self._drafting = drafting
         self._list_drafts = list_drafts
         self._clock = clock
-        self._person = person
+        self._user = user
         self._say = say
 
     async def view(self, button: DraftButton) -> ConfirmView:
         """The draft of a button. Raises Refusal outdated-screen for one of an older revision."""
-        view = await self._drafting.view(self._person.id, button.draft)
+        view = await self._drafting.view(self._user.id, button.draft)
         if view.revision != button.revision:
             raise Refusal("outdated-screen")
         return view
@@ -67,7 +67,7 @@ class Desk:
     async def redraw(self, callback: CallbackQuery, draft_id: int) -> None:
         """The confirm screen as things stand now, and nothing waits for a text of it."""
         await self._state.clear()
-        await self.draw(callback, await self._drafting.view(self._person.id, draft_id))
+        await self.draw(callback, await self._drafting.view(self._user.id, draft_id))
 
     async def draw(
         self,
@@ -128,7 +128,7 @@ class Desk:
         Raises Refusal not-yours, draft-closed.
         """
         try:
-            content, _ = await self._drafting.content(self._person.id, standing.draft)
+            content, _ = await self._drafting.content(self._user.id, standing.draft)
         except Refusal:
             await self._state.clear()
             raise
@@ -167,7 +167,7 @@ class Desk:
 
     async def _changed(self, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
         changing = self._drafting if content.source is None else self._list_drafts
-        return await changing.change(self._person.id, draft_id, revision, content)
+        return await changing.change(self._user.id, draft_id, revision, content)
 
     async def ask_what(self, view: ConfirmView, message_id: int) -> None:
         """A list arrives without a word to say: its screen asks for it, and what is typed then is the answer."""
@@ -190,5 +190,5 @@ class Desk:
                 await self.redraw(callback, draft_id)
                 return
             await self._state.clear()
-            view = await self._drafting.ask_again(self._person.id, draft_id)
+            view = await self._drafting.ask_again(self._user.id, draft_id)
             await self.draw(callback, view, why=refusal)

@@ -13,7 +13,7 @@ from bot.domain.clock import Clock
 from bot.domain.draft import DutyPhone, OutgoingPhone, SpokenText, StoredRecord
 from bot.domain.phone import read_phones
 from bot.domain.when import WhenNote, read_when
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.accounts import Accounts
 from bot.services.drafting import Drafting
 from bot.telegram.buttons import Above, EditDraft, MoreOfList, WriteText
@@ -107,20 +107,20 @@ async def write_text_pressed(
 
 
 async def sender_pressed(
-    callback: CallbackQuery, callback_data: EditPart, desk: Desk, accounts: Accounts, person: Person, say: Say,
+    callback: CallbackQuery, callback_data: EditPart, desk: Desk, accounts: Accounts, user: User, say: Say,
     tap: Tap,
 ) -> None:  # fmt: skip
     """Asks the service which numbers there are."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
         view = await desk.view(callback_data)
-        await desk.put(callback, screens.edit_sender(view, await accounts.phones(person.id), say))
+        await desk.put(callback, screens.edit_sender(view, await accounts.phones(user.id), say))
 
 
 async def when_set(
-    callback: CallbackQuery, callback_data: SetWhen, drafting: Drafting, desk: Desk, person: Person, tap: Tap
+    callback: CallbackQuery, callback_data: SetWhen, drafting: Drafting, desk: Desk, user: User, tap: Tap
 ) -> None:
     async with desk.outdated_told(callback, callback_data.draft, tap):
-        content, _ = await drafting.content(person.id, callback_data.draft)
+        content, _ = await drafting.content(user.id, callback_data.draft)
         at = datetime.fromtimestamp(callback_data.at, UTC) if callback_data.at else None
         await desk.change(callback, callback_data, replace(content, when=at, text_with_when=None, hint=""))
 
@@ -130,22 +130,22 @@ async def sender_set(
     callback_data: SetSender,
     drafting: Drafting,
     desk: Desk,
-    person: Person,
+    user: User,
     tap: Tap,
 ) -> None:
     async with desk.outdated_told(callback, callback_data.draft, tap):
-        content, _ = await drafting.content(person.id, callback_data.draft)
+        content, _ = await drafting.content(user.id, callback_data.draft)
         phone = callback_data.phone
         sender = DutyPhone() if phone is None else OutgoingPhone(phone)
         await desk.change(callback, callback_data, replace(content, sender=sender))
 
 
-async def text_received(message: Message, desk: Desk, state: FSMContext, person: Person) -> None:
+async def text_received(message: Message, desk: Desk, state: FSMContext, user: User) -> None:
     """A text to be read aloud, or a stored record by its number."""
     standing, typed = await _standing(state), (message.text or "").strip()
     content = await desk.content(standing)
     # A list's text is made into a record, which the service offers no voices for.
-    usual = person.spoken("") if content.source is None else SpokenText("")
+    usual = user.spoken("") if content.source is None else SpokenText("")
     old = content.what if isinstance(content.what, SpokenText) else usual
     record_id = read_record_id(typed)
     what = replace(old, text=typed) if record_id is None else StoredRecord(record_id)
@@ -153,16 +153,16 @@ async def text_received(message: Message, desk: Desk, state: FSMContext, person:
 
 
 async def words_received(
-    message: Message, desk: Desk, state: FSMContext, person: Person, clock: Clock, say: Say, bot: Bot
+    message: Message, desk: Desk, state: FSMContext, user: User, clock: Clock, say: Say, bot: Bot
 ) -> None:
     """What a list says, as its file's caption might have said it: WHEN may stand alone on the first line."""
     typed = message.text or ""
     if read_record_id(typed) is not None:
-        await text_received(message, desk, state, person)
+        await text_received(message, desk, state, user)
         return
     standing = await _standing(state)
     content = await desk.content(standing)
-    asked, why = caption_wishes(typed, say, now=clock(), zone=person.zone)
+    asked, why = caption_wishes(typed, say, now=clock(), zone=user.zone)
     if why is not None:
         await bring(message, Screen(why), bot)
         return
@@ -177,26 +177,26 @@ async def when_received(
     drafting: Drafting,
     desk: Desk,
     state: FSMContext,
-    person: Person,
+    user: User,
     clock: Clock,
     say: Say,
     bot: Bot,
 ) -> None:
     standing, typed, now = await _standing(state), (message.text or "").strip(), clock()
-    read = read_when(typed, now=now, zone=person.zone)
+    read = read_when(typed, now=now, zone=user.zone)
     if read is None or typed[read.end :].strip(" .,;"):
         await bring(message, Screen(say("when-unreadable", typed=typed[:100])), bot)
         return
     if read.note is WhenNote.PAST:
-        past = moment(read.at, say, zone=person.zone, now=now)
+        past = moment(read.at, say, zone=user.zone, now=now)
         await bring(message, Screen(say("edit-when-past", moment=past)), bot)
         return
     if read.note is WhenNote.WHOSE:
         await bring(message, Screen(say("edit-when-whose")), bot)
         return
     if read.note is WhenNote.AMBIGUOUS:
-        view = await drafting.view(person.id, standing.draft)
-        labels = tuple(moment(at, say, zone=person.zone, now=now) for at in read.options)
+        view = await drafting.view(user.id, standing.draft)
+        labels = tuple(moment(at, say, zone=user.zone, now=now) for at in read.options)
         screen = screens.choose_when(view, read.options, say, labels)
         await state.update_data(message=await desk.put_at(message, view, screen, standing.message))
         return

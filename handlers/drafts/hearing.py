@@ -9,7 +9,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from bot.domain.phone import Phone, read_contact_phone
-from bot.services.access import Access, Person
+from bot.services.access import Access, User
 from bot.services.drafting import Drafting
 from bot.services.proved_phones import ProvedPhones
 from bot.telegram.buttons import CallMeFirst, ShowDraft
@@ -44,7 +44,7 @@ async def call_me_pressed(
     desk: Desk,
     proved: ProvedPhones,
     state: FSMContext,
-    person: Person,
+    user: User,
     say: Say,
     tap: Tap,
     bot: Bot,
@@ -54,12 +54,12 @@ async def call_me_pressed(
         view = await desk.view(callback_data)
         await tap.answer()
         chat_id = chat_of(callback)
-        own = _own_phones(person, await proved.own(person.id))
+        own = _own_phones(user, await proved.own(user.id))
         if len(own) > 1:
             await desk.put(callback, screens.choose_own_phone(view, own, say))
             return
         if own:
-            mine = await drafting.start_for_self(person.id, chat_id, view.draft_id, own[0])
+            mine = await drafting.start_for_self(user.id, chat_id, view.draft_id, own[0])
             await desk.draw_new(chat_id, mine)
             return
         await state.set_state(Hearing.own_phone)
@@ -75,7 +75,7 @@ async def own_phone_chosen(
     drafting: Drafting,
     desk: Desk,
     proved: ProvedPhones,
-    person: Person,
+    user: User,
     tap: Tap,
 ) -> None:
     """The draft goes back to its own screen, the call to oneself gets a new one."""
@@ -83,17 +83,17 @@ async def own_phone_chosen(
         view = await desk.view(callback_data)
         await tap.answer()
         await desk.draw(callback, view)
-        if callback_data.phone in _own_phones(person, await proved.own(person.id)):
+        if callback_data.phone in _own_phones(user, await proved.own(user.id)):
             chat_id = chat_of(callback)
-            mine = await drafting.start_for_self(person.id, chat_id, view.draft_id, callback_data.phone)
+            mine = await drafting.start_for_self(user.id, chat_id, view.draft_id, callback_data.phone)
             await desk.draw_new(chat_id, mine)
 
 
 async def go_on_pressed(
-    callback: CallbackQuery, callback_data: ShowDraft, drafting: Drafting, desk: Desk, person: Person
+    callback: CallbackQuery, callback_data: ShowDraft, drafting: Drafting, desk: Desk, user: User
 ) -> None:
     """After the call to oneself: the draft as it is now, below; its older screens are out of date."""
-    view = await drafting.ask_again(person.id, callback_data.draft)
+    view = await drafting.ask_again(user.id, callback_data.draft)
     await desk.draw_new(chat_of(callback), view)
 
 
@@ -104,29 +104,29 @@ async def own_phone_received(
     drafting: Drafting,
     desk: Desk,
     state: FSMContext,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
     """Only a contact that Telegram says is the person's own: anybody can send somebody else's."""
     contact = message.contact
-    own = read_contact_phone(contact.phone_number) if contact and contact.user_id == person.id else None
+    own = read_contact_phone(contact.phone_number) if contact and contact.user_id == user.id else None
     if own is None:
         await bot.send_message(message.chat.id, say("not-own-phone"))
         return
-    await access.set_phone(person.id, own)
-    await proved.prove_by_contact(person.id, chat_of(message), own)
+    await access.set_phone(user.id, own)
+    await proved.prove_by_contact(user.id, chat_of(message), own)
     draft_id = (await state.get_data()).get("draft")
     await state.clear()
     await bot.send_message(
         message.chat.id, say("own-phone-kept", phone=phone(own)), reply_markup=ReplyKeyboardRemove()
     )
     if isinstance(draft_id, int):
-        mine = await drafting.start_for_self(person.id, chat_of(message), draft_id, own)
+        mine = await drafting.start_for_self(user.id, chat_of(message), draft_id, own)
         await desk.draw_new(chat_of(message), mine)
 
 
-def _own_phones(person: Person, proved: tuple[Phone, ...]) -> tuple[Phone, ...]:
+def _own_phones(user: User, proved: tuple[Phone, ...]) -> tuple[Phone, ...]:
     """What the person shared, then what they have proved and called their own."""
-    shared = () if person.phone is None else (person.phone,)
+    shared = () if user.phone is None else (user.phone,)
     return tuple(dict.fromkeys((*shared, *proved)))

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery
 
 from bot.domain.draft import SpokenText
 from bot.domain.turn import Turn
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.drafting import Drafting
 from bot.services.halting import Halting
 from bot.services.launching import Launching
@@ -43,21 +43,21 @@ async def cancel_pressed(
     restoring: Restoring,
     launching: Launching,
     desk: Desk,
-    person: Person,
+    user: User,
     say: Say,
     tap: Tap,
     bot: Bot,
 ) -> Rest | None:
     """Also of an older revision, and of one that an earlier Confirm has made a launch: No is never out of date."""
-    launched = await halting.cancel_draft(person.id, callback_data.draft)
+    launched = await halting.cancel_draft(user.id, callback_data.draft)
     await tap.answer()
     await desk.forget(callback_data.draft)
     if launched is not None:
         # Its card is drawn by its worker.
-        return take_back_later(callback, *launched, launching, person, say, bot)
+        return take_back_later(callback, *launched, launching, user, say, bot)
 
     async def show_dropped() -> None:
-        rows = restoring_rows(await restoring.dropped(person.id, callback_data.draft), say, here=True)
+        rows = restoring_rows(await restoring.dropped(user.id, callback_data.draft), say, here=True)
         await bring(callback, Screen(say("call-dropped"), rows), bot)
 
     return Rest(show_dropped)
@@ -68,13 +68,13 @@ async def restore_pressed(
     callback_data: RestoreDraft,
     restoring: Restoring,
     desk: Desk,
-    person: Person,
+    user: User,
     turn: Turn,
     say: Say,
     tap: Tap,
 ) -> None:
     """The draft as it was. What says that it was cancelled gives way to it, where it says nothing else."""
-    restored = await restoring.restore(person.id, callback_data.draft, turn)
+    restored = await restoring.restore(user.id, callback_data.draft, turn)
     await tap.answer(say.plain("draft-restored-before") if restored.is_shown else None)
     if callback_data.here:
         await desk.draw(callback, restored.view)
@@ -87,15 +87,15 @@ async def when_is_text_pressed(
     callback_data: WhenIsText,
     drafting: Drafting,
     desk: Desk,
-    person: Person,
+    user: User,
     tap: Tap,
 ) -> None:
     """What was read as a time goes back into the text, and the call is for now."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
-        content, _ = await drafting.content(person.id, callback_data.draft)
+        content, _ = await drafting.content(user.id, callback_data.draft)
         what = content.what
         if content.text_with_when is not None and (what is None or isinstance(what, SpokenText)):
-            what = replace(what or person.spoken(""), text=content.text_with_when)
+            what = replace(what or user.spoken(""), text=content.text_with_when)
         now = replace(content, what=what, when=None, text_with_when=None)
         await desk.change(callback, callback_data, now)
 
@@ -105,12 +105,12 @@ async def opening_pressed(
     callback_data: UseOpening,
     drafting: Drafting,
     desk: Desk,
-    person: Person,
+    user: User,
     tap: Tap,
 ) -> None:
     """Not at night: when the window opens."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
-        content, _ = await drafting.content(person.id, callback_data.draft)
+        content, _ = await drafting.content(user.id, callback_data.draft)
         at = datetime.fromtimestamp(callback_data.at, UTC)
         await desk.change(callback, callback_data, replace(content, when=at))
 

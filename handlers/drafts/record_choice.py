@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.domain.draft import StoredRecord
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.drafting import ConfirmView, Drafting
 from bot.services.record_shelf import RecordRow, RecordShelf, RecordsPage
 from bot.services.refusal import Refusal
@@ -35,14 +35,14 @@ async def records_asked(
     callback_data: ChooseRecord,
     record_shelf: RecordShelf,
     desk: Desk,
-    person: Person,
+    user: User,
     say: Say,
     tap: Tap,
 ) -> None:
     """The newest page may ask the service, too."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
         view = await desk.view(callback_data)
-        page = await record_shelf.page(person.id, callback_data.before or None)
+        page = await record_shelf.page(user.id, callback_data.before or None)
         await desk.wait_for(Editing.text, view, message_id_of(callback) or 0)
         await desk.put(callback, records_screen(view, page, callback_data.before, callback_data.above, say))
 
@@ -53,14 +53,14 @@ async def record_picked(
     record_shelf: RecordShelf,
     drafting: Drafting,
     desk: Desk,
-    person: Person,
+    user: User,
     tap: Tap,
 ) -> None:
     async with desk.outdated_told(callback, callback_data.draft, tap):
-        row = await record_shelf.record(person.id, callback_data.record)
+        row = await record_shelf.record(user.id, callback_data.record)
         if row.provider_id is None:
             raise Refusal("no-such-record")
-        content, _ = await drafting.content(person.id, callback_data.draft)
+        content, _ = await drafting.content(user.id, callback_data.draft)
         what = StoredRecord(row.provider_id)
         await desk.change(callback, callback_data, replace(content, what=what, text_with_when=None))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.drafting import Drafting
 from bot.telegram.texts import Say
 from handlers.buttons import ToggleRecording
@@ -27,12 +27,12 @@ async def recording_switched(
     callback_data: ToggleRecording,
     drafting: Drafting,
     desk: Desk,
-    person: Person,
+    user: User,
     say: Say,
     tap: Tap,
 ) -> None:
     async with desk.outdated_told(callback, callback_data.draft, tap):
-        content, _ = await drafting.content(person.id, callback_data.draft)
+        content, _ = await drafting.content(user.id, callback_data.draft)
         is_acknowledged = content.recording_acknowledged or callback_data.acknowledged
         if callback_data.on and not is_acknowledged:
             view = await desk.view(callback_data)

@@ -14,7 +14,7 @@ from bot.domain.draft import FromTemplate
 from bot.domain.filling import not_chosen, with_column
 from bot.domain.ids import TemplateId
 from bot.domain.variables import with_typed_values
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.accounts import Accounts
 from bot.services.drafting import ConfirmView
 from bot.services.list_drafts import ListDrafts
@@ -51,7 +51,7 @@ async def templates_asked(
     accounts: Accounts,
     desk: Desk,
     state: FSMContext,
-    person: Person,
+    user: User,
     say: Say,
     tap: Tap,
 ) -> None:
@@ -59,7 +59,7 @@ async def templates_asked(
     async with desk.outdated_told(callback, callback_data.draft, tap):
         view = await desk.view(callback_data)
         await state.clear()
-        found = await accounts.templates(person.id)
+        found = await accounts.templates(user.id)
         start, above = max(0, callback_data.start), callback_data.above
         await desk.put(callback, screens.templates_screen(view, found, start, above, say))
 
@@ -70,7 +70,7 @@ async def template_picked(
     list_drafts: ListDrafts,
     desk: Desk,
     state: FSMContext,
-    person: Person,
+    user: User,
     say: Say,
     tap: Tap,
 ) -> None:
@@ -81,7 +81,7 @@ async def template_picked(
         template_id = callback_data.template
         what: FromTemplate | None = FromTemplate(template_id)
         if not callback_data.bare:
-            what = await list_drafts.by_template(person.id, view.draft_id, template_id)
+            what = await list_drafts.by_template(user.id, view.draft_id, template_id)
         if what is None:
             await _ask_text(callback, view, template_id, desk, state)
             await desk.put(callback, screens.paste_screen(view, template_id, say))
@@ -151,7 +151,7 @@ async def template_text_received(
     list_drafts: ListDrafts,
     desk: Desk,
     state: FSMContext,
-    person: Person,
+    user: User,
     say: Say,
 ) -> None:
     """Its variables are filled anew; columns that were chosen for them meanwhile stay."""
@@ -159,7 +159,7 @@ async def template_text_received(
     template_id = TemplateId(data.pop("template"))
     standing, text = Standing(**data), (message.text or "").strip()
     content = await desk.content(standing)
-    what = await list_drafts.by_template(person.id, standing.draft, template_id, text)
+    what = await list_drafts.by_template(user.id, standing.draft, template_id, text)
     if what is None:
         raise AssertionError("a text was given")
     changed = await desk.changed_by_text(standing, replace(content, what=what, text_with_when=None))

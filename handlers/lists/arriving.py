@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.accounts import Accounts
 from bot.services.importing import Importing
 from bot.services.merging import Merging
@@ -52,7 +52,7 @@ async def file_received(
     accounts: Accounts,
     desk: Desk,
     settings: Settings,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     clock: Clock,
@@ -62,10 +62,10 @@ async def file_received(
     document = message.document
     if document is None:
         raise AssertionError("the filter asked for a document")
-    if await accounts.known(person.id) is None:
+    if await accounts.known(user.id) is None:
         raise Refusal("not-connected")
     chat_id = chat_of(message)
-    asked, why = caption_wishes(message.caption or "", say, now=clock(), zone=person.zone)
+    asked, why = caption_wishes(message.caption or "", say, now=clock(), zone=user.zone)
     progress = Progress(bot, chat_id, say)
     message_id = await progress.begin()
     try:
@@ -74,7 +74,7 @@ async def file_received(
         async with fetched(bot, document.file_id, settings.data_dir) as path:
             view = await progress.during(
                 importing.file(
-                    person.id,
+                    user.id,
                     chat_id,
                     path,
                     file_name=document.file_name or "",
@@ -104,14 +104,14 @@ async def list_pasted(
     pasted: str,
     importing: Importing,
     desk: Desk,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
 ) -> None:
     chat_id = chat_of(message)
     try:
-        view = await importing.pasted(person.id, chat_id, pasted, name=say.plain("list-pasted"))
+        view = await importing.pasted(user.id, chat_id, pasted, name=say.plain("list-pasted"))
     except SheetRefused as error:
         await bring(message, Screen(why_not(error, say), (back_to_menu(say),)), bot)
         return
@@ -124,7 +124,7 @@ async def merge_pressed(
     callback_data: MergeLists,
     merging: Merging,
     desk: Desk,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     tap: Tap,
@@ -132,7 +132,7 @@ async def merge_pressed(
 ) -> None:
     """The screen of the list before says where its people went."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
-        merged = await merging.add_to_previous(person.id, callback_data.draft, callback_data.revision)
+        merged = await merging.add_to_previous(user.id, callback_data.draft, callback_data.revision)
         await tap.answer()
         await state.clear()
         if merged.old_message is not None:

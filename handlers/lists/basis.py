@@ -5,7 +5,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.phone import format_phone, read_phone
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.drafting import Drafting
 from bot.services.lists import ListCard, Lists
 from bot.telegram.list_buttons import ExportList, GetLeftOut
@@ -30,19 +30,19 @@ def make_router() -> Router:
 
 
 async def basis_asked(
-    message: Message, command: CommandObject, lists: Lists, person: Person, say: Say, bot: Bot
+    message: Message, command: CommandObject, lists: Lists, user: User, say: Say, bot: Bot
 ) -> None:
     """`/basis PHONE`: every list with that number, and the photos and files themselves."""
     phone = read_phone(command.args or "")
     if phone is None:
         await bring(message, Screen(say("basis-ask"), (back_to_menu(say),)), bot)
         return
-    found = await lists.basis(person.id, phone)
+    found = await lists.basis(user.id, phone)
     shown = found[:LISTS_SHOWN]
     lines: list[str] = [say("basis-title", phone=format_phone(phone), count=len(found))]
     for card in shown:
-        since = date_of(card.since, say, zone=person.zone)
-        lines += ["", say("basis-list", name=card.name, date=since), consent_line(card, say, person.zone)]
+        since = date_of(card.since, say, zone=user.zone)
+        lines += ["", say("basis-list", name=card.name, date=since), consent_line(card, say, user.zone)]
     if len(found) > len(shown):
         lines += ["", say("basis-more", count=len(found) - len(shown))]
     await bring(message, Screen("\n".join(lines), (back_to_menu(say),)), bot)
@@ -51,14 +51,14 @@ async def basis_asked(
 
 
 async def export_pressed(
-    callback: CallbackQuery, callback_data: ExportList, lists: Lists, person: Person, say: Say, bot: Bot
+    callback: CallbackQuery, callback_data: ExportList, lists: Lists, user: User, say: Say, bot: Bot
 ) -> None:
-    card = await lists.card(person.id, callback_data.list)
+    card = await lists.card(user.id, callback_data.list)
     await send_table(
         bot,
         chat_of(callback),
         basis_headers(card, say),
-        basis_pages(lists, person.id, card, say, person.zone),
+        basis_pages(lists, user.id, card, say, user.zone),
         file_name=f"{_file_name(card.name)}.xlsx",
         caption=say("list-export-caption", name=card.name, count=card.good),
         sheet_name=card.name,
@@ -70,18 +70,18 @@ async def left_out_asked(
     callback_data: GetLeftOut,
     lists: Lists,
     drafting: Drafting,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
     """The others, whom a confirmation would not call."""
-    view = await drafting.view(person.id, callback_data.draft)
+    view = await drafting.view(user.id, callback_data.draft)
     listed = view.listed
     await send_table(
         bot,
         chat_of(callback),
         rest_headers(say),
-        rest_pages(lists, person.id, callback_data.draft, say),
+        rest_pages(lists, user.id, callback_data.draft, say),
         file_name=say.plain("list-rest-file"),
         caption=say("list-rest-caption", count=0 if listed is None else sum(listed.left_out.values())),
         sheet_name=say.plain("list-rest-sheet"),

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 
 from bot.config import Settings
 from bot.domain.ids import DraftId
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.drafting import Drafting
 from bot.services.importing import Importing
 from bot.services.list_reading import Reading
@@ -38,11 +38,11 @@ async def columns_opened(
     callback: CallbackQuery,
     callback_data: OpenColumns,
     importing: Importing,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
-    reading = await _reading(importing, person, callback_data.draft)
+    reading = await _reading(importing, user, callback_data.draft)
     screens = ColumnScreens(callback_data.draft, reading, picked_of(reading), say)
     await bring(callback, screens.unsure() if reading.notes.unsure else screens.main(0), bot)
 
@@ -51,12 +51,12 @@ async def columns_picked(
     callback: CallbackQuery,
     callback_data: PickColumns,
     importing: Importing,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
     """Nothing is changed yet."""
-    reading = await _reading(importing, person, callback_data.draft)
+    reading = await _reading(importing, user, callback_data.draft)
     screens = ColumnScreens(callback_data.draft, reading, picked_in(callback_data), say)
     start = max(0, callback_data.start)
     match callback_data.part:
@@ -76,15 +76,15 @@ async def columns_used(
     drafting: Drafting,
     desk: Desk,
     settings: Settings,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
 ) -> None:
     """The old list stays until the new one is written; where that fails, the draft is as it was."""
     draft_id = callback_data.draft
-    card = await importing.list_of(person.id, draft_id)
-    _, revision = await drafting.content(person.id, draft_id)
+    card = await importing.list_of(user.id, draft_id)
+    _, revision = await drafting.content(user.id, draft_id)
     if card.file_id is None or card.reading is None:
         raise Refusal("list-gone")
     columns = (
@@ -97,7 +97,7 @@ async def columns_used(
     try:
         async with fetched(bot, card.file_id, settings.data_dir) as path:
             view = await progress.during(
-                importing.corrected(person.id, draft_id, revision, path, columns, told=progress.told)
+                importing.corrected(user.id, draft_id, revision, path, columns, told=progress.told)
             )
     except NOT_READ as error:
         back = Button(say.plain("button-back"), BackToDraft(draft=draft_id))
@@ -118,8 +118,8 @@ def read_anew(columns: Columns, how: str) -> Columns:
             return Columns(ANEW, sheet=int(how) if how.isdecimal() else None)
 
 
-async def _reading(importing: Importing, person: Person, draft_id: DraftId) -> Reading:
-    card = await importing.list_of(person.id, draft_id)
+async def _reading(importing: Importing, user: User, draft_id: DraftId) -> Reading:
+    card = await importing.list_of(user.id, draft_id)
     if card.reading is None or card.file_id is None:
         raise Refusal("list-gone")
     return card.reading

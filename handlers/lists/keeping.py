@@ -6,7 +6,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.ids import ListId
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.drafting import Drafting
 from bot.services.list_drafts import ListDrafts
 from bot.services.lists import ConsentKind, Lists
@@ -50,13 +50,13 @@ def make_router() -> Router:
 async def lists_asked(
     event: Message | CallbackQuery,
     lists: Lists,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
     callback_data: Open | ListsPage | None = None,
 ) -> None:
     before = max(0, callback_data.before) if isinstance(callback_data, ListsPage) else 0
-    page = await lists.page(person.id, before or None)
+    page = await lists.page(user.id, before or None)
     await bring(event, screens.lists_screen(page, before, say), bot)
 
 
@@ -64,7 +64,7 @@ async def list_opened(
     callback: CallbackQuery,
     callback_data: ShowList,
     lists: Lists,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
@@ -72,8 +72,8 @@ async def list_opened(
     """Also the way back from a question about it."""
     if await state.get_state() in Listing.__all_states_names__:
         await state.clear()
-    card = await lists.card(person.id, callback_data.list)
-    await bring(callback, screens.list_screen(card, say, person.zone), bot)
+    card = await lists.card(user.id, callback_data.list)
+    await bring(callback, screens.list_screen(card, say, user.zone), bot)
 
 
 async def call_pressed(
@@ -81,12 +81,12 @@ async def call_pressed(
     callback_data: CallList,
     list_drafts: ListDrafts,
     desk: Desk,
-    person: Person,
+    user: User,
     state: FSMContext,
 ) -> None:
     """A launch of its own, beside the list."""
     await state.clear()
-    view = await list_drafts.start(person.id, chat_of(callback), callback_data.list)
+    view = await list_drafts.start(user.id, chat_of(callback), callback_data.list)
     await desk.draw_new(chat_of(callback), view)
 
 
@@ -94,12 +94,12 @@ async def name_pressed(
     callback: CallbackQuery,
     callback_data: NameList,
     lists: Lists,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
 ) -> None:
-    card = await lists.card(person.id, callback_data.list)
+    card = await lists.card(user.id, callback_data.list)
     begun = InHand(card.id, callback_data.draft, message_id_of(callback) or 0)
     await wait_for(state, Listing.name, begun)
     await bring(callback, screens.ask_name(card, begun, say), bot)
@@ -111,16 +111,16 @@ async def name_kept(
     lists: Lists,
     drafting: Drafting,
     desk: Desk,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
 ) -> None:
-    card = await lists.card(person.id, callback_data.list)
+    card = await lists.card(user.id, callback_data.list)
     begun = InHand(card.id, callback_data.draft, message_id_of(callback) or 0)
-    await lists.save(person.id, card.id, card.name)
+    await lists.save(user.id, card.id, card.name)
     await state.clear()
-    await _back(callback, begun, lists, drafting, desk, person, say, bot)
+    await _back(callback, begun, lists, drafting, desk, user, say, bot)
 
 
 async def name_received(
@@ -128,32 +128,32 @@ async def name_received(
     lists: Lists,
     drafting: Drafting,
     desk: Desk,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
 ) -> None:
     """A refusal leaves the question open."""
     begun = await in_hand(state)
-    await lists.save(person.id, begun.list, message.text or "")
+    await lists.save(user.id, begun.list, message.text or "")
     await state.clear()
     await show(bot, message.chat.id, Screen(say("list-saved", name=message.text or "")))
-    await _back(message, begun, lists, drafting, desk, person, say, bot)
+    await _back(message, begun, lists, drafting, desk, user, say, bot)
 
 
 async def consent_pressed(
     callback: CallbackQuery,
     callback_data: AttachConsent,
     lists: Lists,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
 ) -> None:
-    card = await lists.card(person.id, callback_data.list)
+    card = await lists.card(user.id, callback_data.list)
     begun = InHand(card.id, callback_data.draft, message_id_of(callback) or 0)
     await wait_for(state, Listing.consent, begun)
-    await bring(callback, screens.ask_consent(card, begun, say, person.zone), bot)
+    await bring(callback, screens.ask_consent(card, begun, say, user.zone), bot)
 
 
 async def consent_received(
@@ -161,7 +161,7 @@ async def consent_received(
     lists: Lists,
     drafting: Drafting,
     desk: Desk,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
@@ -170,10 +170,10 @@ async def consent_received(
     begun = await in_hand(state)
     kind, file_id = _attached(message)
     text = message.text or message.caption or ""
-    await lists.consent(person.id, begun.list, kind=kind, text=text, file_id=file_id)
+    await lists.consent(user.id, begun.list, kind=kind, text=text, file_id=file_id)
     await state.clear()
     await show(bot, message.chat.id, Screen(say("list-consent-kept", kind=kind)))
-    await _back(message, begun, lists, drafting, desk, person, say, bot)
+    await _back(message, begun, lists, drafting, desk, user, say, bot)
 
 
 async def no_consent_received(message: Message, say: Say, bot: Bot) -> None:
@@ -182,15 +182,15 @@ async def no_consent_received(message: Message, say: Say, bot: Bot) -> None:
 
 
 async def forget_pressed(
-    callback: CallbackQuery, callback_data: ForgetList, lists: Lists, person: Person, say: Say, bot: Bot
+    callback: CallbackQuery, callback_data: ForgetList, lists: Lists, user: User, say: Say, bot: Bot
 ) -> None:
     """Asked once: its people and its consent can't be brought back."""
-    card = await lists.card(person.id, callback_data.list)
+    card = await lists.card(user.id, callback_data.list)
     if not callback_data.sure:
         await bring(callback, screens.forget_screen(card, say), bot)
         return
-    await lists.forget(person.id, card.id)
-    page = await lists.page(person.id)
+    await lists.forget(user.id, card.id)
+    page = await lists.page(user.id)
     gone = screens.lists_screen(page, 0, say)
     await bring(
         callback, Screen(f"{say('list-forgotten', name=card.name)}\n\n{gone.text}", gone.keyboard), bot
@@ -211,19 +211,19 @@ async def _back(
     lists: Lists,
     drafting: Drafting,
     desk: Desk,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
     """To the screen it was begun on, in its message."""
     if begun.draft:
-        view = await drafting.view(person.id, begun.draft)
+        view = await drafting.view(user.id, begun.draft)
         await desk.draw(event, view, message_id=begun.message or None)
         return
-    card = await lists.card(person.id, ListId(begun.list))
+    card = await lists.card(user.id, ListId(begun.list))
     await show(
         bot,
         chat_of(event),
-        screens.list_screen(card, say, person.zone),
+        screens.list_screen(card, say, user.zone),
         message_id=begun.message or None,
     )

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, FSInputFile
 
 from bot.domain.limits import Limit
 from bot.domain.money import Kopecks
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.audit_log import AuditLine, AuditLog, AuditPage
 from bot.sheets.writing import Cell, save_table
 from bot.telegram.rendering import moment, money
@@ -28,16 +28,16 @@ def make_router() -> Router:
 
 
 async def audit_asked(
-    callback: CallbackQuery, callback_data: AuditTurn, audit_log: AuditLog, person: Person, say: Say, bot: Bot
+    callback: CallbackQuery, callback_data: AuditTurn, audit_log: AuditLog, user: User, say: Say, bot: Bot
 ) -> None:
-    page = await audit_log.page(person.id, callback_data.before or None)
-    await bring(callback, audit_screen(page, callback_data.before, person, say), bot)
+    page = await audit_log.page(user.id, callback_data.before or None)
+    await bring(callback, audit_screen(page, callback_data.before, user, say), bot)
 
 
 async def export_pressed(
-    callback: CallbackQuery, audit_log: AuditLog, person: Person, say: Say, bot: Bot
+    callback: CallbackQuery, audit_log: AuditLog, user: User, say: Say, bot: Bot
 ) -> None:
-    rows = [_cells(line, say, person.zone) for line in await audit_log.whole(person.id)]
+    rows = [_cells(line, say, user.zone) for line in await audit_log.whole(user.id)]
     titles = tuple(say.plain(f"audit-column-{name}") for name in ("when", "account", "what"))
     name = say.plain("audit-export-file")
     with tempfile.TemporaryDirectory(prefix="dialgram-") as folder:
@@ -47,13 +47,13 @@ async def export_pressed(
         await bot.send_document(chat_of(callback), FSInputFile(path), caption=caption)
 
 
-def audit_screen(page: AuditPage, before: int, person: Person, say: Say) -> Screen:
+def audit_screen(page: AuditPage, before: int, user: User, say: Say) -> Screen:
     """Newest first."""
     if not page.lines:
         return Screen(say("audit-none"), (back_to_members(say),))
     lines = [say("audit-title"), ""]
     lines += [
-        say("audit-line", moment=moment(line.at, say, zone=person.zone), what=audit_words(line, say))
+        say("audit-line", moment=moment(line.at, say, zone=user.zone), what=audit_words(line, say))
         for line in page.lines
     ]
     turns = [Button(say.plain("button-newest"), AuditTurn())] if before else []

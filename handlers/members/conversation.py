@@ -7,7 +7,7 @@ from aiogram.fsm.storage.base import StorageKey
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.ids import UserId
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.handovers import Handovers
 from bot.services.members import Members
 from bot.telegram.buttons import AcceptHandover, DeclineHandover
@@ -46,53 +46,51 @@ def make_router() -> Router:
 async def members_asked(
     event: Message | CallbackQuery,
     members: Members,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
     callback_data: Open | MembersTurn | None = None,
 ) -> None:
     after = callback_data.after if isinstance(callback_data, MembersTurn) else 0
-    await bring(event, screens.members_screen(await members.page(person.id, after), person, say), bot)
+    await bring(event, screens.members_screen(await members.page(user.id, after), user, say), bot)
 
 
 async def member_opened(
-    callback: CallbackQuery, callback_data: ShowMember, members: Members, person: Person, say: Say, bot: Bot
+    callback: CallbackQuery, callback_data: ShowMember, members: Members, user: User, say: Say, bot: Bot
 ) -> None:
-    card = await members.card(person.id, callback_data.member)
-    await bring(callback, screens.member_screen(card, person, say), bot)
+    card = await members.card(user.id, callback_data.member)
+    await bring(callback, screens.member_screen(card, user, say), bot)
 
 
 async def remove_pressed(
     callback: CallbackQuery,
     callback_data: RemoveMember,
     members: Members,
-    person: Person,
+    user: User,
     state: FSMContext,
     say: Say,
     bot: Bot,
 ) -> None:
     """Asked once. What the removed one was being asked is forgotten as well."""
-    card = await members.card(person.id, callback_data.member)
+    card = await members.card(user.id, callback_data.member)
     if not callback_data.sure:
         await bring(callback, screens.remove_screen(card, say), bot)
         return
-    removal = await members.remove(person.id, callback_data.member)
+    removal = await members.remove(user.id, callback_data.member)
     await _forget_questions(state, callback_data.member)
     text = say("member-removed", name=removal.name, count=removal.unsent_launches)
     await bring(callback, Screen(text, (screens.back_to_members(say),)), bot)
 
 
-async def invites_asked(
-    callback: CallbackQuery, members: Members, person: Person, say: Say, bot: Bot
-) -> None:
-    await bring(callback, screens.invites_screen(await members.invites(person.id), person, say), bot)
+async def invites_asked(callback: CallbackQuery, members: Members, user: User, say: Say, bot: Bot) -> None:
+    await bring(callback, screens.invites_screen(await members.invites(user.id), user, say), bot)
 
 
 async def revoke_pressed(
-    callback: CallbackQuery, callback_data: RevokeInvite, members: Members, person: Person, say: Say, bot: Bot
+    callback: CallbackQuery, callback_data: RevokeInvite, members: Members, user: User, say: Say, bot: Bot
 ) -> None:
-    await members.revoke(person.id, callback_data.invite)
-    await invites_asked(callback, members, person, say, bot)
+    await members.revoke(user.id, callback_data.invite)
+    await invites_asked(callback, members, user, say, bot)
 
 
 async def offer_pressed(
@@ -100,16 +98,16 @@ async def offer_pressed(
     callback_data: OfferHandover,
     members: Members,
     handovers: Handovers,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
     """Asked once, and theirs until the other one accepts."""
     if not callback_data.sure:
-        card = await members.card(person.id, callback_data.member)
+        card = await members.card(user.id, callback_data.member)
         await bring(callback, screens.offer_screen(card, callback_data.owned, say), bot)
         return
-    name = await handovers.offer(person.id, callback_data.member, callback_data.owned)
+    name = await handovers.offer(user.id, callback_data.member, callback_data.owned)
     await bring(callback, Screen(say("handover-offered", name=name), (screens.back_to_members(say),)), bot)
 
 
@@ -117,11 +115,11 @@ async def offer_accepted(
     callback: CallbackQuery,
     callback_data: AcceptHandover,
     handovers: Handovers,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
-    await handovers.accept(person.id, callback_data.owned)
+    await handovers.accept(user.id, callback_data.owned)
     text = say("handover-accepted", what="account" if callback_data.owned else "bot")
     await bring(callback, Screen(text, (screens.back_to_members(say),)), bot)
 
@@ -130,11 +128,11 @@ async def offer_declined(
     callback: CallbackQuery,
     callback_data: DeclineHandover,
     handovers: Handovers,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
-    await handovers.decline(person.id, callback_data.owned)
+    await handovers.decline(user.id, callback_data.owned)
     await bring(callback, Screen(say("handover-declined"), (back_to_menu(say),)), bot)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.handovers import BOT
 from bot.services.members import Invite, Member, MemberCard, MembersPage
 from bot.telegram.keyboard_rows import with_words
@@ -22,12 +22,12 @@ from handlers.buttons import (
 )
 
 
-def members_screen(page: MembersPage, person: Person, say: Say) -> Screen:
+def members_screen(page: MembersPage, user: User, say: Say) -> Screen:
     """A line and a button each."""
     lines = [say("members-title"), ""]
     rows: list[tuple[Button, ...]] = []
     for member in page.lines:
-        lines.append(_line(member, _inviter(page, member), person, say))
+        lines.append(_line(member, _inviter(page, member), user, say))
         rows.append((Button(with_words(name_of(member)), ShowMember(member=member.id)),))
     if page.more:
         rows.append((Button(say.plain("button-members-more"), MembersTurn(after=page.lines[-1].id)),))
@@ -38,7 +38,7 @@ def members_screen(page: MembersPage, person: Person, say: Say) -> Screen:
     return Screen("\n".join(lines), (*rows, (back,)))
 
 
-def member_screen(card: MemberCard, person: Person, say: Say) -> Screen:
+def member_screen(card: MemberCard, user: User, say: Say) -> Screen:
     member = card.member.id
     rows: list[tuple[Button, ...]] = []
     if card.may_have_bot:
@@ -48,7 +48,7 @@ def member_screen(card: MemberCard, person: Person, say: Say) -> Screen:
         rows.append((Button(button, OfferHandover(member=member, owned=account_id)),))
     if card.may_remove:
         rows.append((Button(say.plain("button-remove-member"), RemoveMember(member=member)),))
-    return Screen(_line(card.member, card.invited_by, person, say), (*rows, back_to_members(say)))
+    return Screen(_line(card.member, card.invited_by, user, say), (*rows, back_to_members(say)))
 
 
 def remove_screen(card: MemberCard, say: Say) -> Screen:
@@ -70,15 +70,15 @@ def offer_screen(card: MemberCard, owned: int, say: Say) -> Screen:
     return Screen(text, ((yes,), _back_to(card, say)))
 
 
-def invites_screen(invites: Sequence[Invite], person: Person, say: Say) -> Screen:
+def invites_screen(invites: Sequence[Invite], user: User, say: Say) -> Screen:
     """The links themselves can't be shown again; each can be revoked."""
     if not invites:
         return Screen(say("invites-none"), (back_to_members(say),))
     lines = [say("invites-title"), ""]
     rows: list[tuple[Button, ...]] = []
     for number, invite in enumerate(invites, 1):
-        made = moment(invite.created_at, say, zone=person.zone)
-        until = moment(invite.expires_at, say, zone=person.zone)
+        made = moment(invite.created_at, say, zone=user.zone)
+        until = moment(invite.expires_at, say, zone=user.zone)
         lines.append(say("invites-line", number=number, made=made, until=until))
         rows.append((Button(say.plain("button-revoke", number=number), RevokeInvite(invite=invite.id)),))
     return Screen("\n".join(lines), (*rows, back_to_members(say)))
@@ -101,12 +101,12 @@ def _inviter(page: MembersPage, member: Member) -> str:
     return "" if member.invited_by is None else page.names.get(member.invited_by, "")
 
 
-def _line(member: Member, invited_by: str, person: Person, say: Say) -> str:
+def _line(member: Member, invited_by: str, user: User, say: Say) -> str:
     return say(
         "members-line",
         name=name_of(member),
         role=member.role or "other",
-        since=date_of(member.since, say, zone=person.zone),
+        since=date_of(member.since, say, zone=user.zone),
         is_invited="yes" if invited_by else "no",
         by=invited_by,
     )

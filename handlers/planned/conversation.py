@@ -8,7 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.launching import Launching
 from bot.services.planned import Planned
 from bot.services.planned_list import PlannedList
@@ -58,7 +58,7 @@ def make_router() -> Router:
 async def planned_asked(
     event: Message | CallbackQuery,
     planned_list: PlannedList,
-    person: Person,
+    user: User,
     say: Say,
     clock: Clock,
     state: FSMContext,
@@ -66,21 +66,21 @@ async def planned_asked(
 ) -> None:
     """Also the way back from a question about a time."""
     await moving.leave(state)
-    page = await planned_list.page(person.id)
-    await bring(event, screens.planned_screen(page, say, zone=person.zone, now=clock()), bot)
+    page = await planned_list.page(user.id)
+    await bring(event, screens.planned_screen(page, say, zone=user.zone, now=clock()), bot)
 
 
 async def page_turned(
     callback: CallbackQuery,
     callback_data: PlannedTurn,
     planned_list: PlannedList,
-    person: Person,
+    user: User,
     say: Say,
     clock: Clock,
     bot: Bot,
 ) -> None:
-    page = await planned_list.page(person.id, screens.key_of(callback_data))
-    screen = screens.planned_screen(page, say, zone=person.zone, now=clock(), is_first=False)
+    page = await planned_list.page(user.id, screens.key_of(callback_data))
+    screen = screens.planned_screen(page, say, zone=user.zone, now=clock(), is_first=False)
     await bring(callback, screen, bot)
 
 
@@ -88,32 +88,32 @@ async def launches_asked(
     callback: CallbackQuery,
     callback_data: PlannedLaunches,
     planned_list: PlannedList,
-    person: Person,
+    user: User,
     say: Say,
     clock: Clock,
     bot: Bot,
 ) -> None:
-    page = await planned_list.launches(person.id, callback_data.before or None)
-    await bring(callback, screens.launches_screen(page, say, zone=person.zone, now=clock()), bot)
+    page = await planned_list.launches(user.id, callback_data.before or None)
+    await bring(callback, screens.launches_screen(page, say, zone=user.zone, now=clock()), bot)
 
 
 async def launch_pressed(
     callback: CallbackQuery,
     callback_data: ShowPlannedLaunch,
     planned_list: PlannedList,
-    person: Person,
+    user: User,
     say: Say,
     clock: Clock,
     state: FSMContext,
     bot: Bot,
 ) -> None:
     await moving.leave(state)
-    launch = await planned_list.launch(person.id, callback_data.launch)
-    await bring(callback, screens.launch_screen(launch, say, zone=person.zone, now=clock()), bot)
+    launch = await planned_list.launch(user.id, callback_data.launch)
+    await bring(callback, screens.launch_screen(launch, say, zone=user.zone, now=clock()), bot)
 
 
 async def remove_asked(
-    message: Message, command: CommandObject, planned: Planned, person: Person, say: Say, bot: Bot
+    message: Message, command: CommandObject, planned: Planned, user: User, say: Say, bot: Bot
 ) -> None:
     """`/remove 12`, or several: `/remove 12 13`."""
     typed = command.args or ""
@@ -121,14 +121,14 @@ async def remove_asked(
     if not _NUMBERS.fullmatch(typed.strip()) or len(numbers) > MOST_NUMBERS:
         await bring(message, Screen(say("remove-usage", most=MOST_NUMBERS)), bot)
         return
-    await bring(message, screens.removed_screen(await planned.remove(person.id, numbers), say), bot)
+    await bring(message, screens.removed_screen(await planned.remove(user.id, numbers), say), bot)
 
 
 async def remove_pressed(
     callback: CallbackQuery,
     callback_data: RemovePlanned,
     planned: Planned,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
@@ -137,7 +137,7 @@ async def remove_pressed(
     await moving.leave(state)
 
     async def take_back() -> None:
-        changed = await planned.remove(person.id, [callback_data.call])
+        changed = await planned.remove(user.id, [callback_data.call])
         await bring(callback, screens.removed_screen(changed, say), bot)
 
     return Rest(take_back)
@@ -149,25 +149,25 @@ async def remove_launch_pressed(
     planned: Planned,
     planned_list: PlannedList,
     launching: Launching,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> Rest:
     """Whoever was not sent stays at home at once; then what the service has is taken back."""
-    launch = await planned_list.launch(person.id, callback_data.launch)
+    launch = await planned_list.launch(user.id, callback_data.launch)
     stopped = None
     if callback_data.sure and launch.queued:
-        stopped = await launching.cancel(person.id, launch.launch_id)
+        stopped = await launching.cancel(user.id, launch.launch_id)
 
     async def go_on() -> None:
         if not callback_data.sure:
             screen = screens.launch_removal_screen(launch, say)
         elif stopped is None:
-            screen = screens.removed_screen(await planned.remove_launch(person.id, launch.launch_id), say)
+            screen = screens.removed_screen(await planned.remove_launch(user.id, launch.launch_id), say)
         elif stopped.certain:
             screen = screens.stopped_screen(stopped, say)
         else:
-            told = await launching.take_back(person.id, launch.launch_id, stopped)
+            told = await launching.take_back(user.id, launch.launch_id, stopped)
             screen = screens.stopped_screen(told, say)
         await bring(callback, screen, bot)
 

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
 from bot.domain.when import WhenNote, read_when
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.planned import Planned
 from bot.services.planned_list import PlannedList
 from bot.services.refusal import Refusal
@@ -42,7 +42,7 @@ async def move_asked(
     command: CommandObject,
     planned: Planned,
     planned_list: PlannedList,
-    person: Person,
+    user: User,
     say: Say,
     clock: Clock,
     bot: Bot,
@@ -53,7 +53,7 @@ async def move_asked(
         await bring(message, Screen(say("move-usage")), bot)
         return
     target = AskMove(call=int(line[1]))
-    screen = await _by_words(target, line[2], planned, planned_list, person, say, clock())
+    screen = await _by_words(target, line[2], planned, planned_list, user, say, clock())
     await bring(message, screen or _unreadable(line[2], say), bot)
 
 
@@ -61,7 +61,7 @@ async def ask_pressed(
     callback: CallbackQuery,
     callback_data: AskMove,
     planned_list: PlannedList,
-    person: Person,
+    user: User,
     say: Say,
     clock: Clock,
     state: FSMContext,
@@ -69,15 +69,15 @@ async def ask_pressed(
 ) -> None:
     """Asks for the time, with the likely ones as buttons."""
     if callback_data.launch:
-        launch = await planned_list.launch(person.id, callback_data.launch)
-        offers = planned_list.offers(launch.at, person.zone)
-        screen = screens.launch_move_screen(launch, offers, say, zone=person.zone, now=clock())
+        launch = await planned_list.launch(user.id, callback_data.launch)
+        offers = planned_list.offers(launch.at, user.zone)
+        screen = screens.launch_move_screen(launch, offers, say, zone=user.zone, now=clock())
     else:
-        call = await planned_list.call(person.id, callback_data.call)
+        call = await planned_list.call(user.id, callback_data.call)
         if call is None:
             raise Refusal("not-planned")
-        offers = planned_list.offers(call.at, person.zone)
-        screen = screens.call_screen(call, offers, say, zone=person.zone, now=clock())
+        offers = planned_list.offers(call.at, user.zone)
+        screen = screens.call_screen(call, offers, say, zone=user.zone, now=clock())
     await state.set_state(Moving.when)
     await state.set_data({"call": callback_data.call, "launch": callback_data.launch})
     await bring(callback, screen, bot)
@@ -87,7 +87,7 @@ async def when_received(
     message: Message,
     planned: Planned,
     planned_list: PlannedList,
-    person: Person,
+    user: User,
     say: Say,
     clock: Clock,
     state: FSMContext,
@@ -96,7 +96,7 @@ async def when_received(
     """What can't be read, or is over, leaves the question open."""
     typed = message.text or ""
     target = AskMove(**await state.get_data())
-    screen = await _by_words(target, typed, planned, planned_list, person, say, clock())
+    screen = await _by_words(target, typed, planned, planned_list, user, say, clock())
     if screen is not None:
         await state.clear()
     await bring(message, screen or _unreadable(typed, say), bot)
@@ -107,14 +107,14 @@ async def time_pressed(
     callback_data: MoveTo,
     planned: Planned,
     planned_list: PlannedList,
-    person: Person,
+    user: User,
     say: Say,
     clock: Clock,
     state: FSMContext,
     bot: Bot,
 ) -> None:
     await leave(state)
-    await bring(callback, await _move(callback_data, planned, planned_list, person, say, clock()), bot)
+    await bring(callback, await _move(callback_data, planned, planned_list, user, say, clock()), bot)
 
 
 async def _by_words(
@@ -122,13 +122,13 @@ async def _by_words(
     typed: str,
     planned: Planned,
     planned_list: PlannedList,
-    person: Person,
+    user: User,
     say: Say,
     now: datetime,
 ) -> Screen | None:
     """None: the words are no time. Raises Refusal move-when-past, move-when-whose."""
     typed = typed.strip()
-    read = read_when(typed, now=now, zone=person.zone)
+    read = read_when(typed, now=now, zone=user.zone)
     if read is None or typed[read.end :].strip(" .,;"):
         return None
     if read.note is WhenNote.PAST:
@@ -136,24 +136,24 @@ async def _by_words(
     if read.note is WhenNote.WHOSE:
         raise Refusal("move-when-whose")
     if read.note is WhenNote.AMBIGUOUS:
-        return screens.options_screen(target, read.options, say, zone=person.zone, now=now)
+        return screens.options_screen(target, read.options, say, zone=user.zone, now=now)
     wished = MoveTo(call=target.call, launch=target.launch, at=int(read.at.timestamp()))
-    return await _move(wished, planned, planned_list, person, say, now)
+    return await _move(wished, planned, planned_list, user, say, now)
 
 
 async def _move(
-    wished: MoveTo, planned: Planned, planned_list: PlannedList, person: Person, say: Say, now: datetime
+    wished: MoveTo, planned: Planned, planned_list: PlannedList, user: User, say: Say, now: datetime
 ) -> Screen:
     """Outside the window for calls it is asked about first, as on the confirm screen."""
     at = datetime.fromtimestamp(wished.at, UTC)
-    better = planned_list.better_time(at, person.zone)
+    better = planned_list.better_time(at, user.zone)
     if better is not None and not (wished.sure and wished.call):
-        return screens.outside_screen(wished, better, say, zone=person.zone, now=now)
+        return screens.outside_screen(wished, better, say, zone=user.zone, now=now)
     if wished.launch:
-        changed = await planned.move_launch(person.id, wished.launch, at)
+        changed = await planned.move_launch(user.id, wished.launch, at)
     else:
-        changed = await planned.move(person.id, [wished.call], at)
-    return screens.moved_screen(changed, at, say, zone=person.zone, now=now)
+        changed = await planned.move(user.id, [wished.call], at)
+    return screens.moved_screen(changed, at, say, zone=user.zone, now=now)
 
 
 def _unreadable(typed: str, say: Say) -> Screen:

@@ -6,7 +6,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.call_line import read_record_id
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.planned import Changed
 from bot.services.planned_texts import PlannedTexts
 from bot.services.refusal import Refusal
@@ -29,24 +29,24 @@ async def text_pressed(
     callback: CallbackQuery,
     callback_data: AskText,
     planned_texts: PlannedTexts,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
 ) -> None:
     """A call with a number is the service's already."""
     if callback_data.call:
-        await planned_texts.refuse_call(person.id, callback_data.call)
+        await planned_texts.refuse_call(user.id, callback_data.call)
         await bring(callback, screens.text_at_service_screen(callback_data.call, say), bot)
         return
-    old = await planned_texts.text(person.id, callback_data.launch)
+    old = await planned_texts.text(user.id, callback_data.launch)
     await state.set_state(Rewording.text)
     await state.set_data({"launch": callback_data.launch})
     await bring(callback, screens.ask_text_screen(callback_data.launch, old, say), bot)
 
 
 async def text_received(
-    message: Message, planned_texts: PlannedTexts, person: Person, say: Say, state: FSMContext, bot: Bot
+    message: Message, planned_texts: PlannedTexts, user: User, say: Say, state: FSMContext, bot: Bot
 ) -> None:
     """A refusal leaves the question open, unless there is nothing left to change."""
     launch_id = int((await state.get_data())["launch"])
@@ -54,7 +54,7 @@ async def text_received(
     if read_record_id(typed) is not None:
         raise Refusal("text-only")
     try:
-        await planned_texts.change(person.id, launch_id, typed)
+        await planned_texts.change(user.id, launch_id, typed)
     except Refusal as refusal:
         if refusal.code in {"text-handed-over", "not-yours", "not-connected"}:
             await state.clear()
@@ -68,13 +68,13 @@ async def anew_pressed(
     callback_data: CallAnew,
     planned_texts: PlannedTexts,
     desk: Desk,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
     """Never both: only once the service has given it back there is a draft with its words to be changed."""
     chat_id, message_id = chat_of(callback), message_id_of(callback)
-    made = await planned_texts.anew(person.id, chat_id, callback_data.call, message_id=message_id)
+    made = await planned_texts.anew(user.id, chat_id, callback_data.call, message_id=message_id)
     if isinstance(made, Changed):
         await bring(callback, screens.removed_screen(made, say), bot)
         return

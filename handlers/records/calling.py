@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
 from bot.domain.draft import StoredRecord
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.record_shelf import RecordRow, RecordShelf
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import RecordButton
@@ -75,10 +75,10 @@ async def sound_received(
 
 
 async def use_pressed(
-    callback: CallbackQuery, callback_data: UseRecord, record_shelf: RecordShelf, lines: Lines, person: Person
+    callback: CallbackQuery, callback_data: UseRecord, record_shelf: RecordShelf, lines: Lines, user: User
 ) -> None:
     """Asks whom to call, below the card."""
-    row = await record_shelf.record(person.id, callback_data.record)
+    row = await record_shelf.record(user.id, callback_data.record)
     line = Unfinished(line=message_id_of(callback) or 0)
     await lines.begin(callback, _said_by(line, row))
 
@@ -91,13 +91,13 @@ async def call_answered(
     record_shelf: RecordShelf,
     sounds: Sounds,
     lines: Lines,
-    person: Person,
+    user: User,
     say: Say,
     clock: Clock,
     bot: Bot,
 ) -> None:
     """`/call PHONES [WHEN]` as a reply; a text of its own is what is said after all."""
-    line = from_text(command.args or "", line=message.message_id, now=clock(), zone=person.zone)
+    line = from_text(command.args or "", line=message.message_id, now=clock(), zone=user.zone)
     if line.text or line.record_id is not None:
         await lines.proceed(message, line)
         return
@@ -105,7 +105,7 @@ async def call_answered(
         await sounds.begin(chat_of(message), replace(sound, duration_s=0))
         row = await sounds.save(sound)
     else:
-        row = await record_shelf.record(person.id, named or 0)
+        row = await record_shelf.record(user.id, named or 0)
     if row.provider_id is None:
         await bring(message, screens.record_card(row, say), bot)
         return

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.clock import Clock
 from bot.domain.record import RecordState
 from bot.domain.turn import Turn
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.record_shelf import RecordShelf
 from bot.services.records import Records
 from bot.telegram.buttons import ShowRecord
@@ -61,7 +61,7 @@ def make_router() -> Router:
 async def records_asked(
     event: Message | CallbackQuery,
     record_shelf: RecordShelf,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
@@ -71,7 +71,7 @@ async def records_asked(
     if await state.get_state() in {Recording.name.state, Recording.text.state}:
         await state.clear()
     before = (callback_data.before or None) if isinstance(callback_data, RecordsTurn) else None
-    page = await record_shelf.page(person.id, before)
+    page = await record_shelf.page(user.id, before)
     await bring(event, screens.records_screen(page, before, say), bot)
 
 
@@ -79,14 +79,14 @@ async def record_pressed(
     callback: CallbackQuery,
     callback_data: ShowRecord,
     record_shelf: RecordShelf,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
 ) -> None:
     if await state.get_state() == Recording.name.state:
         await state.clear()
-    row = await record_shelf.record(person.id, callback_data.record)
+    row = await record_shelf.record(user.id, callback_data.record)
     await bring(callback, screens.record_card(row, say), bot)
 
 
@@ -94,11 +94,11 @@ async def look_pressed(
     callback: CallbackQuery,
     callback_data: LookForRecord,
     record_shelf: RecordShelf,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
-    row = await record_shelf.look_again(person.id, callback_data.record)
+    row = await record_shelf.look_again(user.id, callback_data.record)
     await bring(callback, screens.record_card(row, say), bot)
 
 
@@ -107,11 +107,11 @@ async def hear_pressed(
     callback_data: HearRecord,
     record_shelf: RecordShelf,
     sounds: Sounds,
-    person: Person,
+    user: User,
     say: Say,
 ) -> None:
     """In a message of its own, which can be used for a call like the card."""
-    row = await record_shelf.record(person.id, callback_data.record)
+    row = await record_shelf.record(user.id, callback_data.record)
     await sounds.play(chat_of(callback), row, (screens.use_row(row, say),))
 
 
@@ -119,23 +119,23 @@ async def rename_pressed(
     callback: CallbackQuery,
     callback_data: RenameRecord,
     record_shelf: RecordShelf,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
 ) -> None:
-    row = await record_shelf.record(person.id, callback_data.record)
+    row = await record_shelf.record(user.id, callback_data.record)
     await state.set_state(Recording.name)
     await state.set_data({"record": row.id, "message": message_id_of(callback)})
     await bring(callback, screens.ask_name_screen(row, say), bot)
 
 
 async def name_received(
-    message: Message, record_shelf: RecordShelf, person: Person, say: Say, state: FSMContext, bot: Bot
+    message: Message, record_shelf: RecordShelf, user: User, say: Say, state: FSMContext, bot: Bot
 ) -> None:
     """A refusal leaves the question open."""
     asked = await state.get_data()
-    row = await record_shelf.rename(person.id, int(asked["record"]), message.text or "")
+    row = await record_shelf.rename(user.id, int(asked["record"]), message.text or "")
     await state.clear()
     await show(bot, chat_of(message), screens.record_card(row, say), message_id=asked["message"])
 
@@ -144,31 +144,31 @@ async def undo_pressed(
     callback: CallbackQuery,
     callback_data: UndoRecord,
     record_shelf: RecordShelf,
-    person: Person,
+    user: User,
     say: Say,
     clock: Clock,
     bot: Bot,
 ) -> None:
-    if await record_shelf.uses(person.id, callback_data.record):
+    if await record_shelf.uses(user.id, callback_data.record):
         button = RemoveRecord(record=callback_data.record)
-        await remove_pressed(callback, button, record_shelf, person, say, clock, bot)
+        await remove_pressed(callback, button, record_shelf, user, say, clock, bot)
         return
     button_for_good = RemoveForGood(record=callback_data.record)
-    await removal_confirmed(callback, button_for_good, record_shelf, person, say, bot)
+    await removal_confirmed(callback, button_for_good, record_shelf, user, say, bot)
 
 
 async def remove_pressed(
     callback: CallbackQuery,
     callback_data: RemoveRecord,
     record_shelf: RecordShelf,
-    person: Person,
+    user: User,
     say: Say,
     clock: Clock,
     bot: Bot,
 ) -> None:
-    row = await record_shelf.record(person.id, callback_data.record)
-    uses = await record_shelf.uses(person.id, row.id)
-    screen = screens.removal_screen(row, uses, say, zone=person.zone, now=clock())
+    row = await record_shelf.record(user.id, callback_data.record)
+    uses = await record_shelf.uses(user.id, row.id)
+    screen = screens.removal_screen(row, uses, say, zone=user.zone, now=clock())
     await bring(callback, screen, bot)
 
 
@@ -176,12 +176,12 @@ async def removal_confirmed(
     callback: CallbackQuery,
     callback_data: RemoveForGood,
     record_shelf: RecordShelf,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
-    row = await record_shelf.record(person.id, callback_data.record)
-    await record_shelf.remove(person.id, row.id)
+    row = await record_shelf.record(user.id, callback_data.record)
+    await record_shelf.remove(user.id, row.id)
     was_made = row.state is RecordState.MADE
     await bring(callback, screens.gone_screen(row, say, was_made=was_made), bot)
 
@@ -191,11 +191,11 @@ async def again_pressed(
     callback_data: SendAgain,
     record_shelf: RecordShelf,
     sounds: Sounds,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
-    row = await record_shelf.record(person.id, callback_data.record)
+    row = await record_shelf.record(user.id, callback_data.record)
     row = await sounds.send_again(row)
     await bring(callback, screens.record_card(row, say, is_new=True), bot)
 
@@ -207,11 +207,11 @@ async def text_pressed(callback: CallbackQuery, state: FSMContext, say: Say, bot
 
 
 async def text_received(
-    message: Message, records: Records, person: Person, say: Say, state: FSMContext, bot: Bot
+    message: Message, records: Records, user: User, say: Say, state: FSMContext, bot: Bot
 ) -> None:
     """A refusal leaves the question open."""
     origin = f"{message.chat.id}:{message.message_id}"
-    row = await records.propose_text(person.id, message.text or "", origin=origin)
+    row = await records.propose_text(user.id, message.text or "", origin=origin)
     await state.clear()
     await bring(message, screens.record_card(row, say), bot)
 
@@ -220,12 +220,12 @@ async def pay_pressed(
     callback: CallbackQuery,
     callback_data: PayForRecord,
     records: Records,
-    person: Person,
+    user: User,
     turn: Turn,
     say: Say,
     bot: Bot,
 ) -> None:
     """Any number of taps pay once."""
-    ordered = await records.confirm_text(person.id, callback_data.record, turn=turn)
+    ordered = await records.confirm_text(user.id, callback_data.record, turn=turn)
     screen = screens.record_card(ordered.record, say, is_new=not ordered.already)
     await bring(callback, screen, bot)

@@ -12,7 +12,7 @@ from aiogram.types import FSInputFile, Message
 
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.record_shelf import RecordRow, RecordShelf
 from bot.services.records import Records
 from bot.services.refusal import Refusal
@@ -39,7 +39,7 @@ class Sounds:
         record_shelf: RecordShelf,
         settings: Settings,
         clock: Clock,
-        person: Person,
+        user: User,
         say: Say,
     ) -> None:
         self._bot = bot
@@ -47,7 +47,7 @@ class Sounds:
         self._shelf = record_shelf
         self._settings = settings
         self._clock = clock
-        self._person = person
+        self._user = user
         self._say = say
 
     async def begin(self, chat_id: int, sound: Sound) -> int | None:
@@ -59,15 +59,15 @@ class Sounds:
 
     async def save(self, sound: Sound) -> RecordRow:
         """The record of this message, made now or before. Raises Refusal: not-connected, audio-…"""
-        known = await self._records.of_message(self._person.id, sound.origin)
+        known = await self._records.of_message(self._user.id, sound.origin)
         if known is not None and known.state != "returned":
             return known
         if sound.size is not None and sound.size > LARGEST_FILE:
             raise _too_big()
-        name = name_by_time(self._clock(), self._person.zone, self._say)
+        name = name_by_time(self._clock(), self._user.zone, self._say)
         async with self._downloaded(sound.file_id) as source:
             return await self._records.save_sound(
-                self._person.id,
+                self._user.id,
                 source,
                 source.parent,
                 origin=sound.origin,

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.clock import Clock
 from bot.domain.ids import UserId
 from bot.domain.money import kopecks_from_roubles
-from bot.services.access import Access, Person
+from bot.services.access import Access, User
 from bot.services.accounts import Accounts, Overview
 from bot.services.refusal import Refusal
 from bot.telegram.rendering import zone_to_type
@@ -58,7 +58,7 @@ def make_router() -> Router:
 async def settings_asked(
     event: Message | CallbackQuery,
     accounts: Accounts,
-    person: Person,
+    user: User,
     state: FSMContext,
     say: Say,
     clock: Clock,
@@ -67,9 +67,7 @@ async def settings_asked(
     """Also the way back from each of them."""
     if await state.get_state() in {Setting.zone.state, Setting.price.state}:
         await state.clear()
-    await bring(
-        event, screens.settings_screen(person, await accounts.known(person.id), say, now=clock()), bot
-    )
+    await bring(event, screens.settings_screen(user, await accounts.known(user.id), say, now=clock()), bot)
 
 
 async def language_asked(callback: CallbackQuery, texts: Texts, say: Say, bot: Bot) -> None:
@@ -86,23 +84,23 @@ async def language_chosen(
     callback_data: ChooseLanguage,
     access: Access,
     accounts: Accounts,
-    person: Person,
+    user: User,
     texts: Texts,
     clock: Clock,
     bot: Bot,
 ) -> None:
     """Answered in the new language at once."""
-    await access.set_language(person.id, callback_data.language)
+    await access.set_language(user.id, callback_data.language)
     screen = screens.settings_screen(
-        person, await accounts.known(person.id), texts(callback_data.language), now=clock()
+        user, await accounts.known(user.id), texts(callback_data.language), now=clock()
     )
     await bring(callback, screen, bot)
 
 
 async def zone_asked(
-    callback: CallbackQuery, person: Person, state: FSMContext, say: Say, bot: Bot, clock: Clock
+    callback: CallbackQuery, user: User, state: FSMContext, say: Say, bot: Bot, clock: Clock
 ) -> None:
-    text = with_old(say("settings-ask-zone"), zone_to_type(clock(), person.zone, say), say)
+    text = with_old(say("settings-ask-zone"), zone_to_type(clock(), user.zone, say), say)
     await _ask(callback, Setting.zone, Screen(text, (screens.back(say),)), state, bot)
 
 
@@ -110,48 +108,44 @@ async def zone_received(
     message: Message,
     access: Access,
     accounts: Accounts,
-    person: Person,
+    user: User,
     state: FSMContext,
     say: Say,
     clock: Clock,
     bot: Bot,
 ) -> None:
     """A city, an offset or an IANA name."""
-    changed = replace(person, zone=await access.set_timezone(person.id, message.text or ""))
+    changed = replace(user, zone=await access.set_timezone(user.id, message.text or ""))
     await _redraw(
         message,
-        screens.settings_screen(changed, await accounts.known(person.id), say, now=clock()),
+        screens.settings_screen(changed, await accounts.known(user.id), say, now=clock()),
         state,
         bot,
     )
 
 
-async def sender_asked(
-    callback: CallbackQuery, accounts: Accounts, person: Person, say: Say, bot: Bot
-) -> None:
-    await bring(callback, screens.sender_screen(await accounts.phones(person.id), say), bot)
+async def sender_asked(callback: CallbackQuery, accounts: Accounts, user: User, say: Say, bot: Bot) -> None:
+    await bring(callback, screens.sender_screen(await accounts.phones(user.id), say), bot)
 
 
 async def sender_chosen(
     callback: CallbackQuery,
     callback_data: ChooseSender,
     accounts: Accounts,
-    person: Person,
+    user: User,
     say: Say,
     clock: Clock,
     bot: Bot,
 ) -> None:
-    await accounts.set_sender(person.id, callback_data.phone)
-    await bring(
-        callback, screens.settings_screen(person, await accounts.known(person.id), say, now=clock()), bot
-    )
+    await accounts.set_sender(user.id, callback_data.phone)
+    await bring(callback, screens.settings_screen(user, await accounts.known(user.id), say, now=clock()), bot)
 
 
 async def price_asked(
-    callback: CallbackQuery, accounts: Accounts, person: Person, state: FSMContext, say: Say, bot: Bot
+    callback: CallbackQuery, accounts: Accounts, user: User, state: FSMContext, say: Say, bot: Bot
 ) -> None:
     """The price is the account's, so only its owner is asked."""
-    known = await _owned(accounts, person.id)
+    known = await _owned(accounts, user.id)
     forget = Button(say.plain("button-forget-price"), ForgetPrice())
     rows: Rows = ((forget,), screens.back(say)) if known.price_kopecks is not None else (screens.back(say),)
     old = "" if known.price_kopecks is None else typed_roubles(known.price_kopecks)
@@ -163,7 +157,7 @@ async def price_asked(
 async def price_received(
     message: Message,
     accounts: Accounts,
-    person: Person,
+    user: User,
     state: FSMContext,
     say: Say,
     clock: Clock,
@@ -176,10 +170,10 @@ async def price_received(
         kopecks = None
     if kopecks is None or not 0 < kopecks <= _HIGHEST_PRICE:
         raise Refusal("unknown-price")
-    await accounts.set_price(person.id, kopecks)
+    await accounts.set_price(user.id, kopecks)
     await _redraw(
         message,
-        screens.settings_screen(person, await accounts.known(person.id), say, now=clock()),
+        screens.settings_screen(user, await accounts.known(user.id), say, now=clock()),
         state,
         bot,
     )
@@ -188,17 +182,15 @@ async def price_received(
 async def price_forgotten(
     callback: CallbackQuery,
     accounts: Accounts,
-    person: Person,
+    user: User,
     state: FSMContext,
     say: Say,
     clock: Clock,
     bot: Bot,
 ) -> None:
-    await accounts.set_price(person.id, None)
+    await accounts.set_price(user.id, None)
     await state.clear()
-    await bring(
-        callback, screens.settings_screen(person, await accounts.known(person.id), say, now=clock()), bot
-    )
+    await bring(callback, screens.settings_screen(user, await accounts.known(user.id), say, now=clock()), bot)
 
 
 _HIGHEST_PRICE = 1_000_000

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.ids import UserId
 from bot.domain.limits import Limit, read_limit
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.accounts import Accounts, LimitsView
 from bot.services.refusal import Refusal
 from bot.telegram.rendering import duration, money
@@ -48,26 +48,26 @@ def make_router() -> Router:
 
 
 async def limits_asked(
-    callback: CallbackQuery, accounts: Accounts, person: Person, state: FSMContext, say: Say, bot: Bot
+    callback: CallbackQuery, accounts: Accounts, user: User, state: FSMContext, say: Say, bot: Bot
 ) -> None:
     """Also the way back from each of them."""
     if await state.get_state() == Limiting.number.state:
         await state.clear()
-    await bring(callback, limits_screen(await accounts.limits(person.id), say), bot)
+    await bring(callback, limits_screen(await accounts.limits(user.id), say), bot)
 
 
 async def limit_pressed(
     callback: CallbackQuery,
     callback_data: ChangeLimit,
     accounts: Accounts,
-    person: Person,
+    user: User,
     state: FSMContext,
     say: Say,
     bot: Bot,
 ) -> None:
     """Only its owner is asked."""
     limit = callback_data.limit
-    view = await _owned(accounts, person.id)
+    view = await _owned(accounts, user.id)
     await state.set_state(Limiting.number)
     await state.set_data(asdict(Asked(limit.value, message_id_of(callback))))
     default = Button(say.plain("button-limit-default"), DefaultLimit(limit=limit))
@@ -76,7 +76,7 @@ async def limit_pressed(
 
 
 async def number_received(
-    message: Message, accounts: Accounts, person: Person, state: FSMContext, say: Say, bot: Bot
+    message: Message, accounts: Accounts, user: User, state: FSMContext, say: Say, bot: Bot
 ) -> None:
     """A refusal leaves the question open."""
     asked = Asked(**await state.get_data())
@@ -85,9 +85,9 @@ async def number_received(
         value = read_limit(limit, message.text or "")
     except ValueError as error:
         raise Refusal("unknown-limit") from error
-    await accounts.set_limit(person.id, limit, value)
+    await accounts.set_limit(user.id, limit, value)
     await state.clear()
-    screen = limits_screen(await accounts.limits(person.id), say)
+    screen = limits_screen(await accounts.limits(user.id), say)
     await show(bot, chat_of(message), screen, message_id=asked.message)
 
 
@@ -95,14 +95,14 @@ async def default_pressed(
     callback: CallbackQuery,
     callback_data: DefaultLimit,
     accounts: Accounts,
-    person: Person,
+    user: User,
     state: FSMContext,
     say: Say,
     bot: Bot,
 ) -> None:
-    await accounts.set_limit(person.id, callback_data.limit, None)
+    await accounts.set_limit(user.id, callback_data.limit, None)
     await state.clear()
-    await bring(callback, limits_screen(await accounts.limits(person.id), say), bot)
+    await bring(callback, limits_screen(await accounts.limits(user.id), say), bot)
 
 
 def limits_screen(view: LimitsView, say: Say) -> Screen:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.accounts import Overview, SenderPhone
 from bot.telegram.rendering import clock_time, money, phone, zone_name
 from bot.telegram.screen import Button, Screen
@@ -12,21 +12,21 @@ from handlers.menu import back_to_menu
 from handlers.senders import sender_rows
 
 
-def settings_screen(person: Person, known: Overview | None, say: Say, *, now: datetime) -> Screen:
+def settings_screen(user: User, known: Overview | None, say: Say, *, now: datetime) -> Screen:
     """A line and a button each. What belongs to an account is left out without one."""
     lines: list[str] = [
         say("settings-title"),
         "",
         say("settings-language", name=say("language-name")),
-        say("settings-zone", zone=zone_name(now, person.zone, say), time=clock_time(now, person.zone)),
+        say("settings-zone", zone=zone_name(now, user.zone, say), time=clock_time(now, user.zone)),
     ]
     rows: list[tuple[Button, ...]] = [(_open(Place.LANGUAGE, say), _open(Place.ZONE, say))]
     if known is not None:
         lines += _of_account(known, say)
-        lines.append(say("settings-speech", voice=person.voice, lang=person.speech_lang or "own"))
+        lines.append(say("settings-speech", voice=user.voice, lang=user.speech_lang or "own"))
         rows.append((_open(Place.SENDER, say), _open(Place.PRICE, say)))
         rows.append((_open(Place.LANGUAGES, say), _open(Place.LIMITS, say)))
-    if person.role == "owner" or (known is not None and known.is_account_owner):
+    if user.role == "owner" or (known is not None and known.is_account_owner):
         rows.append((_open(Place.MEMBERS, say),))
     if known is not None:
         rows.append((Button(say.plain("menu-disconnect"), Open(place=Place.DISCONNECT)),))

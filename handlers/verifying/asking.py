@@ -6,7 +6,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from bot.domain.phone import Phone, read_contact_phone, read_phones
-from bot.services.access import Access, Person
+from bot.services.access import Access, User
 from bot.services.proved_phones import ProvedPhones
 from bot.services.verifying import Verifying
 from bot.telegram.buttons import VerifyPhone
@@ -36,7 +36,7 @@ async def verify_asked(
     message: Message,
     command: CommandObject,
     verifying: Verifying,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
@@ -46,7 +46,7 @@ async def verify_asked(
         await state.set_state(Proving.phone)
         await bring(message, ask_screen(say), bot)
         return
-    await _read(message, command.args, verifying, person, say, state, bot)
+    await _read(message, command.args, verifying, user, say, state, bot)
 
 
 async def menu_pressed(callback: CallbackQuery, say: Say, state: FSMContext, bot: Bot) -> None:
@@ -58,7 +58,7 @@ async def phone_pressed(
     callback: CallbackQuery,
     callback_data: VerifyPhone,
     verifying: Verifying,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
@@ -66,7 +66,7 @@ async def phone_pressed(
     """A button under any phone; the question it may stand under is answered by it."""
     if await state.get_state() == Calling.text.state:
         await state.clear()
-    await _ask(callback, callback_data.phone, verifying, person, say, bot)
+    await _ask(callback, callback_data.phone, verifying, user, say, bot)
 
 
 async def own_pressed(callback: CallbackQuery, say: Say, state: FSMContext, bot: Bot) -> None:
@@ -82,7 +82,7 @@ async def contact_received(
     access: Access,
     verifying: Verifying,
     proved: ProvedPhones,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
@@ -93,12 +93,12 @@ async def contact_received(
     if contact is None or number is None:
         await bring(message, Screen(say("contact-unreadable")), bot)
         return
-    if contact.user_id != person.id:
+    if contact.user_id != user.id:
         await state.clear()
-        await _ask(message, number, verifying, person, say, bot)
+        await _ask(message, number, verifying, user, say, bot)
         return
-    await proved.prove_by_contact(person.id, chat_of(message), number)
-    await access.set_phone(person.id, number)
+    await proved.prove_by_contact(user.id, chat_of(message), number)
+    await access.set_phone(user.id, number)
     await state.clear()
     await bot.send_message(
         message.chat.id,
@@ -108,16 +108,16 @@ async def contact_received(
 
 
 async def phone_received(
-    message: Message, verifying: Verifying, person: Person, say: Say, state: FSMContext, bot: Bot
+    message: Message, verifying: Verifying, user: User, say: Say, state: FSMContext, bot: Bot
 ) -> None:
-    await _read(message, message.text or "", verifying, person, say, state, bot)
+    await _read(message, message.text or "", verifying, user, say, state, bot)
 
 
 async def _read(
     message: Message,
     typed: str,
     verifying: Verifying,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
     bot: Bot,
@@ -131,17 +131,17 @@ async def _read(
         await bring(message, ask_screen(say, problem=problem), bot)
         return
     await state.clear()
-    await _ask(message, read.phones[0], verifying, person, say, bot)
+    await _ask(message, read.phones[0], verifying, user, say, bot)
 
 
 async def _ask(
     event: Message | CallbackQuery,
     number: Phone,
     verifying: Verifying,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
-    view = await verifying.ask(person.id, chat_of(event), number)
-    message_id = await bring(event, verification_screen(view, say, zone=person.zone), bot)
+    view = await verifying.ask(user.id, chat_of(event), number)
+    message_id = await bring(event, verification_screen(view, say, zone=user.zone), bot)
     await verifying.shown(view.id, message_id)

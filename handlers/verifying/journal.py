@@ -8,7 +8,7 @@ from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, FSInputFile
 
 from bot.domain.phone import format_phone
-from bot.services.access import Person
+from bot.services.access import User
 from bot.services.proved_phones import LogEntry, ProvedPhones
 from bot.sheets.writing import Cell, save_table
 from bot.telegram.texts import Say
@@ -30,19 +30,19 @@ async def log_pressed(
     callback: CallbackQuery,
     callback_data: VerificationLog,
     proved: ProvedPhones,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
-    page = await proved.log(person.id, callback_data.before or None, PAGE)
-    await bring(callback, log_screen(page, callback_data.before, say, zone=person.zone), bot)
+    page = await proved.log(user.id, callback_data.before or None, PAGE)
+    await bring(callback, log_screen(page, callback_data.before, say, zone=user.zone), bot)
 
 
 async def export_pressed(
-    callback: CallbackQuery, proved: ProvedPhones, person: Person, say: Say, bot: Bot
+    callback: CallbackQuery, proved: ProvedPhones, user: User, say: Say, bot: Bot
 ) -> None:
-    entries = await proved.whole_log(person.id)
-    rows = [_cells(entry, say, person.zone) for entry in entries]
+    entries = await proved.whole_log(user.id)
+    rows = [_cells(entry, say, user.zone) for entry in entries]
     name = say.plain("verify-export-file")
     with tempfile.TemporaryDirectory(prefix="dialgram-") as folder:
         path = Path(folder) / name

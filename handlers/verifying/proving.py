@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.verification import read_code
 from bot.domain.yes import Yes
-from bot.services.access import Access, Person
+from bot.services.access import Access, User
 from bot.services.doubts import DOUBTS
 from bot.services.proved_phones import ProvedPhones
 from bot.services.refusal import Refusal
@@ -59,7 +59,7 @@ async def confirm_pressed(
     callback: CallbackQuery,
     callback_data: ConfirmVerification,
     verifying: Verifying,
-    person: Person,
+    user: User,
     yes: Yes,
     say: Say,
     state: FSMContext,
@@ -71,14 +71,14 @@ async def confirm_pressed(
     except Refusal as why:
         if why.code not in DOUBTS:
             raise
-        view = await verifying.ask_again(person.id, callback_data.verification)
-        message_id = await bring(callback, verification_screen(view, say, zone=person.zone, why=why), bot)
+        view = await verifying.ask_again(user.id, callback_data.verification)
+        message_id = await bring(callback, verification_screen(view, say, zone=user.zone, why=why), bot)
         await verifying.shown(view.id, message_id)
         return
-    view = await verifying.view(person.id, callback_data.verification)
+    view = await verifying.view(user.id, callback_data.verification)
     if view.is_open:
         await wait_for_code(state, view.id)
-    prompt = verification_screen(view, say, zone=person.zone)
+    prompt = verification_screen(view, say, zone=user.zone)
     if flash is None:
         await bring(callback, prompt, bot)
         return
@@ -91,7 +91,7 @@ async def confirm_pressed(
     view = await verifying.send(flash)
     if not view.is_open:
         await state.clear()
-    screen = verification_screen(view, say, zone=person.zone)
+    screen = verification_screen(view, say, zone=user.zone)
     if screen != prompt:
         await bring(callback, screen, bot)
 
@@ -100,16 +100,16 @@ async def drop_pressed(
     callback: CallbackQuery,
     callback_data: DropVerification,
     verifying: Verifying,
-    person: Person,
+    user: User,
     say: Say,
     tap: Tap,
     bot: Bot,
 ) -> Rest:
     """Before Confirm only; what rings can't be called back."""
-    await verifying.cancel(person.id, callback_data.verification)
+    await verifying.cancel(user.id, callback_data.verification)
     await tap.answer()
-    view = await verifying.view(person.id, callback_data.verification)
-    return Rest(partial(_redraw, callback, view, person, say, bot))
+    view = await verifying.view(user.id, callback_data.verification)
+    return Rest(partial(_redraw, callback, view, user, say, bot))
 
 
 async def speak_pressed(
@@ -117,13 +117,13 @@ async def speak_pressed(
     callback_data: SpeakCode,
     verifying: Verifying,
     desk: Desk,
-    person: Person,
+    user: User,
     say: Say,
     state: FSMContext,
 ) -> None:
     """A call like any other, with a confirm screen of its own; what it says is shown to nobody."""
     template = say.plain("verify-spoken", code="{code}")
-    call = await verifying.call_instead(person.id, callback_data.verification, template)
+    call = await verifying.call_instead(user.id, callback_data.verification, template)
     await wait_for_code(state, call.id)
     await desk.draw_new(chat_of(callback), call.confirm)
 
@@ -133,30 +133,30 @@ async def claim_pressed(
     callback_data: ClaimPhone,
     access: Access,
     proved: ProvedPhones,
-    person: Person,
+    user: User,
     say: Say,
     bot: Bot,
 ) -> None:
     """From now on it is offered for «Сначала позвонить мне»."""
-    number = await proved.claim(person.id, callback_data.verification)
-    if person.phone is None:
-        await access.set_phone(person.id, number)
+    number = await proved.claim(user.id, callback_data.verification)
+    if user.phone is None:
+        await access.set_phone(user.id, number)
     await bring(callback, Screen(say("verify-claimed", phone=phone(number)), (back_to_menu(say),)), bot)
 
 
 async def code_received(
-    message: Message, verifying: Verifying, person: Person, say: Say, state: FSMContext, bot: Bot
+    message: Message, verifying: Verifying, user: User, say: Say, state: FSMContext, bot: Bot
 ) -> None:
     """Four digits; without a code that waits for them they mean nothing here."""
     code = read_code(message.text or "")
     if code is None:
         raise AssertionError("the filter lets four digits through")
-    checked = await verifying.check(person.id, await awaited(state), code)
+    checked = await verifying.check(user.id, await awaited(state), code)
     if checked.view is None:
         raise SkipHandler
     if checked.verdict not in {"wrong", "early"} and await awaited(state) == checked.view.id:
         await state.clear()
-    await bring(message, checked_screen(checked, checked.view, say, zone=person.zone), bot)
+    await bring(message, checked_screen(checked, checked.view, say, zone=user.zone), bot)
 
 
 async def no_code_received(message: Message, say: Say, bot: Bot) -> None:
@@ -164,7 +164,5 @@ async def no_code_received(message: Message, say: Say, bot: Bot) -> None:
     await bring(message, Screen(say("verify-code-unreadable"), (back_to_menu(say),)), bot)
 
 
-async def _redraw(
-    callback: CallbackQuery, view: VerificationView, person: Person, say: Say, bot: Bot
-) -> None:
-    await bring(callback, verification_screen(view, say, zone=person.zone), bot)
+async def _redraw(callback: CallbackQuery, view: VerificationView, user: User, say: Say, bot: Bot) -> None:
+    await bring(callback, verification_screen(view, say, zone=user.zone), bot)

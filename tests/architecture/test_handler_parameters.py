@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from bot.app import WORKFLOW_TYPES
 from bot.domain.turn import Turn, UrgentWord
 from bot.domain.yes import Yes
-from bot.services.access import Person
+from bot.services.access import User
 from bot.telegram.texts import Say
 from handlers import root_router
 from handlers.calling.filters import IsTime
@@ -34,7 +34,7 @@ from handlers.urgent import Says
 
 AIOGRAMS: dict[str, Any] = {"bot": Bot, "state": FSMContext, "raw_state": str, "event_router": Router}
 MIDDLEWARES: dict[str, Any] = {
-    "person": Person,
+    "user": User,
     "say": Say,
     "turn": Turn,
     "yes": Yes,

@@ -36,14 +36,14 @@ async def list_arrives(
 async def desk_of(story: Story, language: str = "ru") -> Desk:
     """As bot.handlers are handed it."""
     app, user_id = story.app, story.person_id
-    person = await app.services.access.admit(UserId(user_id), "Анна", language)
-    assert person is not None
+    user = await app.services.access.admit(UserId(user_id), "Анна", language)
+    assert user is not None
     return Desk(
         bot=app.bot,
         state=app.dispatcher.fsm.get_context(app.bot, user_id, user_id),
         drafting=app.services.drafting,
         list_drafts=app.services.list_drafts,
         clock=app.clock,
-        person=person,
+        user=user,
         say=app.texts(language),
     )

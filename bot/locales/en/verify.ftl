@@ -88,6 +88,6 @@ refusal-verify-stopped = { $phone } is on the stop list and must not be called. 
 refusal-verify-open = { $phone } is being checked already, there will be no second call for { $wait }. Nothing was charged. Type the code or wait.
 refusal-verify-phone-soon = { $phone } has just been called with a code. Nothing was charged. The next time is in { $wait }.
 refusal-verify-phone-day = { $phone } was called with a code as often as is allowed in 24 hours. Nothing was charged. The next time is in { $wait }.
-refusal-verify-person-day = You have checked as many numbers as is allowed in 24 hours. Nothing was charged. The next time is in { $wait }.
+refusal-verify-user-day = You have checked as many numbers as is allowed in 24 hours. Nothing was charged. The next time is in { $wait }.
 refusal-verify-account-day = This account has checked as many numbers as is allowed in 24 hours. Nothing was charged. The next time is in { $wait }.
 refusal-code-call-fixed = A call with a code can't be changed or repeated: a code is for one number and one time. Nothing was charged. A new code: /verify.

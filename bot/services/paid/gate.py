@@ -150,8 +150,8 @@ class PaidGate:
         self, tx: AsyncConnection, account: Account, user_id: UserId, phone: Phone
     ) -> None:
         """Raises Refusal: verify-stopped, which does not hold for one's own phone, and those of the caps."""
-        person = await people.get(tx, user_id)
-        is_own = person is not None and person.phone == phone
+        user = await people.get(tx, user_id)
+        is_own = user is not None and user.phone == phone
         if not is_own and await stop_list.among(tx, account.id, [phone]):
             raise Refusal("verify-stopped", phone=phone)
         use = await Caps(self._settings, account).look(tx, self._clock(), user_id)

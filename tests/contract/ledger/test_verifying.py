@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.ids import UserId, VerificationId
-from bot.domain.verification import DAY, GUESSES_A_DAY, LIFETIME, PERSON_A_DAY, PHONE_A_DAY, How
+from bot.domain.verification import DAY, GUESSES_A_DAY, LIFETIME, PHONE_A_DAY, USER_A_DAY, How
 from bot.domain.verification import VerificationState as State
 from bot.provider.client import CallingService
 from bot.sandbox.calling import CallingSandbox
@@ -217,9 +217,9 @@ async def test_two_accounts_share_a_phones_rest(open_shop: OpenShop, calling: Ca
 
 
 async def test_a_person_and_an_account_have_their_day(shop: Shop) -> None:
-    for number in range(PERSON_A_DAY):
+    for number in range(USER_A_DAY):
         await rung(shop, phone(number + 1))
-    with pytest.raises(Refusal, match="verify-person-day") as refused:
+    with pytest.raises(Refusal, match="verify-user-day") as refused:
         await asked(shop, phone(50))
     assert refused.value.facts["wait"] == 24 * 3600
     shop.clock.move(hours=24)

@@ -11,7 +11,7 @@ from storage.accounts import Account, Accounts, lock, unlock
 from storage.database import Database
 from storage.errors import KeyMissing
 from storage.keyring import Keyring
-from storage.people import People
+from storage.people import UserStore
 from storage.tables import accounts as account_table
 from storage.tables import batches, calls, connections, drafts, launches, recipients
 from storage.tables import metadata as all_tables
@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 async def accounts(database: Database, keyring: Keyring, clock: MovedClock) -> Accounts:
-    people = People(database, clock)
+    people = UserStore(database, clock)
     for user_id in (ANNA, IGOR, OLGA):
         await people.touch(user_id, "", "ru")
     return Accounts(database, keyring, clock)

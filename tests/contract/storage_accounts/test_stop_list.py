@@ -9,7 +9,7 @@ from storage import stop_list as in_transaction
 from storage.accounts import Accounts, lock_row
 from storage.database import Database
 from storage.keyring import Keyring
-from storage.people import People
+from storage.people import UserStore
 from storage.stop_list import StopList
 from tests.databases import MovedClock
 
@@ -21,7 +21,7 @@ async def account_ids(database: Database, keyring: Keyring, clock: MovedClock) -
     accounts = Accounts(database, keyring, clock)
     made = []
     for user_id in (501, 502):
-        await People(database, clock).touch(user_id, "", "ru")
+        await UserStore(database, clock).touch(user_id, "", "ru")
         made.append(
             await accounts.connect(
                 user_id, domain="calls.example", provider_user_id=user_id, api_key=SecretStr("key")

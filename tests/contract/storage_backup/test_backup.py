@@ -19,7 +19,7 @@ from storage.errors import BackupFailed
 from storage.key_check import open_keyring
 from storage.keyring import key_file_path
 from storage.migrations import newest_revision, require_schema
-from storage.people import People
+from storage.people import UserStore
 from tests.databases import MovedClock, run_on_postgres, sqlite_address
 
 CANARY = "canary-key-5b1d"
@@ -32,7 +32,7 @@ def sqlite_settings(sqlite_file: Path) -> Settings:
 
 async def _connect(database: Database, settings: Settings, clock: MovedClock) -> None:
     keyring = await open_keyring(settings, database, clock=clock)
-    await People(database, clock).touch(501, "Анна", "ru")
+    await UserStore(database, clock).touch(501, "Анна", "ru")
     await Accounts(database, keyring, clock).connect(
         501, domain="calls.example", provider_user_id=77, api_key=SecretStr(CANARY)
     )

@@ -26,7 +26,7 @@ from storage.database import Database, database_url
 from storage.errors import DataInUse, RestoreFailed
 from storage.key_check import open_keyring
 from storage.lock import DataLock
-from storage.people import People
+from storage.people import UserStore
 from storage.restore import ASIDE, restore
 from tests.databases import MovedClock, run_on_postgres
 
@@ -64,7 +64,7 @@ async def backed_up(settings: Settings, target: Path, clock: MovedClock) -> Path
     settings.data_dir.mkdir(exist_ok=True)
     async with await Database.open(settings.database_address) as database:
         await open_keyring(settings, database, clock=clock)
-        await People(database, clock).touch(501, "Анна", "ru")
+        await UserStore(database, clock).touch(501, "Анна", "ru")
     if settings.database_url is None:
         with closing(sqlite3.connect(settings.data_dir / "inbox.db")) as connection, connection:
             connection.execute("CREATE TABLE inbox (id INTEGER PRIMARY KEY, body BLOB)")
@@ -86,7 +86,7 @@ async def test_a_backup_is_put_in_place_and_known_as_restored(
         async with await Database.open(elsewhere.database_address) as database:
             async with database.reading() as tx:
                 mark = await epochs.mark(tx)
-            assert (await People(database, clock).get(501)) is not None
+            assert (await UserStore(database, clock).get(501)) is not None
         assert mark == epochs.Mark(made_at, made_at + timedelta(hours=8))
         if settings.database_url is not None:
             assert names == {"dialgram.lock"}
@@ -112,12 +112,12 @@ async def test_a_database_that_is_there_is_never_written_over(
     copy = await backed_up(settings, tmp_path / "copy", clock)
     await migrate(elsewhere)
     async with await Database.open(elsewhere.database_address) as database:
-        await People(database, clock).touch(777, "Борис", "ru")
+        await UserStore(database, clock).touch(777, "Борис", "ru")
     with pytest.raises(RestoreFailed, match=r"is there already|is not empty"):
         await restore(elsewhere, copy, clock=clock)
     async with await Database.open(elsewhere.database_address) as database:
-        assert await People(database, clock).get(777) is not None
-        assert await People(database, clock).get(501) is None
+        assert await UserStore(database, clock).get(777) is not None
+        assert await UserStore(database, clock).get(501) is None
 
 
 @pytest.mark.parametrize("name", ["inbox.db", "dialgram.db-wal"])

@@ -11,7 +11,7 @@ from storage.database import Database
 from storage.errors import KeyMissing, Tampered
 from storage.key_check import key_ids_in_rows, needed_key_ids, open_keyring
 from storage.keyring import Keyring, key_file_path, secret_text
-from storage.people import People
+from storage.people import UserStore
 from storage.tables import connections
 from tests.databases import MovedClock, a_master_key
 
@@ -24,7 +24,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 async def _connect(database: Database, keyring: Keyring, clock: MovedClock, user_id: int = 501) -> Accounts:
-    await People(database, clock).touch(user_id, "Анна", "ru")
+    await UserStore(database, clock).touch(user_id, "Анна", "ru")
     accounts = Accounts(database, keyring, clock)
     await accounts.connect(
         user_id, domain="calls.example", provider_user_id=user_id, api_key=SecretStr(f"{CANARY}-{user_id}")
@@ -87,7 +87,7 @@ async def test_rows_tell_of_their_key_even_where_the_note_is_lost(
 async def test_a_database_in_use_without_any_note_gets_no_new_key(
     database: Database, settings: Settings, clock: MovedClock
 ) -> None:
-    await People(database, clock).touch(501, "Анна", "ru")
+    await UserStore(database, clock).touch(501, "Анна", "ru")
     with pytest.raises(KeyMissing, match="in use"):
         await open_keyring(settings, database, clock=clock)
     assert not key_file_path(settings).exists()

@@ -20,7 +20,7 @@ from storage.key_check import key_ids_in_rows, needed_key_ids, open_keyring
 from storage.key_file import read_key_file
 from storage.keyring import Keyring, key_file_path, secret_text
 from storage.lock import DataLock
-from storage.people import People
+from storage.people import UserStore
 from storage.rotation import drop_retired, reencrypt, reload_and_reencrypt, rotate_key
 from storage.tables import connections
 from tests.databases import MovedClock, a_master_key
@@ -35,7 +35,7 @@ def settings(database_address: str, tmp_path: Path) -> Settings:
 
 
 async def _fill(database: Database, keyring: Keyring, clock: MovedClock) -> None:
-    people, accounts = People(database, clock), Accounts(database, keyring, clock)
+    people, accounts = UserStore(database, clock), Accounts(database, keyring, clock)
     for user_id in USERS:
         await people.touch(user_id, "", "ru")
         await accounts.connect(

@@ -11,10 +11,10 @@ from bot.domain.verification import (
     DAY,
     GUESSES_A_DAY,
     OPEN,
-    PERSON_A_DAY,
     PHONE_A_DAY,
     TRIES,
     UNSPENT,
+    USER_A_DAY,
     Cooling,
     VerificationState,
     cooling,
@@ -34,10 +34,10 @@ def ago(*minutes: float) -> list[datetime]:
 
 def why(
     of_phone: list[datetime] | None = None,
-    of_person: list[datetime] | None = None,
+    of_user: list[datetime] | None = None,
     of_account: list[datetime] | None = None,
 ) -> Cooling | None:
-    return cooling(NOW, of_phone=of_phone or [], of_person=of_person or [], of_account=of_account or [])
+    return cooling(NOW, of_phone=of_phone or [], of_user=of_user or [], of_account=of_account or [])
 
 
 def test_the_first_code_is_given_at_once() -> None:
@@ -53,7 +53,7 @@ def test_a_phone_rests_a_minute_between_two_codes() -> None:
     ("name", "limit", "code"),
     [
         ("of_phone", PHONE_A_DAY, "phone_day"),
-        ("of_person", PERSON_A_DAY, "person_day"),
+        ("of_user", USER_A_DAY, "user_day"),
         ("of_account", ACCOUNT_A_DAY, "account_day"),
     ],
 )
@@ -76,12 +76,12 @@ def test_nobody_can_guess_more_than_a_phones_daily_tries(asked: list[tuple[int, 
     now = NOW
     for minutes, *who in asked:
         now += timedelta(minutes=minutes)
-        phone, person, account = who
+        phone, user, account = who
         moments = [
             [given_at for given_at, *whose in codes if whose[place] == who[place]] for place in range(3)
         ]
-        if cooling(now, of_phone=moments[0], of_person=moments[1], of_account=moments[2]) is None:
-            codes.append((now, phone, person, account))
+        if cooling(now, of_phone=moments[0], of_user=moments[1], of_account=moments[2]) is None:
+            codes.append((now, phone, user, account))
     for number in (0, 1):
         times = [given_at for given_at, phone, *_ in codes if phone == number]
         for start in times:

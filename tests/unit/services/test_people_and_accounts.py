@@ -64,9 +64,9 @@ async def test_the_settings_let_people_in(open_shop: OpenShop) -> None:
 
 async def test_open_access_must_be_said(open_shop: OpenShop) -> None:
     shop = await open_shop(access="open")
-    person = await shop.services.access.admit(NOBODY, "Stranger", "en")
-    assert person is not None
-    assert (person.role, person.language) == (None, "en")
+    user = await shop.services.access.admit(NOBODY, "Stranger", "en")
+    assert user is not None
+    assert (user.role, user.language) == (None, "en")
 
 
 async def test_language_and_zone_are_the_persons_to_choose(open_shop: OpenShop) -> None:
@@ -74,20 +74,20 @@ async def test_language_and_zone_are_the_persons_to_choose(open_shop: OpenShop) 
     access = shop.services.access
     await access.set_language(ANNA, "en")
     assert (await access.set_timezone(ANNA, "Екатеринбург")).key == "Asia/Yekaterinburg"
-    person = await access.admit(ANNA, "Анна", "ru")
-    assert person is not None
-    assert (person.language, person.zone.key, person.phone) == ("en", "Asia/Yekaterinburg", None)
+    user = await access.admit(ANNA, "Анна", "ru")
+    assert user is not None
+    assert (user.language, user.zone.key, user.phone) == ("en", "Asia/Yekaterinburg", None)
     await access.set_phone(ANNA, phone(9))
-    person = await access.admit(ANNA, "Анна", "ru")
-    assert person is not None
-    assert person.phone == phone(9)
-    assert person.spoken("Ждём вас") == SpokenText("Ждём вас")
+    user = await access.admit(ANNA, "Анна", "ru")
+    assert user is not None
+    assert user.phone == phone(9)
+    assert user.spoken("Ждём вас") == SpokenText("Ждём вас")
     await access.set_speech(ANNA, "en-US", Gender.MALE)
-    person = await access.admit(ANNA, "Анна", "ru")
-    assert person is not None
-    assert person.spoken("Hi") == SpokenText("Hi", "en-US", Gender.MALE)
-    assert person.voiced(a_call(1)).what == person.spoken("Напоминаем о записи")
-    assert person.voiced(CallDraft()) == CallDraft()
+    user = await access.admit(ANNA, "Анна", "ru")
+    assert user is not None
+    assert user.spoken("Hi") == SpokenText("Hi", "en-US", Gender.MALE)
+    assert user.voiced(a_call(1)).what == user.spoken("Напоминаем о записи")
+    assert user.voiced(CallDraft()) == CallDraft()
     with pytest.raises(Refusal, match="unknown-zone"):
         await access.set_timezone(ANNA, "Atlantis")
     with pytest.raises(Refusal, match="unknown-language"):
