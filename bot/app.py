@@ -1,7 +1,7 @@
 """The composition root, and the map to read first: every object is built here, once, and handed down by name.
 
 Two programs are made of these parts: the side server (bot.server, a process of its own, no aiogram) and the bot with its
-workers, below. What a person, a webhook or the clock can make happen is in bot/services; who calls it, here.
+workers, below. What a user, a webhook or the clock can make happen is in bot/services; who calls it, here.
 """
 
 from collections.abc import AsyncIterator
@@ -32,7 +32,7 @@ from bot.services.halting import Halting
 from bot.services.handovers import Handovers
 from bot.services.importing import Importing
 from bot.services.inbox_watch import InboxWatch
-from bot.services.launch_people import LaunchPeople
+from bot.services.launch_people import LaunchRecipients
 from bot.services.launching import Launching
 from bot.services.list_drafts import ListDrafts
 from bot.services.lists import Lists
@@ -99,7 +99,7 @@ WORKFLOW_TYPES: dict[str, object] = {
     "importing": Importing,
     "merging": Merging,
     "cards": Cards,
-    "launch_people": LaunchPeople,
+    "launch_recipients": LaunchRecipients,
     "calling_again": CallingAgain,
     "planned": Planned,
     "planned_list": PlannedList,
@@ -255,7 +255,7 @@ def build_services(
         importing=Importing(lists=lists, list_drafts=list_drafts, drafting=drafting),
         merging=Merging(database=database, clock=clock, list_drafts=list_drafts),
         cards=Cards(database=database, settings=settings, clock=clock, edit_every=edit_every),
-        launch_people=LaunchPeople(database=database),
+        launch_recipients=LaunchRecipients(database=database),
         calling_again=CallingAgain(
             database=database, settings=settings, clock=clock, list_drafts=list_drafts
         ),
@@ -343,7 +343,7 @@ def _dispatcher(
         importing=services.importing,
         merging=services.merging,
         cards=services.cards,
-        launch_people=services.launch_people,
+        launch_recipients=services.launch_recipients,
         calling_again=services.calling_again,
         planned=services.planned,
         planned_list=services.planned_list,

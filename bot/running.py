@@ -30,7 +30,7 @@ from bot.services.halting import Halting
 from bot.services.handovers import Handovers
 from bot.services.importing import Importing
 from bot.services.inbox_watch import InboxWatch
-from bot.services.launch_people import LaunchPeople
+from bot.services.launch_people import LaunchRecipients
 from bot.services.launching import Launching
 from bot.services.list_drafts import ListDrafts
 from bot.services.lists import Lists
@@ -106,7 +106,7 @@ class Services:
     importing: Importing
     merging: Merging
     cards: Cards
-    launch_people: LaunchPeople
+    launch_recipients: LaunchRecipients
     calling_again: CallingAgain
     planned: Planned
     planned_list: PlannedList

@@ -103,14 +103,14 @@ class EditPart(DraftButton, prefix="ep"):
 
 
 class ToggleRecording(DraftButton, prefix="er"):
-    """Record the conversation, or no more. `acknowledged`: the button said what that asks of the person."""
+    """Record the conversation, or no more. `acknowledged`: the button said what that asks of the user."""
 
     on: bool
     acknowledged: bool = False
 
 
 class MoreOptions(DraftButton, prefix="eo"):
-    """What few people change: hours, days, redial, pace, who is spared."""
+    """What few users change: hours, days, redial, pace, who is spared."""
 
 
 class Option(StrEnum):
@@ -123,7 +123,7 @@ class Option(StrEnum):
     REDIAL = "r"
     """Minutes; 0 is never, -1 asks for others. So do pace and recent."""
     PACE = "p"
-    """People a minute; 0 is as fast as it goes."""
+    """Recipients a minute; 0 is as fast as it goes."""
     RECENT = "n"
     """Days; 0 spares nobody."""
     UNKNOWN_PREFIX = "u"
@@ -144,7 +144,7 @@ class PickRecord(DraftButton, prefix="ek"):
 
 
 class PickTemplate(DraftButton, prefix="tp"):
-    """`bare`: the person says that it has no variables."""
+    """`bare`: the user says that it has no variables."""
 
     template: TemplateId
     bare: bool = False
@@ -161,7 +161,7 @@ class MapPlaceholder(DraftButton, prefix="th"):
 
 
 class SetColumn(DraftButton, prefix="tc"):
-    """`column` by its place; -1 is the people's names."""
+    """`column` by its place; -1 is the recipients' names."""
 
     index: int
     column: int
@@ -309,7 +309,7 @@ class DropVerification(VerificationButton, prefix="vx"):
 
 
 class ClaimPhone(VerificationButton, prefix="vo"):
-    """The phone that was proved is the person's own."""
+    """The phone that was proved is the user's own."""
 
 
 class ShareOwnPhone(CallbackData, prefix="vm"):

@@ -1,4 +1,4 @@
-"""What a person reads when something was not done: a refusal is a sentence, anything else an incident they can name.
+"""What a user reads when something was not done: a refusal is a sentence, anything else an incident they can name.
 
 Nothing of the update gets into the log. Only trouble on the way to Telegram is raised on: then nobody could be told, and
 the journal brings the update back.

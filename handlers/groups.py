@@ -1,4 +1,4 @@
-"""Groups watch; everything that needs a key or money happens in the private chat, where only one person reads along."""
+"""Groups watch; everything that needs a key or money happens in the private chat, where only one user reads along."""
 
 import logging
 import re

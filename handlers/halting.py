@@ -1,4 +1,4 @@
-"""Cancel and Stop as people type them. The message is answered by what was really done, since nothing says which of several
+"""Cancel and Stop as users type them. The message is answered by what was really done, since nothing says which of several
 things was meant.
 
 Such a message is handled twice: at once, beside everything that its chat waits for, and when its turn has come, since what

@@ -100,7 +100,7 @@ def held_screen(page: HeldPage, user: User, say: Say, *, now: datetime, why: Dou
     at = int(now.timestamp())
     lines = [
         *_why_again(why, say),
-        say("held-title", launches=page.launches, people=page.people),
+        say("held-title", launches=page.launches, recipients=page.recipient_count),
         "",
         say("held-explained"),
     ]
@@ -111,7 +111,7 @@ def held_screen(page: HeldPage, user: User, say: Say, *, now: datetime, why: Dou
             lines.append(speech_words(held.content, say))
         rows.append((
             Button(
-                say.plain("button-held-go", number=number, people=held.people),
+                say.plain("button-held-go", number=number, recipients=held.recipient_count),
                 DecideHeld(launch=held.id, goes=True, at=at),
             ),
             Button(say.plain("button-held-keep", number=number), DecideHeld(launch=held.id, goes=False, at=at)),
@@ -126,7 +126,9 @@ def sure_screen(page: HeldPage, say: Say, *, goes: bool, now: datetime, why: Dou
         say.plain("button-held-sure", goes="yes" if goes else "no"),
         DecideAllHeld(seen=page.launches, goes=goes, at=int(now.timestamp()), sure=True),
     )
-    asked = say("held-sure", goes="yes" if goes else "no", launches=page.launches, people=page.people)
+    asked = say(
+        "held-sure", goes="yes" if goes else "no", launches=page.launches, recipients=page.recipient_count
+    )
     return Screen(
         "\n".join([*_why_again(why, say), asked]), ((yes,), (Button(say.plain("button-back"), ShowHeld()),))
     )
@@ -138,7 +140,7 @@ def _all_rows(page: HeldPage, at: int, say: Say) -> Rows:
     return (
         (
             Button(
-                say.plain("button-held-all-go", people=page.people),
+                say.plain("button-held-all-go", recipients=page.recipient_count),
                 DecideAllHeld(seen=page.launches, goes=True, at=at),
             ),
             Button(say.plain("button-held-all-keep"), DecideAllHeld(seen=page.launches, goes=False, at=at)),
@@ -151,7 +153,7 @@ def _line(number: int, held: HeldLaunch, user: User, say: Say) -> str:
     return say(
         "held-line",
         number=number,
-        people=held.people,
+        recipients=held.recipient_count,
         author=held.author,
         confirmed=moment(held.confirmed_at, say, zone=user.zone),
         due=moment(at, say, zone=user.zone),

@@ -1,4 +1,4 @@
-"""In which language and voice a person's texts are read aloud, if a call does not say otherwise."""
+"""In which language and voice a user's texts are read aloud, if a call does not say otherwise."""
 
 from collections.abc import Sequence
 from dataclasses import replace

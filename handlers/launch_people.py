@@ -9,10 +9,10 @@ from aiogram.exceptions import TelegramServerError
 from aiogram.types import CallbackQuery
 
 from bot.services.access import User
-from bot.services.launch_people import ExportedLaunch, LaunchPeople
+from bot.services.launch_people import ExportedLaunch, LaunchRecipients
 from bot.services.refusal import Refusal
-from bot.telegram.buttons import ExportLaunch, ShowPeople
-from bot.telegram.rendering.launch_people import export_headers, export_row, people_screen
+from bot.telegram.buttons import ExportLaunch, ShowRecipients
+from bot.telegram.rendering.launch_people import export_headers, export_row, recipients_screen
 from bot.telegram.sending import show
 from bot.telegram.session import AnswerLostError
 from bot.telegram.texts import Say
@@ -23,25 +23,25 @@ log = logging.getLogger(__name__)
 
 
 def make_router() -> Router:
-    router = Router(name="people of a launch")
-    router.callback_query.register(people_pressed, ShowPeople.filter())
+    router = Router(name="recipients of a launch")
+    router.callback_query.register(recipients_pressed, ShowRecipients.filter())
     router.callback_query.register(export_pressed, ExportLaunch.filter())
     return router
 
 
-async def people_pressed(
+async def recipients_pressed(
     callback: CallbackQuery,
-    callback_data: ShowPeople,
-    launch_people: LaunchPeople,
+    callback_data: ShowRecipients,
+    launch_recipients: LaunchRecipients,
     user: User,
     say: Say,
     bot: Bot,
 ) -> None:
     """In a message of its own, since the button stands under a living card; its pages then turn in place."""
-    page = await launch_people.page(
+    page = await launch_recipients.page(
         user.id, callback_data.launch, callback_data.who, after=callback_data.after
     )
-    screen = people_screen(page, say, zone=user.zone)
+    screen = recipients_screen(page, say, zone=user.zone)
     message_id = message_id_of(callback) if callback_data.here else None
     await show(bot, chat_of(callback), screen, message_id=message_id)
 
@@ -49,21 +49,21 @@ async def people_pressed(
 async def export_pressed(
     callback: CallbackQuery,
     callback_data: ExportLaunch,
-    launch_people: LaunchPeople,
+    launch_recipients: LaunchRecipients,
     user: User,
     say: Say,
     bot: Bot,
 ) -> None:
-    """One tap, one document. Where it is not known whether it arrived the person is told, and no second one follows."""
-    exported = await launch_people.begin_export(user.id, callback_data.launch, callback.id)
+    """One tap, one document. Where it is not known whether it arrived the user is told, and no second one follows."""
+    exported = await launch_recipients.begin_export(user.id, callback_data.launch, callback.id)
     try:
         await send_table(
             bot,
             chat_of(callback),
             export_headers(exported, say),
-            _pages(launch_people, exported, say, user.zone),
+            _pages(launch_recipients, exported, say, user.zone),
             file_name=say.plain("export-file", number=str(exported.launch_id)),
-            caption=say("export-caption", count=exported.people),
+            caption=say("export-caption", count=exported.recipient_count),
             sheet_name=say.plain("export-sheet"),
         )
     except (AnswerLostError, TelegramServerError) as error:
@@ -72,7 +72,7 @@ async def export_pressed(
 
 
 async def _pages(
-    launch_people: LaunchPeople, exported: ExportedLaunch, say: Say, zone: ZoneInfo
+    launch_recipients: LaunchRecipients, exported: ExportedLaunch, say: Say, zone: ZoneInfo
 ) -> AsyncIterator[Rows]:
-    async for page in launch_people.everybody(exported):
+    async for page in launch_recipients.everybody(exported):
         yield [export_row(one, say, zone=zone, is_planned=exported.is_planned) for one in page]

@@ -111,7 +111,7 @@ async def settle_pressed(
     tap: Tap,
     bot: Bot,
 ) -> None:
-    """The person's word on a request whose answer was lost."""
+    """The user's word on a request whose answer was lost."""
     message_id = message_id_of(callback)
     if message_id is not None:
         # Before, not after: a card is redrawn by its worker as soon as this is settled.

@@ -1,4 +1,4 @@
-"""People name what the menu has instead of looking for its command: «баланс», "help". Where no form waits for a text,
+"""Users name what the menu has instead of looking for its command: «баланс», "help". Where no form waits for a text,
 such a word is that command.
 """
 

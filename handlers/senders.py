@@ -1,4 +1,4 @@
-"""The numbers that calls may come from, as buttons: for one draft, and as a person's usual choice."""
+"""The numbers that calls may come from, as buttons: for one draft, and as a user's usual choice."""
 
 from collections.abc import Callable, Sequence
 

@@ -26,7 +26,7 @@ def message_id_of(callback: CallbackQuery) -> int | None:
 
 
 async def bring(event: Message | CallbackQuery, screen: Screen, bot: Bot) -> int:
-    """The screen as an answer to what the person did; the id of the message it stands in now."""
+    """The screen as an answer to what the user did; the id of the message it stands in now."""
     message_id = message_id_of(event) if isinstance(event, CallbackQuery) else None
     return await show(bot, chat_of(event), screen, message_id=message_id)
 

@@ -1,4 +1,4 @@
-"""The first message and the way around: a person who has never seen the bot is two messages from being ready to call."""
+"""The first message and the way around: a user who has never seen the bot is two messages from being ready to call."""
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandStart

@@ -1,4 +1,4 @@
-"""The stop list as a file: people bring the one they keep elsewhere, and take ours along."""
+"""The stop list as a file: users bring the one they keep elsewhere, and take ours along."""
 
 import tempfile
 from pathlib import Path
@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Document, FSInputFile, Message
 
 from bot.services.access import User
 from bot.services.stop_list import Imported, StopList
-from bot.sheets.reading import read_people
+from bot.sheets.reading import read_file
 from bot.sheets.sheet import SheetLimits, SheetRefused
 from bot.sheets.writing import save_table
 from bot.telegram.files import FileTooBigError, download
@@ -65,7 +65,7 @@ async def _read(document: Document, stop_list: StopList, user: User, bot: Bot) -
             await download(bot, document.file_id, path)
         except FileTooBigError as error:
             raise SheetRefused("too_big", limit=SheetLimits().file_mb) from error
-        with await read_people(path, file_name=document.file_name or "") as sheet:
+        with await read_file(path, file_name=document.file_name or "") as sheet:
             return await stop_list.take(user.id, sheet.chunks())
 
 

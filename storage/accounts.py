@@ -1,6 +1,6 @@
-"""Accounts of the calling service and the people connected to them.
+"""Accounts of the calling service and the users connected to them.
 
-Two people with keys of one account share its stop list, caps and history. A key is encrypted for the very row it lies
+Two users with keys of one account share its stop list, caps and history. A key is encrypted for the very row it lies
 in, so a copied row opens nothing.
 """
 
@@ -50,7 +50,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A person's own key to an account; `sender_phone` None: the service's duty numbers."""
+    """A user's own key to an account; `sender_phone` None: the service's duty numbers."""
 
     user_id: UserId
     account: Account
@@ -60,7 +60,7 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Whom a person calls for, without the key; `sender_phone` None: the service's duty numbers."""
+    """Whom a user calls for, without the key; `sender_phone` None: the service's duty numbers."""
 
     account: Account
     sender_phone: Phone | None
@@ -111,7 +111,7 @@ async def outdate_balance(tx: AsyncConnection, account_id: int) -> None:
 
 
 async def count_live_calls(tx: AsyncConnection, account_id: int, user_id: int | None = None) -> int:
-    """Calls without an end yet, of the account or of one of its people."""
+    """Calls without an end yet, of the account or of one of its users."""
     live = select(func.count()).select_from(calls).where(calls.c.account_id == account_id, _LIVE)
     if user_id is not None:
         live = live.where(calls.c.user_id == user_id)
@@ -137,7 +137,7 @@ async def unlock(tx: AsyncConnection, account_id: int, by: int, now: datetime) -
 
 
 async def disconnect(tx: AsyncConnection, user_id: int, now: datetime, by: int | None = None) -> bool:
-    """Removes the person's key; the account and its history stay. False: there was none. `by`: somebody else does it."""
+    """Removes the user's key; the account and its history stay. False: there was none. `by`: somebody else does it."""
     removing = delete(connections).where(connections.c.user_id == user_id)
     account_id = await tx.scalar(removing.returning(connections.c.account_id))
     if account_id is not None:
@@ -185,7 +185,7 @@ class Accounts:
         api_key: SecretStr,
         balance_kopecks: Kopecks | None = None,
     ) -> Account:
-        """Makes or joins the account and keeps the key; a person has one, so it replaces whatever was there."""
+        """Makes or joins the account and keeps the key; a user has one, so it replaces whatever was there."""
         async with self._database.writing() as tx:
             account_id = await self._account_id(tx, user_id, domain, provider_user_id)
             if balance_kopecks is not None:
@@ -241,7 +241,7 @@ class Accounts:
             return await disconnect(tx, user_id, self._clock())
 
     async def set_price(self, account_id: int, price_kopecks: Kopecks | None) -> None:
-        """Of an answered call, as the person says."""
+        """Of an answered call, as the user says."""
         async with self._database.writing() as tx:
             await tx.execute(
                 update(accounts).where(accounts.c.id == account_id).values(price_kopecks=price_kopecks)
@@ -267,7 +267,7 @@ class Accounts:
             await self._note_balance(tx, account_id, balance_kopecks, asked_at)
 
     async def set_sender(self, user_id: int, sender_phone: str | None) -> bool:
-        """False: the person is not connected."""
+        """False: the user is not connected."""
         changing = update(connections).where(connections.c.user_id == user_id)
         async with self._database.writing() as tx:
             return (await tx.execute(changing.values(sender_phone=sender_phone))).rowcount == 1

@@ -47,7 +47,7 @@ async def note(
 async def page(
     tx: AsyncConnection, owner_id: int, *, of_bot: bool, before: int | None = None, limit: int
 ) -> list[AuditRow]:
-    """Newest first: of the accounts that this person owns, and (`of_bot`) of the bot as a whole."""
+    """Newest first: of the accounts that this user owns, and (`of_bot`) of the bot as a whole."""
     columns = (audit.c.id, audit.c.at, audit.c.kind, audit.c.by, audit.c.about, audit.c.account_id)
     may_see = accounts.c.owner_id == owner_id
     query = (

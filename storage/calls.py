@@ -1,4 +1,4 @@
-"""Calls at the service, their legs and the reactions of people: what was heard, merged, and what is still to be asked.
+"""Calls at the service, their legs and the reactions of recipients: what was heard, merged, and what is still to be asked.
 
 A call is keyed by (account, kind, the service's id), since ids of ordinary and template calls may coincide (contract,
 ground rules).
@@ -114,7 +114,7 @@ async def of_launch(tx: AsyncConnection, launch_id: int) -> list[CallRow]:
 async def of_recipients(
     tx: AsyncConnection, recipient_ids: Collection[RecipientId]
 ) -> dict[RecipientId, CallRow]:
-    """The calls of a few people, by person."""
+    """The calls of a few, by recipient."""
     rows = await tx.execute(select(*CALL).where(calls.c.recipient_id.in_(recipient_ids)))
     return {call.recipient_id: call for call in (CallRow(*row) for row in rows)}
 

@@ -132,7 +132,7 @@ async def chat_moved(tx: AsyncConnection, old: ChatId, new: ChatId) -> None:
 
 
 async def move_chat(tx: AsyncConnection, account_id: AccountId, user_id: UserId, chat_id: ChatId) -> None:
-    """News of this person's launches for the account goes there; their cards are sent anew, once there is some."""
+    """News of this user's launches for the account goes there; their cards are sent anew, once there is some."""
     mine = (launches.c.account_id == account_id, launches.c.user_id == user_id)
     await tx.execute(update(launches).where(*mine).values(chat_id=chat_id))
     theirs = select(launches.c.id).where(*mine)

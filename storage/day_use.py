@@ -120,10 +120,13 @@ async def committed_within(
     came = and_(own_day >= since, own_day < until, or_(launch_day < since, launch_day >= until))
     coming = and_(moving_to >= since, moving_to < until, or_(rings_at < since, rings_at >= until))
     # What does not divide is rounded against whoever spends.
-    found -= sum(kopecks * count // people for kopecks, people, count in await _shares(tx, account_id, left))
+    found -= sum(
+        kopecks * count // recipient_count
+        for kopecks, recipient_count, count in await _shares(tx, account_id, left)
+    )
     for which in (came, coming):
         shares = await _shares(tx, account_id, which)
-        found += sum(-(-kopecks * count // people) for kopecks, people, count in shares)
+        found += sum(-(-kopecks * count // recipient_count) for kopecks, recipient_count, count in shares)
     return found
 
 
@@ -137,12 +140,15 @@ def _spends(account_id: AccountId) -> tuple[ColumnElement[bool], ...]:
 async def _shares(
     tx: AsyncConnection, account_id: AccountId, which: ColumnElement[bool]
 ) -> list[tuple[int, int, int]]:
-    """Of each launch that has such recipients: kopecks and people of all of it, and how many are such."""
+    """Of each launch that has such recipients: kopecks and recipients of all of it, and how many are such."""
     query = (
-        select(_EXPECTED, launches.c.people, func.count())
+        select(_EXPECTED, launches.c.recipient_count, func.count())
         .select_from(recipients)
         .join(launches, launches.c.id == recipients.c.launch_id)
         .where(*_spends(account_id), recipients.c.state.not_in(_NOT_COUNTED), which)
-        .group_by(launches.c.id, launches.c.people, _EXPECTED)
+        .group_by(launches.c.id, launches.c.recipient_count, _EXPECTED)
     )
-    return [(kopecks, max(1, people), count) for kopecks, people, count in await tx.execute(query)]
+    return [
+        (kopecks, max(1, recipient_count), count)
+        for kopecks, recipient_count, count in await tx.execute(query)
+    ]

@@ -1,4 +1,4 @@
-"""Forms in the making, and the people written down with them.
+"""Forms in the making, and the recipients written down with them.
 
 Recipients are stored with the draft and not at Confirm, so that confirming is as short for a long list as for one call.
 """
@@ -24,7 +24,7 @@ class DraftRow:
 
     `repeats` names the launch this one repeats. `updated_at`: when its content or its state changed last.
 
-    `people`: how many of a list are to be called, None while they are being written down. `drawn_at`: its screen, as far as
+    `recipient_count`: how many of a list are to be called, None while they are being written down. `drawn_at`: its screen, as far as
     is known; `warned_at`: the same where that screen says that this is no hour to call.
     """
 
@@ -39,7 +39,7 @@ class DraftRow:
     state: str
     content: CallDraft
     repeats: LaunchId | None
-    people: int | None
+    recipient_count: int | None
     digest: str | None
     updated_at: datetime
 
@@ -105,14 +105,14 @@ async def use_list(
     digest: str | None,
     now: datetime,
 ) -> bool:
-    """`rewrite` for other people: theirs are still to be written, so they are not counted yet."""
+    """`rewrite` for other recipients: theirs are still to be written, so they are not counted yet."""
     done = await tx.execute(
         update(drafts)
         .where(drafts.c.id == draft_id, drafts.c.state == "open", drafts.c.revision == revision)
         .values(
             content=content,
             digest=digest,
-            people=None,
+            recipient_count=None,
             revision=revision + 1,
             drawn_at=now,
             warned_at=None,
@@ -125,7 +125,7 @@ async def use_list(
 async def open_in(
     tx: AsyncConnection, user_id: UserId, chat_id: ChatId, message_id: int | None
 ) -> DraftRow | None:
-    """This person's unfinished form whose screen stands in that message."""
+    """This user's unfinished form whose screen stands in that message."""
     query = select(*_COLUMNS).where(
         drafts.c.user_id == user_id,
         drafts.c.chat_id == chat_id,
@@ -139,7 +139,7 @@ async def open_in(
 async def open_lately(
     tx: AsyncConnection, user_id: UserId, chat_id: ChatId, since: datetime, *, before: int | None = None
 ) -> list[DraftRow]:
-    """This person's unfinished forms in this chat that were touched since then, newest first.
+    """This user's unfinished forms in this chat that were touched since then, newest first.
 
     `before`: only those that were begun before that one.
     """
@@ -157,12 +157,14 @@ async def open_lately(
 _LATELY = 20
 
 
-async def count_people(tx: AsyncConnection, draft_id: DraftId, revision: int, people: int | None) -> bool:
+async def count_recipients(
+    tx: AsyncConnection, draft_id: DraftId, revision: int, recipient_count: int | None
+) -> bool:
     """How many of its list are to be called; None: they are written anew. False: the draft has changed meanwhile."""
     done = await tx.execute(
         update(drafts)
         .where(drafts.c.id == draft_id, drafts.c.state == "open", drafts.c.revision == revision)
-        .values(people=people)
+        .values(recipient_count=recipient_count)
     )
     return done.rowcount == 1
 
@@ -218,14 +220,14 @@ async def forget_dropped(tx: AsyncConnection, user_id: int) -> None:
 
 
 async def is_being_written(tx: AsyncConnection, draft_id: DraftId, revision: int) -> bool:
-    """Whether its people are still to be written for this revision; then nobody confirms it before this transaction ends."""
+    """Whether its recipients are still to be written for this revision; then nobody confirms it before this transaction ends."""
     found = await tx.execute(
         select(drafts.c.id)
         .where(
             drafts.c.id == draft_id,
             drafts.c.state == "open",
             drafts.c.revision == revision,
-            drafts.c.people.is_(None),
+            drafts.c.recipient_count.is_(None),
         )
         .with_for_update()
     )
@@ -254,7 +256,7 @@ async def drawn(
 
 
 async def close_all_of(tx: AsyncConnection, user_id: int, now: datetime) -> None:
-    """Nothing that this person has begun can be confirmed any more, nor comes back."""
+    """Nothing that this user has begun can be confirmed any more, nor comes back."""
     await forget_dropped(tx, user_id)
     await tx.execute(
         update(drafts)

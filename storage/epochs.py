@@ -33,10 +33,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`people` of the launch have not been sent."""
+    """`recipient_count` of the launch have not been sent."""
 
     launch: LaunchRow
-    people: int
+    recipient_count: int
 
 
 async def take_turn(tx: AsyncConnection) -> None:
@@ -138,13 +138,13 @@ async def undecided(
     tx: AsyncConnection, owner_id: UserId, *, after: int = 0, limit: int | None = None
 ) -> list[Waiting]:
     """What this owner has still to go through, in the order of their confirming."""
-    people = (
+    recipient_count = (
         select(func.count())
         .where(recipients.c.launch_id == launches.c.id, recipients.c.state == RecipientState.QUEUED)
         .scalar_subquery()
     )
     query = (
-        select(*LAUNCH, people)
+        select(*LAUNCH, recipient_count)
         .join(accounts, accounts.c.id == launches.c.account_id)
         .where(
             accounts.c.owner_id == owner_id,

@@ -1,4 +1,4 @@
-"""A launch in figures, added up by the database: a card of 50,000 people is drawn every three seconds, and nobody's row
+"""A launch in figures, added up by the database: a card of 50,000 recipients is drawn every three seconds, and nobody's row
 may be loaded for it. Nothing here looks at other launches, however many calls there have been.
 """
 
@@ -46,9 +46,9 @@ class CallTotals:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """How many people pressed or said anything, and which answers were the most frequent."""
+    """How many recipients pressed or said anything, and which answers were the most frequent."""
 
-    people: int
+    recipient_count: int
     most: tuple[tuple[str, int], ...]
 
 
@@ -159,8 +159,8 @@ async def answers(tx: AsyncConnection, launch_id: int) -> Answers:
     most = tuple((answer, count) for answer, count in rows)
     if not most:
         return Answers(0, ())
-    people = select(func.count(reactions.c.call_id.distinct())).select_from(of_launch)
-    return Answers(await tx.scalar(people.where(calls.c.launch_id == launch_id)) or 0, most)
+    recipient_count = select(func.count(reactions.c.call_id.distinct())).select_from(of_launch)
+    return Answers(await tx.scalar(recipient_count.where(calls.c.launch_id == launch_id)) or 0, most)
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:

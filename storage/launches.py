@@ -38,7 +38,7 @@ class LaunchRow:
     balance_before_kopecks: int | None
     estimate_low_kopecks: int | None
     estimate_high_kopecks: int | None
-    people: int
+    recipient_count: int
     list_id: ListId | None
     is_bare: bool
     confirmed_at: datetime
@@ -92,7 +92,7 @@ async def add(
     repeats: LaunchId | None,
     estimate: tuple[int | None, int | None],
     balance_kopecks: int | None,
-    people: int,
+    recipient_count: int,
     now: datetime,
     due_at: datetime,
     rings_at: datetime | None = None,
@@ -110,7 +110,7 @@ async def add(
             estimate_low_kopecks=estimate[0],
             estimate_high_kopecks=estimate[1],
             balance_before_kopecks=balance_kopecks,
-            people=people,
+            recipient_count=recipient_count,
             list_id=content.list_id,
             digest=digest,
             confirmed_at=now,
@@ -196,7 +196,7 @@ async def due_again(tx: AsyncConnection, launch_id: LaunchId, at: datetime) -> N
 
 
 async def nothing_to_do(tx: AsyncConnection, launch_id: LaunchId) -> None:
-    """A running launch whose people have all been sent is due no more; outcomes finish it."""
+    """A running launch whose recipients have all been sent is due no more; outcomes finish it."""
     # Far away instead of NULL, so that the index on (state, due_at) serves both questions.
     await tx.execute(
         update(launches)
@@ -205,7 +205,7 @@ async def nothing_to_do(tx: AsyncConnection, launch_id: LaunchId) -> None:
     )
 
 
-async def people(
+async def recipients_of(
     tx: AsyncConnection,
     launch_id: int,
     *,
@@ -223,19 +223,19 @@ async def people(
     return [recipient_row(row) for row in await tx.execute(query)]
 
 
-async def person(tx: AsyncConnection, recipient_id: RecipientId) -> RecipientRow | None:
+async def recipient(tx: AsyncConnection, recipient_id: RecipientId) -> RecipientRow | None:
     row = (await tx.execute(select(*RECIPIENT).where(recipients.c.id == recipient_id))).one_or_none()
     return None if row is None else recipient_row(row)
 
 
-async def people_of_batch(tx: AsyncConnection, batch_id: BatchId) -> list[RecipientRow]:
+async def recipients_of_batch(tx: AsyncConnection, batch_id: BatchId) -> list[RecipientRow]:
     rows = await tx.execute(
         select(*RECIPIENT).where(recipients.c.batch_id == batch_id).order_by(recipients.c.position)
     )
     return [recipient_row(row) for row in rows]
 
 
-async def settle_people(
+async def settle_recipients(
     tx: AsyncConnection,
     ids: Sequence[RecipientId],
     new: RecipientState,
@@ -244,7 +244,7 @@ async def settle_people(
     message: str | None = None,
     batch_id: BatchId | None = None,
 ) -> int:
-    """Moves these people as far as their states allow; the count of those who moved."""
+    """Moves these recipients as far as their states allow; the count of those who moved."""
     values: dict[str, object] = {"state": new, "reason": reason, "message": message}
     if batch_id is not None:
         values["batch_id"] = batch_id
@@ -261,7 +261,7 @@ async def settle_people(
 async def withhold(
     tx: AsyncConnection, launch_id: int, reasons: Mapping[RecipientId, WithheldReason] | WithheldReason
 ) -> int:
-    """Keeps queued people at home: these with their reasons, or everybody left with one."""
+    """Keeps queued recipients at home: these with their reasons, or everybody left with one."""
     if isinstance(reasons, WithheldReason):
         done = await tx.execute(
             update(recipients)
@@ -271,8 +271,8 @@ async def withhold(
         return done.rowcount
     count = 0
     for reason in set(reasons.values()):
-        ids = [person for person, why in reasons.items() if why is reason]
-        count += await settle_people(tx, ids, RecipientState.WITHHELD, reason=reason)
+        ids = [recipient for recipient, why in reasons.items() if why is reason]
+        count += await settle_recipients(tx, ids, RecipientState.WITHHELD, reason=reason)
     return count
 
 
@@ -313,7 +313,7 @@ async def unknown_among(
 
 
 async def still_to_spend(tx: AsyncConnection, account_id: AccountId) -> int:
-    """Kopecks that launches under way may yet cost: the share of their unsent people in what was expected."""
+    """Kopecks that launches under way may yet cost: the share of their unsent recipients in what was expected."""
     expected = func.coalesce(launches.c.estimate_high_kopecks, launches.c.estimate_low_kopecks, 0)
     unsent = (
         select(func.count())
@@ -323,18 +323,18 @@ async def still_to_spend(tx: AsyncConnection, account_id: AccountId) -> int:
         )
         .scalar_subquery()
     )
-    query = select(expected, launches.c.people, unsent).where(
+    query = select(expected, launches.c.recipient_count, unsent).where(
         launches.c.account_id == account_id,
         launches.c.state.in_([LaunchState.HELD, LaunchState.RUNNING, LaunchState.PAUSED]),
-        launches.c.people > 0,
+        launches.c.recipient_count > 0,
     )
-    return sum(cost * waiting // people for cost, people, waiting in await tx.execute(query))
+    return sum(cost * waiting // count for cost, count, waiting in await tx.execute(query))
 
 
 async def same_list_since(
     tx: AsyncConnection, account_id: AccountId, digest: str, since: datetime
 ) -> LaunchRow | None:
-    """The latest launch to the very same people that was confirmed since then, and has called or may yet call any."""
+    """The latest launch to the very same recipients that was confirmed since then, and has called or may yet call any."""
     somebody = (
         select(recipients.c.id)
         .where(recipients.c.launch_id == launches.c.id, recipients.c.state.in_(_CALLED_OR_TO_BE))
@@ -372,7 +372,7 @@ async def change(tx: AsyncConnection, launch_id: LaunchId, **values: object) -> 
 
 
 async def unsent_of(tx: AsyncConnection, user_id: UserId) -> list[LaunchRow]:
-    """This person's launches some people of which have not been sent."""
+    """This user's launches some recipients of which have not been sent."""
     somebody_waits = (
         select(recipients.c.id)
         .where(recipients.c.launch_id == launches.c.id, recipients.c.state == RecipientState.QUEUED)

@@ -32,7 +32,7 @@ async def of_list(
     """In the order of the file, beginning behind position `after`."""
     entry, who = list_entries.c, recipients.c
     is_withheld = who.state == RecipientState.WITHHELD
-    # An unknown prefix is called where the person wants it; where not, its recipient is withheld.
+    # An unknown prefix is called where the user wants it; where not, its recipient is withheld.
     is_problem = and_(entry.problem.is_not(None), entry.problem != UNKNOWN_PREFIX)
     rows = await tx.execute(
         select(
@@ -52,7 +52,7 @@ async def of_list(
 
 
 async def of_launch(tx: AsyncConnection, draft_id: int, *, after: int, limit: int) -> list[LeftOutRow]:
-    """The same of people who came from an earlier launch: they have no rows, so their places are counted."""
+    """The same of recipients who came from an earlier launch: they have no rows, so their places are counted."""
     who = recipients.c
     rows = await tx.execute(
         select(

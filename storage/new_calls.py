@@ -1,4 +1,4 @@
-"""Calls as an answer or a webhook first tells of them: each person of a launch has one, numbered in the account's own count."""
+"""Calls as an answer or a webhook first tells of them: each recipient of a launch has one, numbered in the account's own count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _BEYOND = 2**63
 
 @dataclass(frozen=True, slots=True)
 class NewCall:
-    """What a request's answer tells of one person's call."""
+    """What a request's answer tells of one recipient's call."""
 
     recipient: RecipientRow
     provider_id: ProviderCallId

@@ -1,4 +1,4 @@
-"""Messages that a person must act on: written with the fact they tell, sent by a worker, told once."""
+"""Messages that a user must act on: written with the fact they tell, sent by a worker, told once."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ MOST_ATTEMPTS = 10
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """`facts` are codes and numbers, rendered in the person's language when it is sent."""
+    """`facts` are codes and numbers, rendered in the user's language when it is sent."""
 
     id: int
     key: str

@@ -1,6 +1,6 @@
 """Who may use the bot: nobody by default, since a stranger in the chat spends the owner's money.
 
-People come in by one-time links. Only a link's hash is kept; a token is 192 random bits, so a plain hash tells nothing.
+Users come in by one-time links. Only a link's hash is kept; a token is 192 random bits, so a plain hash tells nothing.
 """
 
 import hashlib
@@ -72,7 +72,7 @@ async def get(tx: AsyncConnection, user_id: int) -> UserRow | None:
 
 
 async def names(tx: AsyncConnection, ids: Collection[int]) -> dict[UserId, str]:
-    """What these people are called, as far as they are known."""
+    """What these users are called, as far as they are known."""
     rows = await tx.execute(select(users.c.id, users.c.name).where(users.c.id.in_(ids)))
     return {UserId(user_id): name for user_id, name in rows}
 
@@ -101,9 +101,9 @@ async def let_in(
 
 
 async def use_invite(tx: AsyncConnection, token: str, user_id: int, now: datetime) -> Role | None:
-    """Lets the person in by a link that is unused and in time; None: it is not. Once, whoever taps how often.
+    """Lets the user in by a link that is unused and in time; None: it is not. Once, whoever taps how often.
 
-    A link that would give the person nothing new is left for whom it was meant. Once somebody owns the bot no owner link
+    A link that would give the user nothing new is left for whom it was meant. Once somebody owns the bot no owner link
     works, and of two that are tapped at once only one does.
     """
     is_open = (

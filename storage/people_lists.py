@@ -1,4 +1,4 @@
-"""Lists of people as they came by a file, a paste or contact cards, with what could not be read of them.
+"""Lists of recipients as they came by a file, a paste or contact cards, with what could not be read of them.
 
 Launches copy from a list and never point into it, so that a list may be forgotten while its launch goes on. A list is
 written in chunks; it has a digest once it is whole.
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import AccountId, ListId, UserId
 from bot.domain.phone import Phone
-from storage.tables import list_entries, people_lists
+from storage.tables import list_entries, recipient_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Entry:
     problem: str | None
 
 
-_LIST = [people_lists.c[name] for name in ListRow.__dataclass_fields__]
+_LIST = [recipient_lists.c[name] for name in ListRow.__dataclass_fields__]
 _ENTRY = [list_entries.c[name] for name in Entry.__dataclass_fields__]
 
 
@@ -69,7 +69,7 @@ async def add(
     now: datetime,
 ) -> ListId:
     row = await tx.execute(
-        insert(people_lists)
+        insert(recipient_lists)
         .values(
             account_id=account_id,
             user_id=user_id,
@@ -80,13 +80,13 @@ async def add(
             problems={},
             created_at=now,
         )
-        .returning(people_lists.c.id)
+        .returning(recipient_lists.c.id)
     )
     return ListId(row.scalar_one())
 
 
 async def get(tx: AsyncConnection, list_id: int) -> ListRow | None:
-    row = (await tx.execute(select(*_LIST).where(people_lists.c.id == list_id))).one_or_none()
+    row = (await tx.execute(select(*_LIST).where(recipient_lists.c.id == list_id))).one_or_none()
     return None if row is None else ListRow(*row)
 
 
@@ -106,14 +106,14 @@ async def finish(
 ) -> None:
     """Written down to the end."""
     await tx.execute(
-        update(people_lists)
-        .where(people_lists.c.id == list_id)
+        update(recipient_lists)
+        .where(recipient_lists.c.id == list_id)
         .values(rows=rows, good=good, problems=dict(problems), digest=digest)
     )
 
 
 async def change(tx: AsyncConnection, list_id: ListId, **values: object) -> None:
-    await tx.execute(update(people_lists).where(people_lists.c.id == list_id).values(**values))
+    await tx.execute(update(recipient_lists).where(recipient_lists.c.id == list_id).values(**values))
 
 
 async def saved(
@@ -121,11 +121,15 @@ async def saved(
 ) -> list[ListRow]:
     """Those with a name of their own, newest first."""
     query = select(*_LIST).where(
-        people_lists.c.account_id == account_id, people_lists.c.is_saved, people_lists.c.digest.is_not(None)
+        recipient_lists.c.account_id == account_id,
+        recipient_lists.c.is_saved,
+        recipient_lists.c.digest.is_not(None),
     )
     if before is not None:
-        query = query.where(people_lists.c.id < before)
-    return [ListRow(*row) for row in await tx.execute(query.order_by(people_lists.c.id.desc()).limit(limit))]
+        query = query.where(recipient_lists.c.id < before)
+    return [
+        ListRow(*row) for row in await tx.execute(query.order_by(recipient_lists.c.id.desc()).limit(limit))
+    ]
 
 
 async def entries(tx: AsyncConnection, list_id: int, *, after: int = -1, limit: int = 1000) -> list[Entry]:
@@ -159,43 +163,43 @@ async def with_phone(
     """
     query = (
         select(*_LIST)
-        .join(list_entries, list_entries.c.list_id == people_lists.c.id)
+        .join(list_entries, list_entries.c.list_id == recipient_lists.c.id)
         .where(
             list_entries.c.phone == phone,
-            people_lists.c.account_id == account_id,
-            people_lists.c.digest.is_not(None),
+            recipient_lists.c.account_id == account_id,
+            recipient_lists.c.digest.is_not(None),
         )
         .distinct()
-        .order_by(people_lists.c.id.desc())
+        .order_by(recipient_lists.c.id.desc())
         .limit(limit)
     )
     if seen_by is not None:
-        query = query.where((people_lists.c.user_id == seen_by) | not_(and_(*_IS_PASSING)))
+        query = query.where((recipient_lists.c.user_id == seen_by) | not_(and_(*_IS_PASSING)))
     return [ListRow(*row) for row in await tx.execute(query)]
 
 
-_IS_PASSING = (people_lists.c.is_saved.is_(False), people_lists.c.consent_at.is_(None))
+_IS_PASSING = (recipient_lists.c.is_saved.is_(False), recipient_lists.c.consent_at.is_(None))
 
 
 async def passing(tx: AsyncConnection, before: datetime, limit: int = 20) -> list[ListId]:
     """Lists that nobody saved, older than that and without a source of consent."""
     query = (
-        select(people_lists.c.id)
-        .where(*_IS_PASSING, people_lists.c.created_at < before)
-        .order_by(people_lists.c.created_at)
+        select(recipient_lists.c.id)
+        .where(*_IS_PASSING, recipient_lists.c.created_at < before)
+        .order_by(recipient_lists.c.created_at)
         .limit(limit)
     )
     return [ListId(list_id) for (list_id,) in await tx.execute(query)]
 
 
 async def retire(tx: AsyncConnection, list_id: ListId, *, only_passing: bool = False) -> bool:
-    """Nobody finds it from now on, though its people are still to be deleted; what is cut short is passing again.
+    """Nobody finds it from now on, though its recipients are still to be deleted; what is cut short is passing again.
 
     `only_passing`: False where somebody has saved it meanwhile.
     """
-    is_it = [people_lists.c.id == list_id, *(_IS_PASSING if only_passing else ())]
+    is_it = [recipient_lists.c.id == list_id, *(_IS_PASSING if only_passing else ())]
     done = await tx.execute(
-        update(people_lists)
+        update(recipient_lists)
         .where(*is_it)
         .values(
             is_saved=False, digest=None, consent_kind=None, consent_text=None, consent_file_id=None,
@@ -221,4 +225,4 @@ async def forget_entries(tx: AsyncConnection, list_id: ListId, limit: int = 5000
 
 async def forget(tx: AsyncConnection, list_id: ListId) -> None:
     """The list itself, once it has no entries."""
-    await tx.execute(delete(people_lists).where(people_lists.c.id == list_id))
+    await tx.execute(delete(recipient_lists).where(recipient_lists.c.id == list_id))

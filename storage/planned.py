@@ -21,7 +21,7 @@ from storage.calls import CallRow
 from storage.tables import accounts, calls, launches, recipients, stop_list
 
 OPEN = (LaunchState.HELD, LaunchState.RUNNING, LaunchState.PAUSED)
-"""States of launches that may still have people to send. What a stopped one left at the service is listed by call."""
+"""States of launches that may still have recipients to send. What a stopped one left at the service is listed by call."""
 
 Key = tuple[datetime, int]
 """Where a page ends: a call's time and its row's id."""
@@ -29,7 +29,7 @@ Key = tuple[datetime, int]
 
 @dataclass(frozen=True, slots=True)
 class WaitingLaunch:
-    """`queued` people are still to be sent, `waiting` calls lie at the service for a time to come."""
+    """`queued` recipients are still to be sent, `waiting` calls lie at the service for a time to come."""
 
     id: LaunchId
     state: LaunchState
@@ -107,7 +107,7 @@ async def open_launches(
     limit: int,
     now: datetime,
 ) -> list[WaitingLaunch]:
-    """Launches with people still to be sent, or with several calls that wait: newest first, from below `before` on."""
+    """Launches with recipients still to be sent, or with several calls that wait: newest first, from below `before` on."""
     somebody = select(recipients.c.id).where(
         recipients.c.launch_id == launches.c.id, recipients.c.state == RecipientState.QUEUED
     )
@@ -138,14 +138,14 @@ async def open_launches(
             id=LaunchId(row.id),
             state=LaunchState(row.state),
             content=row.content,
-            queued=await count_people(tx, row.id, RecipientState.QUEUED),
+            queued=await count_recipients(tx, row.id, RecipientState.QUEUED),
             waiting=await count_of_launch(tx, row.id),
         )
         for row in found
     ]
 
 
-async def count_people(tx: AsyncConnection, launch_id: int, state: RecipientState) -> int:
+async def count_recipients(tx: AsyncConnection, launch_id: int, state: RecipientState) -> int:
     query = select(func.count()).select_from(recipients)
     of_state = query.where(recipients.c.launch_id == launch_id, recipients.c.state == state)
     return int((await tx.execute(of_state)).scalar_one())
@@ -170,7 +170,7 @@ async def stopped(
 async def stopped_without_time(
     tx: AsyncConnection, account_id: AccountId, *, after: int, limit: int
 ) -> list[CallRow]:
-    """The same of calls without a time of their own: they may wait at the service for their person's hours."""
+    """The same of calls without a time of their own: they may wait at the service for their recipient's hours."""
     query = _to_stopped(account_id).where(calls.c.planned_at.is_(None), calls.c.id > after)
     return [CallRow(*row) for row in await tx.execute(query.order_by(calls.c.id).limit(limit))]
 

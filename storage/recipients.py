@@ -1,4 +1,4 @@
-"""The people of a list launch, tens of thousands at once: copied, kept at home and counted by the database itself.
+"""The recipients of a list launch, tens of thousands at once: copied, kept at home and counted by the database itself.
 
 Each function touches one stretch of positions, so that nobody waits long for the one writer; a launch of a few is
 written by storage.drafts.
@@ -38,7 +38,7 @@ CALLED = (
     RecipientState.FINAL,
     RecipientState.UNKNOWN,
 )
-"""States of people whom a request may have reached."""
+"""States of recipients whom a request may have reached."""
 _COPIED = ("launch_id", "position", "phone", "name", "fields", "state", "reason")
 
 
@@ -52,7 +52,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One of the first people of a draft, to show what they will hear."""
+    """One of the first recipients of a draft, to show what they will hear."""
 
     phone: Phone
     name: str | None
@@ -60,7 +60,7 @@ class Sample:
 
 
 async def clear(tx: AsyncConnection, draft_id: int, limit: int) -> int:
-    """Takes away some people of a draft that is written anew; how many. The caller goes on until there are none."""
+    """Takes away some recipients of a draft that is written anew; how many. The caller goes on until there are none."""
     some = (
         select(recipients.c.id)
         .where(recipients.c.launch_id == draft_id)
@@ -117,7 +117,7 @@ async def copy_from_launch(
 
 
 async def last_position(tx: AsyncConnection, launch_id: int) -> int:
-    """-1 without people."""
+    """-1 without recipients."""
     found = await tx.scalar(
         select(recipients.c.position)
         .where(recipients.c.launch_id == launch_id)
@@ -210,7 +210,7 @@ async def followed_among(
 def _was_followed(
     other: FromClause, account_id: AccountId, since: datetime
 ) -> tuple[ColumnElement[bool], ...]:
-    """Of a person beside the launch they are in: called by it, or to be called, after `since`, and not missed."""
+    """Of a recipient beside the launch they are in: called by it, or to be called, after `since`, and not missed."""
     waits = other.c.state.in_([RecipientState.QUEUED, RecipientState.SENDING, RecipientState.PLACED])
     answered = (
         select(calls.c.id).where(calls.c.recipient_id == other.c.id, calls.c.outcome == "answered").exists()
@@ -269,7 +269,7 @@ async def withheld_reasons(tx: AsyncConnection, launch_id: int) -> dict[str, int
 
 
 async def first(tx: AsyncConnection, draft_id: int, limit: int) -> list[Sample]:
-    """The first people who are to be called."""
+    """The first recipients who are to be called."""
     rows = await tx.execute(
         select(recipients.c.phone, recipients.c.name, recipients.c.fields)
         .where(recipients.c.launch_id == draft_id, recipients.c.state == RecipientState.QUEUED)
@@ -282,7 +282,7 @@ async def first(tx: AsyncConnection, draft_id: int, limit: int) -> list[Sample]:
 async def first_withheld(
     tx: AsyncConnection, draft_id: DraftId, reason: WithheldReason, limit: int
 ) -> list[Sample]:
-    """The first people who stay at home for this reason."""
+    """The first recipients who stay at home for this reason."""
     rows = await tx.execute(
         select(recipients.c.phone, recipients.c.name, recipients.c.fields)
         .where(
@@ -297,7 +297,7 @@ async def first_withheld(
 
 
 async def sample(tx: AsyncConnection, draft_id: DraftId, limit: int) -> list[Sample]:
-    """The first people of a draft, whether they are to be called or not."""
+    """The first recipients of a draft, whether they are to be called or not."""
     rows = await tx.execute(
         select(recipients.c.phone, recipients.c.name, recipients.c.fields)
         .where(recipients.c.launch_id == draft_id)

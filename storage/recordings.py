@@ -72,7 +72,7 @@ async def messages_of_call(tx: AsyncConnection, call_id: CallId) -> list[Message
 
 
 async def want(tx: AsyncConnection, call_id: CallId, leg_key: str, *, anew: bool, now: datetime) -> None:
-    """Somebody is to get it. `anew`: a person asks, so what was given up or forgotten is tried again."""
+    """Somebody is to get it. `anew`: a user asks, so what was given up or forgotten is tried again."""
     row = inserting(tx, recordings).values(
         call_id=call_id, leg_key=leg_key, state=RecordingState.WAITING, updated_at=now
     )

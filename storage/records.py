@@ -129,7 +129,7 @@ _LISTED = (RecordState.SENDING, RecordState.UNKNOWN, RecordState.RETURNED, Recor
 async def page(
     tx: AsyncConnection, account_id: int, user_id: int, *, before: int | None, limit: int
 ) -> list[RecordRow]:
-    """The newest first: records of the account, and what came of this person's orders."""
+    """The newest first: records of the account, and what came of this user's orders."""
     query = select(*_COLUMNS).where(
         records.c.account_id == account_id,
         or_(
@@ -176,7 +176,7 @@ async def left_sending(tx: AsyncConnection, *, overdue_by: datetime | None) -> l
 async def awaiting_moderation(
     tx: AsyncConnection, made_since: datetime
 ) -> list[tuple[AccountId, str, UserId]]:
-    """Accounts, their domains and one of the people each, that made records which the service has not let through."""
+    """Accounts, their domains and one of the users each, that made records which the service has not let through."""
     rows = await tx.execute(
         select(records.c.account_id, accounts.c.domain, func.min(records.c.user_id))
         .join(accounts, accounts.c.id == records.c.account_id)

@@ -1,4 +1,4 @@
-"""People whose call is proved by a webhook of its batch and whose own id nobody ever told: it can't be asked about."""
+"""Recipients whose call is proved by a webhook of its batch and whose own id nobody ever told: it can't be asked about."""
 
 from dataclasses import dataclass
 from datetime import datetime

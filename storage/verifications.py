@@ -134,7 +134,7 @@ async def given_since(
     how: How | None = None,
     but: int | None = None,
 ) -> list[datetime]:
-    """When codes were given that count, to this phone, by this person or by this account; `but` leaves one row out."""
+    """When codes were given that count, to this phone, by this user or by this account; `but` leaves one row out."""
     query = select(verifications.c.sending_at).where(
         verifications.c.sending_at > since, verifications.c.state.not_in(UNSPENT)
     )
@@ -163,7 +163,7 @@ async def open_for(
 
 
 async def awaited_of(tx: AsyncConnection, user_id: UserId, now: datetime) -> VerificationRow | None:
-    """The latest of this person's codes that may be typed now."""
+    """The latest of this user's codes that may be typed now."""
     query = (
         select(*_COLUMNS)
         .where(
@@ -262,7 +262,7 @@ async def over(tx: AsyncConnection, now: datetime, limit: int) -> list[Verificat
 
 
 async def prove(tx: AsyncConnection, row: VerificationRow, *, how: How, is_own: bool, now: datetime) -> None:
-    """The person has proved this phone; what was their own stays so."""
+    """The user has proved this phone; what was their own stays so."""
     fresh = {"account_id": row.account_id, "how": how, "verified_at": now}
     statement = inserting(tx, verified_phones).values(
         user_id=row.user_id, phone=row.phone, is_own=is_own, **fresh
@@ -276,7 +276,7 @@ async def prove(tx: AsyncConnection, row: VerificationRow, *, how: How, is_own: 
 
 
 async def claim_own(tx: AsyncConnection, user_id: UserId, phone: Phone) -> bool:
-    """A proved phone is the person's own, they say. False: they never proved it."""
+    """A proved phone is the user's own, they say. False: they never proved it."""
     done = await tx.execute(
         update(verified_phones)
         .where(verified_phones.c.user_id == user_id, verified_phones.c.phone == phone)
@@ -314,7 +314,7 @@ async def log_page(
     before: int | None,
     limit: int,
 ) -> list[LogRow]:
-    """Newest first, of an account; `user_id` narrows to one person, who sees what they proved without a key, too."""
+    """Newest first, of an account; `user_id` narrows to one user, who sees what they proved without a key, too."""
     query = (
         select(*_COLUMNS, func.coalesce(users.c.name, ""))
         .outerjoin(users, users.c.id == verifications.c.user_id)

@@ -17,7 +17,7 @@ TEXTS = Texts.load(strict=True)
 NO_LABELS = {"menu-not-connected", "button-outdated"}
 """Named like labels, and messages."""
 FILLED: dict[str, str | int] = {
-    "phone": "+7 916 123-45-67", "count": 5_000, "people": 5_000, "more": 100, "number": 10_000, "account": 100,
+    "phone": "+7 916 123-45-67", "count": 5_000, "recipients": 5_000, "more": 100, "number": 10_000, "account": 100,
     "hours": "10:30–20:30", "value": 5_000, "time": "10:00", "name": "A", "command": "/languages", "id": "123456",
     "column": "A", "example": "A",
 }  # fmt: skip

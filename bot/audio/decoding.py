@@ -22,7 +22,7 @@ _TELLS_ITS_LENGTH: Final = frozenset({"ogg", "flac", "wav", "mov", "matroska"})
 """An MP3's length is often an estimate by its first frames, so it isn't believed."""
 
 
-class Unfit(Exception):  # noqa: N818  (not a fault: what a person is told)
+class Unfit(Exception):  # noqa: N818  (not a fault: what a user is told)
     """Why a file becomes no record. `code`: empty, too_big, not_audio, too_long, too_short, silent."""
 
     def __init__(self, code: str) -> None:

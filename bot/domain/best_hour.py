@@ -1,4 +1,4 @@
-"""When people of this account pick up: learnt from its own calls, and silent where they say too little."""
+"""When recipients of this account pick up: learnt from its own calls, and silent where they say too little."""
 
 from collections.abc import Iterable
 from dataclasses import replace

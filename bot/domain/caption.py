@@ -1,4 +1,4 @@
-"""What stands under a file of people, or is typed for them next: what to say, with WHEN alone on its first line."""
+"""What stands under a file of recipients, or is typed for them next: what to say, with WHEN alone on its first line."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

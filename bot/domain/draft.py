@@ -21,7 +21,7 @@ from bot.domain.variables import braces
 TEXT_LIMIT = 1024
 """Longest spoken text, in characters; contract section 1, `record.text`."""
 PHONES_LIMIT = 20
-"""People that one line may name; more of them are a list."""
+"""Recipients that one line may name; more of them are a list."""
 FIRST_REVISION = 1
 """Of a draft that nobody has changed since it was begun."""
 PAST_TOLERANCE = timedelta(minutes=1)
@@ -58,7 +58,7 @@ class FromTemplate:
     """A call prepared in the service's cabinet. `columns`: placeholder -> column of the list that fills it, "" for none yet.
 
     `text`: what it says, with its placeholders in braces, as far as somebody told us: the service doesn't.
-    `values`: what fills them for the one person of a call that has no list.
+    `values`: what fills them for the one recipient of a call that has no list.
     """
 
     template_id: TemplateId
@@ -107,7 +107,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FromList:
-    """People of a list; `columns` are the names of what is known of each beside phone and name."""
+    """Recipients of a list; `columns` are the names of what is known of each beside phone and name."""
 
     list_id: ListId
     name: str = field(repr=False)
@@ -117,7 +117,7 @@ class FromList:
 
 @dataclass(frozen=True, slots=True)
 class FromLaunch:
-    """People of an earlier launch whose calls ended in one of these ways; `list_id`: where they came from then."""
+    """Recipients of an earlier launch whose calls ended in one of these ways; `list_id`: where they came from then."""
 
     launch_id: LaunchId
     outcomes: tuple[CallOutcome, ...]
@@ -133,7 +133,7 @@ Source = FromList | FromLaunch
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """Of a single call: the earlier launch whose one person it calls again, chosen in this way. `left_out`: how many
+    """Of a single call: the earlier launch whose one recipient it calls again, chosen in this way. `left_out`: how many
     others stay at home for which reason.
     """
 
@@ -145,9 +145,9 @@ class Follows:
 class CallDraft:
     """Whom, what, when and from which number. `what` and `sender` are None until chosen; `when` None is now.
 
-    `source`: the people stand as the draft's recipients, too many to be repeated in `phones`, which is then empty.
+    `source`: those to be called stand as the draft's recipients, too many to be repeated in `phones`, which is then empty.
     `window`: when it may ring, by the clock of whom it calls. `redial_min`: minutes until those who did not pick up are
-    called once more by the service. `per_minute`: how many people are sent in a minute, None as fast as it goes.
+    called once more by the service. `per_minute`: how many recipients are sent in a minute, None as fast as it goes.
     `skip_recent_days`: who was called within so many days stays at home.
 
     The repr names no phone and no text: reprs get into logs.
@@ -162,7 +162,7 @@ class CallDraft:
     source: Source | None = None
     follows: Follows | None = None
     names: tuple[tuple[Phone, str], ...] = field(default=(), repr=False)
-    """What people of `phones` are called, as far as that is known."""
+    """What recipients of `phones` are called, as far as that is known."""
     purpose: Purpose | None = None
     window: CallWindow | None = None
     redial_min: int | None = None
@@ -170,15 +170,15 @@ class CallDraft:
     skip_recent_days: int = 0
     with_unknown_prefix: bool = False
     same_list_again: bool = False
-    """The person was told that this very list was called a short while ago, and wants it called again."""
+    """The user was told that this very list was called a short while ago, and wants it called again."""
     recording_acknowledged: bool = False
-    """The person has said that whoever is called will be told of it, or has agreed; once for a draft."""
+    """The user has said that whoever is called will be told of it, or has agreed; once for a draft."""
     extensions: tuple[str, ...] = ()
     """Digits typed as extensions of its phones: neither dialled nor spoken, and the screen says so."""
     hint: str = field(default="", repr=False)
     """How its text begins, where that smells of a time and none was understood: the screen says that it is for now."""
     at_any_hour: bool = False
-    """The person was told that it rings outside the calling hours, and wants it all the same."""
+    """The user was told that it rings outside the calling hours, and wants it all the same."""
     guessed: bool = False
     """Read out of a sentence and not typed as a line: the screen asks to look whether it was understood."""
     typed_in: tuple[int, ...] = ()
@@ -192,7 +192,7 @@ class CallDraft:
 
     @property
     def list_id(self) -> ListId | None:
-        """The list that its people came from, and with it the source of their consent."""
+        """The list that its recipients came from, and with it the source of their consent."""
         source = self.source if self.follows is None else self.follows.source
         return None if source is None else source.list_id
 
@@ -312,7 +312,7 @@ def _sender_problems(draft: CallDraft, outgoing_phones: Collection[Phone] | None
 
 
 def _when_problems(when: datetime | None, now: datetime) -> tuple[Problem, ...]:
-    # A minute is what a person may take between "in a minute" and Confirm.
+    # A minute is what a user may take between "in a minute" and Confirm.
     if when is not None and when < now - PAST_TOLERANCE:
         return (Problem(ProblemCode.WHEN_PAST, at=when),)
     return ()

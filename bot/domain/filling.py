@@ -1,6 +1,6 @@
 """Which column of a list fills which variable of a template: {day} ← «Дата приёма», though nobody calls them alike.
 
-A guess is what the person would have tapped: the column of that name, else the only one of that meaning, else the only
+A guess is what the user would have tapped: the column of that name, else the only one of that meaning, else the only
 one whose values look so. Where two would do, nothing is guessed: a wrong sentence is a call that can't be taken back.
 """
 
@@ -13,7 +13,7 @@ from typing import Final
 Mapped = tuple[tuple[str, str], ...]
 """Placeholder -> column; an empty column is one that has still to be chosen."""
 Columns = Mapping[str, Collection[str]]
-"""Column -> what stands in it for the first people."""
+"""Column -> what stands in it for the first recipients."""
 
 
 class _Meaning(Enum):
@@ -81,7 +81,7 @@ def proposed(
 ) -> Mapped:
     """Each placeholder with the column that suggests itself, each column once.
 
-    `name_column`: where people's names are, among the `columns` if anybody has one. `before`: what was chosen for these
+    `name_column`: where recipients' names are, among the `columns` if anybody has one. `before`: what was chosen for these
     placeholders the last time.
     """
     guesses: tuple[Callable[[str, Columns], str], ...] = (

@@ -3,7 +3,7 @@
 from typing import NewType
 
 UserId = NewType("UserId", int)
-"""Telegram id of a person who uses the bot."""
+"""Telegram id of whoever uses the bot."""
 ChatId = NewType("ChatId", int)
 """Telegram id of a chat (negative for groups)."""
 AccountId = NewType("AccountId", int)
@@ -25,5 +25,5 @@ LedgerRecordId = NewType("LedgerRecordId", int)
 """Row id of a record in our ledger."""
 TemplateId = NewType("TemplateId", int)
 ListId = NewType("ListId", int)
-"""Row id of a list of people that came by a file, a paste or contact cards."""
+"""Row id of a list of recipients that came by a file, a paste or contact cards."""
 VerificationId = NewType("VerificationId", int)

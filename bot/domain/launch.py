@@ -27,7 +27,7 @@ class LaunchState(StrEnum):
     """Confirmed, nothing sent yet: cancelling is certain and free."""
     RUNNING = "running"
     PAUSED = "paused"
-    """Waits for a person: late batches, a lock, an empty balance."""
+    """Waits for a user: late batches, a lock, an empty balance."""
     STOPPED = "stopped"
     """Unsent recipients stay at home; what is under way still reports."""
     CANCELLED = "cancelled"
@@ -54,11 +54,11 @@ class RecipientState(StrEnum):
     WITHHELD = "withheld"
     """We have not sent it, see WithheldReason."""
     UNKNOWN = "unknown"
-    """The request may have arrived; only a webhook or a person can tell."""
+    """The request may have arrived; only a webhook or a user can tell."""
 
 
-class PeopleFilter(StrEnum):
-    """Who of a launch a person looks at; `MISSED` are those whose calls ended without an answer."""
+class RecipientFilter(StrEnum):
+    """Who of a launch a user looks at; `MISSED` are those whose calls ended without an answer."""
 
     ALL = "all"
     REACHED = "reached"
@@ -80,7 +80,7 @@ class RejectReason(StrEnum):
     MISSING = "missing"
     """The answer took others and did not name this phone at all."""
     NOT_MADE = "not_made"
-    """A person said of an unknown call that it was not made."""
+    """A user said of an unknown call that it was not made."""
 
 
 class WithheldReason(StrEnum):
@@ -102,7 +102,7 @@ class WithheldReason(StrEnum):
     NO_MONEY = "no_money"
     """The balance was spent before its turn came."""
     NO_VALUE = "no_value"
-    """A variable of the template has no value for this person."""
+    """A variable of the template has no value for this recipient."""
     NO_RECORD = "no_record"
     """The text of the launch could not be made into a record."""
 
@@ -117,7 +117,7 @@ class BatchState(StrEnum):
     RETURNED = "returned"
     """No connection was made: its recipients are queued again."""
     SETTLED_WAS = "settled_was"
-    """A person said that the calls were made."""
+    """A user said that the calls were made."""
     SETTLED_WAS_NOT = "settled_was_not"
 
 
@@ -143,7 +143,7 @@ _RECIPIENT: Mapping[RecipientState, frozenset[RecipientState]] = MappingProxyTyp
     }),
     RecipientState.PLACED: frozenset({RecipientState.FINAL}),
     RecipientState.FINAL: frozenset(),
-    # A webhook outranks what a refusal or a person said: the call exists after all.
+    # A webhook outranks what a refusal or a user said: the call exists after all.
     RecipientState.REJECTED: frozenset({RecipientState.PLACED, RecipientState.FINAL}),
     RecipientState.WITHHELD: frozenset(),
     RecipientState.UNKNOWN: frozenset({

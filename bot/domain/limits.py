@@ -9,20 +9,20 @@ LONGEST_HOLD_S = 3600
 
 
 class Limit(StrEnum):
-    """Named as the account keeps them; counts of calls and people, kopecks, seconds."""
+    """Named as the account keeps them; counts of calls and recipients, kopecks, seconds."""
 
     DAY_CALLS = "cap_day_calls"
     LAUNCH_CALLS = "cap_launch_calls"
     USER_CALLS = "cap_user_calls"
-    """A day, of each person who isn't the owner."""
+    """A day, of each user who isn't the owner."""
     DAY_KOPECKS = "cap_day_kopecks"
     TYPE_NUMBER = "type_number_above"
-    """A launch to more people than that asks to type their number."""
+    """A launch to more recipients than that asks to type their number."""
     HOLD = "hold_list_s"
 
 
 def read_limit(limit: Limit, typed: str) -> int:
-    """The number a person typed, in the unit it is kept in; roubles become kopecks. 0 is a limit as well: nothing at all.
+    """The number a user typed, in the unit it is kept in; roubles become kopecks. 0 is a limit as well: nothing at all.
 
     Raises ValueError for what is no such number, or an unreasonable one.
     """

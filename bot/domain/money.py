@@ -16,7 +16,7 @@ _MINUS = "\u2212"
 
 
 def kopecks_from_roubles(value: str | int | Decimal) -> Kopecks:
-    """Roubles as the service or a person writes them ("1 234,5", "0.40", 12), rounded to a kopeck.
+    """Roubles as the service or a user writes them ("1 234,5", "0.40", 12), rounded to a kopeck.
 
     Raises ValueError for what is no amount of money.
     """

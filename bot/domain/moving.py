@@ -12,7 +12,7 @@ from bot.domain.when import settle_wall_clock
 class Offer(StrEnum):
     HOUR_LATER = "hour_later"
     NEXT_DAY = "next_day"
-    """The same time by the person's clock, a day later."""
+    """The same time by the user's clock, a day later."""
     OPENING = "opening"
     """When the window for calls opens next."""
 

@@ -312,7 +312,7 @@ def _ends(text: str, pieces: _Pieces) -> _Pieces:
 
 
 def _is_attempt(pieces: _Pieces, *, marked: bool) -> bool:
-    """Whether a person meant a phone; a text may well begin with a short number or a date."""
+    """Whether a user meant a phone; a text may well begin with a short number or a date."""
     whole = pieces[-1][0]
     if marked:
         return len(whole) >= abroad.SHORTEST

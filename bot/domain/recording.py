@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 PUSHED_UP_TO = 3
-"""People in a launch whose recordings come by themselves. A list of hundreds would bury the chat, and Telegram takes
+"""Recipients in a launch whose recordings come by themselves. A list of hundreds would bury the chat, and Telegram takes
 twenty messages a minute in a group; there each recording waits behind its call's card."""
 
 PAUSES_S = (5, 30, 120, 600, 1800, 3600, 10800)
@@ -37,7 +37,7 @@ class RecordingMessageState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     UNKNOWN = "unknown"
-    """Telegram's answer was lost: it may stand in the chat, so nothing but a person's tap sends it again."""
+    """Telegram's answer was lost: it may stand in the chat, so nothing but a user's tap sends it again."""
     DEAD = "dead"
     DELETED = "deleted"
 

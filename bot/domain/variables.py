@@ -1,4 +1,4 @@
-"""A template's text with its placeholders in braces, and what each person hears in their place.
+"""A template's text with its placeholders in braces, and what each recipient hears in their place.
 
 The service never tells a template's text; what somebody pasted is all that is known of it. Values come from a stranger's
 spreadsheet: whatever stands in them is only ever said, never read as a placeholder.
@@ -25,12 +25,12 @@ def braces(text: str) -> tuple[str, ...]:
 
 
 def spoken(text: str, values: Mapping[str, str]) -> str:
-    """The sentence one person hears; a placeholder without a value stays as it is written."""
+    """The sentence one recipient hears; a placeholder without a value stays as it is written."""
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def with_typed_values(old: Mapped, typed: str) -> Mapped | None:
-    """Placeholder -> value with those that a person typed, a line each: "name: value". None where a line names no
+    """Placeholder -> value with those that a user typed, a line each: "name: value". None where a line names no
     placeholder, one twice, or gives it no value: an empty one can't be sent (contract, section 12).
     """
     named = {name.casefold(): name for name, _ in old}

@@ -17,7 +17,7 @@ DAY = timedelta(hours=24)
 BETWEEN = timedelta(seconds=60)
 """Between two codes for one phone, whoever asks."""
 PHONE_A_DAY, USER_A_DAY, ACCOUNT_A_DAY = 5, 10, 100
-"""Codes in any 24 hours: for one phone (over all accounts), by one person, by one account."""
+"""Codes in any 24 hours: for one phone (over all accounts), by one user, by one account."""
 GUESSES_A_DAY = TRIES * PHONE_A_DAY
 """All that anybody can try on one phone in any 24 hours, of 10,000 codes."""
 
@@ -52,7 +52,7 @@ class How(StrEnum):
     CALL = "call"
     """A normal call that speaks the code."""
     CONTACT = "contact"
-    """The person shared their own contact, and Telegram says that it is theirs."""
+    """The user shared their own contact, and Telegram says that it is theirs."""
 
 
 _MOVES: Mapping[VerificationState, frozenset[VerificationState]] = MappingProxyType({

@@ -23,7 +23,7 @@ _ID_KEYS = ("apicallId", "apiCallId", "id")
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """What a person pressed or said, or "-1" for having stayed on the line.
+    """What a recipient pressed or said, or "-1" for having stayed on the line.
 
     `answer` is the service's word as a string. At least one of `phone` and `provider_call_id` is there.
     `parameters`: everything beside the call, our webhookParameters among it.

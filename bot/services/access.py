@@ -19,7 +19,7 @@ from storage.people import Role, UserStore
 INVITE_TTL = timedelta(days=7)
 OWNER_LINK_TTL = timedelta(days=1)
 REMEMBERED_FOR = timedelta(seconds=5)
-"""How long another process's change of a person's language or role may go unnoticed here."""
+"""How long another process's change of a user's language or role may go unnoticed here."""
 REMEMBERED = 10_000
 
 
@@ -124,12 +124,12 @@ class Access:
         self._seen.pop(user_id, None)
 
     async def set_phone(self, user_id: UserId, phone: Phone) -> None:
-        """From a contact card that Telegram says is the person's own."""
+        """From a contact card that Telegram says is the user's own."""
         await self._users.set_phone(user_id, phone)
         self._seen.pop(user_id, None)
 
     async def _row(self, user_id: UserId, name: str, telegram_language: str) -> people.UserRow:
-        """The person as noted. Every update asks, so the answer serves for REMEMBERED_FOR; our own changes drop it."""
+        """The user as noted. Every update asks, so the answer serves for REMEMBERED_FOR; our own changes drop it."""
         now = self._clock()
         seen = self._seen.get(user_id)
         if seen is not None and seen.until > now and seen.said == (name, telegram_language):

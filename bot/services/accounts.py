@@ -1,4 +1,4 @@
-"""A person's account at the calling service: connecting its key, and what can be read without spending anything."""
+"""A user's account at the calling service: connecting its key, and what can be read without spending anything."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -287,7 +287,7 @@ class Accounts:
             async with self._database.writing() as tx:
                 await accounts.lock_row(tx, launch.account_id)
                 await launches.withhold(tx, launch.id, WithheldReason.DISCONNECTED)
-                if await launches.people(tx, launch.id, states=TOUCHED, limit=1):
+                if await launches.recipients_of(tx, launch.id, states=TOUCHED, limit=1):
                     await launches.move(tx, launch.id, LaunchState.STOPPED)
                 else:
                     await launches.move(tx, launch.id, LaunchState.CANCELLED, done_at=now)

@@ -1,4 +1,4 @@
-"""Asking the calling service on an account's behalf, when no person has pressed anything.
+"""Asking the calling service on an account's behalf, when no user has pressed anything.
 
 Any key of the account will do, since its calls are the same whoever asks.
 """

@@ -80,7 +80,7 @@ class CallingAgain:
         content = replace(
             row.content,
             source=replace(source, outcomes=outcomes),
-            # One person's call becomes a list again, and stays one only if there are more of them.
+            # One recipient's call becomes a list again, and stays one only if there are more of them.
             follows=None,
             phones=(),
             names=(),

@@ -38,7 +38,7 @@ def is_one_day(one: datetime, other: datetime, settings: Settings) -> bool:
 @dataclass(frozen=True, slots=True)
 class DayUse:
     """What rings on a day for the account, and what it may. `is_undecided`: after a time that is missing here, its owner has
-    not gone through what was waiting (bot.services.epochs). `cap_user_calls` None: this person has no limit apart."""
+    not gone through what was waiting (bot.services.epochs). `cap_user_calls` None: this user has no limit apart."""
 
     is_locked: bool
     is_undecided: bool
@@ -50,14 +50,14 @@ class DayUse:
     kopecks_today: int
     cap_kopecks: int | None
 
-    def refusals(self, people: int, estimate: PriceEstimate) -> list[Refusal]:
-        """Why a launch to so many people can't start now; empty when it can."""
+    def refusals(self, recipient_count: int, estimate: PriceEstimate) -> list[Refusal]:
+        """Why a launch to so many recipients can't start now; empty when it can."""
         found = [Refusal("locked")] if self.is_locked else []
         if self.is_undecided:
             found.append(Refusal("undecided"))
-        if people > self.cap_launch_calls:
-            found.append(Refusal("cap-launch", cap=self.cap_launch_calls, people=people))
-        found += self.refusals_of_calls(people)
+        if recipient_count > self.cap_launch_calls:
+            found.append(Refusal("cap-launch", cap=self.cap_launch_calls, recipients=recipient_count))
+        found += self.refusals_of_calls(recipient_count)
         # Without a known price only the certain part can be held against the cap.
         return found + self.refusals_of_money(estimate.low if estimate.high is None else estimate.high)
 
@@ -68,16 +68,16 @@ class DayUse:
         left = max(0, self.cap_kopecks - self.kopecks_today)
         return [Refusal("cap-money", cap=self.cap_kopecks, left=left)]
 
-    def refusals_of_calls(self, people: int, *, everybody: int | None = None) -> list[Refusal]:
+    def refusals_of_calls(self, recipient_count: int, *, everybody: int | None = None) -> list[Refusal]:
         """Of their number alone; `everybody`: the same request brings so many for all of the account's users together."""
         found: list[Refusal] = []
-        together = people if everybody is None else everybody
+        together = recipient_count if everybody is None else everybody
         if self.calls_today + together > self.cap_calls:
             left = max(0, self.cap_calls - self.calls_today)
-            found.append(Refusal("cap-day", cap=self.cap_calls, left=left, people=together))
-        if self.cap_user_calls is not None and self.user_calls_today + people > self.cap_user_calls:
+            found.append(Refusal("cap-day", cap=self.cap_calls, left=left, recipients=together))
+        if self.cap_user_calls is not None and self.user_calls_today + recipient_count > self.cap_user_calls:
             left = max(0, self.cap_user_calls - self.user_calls_today)
-            found.append(Refusal("cap-user", cap=self.cap_user_calls, left=left, people=people))
+            found.append(Refusal("cap-user", cap=self.cap_user_calls, left=left, recipients=recipient_count))
         return found
 
 
@@ -98,12 +98,12 @@ class Caps:
 
     @property
     def type_number_above(self) -> int:
-        """A launch to more people than that asks to type their number."""
+        """A launch to more recipients than that asks to type their number."""
         return _own_or(self._account.type_number_above, self._settings.type_number_above)
 
-    def hold_s(self, people: int) -> float:
-        """How long a launch to so many people waits, revocable."""
-        if people <= FEW:
+    def hold_s(self, recipient_count: int) -> float:
+        """How long a launch to so many recipients waits, revocable."""
+        if recipient_count <= FEW:
             return self._settings.hold_single_s
         own = self._account.hold_list_s
         return self._settings.hold_list_s if own is None else own

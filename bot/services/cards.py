@@ -1,4 +1,4 @@
-"""What a person sees of launches and calls, read from the ledger at the moment of showing: never remembered, never guessed.
+"""What a user sees of launches and calls, read from the ledger at the moment of showing: never remembered, never guessed.
 
 Views are plain values; bot.telegram.rendering turns them into messages.
 """
@@ -81,7 +81,7 @@ class Cards:
             return await launch_view(tx, launch, account, self._settings, self._clock())
 
     async def call_card(self, user_id: UserId, number: int) -> CallCard | None:
-        """/call_N of the person's account; a call is seen by its author and the account's owner."""
+        """/call_N of the user's account; a call is seen by its author and the account's owner."""
         async with self._database.reading() as tx:
             account = await self._account(tx, user_id)
             call = await calls.by_number(tx, account.id, number)
@@ -171,7 +171,7 @@ class Cards:
 
     async def _call_card(self, tx: AsyncConnection, call: CallRow) -> CallCard:
         launch = await launches.get(tx, call.launch_id)
-        who = await launches.person(tx, call.recipient_id)
+        who = await launches.recipient(tx, call.recipient_id)
         if launch is None or who is None:
             raise LookupError("a call without its launch")
         legs = await calls.legs_of(tx, call.id)

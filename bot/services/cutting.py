@@ -29,9 +29,9 @@ from storage.launches import LaunchRow, RecipientRow
 from storage.records import RecordRow
 
 OVERDUE = timedelta(minutes=10)
-"""A launch this late is not sent: after an outage its moment may have passed, so its person is asked."""
+"""A launch this late is not sent: after an outage its moment may have passed, so its user is asked."""
 LOOKS = 20
-"""Stretches of people looked through in one transaction for somebody who may be called."""
+"""Stretches of recipients looked through in one transaction for somebody who may be called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Outgoing:
 
     launch: LaunchRow
     batch: BatchRow
-    people: tuple[RecipientRow, ...]
+    recipients: tuple[RecipientRow, ...]
     paid: Paid[CreateAnswer]
 
     def words(self, message: str) -> str:
@@ -66,7 +66,7 @@ class Cutting:
         self._clock = clock
 
     async def next(self, launch: LaunchRow) -> Outgoing | WantsRecord | None:
-        """Takes the next people of a launch and commits them as sending; None when there is nothing to send.
+        """Takes the next recipients of a launch and commits them as sending; None when there is nothing to send.
 
         Raises storage.errors.KeyringError where the key doesn't open; then nothing was written.
         """
@@ -115,7 +115,7 @@ class Cutting:
             await self._end(tx, launch, WithheldReason.CAP, now)
             return None
         if not chosen:
-            if not await launches.people(tx, launch.id, states=[RecipientState.QUEUED], limit=1):
+            if not await launches.recipients_of(tx, launch.id, states=[RecipientState.QUEUED], limit=1):
                 await launches.nothing_to_do(tx, launch.id)
                 await finish_if_settled(tx, launch.id, now)
             return None
@@ -142,13 +142,13 @@ class Cutting:
             now=now,
             record_id=record_id,
         )
-        ids = [person.id for person in chosen]
-        await launches.settle_people(tx, ids, RecipientState.SENDING, batch_id=batch.id)
+        ids = [recipient.id for recipient in chosen]
+        await launches.settle_recipients(tx, ids, RecipientState.SENDING, batch_id=batch.id)
         await cards.mark_stale(tx, [launch.id])
         return Outgoing(launch, batch, tuple(chosen), entry.paid(method))
 
     async def _stands(self, tx: AsyncConnection, launch: LaunchRow, code: str, now: datetime) -> None:
-        """What the gate refused: without its key it ends, else a person is asked."""
+        """What the gate refused: without its key it ends, else a user is asked."""
         if code in {"not-connected", "other-account"}:
             await launches.move(tx, launch.id, LaunchState.RUNNING, due_at=launch.due_at)
             await self._end(tx, launch, WithheldReason.DISCONNECTED, now)
@@ -216,20 +216,24 @@ class Cutting:
         await cards.mark_stale(tx, [launch.id])
 
     async def _who_may_be_called(self, tx: AsyncConnection, launch: LaunchRow) -> list[RecipientRow]:
-        """The next people. The stop list and unsettled calls count at the moment of sending, whatever was true before."""
+        """The next recipients. The stop list and unsettled calls count at the moment of sending, whatever was true before."""
         size = min(self._settings.batch_size, launch.content.per_minute or self._settings.batch_size)
         for _ in range(LOOKS):
-            queued = await launches.people(
+            queued = await launches.recipients_of(
                 tx, launch.id, states=[RecipientState.QUEUED], limit=size, lock=True
             )
-            phones = [person.phone for person in queued]
+            phones = [recipient.phone for recipient in queued]
             withheld = await self._gate.calls_kept_home(tx, launch, phones)
             await launches.withhold(
                 tx,
                 launch.id,
-                {person.id: withheld[person.phone] for person in queued if person.phone in withheld},
+                {
+                    recipient.id: withheld[recipient.phone]
+                    for recipient in queued
+                    if recipient.phone in withheld
+                },
             )
-            chosen = [person for person in queued if person.phone not in withheld]
+            chosen = [recipient for recipient in queued if recipient.phone not in withheld]
             if chosen or not queued:
                 return chosen
         return []

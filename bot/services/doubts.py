@@ -26,7 +26,7 @@ def agreed(
     hold: timedelta,
     now: datetime,
 ) -> CallDraft:
-    """The content as the person has agreed to it. Raises Refusal with a code of DOUBTS.
+    """The content as the user has agreed to it. Raises Refusal with a code of DOUBTS.
 
     Its fact `opening` is the moment to offer instead of one outside the `usual` hours, in unix seconds.
     """

@@ -50,10 +50,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmView:
-    """What the person reads before anything is paid. Money in kopecks, moments aware UTC, shown in `zone`.
+    """What the user reads before anything is paid. Money in kopecks, moments aware UTC, shown in `zone`.
 
-    `listed`: where the people came from a list and are too many for `phones`. `type_number`: Confirm asks to type how
-    many people it calls. `blockers` non-empty: there is no Confirm button. `sender_phone` None: a random number of the service's pool.
+    `listed`: where the recipients came from a list and are too many for `phones`. `type_number`: Confirm asks to type how
+    many recipients it calls. `blockers` non-empty: there is no Confirm button. `sender_phone` None: a random number of the service's pool.
     `outside_window`: the moment offered instead, when the call would ring outside the calling window.
     """
 
@@ -80,12 +80,12 @@ class ConfirmView:
     record_name: str | None = None
     """What the record to be played is called here."""
     called_again_at: datetime | None = None
-    """When the same people were called last, within a day."""
+    """When the same recipients were called last, within a day."""
 
     @property
-    def people_count(self) -> int:
+    def recipient_count(self) -> int:
         """How many are to be called."""
-        return len(self.phones) if self.listed is None else self.listed.people
+        return len(self.phones) if self.listed is None else self.listed.recipient_count
 
     @property
     def purposes(self) -> tuple[Purpose, ...]:
@@ -149,13 +149,13 @@ class Drafting:
                 message_id=message_id,
                 repeats=repeats,
             )
-            await self._write_people(tx, draft_id, link.account.id, content)
+            await self._write_recipients(tx, draft_id, link.account.id, content)
         return await self.view(user_id, draft_id)
 
     async def start_for_self(
         self, user_id: UserId, chat_id: ChatId, draft_id: int, own_phone: Phone
     ) -> ConfirmView:
-        """A second form with the same words and the person's own phone, now: to hear it before anybody else does.
+        """A second form with the same words and the user's own phone, now: to hear it before anybody else does.
 
         Placeholders of a template are filled with the values of the first who would be called.
         """
@@ -175,7 +175,7 @@ class Drafting:
             content = await named(tx, row.account_id, content)
             if not await drafts.rewrite(tx, row.id, revision, content, self._clock()):
                 raise Refusal("outdated-screen")
-            await self._write_people(tx, row.id, row.account_id, content)
+            await self._write_recipients(tx, row.id, row.account_id, content)
         return await self.view(user_id, draft_id)
 
     async def ask_again(self, user_id: UserId, draft_id: int) -> ConfirmView:
@@ -233,13 +233,13 @@ class Drafting:
             to_call = tuple(phone for phone in row.content.phones if phone not in withheld)
             listed = await list_view(tx, row, now)
             same = await same_list(tx, row, now)
-            people_count = len(to_call) if listed is None else listed.people
+            recipient_count = len(to_call) if listed is None else listed.recipient_count
             account, caps = link.account, Caps(self._settings, link.account)
-            price = await estimate_for(tx, account, row.content, people_count)
+            price = await estimate_for(tx, account, row.content, recipient_count)
             zone = effective_zone(user, self._settings)
-            rings_at = row.content.rings_at(now + timedelta(seconds=caps.hold_s(people_count)), zone)
+            rings_at = row.content.rings_at(now + timedelta(seconds=caps.hold_s(recipient_count)), zone)
             use = await caps.look(tx, rings_at, user_id)
-            no_money = await money_refusals(tx, account, price, people_count)
+            no_money = await money_refusals(tx, account, price, recipient_count)
             record = await played_record(tx, row.account_id, row.content)
         return ConfirmView(
             draft_id=row.id,
@@ -247,7 +247,7 @@ class Drafting:
             content=row.content,
             phones=to_call,
             listed=listed,
-            type_number=people_count > caps.type_number_above,
+            type_number=recipient_count > caps.type_number_above,
             left_out=tuple(LeftOut(phone, reason) for phone, reason in withheld.items()),
             account_number=account.provider_user_id,
             domain=account.domain,
@@ -263,11 +263,11 @@ class Drafting:
             outside_window=row.content.better_time(self._window, rings_at, zone),
             blockers=(
                 *(problem_refusal(problem, row.content) for problem in self._problems(row.content, now)),
-                *([] if people_count or listed is not None else [Refusal("nobody-left")]),
+                *([] if recipient_count or listed is not None else [Refusal("nobody-left")]),
                 *([] if listed is None else listed.blockers),
                 *([Refusal("again-already")] if listed is None and same is not None else []),
                 *outside_refusals(row.content, now, zone),
-                *use.refusals(people_count, price),
+                *use.refusals(recipient_count, price),
                 *no_money,
             ),
             warnings=(
@@ -290,7 +290,7 @@ class Drafting:
             if content.source is None or problem.code not in _SHOWN_OF_A_LIST:
                 raise problem_refusal(problem, content)
 
-    async def _write_people(
+    async def _write_recipients(
         self, tx: AsyncConnection, draft_id: DraftId, account_id: AccountId, content: CallDraft
     ) -> None:
         """Those of a list stand there already, or are being written by bot.services.list_drafts."""
@@ -344,7 +344,7 @@ def outside_refusals(content: CallDraft, now: datetime, zone: ZoneInfo) -> list[
 
 
 def with_sender(content: CallDraft, link: Link) -> CallDraft:
-    """The person's usual number where the form names none."""
+    """The user's usual number where the form names none."""
     if content.sender is not None:
         return content
     phone = link.sender_phone
@@ -379,7 +379,7 @@ async def link_or_refuse(tx: AsyncConnection, user_id: UserId) -> Link:
 
 
 async def own_draft(tx: AsyncConnection, user_id: UserId, draft_id: int) -> DraftRow:
-    """The draft, if it is this person's; another's looks the same as none at all."""
+    """The draft, if it is this user's; another's looks the same as none at all."""
     row = await drafts.get(tx, draft_id)
     if row is None or row.user_id != user_id:
         raise Refusal("not-yours")

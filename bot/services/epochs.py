@@ -45,11 +45,11 @@ Because = Literal["restore", "gap"]
 
 @dataclass(frozen=True, slots=True)
 class HeldLaunch:
-    """`people` are still to be sent. `author` by name; `unknown_since`: what happened after that is not known."""
+    """`recipient_count` are still to be sent. `author` by name; `unknown_since`: what happened after that is not known."""
 
     id: LaunchId
     content: CallDraft
-    people: int
+    recipient_count: int
     author: str
     confirmed_at: datetime
     due_at: datetime
@@ -58,11 +58,11 @@ class HeldLaunch:
 
 @dataclass(frozen=True, slots=True)
 class HeldPage:
-    """Oldest first; `launches` and `people` of all pages."""
+    """Oldest first; `launches` and `recipient_count` of all pages."""
 
     lines: tuple[HeldLaunch, ...]
     launches: int
-    people: int
+    recipient_count: int
     more: bool
 
 
@@ -175,7 +175,7 @@ class Epochs:
                 HeldLaunch(
                     id=one.launch.id,
                     content=one.launch.content,
-                    people=one.people,
+                    recipient_count=one.recipient_count,
                     author=names.get(one.launch.user_id, ""),
                     confirmed_at=one.launch.confirmed_at,
                     due_at=one.launch.due_at,
@@ -183,7 +183,9 @@ class Epochs:
                 )
                 for one in shown[:PAGE]
             ]
-        return HeldPage(tuple(lines), len(found), sum(one.people for one in found), len(shown) > PAGE)
+        return HeldPage(
+            tuple(lines), len(found), sum(one.recipient_count for one in found), len(shown) > PAGE
+        )
 
     async def decide(self, user_id: UserId, launch_id: int, *, goes: bool, turn: Turn | None = None) -> None:
         """It goes on, or stays at home. A second tap, or somebody else's, changes nothing. Raises Refusal halted."""

@@ -28,7 +28,7 @@ from storage.launches import LaunchRow
 class Halted:
     """What a typed Cancel or Stop has done. `again`: it was handled before, and all of it is done already.
 
-    `calls`: people kept at home for certain by the launches that were cancelled in their hold. `stopped`: launches that
+    `calls`: recipients kept at home for certain by the launches that were cancelled in their hold. `stopped`: launches that
     were under way. `under_way`: launches that go on. `later`: launches that wait for a time of their own, untouched.
     """
 
@@ -112,7 +112,7 @@ class Halting:
         account = await accounts.get(tx, row.account_id)
         if account is None:
             raise AssertionError("a launch without its account")
-        return Caps(self._settings, account).hold_s(row.people)
+        return Caps(self._settings, account).hold_s(row.recipient_count)
 
 
 @dataclass(frozen=True, slots=True)

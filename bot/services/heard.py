@@ -27,7 +27,7 @@ async def show(tx: AsyncConnection, heard: Heard, now: datetime) -> None:
 
 
 async def finish_if_settled(tx: AsyncConnection, launch_id: LaunchId, now: datetime) -> None:
-    """A launch is done when nothing more is expected of any of its people."""
+    """A launch is done when nothing more is expected of any of its recipients."""
     if not await launches.is_all_settled(tx, launch_id):
         return
     if await launches.move(tx, launch_id, LaunchState.DONE, done_at=now):

@@ -1,6 +1,6 @@
 """From what somebody sent to a list on the screen: read in a confined child, written down, copied into a draft.
 
-Whatever is cut short on the way leaves no draft, or one that says that its people are not written down yet; the update
+Whatever is cut short on the way leaves no draft, or one that says that its recipients are not written down yet; the update
 that brought it is handled once more, and nothing of it costs anything.
 """
 
@@ -16,7 +16,7 @@ from bot.services.list_drafts import ListDrafts
 from bot.services.list_reading import Origin, reading_of
 from bot.services.lists import ListCard, Lists
 from bot.services.refusal import Refusal
-from bot.sheets import Columns, Sheet, read_pasted, read_people
+from bot.sheets import Columns, Sheet, read_file, read_pasted
 from bot.sheets.gathered import read_gathered
 
 Told = Callable[[int], None]
@@ -47,7 +47,7 @@ class Importing:
 
         Raises bot.sheets.SheetRefused, Refusal not-connected.
         """
-        with await read_people(path, file_name=file_name, on_progress=told) as sheet:
+        with await read_file(path, file_name=file_name, on_progress=told) as sheet:
             list_id = await self._lists.read_in(
                 user_id,
                 sheet,
@@ -66,7 +66,7 @@ class Importing:
         self,
         user_id: UserId,
         chat_id: ChatId,
-        people: Sequence[tuple[str, str]],
+        recipients: Sequence[tuple[str, str]],
         *,
         name: str,
         origin: Origin,
@@ -76,7 +76,7 @@ class Importing:
 
         Raises bot.sheets.SheetRefused, Refusal not-connected.
         """
-        with read_gathered(people) as sheet:
+        with read_gathered(recipients) as sheet:
             return await self._start(user_id, chat_id, sheet, origin, name, asked)
 
     async def corrected(
@@ -87,7 +87,7 @@ class Importing:
         if card.reading is None or card.file_id is None:
             raise Refusal("list-gone")
         file_name = card.reading.file_name
-        with await read_people(path, file_name=file_name, columns=columns, on_progress=told) as sheet:
+        with await read_file(path, file_name=file_name, columns=columns, on_progress=told) as sheet:
             list_id = await self._lists.read_in(
                 user_id,
                 sheet,
@@ -118,10 +118,12 @@ class Importing:
         card = await self._lists.card(user_id, row.content.source.list_id)
         if card.reading is None or card.reading.origin != "contacts" or card.consent or card.is_saved:
             return None
-        people = [
-            (entry.name, entry.typed) async for page in self._lists.people(user_id, card.id) for entry in page
+        recipients = [
+            (entry.name, entry.typed)
+            async for page in self._lists.entries(user_id, card.id)
+            for entry in page
         ]
-        with read_gathered([*people, (name, format_phone(phone))]) as sheet:
+        with read_gathered([*recipients, (name, format_phone(phone))]) as sheet:
             list_id = await self._lists.read_in(
                 user_id, sheet, name=card.name, reading=reading_of(sheet, "contacts")
             )

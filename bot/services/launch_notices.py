@@ -1,4 +1,4 @@
-"""What a launch's person is told in a message of its own, written in the transaction of the fact it tells."""
+"""What a launch's user is told in a message of its own, written in the transaction of the fact it tells."""
 
 from datetime import datetime
 
@@ -24,7 +24,7 @@ async def tell(
 
 
 async def pause(tx: AsyncConnection, launch: LaunchRow, reason: str, key: str, now: datetime) -> None:
-    """The launch waits for a person, who is told why."""
+    """The launch waits for a user, who is told why."""
     await launches.move(tx, launch.id, LaunchState.PAUSED, paused_because=reason)
     await tell(tx, launch, key, "launch_paused", now, reason=reason)
     await cards.mark_stale(tx, [launch.id])
@@ -50,7 +50,7 @@ async def tell_kept_home(
 
 
 def unspent_kopecks(launch: LaunchRow, kept: int) -> int | None:
-    """The share of these people in what the launch was expected to cost at most; None where that wasn't known."""
-    if launch.estimate_high_kopecks is None or not launch.people:
+    """The share of these recipients in what the launch was expected to cost at most; None where that wasn't known."""
+    if launch.estimate_high_kopecks is None or not launch.recipient_count:
         return None
-    return launch.estimate_high_kopecks * kept // launch.people
+    return launch.estimate_high_kopecks * kept // launch.recipient_count

@@ -10,26 +10,26 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import LaunchId, UserId
-from bot.domain.launch import PeopleFilter
+from bot.domain.launch import RecipientFilter
 from bot.services.launch_view import CardRow, card_row
 from bot.services.refusal import Refusal
 from bot.services.tracking import ASKING, PUSH
 from storage import accounts, calls, facts, launch_people, launch_totals, launches
 from storage.database import Database
-from storage.launch_people import PersonWithCall
+from storage.launch_people import RecipientWithCall
 from storage.launches import LaunchRow
 
 PAGE = 10
 EXPORT_PAGE = 1000
-"""People read at once for a table; some 30 ms."""
+"""Recipients read at once for a table; some 30 ms."""
 
 
 @dataclass(frozen=True, slots=True)
-class PeoplePage:
+class RecipientPage:
     """`next_after`: behind which position there are more, None on the last page."""
 
     launch_id: LaunchId
-    chosen: PeopleFilter
+    chosen: RecipientFilter
     after: int
     rows: tuple[CardRow, ...]
     next_after: int | None
@@ -40,7 +40,7 @@ class PeoplePage:
 
 
 @dataclass(frozen=True, slots=True)
-class ExportedPerson:
+class ExportedRecipient:
     """A row of the table; `fields` are aligned with the columns of the list."""
 
     name: str
@@ -54,25 +54,25 @@ class ExportedPerson:
 class ExportedLaunch:
     launch_id: LaunchId
     columns: tuple[str, ...]
-    people: int
+    recipient_count: int
     is_planned: bool
 
 
-class LaunchPeople:
+class LaunchRecipients:
     def __init__(self, *, database: Database, export_page: int = EXPORT_PAGE) -> None:
         self._database = database
         self._export_page = export_page
 
     async def page(
-        self, user_id: UserId, launch_id: int, chosen: PeopleFilter, *, after: int = -1
-    ) -> PeoplePage:
+        self, user_id: UserId, launch_id: int, chosen: RecipientFilter, *, after: int = -1
+    ) -> RecipientPage:
         """Raises Refusal not-yours."""
         async with self._database.reading() as tx:
             launch = await self._own(tx, user_id, launch_id)
             found = await launch_people.page(tx, launch.id, chosen, after=after, limit=PAGE + 1)
             rows = await _rows(tx, found[:PAGE])
             heard_by = (await launch_totals.of_calls(tx, launch.id)).heard_by
-        return PeoplePage(
+        return RecipientPage(
             launch_id=launch.id,
             chosen=chosen,
             after=after,
@@ -93,18 +93,18 @@ class LaunchPeople:
             if await facts.get(tx, name) == tap:
                 raise Refusal("export-begun")
             await facts.put(tx, name, tap)
-            people = sum((await launches.counts(tx, launch.id)).values())
+            recipient_count = sum((await launches.counts(tx, launch.id)).values())
         source = launch.content.source
         columns = () if source is None else source.columns
-        return ExportedLaunch(launch.id, columns, people, launch.content.when is not None)
+        return ExportedLaunch(launch.id, columns, recipient_count, launch.content.when is not None)
 
-    async def everybody(self, exported: ExportedLaunch) -> AsyncIterator[Sequence[ExportedPerson]]:
+    async def everybody(self, exported: ExportedLaunch) -> AsyncIterator[Sequence[ExportedRecipient]]:
         """Page by page, each as the ledger stands then."""
         after: int | None = -1
         while after is not None:
             async with self._database.reading() as tx:
                 found = await launch_people.page(
-                    tx, exported.launch_id, PeopleFilter.ALL, after=after, limit=self._export_page
+                    tx, exported.launch_id, RecipientFilter.ALL, after=after, limit=self._export_page
                 )
                 rows = await _rows(tx, found)
             yield [_exported(one, row, exported) for one, row in zip(found, rows, strict=True)]
@@ -118,15 +118,15 @@ class LaunchPeople:
         return launch
 
 
-async def _rows(tx: AsyncConnection, found: Sequence[PersonWithCall]) -> list[CardRow]:
+async def _rows(tx: AsyncConnection, found: Sequence[RecipientWithCall]) -> list[CardRow]:
     reactions = await calls.reactions_of(tx, [one.call.id for one in found if one.call is not None])
     return [card_row(one.who, one.call, reactions) for one in found]
 
 
-def _exported(one: PersonWithCall, row: CardRow, exported: ExportedLaunch) -> ExportedPerson:
+def _exported(one: RecipientWithCall, row: CardRow, exported: ExportedLaunch) -> ExportedRecipient:
     fields = one.who.fields or ()
     missing = ("",) * (len(exported.columns) - len(fields))
-    return ExportedPerson(
+    return ExportedRecipient(
         name=one.who.name or "",
         fields=(*fields, *missing)[: len(exported.columns)],
         row=row,

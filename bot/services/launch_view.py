@@ -1,6 +1,6 @@
 """A launch as its living message shows it, added up at the moment of showing and never remembered.
 
-Of a few people each has a row; of a list only figures are read, so that a card of 50,000 costs little more than one of
+Of a few recipients each has a row; of a list only figures are read, so that a card of 50,000 costs little more than one of
 five, and nothing at all for what other launches have left in the ledger.
 """
 
@@ -41,16 +41,16 @@ from storage.launch_totals import Answers, CallTotals, TextCost
 from storage.launches import LaunchRow, RecipientRow
 
 _OVER = frozenset({LaunchState.DONE, LaunchState.CANCELLED, LaunchState.STOPPED})
-SHOWN_PEOPLE = 20
+SHOWN_RECIPIENTS = 20
 UNDER_WAY = (RecipientState.QUEUED, RecipientState.SENDING, RecipientState.PLACED)
-"""States of people whose turn is still to come, or to end."""
+"""States of recipients whose turn is still to come, or to end."""
 SHOWN_UNKNOWN = 5
 """Unknown batches with their buttons; each has a message of its own besides."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """One person of a launch. `status` is the service's raw word, None while no call is known for them."""
+    """One recipient of a launch. `status` is the service's raw word, None while no call is known for them."""
 
     phone: Phone
     state: RecipientState
@@ -84,7 +84,7 @@ class Tried:
     draft_id: DraftId
     phone: Phone | None
     name: str | None
-    people: int
+    recipient_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,8 @@ class LaunchCard:
     """A launch as its living message shows it. Money in kopecks, moments aware UTC.
 
     `can` holds what its buttons may do now: cancel (inside the hold, certain), stop, resume, repeat, again (those not
-    reached, `missed` of them). `cost_is_complete`: every finished call has told its cost. `people`: the rows of a launch
-    of a few, up to SHOWN_PEOPLE, and of a list none. `kept`: how many were withheld or rejected for which reason.
+    reached, `missed` of them). `cost_is_complete`: every finished call has told its cost. `recipients`: the rows of a launch
+    of a few, up to SHOWN_RECIPIENTS, and of a list none. `kept`: how many were withheld or rejected for which reason.
     `starts_at`: when a launch that waits for its time or its window goes on. `sent_by`: when the last of them will have
     been sent, where a pace was chosen and the window does not come between.
     """
@@ -113,7 +113,7 @@ class LaunchCard:
     outcomes: Mapping[CallOutcome, int]
     answers: Answers
     not_begun: int
-    people: tuple[CardRow, ...]
+    recipients: tuple[CardRow, ...]
     cost_kopecks: int
     cost_is_complete: bool
     by_push: int
@@ -130,7 +130,7 @@ class LaunchCard:
     is_cost_untold: bool = False
     """Some call was answered, or was made by somebody's word, and the service has not said what it cost."""
     recording: RecordingSign | None = None
-    """Of a launch to one person; of several, each call's own card tells."""
+    """Of a launch to one recipient; of several, each call's own card tells."""
     record_name: str | None = None
     """Of the stored record that is played, where it has one here."""
     begun_before: datetime | None = None
@@ -144,7 +144,7 @@ class LaunchCard:
 
     @property
     def is_list(self) -> bool:
-        """Its people came from a list or an earlier launch, and have no rows here."""
+        """Its recipients came from a list or an earlier launch, and have no rows here."""
         return self.content.source is not None
 
     @property
@@ -158,8 +158,8 @@ class LaunchCard:
 
     @property
     def hidden(self) -> int:
-        """People beyond those in `people`."""
-        return self.total - len(self.people)
+        """Recipients beyond those in `recipients`."""
+        return self.total - len(self.recipients)
 
     @property
     def under_way(self) -> int:
@@ -201,7 +201,7 @@ async def launch_view(
         outcomes=totals.outcomes,
         answers=await launch_totals.answers(tx, launch.id),
         not_begun=totals.not_begun,
-        people=tuple(rows),
+        recipients=tuple(rows),
         cost_kopecks=totals.cost_kopecks + text.kopecks,
         # Made for certain or by somebody's word, and never told of: what it cost is not known.
         cost_is_complete=not totals.unpriced and counts.get(RecipientState.FINAL, 0) <= totals.finished,
@@ -230,7 +230,7 @@ def _balance(account: Account, totals: CallTotals, text: TextCost) -> int | None
 
 
 def card_row(who: RecipientRow, call: CallRow | None, reactions: Mapping[CallId, Sequence[str]]) -> CardRow:
-    """A person with their call, as far as there is one."""
+    """A recipient with their call, as far as there is one."""
     if call is None:
         nothing = (None, None, None, None, None, None)
         return CardRow(who.phone, who.state, who.reason, who.message, *nothing, (), who.name)
@@ -253,10 +253,10 @@ def card_row(who: RecipientRow, call: CallRow | None, reactions: Mapping[CallId,
 async def _rows(tx: AsyncConnection, launch: LaunchRow) -> list[CardRow]:
     if launch.content.source is not None:
         return []
-    shown = await launches.people(tx, launch.id, limit=SHOWN_PEOPLE)
-    of_people = await calls.of_recipients(tx, [who.id for who in shown])
-    reactions = await calls.reactions_of(tx, [call.id for call in of_people.values()])
-    return [card_row(who, of_people.get(who.id), reactions) for who in shown]
+    shown = await launches.recipients_of(tx, launch.id, limit=SHOWN_RECIPIENTS)
+    of_recipients = await calls.of_recipients(tx, [who.id for who in shown])
+    reactions = await calls.reactions_of(tx, [call.id for call in of_recipients.values()])
+    return [card_row(who, of_recipients.get(who.id), reactions) for who in shown]
 
 
 async def _record_name(tx: AsyncConnection, launch: LaunchRow) -> str | None:
@@ -294,9 +294,8 @@ async def _tried(tx: AsyncConnection, launch: LaunchRow) -> Tried | None:
         return None
     phones = row.content.phones
     only = phones[0] if len(phones) == 1 else None
-    return Tried(
-        row.id, only, dict(row.content.names).get(only) if only else None, len(phones) or row.people or 0
-    )
+    name = dict(row.content.names).get(only) if only else None
+    return Tried(row.id, only, name, len(phones) or row.recipient_count or 0)
 
 
 def _starts_at(launch: LaunchRow, counts: Mapping[RecipientState, int], zone: ZoneInfo) -> datetime | None:

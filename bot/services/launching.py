@@ -1,4 +1,4 @@
-"""From a tap on Confirm to a launch in the ledger, and everything a person may do with it afterwards.
+"""From a tap on Confirm to a launch in the ledger, and everything a user may do with it afterwards.
 
 Nothing here talks to the calling service except the removal of planned calls, which costs nothing; what is paid leaves
 through bot.services.sending. A confirm is one compare-and-set, so taps may come doubled, late or on old keyboards.
@@ -48,7 +48,7 @@ TOUCHED = (
     RecipientState.REJECTED,
     RecipientState.UNKNOWN,
 )
-"""States of people whose request has been on its way."""
+"""States of recipients whose request has been on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class AskedAgain:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """`certain`: nothing had left, so nothing was called or charged. Else counts of people by what became of them."""
+    """`certain`: nothing had left, so nothing was called or charged. Else counts of recipients by what became of them."""
 
     certain: bool
     kept_home: int
@@ -103,7 +103,7 @@ class Launching:
         """The draft becomes a held launch, once. Raises Refusal with why it can't; then nothing was written.
 
         `turn`: refused (halted) where a Cancel or a lock that was pressed later has been handled already.
-        `purpose`: what a list is called for. `typed`: the number of people as the person typed it, where that is asked
+        `purpose`: what a list is called for. `typed`: the number of recipients as the user typed it, where that is asked
         for (Refusal type-number).
         """
         async with self._database.writing() as tx:
@@ -241,15 +241,15 @@ class Launching:
         """It counts against the caps of the day on which it rings now; one of that day is counted already."""
         use = await Caps(self._settings, account).look(tx, rings_at, row.user_id)
         is_counted = row.rings_at is not None and is_one_day(row.rings_at, rings_at, self._settings)
-        people_count = 0 if is_counted else await recipients.count(tx, row.id, RecipientState.QUEUED)
-        estimate = await estimate_for(tx, account, row.content, people_count)
-        # Its own unsent people count among those that money is needed for: only an empty balance holds it back.
+        recipient_count = 0 if is_counted else await recipients.count(tx, row.id, RecipientState.QUEUED)
+        estimate = await estimate_for(tx, account, row.content, recipient_count)
+        # Its own unsent recipients count among those that money is needed for: only an empty balance holds it back.
         no_money = await money_refusals(tx, account, estimate, 1)
-        for refusal in (*use.refusals(people_count, estimate), *no_money):
+        for refusal in (*use.refusals(recipient_count, estimate), *no_money):
             raise refusal
 
     async def settle(self, user_id: UserId, batch_id: int, happened: bool) -> LaunchId:
-        """The person's word on a request whose answer was lost. Raises Refusal settled when a webhook was first."""
+        """The user's word on a request whose answer was lost. Raises Refusal settled when a webhook was first."""
         now = self._clock()
         async with self._database.writing() as tx:
             batch = await batches.get(tx, batch_id)
@@ -267,14 +267,14 @@ class Launching:
         if not await batches.settle(tx, batch_id, state, by="user", now=now):
             raise Refusal("settled")
         ids = [
-            person.id
-            for person in await launches.people_of_batch(tx, batch_id)
-            if person.state is RecipientState.UNKNOWN
+            recipient.id
+            for recipient in await launches.recipients_of_batch(tx, batch_id)
+            if recipient.state is RecipientState.UNKNOWN
         ]
         if happened:
-            await launches.settle_people(tx, ids, RecipientState.FINAL, reason="by_word")
+            await launches.settle_recipients(tx, ids, RecipientState.FINAL, reason="by_word")
         else:
-            await launches.settle_people(tx, ids, RecipientState.REJECTED, reason="not_made")
+            await launches.settle_recipients(tx, ids, RecipientState.REJECTED, reason="not_made")
 
     async def _launch(
         self,
@@ -299,17 +299,17 @@ class Launching:
             await cards.mark_stale(tx, [row.repeats])
         for problem in problems(row.content, now):
             raise problem_refusal(problem, row.content)
-        people_count = await self._people_of(tx, row, now)
-        if not people_count:
+        recipient_count = await self._count_recipients(tx, row, now)
+        if not recipient_count:
             raise Refusal("nobody-left")
-        content = await self._agreed(tx, link.account, row.content, yes, asked, people_count=people_count)
+        content = await self._agreed(tx, link.account, row.content, yes, asked, count=recipient_count)
         row = replace(row, content=content)
         caps = Caps(self._settings, link.account)
-        if people_count > caps.type_number_above and typed != people_count:
-            raise Refusal("type-number", people=people_count)
-        hold_s = caps.hold_s(people_count)
+        if recipient_count > caps.type_number_above and typed != recipient_count:
+            raise Refusal("type-number", recipients=recipient_count)
+        hold_s = caps.hold_s(recipient_count)
         await self._book(
-            tx, row, link.account, people_count, row.content.due_at(now + timedelta(seconds=hold_s))
+            tx, row, link.account, recipient_count, row.content.due_at(now + timedelta(seconds=hold_s))
         )
         await cards.add(tx, LaunchId(row.id), row.chat_id, None if typed else row.message_id, now)
         return Confirmed(LaunchId(row.id), hold_s, already=False)
@@ -322,7 +322,7 @@ class Launching:
         yes: Yes,
         asked: Asked,
         *,
-        people_count: int = 1,
+        count: int = 1,
     ) -> CallDraft:
         return agreed(
             yes,
@@ -330,21 +330,21 @@ class Launching:
             content,
             usual=self._window,
             zone=effective_zone(await people.get(tx, yes.user_id), self._settings),
-            hold=timedelta(seconds=Caps(self._settings, account).hold_s(people_count)),
+            hold=timedelta(seconds=Caps(self._settings, account).hold_s(count)),
             now=self._clock(),
         )
 
-    async def _people_of(self, tx: AsyncConnection, row: DraftRow, now: datetime) -> int:
+    async def _count_recipients(self, tx: AsyncConnection, row: DraftRow, now: datetime) -> int:
         """How many are to be called. A few are written down now, those of a list stand there already."""
         if row.content.source is not None:
             await self._refuse_list(tx, row, now)
-            return row.people or 0
+            return row.recipient_count or 0
         await refuse_once_more(tx, row, now)
         return await write_line(tx, row.id, row.account_id, row.content)
 
     async def _refuse_list(self, tx: AsyncConnection, row: DraftRow, now: datetime) -> None:
         content = row.content
-        if row.people is None:
+        if row.recipient_count is None:
             raise Refusal("list-not-written")
         await refuse_unsure(tx, content)
         if content.purpose is None:
@@ -358,14 +358,14 @@ class Launching:
             raise refusal
 
     async def _book(
-        self, tx: AsyncConnection, row: DraftRow, account: Account, people_count: int, due_at: datetime
+        self, tx: AsyncConnection, row: DraftRow, account: Account, recipient_count: int, due_at: datetime
     ) -> None:
-        estimate = await estimate_for(tx, account, row.content, people_count)
+        estimate = await estimate_for(tx, account, row.content, recipient_count)
         zone = effective_zone(await people.get(tx, row.user_id), self._settings)
         rings_at = row.content.rings_at(due_at, zone)
         use = await Caps(self._settings, account).look(tx, rings_at, row.user_id)
-        no_money = await money_refusals(tx, account, estimate, people_count)
-        for refusal in (*use.refusals(people_count, estimate), *no_money):
+        no_money = await money_refusals(tx, account, estimate, recipient_count)
+        for refusal in (*use.refusals(recipient_count, estimate), *no_money):
             raise refusal
         await launches.add(
             tx,
@@ -377,7 +377,7 @@ class Launching:
             repeats=row.repeats,
             estimate=(estimate.low, estimate.high),
             balance_kopecks=account.balance_kopecks,
-            people=people_count,
+            recipient_count=recipient_count,
             digest=row.digest,
             now=self._clock(),
             due_at=due_at,
@@ -385,7 +385,7 @@ class Launching:
         )
 
     async def _own_launch(self, tx: AsyncConnection, user_id: UserId, launch_id: int) -> LaunchRow:
-        """The launch, if this person started it or owns its account; another's looks the same as none at all."""
+        """The launch, if this user started it or owns its account; another's looks the same as none at all."""
         row = await launches.get(tx, launch_id)
         account = None if row is None else await accounts.get(tx, row.account_id)
         if row is None or account is None or user_id not in {row.user_id, account.owner_id}:

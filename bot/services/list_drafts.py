@@ -1,6 +1,6 @@
-"""The people of a list become a draft's recipients before anybody confirms, so that Confirm is as short for 50,000 as for one.
+"""The recipients of a list become a draft's recipients before anybody confirms, so that Confirm is as short for 50,000 as for one.
 
-They are written in stretches, each a transaction of its own; a draft whose people are not whole has no count and can't
+They are written in stretches, each a transaction of its own; a draft whose recipients are not whole has no count and can't
 be confirmed. Whatever was cut short is written anew from the beginning, which costs nothing.
 """
 
@@ -67,7 +67,7 @@ class ListDrafts:
         message_id: int | None = None,
         asked: CallDraft | None = None,
     ) -> ConfirmView:
-        """A launch to the people of a list, with what to say still to be chosen unless it was `asked` for.
+        """A launch to the recipients of a list, with what to say still to be chosen unless it was `asked` for.
 
         Raises Refusal: list-gone, not-connected.
         """
@@ -87,7 +87,7 @@ class ListDrafts:
                 message_id=message_id,
                 digest=found.digest,
             )
-        await self.write_people(user_id, draft_id)
+        await self.write_recipients(user_id, draft_id)
         return await self._drafting.view(user_id, draft_id)
 
     async def again(
@@ -112,10 +112,10 @@ class ListDrafts:
                 chat_id=chat_id,
                 content=self._once_more(old, await said_before(tx, old), outcomes),
                 now=self._clock(),
-                # Two such screens, confirmed one after the other, would call the same people twice.
+                # Two such screens, confirmed one after the other, would call the same recipients twice.
                 digest=hashlib.sha256(f"again:{old.id}".encode()).hexdigest(),
             )
-        if not await self.write_people(user_id, draft_id):
+        if not await self.write_recipients(user_id, draft_id):
             async with self._database.writing() as tx:
                 await drafts.cancel(tx, draft_id, self._clock())
             raise Refusal("nobody-to-call-again")
@@ -123,11 +123,11 @@ class ListDrafts:
         return await self._drafting.view(user_id, draft_id)
 
     async def change(self, user_id: UserId, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
-        """The same list with other contents; its people are written anew where that changes who is called."""
+        """The same list with other contents; its recipients are written anew where that changes who is called."""
         old, _ = await self._drafting.content(user_id, draft_id)
         await self._drafting.change(user_id, draft_id, revision, content)
         if _who(old) != _who(content):
-            await self.write_people(user_id, draft_id)
+            await self.write_recipients(user_id, draft_id)
             await self._narrow(user_id, draft_id)
         return await self._drafting.view(user_id, draft_id)
 
@@ -141,7 +141,7 @@ class ListDrafts:
         asked: CallDraft | None = None,
         instead_of: DraftRow | None = None,
     ) -> ConfirmView:
-        """The same draft to the people of another list; `asked`: with these contents instead of its own.
+        """The same draft to the recipients of another list; `asked`: with these contents instead of its own.
 
         `instead_of`: another open draft that goes in this one, in the same transaction. Raises Refusal: list-gone,
         outdated-screen, previous-gone.
@@ -156,7 +156,7 @@ class ListDrafts:
             await _use(tx, row, revision, content, found.digest, now)
             if instead_of is not None:
                 await _close_previous(tx, instead_of, now)
-        await self.write_people(user_id, draft_id)
+        await self.write_recipients(user_id, draft_id)
         return await self._drafting.view(user_id, draft_id)
 
     async def by_template(
@@ -178,23 +178,23 @@ class ListDrafts:
             return await remembered(tx, link.account.id, template_id)
 
     async def latest(self, user_id: UserId, chat_id: ChatId, within: timedelta) -> DraftRow | None:
-        """The list that this person began last in this chat, unless something else was begun since."""
+        """The list that this user began last in this chat, unless something else was begun since."""
         async with self._database.reading() as tx:
             lately = await drafts.open_lately(tx, user_id, chat_id, self._clock() - within)
         if not lately or not isinstance(lately[0].content.source, FromList):
             return None
         return lately[0]
 
-    async def write_people(self, user_id: UserId, draft_id: int) -> int:
+    async def write_recipients(self, user_id: UserId, draft_id: int) -> int:
         """Who is to be called as things stand now, written down from the beginning; how many. Raises Refusal."""
         async with self._database.writing() as tx:
             row = await own_draft(tx, user_id, draft_id)
             source = row.content.source
             if source is None:
-                raise LookupError("this draft's people stand in its line")
-            # In turn with a Confirm: it finds these people whole, or not counted.
+                raise LookupError("this draft's recipients stand in its line")
+            # In turn with a Confirm: it finds these recipients whole, or not counted.
             await accounts.lock_row(tx, row.account_id)
-            if not await drafts.count_people(tx, row.id, row.revision, None):
+            if not await drafts.count_recipients(tx, row.id, row.revision, None):
                 raise Refusal("draft-closed")
             end = await _positions(tx, source)
         await self._clear(row)
@@ -205,26 +205,26 @@ class ListDrafts:
                 written += await self._write_stretch(tx, row, source, Stretch(first, first + STRETCH))
         async with self._database.writing() as tx:
             await _refuse_unless_ours(tx, row, written)
-            people = await recipients.count(tx, row.id, RecipientState.QUEUED)
-            await drafts.count_people(tx, row.id, row.revision, people)
-        return people
+            count = await recipients.count(tx, row.id, RecipientState.QUEUED)
+            await drafts.count_recipients(tx, row.id, row.revision, count)
+        return count
 
     def usual_window(self) -> CallWindow:
-        """In which lists are called unless the person says otherwise."""
+        """In which lists are called unless the user says otherwise."""
         return replace(
             read_window(self._settings.call_window), weekdays=frozenset(self._settings.call_weekdays)
         )
 
     async def _narrow(self, user_id: UserId, draft_id: int) -> None:
-        """One person to be called again is a single call, with their name and nothing of a list's dialogue."""
+        """One recipient to be called again is a single call, with their name and nothing of a list's dialogue."""
         async with self._database.writing() as tx:
             row = await own_draft(tx, user_id, draft_id)
             source = row.content.source
-            if not isinstance(source, FromLaunch) or row.people != 1:
+            if not isinstance(source, FromLaunch) or row.recipient_count != 1:
                 return
-            (person,) = await recipients.first(tx, row.id, 1)
+            (recipient,) = await recipients.first(tx, row.id, 1)
             left_out = await recipients.withheld_reasons(tx, row.id)
-            content = _single(row.content, person, Follows(source, tuple(sorted(left_out.items()))))
+            content = _single(row.content, recipient, Follows(source, tuple(sorted(left_out.items()))))
             await _use(tx, row, row.revision, content, row.digest, self._clock())
             await write_line(tx, row.id, row.account_id, content)
 
@@ -295,21 +295,21 @@ async def own_list(tx: AsyncConnection, account: Account, user_id: UserId, list_
 async def _use(
     tx: AsyncConnection, row: DraftRow, revision: int, content: CallDraft, digest: str | None, now: datetime
 ) -> None:
-    """The draft with other people, still to be written. Raises Refusal outdated-screen."""
+    """The draft with other recipients, still to be written. Raises Refusal outdated-screen."""
     if not await drafts.use_list(tx, row.id, revision, content, digest, now):
         raise Refusal("outdated-screen")
 
 
-def _single(content: CallDraft, person: Sample, follows: Follows) -> CallDraft:
-    """The same to this one person, by the rules of a single call: it waits for no window, it asks."""
+def _single(content: CallDraft, recipient: Sample, follows: Follows) -> CallDraft:
+    """The same to this one recipient, by the rules of a single call: it waits for no window, it asks."""
     what = content.what
     if isinstance(what, FromTemplate):
-        values = template_values(content, person.name, person.fields)
+        values = template_values(content, recipient.name, recipient.fields)
         what = replace(what, values=tuple(values.items()))
     return replace(
         content,
-        phones=(person.phone,),
-        names=((person.phone, person.name),) if person.name else (),
+        phones=(recipient.phone,),
+        names=((recipient.phone, recipient.name),) if recipient.name else (),
         what=what,
         source=None,
         follows=follows,
@@ -339,7 +339,7 @@ async def _close_previous(tx: AsyncConnection, previous: DraftRow, now: datetime
 async def _refuse_unless_ours(tx: AsyncConnection, row: DraftRow, written: int | None = None) -> None:
     """Whoever stood still while its draft was confirmed, changed, or written by another, writes nothing more.
 
-    `written`: how many people there must be, since two who write at once would each take the other's away.
+    `written`: how many recipients there must be, since two who write at once would each take the other's away.
     """
     if not await drafts.is_being_written(tx, row.id, row.revision):
         now = await drafts.get(tx, row.id)
@@ -358,19 +358,19 @@ async def _positions(tx: AsyncConnection, source: Source) -> int:
 async def _confirmed_at(tx: AsyncConnection, launch_id: LaunchId) -> datetime:
     found = await launches.get(tx, launch_id)
     if found is None:
-        raise AssertionError("people of a launch that is not there")
+        raise AssertionError("recipients of a launch that is not there")
     return found.confirmed_at
 
 
 async def _withhold_without_values(tx: AsyncConnection, row: DraftRow, stretch: Stretch) -> None:
     """An empty value can't be sent (contract, section 12)."""
     missing = [
-        person.id
-        for person in await recipients.queued(tx, row.id, stretch)
-        if not all(template_values(row.content, person.name, person.fields).values())
+        recipient.id
+        for recipient in await recipients.queued(tx, row.id, stretch)
+        if not all(template_values(row.content, recipient.name, recipient.fields).values())
     ]
     if missing:
-        await launches.settle_people(tx, missing, RecipientState.WITHHELD, reason=WithheldReason.NO_VALUE)
+        await launches.settle_recipients(tx, missing, RecipientState.WITHHELD, reason=WithheldReason.NO_VALUE)
 
 
 def _who(content: CallDraft) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""How a list was read, kept beside it: which column was taken for what, so that a person can look at it and correct it
+"""How a list was read, kept beside it: which column was taken for what, so that a user can look at it and correct it
 without the file being read for every look.
 """
 
@@ -14,7 +14,7 @@ Origin = Literal["file", "pasted", "line", "contacts", "merged"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`headers` and `samples` (of the first people) are aligned with the columns of the file."""
+    """`headers` and `samples` (of the first recipients) are aligned with the columns of the file."""
 
     origin: Origin
     columns: Columns = field(default_factory=lambda: Columns(phone=0))

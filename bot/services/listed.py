@@ -18,7 +18,7 @@ from storage.people_lists import ListRow
 from storage.recipients import Sample
 
 SAME_LIST = timedelta(days=1)
-"""The same people launched again within this time are asked about."""
+"""The same recipients launched again within this time are asked about."""
 ONE_AFTER_ANOTHER = timedelta(hours=1)
 """A list that came so short a while before another one may be meant to go together with it."""
 SHOWN_FIRST = 3
@@ -26,7 +26,7 @@ SHOWN_FIRST = 3
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """On what basis people of a list may be called; `kind` is text, photo or file, the latter two by Telegram's id."""
+    """On what basis recipients of a list may be called; `kind` is text, photo or file, the latter two by Telegram's id."""
 
     kind: str
     text: str
@@ -41,15 +41,15 @@ class PreviousList:
     draft_id: DraftId
     list_id: ListId
     name: str
-    people: int
+    recipient_count: int
 
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """`people` of `total` rows are to be called; `left_out` has how many stay at home for which reason: the problems of
+    """`recipient_count` of `total` rows are to be called; `left_out` has how many stay at home for which reason: the problems of
     rows (unreadable, double, unknown_prefix) and those of bot.domain.launch.WithheldReason.
 
-    `is_written` False: its people are being written down. `samples`: the first of them, with the template's values.
+    `is_written` False: its recipients are being written down. `samples`: the first of them, with the template's values.
     `has_columns`: it came from a file whose columns can be chosen anew. `previous`: what it may be added to.
     """
 
@@ -57,7 +57,7 @@ class ListView:
     name: str
     is_saved: bool
     total: int
-    people: int
+    recipient_count: int
     is_written: bool
     left_out: Mapping[str, int]
     columns: tuple[str, ...]
@@ -68,7 +68,7 @@ class ListView:
     has_columns: bool = False
     previous: PreviousList | None = None
     lacking: tuple[Sample, ...] = ()
-    """The first people who stay at home because the template needs a value that they don't have."""
+    """The first recipients who stay at home because the template needs a value that they don't have."""
     reading: Reading | None = None
     """How the list was read; None where that is not known."""
 
@@ -95,31 +95,31 @@ class ListView:
             return [_unsure(self.has_columns)]
         if self.same_list is not None:
             return [Refusal("same-list")]
-        return [] if self.people else [Refusal("nobody-left")]
+        return [] if self.recipient_count else [Refusal("nobody-left")]
 
 
 async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListView | None:
-    """None for a draft whose people stand in its line."""
+    """None for a draft whose recipients stand in its line."""
     source = row.content.source
     if source is None:
         return None
     found = None if source.list_id is None else await people_lists.get(tx, source.list_id)
     withheld = await recipients.withheld_reasons(tx, row.id)
-    people = row.people or 0
+    recipient_count = row.recipient_count or 0
     same = await same_list(tx, row, now)
     if source.kind == "list" and found is not None:
-        # Those of an unknown prefix are withheld already, or called at the person's wish.
+        # Those of an unknown prefix are withheld already, or called at the user's wish.
         problems = {name: n for name, n in found.problems.items() if name != recipients.UNKNOWN_PREFIX}
         left_out, total = {**problems, **withheld}, found.rows
     else:
-        left_out, total = withheld, people + sum(withheld.values())
+        left_out, total = withheld, recipient_count + sum(withheld.values())
     return ListView(
         list_id=source.list_id,
         name=found.name if found is not None else "",
         is_saved=found is not None and found.is_saved,
         total=total,
-        people=people,
-        is_written=row.people is not None,
+        recipient_count=recipient_count,
+        is_written=row.recipient_count is not None,
         left_out={name: count for name, count in left_out.items() if count},
         columns=source.columns,
         samples=tuple(await recipients.first(tx, row.id, SHOWN_FIRST)),
@@ -150,18 +150,18 @@ async def _previous(tx: AsyncConnection, row: DraftRow, now: datetime) -> Previo
     if other is None or not isinstance(other.content.source, FromList):
         return None
     source = other.content.source
-    return PreviousList(other.id, source.list_id, source.name, other.people or 0)
+    return PreviousList(other.id, source.list_id, source.name, other.recipient_count or 0)
 
 
 async def same_list(tx: AsyncConnection, row: DraftRow, now: datetime) -> launches.LaunchRow | None:
-    """A launch of the last day to the very same people, unless the person wants them called again."""
+    """A launch of the last day to the very same recipients, unless the user wants them called again."""
     if row.digest is None or row.content.same_list_again:
         return None
     return await launches.same_list_since(tx, row.account_id, row.digest, now - SAME_LIST)
 
 
 async def refuse_once_more(tx: AsyncConnection, row: DraftRow, now: datetime) -> None:
-    """What holds for a list holds for the one person of a launch who is called again. Raises Refusal again-already,
+    """What holds for a list holds for the one recipient of a launch who is called again. Raises Refusal again-already,
     advertising-without-consent.
     """
     if await same_list(tx, row, now) is not None:
@@ -187,7 +187,7 @@ def _unsure(has_file: bool) -> Refusal:
 
 
 async def has_consent(tx: AsyncConnection, content: CallDraft) -> bool:
-    """Whether somebody has said on what basis the people of this list may be called (38-FZ, article 18)."""
+    """Whether somebody has said on what basis the recipients of this list may be called (38-FZ, article 18)."""
     found = None if content.list_id is None else await people_lists.get(tx, content.list_id)
     return found is not None and found.consent_at is not None
 
@@ -199,7 +199,7 @@ def consent_of(row: ListRow) -> Consent | None:
 
 
 def template_values(content: CallDraft, name: str | None, fields: tuple[str, ...] | None) -> dict[str, str]:
-    """Placeholder -> value of one person, where a column was chosen; an absent value is empty.
+    """Placeholder -> value of one recipient, where a column was chosen; an absent value is empty.
 
     NAME_COLUMN stands for the column that was recognised as the name. Without a list: the values that were given.
     """
@@ -214,7 +214,7 @@ def template_values(content: CallDraft, name: str | None, fields: tuple[str, ...
 
 
 def columns_lacking(content: CallDraft, name: str | None, fields: tuple[str, ...] | None) -> tuple[str, ...]:
-    """The columns whose value the template needs, and this person has none."""
+    """The columns whose value the template needs, and this recipient has none."""
     wanted = content.what.columns if isinstance(content.what, FromTemplate) else ()
     values = template_values(content, name, fields)
     lacking = [column for placeholder, column in wanted if values.get(placeholder) == ""]
@@ -222,7 +222,7 @@ def columns_lacking(content: CallDraft, name: str | None, fields: tuple[str, ...
 
 
 def with_values_of(content: CallDraft, first: Sequence[Sample]) -> CallDraft:
-    """Where a list's columns fill a template: with one person's values instead."""
+    """Where a list's columns fill a template: with one recipient's values instead."""
     if not isinstance(content.what, FromTemplate) or not content.what.columns:
         return content
     values = [template_values(content, one.name, one.fields) for one in first]

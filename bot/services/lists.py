@@ -1,4 +1,4 @@
-"""Lists of people: read in from what a child process has found in a file, kept under a name, with a source of consent.
+"""Lists of recipients: read in from what a child process has found in a file, kept under a name, with a source of consent.
 
 A saved list is its account's, one that nobody saved its author's. Without a consent it is then only passing through.
 """
@@ -20,7 +20,7 @@ from bot.services.list_drafts import own_list
 from bot.services.list_reading import Reading, dump_reading, load_reading
 from bot.services.listed import Consent, columns_lacking, consent_of
 from bot.services.refusal import Refusal
-from bot.sheets import PersonRow, Sheet
+from bot.sheets import Sheet, SheetRow
 from storage import left_out, people, people_lists
 from storage.accounts import Account
 from storage.database import Database
@@ -56,7 +56,7 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class ListCard:
-    """All that is known of a list but its people. `rows` of the file, `good` of them with a phone to call.
+    """All that is known of a list but its recipients. `rows` of the file, `good` of them with a phone to call.
 
     `consent_by`: the name of who attached it.
     """
@@ -91,7 +91,7 @@ class Lists:
     ) -> ListId:
         """Writes down what was read, in chunks. Raises Refusal not-connected.
 
-        `file_id`: Telegram's, to read the file once more with other columns. `instead_of`: the same people as they were
+        `file_id`: Telegram's, to read the file once more with other columns. `instead_of`: the same recipients as they were
         read before, whose name and source of consent go over to the new list.
         """
         async with self._database.writing() as tx:
@@ -148,7 +148,7 @@ class Lists:
         text: str = "",
         file_id: str | None = None,
     ) -> None:
-        """What proves that its people may be called: a text, a photo or a file. Keeps the list as well."""
+        """What proves that its recipients may be called: a text, a photo or a file. Keeps the list as well."""
         if not text.strip() and file_id is None:
             raise Refusal("consent-empty")
         await self._change(
@@ -169,7 +169,7 @@ class Lists:
         return ListPage(tuple(lines), more=len(rows) > limit)
 
     async def forget(self, user_id: UserId, list_id: int) -> None:
-        """Launches that were made of it keep their people. Raises Refusal list-gone."""
+        """Launches that were made of it keep their recipients. Raises Refusal list-gone."""
         async with self._database.writing() as tx:
             found = await self._own(tx, user_id, list_id)
             await people_lists.retire(tx, found.id)
@@ -183,7 +183,7 @@ class Lists:
             await self._delete(list_id)
         return len(old)
 
-    async def people(self, user_id: UserId, list_id: int) -> AsyncIterator[Sequence[Entry]]:
+    async def entries(self, user_id: UserId, list_id: int) -> AsyncIterator[Sequence[Entry]]:
         """Everybody who can be called, in the order of the file, some thousands at a time. Raises Refusal list-gone."""
         async with self._database.reading() as tx:
             await self._own(tx, user_id, list_id)
@@ -296,7 +296,7 @@ async def _take_over(
     await people_lists.change(tx, row.id, is_saved=False)
 
 
-def _entry(position: int, row: PersonRow) -> Entry:
+def _entry(position: int, row: SheetRow) -> Entry:
     return Entry(
         position=position,
         row=row.position,

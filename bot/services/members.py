@@ -38,7 +38,7 @@ class MembersPage:
 
 @dataclass(frozen=True, slots=True)
 class MemberCard:
-    """`accounts`: (row id, number at the service) of those that the one who looks may pass on to this person."""
+    """`accounts`: (row id, number at the service) of those that the one who looks may pass on to this user."""
 
     member: Member
     invited_by: str

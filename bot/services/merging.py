@@ -49,7 +49,7 @@ class Merging:
         self._most_rows = most_rows
 
     async def add_to_previous(self, user_id: UserId, draft_id: int, revision: int) -> Merged:
-        """The people of the list before and of this one. Raises Refusal: previous-gone, outdated-screen, list-too-long."""
+        """The recipients of the list before and of this one. Raises Refusal: previous-gone, outdated-screen, list-too-long."""
         async with self._database.reading() as tx:
             row = await own_draft(tx, user_id, draft_id)
             before = await previous_draft(tx, row, self._clock())

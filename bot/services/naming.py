@@ -1,4 +1,4 @@
-"""What people and templates are called: a receptionist thinks in names, the service knows phones and numbers.
+"""What recipients and templates are called: a receptionist thinks in names, the service knows phones and numbers.
 
 Names stand in the ledger alone. They are shown, and get neither into a log nor into a metric.
 """

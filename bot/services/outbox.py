@@ -1,4 +1,4 @@
-"""The durable messages on their way to people: what the sender takes, and what became of it."""
+"""The durable messages on their way to users: what the sender takes, and what became of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""In what language and by whose clock a person is spoken to."""
+"""In what language and by whose clock a user is spoken to."""
 
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ LANGUAGES = frozenset({"ru", "en"})
 
 
 def effective_language(user: UserRow | None, settings: Settings) -> str:
-    """What the person chose, else Telegram's language if we speak it, else the setting."""
+    """What the user chose, else Telegram's language if we speak it, else the setting."""
     if user is not None:
         for language in (user.language, user.telegram_language[:2].lower()):
             if language in LANGUAGES:

@@ -34,7 +34,7 @@ KEPT_NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What a person asked for and what came of it. `unsent`: people who will be sent with the new time.
+    """What a user asked for and what came of it. `unsent`: recipients who will be sent with the new time.
 
     `kept` are those that stayed as they were, as far as they are named; `kept_count` is how many that were.
     """
@@ -98,23 +98,23 @@ class Planned:
         return replace(changed, kept=await self._named(row.account_id, changed.kept))
 
     async def remove_all(self, user_id: UserId, launch_id: LaunchId) -> tuple[int, int]:
-        """For Stop: removes what has not begun (contract, section 10); (people removed, people still under way).
+        """For Stop: removes what has not begun (contract, section 10); (recipients removed, recipients still under way).
 
         Raises Refusal when the service did not play along: what was removed until then is noted.
         """
         async with self._database.reading() as tx:
             states = (RecipientState.PLACED, RecipientState.UNKNOWN, RecipientState.SENDING)
-            people = sum([await planned.count_people(tx, launch_id, state) for state in states])
+            begun = sum([await planned.count_recipients(tx, launch_id, state) for state in states])
             row = await launches.get(tx, launch_id)
         connection = await self._accounts.connection_of(user_id)
         if row is None or connection is None or connection.account.id != row.account_id:
-            return 0, people
+            return 0, begun
         changed = await self._change_launch(
             launch_id, Removal(WithheldReason.CANCELLED), self._asking(connection)
         )
         if changed.refusal is not None:
             raise changed.refusal
-        return changed.done, people - changed.done
+        return changed.done, begun - changed.done
 
     def _moving(self, at: datetime) -> Moving:
         at = at.replace(microsecond=0)
@@ -180,15 +180,15 @@ class Planned:
         return Changed(done, kept, kept_count, refusal=refusal)
 
     async def _move_unsent(self, row: LaunchRow, at: datetime) -> tuple[int, int]:
-        """People who will be sent with the new time, and those who are leaving with the old one just now.
+        """Recipients who will be sent with the new time, and those who are leaving with the old one just now.
 
         Who waits at the service has a place reserved on the new day. Raises Refusal cap-day, cap-user, cap-money for all together.
         """
         async with self._database.writing() as tx:
             caps = await self._caps_in_turn(tx, row.account_id)
             current = await launches.get(tx, row.id) or row
-            queued = await planned.count_people(tx, row.id, RecipientState.QUEUED)
-            sending = await planned.count_people(tx, row.id, RecipientState.SENDING)
+            queued = await planned.count_recipients(tx, row.id, RecipientState.QUEUED)
+            sending = await planned.count_recipients(tx, row.id, RecipientState.SENDING)
             zone = effective_zone(await people.get(tx, row.user_id), self._settings)
             # A window of its own is waited for.
             rings_at = replace(current.content, when=at).rings_at(at, zone)
@@ -203,7 +203,7 @@ class Planned:
     ) -> None:
         # A list waits for its time here; a few are sent at once and wait at the service.
         waits = {"due_at": at} if row.content.source is not None else {}
-        # Outside the calling hours the person was asked about it before (bot.services.planned_list).
+        # Outside the calling hours the user was asked about it before (bot.services.planned_list).
         content = replace(row.content, when=at, at_any_hour=True)
         await day_use.keep_days(tx, row.id)
         await launches.change(tx, row.id, content=content, rings_at=rings_at, **waits)

@@ -228,8 +228,10 @@ class PlannedChanges:
                 changed = await planned.moved(tx, list(by_id), change.at, ask_at)
             else:
                 changed = await planned.removed(tx, list(by_id), now)
-                people = [by_id[call_id].recipient_id for call_id in changed]
-                await launches.settle_people(tx, people, RecipientState.FINAL, reason=change.reason)
+                recipient_ids = [by_id[call_id].recipient_id for call_id in changed]
+                await launches.settle_recipients(
+                    tx, recipient_ids, RecipientState.FINAL, reason=change.reason
+                )
             await _redraw(tx, [by_id[call_id] for call_id in changed], now)
         self._wakeups.cards.set()
 

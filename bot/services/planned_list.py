@@ -1,4 +1,4 @@
-"""What waits for its time, as the person sees it: calls at the service and launches with people still to be sent."""
+"""What waits for its time, as the user sees it: calls at the service and launches with recipients still to be sent."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,7 +42,7 @@ class PlannedCall:
 
 @dataclass(frozen=True, slots=True)
 class PlannedLaunch:
-    """`at` None: as soon as it is sent. `queued` people are still to be sent, `waiting` calls lie at the service."""
+    """`at` None: as soon as it is sent. `queued` recipients are still to be sent, `waiting` calls lie at the service."""
 
     launch_id: LaunchId
     state: LaunchState
@@ -98,7 +98,7 @@ class PlannedList:
         return PlannedPage((), False, tuple(found[:LAUNCHES_SHOWN]), len(found) > LAUNCHES_SHOWN)
 
     async def call(self, user_id: UserId, number: int) -> PlannedCall | None:
-        """A call that has not begun, if this person may change it; None for any other. Raises Refusal not-connected."""
+        """A call that has not begun, if this user may change it; None for any other. Raises Refusal not-connected."""
         async with self._database.reading() as tx:
             account = await _account(tx, user_id)
             row = await calls.by_number(tx, account.id, number)
@@ -110,7 +110,7 @@ class PlannedList:
             ):
                 return None
             beside = await planned.count_of_launch(tx, row.launch_id)
-            queued = await planned.count_people(tx, row.launch_id, RecipientState.QUEUED)
+            queued = await planned.count_recipients(tx, row.launch_id, RecipientState.QUEUED)
             return await _call(tx, row, beside - 1 + queued)
 
     async def launch(self, user_id: UserId, launch_id: int) -> PlannedLaunch:
@@ -120,7 +120,7 @@ class PlannedList:
             row = await launches.get(tx, launch_id)
             if row is None or row.account_id != account.id or user_id not in {row.user_id, account.owner_id}:
                 raise Refusal("not-yours")
-            queued = await planned.count_people(tx, row.id, RecipientState.QUEUED)
+            queued = await planned.count_recipients(tx, row.id, RecipientState.QUEUED)
             waiting = await planned.count_of_launch(tx, row.id)
         return PlannedLaunch(row.id, row.state, row.content.when, queued, waiting, row.content)
 
@@ -160,7 +160,7 @@ def _only(account: Account, user_id: UserId) -> UserId | None:
 
 async def _call(tx: AsyncConnection, row: CallRow, beside: int = 0) -> PlannedCall:
     key = None if row.planned_at is None else (row.planned_at, int(row.id))
-    who = await launches.person(tx, row.recipient_id)
+    who = await launches.recipient(tx, row.recipient_id)
     launch = await launches.get(tx, row.launch_id)
     if who is None or launch is None:
         raise AssertionError("a call without its launch")

@@ -43,7 +43,7 @@ class PlannedTexts:
         return _text_of(launch).text
 
     async def change(self, user_id: UserId, launch_id: int, text: str) -> None:
-        """The same people at the same time hear this instead. Raises Refusal as `text`, and draft-… for what can't be said."""
+        """The same recipients at the same time hear this instead. Raises Refusal as `text`, and draft-… for what can't be said."""
         async with self._database.writing() as tx:
             launch = await _own_launch(tx, user_id, launch_id)
             # In turn with whoever sends it: it has begun, or goes with these words.

@@ -12,14 +12,14 @@ from storage import calls, launches
 from storage.accounts import Account
 
 FEW = 3
-"""Up to so many people a launch is single calls to a person; above it a mistake is worth a pause and a sum."""
+"""Up to so many recipients a launch is a handful of single calls; above it a mistake is worth a pause and a sum."""
 
 
 async def estimate_for(
-    tx: AsyncConnection, account: Account, content: CallDraft, people_count: int
+    tx: AsyncConnection, account: Account, content: CallDraft, recipient_count: int
 ) -> PriceEstimate:
     return estimate(
-        people_count,
+        recipient_count,
         past=await past_costs(tx, account.id),
         price_per_answer=account.price_kopecks,
         generates_text=isinstance(content.what, SpokenText | SpokenCode),
@@ -37,11 +37,11 @@ async def past_costs(tx: AsyncConnection, account_id: AccountId) -> PastCosts:
 
 
 async def money_refusals(
-    tx: AsyncConnection, account: Account, expected: PriceEstimate, people_count: int
+    tx: AsyncConnection, account: Account, expected: PriceEstimate, recipient_count: int
 ) -> list[Refusal]:
     """An account known to be empty can't call; one whose balance was never told may try.
 
-    Many people are not begun with money for some of them: the upper end of what is expected has to be there, beside
+    Many recipients are not begun with money for some of them: the upper end of what is expected has to be there, beside
     what launches under way may still cost.
     """
     balance = account.balance_kopecks
@@ -49,7 +49,7 @@ async def money_refusals(
         return []
     if balance <= 0:
         return [Refusal("no-money", balance=balance)]
-    if people_count <= FEW:
+    if recipient_count <= FEW:
         return []
     needed = expected.low if expected.high is None else expected.high
     missing = needed + await launches.still_to_spend(tx, account.id) - balance

@@ -1,4 +1,4 @@
-"""What has been proved: people's own phones, and the log of who proved which phone and when."""
+"""What has been proved: users' own phones, and the log of who proved which phone and when."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,7 +47,7 @@ class ProvedPhones:
         self._clock = clock
 
     async def prove_by_contact(self, user_id: UserId, chat_id: ChatId, phone: Phone) -> None:
-        """Of a contact that Telegram says is the person's own: free, and certain without any call."""
+        """Of a contact that Telegram says is the user's own: free, and certain without any call."""
         now = self._clock()
         async with self._database.writing() as tx:
             account = await accounts.account_of(tx, user_id)
@@ -65,7 +65,7 @@ class ProvedPhones:
             await verifications.prove(tx, row, how=How.CONTACT, is_own=True, now=now)
 
     async def claim(self, user_id: UserId, verification_id: int) -> Phone:
-        """A phone that the person has proved is their own, they say. Raises Refusal verify-not-proved."""
+        """A phone that the user has proved is their own, they say. Raises Refusal verify-not-proved."""
         async with self._database.writing() as tx:
             row = await own_row(tx, user_id, verification_id)
             is_proved = await verifications.claim_own(tx, user_id, row.phone)
@@ -74,12 +74,12 @@ class ProvedPhones:
         return row.phone
 
     async def own(self, user_id: UserId) -> tuple[Phone, ...]:
-        """The person's own proved phones, the latest first."""
+        """The user's own proved phones, the latest first."""
         async with self._database.reading() as tx:
             return tuple(one.phone for one in await verifications.own_phones(tx, user_id))
 
     async def log(self, user_id: UserId, before: int | None = None, limit: int = 10) -> LogPage:
-        """The account's for its owner, else the person's own."""
+        """The account's for its owner, else the user's own."""
         async with self._database.reading() as tx:
             account = await accounts.account_of(tx, user_id)
             owns = account is not None and account.owner_id == user_id

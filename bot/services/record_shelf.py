@@ -134,7 +134,7 @@ class RecordShelf:
 
 
 async def own_record(tx: AsyncConnection, user_id: UserId, record_id: int) -> RecordRow:
-    """A record of the person's account; what never became one is its author's business only."""
+    """A record of the user's account; what never became one is its author's business only."""
     link = await link_or_refuse(tx, user_id)
     row = await records.get(tx, record_id)
     if row is None or row.account_id != link.account.id or row.state is RecordState.REMOVED:

@@ -38,7 +38,7 @@ async def push_recordings(tx: AsyncConnection, call: CallRow, legs: Sequence[Leg
     if not (found := recorded(legs)):
         return
     launch = await launches.get(tx, call.launch_id)
-    if launch is None or launch.people > PUSHED_UP_TO:
+    if launch is None or launch.recipient_count > PUSHED_UP_TO:
         return
     for leg in found:
         await recordings.want(tx, call.id, leg.leg_key, anew=False, now=now)

@@ -1,4 +1,4 @@
-"""Recordings on their way to people: what the worker fetches and sends, and what became of it.
+"""Recordings on their way to users: what the worker fetches and sends, and what became of it.
 
 A sound is written down as `sending` before it leaves. Where it is not known whether it arrived, it stays so: only a tap
 sends it again. Fetching is free of that and is tried again with growing pauses, since a recording appears in its own time.
@@ -76,7 +76,7 @@ class Recordings:
     async def ask(
         self, user_id: UserId, number: int, *, chat_id: ChatId, reply_to: int | None, tap: str
     ) -> None:
-        """A person wants the recordings of /call_N, perhaps again; one tap sends each once.
+        """A user wants the recordings of /call_N, perhaps again; one tap sends each once.
 
         Raises Refusal: not-connected, no-such-call, no-recording.
         """

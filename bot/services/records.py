@@ -115,7 +115,7 @@ class Records:
             entry = await self._gate.enter(tx, user_id, account.id)
             found = found or await self._add_sound(tx, entry, origin=origin, file_id=file_id, name=name)
             if found is None:
-                # Another account's record of the same message: the person has changed the key in between.
+                # Another account's record of the same message: the user has changed the key in between.
                 raise Refusal("other-account")
             row = await self._claim(tx, found, entry)
         paid = uploaded_record(

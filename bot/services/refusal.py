@@ -1,6 +1,6 @@
-"""Why something was not done, as a code and facts: the edges turn it into a sentence in the person's language.
+"""Why something was not done, as a code and facts: the edges turn it into a sentence in the user's language.
 
-`Refusal` is the one exception that services raise for people. What the calling service said about a request becomes one
+`Refusal` is the one exception that services raise for users. What the calling service said about a request becomes one
 too (`provider-…`), since conversations may not know its HTTP API.
 """
 
@@ -12,7 +12,7 @@ from bot.provider.errors import Happened, ProviderError
 Fact = str | int | None
 
 
-class Refusal(Exception):  # noqa: N818  (not a fault: what a person is told)
+class Refusal(Exception):  # noqa: N818  (not a fault: what a user is told)
     """`code` names the sentence (`refusal-{code}` in the locales), `facts` fill it."""
 
     def __init__(self, code: str, **facts: Fact) -> None:

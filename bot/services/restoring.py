@@ -35,7 +35,7 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A draft that may come back: `first` of its `phones`, None where it calls a list or people of an earlier launch."""
+    """A draft that may come back: `first` of its `phones`, None where it calls a list or recipients of an earlier launch."""
 
     draft_id: DraftId
     first: Phone | None
@@ -71,9 +71,9 @@ class Restoring:
             row = await own_draft(tx, user_id, draft_id)
             if row.state != "open":
                 await self._reopen(tx, row, turn)
-        if row.content.source is not None and row.people is None:
-            # It was cancelled while its people were being written down.
-            await self._list_drafts.write_people(user_id, draft_id)
+        if row.content.source is not None and row.recipient_count is None:
+            # It was cancelled while its recipients were being written down.
+            await self._list_drafts.write_recipients(user_id, draft_id)
         is_shown = row.state == "open" and row.drawn_at is not None
         return Restored(await self._drafting.view(user_id, draft_id), is_shown)
 

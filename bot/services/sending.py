@@ -108,16 +108,16 @@ class Sending:
                 await written_down(partial(self._told_nothing, outgoing))
 
     async def _placed(self, outgoing: Outgoing, answer: CreateAnswer) -> None:
-        """What became of each person; a webhook may have told of some before."""
+        """What became of each recipient; a webhook may have told of some before."""
         now = self._clock()
-        by_phone = {person.phone: person for person in outgoing.people}
+        by_phone = {recipient.phone: recipient for recipient in outgoing.recipients}
         async with self._database.writing() as tx:
             await accounts.lock_row(tx, outgoing.launch.account_id)
             placed = self._told_of(outgoing, answer)
             await self._tracking.place_all(tx, outgoing.batch, placed, now)
             for failed in answer.failed:
                 if failed.phone in by_phone:
-                    await launches.settle_people(
+                    await launches.settle_recipients(
                         tx,
                         [by_phone[failed.phone].id],
                         RecipientState.REJECTED,
@@ -125,7 +125,9 @@ class Sending:
                         message=outgoing.words(failed.message),
                     )
             missing = [by_phone[phone].id for phone in answer.missing]
-            await launches.settle_people(tx, missing, RecipientState.REJECTED, reason=RejectReason.MISSING)
+            await launches.settle_recipients(
+                tx, missing, RecipientState.REJECTED, reason=RejectReason.MISSING
+            )
             await batches.settle(
                 tx,
                 outgoing.batch.id,
@@ -138,11 +140,11 @@ class Sending:
                 # Its text is paid for before any call ends.
                 self._tracking.spent(outgoing.launch.id, outgoing.launch.account_id)
             await self._misunderstood(tx, outgoing, answer, now)
-            await self._after(tx, outgoing.launch, now, sent=len(outgoing.people))
+            await self._after(tx, outgoing.launch, now, sent=len(outgoing.recipients))
 
     def _told_of(self, outgoing: Outgoing, answer: CreateAnswer) -> list[tuple[RecipientRow, CallInfo]]:
-        """Each of our people with the first call that the answer names for them."""
-        by_phone = {person.phone: person for person in outgoing.people}
+        """Each of our recipients with the first call that the answer names for them."""
+        by_phone = {recipient.phone: recipient for recipient in outgoing.recipients}
         told: dict[Phone, tuple[RecipientRow, CallInfo]] = {}
         for placed in answer.placed:
             if placed.phone is None or placed.phone not in by_phone:
@@ -175,13 +177,15 @@ class Sending:
     async def _return(
         self, tx: AsyncConnection, outgoing: Outgoing, error: ProviderError, now: datetime
     ) -> None:
-        """It certainly did not happen and may later: back to the queue, a few times, then the person is asked."""
+        """It certainly did not happen and may later: back to the queue, a few times, then the user is asked."""
         launch, batch = outgoing.launch, outgoing.batch
         if not await batches.settle(
             tx, batch.id, BatchState.RETURNED, by="answer", now=now, error=error.code
         ):
             return  # taken for dead meanwhile: it is theirs who settled it
-        await launches.settle_people(tx, [person.id for person in outgoing.people], RecipientState.QUEUED)
+        await launches.settle_recipients(
+            tx, [recipient.id for recipient in outgoing.recipients], RecipientState.QUEUED
+        )
         current = await launches.get(tx, launch.id)
         if current is None or current.state is not LaunchState.RUNNING:
             # Stopped while it tried: who did not leave stays home like all the others.
@@ -211,8 +215,8 @@ class Sending:
             tx, batch.id, BatchState.REFUSED, by="answer", now=now, error=error.code, message=message
         ):
             return
-        ids = [person.id for person in outgoing.people]
-        await launches.settle_people(tx, ids, RecipientState.REJECTED, reason=reason, message=message)
+        ids = [recipient.id for recipient in outgoing.recipients]
+        await launches.settle_recipients(tx, ids, RecipientState.REJECTED, reason=reason, message=message)
         not_taken = await note_not_taken(
             tx, outgoing.launch.account_id, outgoing.launch.content.what, error.code
         )
@@ -235,16 +239,16 @@ class Sending:
         await self._after(tx, outgoing.launch, now)
 
     async def _lost(self, tx: AsyncConnection, batch: BatchRow, error: str, now: datetime) -> None:
-        """The answer is lost. A webhook that came meanwhile proves the batch, else only one to come or a person can."""
+        """The answer is lost. A webhook that came meanwhile proves the batch, else only one to come or a user can."""
         launch = await launches.get(tx, batch.launch_id)
         if launch is None:
             raise LookupError("a batch without its launch")
-        ids = [person.id for person in await launches.people_of_batch(tx, batch.id)]
+        ids = [recipient.id for recipient in await launches.recipients_of_batch(tx, batch.id)]
         if await calls.any_of_batch(tx, batch.id):
             if await batches.settle(tx, batch.id, BatchState.PLACED, by="webhook", now=now):
-                await launches.settle_people(tx, ids, RecipientState.PLACED)
+                await launches.settle_recipients(tx, ids, RecipientState.PLACED)
         elif await batches.settle(tx, batch.id, BatchState.UNKNOWN, by="answer", now=now, error=error):
-            await launches.settle_people(tx, ids, RecipientState.UNKNOWN)
+            await launches.settle_recipients(tx, ids, RecipientState.UNKNOWN)
             facts = {"batch_id": batch.id, "people": batch.size}
             await tell(tx, launch, f"unknown:{batch.id}", "unknown_batch", now, **facts)
         else:
@@ -258,7 +262,9 @@ class Sending:
             tx, batch.id, BatchState.RETURNED, by="answer", now=now, error="validation"
         ):
             return
-        await launches.settle_people(tx, [person.id for person in outgoing.people], RecipientState.QUEUED)
+        await launches.settle_recipients(
+            tx, [recipient.id for recipient in outgoing.recipients], RecipientState.QUEUED
+        )
         await launches.change(tx, launch.id, is_bare=True)
         current = await launches.get(tx, launch.id)
         if current is None or current.state is not LaunchState.RUNNING:
@@ -268,7 +274,7 @@ class Sending:
     async def _misunderstood(
         self, tx: AsyncConnection, outgoing: Outgoing, answer: CreateAnswer, now: datetime
     ) -> None:
-        """The service took other values than were meant (contract, section 12): the rest waits until a person has looked."""
+        """The service took other values than were meant (contract, section 12): the rest waits until a user has looked."""
         wrong = [names for call in answer.placed if (names := misunderstood(outgoing.paid, call))]
         if not wrong:
             return
@@ -293,7 +299,7 @@ class Sending:
 
 
 def _earlier(content: CallDraft) -> LaunchId | None:
-    """The launch whose people it calls once more."""
+    """The launch whose recipients it calls once more."""
     source = content.source if content.follows is None else content.follows.source
     return source.launch_id if isinstance(source, FromLaunch) else None
 

@@ -78,7 +78,7 @@ async def cooling_now(
     *,
     but: int = 0,
 ) -> Cooling | None:
-    """Whether this phone, person or account has to wait; inside `verifications.take_turn` for a decision that holds."""
+    """Whether this phone, user or account has to wait; inside `verifications.take_turn` for a decision that holds."""
     since = now - DAY
     return cooling(
         now,

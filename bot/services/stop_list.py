@@ -8,7 +8,7 @@ from bot.domain.ids import AccountId, UserId
 from bot.domain.phone import Phone
 from bot.services.refusal import Refusal
 from bot.services.wakeups import Wakeups
-from bot.sheets.sheet import PersonRow
+from bot.sheets.sheet import SheetRow
 from storage import accounts, people, recipients, stop_list
 from storage.database import Database
 from storage.stop_list import Reason, Stopped
@@ -18,7 +18,7 @@ EXAMPLES = 5
 
 @dataclass(frozen=True, slots=True)
 class StopEntry:
-    """`reason`: user (added here), import (from a file) or reaction (the person chose it during a call).
+    """`reason`: user (added here), import (from a file) or reaction (the recipient chose it during a call).
 
     `name`: what they were called when this account last called them.
     """
@@ -48,7 +48,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class ExportedEntry:
-    """`by`: the name of who added it, None where the person chose it themselves during a call."""
+    """`by`: the name of who added it, None where the recipient chose it themselves during a call."""
 
     phone: Phone
     reason: str
@@ -68,7 +68,7 @@ class StopList:
         self._wakeups.stop_list.set()
         return added
 
-    async def take(self, user_id: UserId, chunks: Iterable[Sequence[PersonRow]]) -> Imported:
+    async def take(self, user_id: UserId, chunks: Iterable[Sequence[SheetRow]]) -> Imported:
         """Adds a list that was read, a chunk a transaction: cut short, it can simply be sent again.
 
         Raises Refusal not-connected.

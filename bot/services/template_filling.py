@@ -1,5 +1,5 @@
 """What a template says and which columns fill it, as far as that is known before anybody is asked: from the text that the
-person pasted, from the account's last list that was called by it, and from what the columns are called and hold.
+user pasted, from the account's last list that was called by it, and from what the columns are called and hold.
 """
 
 from collections.abc import Sequence
@@ -20,13 +20,13 @@ from storage.recipients import Sample
 REMEMBERED = 200
 """Launches to lists that are looked through for what a template says."""
 LOOKED_AT = 50
-"""People whose values tell what a column is."""
+"""Recipients whose values tell what a column is."""
 
 
 async def filled(
     tx: AsyncConnection, row: DraftRow, template_id: TemplateId, text: str | None
 ) -> FromTemplate | None:
-    """The template for this draft's people. `text` None: as it was said here or in a launch; None: nobody ever said."""
+    """The template for this draft's recipients. `text` None: as it was said here or in a launch; None: nobody ever said."""
     before = row.content.what
     if not _is_by(before, template_id):
         before = await remembered(tx, row.account_id, template_id)
@@ -34,8 +34,8 @@ async def filled(
         return None
     known = before or FromTemplate(template_id)
     said = known.text if text is None else text
-    people = await recipients.sample(tx, row.id, LOOKED_AT)
-    columns = _columns_with_values(row.content, people)
+    samples = await recipients.sample(tx, row.id, LOOKED_AT)
+    columns = _columns_with_values(row.content, samples)
     mapped = proposed(placeholders(said), columns, name_column=NAME_COLUMN, before=dict(known.columns))
     return FromTemplate(template_id, mapped, said)
 
@@ -67,9 +67,9 @@ def _is_by(what: Speech | None, template_id: TemplateId) -> TypeGuard[FromTempla
     )
 
 
-def _columns_with_values(content: CallDraft, people: Sequence[Sample]) -> dict[str, list[str]]:
+def _columns_with_values(content: CallDraft, samples: Sequence[Sample]) -> dict[str, list[str]]:
     columns = () if content.source is None else content.source.columns
-    rows = [dict(zip(columns, person.fields or (), strict=False)) for person in people]
+    rows = [dict(zip(columns, recipient.fields or (), strict=False)) for recipient in samples]
     found = {column: [row.get(column, "") for row in rows] for column in columns}
-    names = [person.name or "" for person in people]
+    names = [recipient.name or "" for recipient in samples]
     return {NAME_COLUMN: names, **found} if any(names) else found

@@ -185,24 +185,24 @@ class Tracking:
     ) -> CallRow | None:
         """The call whose id the lost (or not yet read) answer would have told, found by its phone."""
         phones = {leg.phone for leg in info.legs if leg.phone}
-        people = await launches.people_of_batch(tx, batch.id)
+        of_batch = await launches.recipients_of_batch(tx, batch.id)
         # Before dialling a call may have no legs; of a batch of one it is clear whose it is (contract, section 2).
-        is_clear = not info.legs and len(people) == 1
-        for person in people:
-            if person.phone in phones or is_clear:
-                return await self.place(tx, batch, person, info, now)
+        is_clear = not info.legs and len(of_batch) == 1
+        for recipient in of_batch:
+            if recipient.phone in phones or is_clear:
+                return await self.place(tx, batch, recipient, info, now)
         return None
 
     async def place(
-        self, tx: AsyncConnection, batch: BatchRow, person: RecipientRow, info: CallInfo, now: datetime
+        self, tx: AsyncConnection, batch: BatchRow, recipient: RecipientRow, info: CallInfo, now: datetime
     ) -> CallRow:
-        """Writes down that this person's call exists under this id."""
+        """Writes down that this recipient's call exists under this id."""
         launch = await launches.get(tx, batch.launch_id)
         if launch is None:
             raise LookupError("a batch without its launch")
-        new = self._new_call(launch, person, info, now)
+        new = self._new_call(launch, recipient, info, now)
         call = await new_calls.ensure(tx, launch=launch, batch=batch, new=new, now=now)
-        await launches.settle_people(tx, [person.id], RecipientState.PLACED)
+        await launches.settle_recipients(tx, [recipient.id], RecipientState.PLACED)
         return call
 
     async def place_all(
@@ -216,18 +216,18 @@ class Tracking:
         launch = await launches.get(tx, batch.launch_id)
         if launch is None:
             raise AssertionError("a batch without its launch")
-        new = [self._new_call(launch, person, info, now) for person, info in told]
+        new = [self._new_call(launch, recipient, info, now) for recipient, info in told]
         odd = await new_calls.add_many(tx, launch=launch, batch=batch, new=new, now=now)
         if odd:
             log.warning("the answer has ids that can't be kept", batch=batch.id, count=len(odd))
-        await launches.settle_people(tx, [person.id for person, _ in told], RecipientState.PLACED)
+        await launches.settle_recipients(tx, [recipient.id for recipient, _ in told], RecipientState.PLACED)
 
-    def _new_call(self, launch: LaunchRow, person: RecipientRow, info: CallInfo, now: datetime) -> NewCall:
+    def _new_call(self, launch: LaunchRow, recipient: RecipientRow, info: CallInfo, now: datetime) -> NewCall:
         # A list waits for its time here, so what is told to the service then is no plan.
         planned_at = info.planned_at or (launch.content.when if launch.content.source is None else None)
         begins = max(now, planned_at) if planned_at else now
         return NewCall(
-            recipient=person,
+            recipient=recipient,
             provider_id=info.id,
             planned_at=planned_at,
             smart_delay_min=info.smart_delay_min or None,
@@ -241,12 +241,12 @@ class Tracking:
         heard.is_proof = True
         await batches.settle(tx, batch.id, BatchState.PLACED, by="webhook", now=now)
         unknown = [
-            person.id
-            for person in await launches.people_of_batch(tx, batch.id)
-            # A person's word that it was not made was about the whole batch, and so is the proof.
-            if person.state is RecipientState.UNKNOWN or person.reason == RejectReason.NOT_MADE
+            recipient.id
+            for recipient in await launches.recipients_of_batch(tx, batch.id)
+            # A user's word that it was not made was about the whole batch, and so is the proof.
+            if recipient.state is RecipientState.UNKNOWN or recipient.reason == RejectReason.NOT_MADE
         ]
-        await launches.settle_people(tx, unknown, RecipientState.PLACED)
+        await launches.settle_recipients(tx, unknown, RecipientState.PLACED)
         heard.changed.add(batch.launch_id)
 
     async def _hear(
@@ -337,7 +337,7 @@ class Tracking:
     async def _finished(
         self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], now: datetime
     ) -> None:
-        await launches.settle_people(tx, [call.recipient_id], RecipientState.FINAL)
+        await launches.settle_recipients(tx, [call.recipient_id], RecipientState.FINAL)
         self.spent(call.launch_id, call.account_id)
         for answer in answers(legs):
             await calls.add_reaction(tx, call.id, answer, is_late=True, received_at=now)
@@ -373,10 +373,9 @@ class Tracking:
         self, tx: AsyncConnection, batch: BatchRow, reaction: Reaction, entry: InboxEntry
     ) -> None:
         """A reaction to a request whose answer is lost: proof of its batch, and of the call where it names the id."""
-        person = next(
-            (who for who in await launches.people_of_batch(tx, batch.id) if who.phone == reaction.phone), None
-        )
-        if person is None or not entry.from_known_source:
+        of_batch = await launches.recipients_of_batch(tx, batch.id)
+        recipient = next((who for who in of_batch if who.phone == reaction.phone), None)
+        if recipient is None or not entry.from_known_source:
             log.info("reaction before its call", entry=entry.id)
             return
         heard = Heard()
@@ -384,7 +383,7 @@ class Tracking:
         await show(tx, heard, entry.received_at)
         if reaction.provider_call_id is not None:
             info = CallInfo(id=reaction.provider_call_id)
-            call = await self.place(tx, batch, person, info, entry.received_at)
+            call = await self.place(tx, batch, recipient, info, entry.received_at)
             await calls.add_reaction(
                 tx, call.id, reaction.answer, is_late=False, received_at=entry.received_at
             )

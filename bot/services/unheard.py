@@ -1,6 +1,6 @@
 """A call that a lost answer hid and only a neighbour's webhook proved has no id, so nobody can ask how it ended.
 
-Its own webhook may still come; after a day it won't. Then its person is final, and the card says that the end is not
+Its own webhook may still come; after a day it won't. Then its recipient is final, and the card says that the end is not
 known, instead of waiting for ever.
 """
 
@@ -27,7 +27,7 @@ async def close_unheard(database: Database, now: datetime) -> set[LaunchId]:
             await accounts.lock_row(tx, account_id)
             # Read again in turn: its webhook may just have come.
             still = await unheard.since(tx, now - UNHEARD_AFTER, launch_id=launch_id)
-            await launches.settle_people(
+            await launches.settle_recipients(
                 tx, [one.recipient_id for one in still], RecipientState.FINAL, reason=REASON
             )
             await finish_if_settled(tx, launch_id, now)

@@ -68,7 +68,7 @@ async def view_of(tx: AsyncConnection, row: VerificationRow, now: datetime, bann
 
 
 async def own_row(tx: AsyncConnection, user_id: UserId, verification_id: int) -> VerificationRow:
-    """The code, if this person asked for it; another's looks the same as none at all."""
+    """The code, if this user asked for it; another's looks the same as none at all."""
     row = await verifications.get(tx, verification_id)
     if row is None or row.user_id != user_id:
         raise Refusal("verify-not-yours")

@@ -1,4 +1,4 @@
-"""Proving a phone by a flash call: it rings from a number whose last four digits we chose, and the person types them.
+"""Proving a phone by a flash call: it rings from a number whose last four digits we chose, and the user types them.
 
 The call is paid, can't be taken back and can never be looked up (contract, section 8). So it is committed as `sending`
 before it leaves and never sent again by itself; a lost answer is unknown, and a right code is then the only proof.
@@ -198,7 +198,7 @@ class Verifying:
             )
 
     async def check(self, user_id: UserId, verification_id: int | None, code: str) -> Checked:
-        """Four typed digits against the code; each counts as a try. Without an id: the person's latest open one."""
+        """Four typed digits against the code; each counts as a try. Without an id: the user's latest open one."""
         now = self._clock()
         async with self._database.writing() as tx:
             row = (
@@ -251,7 +251,7 @@ class Verifying:
         return len(found)
 
     async def close_over(self, limit: int = 100) -> int:
-        """Ends codes whose time has passed, and tells their people what they can do now."""
+        """Ends codes whose time has passed, and tells their users what they can do now."""
         now = self._clock()
         async with self._database.reading() as tx:
             found = await verifications.over(tx, now, limit)

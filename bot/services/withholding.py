@@ -1,4 +1,4 @@
-"""Who of a call's people stays at home, whatever was wished: looked up anew at every view, Confirm and sending."""
+"""Who of a call's recipients stays at home, whatever was wished: looked up anew at every view, Confirm and sending."""
 
 from collections.abc import Sequence
 
@@ -38,7 +38,7 @@ async def kept_home(
 
 
 async def write_line(tx: AsyncConnection, draft_id: int, account_id: AccountId, content: CallDraft) -> int:
-    """Writes the people of a draft's own line down as things stand now; how many are to be called."""
+    """Writes the recipients of a draft's own line down as things stand now; how many are to be called."""
     withheld = await kept_home(tx, account_id, content)
     await drafts.write_recipients(tx, draft_id, content.phones, withheld, dict(content.names))
     return len(content.phones) - len(withheld)

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.sheets.listing import list_people
+from bot.sheets.listing import list_recipients
 from bot.sheets.sheet import Columns, SheetLimits, SheetRefused, columns_json, columns_of, summary_of
 from bot.sheets.table import OLE_MAGIC, ZIP_MAGIC, Table
 
@@ -54,7 +54,7 @@ def _main(arguments: list[str]) -> None:
     given = columns_of(told["columns"]) if told["columns"] else None
     try:
         with Path(output).open("w", encoding="utf-8") as out:
-            sheet = list_people(
+            sheet = list_recipients(
                 tables_of(Path(path), limits),
                 given=given,
                 limits=limits,

@@ -1,6 +1,6 @@
 """Nobody names columns for a program: the phone is found by what stands above it and by what it looks like.
 
-A person can correct the result, so a wrong guess costs a tap; that a column is taken for phones which holds none would
+A user can correct the result, so a wrong guess costs a tap; that a column is taken for phones which holds none would
 cost a call, so such a column has to read as phones, whatever its header says.
 """
 
@@ -48,13 +48,13 @@ _OTHER_WORDS = re.compile(
 _NOT_A_NAME = re.compile(
     r"менеджер|manager|компани|company|организац|\bid\b|№|номер|number|заказ|order|город", re.IGNORECASE
 )
-_PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
+_FULL_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """`first` is the index in the sample of the first row of people; `headers` name all columns.
+    """`first` is the index in the sample of the first row of recipients; `headers` name all columns.
 
     `unsure`: columns that may be the phones as well as the one that was taken; nobody can tell but who made the file.
     """
@@ -74,7 +74,7 @@ def recognise(
 ) -> Recognised | None:
     """Which column is what, from the first rows (cells stripped, empty rows left out). None without any phone.
 
-    `variables`: how many columns at most become variables. `given` is what a person has corrected. `hidden` columns
+    `variables`: how many columns at most become variables. `given` is what a user has corrected. `hidden` columns
     are taken only where nothing else is there.
     """
     width = max(map(len, rows), default=0)
@@ -86,7 +86,7 @@ def recognise(
     header = _header_row(rows, phone) if given is None or given.has_header else None
     if header is None and given is not None and given.has_header:
         header = 0
-    first = _first_person(rows, phone) if header is None else header + 1
+    first = _first_recipient(rows, phone) if header is None else header + 1
     above = rows[header] if header is not None else ()
     headers = _headers(above, width)
     if given is None:
@@ -128,7 +128,7 @@ class _Candidate:
 
 
 def _phone_columns(rows: Sequence[Row], width: int, hidden: Collection[int]) -> _Choice | None:
-    """Clear columns are phones of one person, mobile ones first; of others the best, and whether it is surely that."""
+    """Clear columns are phones of one recipient, mobile ones first; of others the best, and whether it is surely that."""
     found = [
         candidate
         for index in range(width)
@@ -218,7 +218,7 @@ def _first_phone(rows: Sequence[Row], phone: int) -> int:
     return next((at for at, row in enumerate(rows) if phone < len(row) and is_phone_cell(row[phone])), 0)
 
 
-def _first_person(rows: Sequence[Row], phone: int) -> int:
+def _first_recipient(rows: Sequence[Row], phone: int) -> int:
     """Without headers: headings over the table, which fill one cell of many, are nobody."""
     first = _first_phone(rows, phone)
     headings = 0
@@ -249,13 +249,13 @@ def _letter(index: int) -> str:
     return letters
 
 
-def _name_column(people: Sequence[Row], above: Row, taken: Collection[int], width: int) -> int | None:
+def _name_column(recipients: Sequence[Row], above: Row, taken: Collection[int], width: int) -> int | None:
     for words in _NAME_WORDS:
         for index, header in enumerate(above):
             if index not in taken and words.fullmatch(header) and not _NOT_A_NAME.search(header):
                 return index
     scores = {
-        index: _name_score([row[index] for row in people if index < len(row)])
+        index: _name_score([row[index] for row in recipients if index < len(row)])
         for index in range(width)
         if index not in taken and not (index < len(above) and _OTHER_WORDS.search(above[index]))
     }
@@ -268,18 +268,18 @@ def _name_score(cells: Sequence[str]) -> float:
     filled = [cell for cell in cells if cell]
     if not filled:
         return 0.0
-    persons = sum(1 for cell in filled if _PERSON.fullmatch(cell)) / len(filled)
+    full_names = sum(1 for cell in filled if _FULL_NAME.fullmatch(cell)) / len(filled)
     words = sum(1 for cell in filled if _WORD.fullmatch(cell)) / len(filled)
     different = len(set(filled)) / len(filled)
-    score = persons + words * different / 2
-    return score if persons + words > 0.6 and different > 0.3 else 0.0
+    score = full_names + words * different / 2
+    return score if full_names + words > 0.6 and different > 0.3 else 0.0
 
 
 def _variables(
-    people: Sequence[Row], above: Row, headers: tuple[str, ...], taken: set[int | None]
+    recipients: Sequence[Row], above: Row, headers: tuple[str, ...], taken: set[int | None]
 ) -> Iterator[tuple[int, str]]:
     """Every other column that has a header or anything in it."""
     for index, header in enumerate(headers):
         told = index < len(above) and above[index]
-        if index not in taken and (told or any(index < len(row) and row[index] for row in people)):
+        if index not in taken and (told or any(index < len(row) and row[index] for row in recipients)):
             yield index, header

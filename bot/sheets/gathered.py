@@ -1,4 +1,4 @@
-"""Not every list is a file: contact cards come one by one, a long line names more people than a line may, and two lists
+"""Not every list is a file: contact cards come one by one, a long line names more recipients than a line may, and two lists
 are put together. Nothing of it has columns, so it is read like a text whose lines are known.
 """
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bot.sheets.cells import phones_in, without_moments
-from bot.sheets.listing import list_people
+from bot.sheets.listing import list_recipients
 from bot.sheets.sheet import Columns, Sheet, SheetLimits, sheet_of, summary_of
 from bot.sheets.table import Table
 from bot.sheets.texts import are_named_above
@@ -19,11 +19,11 @@ _REGULAR = 3
 """So many lines of one shape are no accident."""
 
 
-def read_gathered(people: Iterable[tuple[str, str]]) -> Sheet:
+def read_gathered(recipients: Iterable[tuple[str, str]]) -> Sheet:
     """The list of (name, phone as typed), in that order. Raises SheetRefused where no phone can be read."""
     lines: list[str] = []
-    rows = ((row, (typed, name)) for row, (name, typed) in enumerate(people, 1))
-    sheet = list_people(
+    rows = ((row, (typed, name)) for row, (name, typed) in enumerate(recipients, 1))
+    sheet = list_recipients(
         [Table("pasted", rows, Columns(phone=0, name=1))],
         given=None,
         limits=SheetLimits(),
@@ -34,7 +34,7 @@ def read_gathered(people: Iterable[tuple[str, str]]) -> Sheet:
 
 
 def looks_like_list(text: str) -> bool:
-    """Whether a message is people line by line, names beside or above their phones, and not phones with a text to say.
+    """Whether a message is recipients line by line, names beside or above their phones, and not phones with a text to say.
 
     One line that holds neither is taken for a heading. Bare phones are no list: what is to be said may follow them. What
     stands beside them need not be names where several lines have them all in front, or all behind: somebody's text has

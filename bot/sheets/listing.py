@@ -1,4 +1,4 @@
-"""From rows of cells to people: one phone a row, each phone once, and a reason beside each row that is no good."""
+"""From rows of cells to recipients: one phone a row, each phone once, and a reason beside each row that is no good."""
 
 import hashlib
 import re
@@ -18,11 +18,11 @@ from bot.sheets.sheet import (
     Columns,
     Notes,
     OtherSheet,
-    PersonRow,
     RowProblem,
     Sheet,
     SheetLimits,
     SheetRefused,
+    SheetRow,
     chunk_line,
 )
 from bot.sheets.table import Table, filled_rows
@@ -32,8 +32,8 @@ _SHOWN_COLUMNS = 60
 _SHOWN_LENGTH = 100
 _NAME_LENGTH = 200
 _FIELD_LENGTH = 1024
-_OF_ONE_PERSON = 3
-"""More numbers beside a name are a list of people, whose head the name is."""
+_OF_ONE_RECIPIENT = 3
+"""More numbers beside a name are a list of recipients, whose head the name is."""
 _ROUND = "000000"
 _TOTAL = re.compile(r"\W*(?:(?:под)?итог|всего|total|subtotal|grand total|sum\b|сумма\b)", re.IGNORECASE)
 
@@ -41,7 +41,7 @@ Row = tuple[int, Sequence[str]]
 Write = Callable[[str], object]
 
 
-def list_people(
+def list_recipients(
     tables: Iterable[Table],
     *,
     given: Columns | None,
@@ -71,15 +71,15 @@ def list_people(
     if chosen is None:
         raise SheetRefused("no_phones" if anything else "empty")
     listing = _Listing(chosen, limits, write, told)
-    people = chosen.people
-    listing.take(chain(people, chosen.rows))
+    recipients = chosen.recipients
+    listing.take(chain(recipients, chosen.rows))
     others = tuple(OtherSheet(one.index, one.table.title) for one in candidates if one is not chosen)
-    return listing.sheet([cells for _, cells in people[:SAMPLES]], others)
+    return listing.sheet([cells for _, cells in recipients[:SAMPLES]], others)
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A table that has people, looked at and not read yet."""
+    """A table that has recipients, looked at and not read yet."""
 
     index: int
     table: Table
@@ -88,7 +88,7 @@ class _Candidate:
     found: Recognised
 
     @property
-    def people(self) -> list[Row]:
+    def recipients(self) -> list[Row]:
         """Of the sample. A format that has columns of its own knows no headings either."""
         return self.sample[self.found.first if self.table.columns is None else 0 :]
 
@@ -124,8 +124,8 @@ class _Listing:
         return self.chosen.found.columns
 
     def take(self, rows: Iterable[Row]) -> None:
-        people = chain.from_iterable(map(self._people, rows))
-        while chunk := list(islice(people, CHUNK)):
+        recipients = chain.from_iterable(map(self._recipients, rows))
+        while chunk := list(islice(recipients, CHUNK)):
             self.total += len(chunk)
             if self.total > self.limits.rows:
                 raise SheetRefused("too_many_rows", limit=self.limits.rows)
@@ -173,7 +173,7 @@ class _Listing:
         taken = {columns.phone, columns.name, *columns.more, *(index for index, _ in columns.variables)}
         return [index for index in sorted(self.chosen.table.seen.hidden_columns - taken) if index < width]
 
-    def _people(self, row: Row) -> Iterator[PersonRow]:
+    def _recipients(self, row: Row) -> Iterator[SheetRow]:
         position, cells = row
         name = "" if self.columns.name is None else _cell(cells, self.columns.name)
         fields = [_cell(cells, index) for index, _ in self.columns.variables]
@@ -182,22 +182,22 @@ class _Listing:
         if position in self.chosen.table.seen.hidden_rows and not self.columns.hidden:
             phone, typed = self._numbers(cells)[0]
             self.problems[RowProblem.HIDDEN] += 1
-            yield PersonRow(
+            yield SheetRow(
                 position, phone, typed[:TYPED_LENGTH], name[:_NAME_LENGTH], kept, RowProblem.HIDDEN
             )
             return
         if self._is_heading(cells):
             typed = next(filter(None, cells))
             self.problems[RowProblem.HEADING] += 1
-            yield PersonRow(
+            yield SheetRow(
                 position, None, typed[:TYPED_LENGTH], name[:_NAME_LENGTH], kept, RowProblem.HEADING
             )
             return
         for phone, typed in self._to_call(cells, name):
-            person = PersonRow(
+            recipient = SheetRow(
                 position, phone, typed[:TYPED_LENGTH], name[:_NAME_LENGTH], kept, self._problem(phone)
             )
-            yield self._as_written(person)
+            yield self._as_written(recipient)
 
     def _to_call(self, cells: Sequence[str], name: str) -> list[tuple[Phone | None, str]]:
         """Whom of a row to call: one of the numbers beside a name, mobile first, or everybody in a cell of numbers."""
@@ -207,8 +207,10 @@ class _Listing:
             return numbers
         each = self.columns.each
         if each is None:
-            is_person = bool(self.columns.more) and (self.columns.has_header or self.columns.name is not None)
-            each = not is_person and (not name or len(phones) > _OF_ONE_PERSON)
+            is_one_recipient = bool(self.columns.more) and (
+                self.columns.has_header or self.columns.name is not None
+            )
+            each = not is_one_recipient and (not name or len(phones) > _OF_ONE_RECIPIENT)
         if each:
             self.each += len(phones) > 1
             return numbers
@@ -241,25 +243,25 @@ class _Listing:
         is_header = self.columns.has_header and tuple(cells) == self.chosen.found.headers
         return is_alone or is_header or any(map(_TOTAL.match, filled))
 
-    def _as_written(self, person: PersonRow) -> PersonRow:
+    def _as_written(self, recipient: SheetRow) -> SheetRow:
         """One number may end in six zeros; several were rounded by a spreadsheet, and belong to others."""
-        phone = person.phone
-        if phone is None or person.problem is RowProblem.DOUBLE or not phone.endswith(_ROUND):
-            return person
+        phone = recipient.phone
+        if phone is None or recipient.problem is RowProblem.DOUBLE or not phone.endswith(_ROUND):
+            return recipient
         self.round_numbers += 1
         if self.round_numbers == 1 and not self._is_rounded:
-            return person
+            return recipient
         self.problems[RowProblem.ROUNDED] += 1
-        if person.problem is not None:
-            self.problems[person.problem] -= 1
+        if recipient.problem is not None:
+            self.problems[recipient.problem] -= 1
         self.phones.discard(phone)
-        return replace(person, problem=RowProblem.ROUNDED)
+        return replace(recipient, problem=RowProblem.ROUNDED)
 
     @cached_property
     def _is_rounded(self) -> bool:
         """Whether the first rows have several such numbers already."""
         columns = (self.columns.phone, *self.columns.more)
-        cells = (_cell(cells, index) for _, cells in self.chosen.people for index in columns)
+        cells = (_cell(cells, index) for _, cells in self.chosen.recipients for index in columns)
         told = {phone for text in cells for phone, _ in _phones(text)[0] if phone}
         return sum(phone.endswith(_ROUND) for phone in told) > 1
 

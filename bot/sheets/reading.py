@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bot.confined import ConfinedError, Limits, Reason, run_confined
 from bot.sheets.child import order_line
-from bot.sheets.listing import list_people
+from bot.sheets.listing import list_recipients
 from bot.sheets.sheet import Columns, RefusalCode, Sheet, SheetLimits, SheetRefused, sheet_of, summary_of
 from bot.sheets.texts import text_table
 
@@ -23,7 +23,7 @@ _WHY: Final[dict[Reason, RefusalCode]] = {
 }
 
 
-async def read_people(
+async def read_file(
     path: Path,
     *,
     file_name: str,
@@ -31,7 +31,7 @@ async def read_people(
     limits: SheetLimits | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> Sheet:
-    """The people of a file at `path`. To be closed: its rows lie beside the file.
+    """The recipients of a file at `path`. To be closed: its rows lie beside the file.
 
     What it is, is told by its content; `file_name` only tells a damaged sheet from a file that never was one.
     `columns` corrects what was recognised before; `on_progress` is told how many rows are done. Raises SheetRefused.
@@ -55,12 +55,12 @@ async def read_people(
 
 
 def read_pasted(text: str, *, columns: Columns | None = None, limits: SheetLimits | None = None) -> Sheet:
-    """The people of a text from the chat: lines, phones with names, or cells that were copied. Raises SheetRefused."""
+    """The recipients of a text from the chat: lines, phones with names, or cells that were copied. Raises SheetRefused."""
     limits = limits or SheetLimits()
     if len(text) > PASTED_LENGTH:
         raise SheetRefused("too_big", limit=limits.file_mb)
     lines: list[str] = []
-    sheet = list_people(
+    sheet = list_recipients(
         [text_table(text, kind="pasted")],
         given=columns,
         limits=limits,

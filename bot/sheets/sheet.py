@@ -1,4 +1,4 @@
-"""What is known of a list once it is read. A hundred thousand people stay on disk, and are handed out a thousand at a time."""
+"""What is known of a list once it is read. A hundred thousand recipients stay on disk, and are handed out a thousand at a time."""
 
 import json
 from collections import Counter
@@ -78,9 +78,9 @@ ANEW: Final = -1
 class Columns:
     """Which column is what, counted from 0. `variables` are other columns with the names they go by.
 
-    `more`: columns with further phones of the same person, in the order in which they are asked. `each`: whether every
+    `more`: columns with further phones of the same recipient, in the order in which they are asked. `each`: whether every
     phone of a row is somebody to call, or one of them; None leaves it to the row. `sheet`: which table of the file;
-    None is the first with people. `hidden`: hidden rows are taken as well. A `phone` of ANEW leaves which column is
+    None is the first with recipients. `hidden`: hidden rows are taken as well. A `phone` of ANEW leaves which column is
     what to the file.
     """
 
@@ -96,7 +96,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class OtherSheet:
-    """Another table of the file that has people: its number for `Columns.sheet`."""
+    """Another table of the file that has recipients: its number for `Columns.sheet`."""
 
     index: int
     title: str
@@ -123,7 +123,7 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonRow:
+class SheetRow:
     """One phone of the list, or what stands in its place.
 
     `position` is the row in the file, from 1, header included; several phones of a cell share it. `typed` is the phone
@@ -143,7 +143,7 @@ class Sheet:
     """A list that was read, to be closed (or left as a context) when nobody needs its rows any more.
 
     `headers` name every column that was found, by its letter where nothing is written above it; `samples` are the first
-    three rows of people, aligned with them. `total` counts rows of people (phones, or what stands in their place),
+    three rows of recipients, aligned with them. `total` counts rows of recipients (phones, or what stands in their place),
     `problems` those that are no good. `digest` is the SHA-256 of the sorted phones, whatever the order and the writing.
     """
 
@@ -155,14 +155,14 @@ class Sheet:
     problems: Counter[RowProblem]
     digest: str
     extensions: int
-    """People whose phone had an extension behind it, which nobody can dial."""
+    """Recipients whose phone had an extension behind it, which nobody can dial."""
     notes: Notes
     _rows: Path | Sequence[str] = field(repr=False)
     """The lines, or the file that holds them."""
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """Names of the columns whose cells are in `PersonRow.fields`."""
+        """Names of the columns whose cells are in `SheetRow.fields`."""
         return tuple(name for _, name in self.columns.variables)
 
     @property
@@ -172,7 +172,7 @@ class Sheet:
             n for problem, n in self.problems.items() if problem is not RowProblem.UNKNOWN_PREFIX
         )
 
-    def chunks(self) -> Iterator[list[PersonRow]]:
+    def chunks(self) -> Iterator[list[SheetRow]]:
         """All rows in the order of the file, a thousand at a time. May be asked for again until it is closed."""
         if isinstance(self._rows, Path):
             with self._rows.open(encoding="utf-8") as lines:
@@ -194,7 +194,7 @@ class Sheet:
         self.close()
 
 
-def chunk_line(rows: Sequence[PersonRow]) -> str:
+def chunk_line(rows: Sequence[SheetRow]) -> str:
     """One line of the output file."""
     return json.dumps(
         [[row.position, row.phone, row.typed, row.name, row.fields, row.problem] for row in rows],
@@ -255,8 +255,8 @@ def _notes_of(told: dict[str, Any]) -> Notes:
     return Notes(**{**told, **lists})
 
 
-def _chunk(line: str) -> list[PersonRow]:
+def _chunk(line: str) -> list[SheetRow]:
     return [
-        PersonRow(position, phone, typed, name, tuple(fields), RowProblem(problem) if problem else None)
+        SheetRow(position, phone, typed, name, tuple(fields), RowProblem(problem) if problem else None)
         for position, phone, typed, name, fields, problem in json.loads(line)
     ]

@@ -106,7 +106,7 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _are_phones(lines: Sequence[str]) -> bool:
-    """Mostly nothing but phones: their commas separate people, not columns."""
+    """Mostly nothing but phones: their commas separate recipients, not columns."""
     bare = 0
     for line in lines:
         # Its beginning tells as much as all of it, which may be a whole file.
@@ -143,7 +143,7 @@ def _delimited_rows(text: str, delimiter: str, skip: int) -> Iterator[tuple[int,
 
 
 def _is_quoted(text: str, delimiter: str) -> bool:
-    """Whether every quote is closed where it should be. One that isn't would swallow the people behind it."""
+    """Whether every quote is closed where it should be. One that isn't would swallow the recipients behind it."""
     try:
         deque(csv.reader(_lines(text), delimiter=delimiter, strict=True), maxlen=0)
     except csv.Error:
@@ -163,7 +163,7 @@ def _spoken_rows(text: str, *, named_above: bool) -> Iterator[tuple[int, list[st
     `named_above`: a line of words names whoever's phone stands alone on the next one.
     """
     headings: list[tuple[int, list[str]]] = []
-    people = 0
+    recipients = 0
     name = ""
     for position, line in enumerate(_lines(text), 1):
         stripped = line.strip()
@@ -174,10 +174,10 @@ def _spoken_rows(text: str, *, named_above: bool) -> Iterator[tuple[int, list[st
         beside = without_moments(rest).strip(_PUNCTUATION)
         if not _WORDS.search(beside):
             beside = name if named_above else ""
-        people += bool(stripped)
+        recipients += bool(stripped)
         yield position, [stripped, beside]
         name = name if not stripped else ""
-    if not people:
+    if not recipients:
         yield from headings
 
 

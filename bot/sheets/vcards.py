@@ -1,6 +1,6 @@
 """A phone's contacts, exported: each program writes vCards its own way, and one bad card must not cost the others.
 
-A card is one person, so it gives one phone: the preferred or the mobile one before any other.
+A card is one recipient, so it gives one phone: the preferred or the mobile one before any other.
 """
 
 import quopri
@@ -29,7 +29,7 @@ _GOES_ON = re.compile(r"=[0-9A-F]{2}", re.IGNORECASE)
 def vcard_table(text: str, *, kind: SheetFormat = "vcf") -> Table:
     """A row a card, numbered as they stand: the name, the phone, its other phones."""
     cards = ("\r\n".join(_plain_lines(match[0].splitlines())) for match in _CARD.finditer(text))
-    return Table(kind, enumerate(map(_person, cards), 1), COLUMNS)
+    return Table(kind, enumerate(map(_recipient, cards), 1), COLUMNS)
 
 
 def _plain_lines(lines: list[str]) -> Iterator[str]:
@@ -62,7 +62,7 @@ def _decoded(value: str, charset: str) -> str:
     return data.decode("cp1251", errors="replace")
 
 
-def _person(card: str) -> list[str]:
+def _recipient(card: str) -> list[str]:
     try:
         read = vobject.readOne(card, allowQP=True)
         phones = sorted(read.contents.get("tel", []), key=_rank)

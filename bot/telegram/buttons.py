@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.draft import Purpose
 from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId, VerificationId
-from bot.domain.launch import PeopleFilter
+from bot.domain.launch import RecipientFilter
 from bot.domain.phone import Phone
 
 
@@ -37,17 +37,17 @@ class ConfirmDraft(DraftButton, prefix="dc"):
 
 
 class ConfirmList(DraftButton, prefix="dl"):
-    """Its label names the purpose and how many people, so the two questions are one tap."""
+    """Its label names the purpose and how many recipients, so the two questions are one tap."""
 
     purpose: Purpose
 
 
 class SameListAgain(DraftButton, prefix="dg"):
-    """The person knows that these very people were called a short while ago."""
+    """The user knows that these very recipients were called a short while ago."""
 
 
-class WritePeople(DraftButton, prefix="dw"):
-    """Writes the people of a list down anew, where that was cut short."""
+class WriteRecipients(DraftButton, prefix="dw"):
+    """Writes the recipients of a list down anew, where that was cut short."""
 
 
 class ChooseTemplate(DraftButton, prefix="dp"):
@@ -92,7 +92,7 @@ class MoreOfList(DraftButton, prefix="da"):
 
 
 class CallMeFirst(DraftButton, prefix="dm"):
-    """The person hears it before anybody else does; a call of its own, confirmed on its own."""
+    """The user hears it before anybody else does; a call of its own, confirmed on its own."""
 
 
 class WhenIsText(DraftButton, prefix="dt"):
@@ -100,7 +100,7 @@ class WhenIsText(DraftButton, prefix="dt"):
 
 
 class UseOpening(DraftButton, prefix="do"):
-    """Call when the window opens; `at` is what the person saw, unix seconds."""
+    """Call when the window opens; `at` is what the user saw, unix seconds."""
 
     at: int
 
@@ -140,7 +140,7 @@ class ResumeAsked(LaunchButton, prefix="lq"):
 
 
 class ResumeAt(ResumeAsked, prefix="lt"):
-    """Goes on when the calling hours begin; `at` is what the person saw, unix seconds."""
+    """Goes on when the calling hours begin; `at` is what the user saw, unix seconds."""
 
     at: int
 
@@ -153,10 +153,10 @@ class CallAgain(LaunchButton, prefix="la"):
     """Prepares calls to those who were not reached; nothing is confirmed by it."""
 
 
-class ShowPeople(LaunchButton, prefix="ld"):
-    """A page of a launch's people, behind position `after`."""
+class ShowRecipients(LaunchButton, prefix="ld"):
+    """A page of a launch's recipients, behind position `after`."""
 
-    who: PeopleFilter = PeopleFilter.ALL
+    who: RecipientFilter = RecipientFilter.ALL
     after: int = -1
     here: bool = False
     """In place of the page it stands under; not so under a card, which is alive."""
@@ -187,7 +187,7 @@ class ChooseAgain(DraftButton, prefix="dk"):
 
 
 class SettleBatch(CallbackData, prefix="bs"):
-    """What a person says of a batch whose answer was lost."""
+    """What a user says of a batch whose answer was lost."""
 
     batch: BatchId
     happened: bool

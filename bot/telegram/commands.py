@@ -1,4 +1,4 @@
-"""The command menu under the input field, in the person's language; Telegram picks by the app's own language."""
+"""The command menu under the input field, in the user's language; Telegram picks by the app's own language."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Files that people send, fetched to where a child process can read them; Telegram hands out 20 MB at most."""
+"""Files that users send, fetched to where a child process can read them; Telegram hands out 20 MB at most."""
 
 import os
 import shutil

@@ -1,8 +1,8 @@
 """Everything that is sent passes here, so that Telegram's limits are kept instead of hit: 30 a second in all, about one
 a second in a chat, 20 a minute in a group. Edits count like messages.
 
-A person who has just tapped waits in a fair queue; cards and notices never queue, they come back when there is room,
-and leave a part of every burst to people.
+A user who has just tapped waits in a fair queue; cards and notices never queue, they come back when there is room,
+and leave a part of every burst to users.
 """
 
 import asyncio
@@ -50,7 +50,7 @@ Chat = int | str | None
 
 
 class GateBusyError(Exception):
-    """A person's answer would have to wait longer than anybody waits; `wait_s` until there is room."""
+    """A user's answer would have to wait longer than anybody waits; `wait_s` until there is room."""
 
     def __init__(self, wait_s: float) -> None:
         super().__init__(f"no room to send for {wait_s:.0f} s")
@@ -81,7 +81,7 @@ class Gate:
         self._turns: dict[str, _Turn] = {}
 
     async def admit(self, chat: Chat, *, patience_s: float = PATIENCE_S) -> None:
-        """Returns when a person's answer may be sent to the chat. Raises GateBusyError at once when that is too far off."""
+        """Returns when a user's answer may be sent to the chat. Raises GateBusyError at once when that is too far off."""
         until = self._clock() + patience_s
         async with self._turn(f"chat:{chat}"):
             while True:
@@ -99,7 +99,7 @@ class Gate:
         """
         until = self._clock() + patience_s
         while True:
-            wait = await self._try_behind_people(chat, card=card)
+            wait = await self._try_behind_users(chat, card=card)
             if not wait or self._clock() + wait > until:
                 return wait
             await self._sleep(max(wait, _TINY_S))
@@ -116,7 +116,7 @@ class Gate:
         """Chats with somebody waiting or being let through; none when all is quiet."""
         return len(self._turns)
 
-    async def _try_behind_people(self, chat: Chat, *, card: bool) -> float:
+    async def _try_behind_users(self, chat: Chat, *, card: bool) -> float:
         if "all" in self._turns or f"chat:{chat}" in self._turns:
             return _COURTESY_S
         claims = self._claims(chat, spare=1)
@@ -134,7 +134,7 @@ class Gate:
                 await self._sleep(max(common, _TINY_S))
 
     def _claims(self, chat: Chat, *, spare: int = 0) -> list[Claim]:
-        """`spare` slots are left to people, as far as there are so many."""
+        """`spare` slots are left to users, as far as there are so many."""
         everybody = self._limits.everybody
         claims = [Claim("all", everybody, spare=min(spare, everybody.burst - 1))]
         if chat is not None:

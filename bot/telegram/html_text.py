@@ -20,7 +20,7 @@ def utf16_length(text: str) -> int:
 
 
 def visible_length(text_html: str) -> int:
-    """UTF-16 units of what the person sees."""
+    """UTF-16 units of what the user sees."""
     return sum(_width(token) for token in _TOKENS.finditer(text_html))
 
 

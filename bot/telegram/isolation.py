@@ -1,5 +1,5 @@
-"""Two updates of one person handled side by side overwrite each other's chat state. aiogram's own isolation keeps a
-lock for every person who ever wrote; here a lock lives as long as somebody holds it or waits for it.
+"""Two updates of one user handled side by side overwrite each other's chat state. aiogram's own isolation keeps a
+lock for every user who ever wrote; here a lock lives as long as somebody holds it or waits for it.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""What the buttons about lists carry. They name the list or the draft they were drawn for; which columns a person has
+"""What the buttons about lists carry. They name the list or the draft they were drawn for; which columns a user has
 picked so far stands in the buttons themselves, so that nothing of it is forgotten or confused with another file.
 """
 
@@ -64,7 +64,7 @@ class ListsPage(CallbackData, prefix="ip"):
 
 class PickColumns(CallbackData, prefix="ic"):
     """Columns as picked so far, from 0; `name` -1 is none. `kept`: the variables, a bit each, in base 36; `more`: columns
-    with further phones of the same person, likewise.
+    with further phones of the same recipient, likewise.
 
     `part`: what is shown, the whole (m) or the choice of the phone (p), of further phones (o), of the name (n) or of the
     sheet (s) from column `start` on.

@@ -12,7 +12,7 @@ def pack(update: RawUpdate) -> bytes:
 
 
 def read_address(body: bytes) -> tuple[int, int]:
-    """Update id, and the chat (else the person) whose updates must be handled in order; 0 where there is neither.
+    """Update id, and the chat (else the user) whose updates must be handled in order; 0 where there is neither.
 
     Raises ValueError for what is no update.
     """

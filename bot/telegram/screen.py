@@ -1,4 +1,4 @@
-"""A screen is a value: what a person sees, without Telegram, so that rendering is a pure function and two screens can
+"""A screen is a value: what a user sees, without Telegram, so that rendering is a pure function and two screens can
 be compared before anything is sent.
 """
 

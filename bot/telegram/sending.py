@@ -5,7 +5,7 @@ another chat, and the refusals that are no failures at all.
     ├── NotReachedError, AnswerLostError   the network (bot.telegram.session)
     ├── MessageGoneError                   the message to edit was deleted, or can't be edited any more
     └── aiogram's own                      TelegramForbiddenError: blocked or thrown out; TelegramRetryAfter: later
-    GateBusyError                          no room for a person's answer (bot.telegram.gate)
+    GateBusyError                          no room for a user's answer (bot.telegram.gate)
 """
 
 import logging
@@ -100,7 +100,7 @@ def edits_at_once() -> Iterator[None]:
 
 @contextmanager
 def answers_below(message_id: int, leave: Leave) -> Iterator[None]:
-    """For handlers of what a person typed: a screen that stands above their message would be changed out of sight, so inside
+    """For handlers of what a user typed: a screen that stands above their message would be changed out of sight, so inside
     `show` sends it anew. The old one loses its buttons by a Rest, once there is room for it.
     """
     token = _typed.set((message_id, leave))
@@ -220,7 +220,7 @@ class Outgoing(BaseRequestMiddleware):
 
 async def show(bot: Bot, chat_id: int, screen: Screen, *, message_id: int | None = None) -> int:
     """Brings a message to look like the screen, sends it anew where there is none to edit, or where it stands above what the
-    person has typed just now (`answers_below`); the message's id.
+    user has typed just now (`answers_below`); the message's id.
 
     Raises what the module's docstring lists, MessageGoneError excepted.
     """

@@ -1,4 +1,4 @@
-"""Everything a person reads comes through here: a key, facts, and the person's language.
+"""Everything a user reads comes through here: a key, facts, and the user's language.
 
 What stands in the facts was typed by strangers or sent by the service, so each fact is escaped for Telegram's HTML
 unless it is marked as `Safe`. Labels of buttons and alerts are not HTML; they are asked for with `Say.plain`.

@@ -1,4 +1,4 @@
-"""Sends what a person must act on: an unknown batch, a failure, a pause. The row is written with the fact it tells, so
+"""Sends what a user must act on: an unknown batch, a failure, a pause. The row is written with the fact it tells, so
 nothing of the kind is forgotten; it is marked as leaving before it leaves, so a crash is seen.
 
 Telegram has no idempotency: where the answer was lost, a doubled warning is better than none, so it goes out again.

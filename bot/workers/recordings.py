@@ -1,5 +1,5 @@
 """Fetches recordings of calls and sends them as sounds to be played. A worker of its own: a fetch may take half a minute,
-and what a person must act on may not wait behind it.
+and what a user must act on may not wait behind it.
 
 What is fetched goes through a file on this disk, never as an address: Telegram would fetch that from anywhere, and would
 keep it where the link stands.

@@ -1,5 +1,5 @@
 """Codes end by themselves: after five minutes nobody may type one any more, and a flash call whose sender died in another
-process is unknown. The people waiting for them are told.
+process is unknown. The users waiting for them are told.
 """
 
 from bot.services.verifying import Verifying

@@ -25,7 +25,7 @@ from handlers.calling.line import (
     from_timestamp,
     with_answer,
     with_card,
-    with_people_of,
+    with_recipients_of,
     with_time,
 )
 from handlers.calling.lines import Calling, Lines
@@ -114,7 +114,7 @@ async def contact_received(
         await bring(message, Screen(say("contact-unreadable")), bot)
         return
     name = " ".join(filter(None, (contact.first_name, contact.last_name)))
-    known = await lines.waiting_for_people()
+    known = await lines.waiting_for_recipients()
     if known is None and (added := await importing.one_more(user.id, chat_of(message), phone, name)):
         view, message_id = added
         await desk.draw(message, view, message_id=message_id)
@@ -125,7 +125,7 @@ async def contact_received(
 
 
 async def phones_received(message: Message, lines: Lines, user: User, clock: Clock) -> None:
-    """The missing people, or the line once more."""
+    """The missing recipients, or the line once more."""
     known = await lines.waiting()
     new = from_text(message.text or "", line=message.message_id, now=clock(), zone=user.zone)
     has_phones = bool(new.phones or new.unreadable)
@@ -137,7 +137,7 @@ async def phones_received(message: Message, lines: Lines, user: User, clock: Clo
     elif known is None or (has_phones and (new.text or new.record_id is not None)):
         await lines.proceed(message, new if known is None else at_time_of(known, new))
     elif has_phones:
-        await lines.proceed(message, with_people_of(known, new))
+        await lines.proceed(message, with_recipients_of(known, new))
     else:
         await lines.proceed(message, known)
 
@@ -156,7 +156,7 @@ async def when_received(message: Message, lines: Lines, user: User, say: Say, cl
 
 
 async def text_received(message: Message, lines: Lines, user: User, clock: Clock) -> None:
-    """What is said to the person."""
+    """What is said to the recipient."""
     known = await lines.waiting()
     if known is None:
         await line_received(message, lines, user, clock)

@@ -1,6 +1,6 @@
 """A call line that isn't complete yet: what is known of it, and what has to be asked next, one thing at a time.
 
-It waits in the chat's state while the person answers, so that nothing they have typed is lost.
+It waits in the chat's state while the user answers, so that nothing they have typed is lost.
 """
 
 import re
@@ -68,7 +68,7 @@ class Unfinished:
     def asks(self, phones_limit: int) -> Ask | None:
         """The next thing to ask; None: it can be shown for confirmation.
 
-        More people than `phones_limit` are a list: it has a screen that names who can't be read, and asks what to say.
+        More recipients than `phones_limit` are a list: it has a screen that names who can't be read, and asks what to say.
         """
         is_list = len(self.phones) > phones_limit
         missing = {
@@ -86,7 +86,7 @@ class Unfinished:
         return next((ask for ask, is_missing in missing.items() if is_missing), None)
 
     def at(self, when: datetime | None) -> "Unfinished":
-        """With a time the person chose; None is now."""
+        """With a time the user chose; None is now."""
         return replace(self, when=when, note=WhenNote.OK, options=(), no_time="", hint="")
 
     def asked_in(self, message_id: int | None) -> "Unfinished":
@@ -106,7 +106,7 @@ class Unfinished:
         return replace(
             wishes,
             phones=self.phones,
-            # In a sentence a name stands in whatever case: it is how that person is spoken of, not what they are called.
+            # In a sentence a name stands in whatever case: it is how that recipient is spoken of, not what they are called.
             names=() if self.guessed else tuple((one, name) for one, name in self.names.items() if name),
             extensions=self.extensions,
             guessed=self.guessed,
@@ -122,7 +122,7 @@ class Unfinished:
             what = StoredRecord(self.record_id)
         return CallDraft(what=what, when=self.when, text_with_when=self.text_with_when, hint=self.hint)
 
-    def people(self) -> list[tuple[str, str]]:
+    def recipients(self) -> list[tuple[str, str]]:
         """(name, phone as typed) of everybody, for a list."""
         read = [(self.names.get(phone, ""), format_phone(phone)) for phone in self.phones]
         return read + [("", typed) for typed in self.unreadable]
@@ -192,7 +192,7 @@ def with_answer(known: Unfinished, typed: str, *, now: datetime, zone: ZoneInfo)
         new = _unfinished(read, known.line)
         if new.text or new.record_id is not None:
             return replace(new, question=known.question)
-        return with_people_of(known, new)
+        return with_recipients_of(known, new)
     if known.when is not None:
         return replace(known, text=typed.strip(), record_id=None)
     # The phone in front makes it a line, where WHEN may stand behind phones only.
@@ -209,12 +209,12 @@ def with_answer(known: Unfinished, typed: str, *, now: datetime, zone: ZoneInfo)
 
 
 def with_phones(known: Unfinished, phones: tuple[Phone, ...], unreadable: tuple[str, ...] = ()) -> Unfinished:
-    """More people, each once."""
+    """More recipients, each once."""
     return replace(known, phones=tuple(dict.fromkeys((*known.phones, *phones))), unreadable=unreadable)
 
 
-def with_people_of(known: Unfinished, new: Unfinished) -> Unfinished:
-    """More people, and the time that was typed behind them where none was known."""
+def with_recipients_of(known: Unfinished, new: Unfinished) -> Unfinished:
+    """More recipients, and the time that was typed behind them where none was known."""
     more = with_phones(known, new.phones, new.unreadable)
     more = replace(more, extensions=known.extensions + new.extensions)
     if known.when is not None or not (new.when or new.no_time):
@@ -239,7 +239,7 @@ def at_time_of(known: Unfinished, new: Unfinished) -> Unfinished:
 
 
 def with_card(known: Unfinished, phone: Phone, name: str) -> Unfinished:
-    """One more person, from a contact card."""
+    """One more recipient, from a contact card."""
     return replace(with_phones(known, (phone,)), names={**known.names, phone: name})
 
 

@@ -98,8 +98,8 @@ class Lines:
         is_asked = await self._state.get_state() == Calling.text.state
         return await self.waiting() if is_asked else None
 
-    async def waiting_for_people(self) -> Unfinished | None:
-        """The same, when a contact adds to it: it lacks people, or has some and lacks a text."""
+    async def waiting_for_recipients(self) -> Unfinished | None:
+        """The same, when a contact adds to it: it lacks recipients, or has some and lacks a text."""
         is_asked = await self._state.get_state() in {Calling.text.state, Calling.phones.state}
         return await self.waiting() if is_asked else None
 
@@ -162,13 +162,13 @@ class Lines:
         await self._desk.draw(event, view, message_id=stands_at)
 
     async def _started(self, chat_id: ChatId, line: Unfinished) -> ConfirmView:
-        """More people than one line may name are a list."""
+        """More recipients than one line may name are a list."""
         if len(line.phones) <= self._limit:
             return await self._drafting.start(self._user.id, chat_id, self._user.voiced(line.draft()))
         return await self._importing.gathered(
             self._user.id,
             chat_id,
-            line.people(),
+            line.recipients(),
             name=self._say.plain("list-contacts" if line.names else "list-from-line"),
             origin="contacts" if line.names else "line",
             asked=line.wishes(),

@@ -1,4 +1,4 @@
-"""What a file's caption says is to be said to its people; so is what is typed when a list asks for it.
+"""What a file's caption says is to be said to its recipients; so is what is typed when a list asks for it.
 
 A part that isn't understood refuses the whole with a sentence: half of a caption would be read to strangers.
 """

@@ -1,5 +1,5 @@
 """Confirm is the one tap that costs money. A list's says what the calls are for as well, and where they are many the
-person types how many: nobody calls thousands by a slip of the thumb. Whether it may start, bot.services.launching decides.
+user types how many: nobody calls thousands by a slip of the thumb. Whether it may start, bot.services.launching decides.
 """
 
 from dataclasses import asdict, replace
@@ -17,7 +17,7 @@ from bot.services.drafting import Drafting
 from bot.services.launching import Launching
 from bot.services.list_drafts import ListDrafts
 from bot.services.refusal import Refusal
-from bot.telegram.buttons import ConfirmDraft, ConfirmList, DraftButton, SameListAgain, WritePeople
+from bot.telegram.buttons import ConfirmDraft, ConfirmList, DraftButton, SameListAgain, WriteRecipients
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
@@ -34,7 +34,7 @@ def make_router() -> Router:
     router.callback_query.register(confirm_pressed, ConfirmDraft.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(list_confirm_pressed, ConfirmList.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(same_list_pressed, SameListAgain.filter(), flags=ANSWERS_ITSELF)
-    router.callback_query.register(write_people_pressed, WritePeople.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(write_recipients_pressed, WriteRecipients.filter(), flags=ANSWERS_ITSELF)
     router.message.register(number_received, StateFilter(Confirming.number), TYPED)
     return router
 
@@ -82,9 +82,9 @@ async def same_list_pressed(
         await desk.change(callback, callback_data, replace(content, same_list_again=True))
 
 
-async def write_people_pressed(
+async def write_recipients_pressed(
     callback: CallbackQuery,
-    callback_data: WritePeople,
+    callback_data: WriteRecipients,
     list_drafts: ListDrafts,
     desk: Desk,
     user: User,
@@ -94,7 +94,7 @@ async def write_people_pressed(
     async with desk.outdated_told(callback, callback_data.draft, tap):
         await desk.view(callback_data)
         await tap.answer()
-        await list_drafts.write_people(user.id, callback_data.draft)
+        await list_drafts.write_recipients(user.id, callback_data.draft)
         await desk.redraw(callback, callback_data.draft)
 
 
@@ -127,7 +127,7 @@ async def number_received(
                 view = await drafting.view(yes.user_id, standing.draft)
                 await desk.draw(message, view, message_id=standing.message)
             raise
-        wrong = say("confirm-list-wrong-number", typed=typed[:40], digits=str(refusal.facts["people"]))
+        wrong = say("confirm-list-wrong-number", typed=typed[:40], digits=str(refusal.facts["recipients"]))
         await bring(message, Screen(wrong), bot)
         return
     await state.clear()

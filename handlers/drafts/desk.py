@@ -112,7 +112,7 @@ class Desk:
         return view
 
     async def change_by_text(self, message: Message, standing: Standing, content: CallDraft) -> None:
-        """By free text. A refusal leaves the question open, so that the person may try again."""
+        """By free text. A refusal leaves the question open, so that the user may try again."""
         view = await self.changed_by_text(standing, content)
         await self.draw(message, view, message_id=standing.message)
 

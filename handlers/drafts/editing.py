@@ -1,4 +1,4 @@
-"""Text, time, people and sender of a draft, each behind a tap; a tap changes the same message, what is typed brings it to the bottom."""
+"""Text, time, recipients and sender of a draft, each behind a tap; a tap changes the same message, what is typed brings it to the bottom."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -80,7 +80,7 @@ async def more_pressed(
 async def part_pressed(
     callback: CallbackQuery, callback_data: EditPart, desk: Desk, say: Say, tap: Tap
 ) -> None:
-    """Asks for the new text, time or people."""
+    """Asks for the new text, time or recipients."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
         view = await desk.view(callback_data)
         await tap.answer()
@@ -211,7 +211,7 @@ async def phones_received(
     say: Say,
     bot: Bot,
 ) -> None:
-    """The typed people instead of those there were."""
+    """The typed recipients instead of those there were."""
     standing, typed = await _standing(state), message.text or ""
     read = read_phones(typed)
     unreadable = (*read.unreadable, *([rest] if (rest := typed[read.end :].strip(" .,;\n")) else []))

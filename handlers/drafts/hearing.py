@@ -1,4 +1,4 @@
-"""«Сначала позвонить мне»: people want to hear the robot before their clients do. It is a call like any other, so it has
+"""«Сначала позвонить мне»: users want to hear the robot before their clients do. It is a call like any other, so it has
 a confirm screen of its own; the draft it came from stays where it is, and the card of the call leads back to it.
 """
 
@@ -23,7 +23,7 @@ from handlers.taps import ANSWERS_ITSELF, Tap
 
 
 class Hearing(StatesGroup):
-    """The next contact is the person's own."""
+    """The next contact is the user's own."""
 
     own_phone = State()
 
@@ -108,7 +108,7 @@ async def own_phone_received(
     say: Say,
     bot: Bot,
 ) -> None:
-    """Only a contact that Telegram says is the person's own: anybody can send somebody else's."""
+    """Only a contact that Telegram says is the user's own: anybody can send somebody else's."""
     contact = message.contact
     own = read_contact_phone(contact.phone_number) if contact and contact.user_id == user.id else None
     if own is None:
@@ -127,6 +127,6 @@ async def own_phone_received(
 
 
 def _own_phones(user: User, proved: tuple[Phone, ...]) -> tuple[Phone, ...]:
-    """What the person shared, then what they have proved and called their own."""
+    """What the user shared, then what they have proved and called their own."""
     shared = () if user.phone is None else (user.phone,)
     return tuple(dict.fromkeys((*shared, *proved)))

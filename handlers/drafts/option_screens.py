@@ -51,7 +51,7 @@ def more_screen(view: ConfirmView, say: Say, *, redial_range: tuple[int, int]) -
         rows.append(_voices(view, content.what, say))
     rows.append(back_to(Above.MENU, view, say))
     key = "more-options-call" if view.listed is None else "more-options"
-    return Screen(say(key, count=view.people_count), tuple(rows))
+    return Screen(say(key, count=view.recipient_count), tuple(rows))
 
 
 def hours_screen(view: ConfirmView, say: Say) -> Screen:
@@ -160,7 +160,7 @@ def _weekday(view: ConfirmView, day: int, window: CallWindow | None, say: Say) -
 def _values(
     view: ConfirmView, option: Option, values: Collection[int], current: int, say: Say
 ) -> tuple[Button, ...]:
-    """With a value of the person's own among them, and the way to another."""
+    """With a value of the user's own among them, and the way to another."""
     shown = sorted({*values, current})
     buttons = (
         Button(

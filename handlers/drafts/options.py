@@ -1,4 +1,4 @@
-"""Behind «Изменить» → «Ещё»: each tap changes the draft and redraws the same options, until the person goes back."""
+"""Behind «Изменить» → «Ещё»: each tap changes the draft and redraws the same options, until the user goes back."""
 
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter

@@ -1,4 +1,4 @@
-"""Recording the conversation: off until somebody asks for it, and then only with their word that the person called will
+"""Recording the conversation: off until somebody asks for it, and then only with their word that the recipient will
 know. The word is given once for a draft; switching it off and on again does not ask anew.
 """
 

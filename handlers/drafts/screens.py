@@ -38,12 +38,12 @@ def edit_menu(view: ConfirmView, say: Say, *, now: datetime) -> Screen:
         label = say.plain(f"button-edit-{part}")
         return Button(label, EditPart(draft=view.draft_id, revision=view.revision, part=part))
 
-    people = (button(Part.PHONES),) if view.listed is None else (_template(view, say),)
+    whom = (button(Part.PHONES),) if view.listed is None else (_template(view, say),)
     has_values = isinstance(view.content.what, FromTemplate) and view.content.what.values
     rows: Rows = (
         (button(Part.VALUES),) if has_values else (),
         (button(Part.TEXT), button(Part.WHEN)),
-        (*people, button(Part.SENDER)),
+        (*whom, button(Part.SENDER)),
         (recording_button(view, say),),
         (more_button(view, say),),
         back_to(Above.SCREEN, view, say),
@@ -109,8 +109,8 @@ def edit_sender(view: ConfirmView, senders: tuple[SenderPhone, ...], say: Say) -
 
 
 def type_number(view: ConfirmView, say: Say) -> Screen:
-    """The last question before many people are called."""
-    count = view.people_count
+    """The last question before many recipients are called."""
+    count = view.recipient_count
     text = say("confirm-list-type-number", count=count, digits=str(count))
     return Screen(text, (back_to(Above.SCREEN, view, say),))
 

@@ -24,7 +24,7 @@ class Editing(StatesGroup):
 
 
 class Confirming(StatesGroup):
-    """The next free text is how many people are to be called."""
+    """The next free text is how many recipients are to be called."""
 
     number = State()
 

@@ -26,7 +26,7 @@ PAGE = 8
 EXAMPLE = 20
 """Characters of a value beside it."""
 NAMES = -1
-"""Of SetColumn.column: the people's names."""
+"""Of SetColumn.column: the recipients' names."""
 
 
 def templates_screen(
@@ -53,7 +53,7 @@ def templates_screen(
 
 
 def mapping_screen(view: ConfirmView, what: FromTemplate, say: Say) -> Screen:
-    """What fills each variable, and what the first people will hear."""
+    """What fills each variable, and what the first recipients will hear."""
     draft, revision = view.draft_id, view.revision
     lines: list[str] = [say("mapping-title", template=template_words(what, say)), *_text(what, say)]
     lines += [*sample_lines(view, say), *lacking_lines(view, say)]
@@ -132,9 +132,9 @@ def _example(place: int, view: ConfirmView) -> str:
     """What stands there for the first who has something: of those to be called, or of those whom this template lacks."""
     if view.listed is None:
         return ""
-    for person in (*view.listed.samples, *view.listed.lacking):
-        fields = person.fields or ()
-        value = (person.name or "") if place == NAMES else "".join(fields[place : place + 1]).strip()
+    for recipient in (*view.listed.samples, *view.listed.lacking):
+        fields = recipient.fields or ()
+        value = (recipient.name or "") if place == NAMES else "".join(fields[place : place + 1]).strip()
         if value:
             return value
     return ""

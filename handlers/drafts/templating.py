@@ -121,7 +121,7 @@ async def column_asked(
 async def column_set(
     callback: CallbackQuery, callback_data: SetColumn, desk: Desk, say: Say, tap: Tap
 ) -> None:
-    """Who lacks a value there stays at home, so the people are counted anew."""
+    """Who lacks a value there stays at home, so the recipients are counted anew."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
         view = await desk.view(callback_data)
         what, columns, place = _template(view), _columns(view), callback_data.column

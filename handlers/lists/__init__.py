@@ -1,4 +1,4 @@
-"""Lists of people: a file, a pasted text or contact cards become a list draft; lists are kept, and so is their consent."""
+"""Lists of recipients: a file, a pasted text or contact cards become a list draft; lists are kept, and so is their consent."""
 
 from handlers.lists.arriving import make_router as make_arriving_router
 from handlers.lists.basis import make_router as make_basis_router

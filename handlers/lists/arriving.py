@@ -1,5 +1,5 @@
 """A file or a pasted text becomes a list with a screen of its own. Files of one album come as messages of their own, and
-each gets its list; whether two belong together is the person's to say.
+each gets its list; whether two belong together is the user's to say.
 """
 
 from aiogram import Bot, Router
@@ -130,7 +130,7 @@ async def merge_pressed(
     tap: Tap,
     bot: Bot,
 ) -> None:
-    """The screen of the list before says where its people went."""
+    """The screen of the list before says where its recipients went."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
         merged = await merging.add_to_previous(user.id, callback_data.draft, callback_data.revision)
         await tap.answer()

@@ -100,6 +100,6 @@ async def _send_proof(bot: Bot, chat_id: int, card: ListCard, say: Say) -> None:
 
 
 def _file_name(name: str) -> str:
-    """For a file of a person's own disk."""
+    """For a file of a user's own disk."""
     plain = "".join(letter if letter.isalnum() or letter in " -_" else "_" for letter in name)
     return plain.strip()[:_NAME_LENGTH] or "list"

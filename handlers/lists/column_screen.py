@@ -20,7 +20,7 @@ Row = tuple[Button, ...]
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """`name` None: no column has names. `kept` are the variables, `more` have further phones of the same person."""
+    """`name` None: no column has names. `kept` are the variables, `more` have further phones of the same recipient."""
 
     phone: int
     name: int | None
@@ -102,7 +102,7 @@ class ColumnScreens:
         return Screen("\n".join(lines), tuple(rows))
 
     def choice(self, part: str, start: int) -> Screen:
-        """Which column has the phones (p), further phones of the same person (o) or the names (n)."""
+        """Which column has the phones (p), further phones of the same recipient (o) or the names (n)."""
         say, picked = self._say, self._picked
         rows: list[Row] = []
         for index in self._shown(start):
@@ -135,7 +135,7 @@ class ColumnScreens:
         return Screen("\n".join(lines), tuple(rows))
 
     def sheets(self) -> Screen:
-        """Another sheet of the file that has people."""
+        """Another sheet of the file that has recipients."""
         say, notes = self._say, self._reading.notes
         rows: list[Row] = [
             (Button(with_words(other.title), ReadAnew(draft=self._draft, how=str(other.index))),)

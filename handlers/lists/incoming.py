@@ -1,4 +1,4 @@
-"""A person's file on its way to the child that reads it: fetched into a folder of its own, which is gone afterwards, and
+"""A user's file on its way to the child that reads it: fetched into a folder of its own, which is gone afterwards, and
 a message that says how far it is.
 """
 
@@ -113,7 +113,7 @@ class Progress:
 
 
 def why_not(error: Exception, say: Say) -> Safe:
-    """What the person reads when no list came of it: what happened, what it cost, what to do next."""
+    """What the user reads when no list came of it: what happened, what it cost, what to do next."""
     match error:
         case SheetRefused():
             return sheet_refused_text(error, say)

@@ -1,4 +1,4 @@
-"""Lists that are kept: under a name, with what proves that their people may be called, until somebody forgets them."""
+"""Lists that are kept: under a name, with what proves that their recipients may be called, until somebody forgets them."""
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, StateFilter
@@ -184,7 +184,7 @@ async def no_consent_received(message: Message, say: Say, bot: Bot) -> None:
 async def forget_pressed(
     callback: CallbackQuery, callback_data: ForgetList, lists: Lists, user: User, say: Say, bot: Bot
 ) -> None:
-    """Asked once: its people and its consent can't be brought back."""
+    """Asked once: its recipients and its consent can't be brought back."""
     card = await lists.card(user.id, callback_data.list)
     if not callback_data.sure:
         await bring(callback, screens.forget_screen(card, say), bot)

@@ -73,7 +73,7 @@ def list_screen(card: ListCard, say: Say, zone: ZoneInfo) -> Screen:
 
 
 def consent_line(card: ListCard, say: Say, zone: ZoneInfo) -> Safe:
-    """On what basis its people may be called."""
+    """On what basis its recipients may be called."""
     if card.consent is None:
         return say("list-no-consent")
     return say(

@@ -37,7 +37,7 @@ class IsSheet(Filter):
 
 
 class IsPastedList(Filter):
-    """People line by line, or more bare phones than a line may name: handed on as `pasted`."""
+    """Recipients line by line, or more bare phones than a line may name: handed on as `pasted`."""
 
     async def __call__(self, message: Message) -> bool | dict[str, str]:
         text = message.text or ""
@@ -47,7 +47,7 @@ class IsPastedList(Filter):
 
 
 class CallsPastedList(Filter):
-    """People line by line behind a command: the first of them must not hear the others."""
+    """Recipients line by line behind a command: the first of them must not hear the others."""
 
     async def __call__(self, _message: Message, command: CommandObject) -> bool | dict[str, str]:
         text = command.args or ""

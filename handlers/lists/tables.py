@@ -1,4 +1,4 @@
-"""Files about a list: who stays at home and why, and on what basis each of its people may be called."""
+"""Files about a list: who stays at home and why, and on what basis each of its recipients may be called."""
 
 import asyncio
 import shutil
@@ -98,7 +98,7 @@ def basis_headers(card: ListCard, say: Say) -> list[str]:
 async def basis_pages(
     lists: Lists, user_id: UserId, card: ListCard, say: Say, zone: ZoneInfo
 ) -> AsyncIterator[Rows]:
-    """Each person of the list, with what is known of them and on what basis they may be called."""
+    """Each recipient of the list, with what is known of them and on what basis they may be called."""
     consent = card.consent
     basis: list[Cell] = [card.name, card.since.astimezone(zone)]
     if consent is None:
@@ -107,7 +107,7 @@ async def basis_pages(
         kind = say.plain("list-basis-kind", kind=consent.kind)
         basis += [kind, consent.text, consent.since.astimezone(zone), card.consent_by]
     blank = ("",) * len(card.columns)
-    async for page in lists.people(user_id, ListId(card.id)):
+    async for page in lists.entries(user_id, ListId(card.id)):
         yield [
             (
                 None if one.phone is None else format_phone(one.phone),

@@ -1,4 +1,4 @@
-"""Buttons of what is planned. A call is named by its number, since that never changes; a time is what the person saw."""
+"""Buttons of what is planned. A call is named by its number, since that never changes; a time is what the user saw."""
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -28,7 +28,7 @@ class AskMove(CallbackData, prefix="pa"):
 
 
 class MoveTo(CallbackData, prefix="pm"):
-    """`at` in unix seconds; `sure`: the person has seen that it lies outside the window for calls."""
+    """`at` in unix seconds; `sure`: the user has seen that it lies outside the window for calls."""
 
     call: int = 0
     launch: int = 0

@@ -37,7 +37,7 @@ _MICROSECOND = timedelta(microseconds=1)
 def planned_screen(
     page: PlannedPage, say: Say, *, zone: ZoneInfo, now: datetime, is_first: bool = True
 ) -> Screen:
-    """Launches with people still to be sent on top, then calls, the soonest first."""
+    """Launches with recipients still to be sent on top, then calls, the soonest first."""
     if not page.calls and not page.launches:
         return Screen(say("planned-empty"), (back_to_menu(say),))
     lines: list[str] = [say("planned-title")]
@@ -148,7 +148,7 @@ def text_at_service_screen(number: int, say: Say) -> Screen:
 
 
 def outside_screen(target: MoveTo, better: datetime, say: Say, *, zone: ZoneInfo, now: datetime) -> Screen:
-    """A single call may ring at an odd hour if the person insists; a whole launch may not."""
+    """A single call may ring at an odd hour if the user insists; a whole launch may not."""
     opening = capital(moment_label(better, say, zone=zone, now=now))
     rows = [(Button(opening, MoveTo(call=target.call, launch=target.launch, at=int(better.timestamp()))),)]
     if target.call:
@@ -192,7 +192,7 @@ def removed_screen(changed: Changed, say: Say) -> Screen:
 
 
 def stopped_screen(cancelled: Cancelled, say: Say) -> Screen:
-    """A launch that was taken back with people still to be sent."""
+    """A launch that was taken back with recipients still to be sent."""
     key = "planned-launch-cancelled" if cancelled.certain else "planned-launch-stopped"
     text = say(key, kept=cancelled.kept_home, removed=cancelled.removed, going=cancelled.under_way)
     return Screen(text, (_back(say),))

@@ -1,4 +1,4 @@
-"""Everything a person does with records. Saving one is one message; what is paid for, a text, has its price confirmed."""
+"""Everything a user does with records. Saving one is one message; what is paid for, a text, has its price confirmed."""
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, StateFilter

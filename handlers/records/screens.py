@@ -1,4 +1,4 @@
-"""Records as a person sees them: one by one, and as a list. Pure functions."""
+"""Records as a user sees them: one by one, and as a list. Pure functions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -92,7 +92,7 @@ def use_row(row: RecordRow, say: Say) -> tuple[Button, ...]:
 
 
 _ORDINARY = "active"
-"""Nothing a person needs to know, and no word of theirs."""
+"""Nothing a user needs to know, and no word of theirs."""
 
 
 def moderation_lines(row: RecordRow, say: Say) -> list[str]:

@@ -25,7 +25,7 @@ from handlers.records.screens import name_by_time
 from handlers.records.sound import Sound
 
 LONG_S: Final = 120
-"""A sound that takes long enough for its person to wonder."""
+"""A sound that takes long enough for its user to wonder."""
 
 
 class Sounds:

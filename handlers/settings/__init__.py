@@ -1,4 +1,4 @@
-"""What a person chooses for themselves and for their account; see `screens` for what there is."""
+"""What a user chooses for themselves and for their account; see `screens` for what there is."""
 
 from handlers.settings.conversation import Setting, make_router
 from handlers.settings.limits import Limiting

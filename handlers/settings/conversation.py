@@ -1,4 +1,4 @@
-"""What a person chooses for themselves (language, time zone, the usual number) and the account's price of a call."""
+"""What a user chooses for themselves (language, time zone, the usual number) and the account's price of a call."""
 
 from dataclasses import asdict, dataclass, replace
 

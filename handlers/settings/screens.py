@@ -1,4 +1,4 @@
-"""The settings as a person sees them. Pure functions."""
+"""The settings as a user sees them. Pure functions."""
 
 from datetime import datetime
 

@@ -70,7 +70,7 @@ async def phone_pressed(
 
 
 async def own_pressed(callback: CallbackQuery, say: Say, state: FSMContext, bot: Bot) -> None:
-    """Telegram hands out a person's own contact only by this keyboard."""
+    """Telegram hands out a user's own contact only by this keyboard."""
     await state.set_state(Proving.phone)
     share = KeyboardButton(text=say.plain("button-share-phone"), request_contact=True)
     keyboard = ReplyKeyboardMarkup(keyboard=[[share]], resize_keyboard=True, one_time_keyboard=True)

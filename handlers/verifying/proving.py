@@ -49,7 +49,7 @@ def make_router() -> Router:
 
 
 def make_bare_router() -> Router:
-    """Four digits that nobody else waits for: the person went elsewhere while the phone rang."""
+    """Four digits that nobody else waits for: the user went elsewhere while the phone rang."""
     router = Router(name="bare codes")
     router.message.register(code_received, FourDigits())
     return router

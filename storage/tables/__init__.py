@@ -1,7 +1,7 @@
 """The ledger's tables: one text for SQLite and PostgreSQL, and the only place that says how a thing is kept."""
 
 from storage.tables.calling import batches, calls, drafts, launches, legs, reactions, recipients
-from storage.tables.lists import list_entries, people_lists
+from storage.tables.lists import list_entries, recipient_lists
 from storage.tables.schema import metadata
 from storage.tables.sounds import recording_messages, recordings, records
 from storage.tables.talking import cards, facts, fsm, halts, inbox, inbox_cursor, journal, outbox
@@ -38,8 +38,8 @@ __all__ = [
     "list_entries",
     "metadata",
     "outbox",
-    "people_lists",
     "reactions",
+    "recipient_lists",
     "recipients",
     "recording_messages",
     "recordings",

@@ -1,7 +1,7 @@
 """What was prepared, confirmed, sent and heard: the part of the ledger that decides what is paid for.
 
 What costs money is protected by unique keys here, not by the program's good manners: a draft can become one launch, a
-launch can be repeated once, a person stands once in a launch.
+launch can be repeated once, a recipient stands once in a launch.
 """
 
 from pydantic import TypeAdapter
@@ -39,8 +39,9 @@ drafts = Table(
     Column("state", String(10), nullable=False),  # open, launched, dropped, cancelled
     Column("content", JsonOf(TypeAdapter(CallDraft)), nullable=False),
     Column("repeats", BigInteger),  # the launch that this one repeats
-    Column("people", Integer),  # to be called; NULL: few, in the content, or not written down to the end yet
-    Column("digest", String(64)),  # of a list's phones: tells that the same people were called before
+    # To be called; NULL: few, in the content, or not written down to the end yet.
+    Column("people", Integer, key="recipient_count"),
+    Column("digest", String(64)),  # of a list's phones: tells that the same recipients were called before
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False, index=True),
     Index("ix_drafts_chat", "user_id", "chat_id", "state"),
@@ -62,7 +63,8 @@ launches = Table(
     Column("estimate_low_kopecks", BigInteger),
     Column("estimate_high_kopecks", BigInteger),
     Column("balance_before_kopecks", BigInteger),
-    Column("people", Integer, nullable=False, server_default="0"),  # to be called, as it was confirmed
+    # To be called, as it was confirmed.
+    Column("people", Integer, nullable=False, server_default="0", key="recipient_count"),
     Column("list_id", BigInteger),
     Column("digest", String(64)),
     Column("is_bare", Boolean, nullable=False, server_default=false()),  # only with documented fields

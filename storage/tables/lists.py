@@ -1,11 +1,11 @@
-"""People as they came by a file, a paste or contact cards, before a launch copies them."""
+"""Recipients as they came by a file, a paste or contact cards, before a launch copies them."""
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, false
 
 from storage.tables.schema import Counts, Words, metadata
 from storage.types import BigId, UtcDateTime
 
-people_lists = Table(
+recipient_lists = Table(
     "people_lists",
     metadata,
     # What came by one file, paste or row of contact cards. Launches copy from it, so it may go when they are done.

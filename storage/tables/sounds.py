@@ -1,4 +1,4 @@
-"""Sounds that are played to people, and those that the service keeps of conversations."""
+"""Sounds that are played to recipients, and those that the service keeps of conversations."""
 
 from sqlalchemy import (
     BigInteger,
@@ -31,7 +31,7 @@ records = Table(
     Column("source", String(10), nullable=False),  # bot.domain.record.RecordSource
     Column("state", String(10), nullable=False),  # bot.domain.record.RecordState
     Column("text", Text),
-    Column("source_file_id", Text),  # Telegram's, of what the person sent
+    Column("source_file_id", Text),  # Telegram's, of what the user sent
     Column("file_id", Text),  # Telegram's, of what will be played
     Column("provider_id", BigInteger),
     Column("path", Text),

@@ -60,7 +60,7 @@ accounts = Table(
     Column("cap_day_calls", Integer),
     Column("cap_day_kopecks", BigInteger),
     Column("cap_launch_calls", Integer),
-    Column("cap_user_calls", Integer),  # a day, for each person who isn't the owner
+    Column("cap_user_calls", Integer),  # a day, for each user who isn't the owner
     Column("type_number_above", Integer),
     Column("hold_list_s", Integer),
     Column("price_kopecks", BigInteger),  # per answered call, as the owner says
@@ -155,11 +155,11 @@ verifications = Table(
 verified_phones = Table(
     "verified_phones",
     metadata,
-    # What each person has proved, latest proof only; every single one stands in verifications.
+    # What each user has proved, latest proof only; every single one stands in verifications.
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("phone", String(11), primary_key=True),
     Column("account_id", ForeignKey("accounts.id")),
     Column("how", String(10), nullable=False),
-    Column("is_own", Boolean, nullable=False),  # the person says, or Telegram, that it is theirs
+    Column("is_own", Boolean, nullable=False),  # the user says, or Telegram, that it is theirs
     Column("verified_at", UtcDateTime, nullable=False),
 )

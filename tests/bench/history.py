@@ -18,9 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Settings
 from bot.domain.draft import CallDraft, DutyPhone, FromList, SpokenText
 from bot.domain.ids import AccountId, ChatId, DraftId, LaunchId, ListId, UserId
-from bot.domain.launch import LaunchState, PeopleFilter
+from bot.domain.launch import LaunchState, RecipientFilter
 from bot.services.cards import Cards
-from bot.services.launch_people import LaunchPeople
+from bot.services.launch_people import LaunchRecipients
 from storage import calls, drafts, launches, tables
 from storage.database import Database
 from tests.bench.ground import Ground
@@ -67,8 +67,8 @@ class _Looks:
             raise RuntimeError("somebody got lost")
 
     async def pages(self) -> None:
-        people = LaunchPeople(database=self.database)
-        for chosen in (PeopleFilter.ALL, PeopleFilter.MISSED):
+        people = LaunchRecipients(database=self.database)
+        for chosen in (RecipientFilter.ALL, RecipientFilter.MISSED):
             await people.page(ANNA, self.launch, chosen, after=OWN // 2)
         await self._cards().recent(ANNA)
 
@@ -144,7 +144,7 @@ async def _launch(tx: AsyncConnection, draft_id: DraftId, content: CallDraft) ->
         repeats=None,
         estimate=(None, None),
         balance_kopecks=10000,
-        people=A_LAUNCH,
+        recipient_count=A_LAUNCH,
         now=NOW,
         due_at=NOW,
     )

@@ -10,7 +10,7 @@ from typing import Final
 
 import psutil
 
-from bot.sheets import read_people
+from bot.sheets import read_file
 from bot.sheets.writing import save_table
 from tests.bench.ground import Ground
 from tests.bench.registry import Figures, Metric, Side, Target, measures
@@ -39,7 +39,7 @@ async def import_100k(side: Side, ground: Ground) -> Figures:
 
 
 async def _ours(path: Path) -> None:
-    with await read_people(path, file_name=path.name) as sheet:
+    with await read_file(path, file_name=path.name) as sheet:
         if sum(map(len, sheet.chunks())) != PEOPLE:
             raise RuntimeError("somebody got lost")
 

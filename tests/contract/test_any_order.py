@@ -315,7 +315,7 @@ class AnyOrder(RuleBasedStateMachine):
         }
         for launch_id in self.launch_ids:
             card = await self._card(launch_id)
-            for row in card.people:
+            for row in card.recipients:
                 call = truth.get((launch_id, row.phone))
                 check(card, row, call)
                 assert row.status is not None or call is None or call["id"] not in self.told, row

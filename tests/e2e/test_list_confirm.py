@@ -142,7 +142,7 @@ async def test_a_list_whose_writing_was_cut_short_is_made_anew(shop: Story) -> N
     await shop.sees("(?s)Проверьте звонки.*Напоминаем")
     async with shop.app.database.writing() as tx:
         _, revision = await shop.app.services.drafting.content(UserId(shop.person_id), draft_id)
-        await drafts.count_people(tx, DraftId(draft_id), revision, None)
+        await drafts.count_recipients(tx, DraftId(draft_id), revision, None)
     await shop.press("Это уведомление — позвонить 2")
     await shop.press("Составить список заново")
     await shop.press("Это уведомление — позвонить 2")

@@ -217,7 +217,7 @@ class Promises:
                 truth[self._reference(call["webhookUrl"]), call["phone"]] = call
         for card in await self._cards():
             references = await self._references(card.launch_id)
-            for row in card.people:
+            for row in card.recipients:
                 found = [truth[one, row.phone] for one in references if (one, row.phone) in truth]
                 kept(
                     1,

@@ -36,7 +36,7 @@ refusal-launch-not-running = This launch has been stopped or paused, so the requ
 refusal-undecided = The bot's database has missed some time, and the owner of the account has not yet decided about the calls that were waiting then: /held. Nothing is sent for now, nothing was charged.
 refusal-old-button = This button is older than the bot's database: it may mean something else by now. Nothing was changed, nothing was charged. Please open it anew: /menu.
 refusal-locked = Calls are locked, nothing was charged. The owner of the account can unlock them: /unlock.
-refusal-cap-day = At most { calls-of-cap } may ring on one day, { $left } left on that day, and here are { $people }. Nothing was charged. Shorten the list, choose another day or raise the limit: the account's owner changes it in /settings, “Limits”.
+refusal-cap-day = At most { calls-of-cap } may ring on one day, { $left } left on that day, and here are { $recipients }. Nothing was charged. Shorten the list, choose another day or raise the limit: the account's owner changes it in /settings, “Limits”.
 calls-of-cap = { $cap ->
     [one] { $cap } call
    *[other] { $cap } calls

@@ -10,22 +10,22 @@ notice-held_for_owner = { $because ->
 held-waits = { $launches ->
     [one] { $launches } launch waits for your decision
    *[other] { $launches } launches wait for your decision
-}, not sent: { $people }. Until you decide, nothing paid starts for the account.
+}, not sent: { $recipients }. Until you decide, nothing paid starts for the account.
 held-none-waits = There are no unsent calls in the copy, so there is nothing to decide.
 button-held-show = Go through them
-held-title = <b>Waiting for a decision: { $launches }, people not sent: { $people }</b>
+held-title = <b>Waiting for a decision: { $launches }, people not sent: { $recipients }</b>
 held-explained = The bot does not know what became of these launches since: people may have been called already. Please compare with the service's cabinet. Paid requests start when you have decided about each of them.
-held-line = <b>{ $number }.</b> Not sent: { $people }. Started by { $author }, confirmed { $confirmed }, due { $due }. { $is_over ->
+held-line = <b>{ $number }.</b> Not sent: { $recipients }. Started by { $author }, confirmed { $confirmed }, due { $due }. { $is_over ->
     [yes] It was due before that: some have probably been sent.
    *[no] Nothing is known since { $since }.
 }
-button-held-go = { $number } · Let go ({ $people })
+button-held-go = { $number } · Let go ({ $recipients })
 button-held-keep = { $number } · Keep at home
-button-held-all-go = Let all go ({ $people })
+button-held-all-go = Let all go ({ $recipients })
 button-held-all-keep = Keep all at home
 held-sure = { $goes ->
-    [yes] Let all launches go ({ $launches })? We will call { $people }, even if they were called after the copy.
-   *[no] Keep all launches at home ({ $launches })? { $people } will not be called, which costs nothing.
+    [yes] Let all launches go ({ $launches })? We will call { $recipients }, even if they were called after the copy.
+   *[no] Keep all launches at home ({ $launches })? { $recipients } will not be called, which costs nothing.
 }
 button-held-sure = { $goes ->
     [yes] Yes, call

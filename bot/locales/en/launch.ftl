@@ -3,7 +3,7 @@ card-to-call = To be called: { $count }
 card-starts = Starts on { $moment }; until then it can be cancelled.
 card-goes-on = Continues on { $moment }: these are no hours for calls.
 card-sent-by = The last ones leave at about { $time }.
-card-answers = Responded { $people }: { $answers }
+card-answers = Responded { $recipients }: { $answers }
 card-not-reached = Not reached: { $outcomes }
 card-not-called = Not called: { $reasons }
 card-counted = { $what }: { $count }
@@ -12,7 +12,7 @@ button-export = Table
 button-again = Call those not reached ({ $count })
 
 ## Its people, one by one and in a table
-people-title = <b>{ $who ->
+recipients-title = <b>{ $who ->
     [reached] Answered
     [missed] Not reached
     [pressed] Pressed or said something
@@ -20,8 +20,8 @@ people-title = <b>{ $who ->
     [unknown] Unknown
    *[all] Everybody
 }</b>
-people-nobody = Nobody here.
-button-people = { $who ->
+recipients-nobody = Nobody here.
+button-recipients = { $who ->
     [reached] Answered
     [missed] Not reached
     [pressed] Pressed

@@ -3,7 +3,7 @@ card-to-call = Позвоним: { $count }
 card-starts = Начнём { $moment }, до этого можно отменить.
 card-goes-on = Продолжим { $moment }: сейчас не время для звонков.
 card-sent-by = Последние уйдут примерно в { $time }.
-card-answers = Откликнулись { $people }: { $answers }
+card-answers = Откликнулись { $recipients }: { $answers }
 card-not-reached = Не дозвонились: { $outcomes }
 card-not-called = Не звонили: { $reasons }
 card-counted = { $what }: { $count }
@@ -12,7 +12,7 @@ button-export = Таблица
 button-again = Перезвонить остальным ({ $count })
 
 ## Its people, one by one and in a table
-people-title = <b>{ $who ->
+recipients-title = <b>{ $who ->
     [reached] Ответили
     [missed] Не дозвонились
     [pressed] Нажали или сказали
@@ -20,8 +20,8 @@ people-title = <b>{ $who ->
     [unknown] Неизвестно
    *[all] Все люди
 }</b>
-people-nobody = Здесь никого нет.
-button-people = { $who ->
+recipients-nobody = Здесь никого нет.
+button-recipients = { $who ->
     [reached] Ответили
     [missed] Не дозвонились
     [pressed] Нажали

@@ -1,4 +1,4 @@
-"""The tree of reactions: what happens when the person presses a digit, says a word, or stays on the line (§1, `ivrs`).
+"""The tree of reactions: what happens when the recipient presses a digit, says a word, or stays on the line (§1, `ivrs`).
 
 The contract leaves the separator of spoken words open, so it is a setting handed in with each node.
 """
@@ -42,7 +42,7 @@ class ReactionNode(WireModel):
     """One node of the tree; with neither digit, key words nor any_word it means "stayed on the line".
 
     `key_words`: spoken answers, joined with `separator` (the setting KEYWORDS_SEPARATOR). `need_block`: put the
-    person on the stop list. `sms_template_id` replaces `sms_text`. `recognition_timeout_s`: 1-15, with any_word only.
+    recipient on the stop list. `sms_template_id` replaces `sms_text`. `recognition_timeout_s`: 1-15, with any_word only.
     `next_level`: nodes that follow this one.
     """
 

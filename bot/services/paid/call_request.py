@@ -42,7 +42,7 @@ class _Placement(TypedDict, total=False):
 
 def batch_request(
     launch: LaunchRow,
-    people: Sequence[RecipientRow],
+    recipients: Sequence[RecipientRow],
     *,
     settings: Settings,
     webhook: str | None,
@@ -55,7 +55,7 @@ def batch_request(
     Raises pydantic's ValidationError, LookupError for what can't be said.
     """
     content = launch.content
-    phones = tuple(person.phone for person in people)
+    phones = tuple(recipient.phone for recipient in recipients)
     shared = _placement(content, settings, webhook, reference)
     # A time that has come meanwhile means now; the service may refuse a moment in the past.
     planned_at = content.when if content.when is not None and content.when > now else None
@@ -63,7 +63,7 @@ def batch_request(
         return CreateTemplateCalls(
             phones=phones,
             template_id=content.what.template_id,
-            variables=_variables(content, people),
+            variables=_variables(content, recipients),
             planned_at=planned_at,
             # Nothing but this is documented for templates; what was refused once is left out.
             **({} if launch.is_bare else shared),
@@ -112,8 +112,11 @@ def _placement(content: CallDraft, settings: Settings, webhook: str | None, refe
     return shared
 
 
-def _variables(content: CallDraft, people: Sequence[RecipientRow]) -> dict[Phone, dict[str, str]] | None:
-    values = {person.phone: template_values(content, person.name, person.fields) for person in people}
+def _variables(content: CallDraft, recipients: Sequence[RecipientRow]) -> dict[Phone, dict[str, str]] | None:
+    values = {
+        recipient.phone: template_values(content, recipient.name, recipient.fields)
+        for recipient in recipients
+    }
     return values if any(values.values()) else None
 
 

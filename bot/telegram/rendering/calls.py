@@ -17,7 +17,7 @@ from bot.telegram.texts import Say
 
 
 def call_card(card: CallCard, say: Say, *, zone: ZoneInfo) -> Screen:
-    """Times in the person's zone; what the service has not told is left out."""
+    """Times in the user's zone; what the service has not told is left out."""
     row, planned = card.row, card.content.when is not None
     head: list[str] = [
         say("call-title", number=str(card.number)),

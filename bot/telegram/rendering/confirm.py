@@ -46,14 +46,14 @@ def confirm_screen(
 ) -> Screen:
     """`when_was_read`: the time was read off the line, so it may have been meant as the beginning of the text.
 
-    `why`: the person said yes already, and is asked once more.
+    `why`: the user said yes already, and is asked once more.
     """
     blocks: list[Sequence[str]] = [
         [] if why is None else [f"<b>{refusal_text(why, say)}</b>"],
         [say("confirm-hint", words=view.content.hint)] if has_hint(view.content) else [],
         [say("confirm-guessed")] if view.content.guessed else [],
         [
-            say("confirm-title", count=view.people_count),
+            say("confirm-title", count=view.recipient_count),
             *_whom(view, say),
             *confirm_again.others_lines(view.content, say),
             *_extensions(view, say),
@@ -85,7 +85,7 @@ def _whom(view: ConfirmView, say: Say) -> list[str]:
     lines: list[str] = [say("confirm-whom-many", count=len(view.phones), total=total)]
     lines += [say.escaped(_named(number, view)) for number in view.phones]
     if view.left_out:
-        lines += [say("confirm-left-out"), *(_left_out(person, view, say) for person in view.left_out)]
+        lines += [say("confirm-left-out"), *(_left_out(recipient, view, say) for recipient in view.left_out)]
     return lines
 
 
@@ -105,9 +105,9 @@ def _extensions(view: ConfirmView, say: Say) -> list[str]:
     return [say("confirm-extensions", numbers=", ".join(numbers))] if numbers else []
 
 
-def _left_out(person: LeftOut, view: ConfirmView, say: Say) -> Safe:
-    named = _named(person.phone, view)
-    return say("confirm-left-out-row", phone=named, reason=say.plain(f"reason-{person.reason}"))
+def _left_out(recipient: LeftOut, view: ConfirmView, say: Say) -> Safe:
+    named = _named(recipient.phone, view)
+    return say("confirm-left-out-row", phone=named, reason=say.plain(f"reason-{recipient.reason}"))
 
 
 def _what(content: CallDraft, say: Say, *, record_name: str | None) -> list[str]:

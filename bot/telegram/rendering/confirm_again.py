@@ -1,4 +1,4 @@
-"""What the confirm screen of a single call says more where it calls the one person of an earlier launch once more."""
+"""What the confirm screen of a single call says more where it calls the one recipient of an earlier launch once more."""
 
 from datetime import datetime
 
@@ -42,7 +42,7 @@ def again_words(blocker: Refusal, view: ConfirmView, say: Say, now: datetime) ->
 
 
 def again_rows(view: ConfirmView, say: Say) -> list[tuple[Button, ...]]:
-    """To overrule that question, and to choose anew where a choice left one person."""
+    """To overrule that question, and to choose anew where a choice left one recipient."""
     draft, revision = view.draft_id, view.revision
     rows: list[tuple[Button, ...]] = []
     if any(blocker.code == "again-already" for blocker in view.blockers):

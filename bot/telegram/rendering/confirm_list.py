@@ -21,7 +21,7 @@ from bot.telegram.buttons import (
     ConfirmList,
     MapTemplate,
     SameListAgain,
-    WritePeople,
+    WriteRecipients,
     WriteText,
 )
 from bot.telegram.rendering.refusals import refusal_text
@@ -31,14 +31,16 @@ from bot.telegram.texts import Say
 
 Row = tuple[Button, ...]
 SAMPLE_SHOWN = 400
-"""Characters of one person's sentence; three of them have to leave room for the rest of the screen."""
+"""Characters of one recipient's sentence; three of them have to leave room for the rest of the screen."""
 
 
 def whom_lines(view: ConfirmView, listed: ListView, say: Say) -> list[str]:
     """ "Список «clients.xlsx»: позвоним 97 из 100", and the reasons of the three."""
     kind = "launch" if view.content.source is not None and view.content.source.kind == "launch" else "list"
     lines: list[str] = [
-        say("confirm-list-whom", kind=kind, name=listed.name, count=listed.people, total=listed.total)
+        say(
+            "confirm-list-whom", kind=kind, name=listed.name, count=listed.recipient_count, total=listed.total
+        )
     ]
     if listed.left_out:
         lines.append(say("confirm-left-out"))
@@ -139,7 +141,7 @@ def days(weekdays: frozenset[int], say: Say) -> str:
 
 
 def sample_lines(view: ConfirmView, say: Say) -> list[str]:
-    """The first people's sentences as they will be spoken; of a draft without the text, their values by placeholder."""
+    """The first recipients' sentences as they will be spoken; of a draft without the text, their values by placeholder."""
     what, listed = view.content.what, view.listed
     if listed is None or not isinstance(what, FromTemplate) or not listed.samples or not what.columns:
         return []
@@ -152,7 +154,7 @@ def sample_lines(view: ConfirmView, say: Say) -> list[str]:
 
 
 def said_by(what: FromTemplate, values: Mapping[str, str]) -> str:
-    """One person's sentence, cut; their values by placeholder where nobody told us the text."""
+    """One recipient's sentence, cut; their values by placeholder where nobody told us the text."""
     said = spoken(what.text, values) if what.text else "; ".join(f"{n}: {v}" for n, v in values.items())
     return said[:SAMPLE_SHOWN]
 
@@ -174,17 +176,17 @@ def lacking_lines(view: ConfirmView, say: Say) -> list[str]:
     if view.listed is None or not count or not isinstance(view.content.what, FromTemplate):
         return []
     lines: list[str] = [say("lacking-title", count=count)]
-    for person in view.listed.lacking:
-        columns = columns_lacking(view.content, person.name, person.fields)
+    for recipient in view.listed.lacking:
+        columns = columns_lacking(view.content, recipient.name, recipient.fields)
         names = ", ".join(column_name(column, say) for column in columns)
-        lines.append(say("lacking-row", phone=whom(person.phone, person.name), columns=names))
+        lines.append(say("lacking-row", phone=whom(recipient.phone, recipient.name), columns=names))
     if count > len(view.listed.lacking):
         lines.append(say("lacking-more"))
     return lines
 
 
 def column_name(column: str, say: Say) -> str:
-    """Plain text; the column of people's names has no name of its own."""
+    """Plain text; the column of recipients' names has no name of its own."""
     if column == NAME_COLUMN:
         return say.plain("column-name")
     return column or say.plain("column-none")
@@ -211,7 +213,9 @@ def confirm_rows(view: ConfirmView, say: Say) -> list[Row]:
             (Button(say.plain("button-same-list-again"), SameListAgain(draft=draft, revision=revision)),)
         )
     if "list-not-written" in codes:
-        rows.append((Button(say.plain("button-write-people"), WritePeople(draft=draft, revision=revision)),))
+        rows.append(
+            (Button(say.plain("button-write-recipients"), WriteRecipients(draft=draft, revision=revision)),)
+        )
     if not codes:
         rows += [(_confirm(purpose, view, say),) for purpose in view.purposes]
     if is_asking(view):
@@ -232,5 +236,5 @@ def confirm_rows(view: ConfirmView, say: Say) -> list[Row]:
 
 
 def _confirm(purpose: Purpose, view: ConfirmView, say: Say) -> Button:
-    label = say.plain(f"button-confirm-{purpose}", count=view.people_count)
+    label = say.plain(f"button-confirm-{purpose}", count=view.recipient_count)
     return Button(label, ConfirmList(draft=view.draft_id, revision=view.revision, purpose=purpose))

@@ -22,7 +22,7 @@ from bot.telegram.buttons import (
     SettleBatch,
     ShowCall,
     ShowDraft,
-    ShowPeople,
+    ShowRecipients,
     StopLaunch,
 )
 from bot.telegram.keyboard_rows import fits
@@ -46,11 +46,11 @@ _TEXT_SHOWN = 200
 
 
 def launch_card(card: LaunchCard, say: Say) -> Screen:
-    """The message as it stands now, in the person's language and zone."""
+    """The message as it stands now, in the user's language and zone."""
     blocks: list[Sequence[str]] = [
         [say(f"card-title-{_title(card)}"), *list_words(card.content, say), *_news(card, say)],
         [_speech(card, say), *launch_recording(card, say)],
-        [*_people(card, say), *_early(card, say)],
+        [*_recipients(card, say), *_early(card, say)],
         _unknown(card, say),
         [say("card-moderation")] if card.moderation_hint else [],
         _money(card, say),
@@ -125,7 +125,7 @@ def _speech(card: LaunchCard, say: Say) -> str:
 
 
 def list_words(content: CallDraft, say: Say) -> list[str]:
-    """The list by its name, in a line; nothing of people who came from none."""
+    """The list by its name, in a line; nothing of recipients who came from none."""
     name = "" if content.source is None else short_name(content.source.name)
     return [say("card-list", name=name)] if name else []
 
@@ -146,14 +146,14 @@ def speech_words(content: CallDraft, say: Say, *, shown: int = _TEXT_SHOWN) -> s
             return ""
 
 
-def _people(card: LaunchCard, say: Say) -> list[str]:
+def _recipients(card: LaunchCard, say: Say) -> list[str]:
     if card.is_list:
         return [*_list_progress(card, say), *figures(card, say)]
     is_planned = card.content.when is not None
     lines: list[str] = []
     if card.total > 1 and card.state not in {LaunchState.HELD, LaunchState.CANCELLED}:
         lines.append(_progress(card, say))
-    for row in card.people:
+    for row in card.recipients:
         state = row_words(row, say, zone=card.zone, is_planned=is_planned)
         if row.call_number is None or card.total == 1:
             lines.append(say("card-row", phone=whom(row.phone, row.name), state=state))
@@ -181,7 +181,7 @@ def _list_progress(card: LaunchCard, say: Say) -> list[str]:
     if card.state is LaunchState.HELD:
         return [say("card-to-call", count=card.counts.get(RecipientState.QUEUED, 0))]
     if card.state is LaunchState.CANCELLED:
-        # "Done" would stand beside "cancelled", of people whom nobody has called.
+        # "Done" would stand beside "cancelled", of recipients whom nobody has called.
         return []
     if card.settled == card.total:
         return [_progress(card, say)]
@@ -253,11 +253,11 @@ def _keyboard(card: LaunchCard, say: Say) -> Rows:
     if "stop" in card.can:
         label = say.plain("button-stop-one" if is_one else "button-stop")
         rows.append((Button(label, StopLaunch(launch=launch)),))
-    if is_one and card.people and (number := card.people[0].call_number) is not None:
+    if is_one and card.recipients and (number := card.recipients[0].call_number) is not None:
         rows.append((Button(say.plain("button-details"), ShowCall(number=number)),))
     if not is_one and card.state not in {LaunchState.HELD, LaunchState.CANCELLED}:
         rows.append((
-            Button(say.plain("button-details"), ShowPeople(launch=launch)),
+            Button(say.plain("button-details"), ShowRecipients(launch=launch)),
             Button(say.plain("button-export"), ExportLaunch(launch=launch)),
         ))  # fmt: skip
     if "again" in card.can:
@@ -273,7 +273,7 @@ def _tried_label(tried: Tried, say: Say) -> str:
     """A tap on it only shows what is to be confirmed."""
     if tried.phone is not None:
         return say.label("button-tried-one", name=short_name(tried.name) or phone(tried.phone))
-    return say.plain("button-tried", count=tried.people)
+    return say.plain("button-tried", count=tried.recipient_count)
 
 
 def _repeat_label(card: LaunchCard, say: Say) -> str:

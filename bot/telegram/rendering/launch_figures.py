@@ -1,4 +1,4 @@
-"""What a list's card says instead of a line for each person: how calls ended, what was answered, who was not called."""
+"""What a list's card says instead of a line for each recipient: how calls ended, what was answered, who was not called."""
 
 import math
 from collections.abc import Iterable
@@ -24,7 +24,9 @@ def figures(card: LaunchCard, say: Say) -> list[str]:
     lines: list[str] = []
     if card.answers.most:
         most = [(answer_words(answer[:_ANSWER_SHOWN], say), count) for answer, count in card.answers.most]
-        lines.append(say("card-answers", people=card.answers.people, answers=_counted(most, say)))
+        lines.append(
+            say("card-answers", recipients=card.answers.recipient_count, answers=_counted(most, say))
+        )
     ended = [
         (say.plain(f"outcome-{outcome}"), count)
         for outcome, count in card.outcomes.items()

@@ -3,26 +3,26 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.domain.launch import PeopleFilter
-from bot.services.launch_people import ExportedLaunch, ExportedPerson, PeoplePage
+from bot.domain.launch import RecipientFilter
+from bot.services.launch_people import ExportedLaunch, ExportedRecipient, RecipientPage
 from bot.services.launch_view import CardRow
 from bot.sheets.writing import Cell
-from bot.telegram.buttons import ExportLaunch, ShowPeople
+from bot.telegram.buttons import ExportLaunch, ShowRecipients
 from bot.telegram.rendering.rows import answer_words, row_state, row_words
 from bot.telegram.rendering.words import phone, whom
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 
 
-def people_screen(page: PeoplePage, say: Say, *, zone: ZoneInfo) -> Screen:
-    """A line a person with their call's own card, and the ways to look at others of the launch."""
-    lines: list[str] = [say("people-title", who=page.chosen.value)]
+def recipients_screen(page: RecipientPage, say: Say, *, zone: ZoneInfo) -> Screen:
+    """A line for each recipient with their call's own card, and the ways to look at others of the launch."""
+    lines: list[str] = [say("recipients-title", who=page.chosen.value)]
     lines += [_line(row, say, zone=zone, is_planned=page.is_planned) for row in page.rows]
     if not page.rows:
-        lines.append(say("people-nobody"))
+        lines.append(say("recipients-nobody"))
     if page.by_push or page.by_asking:
         lines += ["", say("card-news", push=page.by_push, asked=page.by_asking)]
-    filters = [_filter(chosen, page, say) for chosen in PeopleFilter if chosen is not page.chosen]
+    filters = [_filter(chosen, page, say) for chosen in RecipientFilter if chosen is not page.chosen]
     return Screen(
         "\n".join(lines),
         (
@@ -50,8 +50,8 @@ def export_headers(exported: ExportedLaunch, say: Say) -> list[str]:
     ]
 
 
-def export_row(one: ExportedPerson, say: Say, *, zone: ZoneInfo, is_planned: bool) -> list[Cell]:
-    """Aligned with the headers; times by the person's clock."""
+def export_row(one: ExportedRecipient, say: Say, *, zone: ZoneInfo, is_planned: bool) -> list[Cell]:
+    """Aligned with the headers; times by the user's clock."""
     row = one.row
     return [
         phone(row.phone),
@@ -77,7 +77,7 @@ def _line(row: CardRow, say: Say, *, zone: ZoneInfo, is_planned: bool) -> str:
     return say("card-row-call", phone=named, state=state, number=str(row.call_number))
 
 
-def _turn(page: PeoplePage, say: Say) -> tuple[Button, ...]:
+def _turn(page: RecipientPage, say: Say) -> tuple[Button, ...]:
     buttons: list[Button] = []
     if page.after >= 0:
         buttons.append(_show(page, say.plain("button-first"), page.chosen, -1))
@@ -86,9 +86,9 @@ def _turn(page: PeoplePage, say: Say) -> tuple[Button, ...]:
     return tuple(buttons)
 
 
-def _filter(chosen: PeopleFilter, page: PeoplePage, say: Say) -> Button:
-    return _show(page, say.plain("button-people", who=chosen.value), chosen, -1)
+def _filter(chosen: RecipientFilter, page: RecipientPage, say: Say) -> Button:
+    return _show(page, say.plain("button-recipients", who=chosen.value), chosen, -1)
 
 
-def _show(page: PeoplePage, label: str, chosen: PeopleFilter, after: int) -> Button:
-    return Button(label, ShowPeople(launch=page.launch_id, who=chosen, after=after, here=True))
+def _show(page: RecipientPage, label: str, chosen: RecipientFilter, after: int) -> Button:
+    return Button(label, ShowRecipients(launch=page.launch_id, who=chosen, after=after, here=True))

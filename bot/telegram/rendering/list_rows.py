@@ -14,7 +14,7 @@ def list_rows(view: ConfirmView, say: Say) -> Rows:
         return ()
     return (
         *whom_rows(view, say),
-        *_about_people(view, listed, say),
+        *_about_recipients(view, listed, say),
         *_about_list(view, listed, say),
     )
 
@@ -54,7 +54,7 @@ def _merge_row(view: ConfirmView, listed: ListView, say: Say) -> Rows:
     return ((Button(label, MergeLists(draft=view.draft_id, revision=view.revision)),),)
 
 
-def _about_people(view: ConfirmView, listed: ListView, say: Say) -> Rows:
+def _about_recipients(view: ConfirmView, listed: ListView, say: Say) -> Rows:
     row: list[Button] = []
     if count := sum(listed.left_out.values()):
         row.append(Button(say.plain("button-list-rest", count=count), GetLeftOut(draft=view.draft_id)))

@@ -1,4 +1,4 @@
-"""Messages of the durable outbox: what a person must act on gets a message of its own."""
+"""Messages of the durable outbox: what a user must act on gets a message of its own."""
 
 from collections.abc import Callable, Mapping
 
@@ -72,8 +72,8 @@ def _kept_lines(facts: Facts, say: Say) -> list[str]:
 
 def _variables_differ(facts: Facts, say: Say) -> Screen:
     """Some have heard other words than were meant; the rest waits."""
-    people, names = _number(facts, "people"), str(facts.get("names") or "")
-    text = f"{say('notice-variables_differ', count=people, names=names)}\n\n{say('card-paused', reason='variables')}"
+    count, names = _number(facts, "people"), str(facts.get("names") or "")
+    text = f"{say('notice-variables_differ', count=count, names=names)}\n\n{say('card-paused', reason='variables')}"
     return Screen(text, _resume_or_stop(facts, say))
 
 
@@ -137,7 +137,7 @@ def _held_for_owner(facts: Facts, say: Say) -> Screen:
     lines = [say("notice-held_for_owner", because=facts.get("because"))]
     if not count:
         return Screen("\n\n".join([*lines, say("held-none-waits")]))
-    lines.append(say("held-waits", launches=count, people=_number(facts, "people")))
+    lines.append(say("held-waits", launches=count, recipients=_number(facts, "people")))
     return Screen("\n\n".join(lines), ((Button(say.plain("button-held-show"), ShowHeld()),),))
 
 

@@ -1,4 +1,4 @@
-"""How one person of a launch stands, in a few words: the same on the launch's card, on the call's card and in the list."""
+"""How one recipient of a launch stands, in a few words: the same on the launch's card, on the call's card and in the list."""
 
 from zoneinfo import ZoneInfo
 
@@ -39,7 +39,7 @@ def row_words(row: CardRow, say: Say, *, zone: ZoneInfo, is_planned: bool = Fals
 
 
 def answer_words(answer: str, say: Say) -> str:
-    """What a person answered: "-1" is staying on the line (contract, section 2), digits are keys."""
+    """What a recipient answered: "-1" is staying on the line (contract, section 2), digits are keys."""
     if answer == "-1":
         return say.plain("answer-stayed")
     if len(answer) == 1 and answer.isdecimal():

@@ -61,7 +61,7 @@ def moment(
 ) -> str:
     """ "завтра, 24 ноября, в 10:00". Without `now`, for what is read later, the plain date: "24 ноября в 10:00".
 
-    `zone` is named when it shows another time than `own_zone`, the person's.
+    `zone` is named when it shows another time than `own_zone`, the user's.
     """
     there = at.astimezone(zone)
     text = say.plain("moment", day=_day(there, say, now), time=clock_time(at, zone, seconds=seconds))

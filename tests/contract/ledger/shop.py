@@ -225,7 +225,7 @@ class Shop:
     async def people(self, launch_id: int) -> list[tuple[str, str | None]]:
         """(state, reason) in the order of the draft."""
         async with self.database.reading() as tx:
-            return [(who.state, who.reason) for who in await launches.people(tx, launch_id)]
+            return [(who.state, who.reason) for who in await launches.recipients_of(tx, launch_id)]
 
     async def batches(self, launch_id: LaunchId) -> list[BatchRow]:
         async with self.database.reading() as tx:

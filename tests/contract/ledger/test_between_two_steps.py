@@ -47,7 +47,7 @@ async def test_people_that_were_written_for_an_older_form_do_not_count(shop: Sho
         drafting=Drafting(database=shop.database, settings=shop.settings, clock=shop.clock),
     )
     with pytest.raises(Refusal) as refused:
-        await writing.write_people(ANNA, draft_id)
+        await writing.write_recipients(ANNA, draft_id)
     assert refused.value.code == "outdated-screen"
     view = await shop.services.drafting.view(ANNA, draft_id)
     assert "list-not-written" in {blocker.code for blocker in view.blockers}
@@ -132,11 +132,11 @@ async def test_who_wakes_when_its_draft_has_become_a_launch_writes_nothing(shop:
 
     async def confirm() -> None:
         """Another process takes the same update again, and its person confirms."""
-        await shop.services.list_drafts.write_people(ANNA, draft_id)
+        await shop.services.list_drafts.write_recipients(ANNA, draft_id)
         await shop.services.launching.confirm(shop.yes(ANNA), draft_id, revision, purpose=Purpose.NOTICE)
 
     with pytest.raises(Refusal) as refused:
-        await StoodStill(shop, step, confirm).write_people(ANNA, draft_id)
+        await StoodStill(shop, step, confirm).write_recipients(ANNA, draft_id)
     assert refused.value.code == "draft-closed"
     await send_all(shop)
     assert sent(shop) == [[phone(1), phone(2), phone(3)]]
@@ -148,13 +148,13 @@ async def test_of_two_who_write_the_same_people_one_counts_them_whole(shop: Shop
     draft_id, _ = await shop.list_draft(people(1, 2, 3))
 
     async def write_too() -> None:
-        await shop.services.list_drafts.write_people(ANNA, draft_id)
+        await shop.services.list_drafts.write_recipients(ANNA, draft_id)
 
     with pytest.raises(Refusal) as refused:
-        await StoodStill(shop, step, write_too).write_people(ANNA, draft_id)
+        await StoodStill(shop, step, write_too).write_recipients(ANNA, draft_id)
     assert refused.value.code == "outdated-screen"
     view = await shop.services.drafting.view(ANNA, draft_id)
-    assert view.people_count == 3
+    assert view.recipient_count == 3
     assert len(await shop.people(draft_id)) == 3
 
 
@@ -166,11 +166,11 @@ async def test_who_took_away_the_people_of_another_writer_lets_neither_count_a_p
     draft_id, _ = await shop.list_draft(people(1, 2, 3))
     inner = StoodStill(shop, 8, lambda: clear_one(shop, draft_id))
     with pytest.raises(Refusal) as refused:
-        await inner.write_people(ANNA, draft_id)
+        await inner.write_recipients(ANNA, draft_id)
     assert refused.value.code == "outdated-screen"
     view = await shop.services.drafting.view(ANNA, draft_id)
     assert "list-not-written" in {blocker.code for blocker in view.blockers}
-    assert await shop.services.list_drafts.write_people(ANNA, draft_id) == 3
+    assert await shop.services.list_drafts.write_recipients(ANNA, draft_id) == 3
 
 
 async def clear_one(shop: Shop, draft_id: int) -> None:

@@ -22,7 +22,7 @@ async def test_those_not_reached_are_called_again_and_nobody_else(open_shop: Ope
     shop = await open_shop(**AT_ANY_HOUR)
     launch_id = await finished(shop, 1, 9700, 9701, 9702)
     view = await shop.services.list_drafts.again(ANNA, ChatId(ANNA), launch_id)
-    assert view.people_count == 2
+    assert view.recipient_count == 2
     confirmed = await shop.services.launching.confirm(
         shop.yes(ANNA), view.draft_id, view.revision, purpose=Purpose.NOTICE
     )

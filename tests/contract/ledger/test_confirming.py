@@ -64,7 +64,7 @@ async def test_the_accounts_own_cap_comes_before_the_setting(shop: Shop) -> None
     await shop.launch(a_call(1))
     with pytest.raises(Refusal) as refused:
         await shop.launch(a_call(2, 3))
-    assert (refused.value.code, refused.value.facts) == ("cap-day", {"cap": 1, "left": 0, "people": 2})
+    assert (refused.value.code, refused.value.facts) == ("cap-day", {"cap": 1, "left": 0, "recipients": 2})
 
 
 async def test_people_kept_at_home_do_not_count_against_the_cap(open_shop: OpenShop) -> None:

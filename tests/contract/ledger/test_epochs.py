@@ -68,8 +68,8 @@ async def test_everything_that_waited_is_held_and_nothing_is_sent(
     await shop.send_due()
     assert shop.paid() == paid
     page = await shop.services.epochs.held(ANNA)
-    assert (page.launches, page.people, page.more) == (4, 2 + 2 + 1 + 1, False)
-    assert [(line.id, line.people) for line in page.lines] == [
+    assert (page.launches, page.recipient_count, page.more) == (4, 2 + 2 + 1 + 1, False)
+    assert [(line.id, line.recipient_count) for line in page.lines] == [
         (held, 2),
         (running, 2),
         (paused, 1),

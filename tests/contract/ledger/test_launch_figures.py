@@ -9,9 +9,9 @@ import pytest
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.draft import Purpose
 from bot.domain.ids import ChatId, LaunchId
-from bot.domain.launch import LaunchState, PeopleFilter, RecipientState
+from bot.domain.launch import LaunchState, RecipientFilter, RecipientState
 from bot.domain.schedule import read_window
-from bot.services.launch_people import ExportedPerson, LaunchPeople
+from bot.services.launch_people import ExportedRecipient, LaunchRecipients
 from bot.services.launch_view import SHOWN_UNKNOWN
 from bot.services.refusal import Refusal
 from storage import calls, launch_people, launch_totals, launches, tables
@@ -44,12 +44,12 @@ async def test_figures_are_those_of_everybodys_rows(open_shop: OpenShop) -> None
     assert dict(card.outcomes) == Counter(CallOutcome(str(call.outcome)) for call in rows)
     assert card.cost_kopecks == sum(call.cost_kopecks or 0 for call in rows)
     assert dict(card.counts) == Counter(RecipientState(state) for state, _ in await shop.people(launch_id))
-    assert (card.total, card.settled, card.missed, card.people, card.hidden) == (8, 8, 2, (), 8)
+    assert (card.total, card.settled, card.missed, card.recipients, card.hidden) == (8, 8, 2, (), 8)
     assert card.kept == {
         (RecipientState.WITHHELD, "stop_list"): 1,
         (RecipientState.REJECTED, "item_error"): 1,
     }
-    assert (card.answers.people, card.answers.most) == (1, (("1", 1),))
+    assert (card.answers.recipient_count, card.answers.most) == (1, (("1", 1),))
     # Those who did not answer are asked about once more: what they cost is not certain before.
     assert (card.by_push, card.by_asking, card.cost_is_complete) == (6, 0, False)
     assert (card.state, card.can, card.starts_at, card.sent_by) == (
@@ -67,7 +67,7 @@ async def test_a_launch_that_has_not_begun_has_figures_of_nobody(open_shop: Open
         totals = await launch_totals.of_calls(tx, launch_id)
         answers = await launch_totals.answers(tx, launch_id)
     assert (totals.calls, totals.finished, totals.cost_kopecks, totals.outcomes) == (0, 0, 0, {})
-    assert (answers.people, answers.most) == (0, ())
+    assert (answers.recipient_count, answers.most) == (0, ())
     card = await shop.services.cards.launch_card(launch_id)
     assert (card.can, card.hold_until, card.starts_at) == (
         frozenset({"cancel"}),
@@ -153,20 +153,20 @@ async def test_people_are_paged_and_filtered(open_shop: OpenShop) -> None:
     shop = await open_shop(**AT_ANY_HOUR)
     launch_id = await mixed(shop)
     expected = {
-        PeopleFilter.ALL: (*REACHED, *MISSED, 9901, 77),
-        PeopleFilter.REACHED: REACHED,
-        PeopleFilter.MISSED: MISSED,
-        PeopleFilter.ANSWERED: PRESSED,
-        PeopleFilter.KEPT: (9901, 77),
-        PeopleFilter.UNKNOWN: (),
+        RecipientFilter.ALL: (*REACHED, *MISSED, 9901, 77),
+        RecipientFilter.REACHED: REACHED,
+        RecipientFilter.MISSED: MISSED,
+        RecipientFilter.ANSWERED: PRESSED,
+        RecipientFilter.KEPT: (9901, 77),
+        RecipientFilter.UNKNOWN: (),
     }
     for chosen, numbers in expected.items():
-        page = await shop.services.launch_people.page(ANNA, launch_id, chosen)
+        page = await shop.services.launch_recipients.page(ANNA, launch_id, chosen)
         assert sorted(row.phone for row in page.rows) == sorted(map(phone, numbers)), chosen
         assert page.next_after is None
     (unwanted,) = [
         row
-        for row in (await shop.services.launch_people.page(ANNA, launch_id, PeopleFilter.KEPT)).rows
+        for row in (await shop.services.launch_recipients.page(ANNA, launch_id, RecipientFilter.KEPT)).rows
         if row.state is RecipientState.WITHHELD
     ]
     assert (unwanted.reason, unwanted.call_number) == ("stop_list", None)
@@ -178,7 +178,7 @@ async def test_pages_follow_each_other_without_gaps(open_shop: OpenShop) -> None
     seen: list[str] = []
     after: int | None = -1
     while after is not None:
-        page = await shop.services.launch_people.page(ANNA, launch_id, PeopleFilter.ALL, after=after)
+        page = await shop.services.launch_recipients.page(ANNA, launch_id, RecipientFilter.ALL, after=after)
         seen += [row.phone for row in page.rows]
         after = page.next_after
     assert seen == [phone(number) for number in range(25)]
@@ -189,14 +189,14 @@ async def test_a_launch_is_seen_by_its_author_and_the_accounts_owner(open_shop: 
     await shop.join(BORIS)
     shop.calling.add_account(SECOND_KEY)
     await shop.join(EVE, key=SECOND_KEY)
-    service = shop.services.launch_people
+    service = shop.services.launch_recipients
     his = await shop.list_launch(people(1), user_id=BORIS)
     hers = await shop.list_launch(people(2))
     for user in (ANNA, BORIS):
-        assert len((await service.page(user, his, PeopleFilter.ALL)).rows) == 1
+        assert len((await service.page(user, his, RecipientFilter.ALL)).rows) == 1
     for user, launch_id in ((BORIS, hers), (EVE, hers), (ANNA, LaunchId(999))):
         with pytest.raises(Refusal, match="not-yours"):
-            await service.page(user, launch_id, PeopleFilter.ALL)
+            await service.page(user, launch_id, RecipientFilter.ALL)
         with pytest.raises(Refusal, match="not-yours"):
             await service.begin_export(user, launch_id, "tap")
 
@@ -204,10 +204,10 @@ async def test_a_launch_is_seen_by_its_author_and_the_accounts_owner(open_shop: 
 async def test_everybody_is_in_the_table_once_and_a_tap_makes_one(open_shop: OpenShop) -> None:
     shop = await open_shop(**AT_ANY_HOUR)
     launch_id = await mixed(shop)
-    service = LaunchPeople(database=shop.database, export_page=3)
+    service = LaunchRecipients(database=shop.database, export_page=3)
     exported = await service.begin_export(ANNA, launch_id, "first tap")
-    assert (exported.columns, exported.people, exported.is_planned) == (("Скидка",), 8, False)
-    rows: list[ExportedPerson] = []
+    assert (exported.columns, exported.recipient_count, exported.is_planned) == (("Скидка",), 8, False)
+    rows: list[ExportedRecipient] = []
     async for page in service.everybody(exported):
         assert len(page) <= 3
         rows += page
@@ -226,8 +226,8 @@ async def test_everybody_is_in_the_table_once_and_a_tap_makes_one(open_shop: Ope
 
 async def test_a_few_people_of_a_line_make_a_table_without_columns(shop: Shop) -> None:
     launch_id = await shop.sent(a_call(1, 2))
-    exported = await shop.services.launch_people.begin_export(ANNA, launch_id, "tap")
-    (page,) = [page async for page in shop.services.launch_people.everybody(exported)]
+    exported = await shop.services.launch_recipients.begin_export(ANNA, launch_id, "tap")
+    (page,) = [page async for page in shop.services.launch_recipients.everybody(exported)]
     assert [(one.name, one.fields) for one in page] == [("", ()), ("", ())]
 
 
@@ -235,9 +235,9 @@ async def test_a_card_of_a_launch_with_more_people_than_rows_counts_the_rest(ope
     shop = await open_shop(**AT_ANY_HOUR)
     launch_id = await finished(shop, 1, 9701)
     async with shop.database.reading() as tx:
-        of_people = await launches.people(tx, launch_id, limit=1)
+        of_people = await launches.recipients_of(tx, launch_id, limit=1)
         found = await calls.of_recipients(tx, [of_people[0].id])
-        page = await launch_people.page(tx, launch_id, PeopleFilter.ALL, after=-1, limit=1)
+        page = await launch_people.page(tx, launch_id, RecipientFilter.ALL, after=-1, limit=1)
     assert page[0].call == found[of_people[0].id]
 
 
@@ -253,7 +253,7 @@ async def test_outcomes_are_switched_and_one_stays(open_shop: OpenShop) -> None:
     assert dict(choice.outcomes) == {CallOutcome.BUSY: 1, CallOutcome.NO_ANSWER: 1}
     assert choice.best_time is None
     view = await again.switch(ANNA, view.draft_id, view.revision, CallOutcome.BUSY)
-    assert view.people_count == 1
+    assert view.recipient_count == 1
     assert CallOutcome.BUSY not in (await again.choice(ANNA, view.draft_id)).chosen
     with pytest.raises(Refusal, match="outdated-screen"):
         await again.switch(ANNA, view.draft_id, view.revision - 1, CallOutcome.DECLINED)
@@ -262,7 +262,7 @@ async def test_outcomes_are_switched_and_one_stays(open_shop: OpenShop) -> None:
     with pytest.raises(Refusal, match="again-nobody"):
         await again.switch(ANNA, view.draft_id, view.revision, CallOutcome.NO_ANSWER)
     view = await again.switch(ANNA, view.draft_id, view.revision, CallOutcome.BUSY)
-    assert view.people_count == 2
+    assert view.recipient_count == 2
     await shop.services.drafting.cancel(ANNA, view.draft_id, view.revision)
     with pytest.raises(Refusal, match="draft-closed"):
         await again.choice(ANNA, view.draft_id)
@@ -305,7 +305,7 @@ async def test_two_follow_ups_prepared_side_by_side_call_nobody_twice(open_shop:
     # Even insisted on: who waits for a call by now is looked for once more.
     content = replace(second.content, same_list_again=True)
     view = await shop.services.list_drafts.change(ANNA, second.draft_id, second.revision, content)
-    assert view.people_count == 0
+    assert view.recipient_count == 0
 
 
 async def test_the_price_of_a_card_is_open_while_a_call_may_still_be_priced(open_shop: OpenShop) -> None:
@@ -341,7 +341,7 @@ async def test_a_list_under_way_tells_the_time_left_by_its_own_pace(open_shop: O
     # However late it is looked at: the same ledger gives the same card.
     shop.clock.move(minutes=30)
     assert (await shop.services.cards.launch_card(launch_id)).time_left == timedelta(seconds=30)
-    page = await shop.services.launch_people.page(ANNA, launch_id, PeopleFilter.ALL)
+    page = await shop.services.launch_recipients.page(ANNA, launch_id, RecipientFilter.ALL)
     assert (page.by_push, page.by_asking) == (5, 0)
     await ends(5)
     assert (await shop.services.cards.launch_card(launch_id)).time_left is None

@@ -121,10 +121,10 @@ async def test_a_list_whose_people_are_not_whole_cannot_be_confirmed(shop: Shop)
     draft_id, revision = await shop.list_draft(people(1, 2))
     # What a crash in the middle leaves.
     async with shop.database.writing() as tx:
-        await drafts.count_people(tx, draft_id, revision, None)  # type: ignore[arg-type]
+        await drafts.count_recipients(tx, draft_id, revision, None)  # type: ignore[arg-type]
     with pytest.raises(Refusal, match="list-not-written"):
         await shop.services.launching.confirm(shop.yes(ANNA), draft_id, revision, purpose=Purpose.NOTICE)
-    assert await shop.services.list_drafts.write_people(ANNA, draft_id) == 2
+    assert await shop.services.list_drafts.write_recipients(ANNA, draft_id) == 2
     await shop.services.launching.confirm(shop.yes(ANNA), draft_id, revision, purpose=Purpose.NOTICE)
 
 
@@ -137,7 +137,7 @@ async def test_the_stop_list_and_doubles_stay_at_home_with_their_reasons(shop: S
     draft_id, _ = await shop.list_draft(lines)
     view = await shop.services.drafting.view(ANNA, draft_id)
     assert view.listed is not None
-    assert (view.people_count, view.listed.total) == (2, 6)
+    assert (view.recipient_count, view.listed.total) == (2, 6)
     assert view.listed.left_out == {"double": 1, "unreadable": 2, "stop_list": 1}
     assert [sample.name for sample in view.listed.samples] == ["Человек 1", "Человек 3"]
 
@@ -167,9 +167,9 @@ async def test_who_was_called_lately_can_stay_at_home(shop: Shop) -> None:
     draft_id, _ = await shop.list_draft(people(1, 2, 3), skip_recent_days=3)
     view = await shop.services.drafting.view(ANNA, draft_id)
     assert view.listed is not None
-    assert (view.people_count, view.listed.left_out) == (1, {"recent": 2})
+    assert (view.recipient_count, view.listed.left_out) == (1, {"recent": 2})
     shop.clock.move(days=4)
-    assert await shop.services.list_drafts.write_people(ANNA, draft_id) == 3
+    assert await shop.services.list_drafts.write_recipients(ANNA, draft_id) == 3
 
 
 async def test_who_may_be_ringing_by_a_lost_request_stays_at_home(shop: Shop) -> None:
@@ -185,8 +185,8 @@ async def test_unknown_prefixes_stay_at_home_unless_wished_otherwise(shop: Shop)
     draft_id, revision = await shop.list_draft([*people(1), odd])
     view = await shop.services.drafting.view(ANNA, draft_id)
     assert view.listed is not None
-    assert (view.people_count, view.listed.left_out) == (1, {"unknown_prefix": 1})
+    assert (view.recipient_count, view.listed.left_out) == (1, {"unknown_prefix": 1})
     wished = replace(view.content, with_unknown_prefix=True)
     view = await shop.services.list_drafts.change(ANNA, draft_id, revision, wished)
     assert view.listed is not None
-    assert (view.people_count, view.listed.left_out) == (2, {})
+    assert (view.recipient_count, view.listed.left_out) == (2, {})

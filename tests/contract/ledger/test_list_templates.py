@@ -40,7 +40,7 @@ async def test_who_lacks_a_value_stays_at_home(shop: Shop) -> None:
     draft_id, _ = await shop.list_draft([f"{phone(1)};Анна;", *people(2)], what=what)
     view = await shop.services.drafting.view(ANNA, draft_id)
     assert view.listed is not None
-    assert (view.people_count, view.listed.left_out) == (1, {"no_value": 1})
+    assert (view.recipient_count, view.listed.left_out) == (1, {"no_value": 1})
 
 
 async def test_a_variable_that_nothing_fills_keeps_nobody_at_home_and_lets_nobody_confirm(shop: Shop) -> None:
@@ -48,7 +48,7 @@ async def test_a_variable_that_nothing_fills_keeps_nobody_at_home_and_lets_nobod
         people(1, 2), what=by_template(shop, name=NAME_COLUMN, var1="")
     )
     view = await shop.services.drafting.view(ANNA, draft_id)
-    assert (view.people_count, [one.code for one in view.blockers]) == (2, ["draft-variables"])
+    assert (view.recipient_count, [one.code for one in view.blockers]) == (2, ["draft-variables"])
     with pytest.raises(Refusal, match="draft-variables"):
         await shop.services.launching.confirm(shop.yes(ANNA), draft_id, revision, purpose=Purpose.NOTICE)
 
@@ -60,7 +60,7 @@ async def test_another_list_without_a_column_asks_for_it_anew(shop: Shop) -> Non
         list_id = await shop.services.lists.read_in(ANNA, sheet, name="others.csv")
     view = await shop.services.list_drafts.use_list(ANNA, draft_id, revision, list_id)
     assert isinstance(view.content.what, FromTemplate)
-    assert (view.content.what.columns, view.people_count) == ((("name", NAME_COLUMN), ("var1", "")), 1)
+    assert (view.content.what.columns, view.recipient_count) == ((("name", NAME_COLUMN), ("var1", "")), 1)
 
 
 async def test_what_a_template_says_is_known_from_the_last_list_that_it_called(shop: Shop) -> None:

@@ -14,7 +14,7 @@ from tests.contract.ledger.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_cal
 
 async def test_a_name_is_kept_with_the_call_and_known_the_next_time(shop: Shop) -> None:
     launch_id = await shop.sent(replace(a_call(1), names=((phone(1), "Анна Смирнова"),)))
-    (row,) = (await shop.services.cards.launch_card(launch_id)).people
+    (row,) = (await shop.services.cards.launch_card(launch_id)).recipients
     assert row.name == "Анна Смирнова"
     (item,) = (await shop.services.cards.recent(ANNA)).items
     assert item.row.name == "Анна Смирнова"

@@ -57,7 +57,7 @@ async def test_it_is_a_single_call_with_the_name_and_without_a_question_of_a_lis
     followed = await confirm(shop, view)
     await send_all(shop)
     assert sent(shop)[-1] == [phone(9701)]
-    (row,) = (await shop.services.cards.launch_card(followed)).people
+    (row,) = (await shop.services.cards.launch_card(followed)).recipients
     assert row.name == "Человек 9701"
 
 
@@ -217,14 +217,14 @@ async def test_the_others_who_stay_at_home_are_told_with_their_reason(shop: Shop
 async def test_a_choice_makes_one_of_several_and_several_of_one(shop: Shop) -> None:
     launch_id = await finished(shop, *people(1, 9700, 9701))
     view = await again(shop, launch_id)
-    assert view.people_count == 2
+    assert view.recipient_count == 2
     one = await shop.services.calling_again.switch(ANNA, view.draft_id, view.revision, CallOutcome.BUSY)
     assert (one.listed, one.phones) == (None, (phone(9700),))
     choice = await shop.services.calling_again.choice(ANNA, one.draft_id)
     assert CallOutcome.BUSY not in choice.chosen
     two = await shop.services.calling_again.switch(ANNA, one.draft_id, one.revision, CallOutcome.BUSY)
     assert two.listed is not None
-    assert (two.people_count, two.content.phones) == (2, ())
+    assert (two.recipient_count, two.content.phones) == (2, ())
 
 
 async def test_advertising_without_consent_calls_nobody_again(shop: Shop) -> None:

@@ -55,7 +55,7 @@ async def test_a_moved_call_has_its_new_time_here_and_at_the_service(shop: Shop)
         None,
     )
     card = await shop.services.cards.launch_card(launch_id)
-    assert card.people[0].planned_at == later
+    assert card.recipients[0].planned_at == later
     assert [due.launch_id for due in await shop.services.cards.due()] == [launch_id]
 
 
@@ -163,7 +163,7 @@ async def test_a_power_cut_after_a_move_left_is_found_out_by_asking(shop: Shop) 
     await shop.services.reconciling.sweep()
     assert (await shop.call(launch_id)).planned_at == later
     card = await shop.services.cards.launch_card(launch_id)
-    assert card.people[0].planned_at == later
+    assert card.recipients[0].planned_at == later
 
 
 async def test_a_service_out_of_reach_is_told_and_nothing_has_left(shop: Shop) -> None:

@@ -19,7 +19,7 @@ from bot.domain.ids import AccountId, BatchId, CallId, ChatId, LaunchId, Provide
 from bot.domain.launch import (
     BatchState,
     LaunchState,
-    PeopleFilter,
+    RecipientFilter,
     RecipientState,
     RejectReason,
     WithheldReason,
@@ -59,16 +59,18 @@ LAUNCH, BATCH, CALL, PERSON = LaunchId(1), BatchId(1), CallId(1), RecipientId(1)
 Query = Callable[[AsyncConnection], Awaitable[object]]
 
 
-async def _people_page(who: PeopleFilter, tx: AsyncConnection) -> object:
+async def _people_page(who: RecipientFilter, tx: AsyncConnection) -> object:
     return await launch_people.page(tx, LAUNCH, who, after=9, limit=11)
 
 
 HOT: dict[str, Query] = {
     "due launches": lambda tx: launches.due(tx, NOW, 20),
     "next due launch": launches.next_due_at,
-    "people to send": lambda tx: launches.people(tx, LAUNCH, states=[RecipientState.QUEUED], limit=100),
-    "people of a launch": lambda tx: launches.people(tx, LAUNCH),
-    "people of a batch": lambda tx: launches.people_of_batch(tx, BATCH),
+    "people to send": lambda tx: launches.recipients_of(
+        tx, LAUNCH, states=[RecipientState.QUEUED], limit=100
+    ),
+    "people of a launch": lambda tx: launches.recipients_of(tx, LAUNCH),
+    "people of a batch": lambda tx: launches.recipients_of_batch(tx, BATCH),
     "all settled": lambda tx: launches.is_all_settled(tx, LAUNCH),
     "counts": lambda tx: launches.counts(tx, LAUNCH),
     "unknown among": lambda tx: launches.unknown_among(tx, ACCOUNT, [PHONE], beside=2),
@@ -86,10 +88,10 @@ HOT: dict[str, Query] = {
     "figures of a launch's calls": lambda tx: launch_totals.of_calls(tx, LAUNCH),
     "reasons of a launch": lambda tx: launch_totals.reasons(tx, LAUNCH),
     "answers of a launch": lambda tx: launch_totals.answers(tx, LAUNCH),
-    "first people of a launch": lambda tx: launches.people(tx, LAUNCH, limit=20),
+    "first people of a launch": lambda tx: launches.recipients_of(tx, LAUNCH, limit=20),
     "calls of a few people": lambda tx: calls.of_recipients(tx, [PERSON]),
     "anybody of a launch in a state": lambda tx: recipients.is_any(tx, LAUNCH, [RecipientState.QUEUED]),
-    **{f"people {who}": partial(_people_page, who) for who in PeopleFilter},
+    **{f"people {who}": partial(_people_page, who) for who in RecipientFilter},
     "latest ends": lambda tx: calls.latest_ends(tx, ACCOUNT, 2000),
     "cost of a text": lambda tx: launch_totals.of_text(tx, LAUNCH),
     "due cards": lambda tx: cards.due(tx, NOW, 50),
@@ -133,7 +135,7 @@ HOT: dict[str, Query] = {
     "launches that wait": lambda tx: planned.open_launches(
         tx, ACCOUNT, user_id=None, before=None, limit=6, now=NOW
     ),
-    "people of a state": lambda tx: planned.count_people(tx, LAUNCH, RecipientState.QUEUED),
+    "people of a state": lambda tx: planned.count_recipients(tx, LAUNCH, RecipientState.QUEUED),
     "accounts with a stop list": planned.accounts_that_stop,
     "planned calls to stopped phones": lambda tx: planned.stopped(tx, ACCOUNT, after=None, limit=500),
     "calls without a time to stopped phones": lambda tx: planned.stopped_without_time(
@@ -223,7 +225,7 @@ async def test_marking_and_claiming_scan_nothing_either(sqlite_database: Databas
         await calls.hint_moderation(tx, ACCOUNT, NOW, NOW)
         await planned.moved(tx, [CALL], NOW, NOW)
         await planned.removed(tx, [CALL], NOW)
-        await launches.settle_people(tx, [PERSON], RecipientState.PLACED)
+        await launches.settle_recipients(tx, [PERSON], RecipientState.PLACED)
         await launches.withhold(tx, LAUNCH, WithheldReason.STOPPED)
         await outbox.left_sending(tx, NOW, due_by=None)
         await inbox_cursor.move_cursor(tx, "calls", 1)

@@ -37,7 +37,7 @@ async def test_a_reaction_is_told_once_however_often_it_is_pressed(shop: Shop) -
         await react(shop, launch_id, {**about, "answer": 1})
     await react(shop, launch_id, {"phone": phone(1), "answer": "да"})
     assert await told(shop) == [("1", False), ("да", False)]
-    assert (await shop.services.cards.launch_card(launch_id)).people[0].reactions == ("1", "да")
+    assert (await shop.services.cards.launch_card(launch_id)).recipients[0].reactions == ("1", "да")
 
 
 async def test_a_reaction_whose_webhook_was_lost_is_read_off_the_call(shop: Shop) -> None:
@@ -187,6 +187,6 @@ async def test_a_batch_without_its_launch_is_a_mistake(shop: Shop) -> None:
     launch_id, call = await quiet(shop)
     batch = replace(await shop.batch(launch_id), launch_id=LaunchId(999))
     async with shop.database.writing() as tx:
-        person, *_ = await launches.people(tx, launch_id)
+        person, *_ = await launches.recipients_of(tx, launch_id)
         with pytest.raises(LookupError):
             await shop.services.tracking.place(tx, batch, person, CallInfo(id=call.provider_id), shop.clock())

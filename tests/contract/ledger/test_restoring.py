@@ -139,7 +139,7 @@ async def test_a_list_comes_back_with_its_people(shop: Shop) -> None:
     view = (await restored(shop, draft_id)).view
     assert view.revision == revision + 1
     assert isinstance(view.content.source, FromList)
-    assert view.people_count == 3
+    assert view.recipient_count == 3
     assert not view.blockers
 
 
@@ -147,8 +147,8 @@ async def test_a_list_that_was_cancelled_while_it_was_written_is_written_then(sh
     draft_id, revision = await shop.list_draft(people(1, 2, 3))
     row = await row_of(shop, draft_id)
     async with shop.database.writing() as tx:
-        await drafts.count_people(tx, row.id, revision, None)
+        await drafts.count_recipients(tx, row.id, revision, None)
     await shop.services.halting.cancel_draft(ANNA, draft_id)
     view = (await restored(shop, draft_id)).view
-    assert view.people_count == 3
+    assert view.recipient_count == 3
     assert not view.blockers

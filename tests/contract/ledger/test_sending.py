@@ -189,7 +189,7 @@ async def test_one_phone_may_fail_or_be_left_out_while_others_are_called(shop: S
         ("rejected", "missing"),
     ]
     card = await shop.services.cards.launch_card(launch_id)
-    assert card.people[1].message == "Некорректный номер телефона"
+    assert card.recipients[1].message == "Некорректный номер телефона"
     assert card.cost_kopecks == 40
     await shop.overheard()
     await shop.project()

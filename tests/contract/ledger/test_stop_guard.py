@@ -24,7 +24,7 @@ async def test_planned_calls_to_a_stopped_phone_are_taken_back_and_shown(shop: S
     assert removed(shop) == [phone(1)]
     assert await shop.people(launch_id) == [("final", "stop_list"), ("placed", None)]
     card = await shop.services.cards.launch_card(launch_id)
-    assert (card.people[0].reason, card.people[0].outcome) == ("stop_list", "removed")
+    assert (card.recipients[0].reason, card.recipients[0].outcome) == ("stop_list", "removed")
     asked = shop.asked("remove")
     assert await shop.services.stop_guard.sweep() == 0
     assert shop.asked("remove") == asked

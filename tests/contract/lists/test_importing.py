@@ -20,13 +20,13 @@ CORRECTED = Columns(phone=3, name=1, variables=((2, "Город"),), has_header=
 
 
 async def phones(shop: Shop, list_id: int) -> list[str | None]:
-    return [entry.phone async for page in shop.services.lists.people(ANNA, list_id) for entry in page]
+    return [entry.phone async for page in shop.services.lists.entries(ANNA, list_id) for entry in page]
 
 
 async def test_a_file_is_a_draft_where_its_progress_stood(shop: Shop, tmp_path: Path) -> None:
     view = await from_file(shop, tmp_path, FILE)
     assert view.listed is not None
-    assert (view.listed.name, view.listed.people, view.listed.has_columns) == ("clients", 2, True)
+    assert (view.listed.name, view.listed.recipient_count, view.listed.has_columns) == ("clients", 2, True)
     card = await shop.services.importing.list_of(ANNA, view.draft_id)
     assert card.reading is not None
     assert card.reading.headers == ("Телефон", "Имя", "Город", "Второй")
@@ -57,7 +57,7 @@ async def test_other_columns_are_another_list_with_the_same_name_and_consent(
     assert new.consent.file_id == "photo-1"
     assert await phones(shop, new.id) == [phone(11), phone(12)]
     assert view.listed is not None
-    assert view.listed.people == 2
+    assert view.listed.recipient_count == 2
     kept = await shop.services.lists.card(ANNA, old.id)
     assert not kept.is_saved
     assert kept.consent is not None, "whom the old one has called must stay proved"
@@ -76,7 +76,7 @@ async def test_an_outdated_correction_changes_nothing(shop: Shop, tmp_path: Path
 async def test_a_list_without_a_file_has_no_columns_to_correct(shop: Shop, tmp_path: Path) -> None:
     view = await shop.services.importing.pasted(ANNA, CHAT, "Анна 89160000001\nИван 89160000002", name="Чат")
     assert view.listed is not None
-    assert (view.listed.name, view.listed.people, view.listed.has_columns) == ("Чат", 2, False)
+    assert (view.listed.name, view.listed.recipient_count, view.listed.has_columns) == ("Чат", 2, False)
     with pytest.raises(Refusal, match="list-gone"):
         await shop.services.importing.corrected(
             ANNA, view.draft_id, view.revision, tmp_path / "none", CORRECTED, told=lambda _rows: None
@@ -94,7 +94,7 @@ async def test_a_long_line_brings_its_words_along(shop: Shop) -> None:
     view = await shop.services.importing.gathered(
         ANNA, CHAT, people, name="Строка", origin="line", asked=a_call(1, text="Приходите")
     )
-    assert view.people_count == 22
+    assert view.recipient_count == 22
     assert view.content.what == SpokenText("Приходите")
     assert view.content.phones == ()
     assert isinstance(view.content.source, FromList)
@@ -109,10 +109,10 @@ async def test_a_card_behind_others_goes_into_their_list_once(shop: Shop) -> Non
     added = await shop.services.importing.one_more(ANNA, CHAT, phone(21), "Последний")
     assert added is not None
     more, message_id = added
-    assert (more.draft_id, more.people_count, message_id) == (view.draft_id, 22, 17)
+    assert (more.draft_id, more.recipient_count, message_id) == (view.draft_id, 22, 17)
     again = await shop.services.importing.one_more(ANNA, CHAT, phone(0), "Человек 0")
     assert again is not None
-    assert again[0].people_count == 22
+    assert again[0].recipient_count == 22
     with pytest.raises(Refusal, match="list-gone"):
         await shop.services.lists.card(ANNA, before.id)
     shop.clock.move(minutes=6)
@@ -143,20 +143,20 @@ async def test_two_lists_become_one_with_all_columns_and_each_phone_once(shop: S
     )
     assert second.listed is not None
     assert second.listed.previous is not None
-    assert (second.listed.previous.name, second.listed.previous.people) == ("первый", 2)
+    assert (second.listed.previous.name, second.listed.previous.recipient_count) == ("первый", 2)
     await shop.services.drafting.shown(first.draft_id, 5)
     merged = await shop.services.merging.add_to_previous(ANNA, second.draft_id, second.revision)
     assert merged.old_message == 5
     listed = merged.view.listed
     assert listed is not None
-    assert (listed.name, listed.people, listed.total) == ("первый", 3, 6)
+    assert (listed.name, listed.recipient_count, listed.total) == ("первый", 3, 6)
     assert listed.columns == ("Город", "Скидка")
     assert listed.left_out == {"unreadable": 1, "double": 2}
     assert listed.previous is None
     assert listed.consent is None
     rows = [
         (entry.phone, entry.fields)
-        async for page in shop.services.lists.people(ANNA, listed.list_id or 0)
+        async for page in shop.services.lists.entries(ANNA, listed.list_id or 0)
         for entry in page
     ]
     assert rows == [(phone(1), ("Москва", "")), (phone(2), ("Тверь", "")), (phone(3), ("", "7"))]
@@ -192,7 +192,7 @@ async def test_the_words_of_the_first_list_are_the_merged_ones_unless_it_has_its
     third = await shop.services.list_drafts.change(ANNA, third.draft_id, third.revision, own)
     merged = await shop.services.merging.add_to_previous(ANNA, third.draft_id, third.revision)
     assert merged.view.content.what == SpokenText("Своё")
-    assert merged.view.people_count == 3
+    assert merged.view.recipient_count == 3
 
 
 async def test_there_is_nothing_to_add_to_once_the_first_list_is_gone(shop: Shop) -> None:
@@ -222,7 +222,7 @@ async def test_an_outdated_button_joins_nothing(shop: Shop) -> None:
     second = await a_draft(shop, f"{phone(2)};;")
     with pytest.raises(Refusal, match="outdated-screen"):
         await shop.services.merging.add_to_previous(ANNA, second.draft_id, second.revision + 1)
-    assert (await shop.services.drafting.view(ANNA, first.draft_id)).people_count == 1
+    assert (await shop.services.drafting.view(ANNA, first.draft_id)).recipient_count == 1
 
 
 async def test_a_first_list_that_is_confirmed_meanwhile_is_not_taken_away(shop: Shop) -> None:
@@ -238,7 +238,7 @@ async def test_a_first_list_that_is_confirmed_meanwhile_is_not_taken_away(shop: 
             ANNA, second.draft_id, second.revision, joined, instead_of=before
         )
     kept = await shop.services.drafting.view(ANNA, second.draft_id)
-    assert kept.people_count == 1
+    assert kept.recipient_count == 1
     assert kept.revision == second.revision
 
 
@@ -278,27 +278,27 @@ async def test_lists_too_long_together_stay_apart(shop: Shop) -> None:
     with pytest.raises(Refusal, match="list-too-long"):
         await merging.add_to_previous(ANNA, second.draft_id, second.revision)
     for view in (first, second):
-        assert (await shop.services.drafting.view(ANNA, view.draft_id)).people_count == 2
+        assert (await shop.services.drafting.view(ANNA, view.draft_id)).recipient_count == 2
 
 
 async def test_a_draft_whose_writing_was_cut_short_says_so_and_is_written_anew(shop: Shop) -> None:
     view = await a_draft(shop, f"{phone(1)};;")
     async with shop.database.writing() as tx:
-        assert await drafts.count_people(tx, view.draft_id, view.revision, None)
+        assert await drafts.count_recipients(tx, view.draft_id, view.revision, None)
     cut = await shop.services.drafting.view(ANNA, view.draft_id)
     assert "list-not-written" in [blocker.code for blocker in cut.blockers]
-    assert await shop.services.list_drafts.write_people(ANNA, view.draft_id) == 1
-    assert (await shop.services.drafting.view(ANNA, view.draft_id)).people_count == 1
+    assert await shop.services.list_drafts.write_recipients(ANNA, view.draft_id) == 1
+    assert (await shop.services.drafting.view(ANNA, view.draft_id)).recipient_count == 1
 
 
 async def test_only_an_open_draft_of_a_list_has_people_to_write(shop: Shop) -> None:
     draft_id, _ = await shop.draft(a_call(1))
     with pytest.raises(LookupError):
-        await shop.services.list_drafts.write_people(ANNA, draft_id)
+        await shop.services.list_drafts.write_recipients(ANNA, draft_id)
     view = await a_draft(shop, f"{phone(1)};;")
     await shop.services.drafting.cancel(ANNA, view.draft_id, view.revision)
     with pytest.raises(Refusal, match="draft-closed"):
-        await shop.services.list_drafts.write_people(ANNA, view.draft_id)
+        await shop.services.list_drafts.write_recipients(ANNA, view.draft_id)
 
 
 def test_what_is_no_template_has_no_values() -> None:

@@ -22,7 +22,7 @@ async def test_a_list_is_read_in_with_what_is_wrong_in_it(shop: Shop) -> None:
     assert not card.is_saved
     assert card.consent is None
     assert card.consent_by == ""
-    people = [entry async for page in shop.services.lists.people(ANNA, list_id) for entry in page]
+    people = [entry async for page in shop.services.lists.entries(ANNA, list_id) for entry in page]
     assert [(entry.phone, entry.name, entry.fields) for entry in people] == [
         (phone(1), "Анна", ("Москва",)),
         (phone(2), "Иван", ("",)),
@@ -46,7 +46,7 @@ async def refused_everything(shop: Shop, user_id: UserId, list_id: ListId) -> No
         with pytest.raises(Refusal, match="list-gone"):
             await act
     with pytest.raises(Refusal, match="list-gone"):
-        await anext(services.lists.people(user_id, list_id))
+        await anext(services.lists.entries(user_id, list_id))
 
 
 async def test_a_list_is_its_authors_until_it_is_saved_and_then_its_accounts(shop: Shop) -> None:
@@ -128,7 +128,7 @@ async def test_a_forgotten_list_is_gone_with_its_people(shop: Shop) -> None:
     await shop.services.lists.forget(ANNA, list_id)
     with pytest.raises(Refusal, match="list-gone"):
         await shop.services.lists.card(ANNA, list_id)
-    assert await shop.count(tables.people_lists) == 0
+    assert await shop.count(tables.recipient_lists) == 0
     assert await shop.count(tables.list_entries) == 0
 
 

@@ -7,13 +7,13 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.ids import DraftId, LaunchId
-from bot.domain.launch import PeopleFilter, RecipientState
+from bot.domain.launch import RecipientFilter, RecipientState
 from bot.domain.limits import Limit
 from bot.services.accounts import LimitsView
 from bot.services.calling_again import AgainChoice
-from bot.services.launch_people import ExportedLaunch, ExportedPerson, PeoplePage
+from bot.services.launch_people import ExportedLaunch, ExportedRecipient, RecipientPage
 from bot.services.launching import Cancelled
-from bot.telegram.rendering.launch_people import export_headers, export_row, people_screen
+from bot.telegram.rendering.launch_people import export_headers, export_row, recipients_screen
 from bot.telegram.texts import LANGUAGES, Say, Texts
 from handlers.calling_again import again_screen
 from handlers.launches import stopped_text
@@ -32,16 +32,16 @@ def say(request: pytest.FixtureRequest) -> Say:
 
 def test_the_people_of_a_launch(say: Say, snapshot: SnapshotAssertion) -> None:
     rows = (ANSWERED, BUSY, row(THREE, RecipientState.WITHHELD, reason="stop_list"))
-    first = PeoplePage(LaunchId(17), PeopleFilter.ALL, -1, rows, 9, is_planned=False)
-    assert as_text(people_screen(first, say, zone=MOSCOW)) == snapshot
-    last = PeoplePage(LaunchId(17), PeopleFilter.UNKNOWN, 9, (), None, is_planned=True)
-    assert as_text(people_screen(last, say, zone=MOSCOW)) == snapshot
+    first = RecipientPage(LaunchId(17), RecipientFilter.ALL, -1, rows, 9, is_planned=False)
+    assert as_text(recipients_screen(first, say, zone=MOSCOW)) == snapshot
+    last = RecipientPage(LaunchId(17), RecipientFilter.UNKNOWN, 9, (), None, is_planned=True)
+    assert as_text(recipients_screen(last, say, zone=MOSCOW)) == snapshot
 
 
 def test_a_row_of_the_table_fits_its_headers(say: Say, snapshot: SnapshotAssertion) -> None:
     exported = ExportedLaunch(LaunchId(17), ("Скидка", "Адрес"), 2, is_planned=False)
-    called = ExportedPerson("Анна", ("5 %", ""), ANSWERED, NOW, datetime(2026, 11, 23, 9, 2, tzinfo=UTC))
-    kept = ExportedPerson(
+    called = ExportedRecipient("Анна", ("5 %", ""), ANSWERED, NOW, datetime(2026, 11, 23, 9, 2, tzinfo=UTC))
+    kept = ExportedRecipient(
         "", ("", ""), row(state=RecipientState.REJECTED, reason="refused", message="<нет>"), None, None
     )
     headers = export_headers(exported, say)

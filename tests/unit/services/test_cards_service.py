@@ -34,7 +34,7 @@ async def test_a_card_tells_a_launch_from_its_hold_to_its_end(shop: Shop) -> Non
     assert card.can == {"stop"}
     assert card.hold_until is None
     assert dict(card.counts) == {RecipientState.PLACED: 1}
-    (row,) = card.people
+    (row,) = card.recipients
     assert (row.phone, row.status, row.outcome, row.call_number) == (phone(1), "created", None, 1)
     call = await shop.call(launch_id)
     await shop.hear(launch_id, news(call.provider_id, 1, "answered"))
@@ -79,7 +79,7 @@ async def test_a_card_shows_twenty_people_and_counts_the_others(open_shop: OpenS
             )
         )
     card = await shop.services.cards.launch_card(launch_id)
-    assert (len(card.people), card.hidden, card.counts) == (20, 1, {"queued": 21})
+    assert (len(card.recipients), card.hidden, card.counts) == (20, 1, {"queued": 21})
 
 
 async def test_a_launch_that_is_not_there_is_a_mistake(shop: Shop) -> None:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.sheets import Columns, PersonRow, Sheet, SheetLimits, read_people
-from bot.sheets.listing import list_people
+from bot.sheets import Columns, Sheet, SheetLimits, SheetRow, read_file
+from bot.sheets.listing import list_recipients
 from bot.sheets.sheet import sheet_of, summary_of
 from bot.sheets.table import Table
 
 
-def rows_of(sheet: Sheet) -> list[PersonRow]:
+def rows_of(sheet: Sheet) -> list[SheetRow]:
     """All of them."""
     return [row for chunk in sheet.chunks() for row in chunk]
 
@@ -27,16 +27,16 @@ PATIENT = SheetLimits(cpu_s=60)
 """How long it takes on a busy machine is another test's business."""
 
 
-async def read(path: Path, columns: Columns | None = None) -> tuple[Sheet, list[PersonRow]]:
+async def read(path: Path, columns: Columns | None = None) -> tuple[Sheet, list[SheetRow]]:
     """The sheet, closed again, and its rows."""
-    with await read_people(path, file_name=path.name, columns=columns, limits=PATIENT) as sheet:
+    with await read_file(path, file_name=path.name, columns=columns, limits=PATIENT) as sheet:
         return sheet, rows_of(sheet)
 
 
 def listed(rows: Sequence[Sequence[object]], columns: Columns | None = None) -> Sheet:
     """These cells as a list, without a file and without a child."""
     lines: list[str] = []
-    sheet = list_people(
+    sheet = list_recipients(
         [Table("xlsx", enumerate(rows, 1))],
         given=columns,
         limits=SheetLimits(),

@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.sheets import Columns, SheetLimits, SheetRefused, read_people
+from bot.sheets import Columns, SheetLimits, SheetRefused, read_file
 from tests.unit.sheets.made_files import HEAD, HOSTILE, ONE_PHONE, ods, raw_xlsx, xls, xlsx
 from tests.unit.sheets.reading import names_in
 
@@ -21,11 +21,11 @@ async def test_a_hostile_file_is_refused_and_the_bot_reads_on(what: str, tmp_pat
     path = make(tmp_path / name)
     before = psutil.Process().memory_info().rss
     with pytest.raises(SheetRefused) as refused:
-        await read_people(path, file_name=name)
+        await read_file(path, file_name=name)
     assert refused.value.code == code
     assert psutil.Process().memory_info().rss - before < GROWTH_MB * 1e6
     assert names_in(tmp_path) == [name], "nothing is left of what was read"
-    with await read_people(xlsx(tmp_path / "good.xlsx", [["89160000001"]]), file_name="good.xlsx") as sheet:
+    with await read_file(xlsx(tmp_path / "good.xlsx", [["89160000001"]]), file_name="good.xlsx") as sheet:
         assert sheet.total == 1
 
 
@@ -37,14 +37,14 @@ MERGED = '<mergeCells count="99999999999"><mergeCell ref="A1:XFD1048576"/></merg
 async def test_a_sheet_that_only_claims_to_be_huge_is_read(before: str, after: str, tmp_path: Path) -> None:
     sheet = f"{HEAD}{before}<sheetData>{ONE_PHONE}</sheetData>{after}</worksheet>"
     path = raw_xlsx(tmp_path / "a.xlsx", sheet)
-    with await read_people(path, file_name="a.xlsx") as read:
+    with await read_file(path, file_name="a.xlsx") as read:
         assert read.total == 1
 
 
 async def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", [["89160000001"]])
     with pytest.raises(SheetRefused) as refused:
-        await read_people(path, file_name="a.xlsx", limits=SheetLimits(wall_s=0.01))
+        await read_file(path, file_name="a.xlsx", limits=SheetLimits(wall_s=0.01))
     assert refused.value.code == "too_slow"
 
 
@@ -52,7 +52,7 @@ async def test_a_child_without_enough_memory_refuses(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"x" * 19 * 2**20)
     with pytest.raises(SheetRefused) as refused:
-        await read_people(path, file_name="a.csv", limits=SheetLimits(memory_mb=80))
+        await read_file(path, file_name="a.csv", limits=SheetLimits(memory_mb=80))
     assert refused.value.code == "hostile"
 
 
@@ -70,7 +70,7 @@ async def test_a_file_beyond_a_limit_is_refused_with_the_limit(
 ) -> None:
     path = xlsx(tmp_path / "a.xlsx", [[f"8916{n:07d}"] for n in range(100)])
     with pytest.raises(SheetRefused) as refused:
-        await read_people(path, file_name="a.xlsx", limits=limits)
+        await read_file(path, file_name="a.xlsx", limits=limits)
     assert (refused.value.code, refused.value.numbers) == (code, numbers)
 
 
@@ -94,7 +94,7 @@ async def test_a_file_without_a_list_is_refused_with_the_reason(
     path = tmp_path / "file"
     path.write_bytes(content)
     with pytest.raises(SheetRefused) as refused:
-        await read_people(path, file_name="file")
+        await read_file(path, file_name="file")
     assert refused.value.code == code
 
 
@@ -114,7 +114,7 @@ async def test_a_zip_that_is_no_workbook_is_refused(
         for name, content in entries.items():
             archive.writestr(name, content)
     with pytest.raises(SheetRefused) as refused:
-        await read_people(tmp_path / "a.zip", file_name="a.zip")
+        await read_file(tmp_path / "a.zip", file_name="a.zip")
     assert refused.value.code == code
 
 
@@ -124,14 +124,14 @@ async def test_an_encrypted_zip_is_refused_as_such(tmp_path: Path) -> None:
     data[data.rfind(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(data)
     with pytest.raises(SheetRefused) as refused:
-        await read_people(path, file_name="a.xlsx")
+        await read_file(path, file_name="a.xlsx")
     assert refused.value.code == "encrypted"
 
 
 async def test_an_encrypted_document_is_refused_as_such(tmp_path: Path) -> None:
     path = ods(tmp_path / "a.ods", [["89160000001"]], encrypted=True)
     with pytest.raises(SheetRefused) as refused:
-        await read_people(path, file_name="a.ods")
+        await read_file(path, file_name="a.ods")
     assert refused.value.code == "encrypted"
 
 
@@ -142,21 +142,21 @@ async def test_an_old_workbook_under_a_password_is_refused_as_such(tmp_path: Pat
     data[begin + 20] = 0x2F  # the kind of the second record
     path.write_bytes(data)
     with pytest.raises(SheetRefused) as refused:
-        await read_people(path, file_name="a.xls")
+        await read_file(path, file_name="a.xls")
     assert refused.value.code == "encrypted"
 
 
 async def test_a_workbook_without_any_phone_is_refused(tmp_path: Path) -> None:
     for rows, code in (([["Имя", "Город"], ["Анна", "Пермь"]], "no_phones"), ([], "empty")):
         with pytest.raises(SheetRefused) as refused:
-            await read_people(xlsx(tmp_path / "a.xlsx", rows), file_name="a.xlsx")
+            await read_file(xlsx(tmp_path / "a.xlsx", rows), file_name="a.xlsx")
         assert refused.value.code == code
 
 
 async def test_a_correction_that_points_at_no_phones_is_refused(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", [["Имя", "Тел"], ["Анна", "89160000001"]])
     with pytest.raises(SheetRefused) as refused:
-        await read_people(path, file_name="a.xlsx", columns=Columns(0))
+        await read_file(path, file_name="a.xlsx", columns=Columns(0))
     assert refused.value.code == "no_phones"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.sheets import SheetFormat, SheetLimits, read_people
+from bot.sheets import SheetFormat, SheetLimits, read_file
 from tests.unit.sheets.made_files import xlsx
 from tests.unit.sheets.reading import listed, phones_of
 
@@ -40,7 +40,7 @@ def people() -> list[list[object]]:
 async def test_a_hundred_thousand_people_are_read_while_the_bot_stays_small(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", people())
     before = psutil.Process().memory_info().rss
-    with await read_people(path, file_name="a.xlsx", limits=SheetLimits(cpu_s=100, wall_s=100)) as sheet:
+    with await read_file(path, file_name="a.xlsx", limits=SheetLimits(cpu_s=100, wall_s=100)) as sheet:
         assert sum(len(chunk) for chunk in sheet.chunks()) == sheet.total == sheet.good == PEOPLE
     assert psutil.Process().memory_info().rss - before < 20e6
 

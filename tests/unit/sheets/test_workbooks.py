@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]  # it has none
 
-from bot.sheets import Columns, RowProblem, SheetLimits, read_people
+from bot.sheets import Columns, RowProblem, SheetLimits, read_file
 from tests.unit.sheets.made_files import ods, xls, xlsx
 from tests.unit.sheets.reading import names_in, read, rows_of
 
@@ -112,7 +112,7 @@ async def test_the_same_people_have_the_same_digest_whatever_their_order_and_for
 async def test_long_lists_come_in_pieces_with_progress_and_leave_nothing_behind(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", ([f"8916{n:07d}", f"Гость {n}"] for n in range(2500)))
     told: list[int] = []
-    with await read_people(path, file_name="a.xlsx", on_progress=told.append) as sheet:
+    with await read_file(path, file_name="a.xlsx", on_progress=told.append) as sheet:
         assert told == [1000, 2000, 2500]
         assert [len(chunk) for chunk in sheet.chunks()] == [1000, 1000, 500]
         assert rows_of(sheet) == rows_of(sheet)
@@ -125,7 +125,7 @@ async def test_cells_that_are_too_long_to_be_spoken_are_cut_and_counted(tmp_path
         tmp_path / "a.xlsx",
         [["Телефон", "Имя", *"abcdef"], [f"{A} {'и' * 99}", "А" * 999, *["б" * 1999] * 6]],
     )
-    with await read_people(path, file_name="a.xlsx", limits=SheetLimits(variables=3)) as sheet:
+    with await read_file(path, file_name="a.xlsx", limits=SheetLimits(variables=3)) as sheet:
         (row,) = rows_of(sheet)
     assert (len(row.typed), len(row.name), [len(cell) for cell in row.fields]) == (40, 200, [1024] * 3)
     assert sheet.notes.cut == 4

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import load_workbook
 
-from bot.sheets import read_people, writing
+from bot.sheets import read_file, writing
 from bot.sheets.writing import Cell, save_csv, save_table, write_csv, write_table
 
 FORMULAS = ["=1+1", "+7 916 000-00-01", "-2+3", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "＝1+1"]
@@ -81,7 +81,7 @@ async def test_a_file_of_ours_is_read_back(kind: str, tmp_path: Path) -> None:
     await (
         save_csv(path, HEADERS, rows) if kind == "csv" else save_table(path, HEADERS, rows, sheet_name="x")
     )
-    with await read_people(path, file_name=path.name) as sheet:
+    with await read_file(path, file_name=path.name) as sheet:
         assert [row.phone for row in next(sheet.chunks())] == ["79160000001", "79160000002"]
 
 

@@ -73,31 +73,31 @@ BUSY = row(
 
 
 def launch_view(
-    *people: CardRow, state: LaunchState = LaunchState.RUNNING, hidden: int = 0, **changes: object
+    *recipients: CardRow, state: LaunchState = LaunchState.RUNNING, hidden: int = 0, **changes: object
 ) -> LaunchCard:
-    """`hidden`: people under way beyond these."""
-    people = people or (row(status="started", call_number=CallNumber(7)),)
+    """`hidden`: recipients under way beyond these."""
+    recipients = recipients or (row(status="started", call_number=CallNumber(7)),)
     view = LaunchCard(
         launch_id=LaunchId(17),
         state=state,
         paused_because=None,
         language="ru",
         zone=MOSCOW,
-        content=content(*(person.phone for person in people)),
+        content=content(*(recipient.phone for recipient in recipients)),
         banner="",
         hold_until=None,
         starts_at=None,
         sent_by=None,
         counts={
-            kind: sum(p.state is kind for p in people) + (hidden if kind is RecipientState.PLACED else 0)
+            kind: sum(p.state is kind for p in recipients) + (hidden if kind is RecipientState.PLACED else 0)
             for kind in RecipientState
         },
         kept={},
-        outcomes={kind: sum(p.outcome is kind for p in people) for kind in CallOutcome},
+        outcomes={kind: sum(p.outcome is kind for p in recipients) for kind in CallOutcome},
         answers=Answers(0, ()),
-        not_begun=sum(p.status == "created" and p.outcome is None for p in people),
-        people=people,
-        cost_kopecks=sum(person.cost_kopecks or 0 for person in people),
+        not_begun=sum(p.status == "created" and p.outcome is None for p in recipients),
+        recipients=recipients,
+        cost_kopecks=sum(recipient.cost_kopecks or 0 for recipient in recipients),
         cost_is_complete=True,
         by_push=0,
         by_asking=0,
@@ -244,7 +244,7 @@ def list_launch_view(
     source = FromList(ListId(5), "clients.xlsx", ("Скидка",))
     values: dict[str, object] = {
         "content": replace(content(), phones=(), source=source),
-        "people": (),
+        "recipients": (),
         "counts": counts,
         "not_begun": 0,
         "outcomes": {},

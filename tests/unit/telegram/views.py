@@ -74,7 +74,7 @@ def listed(**changes: object) -> ListView:
         name=LIST.name,
         is_saved=False,
         total=100,
-        people=97,
+        recipient_count=97,
         is_written=True,
         left_out={"unreadable": 1, "stop_list": 2},
         columns=LIST.columns,
@@ -137,15 +137,15 @@ LIST_VIEWS = {
         {"same_list": LaunchId(3), "same_list_at": NOW}, blockers=(Refusal("same-list"),)
     ),
     "being written": list_view(
-        {"is_written": False, "people": 0, "total": 100}, blockers=(Refusal("list-not-written"),)
+        {"is_written": False, "recipient_count": 0, "total": 100}, blockers=(Refusal("list-not-written"),)
     ),
     "those not reached, with too little money": list_view(
         {"left_out": {}, "name": ""},
         content=list_content(what=StoredRecord(RecordId(5)), source=FromLaunch(LaunchId(3), ()), window=None),
         blockers=(
             Refusal("not-enough-money", balance=12000, needed=48000, missing=36000),
-            Refusal("cap-launch", cap=50, people=97),
-            Refusal("cap-user", cap=50, left=3, people=97),
+            Refusal("cap-launch", cap=50, recipients=97),
+            Refusal("cap-user", cap=50, left=3, recipients=97),
             Refusal("draft-when-outside", window="09:00-20:00"),
             Refusal("nobody-left"),
         ),
@@ -172,7 +172,7 @@ CONFIRM_VIEWS = {
         balance_kopecks=0,
         blockers=(
             Refusal("no-money", balance=0),
-            Refusal("cap-day", cap=100, left=0, people=1),
+            Refusal("cap-day", cap=100, left=0, recipients=1),
             Refusal("cap-money", cap=50000, left=150),
         ),
     ),

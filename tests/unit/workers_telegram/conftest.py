@@ -110,7 +110,7 @@ class Ledger:
                 repeats=None,
                 estimate=(None, None),
                 balance_kopecks=10000,
-                people=1,
+                recipient_count=1,
                 now=now,
                 due_at=now + timedelta(seconds=5),
             )

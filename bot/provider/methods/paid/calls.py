@@ -96,8 +96,8 @@ class Placement(WireModel):
 class CreateCalls(Placement, PaidMethod[CreateAnswer]):
     """Places calls, one per phone (§1). Paid, and never idempotent.
 
-    `end_of_speech`: detect the end of the person's speech; `voice_detection`: detect that the person interrupts.
-    `planned_at_time_zone`: the window is in the person's own zone. `answer_timeout_s`: 15-60. `lang`: such as ru-RU.
+    `end_of_speech`: detect the end of the recipient's speech; `voice_detection`: detect that the recipient interrupts.
+    `planned_at_time_zone`: the window is in the recipient's own zone. `answer_timeout_s`: 15-60. `lang`: such as ru-RU.
     """
 
     path: ClassVar[str] = "/apiCalls/create"
