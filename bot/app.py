@@ -62,7 +62,7 @@ from bot.services.voicing import Voicing
 from bot.services.wakeups import Wakeups
 from bot.telegram.arrivals import Arrivals
 from bot.telegram.buckets import Buckets, MemoryBuckets
-from bot.telegram.gate import Gate, Limits
+from bot.telegram.gate import Gate, GateLimits
 from bot.telegram.isolation import isolation
 from bot.telegram.sending import make_bot
 from bot.telegram.texts import Texts
@@ -128,7 +128,7 @@ FINISH_S = 40.0
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, *, clock: Clock = utc_now, gate_limits: Limits | None = None
+    settings: Settings, *, clock: Clock = utc_now, gate_limits: GateLimits | None = None
 ) -> AsyncIterator[App]:
     """Everything built and open inside the block. The database must be at this program's schema.
 
@@ -145,7 +145,7 @@ async def opened(
         keyring = await open_keyring(settings, database, clock=clock)
         inbox = await stack.enter_async_context(_inbox(settings, database))
         service = await stack.enter_async_context(CallingService(provider_url=settings.provider_url))
-        limits = gate_limits or Limits()
+        limits = gate_limits or GateLimits()
         services = build_services(
             settings,
             clock,
@@ -203,7 +203,7 @@ def build_services(
 ) -> Services:
     """One object a capability; they share the database and nothing else."""
     wakeups = Wakeups()
-    connected = storage.accounts.Accounts(database, keyring, clock)
+    connected = storage.accounts.AccountStore(database, keyring, clock)
     tracking = Tracking(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups)
     drafting = Drafting(database=database, settings=settings, clock=clock)
     lists = Lists(database=database, clock=clock)
@@ -265,7 +265,7 @@ def build_services(
             database=database, clock=clock, planned=planned, drafting=drafting, wakeups=wakeups
         ),
         stop_list=StopList(
-            database=database, store=storage.stop_list.StopList(database, clock), wakeups=wakeups
+            database=database, store=storage.stop_list.StopListStore(database, clock), wakeups=wakeups
         ),
         stop_guard=StopGuard(
             database=database, connected=connected, service=service, changes=changes, clock=clock

@@ -49,7 +49,7 @@ class Run(BaseModel):
         return _with_settings(lambda settings: run(settings, frozenset(self.roles)))
 
 
-class Server(BaseModel):
+class ServerAlone(BaseModel):
     """The side server alone: takes webhooks and puts them on disk."""
 
     def cli_cmd(self) -> int:
@@ -98,7 +98,7 @@ class Doctor(BaseModel):
         return _with_settings(lambda settings: asyncio.run(examine(settings)))
 
 
-class Backup(BaseModel):
+class MakeBackup(BaseModel):
     """Copies the databases while the bot runs, verifies the copy, and leaves the key file out."""
 
     target: CliPositionalArg[Path | None] = Field(
@@ -151,14 +151,14 @@ class Dialgram(BaseSettings):
     )
 
     run: CliSubCommand[Run] = Field(description="Keep up the side server and the bot.")
-    server: CliSubCommand[Server] = Field(description="The side server alone.")
+    server: CliSubCommand[ServerAlone] = Field(description="The side server alone.")
     bot: CliSubCommand[BotAlone] = Field(description="The bot and its workers alone.")
     demo: CliSubCommand[Demo] = Field(
         description="Try it in the browser, without a token, a key or a rouble."
     )
     migrate: CliSubCommand[Migrate] = Field(description="Bring the database to this program's schema.")
     doctor: CliSubCommand[Doctor] = Field(description="Show the settings in force and try them.")
-    backup: CliSubCommand[Backup] = Field(description="Copy the databases while the bot runs.")
+    backup: CliSubCommand[MakeBackup] = Field(description="Copy the databases while the bot runs.")
     restore: CliSubCommand[Restore] = Field(description="Put a backup where there is no database yet.")
     rotate_key: CliSubCommand[RotateKey] = Field(
         validation_alias=AliasChoices("rotate-key"),

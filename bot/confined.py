@@ -25,7 +25,7 @@ _LINE_LIMIT = 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ChildLimits:
     """`memory_mb` is address space, which is more than what is really used.
 
     `cpu_s` is the processor's time, which counts in whole seconds; `wall_s` ends a child that waits for nothing.
@@ -45,7 +45,7 @@ class ConfinedError(Exception):
 
 
 async def run_confined(
-    module: str, *arguments: str, limits: Limits, on_line: Callable[[bytes], None] | None = None
+    module: str, *arguments: str, limits: ChildLimits, on_line: Callable[[bytes], None] | None = None
 ) -> None:
     """Runs `python -m module arguments…` within the limits; `on_line` is told each line of its output as it comes.
 

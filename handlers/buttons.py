@@ -189,7 +189,7 @@ class BackToDraft(CallbackData, prefix="db"):
     draft: int
 
 
-class ListPage(CallbackData, prefix="lp"):
+class ListTurn(CallbackData, prefix="lp"):
     """A page of a list that the service gives whole, from this row on."""
 
     place: Place

@@ -34,7 +34,7 @@ _THANKS: Final = frozenset({"спасибо", "спс", "благодарю", "�
 
 
 def make_router() -> Router:
-    answers = Answers()
+    answers = LastAnswers()
     router = Router(name="fallback")
     router.message.register(answers.command_unknown, F.text.startswith("/"))
     router.message.register(answers.not_understood)
@@ -43,7 +43,7 @@ def make_router() -> Router:
     return router
 
 
-class Answers:
+class LastAnswers:
     """What each chat was told last, so that it isn't told the same again; forgotten with the process."""
 
     def __init__(self) -> None:

@@ -15,7 +15,7 @@ from bot.services.refusal import Refusal
 from bot.telegram.keyboard_rows import with_words
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
-from handlers.buttons import ListPage, Open, Place
+from handlers.buttons import ListTurn, Open, Place
 from handlers.menu import back_to_menu
 from handlers.showing import bring
 
@@ -39,7 +39,7 @@ def make_router() -> Router:
     router = Router(name="languages")
     router.message.register(languages_asked, Command("languages"))
     router.callback_query.register(languages_asked, Open.filter(F.place == Place.LANGUAGES))
-    router.callback_query.register(languages_asked, ListPage.filter(F.place == Place.LANGUAGES))
+    router.callback_query.register(languages_asked, ListTurn.filter(F.place == Place.LANGUAGES))
     router.callback_query.register(language_chosen, UseSpeechLanguage.filter())
     router.callback_query.register(voice_chosen, UseVoice.filter())
     return router
@@ -51,10 +51,10 @@ async def languages_asked(
     user: User,
     say: Say,
     bot: Bot,
-    callback_data: Open | ListPage | None = None,
+    callback_data: Open | ListTurn | None = None,
 ) -> None:
     """Asks the service which there are."""
-    start = max(0, callback_data.start) if isinstance(callback_data, ListPage) else 0
+    start = max(0, callback_data.start) if isinstance(callback_data, ListTurn) else 0
     await bring(event, languages_screen(await accounts.languages(user.id), user, start, say), bot)
 
 
@@ -100,7 +100,7 @@ def languages_screen(languages: Sequence[VoiceLanguage], user: User, start: int,
         *((_language(one.name, one.code, start, is_chosen=one.code == user.speech_lang),) for one in shown),
     ]
     turn = tuple(
-        Button(say.plain(label), ListPage(place=Place.LANGUAGES, start=first))
+        Button(say.plain(label), ListTurn(place=Place.LANGUAGES, start=first))
         for label, first in (("button-previous", start - PAGE), ("button-next", start + PAGE))
         if 0 <= first < len(languages)
     )

@@ -14,7 +14,7 @@ from bot.services.refusal import Refusal
 from bot.telegram.buttons import ExportLaunch, ShowRecipients
 from bot.telegram.rendering.launch_people import export_headers, export_row, recipients_screen
 from bot.telegram.sending import show
-from bot.telegram.session import AnswerLostError
+from bot.telegram.session import TelegramAnswerLostError
 from bot.telegram.texts import Say
 from handlers.lists.tables import Rows, send_table
 from handlers.showing import chat_of, message_id_of
@@ -66,7 +66,7 @@ async def export_pressed(
             caption=say("export-caption", count=exported.recipient_count),
             sheet_name=say.plain("export-sheet"),
         )
-    except (AnswerLostError, TelegramServerError) as error:
+    except (TelegramAnswerLostError, TelegramServerError) as error:
         log.warning("it is not known whether a table was sent: %s", type(error).__name__)
         raise Refusal("export-begun") from error
 

@@ -18,7 +18,7 @@ from bot.services.list_drafts import ListDrafts
 from bot.services.lists import ListLine, Lists
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
-from handlers.buttons import ListPage, Open, PickTemplate, Place
+from handlers.buttons import ListTurn, Open, PickTemplate, Place
 from handlers.calling.line import from_template_text
 from handlers.calling.lines import Lines
 from handlers.drafts.desk import Desk
@@ -52,7 +52,7 @@ def make_router() -> Router:
     router = Router(name="templates")
     router.message.register(templates_asked, Command("templates"))
     router.callback_query.register(templates_asked, Open.filter(F.place == Place.TEMPLATES))
-    router.callback_query.register(templates_asked, ListPage.filter(F.place == Place.TEMPLATES))
+    router.callback_query.register(templates_asked, ListTurn.filter(F.place == Place.TEMPLATES))
     router.callback_query.register(template_opened, ShowTemplate.filter())
     router.callback_query.register(phones_pressed, CallPhones.filter())
     router.callback_query.register(list_pressed, CallSavedList.filter(), flags=ANSWERS_ITSELF)
@@ -65,10 +65,10 @@ async def templates_asked(
     user: User,
     say: Say,
     bot: Bot,
-    callback_data: Open | ListPage | None = None,
+    callback_data: Open | ListTurn | None = None,
 ) -> None:
     """Asks the service which there are."""
-    start = max(0, callback_data.start) if isinstance(callback_data, ListPage) else 0
+    start = max(0, callback_data.start) if isinstance(callback_data, ListTurn) else 0
     await bring(event, templates_screen(await accounts.templates(user.id), start, say), bot)
 
 
@@ -129,7 +129,7 @@ def templates_screen(templates: Sequence[TemplateLine], start: int, say: Say) ->
         for one in templates[start : start + PAGE]
     ]
     turn = tuple(
-        Button(say.plain(label), ListPage(place=Place.TEMPLATES, start=first))
+        Button(say.plain(label), ListTurn(place=Place.TEMPLATES, start=first))
         for label, first in (("button-previous", start - PAGE), ("button-next", start + PAGE))
         if 0 <= first < len(templates)
     )

@@ -168,7 +168,7 @@ async def pass_on(tx: AsyncConnection, account_id: int, old: int, new: int, by: 
     return is_passed
 
 
-class Accounts:
+class AccountStore:
     """What needs the keyring, and the rest each in a transaction of its own."""
 
     def __init__(self, database: Database, keyring: Keyring, clock: Clock) -> None:

@@ -29,7 +29,7 @@ _KEY_LIMIT = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChatStateRow:
     """`data` is JSON; None for an empty one."""
 
     state: str | None
@@ -45,14 +45,14 @@ class Memory:
     """The latest rows read, a bounded number of them."""
 
     def __init__(self, size: int = REMEMBERED) -> None:
-        self._rows: OrderedDict[str, Row] = OrderedDict()
+        self._rows: OrderedDict[str, ChatStateRow] = OrderedDict()
         self._size = size
         self.changes = 0
 
-    def get(self, key: str) -> Row | None:
+    def get(self, key: str) -> ChatStateRow | None:
         return self._rows.get(key)
 
-    def keep(self, key: str, row: Row, changes: int) -> None:
+    def keep(self, key: str, row: ChatStateRow, changes: int) -> None:
         """`changes` as it stood before the reading: a row that was written meanwhile is not kept."""
         if changes != self.changes:
             return
@@ -119,7 +119,7 @@ class SqlFsmStorage(BaseStorage):
     async def close(self) -> None:
         """Nothing of its own to close: the database is the composition root's."""
 
-    async def _row(self, key: StorageKey) -> Row:
+    async def _row(self, key: StorageKey) -> ChatStateRow:
         if (known := self._remembered(key)) is not None:
             return known
         changes = self._memory.changes if self._memory is not None else 0
@@ -129,7 +129,7 @@ class SqlFsmStorage(BaseStorage):
             self._memory.keep(row_key(key), row, changes)
         return row
 
-    def _remembered(self, key: StorageKey) -> Row | None:
+    def _remembered(self, key: StorageKey) -> ChatStateRow | None:
         row = self._memory.get(row_key(key)) if self._memory is not None else None
         return row if row is not None and row.expires_at > self._clock() else None
 
@@ -142,11 +142,11 @@ class SqlFsmStorage(BaseStorage):
             if self._memory is not None:
                 self._memory.forget(row_key(key))
 
-    async def _read(self, tx: AsyncConnection, key: StorageKey) -> Row:
+    async def _read(self, tx: AsyncConnection, key: StorageKey) -> ChatStateRow:
         """An empty row where there is none."""
         columns = (fsm.c.state, fsm.c.data, fsm.c.expires_at)
         found = (await tx.execute(select(*columns).where(*self._kept(key)))).one_or_none()
-        return Row(None, None, self._clock() + self._keep) if found is None else Row(*found)
+        return ChatStateRow(None, None, self._clock() + self._keep) if found is None else ChatStateRow(*found)
 
     async def _write(self, tx: AsyncConnection, key: StorageKey, **column: str | None) -> None:
         row, now = fsm.c.key == row_key(key), self._clock()

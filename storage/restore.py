@@ -46,7 +46,7 @@ ASIDE = ".restore"
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoredBackup:
     """`made_at`: what happened since then is unknown to the database."""
 
     made_at: datetime
@@ -64,7 +64,7 @@ class _Manifest:
 _MANIFEST = TypeAdapter(_Manifest)
 
 
-async def restore(settings: Settings, source: Path, *, clock: Clock = utc_now) -> Restored:
+async def restore(settings: Settings, source: Path, *, clock: Clock = utc_now) -> RestoredBackup:
     """Puts a backup (a folder or an archive, as back_up makes it) where there is no database yet.
 
     Raises RestoreFailed and leaves nothing half done; storage.errors.DataInUse beside a running bot.
@@ -84,7 +84,7 @@ def _is_cut_short(settings: Settings) -> bool:
     return (main.parent / ASIDE).exists() and not main.exists()
 
 
-def _restore(settings: Settings, source: Path, now: datetime) -> Restored:
+def _restore(settings: Settings, source: Path, now: datetime) -> RestoredBackup:
     url = database_url(settings.database_address)
     is_sqlite = url.get_backend_name() == "sqlite"
     main = sqlite_path(settings.database_address) if is_sqlite else settings.data_dir / MAIN
@@ -125,7 +125,7 @@ _TABLES = """SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.re
     WHERE c.relkind IN ('r', 'p', 'v', 'S') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'"""
 
 
-def _put_in_place(settings: Settings, source: Path, aside: Path, main: Path, now: datetime) -> Restored:
+def _put_in_place(settings: Settings, source: Path, aside: Path, main: Path, now: datetime) -> RestoredBackup:
     folder = _unpacked(source, aside)
     manifest = _checked(folder)
     mark = json.dumps({"made_at": manifest.made_at.isoformat(), "restored_at": now.isoformat()})
@@ -135,7 +135,7 @@ def _put_in_place(settings: Settings, source: Path, aside: Path, main: Path, now
         if names != (DUMP,):
             raise BackupFailed("the copy is of an SQLite database, and DATABASE_URL names PostgreSQL")
         _fill_postgres(url, folder / DUMP, aside / "restore.sql", mark)
-        return Restored(manifest.made_at, names)
+        return RestoredBackup(manifest.made_at, names)
     if MAIN not in names:
         raise BackupFailed("the copy is of a PostgreSQL database, and DATABASE_URL names none")
     _mark_sqlite(folder / MAIN, mark)
@@ -145,7 +145,7 @@ def _put_in_place(settings: Settings, source: Path, aside: Path, main: Path, now
         sync_folder(settings.data_dir)
     (folder / MAIN).replace(main)
     sync_folder(main.parent)
-    return Restored(manifest.made_at, names)
+    return RestoredBackup(manifest.made_at, names)
 
 
 def _unpacked(source: Path, aside: Path) -> Path:

@@ -82,7 +82,7 @@ async def count(tx: AsyncConnection, account_id: int) -> int:
     return await tx.scalar(query) or 0
 
 
-class StopList:
+class StopListStore:
     """The same, each in a transaction of its own."""
 
     def __init__(self, database: Database, clock: Clock) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Final, Literal, get_args
 
 from bot.audio.formats import FORMATS, LARGEST_FILE, Format
-from bot.confined import ConfinedError, Limits, run_confined
+from bot.confined import ChildLimits, ConfinedError, run_confined
 
 AT_ONCE: Final = 2
 """Children at a time: each has a core to itself, and people's taps want one, too."""
-LIMITS: Final = Limits(memory_mb=640, cpu_s=240.0, wall_s=480.0)
+LIMITS: Final = ChildLimits(memory_mb=640, cpu_s=240.0, wall_s=480.0)
 """Half an hour of sound takes about 15 s on a quiet machine."""
 
 UnfitCode = Literal["empty", "too_big", "not_audio", "too_long", "too_short", "silent", "too_hard"]
@@ -44,7 +44,7 @@ class Converted:
 class Conversion:
     """`audio_format` is the setting AUDIO_FORMAT."""
 
-    def __init__(self, audio_format: str, *, at_once: int = AT_ONCE, limits: Limits = LIMITS) -> None:
+    def __init__(self, audio_format: str, *, at_once: int = AT_ONCE, limits: ChildLimits = LIMITS) -> None:
         self._name = audio_format
         self._format = FORMATS[audio_format]
         self._turns = asyncio.Semaphore(at_once)

@@ -81,7 +81,7 @@ Speech = SpokenText | StoredRecord | FromTemplate | SpokenCode
 
 
 @dataclass(frozen=True, slots=True)
-class OutgoingPhone:
+class OwnPhone:
     """An own number, confirmed in the service's cabinet."""
 
     phone: Phone = field(repr=False)
@@ -95,7 +95,7 @@ class DutyPhone:
     kind: Literal["duty"] = "duty"
 
 
-Sender = OutgoingPhone | DutyPhone
+Sender = OwnPhone | DutyPhone
 
 
 class Purpose(StrEnum):
@@ -306,7 +306,7 @@ def _sender_problems(draft: CallDraft, outgoing_phones: Collection[Phone] | None
     if draft.sender is None:
         # The template carries its own number: contract section 12 documents no sender.
         return () if isinstance(draft.what, FromTemplate) else (Problem(ProblemCode.NO_SENDER),)
-    if isinstance(draft.sender, OutgoingPhone) and outgoing_phones is not None:
+    if isinstance(draft.sender, OwnPhone) and outgoing_phones is not None:
         return () if draft.sender.phone in outgoing_phones else (Problem(ProblemCode.SENDER_NOT_OURS),)
     return ()
 

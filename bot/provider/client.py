@@ -20,7 +20,7 @@ from bot.fetching.resolving import IPv4FirstResolver
 from bot.provider.answers import HttpAnswer, lost, read_answer
 from bot.provider.errors import ProviderError, UnreadableAnswerError
 from bot.provider.methods.method import AnswerT, Method, PaidMethod, Upload, Verb
-from bot.provider.transport import InTime, Progress, progress_trace, transport_error
+from bot.provider.transport import InTime, RequestProgress, progress_trace, transport_error
 
 LARGEST_ANSWER = 32 * 2**20
 """Bytes; 5000 calls with several legs each stay well below."""
@@ -113,7 +113,7 @@ class CallingService:
     async def _exchange(
         self, method: Method[AnswerT], verb: Verb, credentials: Credentials, in_time: InTime
     ) -> AnswerT:
-        progress = Progress(in_time)
+        progress = RequestProgress(in_time)
         secret = credentials.api_key.get_secret_value()
         try:
             answer = await self._send(method, verb, credentials, progress)
@@ -125,7 +125,7 @@ class CallingService:
         raise failure
 
     async def _send(
-        self, method: Method[AnswerT], verb: Verb, credentials: Credentials, progress: Progress
+        self, method: Method[AnswerT], verb: Verb, credentials: Credentials, progress: RequestProgress
     ) -> HttpAnswer:
         key = credentials.api_key.get_secret_value()
         fields: dict[str, JsonValue] = {"apiKey": key, **method.wire()}

@@ -193,7 +193,7 @@ class RecordInfo(AnswerModel):
     deleted_at: Moment = None
 
 
-class Account(AnswerModel):
+class AccountInfo(AnswerModel):
     """Whose key it is (§5)."""
 
     id: Number

@@ -17,7 +17,7 @@ InTime = Callable[[], bool]
 """Whether a request may leave at this moment, by the clock of whoever sends it."""
 
 
-class Progress:
+class RequestProgress:
     """How far one request got; `left` turns true before its first byte is written.
 
     `in_time` says whether it may still leave. It is asked once more before each piece of the body, the first of which
@@ -70,7 +70,7 @@ def progress_trace() -> aiohttp.TraceConfig:
 
 
 def transport_error(
-    method: Method[AnswerT], error: aiohttp.ClientError | OSError, progress: Progress, *, secret: str
+    method: Method[AnswerT], error: aiohttp.ClientError | OSError, progress: RequestProgress, *, secret: str
 ) -> ProviderError:
     """The failure as an error of ours, the original chained (a stand-in, where it quotes the key)."""
     failure: ProviderError

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from bot.sandbox.calling import CallingSandbox, Dialect
 from bot.sandbox.clock import TurnedClock
 from bot.sandbox.page import Sides, build_page
-from bot.sandbox.telegram import Limits, TelegramSandbox
+from bot.sandbox.telegram import TelegramLimits, TelegramSandbox
 
 BOT_ID = 7_000_000_001
 ANNA, BORIS, OLGA = 1001, 1002, 1003
@@ -37,7 +37,7 @@ def made_up_key() -> str:
 
 
 @dataclass(frozen=True)
-class Person:
+class PlayedUser:
     """Somebody to play on the page."""
 
     id: int
@@ -47,10 +47,10 @@ class Person:
     phone: str
 
 
-PEOPLE: tuple[Person, ...] = (
-    Person(ANNA, "Анна", "anna_demo", "ru", "+79160000001"),
-    Person(BORIS, "Boris", "boris_demo", "en", "+79160000002"),
-    Person(OLGA, "Ольга", "olga_demo", "ru", "+79160000003"),
+PEOPLE: tuple[PlayedUser, ...] = (
+    PlayedUser(ANNA, "Анна", "anna_demo", "ru", "+79160000001"),
+    PlayedUser(BORIS, "Boris", "boris_demo", "en", "+79160000002"),
+    PlayedUser(OLGA, "Ольга", "olga_demo", "ru", "+79160000003"),
 )
 GROUP_TITLE = "Регистратура"
 GROUP_MEMBERS = (ANNA, BORIS)
@@ -83,8 +83,8 @@ class World:
         redial_within_s: float | None = None,
         clock: TurnedClock | None = None,
         dialect: Dialect | None = None,
-        limits: Limits | None = None,
-        people: Sequence[Person] = PEOPLE,
+        limits: TelegramLimits | None = None,
+        people: Sequence[PlayedUser] = PEOPLE,
         files_dir: Path | None = None,
         token: str | None = None,
         api_key: str | None = None,
@@ -111,7 +111,7 @@ class World:
             yield cls(telegram, calling, clock, telegram_url, provider_url, page_url, token, api_key)
 
 
-def _settle(telegram: TelegramSandbox, people: Sequence[Person]) -> None:
+def _settle(telegram: TelegramSandbox, people: Sequence[PlayedUser]) -> None:
     for person in people:
         telegram.add_person(
             person.id,

@@ -30,10 +30,12 @@ def answer(status: int, text: str = "", content_type: str = "text/plain") -> web
     """An answer without the versions of our software."""
     if not text:  # aiohttp works out no character set then
         return web.Response(status=status, headers={"Server": "dialgram", "Content-Type": content_type})
-    return web.Response(status=status, text=text, content_type=content_type, headers={"Server": "dialgram"})
+    return web.Response(
+        status=status, text=text, content_type=content_type, headers={"Server": "dialgram"}
+    )
 
 
-class Connection(web.RequestHandler):
+class HttpConnection(web.RequestHandler):
     """One accepted connection."""
 
     __slots__ = ("_places",)
@@ -94,7 +96,7 @@ class Connection(web.RequestHandler):
         return response
 
 
-class Server(web.Server):
+class HttpServer(web.Server):
     """aiohttp's low-level server with our connections."""
 
     def __init__(
@@ -113,4 +115,4 @@ class Server(web.Server):
 
     def __call__(self) -> web.RequestHandler:
         """aiohttp asks for one at each accepted connection."""
-        return Connection(self, self._places, **self._options)
+        return HttpConnection(self, self._places, **self._options)

@@ -13,7 +13,7 @@ from bot.config import Settings
 from bot.domain.clock import Clock, utc_now
 from bot.server.access_log import AccessLog
 from bot.server.bodies import news_limit
-from bot.server.connections import Server
+from bot.server.connections import HttpServer
 from bot.server.health import Health
 from bot.server.hooks import Hooks, SourceRule
 from bot.server.metrics import Metrics
@@ -70,7 +70,7 @@ async def listening(
         is_expected=lambda address: is_among(address, expected),
     )
     async with AsyncExitStack() as stack:
-        server = Server(routes, places, access_log_class=AccessLog)
+        server = HttpServer(routes, places, access_log_class=AccessLog)
         port = await _listen(stack, server, settings.server_host, settings.server_port)
         yield Ports(port, await _listen_for_metrics(stack, settings, metrics))
 
@@ -78,7 +78,7 @@ async def listening(
 async def _listen_for_metrics(stack: AsyncExitStack, settings: Settings, metrics: Metrics) -> int | None:
     """An address of its own, since a request can't prove who asks. Without it webhooks are taken all the same."""
     places = Places(METRICS_PLACES, of_a_stranger=METRICS_PLACES, is_expected=lambda _address: True)
-    server = Server(MetricsRoutes(metrics), places, access_log_class=AccessLog)
+    server = HttpServer(MetricsRoutes(metrics), places, access_log_class=AccessLog)
     try:
         return await _listen(stack, server, settings.metrics_host, settings.metrics_port)
     except OSError as error:
@@ -87,7 +87,7 @@ async def _listen_for_metrics(stack: AsyncExitStack, settings: Settings, metrics
         return None
 
 
-async def _listen(stack: AsyncExitStack, server: Server, host: str, port: int) -> int:
+async def _listen(stack: AsyncExitStack, server: HttpServer, host: str, port: int) -> int:
     runner = web.ServerRunner(server, shutdown_timeout=FINISH_S)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)

@@ -100,7 +100,7 @@ class Accounts:
         self,
         *,
         database: Database,
-        connected: accounts.Accounts,
+        connected: accounts.AccountStore,
         settings: Settings,
         service: CallingService,
         clock: Clock,

@@ -21,7 +21,7 @@ from bot.provider.methods import UserInfo
 from bot.services.by_any_key import request_by_any_key
 from bot.services.wakeups import Wakeups
 from storage import accounts, balance_checks, outbox
-from storage.accounts import NOBODY, Accounts
+from storage.accounts import NOBODY, AccountStore
 from storage.balance_checks import BalanceCheckRow
 from storage.database import Database
 
@@ -46,7 +46,7 @@ class BalanceCheck:
         self,
         *,
         database: Database,
-        connected: Accounts,
+        connected: AccountStore,
         service: CallingService,
         clock: Clock,
         wakeups: Wakeups,

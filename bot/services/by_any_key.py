@@ -11,7 +11,7 @@ from bot.domain.ids import AccountId
 from bot.provider.client import CallingService, Credentials
 from bot.provider.errors import ProviderError
 from bot.provider.methods import Method
-from storage.accounts import Accounts
+from storage.accounts import AccountStore
 from storage.errors import KeyringError
 
 log = structlog.get_logger(__name__)
@@ -26,7 +26,7 @@ class Asks(Protocol):
 
 
 async def request_by_any_key(
-    service: CallingService, connected: Accounts, account_id: AccountId, method: Method[AnswerT]
+    service: CallingService, connected: AccountStore, account_id: AccountId, method: Method[AnswerT]
 ) -> AnswerT | None:
     """None: the account has no key any more. Raises ProviderError.
 

@@ -15,7 +15,7 @@ from bot.domain.draft import CallDraft
 from bot.domain.ids import CallNumber, ChatId, LaunchId, UserId
 from bot.domain.phone import Phone
 from bot.services.doubts import known_by
-from bot.services.launch_view import CardRow, LaunchCard, card_row, launch_view
+from bot.services.launch_view import LaunchCard, RecipientView, launch_view, recipient_view
 from bot.services.recording_news import RecordingSign, recording_sign
 from bot.services.refusal import Refusal
 from storage import accounts, calls, cards, launches
@@ -35,7 +35,7 @@ class CallCard:
 
     number: CallNumber
     phone: Phone
-    row: CardRow
+    row: RecipientView
     content: CallDraft
     legs: tuple[LegNews, ...]
     placed_at: datetime
@@ -178,7 +178,7 @@ class Cards:
         return CallCard(
             number=call.number,
             phone=call.phone,
-            row=card_row(who, call, await calls.reactions_of(tx, [call.id])),
+            row=recipient_view(who, call, await calls.reactions_of(tx, [call.id])),
             content=launch.content,
             legs=tuple(legs.values()),
             placed_at=call.placed_at,

@@ -35,7 +35,7 @@ LOOKS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class OutgoingBatch:
     """A batch that is committed as sending, with all that its request needs."""
 
     launch: LaunchRow
@@ -65,7 +65,7 @@ class Cutting:
         self._settings = settings
         self._clock = clock
 
-    async def next(self, launch: LaunchRow) -> Outgoing | WantsRecord | None:
+    async def next(self, launch: LaunchRow) -> OutgoingBatch | WantsRecord | None:
         """Takes the next recipients of a launch and commits them as sending; None when there is nothing to send.
 
         Raises storage.errors.KeyringError where the key doesn't open; then nothing was written.
@@ -106,7 +106,7 @@ class Cutting:
         launch: LaunchRow,
         entry: Admitted,
         record_id: RecordId | None,
-    ) -> Outgoing | None:
+    ) -> OutgoingBatch | None:
         now = entry.now
         room = await self._gate.calls_left(tx, launch, entry)
         chosen = (await self._who_may_be_called(tx, launch))[:room]
@@ -145,7 +145,7 @@ class Cutting:
         ids = [recipient.id for recipient in chosen]
         await launches.settle_recipients(tx, ids, RecipientState.SENDING, batch_id=batch.id)
         await cards.mark_stale(tx, [launch.id])
-        return Outgoing(launch, batch, tuple(chosen), entry.paid(method))
+        return OutgoingBatch(launch, batch, tuple(chosen), entry.paid(method))
 
     async def _stands(self, tx: AsyncConnection, launch: LaunchRow, code: str, now: datetime) -> None:
         """What the gate refused: without its key it ends, else a user is asked."""

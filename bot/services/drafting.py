@@ -14,7 +14,7 @@ from bot.domain.clock import Clock
 from bot.domain.draft import (
     CallDraft,
     DutyPhone,
-    OutgoingPhone,
+    OwnPhone,
     Problem,
     ProblemCode,
     Purpose,
@@ -348,11 +348,11 @@ def with_sender(content: CallDraft, link: Link) -> CallDraft:
     if content.sender is not None:
         return content
     phone = link.sender_phone
-    return replace(content, sender=DutyPhone() if phone is None else OutgoingPhone(phone))
+    return replace(content, sender=DutyPhone() if phone is None else OwnPhone(phone))
 
 
 def sender_phone(content: CallDraft) -> Phone | None:
-    return content.sender.phone if isinstance(content.sender, OutgoingPhone) else None
+    return content.sender.phone if isinstance(content.sender, OwnPhone) else None
 
 
 async def played_record(tx: AsyncConnection, account_id: AccountId, content: CallDraft) -> RecordRow | None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import LaunchId, UserId
 from bot.domain.launch import RecipientFilter
-from bot.services.launch_view import CardRow, card_row
+from bot.services.launch_view import RecipientView, recipient_view
 from bot.services.refusal import Refusal
 from bot.services.tracking import ASKING, PUSH
 from storage import accounts, calls, facts, launch_people, launch_totals, launches
@@ -31,7 +31,7 @@ class RecipientPage:
     launch_id: LaunchId
     chosen: RecipientFilter
     after: int
-    rows: tuple[CardRow, ...]
+    rows: tuple[RecipientView, ...]
     next_after: int | None
     is_planned: bool
     by_push: int = 0
@@ -45,7 +45,7 @@ class ExportedRecipient:
 
     name: str
     fields: tuple[str, ...]
-    row: CardRow
+    row: RecipientView
     placed_at: datetime | None
     final_at: datetime | None
 
@@ -118,12 +118,12 @@ class LaunchRecipients:
         return launch
 
 
-async def _rows(tx: AsyncConnection, found: Sequence[RecipientWithCall]) -> list[CardRow]:
+async def _rows(tx: AsyncConnection, found: Sequence[RecipientWithCall]) -> list[RecipientView]:
     reactions = await calls.reactions_of(tx, [one.call.id for one in found if one.call is not None])
-    return [card_row(one.who, one.call, reactions) for one in found]
+    return [recipient_view(one.who, one.call, reactions) for one in found]
 
 
-def _exported(one: RecipientWithCall, row: CardRow, exported: ExportedLaunch) -> ExportedRecipient:
+def _exported(one: RecipientWithCall, row: RecipientView, exported: ExportedLaunch) -> ExportedRecipient:
     fields = one.who.fields or ()
     missing = ("",) * (len(exported.columns) - len(fields))
     return ExportedRecipient(

@@ -49,7 +49,7 @@ SHOWN_UNKNOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class CardRow:
+class RecipientView:
     """One recipient of a launch. `status` is the service's raw word, None while no call is known for them."""
 
     phone: Phone
@@ -113,7 +113,7 @@ class LaunchCard:
     outcomes: Mapping[CallOutcome, int]
     answers: Answers
     not_begun: int
-    recipients: tuple[CardRow, ...]
+    recipients: tuple[RecipientView, ...]
     cost_kopecks: int
     cost_is_complete: bool
     by_push: int
@@ -229,12 +229,14 @@ def _balance(account: Account, totals: CallTotals, text: TextCost) -> int | None
     return None if is_older else account.balance_kopecks
 
 
-def card_row(who: RecipientRow, call: CallRow | None, reactions: Mapping[CallId, Sequence[str]]) -> CardRow:
+def recipient_view(
+    who: RecipientRow, call: CallRow | None, reactions: Mapping[CallId, Sequence[str]]
+) -> RecipientView:
     """A recipient with their call, as far as there is one."""
     if call is None:
         nothing = (None, None, None, None, None, None)
-        return CardRow(who.phone, who.state, who.reason, who.message, *nothing, (), who.name)
-    return CardRow(
+        return RecipientView(who.phone, who.state, who.reason, who.message, *nothing, (), who.name)
+    return RecipientView(
         phone=who.phone,
         state=who.state,
         reason=who.reason,
@@ -250,13 +252,13 @@ def card_row(who: RecipientRow, call: CallRow | None, reactions: Mapping[CallId,
     )
 
 
-async def _rows(tx: AsyncConnection, launch: LaunchRow) -> list[CardRow]:
+async def _rows(tx: AsyncConnection, launch: LaunchRow) -> list[RecipientView]:
     if launch.content.source is not None:
         return []
     shown = await launches.recipients_of(tx, launch.id, limit=SHOWN_RECIPIENTS)
     of_recipients = await calls.of_recipients(tx, [who.id for who in shown])
     reactions = await calls.reactions_of(tx, [call.id for call in of_recipients.values()])
-    return [card_row(who, of_recipients.get(who.id), reactions) for who in shown]
+    return [recipient_view(who, of_recipients.get(who.id), reactions) for who in shown]
 
 
 async def _record_name(tx: AsyncConnection, launch: LaunchRow) -> str | None:

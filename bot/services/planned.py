@@ -20,10 +20,19 @@ from bot.provider.methods import Method
 from bot.services.by_any_key import AnswerT, Asks
 from bot.services.caps import Caps
 from bot.services.persons import effective_zone
-from bot.services.planned_changes import CHUNK, Carried, Change, Kept, Moving, PlannedChanges, Removal, Why
+from bot.services.planned_changes import (
+    CHUNK,
+    Carried,
+    Change,
+    Kept,
+    PlannedChanges,
+    PlannedMove,
+    PlannedRemoval,
+    Why,
+)
 from bot.services.refusal import Refusal
 from storage import accounts, calls, cards, day_use, launches, people, planned, recipients
-from storage.accounts import Accounts, Connection
+from storage.accounts import AccountStore, Connection
 from storage.calls import CallRow
 from storage.database import Database
 from storage.launches import LaunchRow
@@ -51,7 +60,7 @@ class Planned:
         self,
         *,
         database: Database,
-        connected: Accounts,
+        connected: AccountStore,
         service: CallingService,
         changes: PlannedChanges,
         settings: Settings,
@@ -71,7 +80,7 @@ class Planned:
 
     async def remove(self, user_id: UserId, numbers: Sequence[int]) -> Changed:
         """Takes these calls back. Raises Refusal not-connected."""
-        return await self._change(user_id, numbers, Removal(WithheldReason.CANCELLED))
+        return await self._change(user_id, numbers, PlannedRemoval(WithheldReason.CANCELLED))
 
     async def move_launch(self, user_id: UserId, launch_id: int, at: datetime) -> Changed:
         """Another time for everybody of a launch who has not been called: at the service, and those still to be sent.
@@ -93,7 +102,7 @@ class Planned:
     async def remove_launch(self, user_id: UserId, launch_id: int) -> Changed:
         """Takes back what the service has of a launch; who was not sent is for Stop. Raises Refusal as above."""
         row, connection = await self._own_launch(user_id, launch_id)
-        removal = Removal(WithheldReason.CANCELLED)
+        removal = PlannedRemoval(WithheldReason.CANCELLED)
         changed = await self._change_launch(row.id, removal, self._asking(connection))
         return replace(changed, kept=await self._named(row.account_id, changed.kept))
 
@@ -110,23 +119,23 @@ class Planned:
         if row is None or connection is None or connection.account.id != row.account_id:
             return 0, begun
         changed = await self._change_launch(
-            launch_id, Removal(WithheldReason.CANCELLED), self._asking(connection)
+            launch_id, PlannedRemoval(WithheldReason.CANCELLED), self._asking(connection)
         )
         if changed.refusal is not None:
             raise changed.refusal
         return changed.done, begun - changed.done
 
-    def _moving(self, at: datetime) -> Moving:
+    def _moving(self, at: datetime) -> PlannedMove:
         at = at.replace(microsecond=0)
         if at <= self._clock():
             raise Refusal("move-when-past")
-        return Moving(at)
+        return PlannedMove(at)
 
     async def _change(self, user_id: UserId, numbers: Sequence[int], change: Change) -> Changed:
         connection = await self._connection(user_id)
         found, missing = await self._own_calls(user_id, connection, numbers)
         carried = Carried()
-        if found and isinstance(change, Moving):
+        if found and isinstance(change, PlannedMove):
             await self._reserve(found, change.at)
         if found:
             carried = await self._changes.carry_out(change, found, self._asking(connection))
@@ -174,7 +183,7 @@ class Planned:
             kept = (*kept, *carried.kept)[:KEPT_NAMED]
             kept_count += len(carried.kept)
         async with self._database.writing() as tx:
-            if isinstance(change, Moving):
+            if isinstance(change, PlannedMove):
                 await day_use.release_launch(tx, launch_id, after=after)
             kept_count += await planned.count_of_launch(tx, launch_id, after=after)
         return Changed(done, kept, kept_count, refusal=refusal)

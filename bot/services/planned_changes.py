@@ -80,7 +80,7 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
-class Removal:
+class PlannedRemoval:
     reason: WithheldReason
 
     def method(self, kind: CallKind, ids: tuple[ProviderCallId, ...]) -> Method[frozenset[ProviderCallId]]:
@@ -92,7 +92,7 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
-class Moving:
+class PlannedMove:
     """`at` in whole seconds, as the service keeps it."""
 
     at: datetime
@@ -104,7 +104,7 @@ class Moving:
         return info is not None and info.planned_at == self.at and _status(info) == CallStatus.CREATED
 
 
-Change = Removal | Moving
+Change = PlannedRemoval | PlannedMove
 
 
 class PlannedChanges:
@@ -130,7 +130,7 @@ class PlannedChanges:
         refusal: Refusal | None = None
         for kind in ("ordinary", "template"):
             of_kind = [call for call in group if call.kind == kind]
-            if isinstance(change, Moving) and kind == "template":
+            if isinstance(change, PlannedMove) and kind == "template":
                 of_kind, mistakable = await self._mistakable(of_kind)
                 kept += [Kept(call.number, call.phone, Why.SAME_ID) for call in mistakable]
             if of_kind:
@@ -138,7 +138,7 @@ class PlannedChanges:
                 done += carried.done
                 kept += carried.kept
                 refusal = refusal or carried.refusal
-        if isinstance(change, Moving):
+        if isinstance(change, PlannedMove):
             await self._release(group, done, kept)
         return Carried(tuple(done), tuple(kept), refusal)
 
@@ -223,7 +223,7 @@ class PlannedChanges:
         now = self._clock()
         async with self._database.writing() as tx:
             await accounts.lock_row(tx, done[0].account_id)
-            if isinstance(change, Moving):
+            if isinstance(change, PlannedMove):
                 ask_at = max(now, change.at) + timedelta(seconds=self._first_step_s)
                 changed = await planned.moved(tx, list(by_id), change.at, ask_at)
             else:

@@ -25,7 +25,7 @@ from bot.services.tracking import Tracking
 from bot.services.unheard import close_unheard
 from bot.services.wakeups import Wakeups
 from storage import accounts, calls, cards
-from storage.accounts import Accounts
+from storage.accounts import AccountStore
 from storage.batches import CallKind
 from storage.calls import CallRow
 from storage.database import Database
@@ -48,7 +48,7 @@ class Reconciling:
         self,
         *,
         database: Database,
-        connected: Accounts,
+        connected: AccountStore,
         settings: Settings,
         service: CallingService,
         tracking: Tracking,

@@ -22,7 +22,7 @@ from bot.provider.methods import GetRecords
 from bot.provider.models import RecordInfo
 from bot.services.by_any_key import request_by_any_key
 from storage import outbox, records
-from storage.accounts import Accounts, Connection
+from storage.accounts import AccountStore, Connection
 from storage.database import Database
 from storage.records import Adopted, RecordRow
 
@@ -39,7 +39,7 @@ _OURS: Final = (RecordState.SENDING, RecordState.UNKNOWN, RecordState.MADE)
 
 class RecordList:
     def __init__(
-        self, *, database: Database, connected: Accounts, service: CallingService, clock: Clock
+        self, *, database: Database, connected: AccountStore, service: CallingService, clock: Clock
     ) -> None:
         self._database = database
         self._accounts = connected

@@ -41,7 +41,7 @@ class RecordShelf:
         self,
         *,
         database: Database,
-        connected: accounts.Accounts,
+        connected: accounts.AccountStore,
         service: CallingService,
         listed: RecordList,
         clock: Clock,

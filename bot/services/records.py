@@ -56,7 +56,7 @@ class Records:
         self,
         *,
         database: Database,
-        connected: accounts.Accounts,
+        connected: accounts.AccountStore,
         gate: PaidGate,
         conversion: Conversion,
         listed: RecordList,

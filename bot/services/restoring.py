@@ -26,7 +26,7 @@ RESTORED_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoredDraft:
     """`is_shown`: its screen has been drawn since it came back, so an earlier tap did it."""
 
     view: ConfirmView
@@ -58,7 +58,7 @@ class Restoring:
             row = await own_draft(tx, user_id, draft_id)
         return those_that_can((row,))
 
-    async def restore(self, user_id: UserId, draft_id: int, turn: Turn) -> Restored:
+    async def restore(self, user_id: UserId, draft_id: int, turn: Turn) -> RestoredDraft:
         """Open again, once; the screen is the caller's to draw.
 
         Raises Refusal: not-yours, not-connected, other-account, halted, code-call-fixed, draft-launched, draft-gone,
@@ -75,7 +75,7 @@ class Restoring:
             # It was cancelled while its recipients were being written down.
             await self._list_drafts.write_recipients(user_id, draft_id)
         is_shown = row.state == "open" and row.drawn_at is not None
-        return Restored(await self._drafting.view(user_id, draft_id), is_shown)
+        return RestoredDraft(await self._drafting.view(user_id, draft_id), is_shown)
 
     async def _reopen(self, tx: AsyncConnection, row: DraftRow, turn: Turn) -> None:
         now = self._clock()

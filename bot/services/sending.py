@@ -17,7 +17,7 @@ from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectRea
 from bot.domain.phone import Phone
 from bot.provider.errors import Happened, ProviderError
 from bot.provider.models import CallInfo, CreateAnswer
-from bot.services.cutting import Cutting, Outgoing
+from bot.services.cutting import Cutting, OutgoingBatch
 from bot.services.heard import finish_if_settled
 from bot.services.launch_notices import pause, tell, unspent_kopecks
 from bot.services.paid.call_request import needs_record
@@ -90,13 +90,13 @@ class Sending:
         except KeyringError:
             await self._cutting.pause_if_overdue(launch)
             raise
-        if isinstance(outgoing, Outgoing):
+        if isinstance(outgoing, OutgoingBatch):
             await self._send(outgoing)
         elif outgoing is not None:
             await self._voicing.prepare(outgoing.launch)
         self._wake()
 
-    async def _send(self, outgoing: Outgoing) -> None:
+    async def _send(self, outgoing: OutgoingBatch) -> None:
         try:
             answer = await self._gate.send(outgoing.paid)
         except ProviderError as error:
@@ -107,7 +107,7 @@ class Sending:
             else:
                 await written_down(partial(self._told_nothing, outgoing))
 
-    async def _placed(self, outgoing: Outgoing, answer: CreateAnswer) -> None:
+    async def _placed(self, outgoing: OutgoingBatch, answer: CreateAnswer) -> None:
         """What became of each recipient; a webhook may have told of some before."""
         now = self._clock()
         by_phone = {recipient.phone: recipient for recipient in outgoing.recipients}
@@ -142,7 +142,7 @@ class Sending:
             await self._misunderstood(tx, outgoing, answer, now)
             await self._after(tx, outgoing.launch, now, sent=len(outgoing.recipients))
 
-    def _told_of(self, outgoing: Outgoing, answer: CreateAnswer) -> list[tuple[RecipientRow, CallInfo]]:
+    def _told_of(self, outgoing: OutgoingBatch, answer: CreateAnswer) -> list[tuple[RecipientRow, CallInfo]]:
         """Each of our recipients with the first call that the answer names for them."""
         by_phone = {recipient.phone: recipient for recipient in outgoing.recipients}
         told: dict[Phone, tuple[RecipientRow, CallInfo]] = {}
@@ -156,13 +156,13 @@ class Sending:
             told.setdefault(placed.phone, (by_phone[placed.phone], info))
         return list(told.values())
 
-    async def _told_nothing(self, outgoing: Outgoing) -> None:
+    async def _told_nothing(self, outgoing: OutgoingBatch) -> None:
         """A success that names nobody says nothing of anybody: as unknown as a lost answer."""
         async with self._database.writing() as tx:
             await accounts.lock_row(tx, outgoing.launch.account_id)
             await self._lost(tx, outgoing.batch, "unreadable", self._clock())
 
-    async def _failed(self, outgoing: Outgoing, error: ProviderError) -> None:
+    async def _failed(self, outgoing: OutgoingBatch, error: ProviderError) -> None:
         now = self._clock()
         log.warning("batch failed", batch=outgoing.batch.id, error=str(error))
         async with self._database.writing() as tx:
@@ -175,7 +175,7 @@ class Sending:
                 await self._refused(tx, outgoing, error, now)
 
     async def _return(
-        self, tx: AsyncConnection, outgoing: Outgoing, error: ProviderError, now: datetime
+        self, tx: AsyncConnection, outgoing: OutgoingBatch, error: ProviderError, now: datetime
     ) -> None:
         """It certainly did not happen and may later: back to the queue, a few times, then the user is asked."""
         launch, batch = outgoing.launch, outgoing.batch
@@ -203,7 +203,7 @@ class Sending:
         await cards.mark_stale(tx, [launch.id])
 
     async def _refused(
-        self, tx: AsyncConnection, outgoing: Outgoing, error: ProviderError, now: datetime
+        self, tx: AsyncConnection, outgoing: OutgoingBatch, error: ProviderError, now: datetime
     ) -> None:
         if _is_about_undocumented_fields(outgoing, error):
             await self._send_bare(tx, outgoing, now)
@@ -255,7 +255,7 @@ class Sending:
             return  # somebody else was first
         await self._after(tx, launch, now)
 
-    async def _send_bare(self, tx: AsyncConnection, outgoing: Outgoing, now: datetime) -> None:
+    async def _send_bare(self, tx: AsyncConnection, outgoing: OutgoingBatch, now: datetime) -> None:
         """A clear validation error: it did not happen, and goes once more with what is documented (contract, section 12)."""
         launch, batch = outgoing.launch, outgoing.batch
         if not await batches.settle(
@@ -272,7 +272,7 @@ class Sending:
         await self._after(tx, launch, now)
 
     async def _misunderstood(
-        self, tx: AsyncConnection, outgoing: Outgoing, answer: CreateAnswer, now: datetime
+        self, tx: AsyncConnection, outgoing: OutgoingBatch, answer: CreateAnswer, now: datetime
     ) -> None:
         """The service took other values than were meant (contract, section 12): the rest waits until a user has looked."""
         wrong = [names for call in answer.placed if (names := misunderstood(outgoing.paid, call))]
@@ -304,7 +304,7 @@ def _earlier(content: CallDraft) -> LaunchId | None:
     return source.launch_id if isinstance(source, FromLaunch) else None
 
 
-def _is_about_undocumented_fields(outgoing: Outgoing, error: ProviderError) -> bool:
+def _is_about_undocumented_fields(outgoing: OutgoingBatch, error: ProviderError) -> bool:
     """Of a template call that has not been cut down to the documented fields yet."""
     is_of_template = outgoing.batch.kind == "template" and not outgoing.launch.is_bare
     return is_of_template and error.code == "validation"

@@ -13,9 +13,9 @@ from bot.domain.launch import WithheldReason
 from bot.provider.client import CallingService
 from bot.provider.methods import Method
 from bot.services.by_any_key import AnswerT, Asks, request_by_any_key
-from bot.services.planned_changes import CHUNK, PlannedChanges, Removal
+from bot.services.planned_changes import CHUNK, PlannedChanges, PlannedRemoval
 from storage import planned
-from storage.accounts import Accounts
+from storage.accounts import AccountStore
 from storage.calls import CallRow
 from storage.database import Database
 from storage.planned import Key
@@ -29,7 +29,7 @@ class StopGuard:
         self,
         *,
         database: Database,
-        connected: Accounts,
+        connected: AccountStore,
         service: CallingService,
         changes: PlannedChanges,
         clock: Clock,
@@ -84,7 +84,7 @@ class StopGuard:
         """How many were removed, and whether the service was away."""
         if not group:
             return 0, False
-        removal = Removal(WithheldReason.STOP_LIST)
+        removal = PlannedRemoval(WithheldReason.STOP_LIST)
         carried = await self._changes.carry_out(removal, group, self._asking(account_id))
         if carried.refusal is not None:
             return len(carried.done), True

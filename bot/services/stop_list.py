@@ -57,7 +57,7 @@ class ExportedEntry:
 
 
 class StopList:
-    def __init__(self, *, database: Database, store: stop_list.StopList, wakeups: Wakeups) -> None:
+    def __init__(self, *, database: Database, store: stop_list.StopListStore, wakeups: Wakeups) -> None:
         self._database = database
         self._store = store
         self._wakeups = wakeups

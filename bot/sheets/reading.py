@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from bot.confined import ConfinedError, Limits, Reason, run_confined
+from bot.confined import ChildLimits, ConfinedError, Reason, run_confined
 from bot.sheets.child import order_line
 from bot.sheets.listing import list_recipients
 from bot.sheets.sheet import Columns, RefusalCode, Sheet, SheetLimits, SheetRefused, sheet_of, summary_of
@@ -46,7 +46,7 @@ async def read_file(
                 str(path),
                 str(output),
                 order_line(limits, columns),
-                limits=Limits(memory_mb=limits.memory_mb, cpu_s=limits.cpu_s, wall_s=limits.wall_s),
+                limits=ChildLimits(memory_mb=limits.memory_mb, cpu_s=limits.cpu_s, wall_s=limits.wall_s),
                 on_line=heard.line,
             )
         except ConfinedError as error:

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class RateLimit:
     """One message every `interval_s` seconds in the long run, up to `burst` of them at once."""
 
     interval_s: float
@@ -17,11 +17,11 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class SlotClaim:
     """One message in one scope; `spare` slots of the burst are left to those who matter more."""
 
     scope: str
-    limit: Limit
+    limit: RateLimit
     spare: int = 0
 
     @property
@@ -33,11 +33,11 @@ class Claim:
 class Buckets(Protocol):
     """Where the counts are kept: in this process, or in Redis for several."""
 
-    async def take(self, claims: Sequence[Claim]) -> Sequence[float]:
+    async def take(self, claims: Sequence[SlotClaim]) -> Sequence[float]:
         """Seconds to wait by claim. All zero: taken. Else nothing was taken."""
         ...
 
-    async def pause(self, scope: str, limit: Limit, seconds: float) -> None:
+    async def pause(self, scope: str, limit: RateLimit, seconds: float) -> None:
         """Nothing passes this scope for so long, and then at its even pace."""
         ...
 
@@ -55,7 +55,7 @@ class MemoryBuckets:
     def __len__(self) -> int:
         return len(self._even_at)
 
-    async def take(self, claims: Sequence[Claim]) -> Sequence[float]:
+    async def take(self, claims: Sequence[SlotClaim]) -> Sequence[float]:
         """See Buckets."""
         now = self._clock()
         even = [max(now, self._even_at.get(claim.scope, now)) for claim in claims]
@@ -66,7 +66,7 @@ class MemoryBuckets:
             self._sweep(now)
         return waits
 
-    async def pause(self, scope: str, limit: Limit, seconds: float) -> None:
+    async def pause(self, scope: str, limit: RateLimit, seconds: float) -> None:
         """See Buckets."""
         until = self._clock() + seconds + (limit.burst - 1) * limit.interval_s
         self._even_at[scope] = max(until, self._even_at.get(scope, until))

@@ -10,7 +10,7 @@ from typing import Final
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.telegram.buckets import Buckets, Claim, Limit, MemoryBuckets
+from bot.telegram.buckets import Buckets, MemoryBuckets, RateLimit, SlotClaim
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class RedisBuckets:
         self._pause = redis.register_script(_PAUSE)
         self._alone = alone or MemoryBuckets()
 
-    async def take(self, claims: Sequence[Claim]) -> Sequence[float]:
+    async def take(self, claims: Sequence[SlotClaim]) -> Sequence[float]:
         """See Buckets."""
         args = [round(part * _MICRO) for claim in claims for part in (claim.limit.interval_s, claim.slack_s)]
         try:
@@ -68,7 +68,7 @@ class RedisBuckets:
             return await self._alone.take(claims)
         return [int(wait) / _MICRO for wait in waits]
 
-    async def pause(self, scope: str, limit: Limit, seconds: float) -> None:
+    async def pause(self, scope: str, limit: RateLimit, seconds: float) -> None:
         """See Buckets."""
         ahead = round((seconds + (limit.burst - 1) * limit.interval_s) * _MICRO)
         try:

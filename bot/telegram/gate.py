@@ -12,31 +12,31 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.telegram.buckets import Buckets, Claim, Limit
+from bot.telegram.buckets import Buckets, RateLimit, SlotClaim
 
-ALL: Final = Limit(1 / 28, burst=2)
-PRIVATE: Final = Limit(1.0, burst=3)
-GROUP: Final = Limit(3.05, burst=1)
-CARD: Final = Limit(3.0, burst=1)
+ALL: Final = RateLimit(1 / 28, burst=2)
+PRIVATE: Final = RateLimit(1.0, burst=3)
+GROUP: Final = RateLimit(3.05, burst=1)
+CARD: Final = RateLimit(3.0, burst=1)
 """Edits of cards in one chat, on top of its own limit."""
-NO_LIMIT: Final = Limit(0.0, burst=1)
+NO_LIMIT: Final = RateLimit(0.0, burst=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class GateLimits:
     """What passes the gate; the defaults stay just below Telegram's own."""
 
-    everybody: Limit = ALL
-    private: Limit = PRIVATE
-    group: Limit = GROUP
-    card: Limit = CARD
+    everybody: RateLimit = ALL
+    private: RateLimit = PRIVATE
+    group: RateLimit = GROUP
+    card: RateLimit = CARD
 
     @classmethod
-    def off(cls) -> "Limits":
+    def off(cls) -> "GateLimits":
         """For a Bot API server that has none, and for measuring everything else."""
         return cls(NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT)
 
-    def of(self, chat: int | str) -> Limit:
+    def of(self, chat: int | str) -> RateLimit:
         """Groups and channels have negative ids; an @name is always one of those."""
         return self.private if isinstance(chat, int) and chat > 0 else self.group
 
@@ -70,12 +70,12 @@ class Gate:
         self,
         buckets: Buckets,
         *,
-        limits: Limits | None = None,
+        limits: GateLimits | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._buckets = buckets
-        self._limits = limits or Limits()
+        self._limits = limits or GateLimits()
         self._clock = clock
         self._sleep = sleep
         self._turns: dict[str, _Turn] = {}
@@ -121,10 +121,10 @@ class Gate:
             return _COURTESY_S
         claims = self._claims(chat, spare=1)
         if card:
-            claims.append(Claim(f"card:{chat}", self._limits.card))
+            claims.append(SlotClaim(f"card:{chat}", self._limits.card))
         return max(await self._buckets.take(claims))
 
-    async def _try_in_turn(self, claims: list[Claim], until: float) -> float:
+    async def _try_in_turn(self, claims: list[SlotClaim], until: float) -> float:
         """Waits for the common limit here, first come, first served; for the chat's own one outside of the queue."""
         async with self._turn("all"):
             while True:
@@ -133,13 +133,13 @@ class Gate:
                     return max(common, *own) if own else common
                 await self._sleep(max(common, _TINY_S))
 
-    def _claims(self, chat: Chat, *, spare: int = 0) -> list[Claim]:
+    def _claims(self, chat: Chat, *, spare: int = 0) -> list[SlotClaim]:
         """`spare` slots are left to users, as far as there are so many."""
         everybody = self._limits.everybody
-        claims = [Claim("all", everybody, spare=min(spare, everybody.burst - 1))]
+        claims = [SlotClaim("all", everybody, spare=min(spare, everybody.burst - 1))]
         if chat is not None:
             limit = self._limits.of(chat)
-            claims.append(Claim(f"chat:{chat}", limit, spare=min(spare, limit.burst - 1)))
+            claims.append(SlotClaim(f"chat:{chat}", limit, spare=min(spare, limit.burst - 1)))
         return claims
 
     @asynccontextmanager

@@ -37,7 +37,7 @@ class Feed(Protocol):
     async def __call__(self, *bodies: bytes) -> None: ...
 
 
-class Journal(Protocol):
+class ArrivalJournal(Protocol):
     """Updates between their arrival and the end of their handling; see bot.services.updates."""
 
     async def keep(self, updates: Sequence[tuple[int, bytes]]) -> None:
@@ -75,7 +75,7 @@ class Polling:
     def __init__(
         self,
         bot: Bot,
-        journal: Journal,
+        journal: ArrivalJournal,
         feed: Feed,
         *,
         feed_waited: Feed,

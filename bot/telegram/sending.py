@@ -122,7 +122,7 @@ def _only_with_room() -> Iterator[None]:
 def make_bot(token: SecretStr, *, api_url: str, gate: Gate, chat_moved: ChatMoved) -> Bot:
     """The bot as everybody here uses it: HTML, no link previews, and nothing goes out past the gate."""
     session = TelegramSession(api=TelegramAPIServer.from_base(api_url))
-    session.middleware(Outgoing(gate, chat_moved))
+    session.middleware(GatedRequests(gate, chat_moved))
     # As options: the older field that aiogram adds for its own flag is no longer published.
     defaults = DefaultBotProperties(
         parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
@@ -130,7 +130,7 @@ def make_bot(token: SecretStr, *, api_url: str, gate: Gate, chat_moved: ChatMove
     return Bot(token.get_secret_value(), session=session, default=defaults)
 
 
-class Outgoing(BaseRequestMiddleware):
+class GatedRequests(BaseRequestMiddleware):
     """Stands round every request. Answers to taps and everything that is no message pass freely."""
 
     def __init__(self, gate: Gate, chat_moved: ChatMoved) -> None:

@@ -53,7 +53,7 @@ class NotReachedError(TelegramNetworkError):
     """No connection was made, so nothing happened: it may be sent again."""
 
 
-class AnswerLostError(TelegramNetworkError):
+class TelegramAnswerLostError(TelegramNetworkError):
     """It left, and no answer came home: it may have happened."""
 
 
@@ -84,14 +84,14 @@ class TelegramSession(AiohttpSession):
             lost = (
                 NotReachedError
                 if isinstance(cause, ClientConnectorError | ConnectionTimeoutError)
-                else AnswerLostError
+                else TelegramAnswerLostError
             )
             failure = lost(method=method, message=type(cause).__name__)
         except (ClientDecodeError, UnicodeDecodeError):
             # A page of some proxy; what it says is of no use and may be long.
-            failure = AnswerLostError(method=method, message="the answer is no JSON of the Bot API")
+            failure = TelegramAnswerLostError(method=method, message="the answer is no JSON of the Bot API")
         except (ClientError, OSError, TimeoutError) as error:
-            failure = AnswerLostError(method=method, message=type(error).__name__)
+            failure = TelegramAnswerLostError(method=method, message=type(error).__name__)
         # Outside of the handlers, so that no traceback shows the original with its address.
         raise failure
 

@@ -24,7 +24,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import FSInputFile, InputFile, Message, ReplyParameters
 
-from bot.confined import ConfinedError, Limits, run_confined
+from bot.confined import ChildLimits, ConfinedError, run_confined
 from bot.domain.clock import Clock
 from bot.domain.recording import RecordingMessageState, sound_kind
 from bot.fetching import Fetcher, FetchError
@@ -45,7 +45,7 @@ LOOK_S: Final = 5.0
 ROOM_S: Final = 30.0
 """How long a sound in hand waits for room in its chat before it is let go and fetched again later."""
 RETRY: Final = timedelta(seconds=5)
-CONVERSION: Final = Limits(memory_mb=640, cpu_s=30.0, wall_s=120.0)
+CONVERSION: Final = ChildLimits(memory_mb=640, cpu_s=30.0, wall_s=120.0)
 _HEAD: Final = 16
 
 

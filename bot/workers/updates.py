@@ -46,7 +46,7 @@ DRAIN_S: Final = 8.0
 Handle = Callable[[bytes, Leave], Awaitable[object]]
 
 
-class Journal(Protocol):
+class HandlingJournal(Protocol):
     """See bot.services.updates."""
 
     async def handled(self, *update_ids: int) -> None:
@@ -124,7 +124,7 @@ class Dispatching:
     def __init__(
         self,
         handle: Handle,
-        journal: Journal,
+        journal: HandlingJournal,
         *,
         stopping: asyncio.Event,
         lanes_of: Callable[[bytes], Lanes] = lambda _: Lanes.IN_TURN,

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.call_line import read_record_id
 from bot.domain.clock import Clock
-from bot.domain.draft import DutyPhone, OutgoingPhone, SpokenText, StoredRecord
+from bot.domain.draft import DutyPhone, OwnPhone, SpokenText, StoredRecord
 from bot.domain.phone import read_phones
 from bot.domain.when import WhenNote, read_when
 from bot.services.access import User
@@ -136,7 +136,7 @@ async def sender_set(
     async with desk.outdated_told(callback, callback_data.draft, tap):
         content, _ = await drafting.content(user.id, callback_data.draft)
         phone = callback_data.phone
-        sender = DutyPhone() if phone is None else OutgoingPhone(phone)
+        sender = DutyPhone() if phone is None else OwnPhone(phone)
         await desk.change(callback, callback_data, replace(content, sender=sender))
 
 

@@ -25,7 +25,7 @@ from handlers.drafts.captions import caption_wishes
 from handlers.drafts.desk import Desk
 from handlers.drafts.states import Editing
 from handlers.lists.column_screen import ColumnScreens, picked_of
-from handlers.lists.incoming import NOT_READ, Progress, fetched, why_not
+from handlers.lists.incoming import NOT_READ, ReadingProgress, fetched, why_not
 from handlers.lists.sheet_files import CallsPastedList, IsPastedList, IsSheet
 from handlers.menu import back_to_menu
 from handlers.showing import bring, chat_of
@@ -66,7 +66,7 @@ async def file_received(
         raise Refusal("not-connected")
     chat_id = chat_of(message)
     asked, why = caption_wishes(message.caption or "", say, now=clock(), zone=user.zone)
-    progress = Progress(bot, chat_id, say)
+    progress = ReadingProgress(bot, chat_id, say)
     message_id = await progress.begin()
     try:
         if (document.file_size or 0) > LARGEST_FILE:

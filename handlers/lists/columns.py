@@ -21,7 +21,7 @@ from bot.telegram.texts import Say
 from handlers.buttons import BackToDraft
 from handlers.drafts.desk import Desk
 from handlers.lists.column_screen import ColumnScreens, picked_in, picked_of
-from handlers.lists.incoming import NOT_READ, Progress, fetched, why_not
+from handlers.lists.incoming import NOT_READ, ReadingProgress, fetched, why_not
 from handlers.showing import bring, chat_of, message_id_of
 
 
@@ -92,7 +92,7 @@ async def columns_used(
         if isinstance(callback_data, ReadAnew)
         else picked_in(callback_data).columns(card.reading)
     )
-    progress = Progress(bot, chat_of(callback), say, message_id=message_id_of(callback))
+    progress = ReadingProgress(bot, chat_of(callback), say, message_id=message_id_of(callback))
     message_id = await progress.begin()
     try:
         async with fetched(bot, card.file_id, settings.data_dir) as path:

@@ -59,7 +59,7 @@ def _own_folder(place: Path) -> Path:
     return Path(tempfile.mkdtemp(dir=place))
 
 
-class Progress:
+class ReadingProgress:
     """One message that says how many rows are read, edited every few seconds."""
 
     def __init__(

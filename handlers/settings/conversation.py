@@ -33,7 +33,7 @@ class Setting(StatesGroup):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedSetting:
     """The message in which a setting was asked for, kept in the chat's state: it becomes the settings again."""
 
     message: int | None
@@ -199,12 +199,12 @@ _HIGHEST_PRICE = 1_000_000
 
 async def _ask(callback: CallbackQuery, state_of: State, screen: Screen, state: FSMContext, bot: Bot) -> None:
     await state.set_state(state_of)
-    await state.set_data(asdict(Asked(message_id_of(callback))))
+    await state.set_data(asdict(AskedSetting(message_id_of(callback))))
     await bring(callback, screen, bot)
 
 
 async def _redraw(message: Message, screen: Screen, state: FSMContext, bot: Bot) -> None:
-    asked = Asked(**await state.get_data())
+    asked = AskedSetting(**await state.get_data())
     await state.clear()
     await show(bot, chat_of(message), screen, message_id=asked.message)
 

@@ -31,7 +31,7 @@ class Limiting(StatesGroup):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedLimit:
     """What was asked for and in which message, kept in the chat's state."""
 
     limit: str
@@ -69,7 +69,7 @@ async def limit_pressed(
     limit = callback_data.limit
     view = await _owned(accounts, user.id)
     await state.set_state(Limiting.number)
-    await state.set_data(asdict(Asked(limit.value, message_id_of(callback))))
+    await state.set_data(asdict(AskedLimit(limit.value, message_id_of(callback))))
     default = Button(say.plain("button-limit-default"), DefaultLimit(limit=limit))
     text = with_old(say("limit-ask", limit=limit.value), _as_typed(limit, view), say)
     await bring(callback, Screen(text, ((default,), _back(say))), bot)
@@ -79,7 +79,7 @@ async def number_received(
     message: Message, accounts: Accounts, user: User, state: FSMContext, say: Say, bot: Bot
 ) -> None:
     """A refusal leaves the question open."""
-    asked = Asked(**await state.get_data())
+    asked = AskedLimit(**await state.get_data())
     limit = Limit(asked.limit)
     try:
         value = read_limit(limit, message.text or "")

@@ -5,7 +5,7 @@ import random
 import time
 from typing import Final
 
-from bot.sandbox.world import Person
+from bot.sandbox.world import PlayedUser
 from handlers.buttons import Open, Place
 from tests.bench.chat import UNGATED, Chat, talking
 from tests.bench.ground import Ground
@@ -89,7 +89,7 @@ async def menu_tap_p95(side: Side, ground: Ground) -> Figures:
     return {"menu_tap_p95": waits_ms[int(len(waits_ms) * 0.95)]}
 
 
-async def _tap_now_and_then(chat: Chat, person: Person, pressed_at: dict[str, float]) -> None:
+async def _tap_now_and_then(chat: Chat, person: PlayedUser, pressed_at: dict[str, float]) -> None:
     moods = random.Random(person.id)
     message_id, data = chat.button(person)
     for _ in range(TAPS_EACH):

@@ -6,9 +6,9 @@ import time
 from typing import Final
 
 from bot.sandbox.calling.steering import SteerAction
-from bot.sandbox.telegram import Limits
+from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.telegram.server import ApiCall
-from bot.sandbox.world import Person
+from bot.sandbox.world import PlayedUser
 from tests.bench.chat import Chat, talking
 from tests.bench.ground import PATIENCE_S, Ground
 from tests.bench.registry import Figures, Metric, Side, measures
@@ -22,7 +22,7 @@ PACE_S: Final = 4.0
 @measures(Metric("webhook_to_edit_p50", "ms"), Metric("webhook_to_edit_p99", "ms"), baseline=False)
 async def webhook_to_edit(side: Side, ground: Ground) -> Figures:
     """40 people with a call each: from its change at the service to the edit's arrival at Telegram, in all limits."""
-    async with talking(side, ground, people=CHATS, limits=Limits()) as chat:
+    async with talking(side, ground, people=CHATS, limits=TelegramLimits()) as chat:
         await _call_everybody(chat)
         changed: list[tuple[int, float]] = []
         for step in STEPS:
@@ -60,7 +60,9 @@ def _ringing(chat: Chat) -> int:
     return sum(call["status"] == "started" for call in chat.world.calling.truth(chat.world.api_key))
 
 
-async def _change(chat: Chat, person: Person, step: SteerAction, changed: list[tuple[int, float]]) -> None:
+async def _change(
+    chat: Chat, person: PlayedUser, step: SteerAction, changed: list[tuple[int, float]]
+) -> None:
     """At some moment of the next few seconds, each call at its own."""
     await asyncio.sleep(random.Random(f"{person.id} {step}").uniform(0, PACE_S))
     calls = chat.world.calling.truth(chat.world.api_key)
@@ -69,7 +71,7 @@ async def _change(chat: Chat, person: Person, step: SteerAction, changed: list[t
     await chat.world.calling.steer(call_id, step)
 
 
-def _phone(person: Person) -> str:
+def _phone(person: PlayedUser) -> str:
     """Whom this person calls."""
     return f"7916002{person.id % 10000:04d}"
 

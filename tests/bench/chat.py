@@ -5,9 +5,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bot.sandbox.telegram import Limits
+from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.telegram.server import ApiCall
-from bot.sandbox.world import Person, World
+from bot.sandbox.world import PlayedUser, World
 from tests.bench.ground import PATIENCE_S, Ground, Process, answering, free_port
 from tests.bench.registry import Side
 
@@ -17,10 +17,10 @@ REAL: Final = ("-m", "bot.cli", "bot")
 UNGATED: Final = ("-m", "tests.bench.ungated_bot")
 
 
-def crowd(size: int) -> list[Person]:
+def crowd(size: int) -> list[PlayedUser]:
     """People with made-up names and phones."""
     return [
-        Person(FIRST_PERSON + n, f"Гость {n}", f"guest_{n}_demo", "ru", f"+7916001{n:04d}")
+        PlayedUser(FIRST_PERSON + n, f"Гость {n}", f"guest_{n}_demo", "ru", f"+7916001{n:04d}")
         for n in range(size)
     ]
 
@@ -31,7 +31,7 @@ class Chat:
 
     world: World
     bot: Process
-    people: Sequence[Person]
+    people: Sequence[PlayedUser]
     _seen: dict[str, int] = field(default_factory=dict)
     _found: dict[str, list[ApiCall]] = field(default_factory=dict)
 
@@ -54,7 +54,7 @@ class Chat:
             await self.world.telegram.say(person.id, text)
         await self.until(lambda: len(self.arrived("sendMessage")) >= before + len(self.people))
 
-    def shows(self, person: Person, label: str) -> bool:
+    def shows(self, person: PlayedUser, label: str) -> bool:
         """Whether there is such a button."""
         try:
             self.button(person, label)
@@ -62,7 +62,7 @@ class Chat:
             return False
         return True
 
-    def button(self, person: Person, label: str = "") -> tuple[int, str]:
+    def button(self, person: PlayedUser, label: str = "") -> tuple[int, str]:
         """Message and data of the newest button whose label contains this. Raises LookupError."""
         for message in reversed(self.world.telegram.messages(person.id)):
             for row in message.get("reply_markup", {}).get("inline_keyboard", ()):
@@ -74,12 +74,19 @@ class Chat:
 
 @asynccontextmanager
 async def talking(
-    side: Side, ground: Ground, *, people: int, ours: Sequence[str] = REAL, limits: Limits | None = None
+    side: Side,
+    ground: Ground,
+    *,
+    people: int,
+    ours: Sequence[str] = REAL,
+    limits: TelegramLimits | None = None,
 ) -> AsyncIterator[Chat]:
     """The block begins when the bot has asked for updates for the first time."""
     async with AsyncExitStack() as stack:
         persons = crowd(people)
-        world = await stack.enter_async_context(World.running(people=persons, limits=limits or Limits.off()))
+        world = await stack.enter_async_context(
+            World.running(people=persons, limits=limits or TelegramLimits.off())
+        )
         settings = {"BOT_TOKEN": world.token, "TELEGRAM_API_URL": world.telegram_url}
         arguments: tuple[str, ...] = BARE
         if side == "ours":

@@ -12,7 +12,7 @@ from aiohttp import ClientSession, TCPConnector
 from bot.domain.ids import RecordId
 from bot.domain.phone import Phone
 from bot.provider.methods.paid import CallRecord, CreateCalls
-from bot.sandbox.telegram import Limits
+from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import World
 from bot.sheets.writing import save_table
 from tests.bench.chat import Chat, crowd
@@ -38,7 +38,7 @@ async def launch(side: Side, ground: Ground) -> Figures:
     The baseline sends the same requests one after another and remembers nothing. Nobody answers meanwhile: outcomes are
     another measure (`ingest`, `webhook_to_edit`).
     """
-    async with World.running(people=crowd(1), limits=Limits.off()) as world:
+    async with World.running(people=crowd(1), limits=TelegramLimits.off()) as world:
         world.calling.account(world.api_key).balance = "1000000.00"
         world.calling.hold_calls = True
         record = world.calling.account(world.api_key).add_record("hello", text="Здравствуйте")

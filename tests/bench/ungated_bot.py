@@ -12,9 +12,9 @@ async def main() -> None:
     configure_logging(settings.log_level, settings.log_format, settings.secret_values())
     import_aiogram()
     from bot.app import opened  # noqa: PLC0415
-    from bot.telegram.gate import Limits  # noqa: PLC0415
+    from bot.telegram.gate import GateLimits  # noqa: PLC0415
 
-    async with opened(settings, gate_limits=Limits.off()) as app:
+    async with opened(settings, gate_limits=GateLimits.off()) as app:
         await app.run()
 
 

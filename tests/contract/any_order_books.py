@@ -2,11 +2,11 @@
 
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.launch import RecipientState
-from bot.services.launch_view import CardRow, LaunchCard
+from bot.services.launch_view import LaunchCard, RecipientView
 from tests.contract.any_order_world import Truth
 
 
-def check(card: LaunchCard, row: CardRow, call: Truth | None) -> None:
+def check(card: LaunchCard, row: RecipientView, call: Truth | None) -> None:
     """One person as the card shows them, against what the service knows of them."""
     if row.status is not None:
         assert call is not None, f"a call that never was: {row}"
@@ -33,7 +33,7 @@ def check(card: LaunchCard, row: CardRow, call: Truth | None) -> None:
     assert by_word or is_doubtful, f"called, and shown as {row}"
 
 
-def shown(row: CardRow) -> tuple[object, ...]:
+def shown(row: RecipientView) -> tuple[object, ...]:
     return row.status, row.outcome, row.talk_s, row.cost_kopecks
 
 

@@ -7,7 +7,7 @@ import aiohttp
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.sandbox.telegram import Limits
+from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import World
 from tests.e2e import browser as installed
 from tests.e2e.scripted_bot import ScriptedBot
@@ -21,7 +21,7 @@ async def browser(chromium_path: str) -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def world() -> AsyncIterator[World]:
-    async with World.running(speed=50, limits=Limits.off()) as running:
+    async with World.running(speed=50, limits=TelegramLimits.off()) as running:
         yield running
 
 

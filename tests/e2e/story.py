@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from bot.app import App, opened
 from bot.config import Settings
 from bot.domain.clock import Clock, utc_now
-from bot.sandbox.telegram import Limits
+from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import ANNA, World
 from bot.server.main import listening
 from bot.services.receiving_start import opened_receiving
@@ -186,7 +186,7 @@ def wide_labels(world: World) -> set[str]:
 
 @asynccontextmanager
 async def running_bot(
-    settings: Settings, clock: Clock = utc_now, gate_limits: gate.Limits | None = None
+    settings: Settings, clock: Clock = utc_now, gate_limits: gate.GateLimits | None = None
 ) -> AsyncIterator[App]:
     """Side server, bot and workers of these settings, inside the block."""
     await put_migrated(settings)
@@ -238,8 +238,8 @@ async def telling(
     **changed: Any,
 ) -> AsyncIterator[Story]:
     """A sandbox and a bot that live for one test."""
-    limits = None if is_limited else Limits.off()
-    gate_limits = None if is_limited else gate.Limits.off()
+    limits = None if is_limited else TelegramLimits.off()
+    gate_limits = None if is_limited else gate.GateLimits.off()
     async with World.running(speed=speed, planned_within_s=planned_within_s, limits=limits) as world:
         async with running_bot(settings_for(world, data_dir, **changed), clock, gate_limits) as app:
             yield Story(world, app)

@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.domain.ids import UserId
-from bot.sandbox.telegram import Limits
-from bot.sandbox.world import Person, World
+from bot.sandbox.telegram import TelegramLimits
+from bot.sandbox.world import PlayedUser, World
 from bot.telegram import gate
 from bot.telegram.buttons import CancelDraft, ConfirmDraft
 from storage import tables
@@ -149,12 +149,13 @@ async def test_a_word_leaves_the_question_that_waits_for_an_answer(connected: St
 async def test_a_hundred_cancels_with_the_service_silent_let_no_call_out(tmp_path: Path) -> None:
     """Each 0.2-4.8 s after its Confirm, in every form, with an upload running and ten other chats busy."""
     people = [
-        Person(FIRST + n, f"Гость {n}", f"guest{n}", "ru", f"+7916001{n:04d}") for n in range(CANCELS + BUSY)
+        PlayedUser(FIRST + n, f"Гость {n}", f"guest{n}", "ru", f"+7916001{n:04d}")
+        for n in range(CANCELS + BUSY)
     ]
-    async with World.running(speed=20, people=people, limits=Limits.off()) as world:
+    async with World.running(speed=20, people=people, limits=TelegramLimits.off()) as world:
         world.calling.account(world.api_key).balance = "1000"
         settings = settings_for(world, tmp_path / "data", hold_single_s=5, cap_day_calls=1000)
-        async with running_bot(settings, gate_limits=gate.Limits.off()) as app:
+        async with running_bot(settings, gate_limits=gate.GateLimits.off()) as app:
             stories = [Story(world, app, person.id) for person in people]
             await asyncio.gather(*(join(story) for story in stories))
             drafts = [await a_screen(story, number) for number, story in enumerate(stories[:CANCELS])]

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from bot.sandbox.telegram import Limits
-from bot.sandbox.world import ANNA, BORIS, Person, World
+from bot.sandbox.telegram import TelegramLimits
+from bot.sandbox.world import ANNA, BORIS, PlayedUser, World
 from tests.e2e import browser as installed
 from tests.e2e import open_page
 from tests.e2e.open_page import start, window, write
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SHORTEST_OGG = b"OggS" + bytes(range(256)) * 4
 PEOPLE_WITH_MARKUP = (
-    Person(ANNA, "<img src=x onerror=alert(1)>", "markup", "ru", "+79160000001"),
-    Person(BORIS, "Boris", "boris_demo", "en", "+79160000002"),
+    PlayedUser(ANNA, "<img src=x onerror=alert(1)>", "markup", "ru", "+79160000001"),
+    PlayedUser(BORIS, "Boris", "boris_demo", "en", "+79160000002"),
 )
 browser, world, bot, page = open_page.browser, open_page.world, open_page.bot, open_page.page
 
@@ -182,7 +182,7 @@ async def test_reply_quotes_the_message_and_tells_the_bot(page: Page, bot: Scrip
 
 async def test_markup_in_names_and_texts_is_shown_as_text(browser: Browser) -> None:
     async with (
-        World.running(limits=Limits.off(), people=PEOPLE_WITH_MARKUP) as world,
+        World.running(limits=TelegramLimits.off(), people=PEOPLE_WITH_MARKUP) as world,
         ScriptedBot(world.telegram_url, world.token).running(),
         window(browser, world.page_url) as page,
     ):
@@ -221,13 +221,13 @@ async def test_restarted_bot_goes_on_in_the_same_window(browser: Browser, world:
 async def test_restarted_sandbox_is_found_again_by_an_open_window(browser: Browser) -> None:
     context = await browser.new_context(locale="ru-RU")
     page = await context.new_page()
-    async with World.running(limits=Limits.off()) as world:
+    async with World.running(limits=TelegramLimits.off()) as world:
         port = int(world.page_url.rpartition(":")[2])
         await page.goto(world.page_url)
         await world.telegram.say(ANNA, "до")
         await expect(page.get_by_test_id("message")).to_have_count(1)
     await expect(page.get_by_test_id("offline")).to_be_visible()
-    async with World.running(limits=Limits.off(), page_port=port) as world:
+    async with World.running(limits=TelegramLimits.off(), page_port=port) as world:
         await expect(page.get_by_test_id("offline")).to_be_hidden()
         await expect(page.get_by_test_id("message")).to_have_count(0)
         await world.telegram.say(ANNA, "после")

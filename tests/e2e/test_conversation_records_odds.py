@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.telegram import Limits
+from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import ANNA, BORIS, World
 from bot.telegram import gate
 from tests import sounds
@@ -117,19 +117,19 @@ async def test_a_file_that_telegram_does_not_hand_out_is_said(connected: Story) 
 
 async def test_an_upload_that_never_left_is_sent_again_by_its_button(tmp_path: Path) -> None:
     async with AsyncExitStack() as stack:
-        world = await stack.enter_async_context(World.running(limits=Limits.off()))
+        world = await stack.enter_async_context(World.running(limits=TelegramLimits.off()))
         settings = settings_for(world, tmp_path / "data")
-        async with running_bot(settings, gate_limits=gate.Limits.off()) as app:
+        async with running_bot(settings, gate_limits=gate.GateLimits.off()) as app:
             await Story(world, app).connect()
         away = settings.model_copy(update={"provider_url": "http://127.0.0.1:9"})
-        async with running_bot(away, gate_limits=gate.Limits.off()) as app:
+        async with running_bot(away, gate_limits=gate.GateLimits.off()) as app:
             story = Story(world, app)
             await send(story, opus())
             told = await story.sees("не отправлен: сервис сейчас недоступен")
             assert "Деньги не списаны" in told
             await story.press("Отправить ещё раз")
             await story.until(lambda: "Отправить ещё раз" in story.buttons(), "the same again")
-        async with running_bot(settings, gate_limits=gate.Limits.off()) as app:
+        async with running_bot(settings, gate_limits=gate.GateLimits.off()) as app:
             await story.press("Отправить ещё раз")
             await story.sees(SAVED)
         assert asked(story) == 1

@@ -22,7 +22,7 @@ from bot.domain.draft import CallDraft, DutyPhone, SpokenText
 from bot.domain.ids import ChatId, LaunchId, UserId
 from bot.domain.phone import Phone
 from bot.domain.yes import Yes
-from bot.sandbox.telegram import Limits
+from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import ANNA, BORIS, OLGA, World
 from bot.sheets import read_pasted
 from bot.starting import migrate
@@ -194,12 +194,12 @@ async def whatever_boris_has(world: World, app: App) -> dict[str, list[int]]:
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     async with AsyncExitStack() as stack:
-        world = await stack.enter_async_context(World.running(limits=Limits.off()))
+        world = await stack.enter_async_context(World.running(limits=TelegramLimits.off()))
         world.telegram.add_person(STRANGER, "Ева", language_code="ru")
         world.calling.add_account(OTHER_KEY, balance="100.00")
         settings = settings_for(world, tmp_path / "data", hold_single_s=0)
         await migrate(settings)
-        app = await stack.enter_async_context(opened(settings, gate_limits=gate.Limits.off()))
+        app = await stack.enter_async_context(opened(settings, gate_limits=gate.GateLimits.off()))
         for user in (UserId(ANNA), AUTHOR, COLLEAGUE, STRANGER):
             await world.telegram.say(user, "/start")
             await app.services.access.admit(user, "Некто", "ru")

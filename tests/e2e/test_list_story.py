@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.config import Settings
-from bot.sandbox.telegram import Limits
+from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import World
 from storage.inbox_sqlite_reading import connect_read_only
 from tests.e2e.list_files import XLSX, send, xlsx
@@ -120,7 +120,7 @@ async def confirm(world: World, settings: Settings) -> None:
 
 @pytest.mark.timeout(PATIENCE_S + 200)
 async def test_five_thousand_people_and_twenty_kills_call_nobody_twice(tmp_path: Path) -> None:
-    async with World.running(speed=20, planned_within_s=0.5, limits=Limits.off()) as world:
+    async with World.running(speed=20, planned_within_s=0.5, limits=TelegramLimits.off()) as world:
         world.calling.account(world.api_key).balance = "100000.00"
         settings = settings_for(
             world,

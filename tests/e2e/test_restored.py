@@ -15,7 +15,7 @@ from bot.app import opened
 from bot.config import Settings
 from bot.domain.clock import utc_now
 from bot.domain.ids import ChatId, UserId
-from bot.sandbox.telegram import Limits
+from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import ANNA, World
 from bot.starting import migrate
 from bot.telegram import gate
@@ -53,7 +53,7 @@ def addresses(request: pytest.FixtureRequest) -> Iterator[tuple[str | None, str 
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
-    async with World.running(speed=20, planned_within_s=0.5, limits=Limits.off()) as running:
+    async with World.running(speed=20, planned_within_s=0.5, limits=TelegramLimits.off()) as running:
         yield running
 
 
@@ -79,7 +79,7 @@ async def test_a_restored_backup_calls_nobody_before_the_owner_has_decided(
         at_home(world, tmp_path / "data", addresses[0]),
         at_home(world, tmp_path / "new", addresses[1]),
     )
-    async with running_bot(before, clock, gate.Limits.off()) as app:
+    async with running_bot(before, clock, gate.GateLimits.off()) as app:
         chat = Story(world, app)
         await chat.connect()
         await confirm_a_call(chat, "Первый звонок")
@@ -93,7 +93,7 @@ async def test_a_restored_backup_calls_nobody_before_the_owner_has_decided(
         before.data_dir, after.data_dir, ignore=lambda _dir, names: [n for n in names if n != FILE_NAME]
     )
     await restore(after, copy, clock=clock)
-    async with running_bot(after, clock, gate.Limits.off()) as app:
+    async with running_bot(after, clock, gate.GateLimits.off()) as app:
         chat = Story(world, app)
         notice = await chat.sees("База бота восстановлена из копии")
         assert "ждут 2 запуска, не отправлено: 2 чел" in notice
@@ -127,26 +127,26 @@ async def test_a_copied_folder_asks_as_well_and_an_ordinary_restart_does_not(
 ) -> None:
     clock = MovedClock(utc_now() - timedelta(hours=10))
     settings = at_home(world, tmp_path / "data")
-    async with running_bot(settings, clock, gate.Limits.off()) as app:
+    async with running_bot(settings, clock, gate.GateLimits.off()) as app:
         chat = Story(world, app)
         await chat.connect()
         await confirm_a_call(chat, "Первый звонок")
         await confirm_a_call(chat, "Второй звонок")
     clock.move(minutes=9)
-    async with running_bot(settings, clock, gate.Limits.off()) as app:
+    async with running_bot(settings, clock, gate.GateLimits.off()) as app:
         chat = Story(world, app)
         await chat.say("/balance")
         await chat.sees("Баланс")
         assert not any("не работал" in text for text in chat.texts())
     shutil.copytree(settings.data_dir, tmp_path / "copied")
-    async with running_bot(settings, clock, gate.Limits.off()) as app:
+    async with running_bot(settings, clock, gate.GateLimits.off()) as app:
         chat = Story(world, app)
         await chat.say("/records")
         await chat.sees("Ролики|роликов")
         clock.move(seconds=HOUR_S)
         app.services.wakeups.sending.set()
         await chat.until(lambda: len(chat.paid()) == 2, "both calls to be made")
-    async with running_bot(at_home(world, tmp_path / "copied"), clock, gate.Limits.off()) as app:
+    async with running_bot(at_home(world, tmp_path / "copied"), clock, gate.GateLimits.off()) as app:
         chat = Story(world, app)
         await chat.sees("Бот не работал, и за это время подошёл срок звонков")
         app.services.wakeups.sending.set()
@@ -163,7 +163,7 @@ async def test_buttons_drawn_before_a_restore_only_keep_something_at_home(
 ) -> None:
     settings = at_home(world, tmp_path / "data")
     await migrate(settings)
-    async with opened(settings, gate_limits=gate.Limits.off()) as app:
+    async with opened(settings, gate_limits=gate.GateLimits.off()) as app:
         user, services = UserId(ANNA), app.services
         await world.telegram.say(user, "/start")
         await services.access.admit(user, "Анна", "ru")

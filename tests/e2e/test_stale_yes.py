@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.clock import utc_now
-from bot.sandbox.telegram import Limits
+from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import BORIS, World
 from bot.telegram import gate
 from tests.e2e.story import Chat, Story, running_bot, settings_for, telling
@@ -36,16 +36,16 @@ class SetClock:
 
 async def test_a_tap_that_waited_for_the_bot_till_midnight_calls_nobody(tmp_path: Path) -> None:
     clock = SetClock(AFTERNOON)
-    async with World.running(limits=Limits.off(), planned_within_s=None) as world:
+    async with World.running(limits=TelegramLimits.off(), planned_within_s=None) as world:
         settings = settings_for(world, tmp_path / "data", call_window=HOURS)
         chat = Chat(world)
-        async with running_bot(settings, clock, gate.Limits.off()):
+        async with running_bot(settings, clock, gate.GateLimits.off()):
             await chat.connect()
             await chat.say(f"{ANSWERS} Напоминаем о записи")
             await chat.sees("Проверьте звонок")
         await chat.press("Подтвердить")
         clock.set(MIDNIGHT)
-        async with running_bot(settings, clock, gate.Limits.off()):
+        async with running_bot(settings, clock, gate.GateLimits.off()):
             screen = await chat.sees("Нажатие пришло с опозданием.*деньги не списаны")
             assert "В это время звонить не принято" in screen
             assert chat.buttons()[:2] == ["В 9:00", "Подтвердить всё равно"]

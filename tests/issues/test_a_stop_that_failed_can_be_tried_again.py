@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.launch import LaunchState, WithheldReason
 from bot.services.launching import Cancelled
-from bot.services.planned_changes import Removal
+from bot.services.planned_changes import PlannedRemoval
 from bot.services.refusal import Refusal
 from tests.contract.ledger.shop import ANNA, Shop, a_call, news, tomorrow
 
@@ -30,7 +30,7 @@ async def test_a_call_that_ended_while_it_was_being_removed_keeps_its_end(shop: 
     await shop.hear(
         launch_id, news(waiting[0].provider_id, status="finished", cost=3, finishedAt=1_760_000_000)
     )
-    removal = Removal(WithheldReason.CANCELLED)
+    removal = PlannedRemoval(WithheldReason.CANCELLED)
     await shop.services.launching._planned._changes._note(removal, waiting)
     call = await shop.call(launch_id)
     assert (call.status, call.outcome, call.cost_kopecks) == ("finished", "answered", 300)

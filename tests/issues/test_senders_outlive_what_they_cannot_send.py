@@ -12,7 +12,7 @@ from bot.sandbox.telegram import TelegramSandbox
 from bot.services.outbox import LEFT_AFTER
 from bot.services.wakeups import Wakeups
 from bot.telegram.buckets import MemoryBuckets
-from bot.telegram.gate import Gate, Limits
+from bot.telegram.gate import Gate, GateLimits
 from bot.telegram.sending import make_bot
 from bot.telegram.texts import Texts
 from bot.workers.cards import CardsWorker
@@ -41,7 +41,7 @@ async def senders(
     api_url: str, database: Database, settings: Settings, clock: MovedClock
 ) -> AsyncIterator[Senders]:
     ledger = Ledger(database, settings, clock)
-    gate = Gate(MemoryBuckets(), limits=Limits.off())
+    gate = Gate(MemoryBuckets(), limits=GateLimits.off())
 
     async with make_bot(
         SecretStr(TOKEN), api_url=api_url, gate=gate, chat_moved=ledger.outbox.chat_moved

@@ -24,7 +24,7 @@ from bot.provider.methods.method import PaidMethod
 from bot.sandbox.calling.calls import CREATED, PROCESSED, Call
 from bot.sandbox.calling.journal import ServiceRequest
 from bot.sandbox.calling.steering import SteerAction
-from bot.sandbox.telegram import Limits
+from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import World
 from bot.server.main import listening
 from bot.services.cards import EDIT_EVERY
@@ -67,7 +67,7 @@ class Stage:
 
     async def open(self) -> None:
         enter = self._stack.enter_async_context
-        self.world = await enter(World.running(speed=SPEED, limits=Limits.off()))
+        self.world = await enter(World.running(speed=SPEED, limits=TelegramLimits.off()))
         self.world.telegram.add_person(STRANGER.id, STRANGER.name)
         self.world.calling.hold_calls = True
         self.world.calling.account(self.world.api_key).balance += 900
@@ -114,7 +114,7 @@ class Stage:
     async def start(self) -> None:
         """Everything built anew from what is on disk."""
         self.app: App = await self._life.enter_async_context(
-            opened(self.settings, gate_limits=gate.Limits.off())
+            opened(self.settings, gate_limits=gate.GateLimits.off())
         )
         self._running = asyncio.get_running_loop().create_task(self.app.run())
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.confined import ConfinedError, Limits, run_confined, without_settings
+from bot.confined import ChildLimits, ConfinedError, run_confined, without_settings
 
 CHILDREN = {
     "talks": "import sys\nprint('one', *sys.argv[1:])\nprint('two')",
@@ -25,15 +25,15 @@ def children(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{Path(__file__).parents[2]}")
 
 
-async def said(name: str, *arguments: str, limits: Limits | None = None) -> list[bytes]:
+async def said(name: str, *arguments: str, limits: ChildLimits | None = None) -> list[bytes]:
     lines: list[bytes] = []
-    await run_confined(f"child_{name}", *arguments, limits=limits or Limits(), on_line=lines.append)
+    await run_confined(f"child_{name}", *arguments, limits=limits or ChildLimits(), on_line=lines.append)
     return lines
 
 
 async def test_a_child_tells_what_it_found_in_lines(children: None) -> None:
     assert await said("talks", "a", "b") == [b"one a b\n", b"two\n"]
-    await run_confined("child_talks", limits=Limits())
+    await run_confined("child_talks", limits=ChildLimits())
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ async def test_a_child_that_does_not_end_well_is_named_by_its_reason(
     children: None, name: str, reason: str
 ) -> None:
     with pytest.raises(ConfinedError, match=reason):
-        await said(name, limits=Limits(memory_mb=512, wall_s=2.0))
+        await said(name, limits=ChildLimits(memory_mb=512, wall_s=2.0))
 
 
 async def test_a_child_knows_no_secret(children: None, monkeypatch: pytest.MonkeyPatch) -> None:

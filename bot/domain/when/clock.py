@@ -13,7 +13,7 @@ _EARLY = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class ClockTime:
     """`other`: what may be meant as well; `where`: by whose clock, where that is said."""
 
     end: int
@@ -22,7 +22,7 @@ class Clock:
     where: Where | None = None
 
 
-def read_clock(text: str, at: int, *, behind_day: bool, part: str = "") -> Clock | None:
+def read_clock(text: str, at: int, *, behind_day: bool, part: str = "") -> ClockTime | None:
     """The clock time at that place; `part` is the part of the day where the day before has told it."""
     before = words.BEFORE_CLOCK.match(text, at)
     loosely = None if before else words.BEFORE_LOOSELY.match(text, at)
@@ -48,9 +48,9 @@ def read_clock(text: str, at: int, *, behind_day: bool, part: str = "") -> Clock
     return _by(text, match.end(), time(hour, int(match["minute"] or match["loose"] or match["spelled"] or 0)))
 
 
-def _by(text: str, end: int, at: time, other: time | None = None) -> Clock:
+def _by(text: str, end: int, at: time, other: time | None = None) -> ClockTime:
     where = read_where(text, end)
-    return Clock(end if where is None else where.end, at, other, where)
+    return ClockTime(end if where is None else where.end, at, other, where)
 
 
 def _part(match: re.Match[str], part: str) -> str:
@@ -81,7 +81,9 @@ def _counts_bare(match: re.Match[str], *, behind_day: bool) -> bool:
     return match["dot"] == ":" or (match["part"] or "").lower()[-1:] in {"m", "."}
 
 
-def _spoken(match: re.Match[str], text: str, *, is_said: bool, behind_day: bool, part: str) -> Clock | None:
+def _spoken(
+    match: re.Match[str], text: str, *, is_said: bool, behind_day: bool, part: str
+) -> ClockTime | None:
     """ "В десять утра", "в половине шестого"; a bare "в два" counts behind a day only."""
     sure = match["part"] or match["hours"] or match["half"] or match["past"] or match["minute"]
     if not is_said and not (behind_day and match["part"]):

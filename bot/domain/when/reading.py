@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.plain import plain
 from bot.domain.when import words
-from bot.domain.when.clock import Clock, read_clock
+from bot.domain.when.clock import ClockTime, read_clock
 from bot.domain.when.day import Day, any_day, read_day, read_day_behind
 from bot.domain.when.moment import Said, WhenNote, WhenRead, settle
 from bot.domain.when.where import read_where
@@ -186,7 +186,7 @@ def _read_dotted_clock(text: str, at: int, here: datetime) -> Said | None:
     match = words.DOTTED_CLOCK.match(text, at)
     if match is None or words.NOT_A_CLOCK.match(text, match.end()):
         return None
-    clock = Clock(match.end(), time(int(match["hour"]), int(match["minute"])))
+    clock = ClockTime(match.end(), time(int(match["hour"]), int(match["minute"])))
     behind = read_day_behind(text, skip_gap(text, match.end()), here.date())
     if behind is not None:
         return _join(behind, clock, behind.end, here)
@@ -195,11 +195,11 @@ def _read_dotted_clock(text: str, at: int, here: datetime) -> Said | None:
         day = read_day(text, at, here.date())
     except ValueError:
         return as_time
-    as_date = _join(day, Clock(match.end(), _MORNING), match.end(), here) if day else as_time
+    as_date = _join(day, ClockTime(match.end(), _MORNING), match.end(), here) if day else as_time
     return Said(match.end(), (*as_time.moments, *as_date.moments))
 
 
-def _join(day: Day, clock: Clock, end: int, here: datetime) -> Said:
+def _join(day: Day, clock: ClockTime, end: int, here: datetime) -> Said:
     said = _join_one(day, clock.at, end, here)
     if clock.other is not None:
         said = replace(said, moments=(*said.moments, *_join_one(day, clock.other, end, here).moments))

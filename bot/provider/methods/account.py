@@ -5,18 +5,18 @@ from typing import ClassVar
 from pydantic import JsonValue
 
 from bot.provider.methods.method import Method, Verb
-from bot.provider.models import Account, Language, OutgoingPhone
+from bot.provider.models import AccountInfo, Language, OutgoingPhone
 from bot.provider.shapes import models, one
 
 
-class UserInfo(Method[Account]):
+class UserInfo(Method[AccountInfo]):
     """Id and balance of the account (§5); the way to check a key."""
 
     path: ClassVar[str] = "/apiCalls/userInfo"
     repeatable: ClassVar[bool] = True
 
-    def read(self, data: JsonValue) -> Account:
-        return one(Account, data)
+    def read(self, data: JsonValue) -> AccountInfo:
+        return one(AccountInfo, data)
 
 
 class GetPhones(Method[list[OutgoingPhone]]):

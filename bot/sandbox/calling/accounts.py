@@ -16,7 +16,7 @@ DEFAULT_PHONES = ("74950000001", "74950000002")
 
 
 @dataclass
-class OutgoingPhone:
+class SandboxPhone:
     """A number that calls may come from (contract §6)."""
 
     id: int
@@ -67,7 +67,7 @@ class Record:
 
 
 @dataclass
-class Template:
+class SandboxTemplate:
     """A scenario made in the cabinet (contract §11); placeholders in its text are written {name}."""
 
     id: int
@@ -76,7 +76,7 @@ class Template:
     moderated: bool = True
 
 
-class Account:
+class SandboxAccount:
     """One customer. `balance` (roubles) and `moderation` may be set at any time and take effect at once.
 
     `changed` is called with the account and whether moderation was lifted.
@@ -90,7 +90,7 @@ class Account:
         balance: Decimal,
         moderation: bool,
         phones: Sequence[str],
-        changed: Callable[["Account", bool], None],
+        changed: Callable[["SandboxAccount", bool], None],
         clock: Callable[[], datetime],
     ) -> None:
         self.id = account_id
@@ -99,11 +99,11 @@ class Account:
         self._moderation = moderation
         self._changed = changed
         self._clock = clock
-        self.phones = [OutgoingPhone(account_id * 10 + i, phone) for i, phone in enumerate(phones, 1)]
-        shared = OutgoingPhone(account_id * 10 + 9, "74950000099", is_system=True, overall=True)
+        self.phones = [SandboxPhone(account_id * 10 + i, phone) for i, phone in enumerate(phones, 1)]
+        shared = SandboxPhone(account_id * 10 + 9, "74950000099", is_system=True, overall=True)
         self.shared_phones = [shared]
         self.records: dict[int, Record] = {}
-        self.templates: dict[int, Template] = {}
+        self.templates: dict[int, SandboxTemplate] = {}
         self.stop_list: set[str] = set()
         self.sms: list[tuple[str, str]] = []
         self._record_ids = count(account_id * 1000 + 1)
@@ -135,9 +135,9 @@ class Account:
         if roubles:
             self.balance = self._balance - roubles
 
-    def add_template(self, name: str, text: str = "", *, moderated: bool = True) -> Template:
+    def add_template(self, name: str, text: str = "", *, moderated: bool = True) -> SandboxTemplate:
         """A template as if made in the cabinet."""
-        template = Template(next(self._template_ids), name, text, moderated)
+        template = SandboxTemplate(next(self._template_ids), name, text, moderated)
         self.templates[template.id] = template
         return template
 

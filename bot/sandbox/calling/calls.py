@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, NewType
 
-from bot.sandbox.calling.accounts import Account
+from bot.sandbox.calling.accounts import SandboxAccount
 from bot.sandbox.calling.fields import Json
 from bot.sandbox.calling.orders import Node, Order
 from bot.sandbox.calling.outcomes import Outcome
@@ -19,7 +19,7 @@ FINAL = frozenset({FINISHED, CANCELED})
 
 
 @dataclass
-class Leg:
+class SandboxLeg:
     """One attempt to reach the person. Times are unix seconds; `began` is of the machine's monotonic clock."""
 
     id: int
@@ -75,7 +75,7 @@ class Call:
 
     id: CallId
     kind: Kind
-    account: Account
+    account: SandboxAccount
     phone: str
     order: Order
     outcome: Outcome
@@ -86,7 +86,7 @@ class Call:
     round: int = 1
     prev_call_id: CallId | None = None
     phone_info: str | None = None
-    legs: list[Leg] = field(default_factory=list)
+    legs: list[SandboxLeg] = field(default_factory=list)
     level: tuple[Node, ...] = ()
     timer: int | None = None
     lost: bool = False
@@ -105,7 +105,7 @@ class Call:
         return len(self.legs) > 1 or self.status != CREATED
 
     @property
-    def leg(self) -> Leg:
+    def leg(self) -> SandboxLeg:
         return self.legs[-1]
 
     def move(self, status: str, now: float) -> None:

@@ -4,12 +4,12 @@ import re
 from datetime import UTC, datetime
 from typing import Literal
 
-from bot.sandbox.calling.accounts import Account, Record
+from bot.sandbox.calling.accounts import Record, SandboxAccount
 from bot.sandbox.calling.calls import Call, Kind
 from bot.sandbox.calling.changes import Changes
-from bot.sandbox.calling.fields import Json, RefusedError, Upload
+from bot.sandbox.calling.fields import FormFile, Json, SandboxRefusedError
 from bot.sandbox.calling.life import Life
-from bot.sandbox.calling.office import FlashCall, Office
+from bot.sandbox.calling.office import Office, SandboxFlashCall
 from bot.sandbox.calling.outcomes import outcome_of
 from bot.sandbox.calling.placing import FAULTS, MODERATED, NO_MONEY, REFUSED_PHONE
 from bot.sandbox.calling.tariff import FLASH_CALL, GENERATED_TEXT
@@ -66,7 +66,7 @@ class CallsDesk:
         removed = [call.id for call in self._take_out(visit.account, kind, ids)]
         return {"callIdList": removed} if single is None else []
 
-    def _take_out(self, account: Account, kind: Kind, ids: list[int]) -> list[Call]:
+    def _take_out(self, account: SandboxAccount, kind: Kind, ids: list[int]) -> list[Call]:
         calls = []
         for call_id in ids:
             call = self._office.find(kind, call_id, account)
@@ -91,7 +91,7 @@ class RecordsDesk:
             fields.fail("source", "Значение должно быть text или file")
         text = fields.text("text", 1024, required=source == "text")
         upload = fields.raw("file", required=source == "file")
-        if source == "file" and upload is not None and not (isinstance(upload, Upload) and upload.data):
+        if source == "file" and upload is not None and not (isinstance(upload, FormFile) and upload.data):
             fields.fail("file", "Значение должно быть непустым файлом")
         fields.finish()
         record = (
@@ -103,15 +103,15 @@ class RecordsDesk:
         self._changes.emit("record", account_id=account.id, record_id=record.id, name=record.name)
         return record.printed(visit.origin)
 
-    def _from_text(self, account: Account, name: str | None, text: str | None) -> Record:
+    def _from_text(self, account: SandboxAccount, name: str | None, text: str | None) -> Record:
         if account.moderation:
-            raise RefusedError(MODERATED)
+            raise SandboxRefusedError(MODERATED)
         if account.balance < GENERATED_TEXT:
-            raise RefusedError(NO_MONEY)
+            raise SandboxRefusedError(NO_MONEY)
         account.charge(GENERATED_TEXT)
         return account.add_record(name or "", text=text, cost=GENERATED_TEXT)
 
-    def _from_file(self, account: Account, name: str | None, upload: Upload) -> Record:
+    def _from_file(self, account: SandboxAccount, name: str | None, upload: FormFile) -> Record:
         return account.add_record(name or "", data=upload.data, content_type=upload.content_type)
 
     def remove(self, visit: Visit) -> Json | list[Json]:
@@ -120,7 +120,7 @@ class RecordsDesk:
         visit.fields.finish()
         records = [record for record_id in ids if (record := visit.account.record(record_id))]
         if len(records) < len(ids):
-            raise RefusedError("Запись не найдена")
+            raise SandboxRefusedError("Запись не найдена")
         printed = []
         for record in records:
             record.deleted_at = int(self._changes.now())
@@ -131,7 +131,7 @@ class RecordsDesk:
     def listed(self, visit: Visit) -> list[Json]:
         visit.fields.finish()
         if self.listing == "no":
-            raise RefusedError("Метод не найден")
+            raise SandboxRefusedError("Метод не найден")
         alive = [record for record in visit.account.records.values() if record.deleted_at is None]
         if self.listing == "whole":
             return [record.printed(visit.origin) for record in alive]
@@ -177,14 +177,14 @@ class AccountDesk:
         visit.fields.finish()
         placing = outcome_of(phone or "").placing
         if placing == "item_error":
-            raise RefusedError(REFUSED_PHONE)
+            raise SandboxRefusedError(REFUSED_PHONE)
         if visit.account.balance < FLASH_CALL:
-            raise RefusedError(NO_MONEY)
+            raise SandboxRefusedError(NO_MONEY)
         visit.account.charge(FLASH_CALL)
         visit.accepted = True
         visit.fault = FAULTS.get(placing)
         now = datetime.fromtimestamp(self._changes.now(), UTC)
-        flash = FlashCall(visit.account.id, phone or "", pin or "", now)
+        flash = SandboxFlashCall(visit.account.id, phone or "", pin or "", now)
         self._office.flash_calls.append(flash)
         self._changes.emit("flash", account_id=visit.account.id, phone=flash.phone, pin=flash.pin)
         return "done"

@@ -30,7 +30,7 @@ GATEWAY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 B
 
 
 @dataclass(frozen=True)
-class Fault:
+class CallingFault:
     """One misbehaviour; `seconds` (of the machine) is for "slow", the rest for "canned" (`location`: of a redirect)."""
 
     kind: FaultKind
@@ -41,7 +41,7 @@ class Fault:
     location: str = ""
 
 
-class FaultScript:
+class CallingFaultScript:
     """What goes wrong next, by endpoint: the last word of its path, as "create"; "*" is any endpoint, "recording" the
     file with a conversation.
 
@@ -53,7 +53,7 @@ class FaultScript:
     """
 
     def __init__(self) -> None:
-        self._planned: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self._planned: defaultdict[str, deque[CallingFault]] = defaultdict(deque)
 
     def add(
         self,
@@ -69,13 +69,15 @@ class FaultScript:
     ) -> None:
         """The next `times` requests to the endpoint go wrong so."""
         data = body.encode() if isinstance(body, str) else body
-        self._planned[endpoint].extend([Fault(kind, seconds, status, data, content_type, location)] * times)
+        self._planned[endpoint].extend(
+            [CallingFault(kind, seconds, status, data, content_type, location)] * times
+        )
 
     def clear(self) -> None:
         """Everything works again."""
         self._planned.clear()
 
-    def take(self, endpoint: str) -> Fault | None:
+    def take(self, endpoint: str) -> CallingFault | None:
         """The fault for this request, used up."""
         for name in (endpoint, "*"):
             if planned := self._planned.get(name):

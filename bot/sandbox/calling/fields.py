@@ -17,14 +17,14 @@ _FLAGS: dict[object, bool] = {0: False, 1: True, "0": False, "1": True, "false":
 
 
 @dataclass(frozen=True)
-class Upload:
+class FormFile:
     """A file of a multipart form."""
 
     data: bytes = field(repr=False)
     content_type: str
 
 
-class RefusedError(Exception):
+class SandboxRefusedError(Exception):
     """The service says no: a sentence, and for a bad request its fields (dotted path -> sentences)."""
 
     def __init__(self, message: str, fields: Mapping[str, list[str]] | None = None) -> None:
@@ -60,7 +60,7 @@ class Fields:
         errors = self._report.errors
         if errors:
             path, messages = next(iter(errors.items()))
-            raise RefusedError(f"{path}: {messages[0]}", errors)
+            raise SandboxRefusedError(f"{path}: {messages[0]}", errors)
 
     def unknown(self) -> tuple[str, ...]:
         """Fields that nobody asked for, nested ones too: most likely misspelt by the client."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.sandbox.calling.fields import Json, Upload
+from bot.sandbox.calling.fields import FormFile, Json
 
 MASK = "***"
 PAID = frozenset({"create", "createWithTemplate", "createRecord", "confirmPhone"})
@@ -39,4 +39,4 @@ def masked(body: Mapping[str, object]) -> Json:
 def _masked(name: str, value: object) -> object:
     if name == "apiKey":
         return MASK
-    return f"<{len(value.data)} bytes>" if isinstance(value, Upload) else value
+    return f"<{len(value.data)} bytes>" if isinstance(value, FormFile) else value

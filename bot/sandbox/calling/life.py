@@ -27,7 +27,7 @@ from bot.sandbox.calling.calls import (
     STARTED,
     Call,
     CallId,
-    Leg,
+    SandboxLeg,
 )
 from bot.sandbox.calling.changes import Now
 from bot.sandbox.calling.orders import Node
@@ -125,8 +125,8 @@ class Life:
             call.timer = self._agenda.after(PICKUP_S, partial(self.begin, call))
         self._listeners.seen(call)
 
-    def _new_leg(self, call: Call) -> Leg:
-        return Leg(next(self._leg_ids), call.phone, int(self._now()))
+    def _new_leg(self, call: Call) -> SandboxLeg:
+        return SandboxLeg(next(self._leg_ids), call.phone, int(self._now()))
 
     # -- the story -------------------------------------------------------------------------------------------
 
@@ -175,7 +175,7 @@ class Life:
             return way_to_block(call.level)
         return call.outcome.reactions
 
-    def _react_while_talking(self, call: Call, leg: Leg, answer: Answer, after_s: int) -> None:
+    def _react_while_talking(self, call: Call, leg: SandboxLeg, answer: Answer, after_s: int) -> None:
         if call.leg is leg and call.status == ANSWERED and not self.hold:
             self.react(call, answer, after_s)
 
@@ -274,7 +274,7 @@ class Life:
         call.legs.append(leg)
         self._due(call)
 
-    def _told(self, leg: Leg) -> int:
+    def _told(self, leg: SandboxLeg) -> int:
         """The service's present second within the leg."""
         start = leg.answered_at or leg.started_at or 0
         return start + round((time.monotonic() - leg.began) * self._agenda.speed)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
 
-from bot.sandbox.calling.accounts import DEFAULT_PHONES, Account, Record
+from bot.sandbox.calling.accounts import DEFAULT_PHONES, Record, SandboxAccount
 from bot.sandbox.calling.calls import Call, CallId, Kind
 from bot.sandbox.calling.changes import Changes
 from bot.sandbox.calling.orders import Order
@@ -18,7 +18,7 @@ _IDS_SINCE = 1_750_000_000
 
 
 @dataclass(frozen=True)
-class FlashCall:
+class SandboxFlashCall:
     """A verification (contract §8): the person is rung from a number that ends with the pin."""
 
     account_id: int
@@ -34,13 +34,13 @@ class Office:
     changes: Changes
     first_id: int = 0
     calls: dict[tuple[Kind, int], Call] = field(default_factory=dict)
-    flash_calls: list[FlashCall] = field(default_factory=list)
+    flash_calls: list[SandboxFlashCall] = field(default_factory=list)
     on_moderation_lifted: Callable[[Call], None] | None = None
 
     def __post_init__(self) -> None:
         # A restarted sandbox must not hand out ids that a ledger already knows from the one before.
         self.first_id = self.first_id or (int(time.time()) - _IDS_SINCE) * 10
-        self._accounts: list[Account] = []
+        self._accounts: list[SandboxAccount] = []
         self._ids = {"ordinary": count(self.first_id), "template": count(self.first_id)}
         self._node_ids = count(self.first_id)
 
@@ -51,8 +51,8 @@ class Office:
         balance: Decimal | str,
         moderation: bool,
         phones: Sequence[str] = DEFAULT_PHONES,
-    ) -> Account:
-        account = Account(
+    ) -> SandboxAccount:
+        account = SandboxAccount(
             501 + len(self._accounts),
             api_key,
             balance=Decimal(balance),
@@ -65,7 +65,7 @@ class Office:
         self._account_changed(account, moderation_lifted=False)
         return account
 
-    def account(self, api_key: object) -> Account | None:
+    def account(self, api_key: object) -> SandboxAccount | None:
         """The customer of that key."""
         if not isinstance(api_key, str):
             return None
@@ -80,11 +80,11 @@ class Office:
         records = (record for account in self._accounts for record in account.records.values())
         return next((r for r in records if r.token == token and r.deleted_at is None), None)
 
-    def calls_of(self, account: Account) -> list[Call]:
+    def calls_of(self, account: SandboxAccount) -> list[Call]:
         """In the order of their creation."""
         return [call for call in self.calls.values() if call.account is account]
 
-    def find(self, kind: Kind, call_id: int, account: Account) -> Call | None:
+    def find(self, kind: Kind, call_id: int, account: SandboxAccount) -> Call | None:
         """A call of that customer that was not removed."""
         call = self.calls.get((kind, call_id))
         return call if call and call.account is account and not call.removed else None
@@ -94,7 +94,7 @@ class Office:
 
     def place(
         self,
-        account: Account,
+        account: SandboxAccount,
         kind: Kind,
         order: Order,
         *,
@@ -128,7 +128,7 @@ class Office:
         self.calls[call.kind, call.id] = call
         return call
 
-    def _account_changed(self, account: Account, moderation_lifted: bool) -> None:
+    def _account_changed(self, account: SandboxAccount, moderation_lifted: bool) -> None:
         self.changes.emit(
             "balance", account_id=account.id, balance=str(account.balance), moderation=account.moderation
         )

@@ -11,7 +11,7 @@ _CUSTOMERS_ZONE = timezone(timedelta(hours=3))
 
 
 @dataclass(frozen=True)
-class Limits:
+class OrderLimits:
     """What the contract leaves open, as the sandbox's owner sets it."""
 
     smart_delay_minutes: tuple[int, int] = (15, 90)

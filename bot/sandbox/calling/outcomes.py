@@ -42,7 +42,7 @@ class Outcome:
     never_starts: bool = False
 
 
-class Row(NamedTuple):
+class OutcomeRow(NamedTuple):
     """One line of the table that the page and the README print."""
 
     ending: str
@@ -50,34 +50,34 @@ class Row(NamedTuple):
     en: str
 
 
-TABLE: tuple[Row, ...] = (
-    Row("…", "любой другой: отвечает, говорит 12 с", "any other: answers, talks 12 s"),
-    Row("950D", "отвечает и нажимает D", "answers and presses D"),
-    Row("95DE", "нажимает D (1–9), потом E", "presses D (1–9), then E"),
-    Row("9600", "остаётся на линии (−1)", "stays on the line (−1)"),
-    Row("9601", "говорит «да»", "says «да» (yes)"),
-    Row("9602", "говорит «нет»", "says «нет» (no)"),
-    Row("9603", "говорит «перезвоните позже»", "says «перезвоните позже» (call later)"),
-    Row("9609", "выбирает «больше не звонить»", "chooses the reaction that blocks"),
-    Row("9700", "не отвечает", "does not answer"),
-    Row("9701", "занято", "busy"),
-    Row("9702", "номера нет", "no such number"),
-    Row("9703", "отвечает только на повторный звонок", "answers only when redialled"),
-    Row("98NN", "отвечает, говорит NN секунд", "answers, talks NN seconds"),
-    Row("9901", "отказ по этому номеру", "this number is refused"),
-    Row("9902", "номера нет в ответе, звонка нет", "missing from the answer, no call"),
-    Row("9903", "номера нет в ответе, звонок есть", "missing from the answer, called all the same"),
-    Row("9904", "принято, соединение оборвано", "accepted, connection dropped"),
-    Row("9905", "принято, ответ 502", "accepted, answered with 502"),
-    Row("9906", "принято, ответ не приходит", "accepted, the answer never comes"),
-    Row("9911", "вебхук об итоге опаздывает на 10 минут", "the final webhook is 10 minutes late"),
-    Row("9912", "вебхук об итоге приходит дважды", "the final webhook comes twice"),
-    Row("9913", "вебхуки приходят в обратном порядке", "webhooks come in reverse order"),
-    Row("9914", "вебхуки теряются", "webhooks are lost"),
-    Row("9915", "вебхук трижды, байты разные", "three webhooks, each of other bytes"),
-    Row("9916", "нажимает 1, вебхук о нажатии теряется", "presses 1, that webhook is lost"),
-    Row("9921", "незнакомое слово статуса", "an unknown status word"),
-    Row("9922", "не начинается никогда", "never starts"),
+TABLE: tuple[OutcomeRow, ...] = (
+    OutcomeRow("…", "любой другой: отвечает, говорит 12 с", "any other: answers, talks 12 s"),
+    OutcomeRow("950D", "отвечает и нажимает D", "answers and presses D"),
+    OutcomeRow("95DE", "нажимает D (1–9), потом E", "presses D (1–9), then E"),
+    OutcomeRow("9600", "остаётся на линии (−1)", "stays on the line (−1)"),
+    OutcomeRow("9601", "говорит «да»", "says «да» (yes)"),
+    OutcomeRow("9602", "говорит «нет»", "says «нет» (no)"),
+    OutcomeRow("9603", "говорит «перезвоните позже»", "says «перезвоните позже» (call later)"),
+    OutcomeRow("9609", "выбирает «больше не звонить»", "chooses the reaction that blocks"),
+    OutcomeRow("9700", "не отвечает", "does not answer"),
+    OutcomeRow("9701", "занято", "busy"),
+    OutcomeRow("9702", "номера нет", "no such number"),
+    OutcomeRow("9703", "отвечает только на повторный звонок", "answers only when redialled"),
+    OutcomeRow("98NN", "отвечает, говорит NN секунд", "answers, talks NN seconds"),
+    OutcomeRow("9901", "отказ по этому номеру", "this number is refused"),
+    OutcomeRow("9902", "номера нет в ответе, звонка нет", "missing from the answer, no call"),
+    OutcomeRow("9903", "номера нет в ответе, звонок есть", "missing from the answer, called all the same"),
+    OutcomeRow("9904", "принято, соединение оборвано", "accepted, connection dropped"),
+    OutcomeRow("9905", "принято, ответ 502", "accepted, answered with 502"),
+    OutcomeRow("9906", "принято, ответ не приходит", "accepted, the answer never comes"),
+    OutcomeRow("9911", "вебхук об итоге опаздывает на 10 минут", "the final webhook is 10 minutes late"),
+    OutcomeRow("9912", "вебхук об итоге приходит дважды", "the final webhook comes twice"),
+    OutcomeRow("9913", "вебхуки приходят в обратном порядке", "webhooks come in reverse order"),
+    OutcomeRow("9914", "вебхуки теряются", "webhooks are lost"),
+    OutcomeRow("9915", "вебхук трижды, байты разные", "three webhooks, each of other bytes"),
+    OutcomeRow("9916", "нажимает 1, вебхук о нажатии теряется", "presses 1, that webhook is lost"),
+    OutcomeRow("9921", "незнакомое слово статуса", "an unknown status word"),
+    OutcomeRow("9922", "не начинается никогда", "never starts"),
 )
 
 DEFAULT = Outcome()

@@ -3,13 +3,13 @@
 from decimal import Decimal
 from typing import Literal
 
-from bot.sandbox.calling.accounts import Account
+from bot.sandbox.calling.accounts import SandboxAccount
 from bot.sandbox.calling.calls import Call, Kind, json_text
 from bot.sandbox.calling.faults import FaultKind
-from bot.sandbox.calling.fields import Json, RefusedError
+from bot.sandbox.calling.fields import Json, SandboxRefusedError
 from bot.sandbox.calling.life import Life
 from bot.sandbox.calling.office import Office
-from bot.sandbox.calling.orders import Limits, Order
+from bot.sandbox.calling.orders import Order, OrderLimits
 from bot.sandbox.calling.outcomes import Placing, outcome_of
 from bot.sandbox.calling.tariff import GENERATED_TEXT
 from bot.sandbox.calling.validation import TEMPLATE_EXTRAS, read_order, read_template_order
@@ -32,7 +32,9 @@ FAULTS: dict[Placing, FaultKind] = {
 class PlacingDesk:
     """Takes orders in and prints what became of each phone."""
 
-    def __init__(self, office: Office, life: Life, limits: Limits, template_extras: TemplateExtras) -> None:
+    def __init__(
+        self, office: Office, life: Life, limits: OrderLimits, template_extras: TemplateExtras
+    ) -> None:
         self._office = office
         self._life = life
         self._limits = limits
@@ -45,9 +47,11 @@ class PlacingDesk:
         _check_sender(account, order)
         for record_id in order.record_ids():
             if account.record(record_id) is None:
-                raise RefusedError(f"Запись {record_id} не найдена", {"record.id": ["Запись не найдена"]})
+                raise SandboxRefusedError(
+                    f"Запись {record_id} не найдена", {"record.id": ["Запись не найдена"]}
+                )
         if order.generated_texts() and account.moderation:
-            raise RefusedError(MODERATED)
+            raise SandboxRefusedError(MODERATED)
         cost = GENERATED_TEXT * order.generated_texts()
         return self._place(visit, "ordinary", order, cost)
 
@@ -61,14 +65,14 @@ class PlacingDesk:
         order = read_template_order(visit.fields, self._limits, extras=extras)
         _check_sender(visit.account, order)
         if order.template_id not in visit.account.templates:
-            raise RefusedError("Шаблон не найден", {"templateId": ["Шаблон не найден"]})
+            raise SandboxRefusedError("Шаблон не найден", {"templateId": ["Шаблон не найден"]})
         cost = GENERATED_TEXT if order.variables else Decimal(0)
         return self._place(visit, "template", order, cost)
 
     def _place(self, visit: Visit, kind: Kind, order: Order, cost: Decimal) -> list[Json]:
         account = visit.account
         if account.balance <= 0 or account.balance < cost:
-            raise RefusedError(NO_MONEY)
+            raise SandboxRefusedError(NO_MONEY)
         refused = {phone: message for phone in order.phones if (message := _refused(account, phone))}
         infos = {
             phone: json_text(order.variables[phone]) for phone in order.phones if phone in order.variables
@@ -93,14 +97,14 @@ class PlacingDesk:
         return [*(_printed(call, cost) for call in calls if not call.lost), *errors]
 
 
-def _check_sender(account: Account, order: Order) -> None:
+def _check_sender(account: SandboxAccount, order: Order) -> None:
     usable = {phone.phone for phone in (*account.phones, *account.shared_phones) if phone.enable}
     if order.outgoing_phone is not None and order.outgoing_phone not in usable:
         message = "Исходящий номер не подтверждён"
-        raise RefusedError(message, {"outgoingPhone": [message]})
+        raise SandboxRefusedError(message, {"outgoingPhone": [message]})
 
 
-def _refused(account: Account, phone: str) -> str | None:
+def _refused(account: SandboxAccount, phone: str) -> str | None:
     if outcome_of(phone).placing == "item_error":
         return REFUSED_PHONE
     return "Номер находится в чёрном списке" if phone in account.stop_list else None

@@ -8,19 +8,19 @@ from typing import TypeVar
 
 from aiohttp import web
 
-from bot.sandbox.calling.accounts import DEFAULT_PHONES, Account
+from bot.sandbox.calling.accounts import DEFAULT_PHONES, SandboxAccount
 from bot.sandbox.calling.agenda import Agenda
 from bot.sandbox.calling.calls import Call, Kind
 from bot.sandbox.calling.changes import Changes, Event, Now
 from bot.sandbox.calling.desks import AccountDesk, CallsDesk, RecordListing, RecordsDesk
-from bot.sandbox.calling.faults import FaultScript
+from bot.sandbox.calling.faults import CallingFaultScript
 from bot.sandbox.calling.fields import Json
 from bot.sandbox.calling.journal import ServiceRequest
 from bot.sandbox.calling.life import Life, Listeners, Redial, next_round
-from bot.sandbox.calling.office import FlashCall, Office
-from bot.sandbox.calling.orders import Limits
+from bot.sandbox.calling.office import Office, SandboxFlashCall
+from bot.sandbox.calling.orders import OrderLimits
 from bot.sandbox.calling.placing import PlacingDesk, TemplateExtras
-from bot.sandbox.calling.server import Manners, Server
+from bot.sandbox.calling.server import CallingServer, Manners
 from bot.sandbox.calling.steering import SteerAction, Steering
 from bot.sandbox.calling.webhooks import Dialect, Events, Shape, Webhooks, WebhookTry
 
@@ -53,13 +53,13 @@ class CallingSandbox:
         template_extras: TemplateExtras = "honour",
         records_listing: RecordListing = "names",
         dialect: Dialect | None = None,
-        limits: Limits | None = None,
+        limits: OrderLimits | None = None,
         first_id: int = 0,
     ) -> None:
         self._changes = Changes(now)
         self._agenda = Agenda(speed)
         self._office = Office(self._changes, first_id)
-        self.faults = FaultScript()
+        self.faults = CallingFaultScript()
         self._webhooks = Webhooks(
             self._agenda, self._changes, dialect or Dialect(shape=webhook_shape, events=webhook_events)
         )
@@ -78,13 +78,13 @@ class CallingSandbox:
         self._office.on_moderation_lifted = self._life.recheck
         self._steering = Steering(self._life, self._office)
         manners = Manners(unwrapped_answers, error_status, laravel_errors)
-        self._server = Server(self._office, self._changes, self.faults, manners)
+        self._server = CallingServer(self._office, self._changes, self.faults, manners)
         self._records = RecordsDesk(self._changes, records_listing)
-        self._route(limits or Limits(), template_extras)
+        self._route(limits or OrderLimits(), template_extras)
         self.app.on_startup.append(self._on_startup)
         self.app.on_cleanup.append(self._on_cleanup)
 
-    def _route(self, limits: Limits, template_extras: TemplateExtras) -> None:
+    def _route(self, limits: OrderLimits, template_extras: TemplateExtras) -> None:
         placing = PlacingDesk(self._office, self._life, limits, template_extras)
         calls = CallsDesk(self._office, self._life)
         account = AccountDesk(self._office, self._changes)
@@ -145,11 +145,11 @@ class CallingSandbox:
         balance: Decimal | str = "100.00",
         moderation: bool = False,
         phones: Sequence[str] = DEFAULT_PHONES,
-    ) -> Account:
+    ) -> SandboxAccount:
         """A new customer; balance in roubles."""
         return self._office.add_account(api_key, balance=balance, moderation=moderation, phones=phones)
 
-    def account(self, api_key: str) -> Account:
+    def account(self, api_key: str) -> SandboxAccount:
         """Raises LookupError for a key that nobody has (the error does not tell it)."""
         account = self._office.account(api_key)
         if account is None:
@@ -161,7 +161,7 @@ class CallingSandbox:
         return [call.truth() for call in self._office.calls_of(self.account(api_key))]
 
     @property
-    def flash_calls(self) -> list[FlashCall]:
+    def flash_calls(self) -> list[SandboxFlashCall]:
         """Verifications, the earliest first."""
         return self._office.flash_calls
 

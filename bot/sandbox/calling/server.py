@@ -13,14 +13,14 @@ from bot.sandbox.calling.calls import json_text
 from bot.sandbox.calling.changes import Changes
 from bot.sandbox.calling.faults import (
     AFTER_ACTING,
-    Fault,
-    FaultScript,
+    CallingFault,
+    CallingFaultScript,
     bad_gateway,
     drop,
     half_an_answer,
     hang,
 )
-from bot.sandbox.calling.fields import Fields, Json, RefusedError, Upload
+from bot.sandbox.calling.fields import Fields, FormFile, Json, SandboxRefusedError
 from bot.sandbox.calling.journal import ServiceRequest, masked
 from bot.sandbox.calling.office import Office
 from bot.sandbox.calling.tone import tone_wav
@@ -45,10 +45,12 @@ class Manners:
     laravel_errors: bool = False
 
 
-class Server:
+class CallingServer:
     """Routes and everything between a socket and a desk."""
 
-    def __init__(self, office: Office, changes: Changes, faults: FaultScript, manners: Manners) -> None:
+    def __init__(
+        self, office: Office, changes: Changes, faults: CallingFaultScript, manners: Manners
+    ) -> None:
         self.requests: list[ServiceRequest] = []
         self._office = office
         self._changes = changes
@@ -85,7 +87,7 @@ class Server:
             )
 
     async def _answer(
-        self, entry: ServiceRequest, fault: Fault | None, act: Act, request: web.Request
+        self, entry: ServiceRequest, fault: CallingFault | None, act: Act, request: web.Request
     ) -> web.StreamResponse:
         if fault and fault.kind == "drop_before_reading":
             return drop(request)
@@ -95,7 +97,7 @@ class Server:
             return await self._misbehave(entry, fault, request, None)
         account = self._office.account(body.get("apiKey"))
         if problem is not None or account is None:
-            answer = self._refused(RefusedError(problem or WRONG_KEY))
+            answer = self._refused(SandboxRefusedError(problem or WRONG_KEY))
         else:
             entry.account_id = account.id
             ids = request.query.getall("apiCallIdList[]", [])
@@ -108,7 +110,7 @@ class Server:
                 fault=fault.kind if fault else None,
             )
             answer = self._act(entry, act, visit)
-            fault = fault or (Fault(visit.fault) if visit.fault else None)
+            fault = fault or (CallingFault(visit.fault) if visit.fault else None)
         if fault:
             return await self._misbehave(entry, fault, request, answer)
         entry.status = answer.status
@@ -118,7 +120,7 @@ class Server:
         visit.fields.raw("apiKey")
         try:
             data = act(visit)
-        except RefusedError as refusal:
+        except SandboxRefusedError as refusal:
             return self._refused(refusal)
         finally:
             entry.unknown = visit.fields.unknown()
@@ -130,7 +132,7 @@ class Server:
         return self._wrapped(entry.endpoint, data)
 
     async def _misbehave(
-        self, entry: ServiceRequest, fault: Fault, request: web.Request, answer: web.Response | None
+        self, entry: ServiceRequest, fault: CallingFault, request: web.Request, answer: web.Response | None
     ) -> web.StreamResponse:
         entry.fault = fault.kind
         self._changes.emit(
@@ -159,7 +161,7 @@ class Server:
         bare = self._manners.unwrapped and endpoint in BARE
         return _json(data if bare else {"status": "success", "data": data}, 200)
 
-    def _refused(self, refusal: RefusedError) -> web.Response:
+    def _refused(self, refusal: SandboxRefusedError) -> web.Response:
         if self._manners.laravel_errors and refusal.fields:
             return _json({"message": "The given data was invalid.", "errors": refusal.fields}, 422)
         answer = {"status": "error", "data": {"message": refusal.message}}
@@ -208,7 +210,7 @@ async def _read_form(request: web.Request) -> Json:
             form[part.name] = data.decode("utf-8", "replace")
         else:
             content_type = part.headers.get("Content-Type", "application/octet-stream")
-            form[part.name] = Upload(data, content_type)
+            form[part.name] = FormFile(data, content_type)
     return form
 
 

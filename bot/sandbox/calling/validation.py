@@ -8,7 +8,7 @@ from datetime import time
 from typing import Any
 
 from bot.sandbox.calling.fields import Fields, whole_number
-from bot.sandbox.calling.orders import Hook, Limits, Node, Order, Window
+from bot.sandbox.calling.orders import Hook, Node, Order, OrderLimits, Window
 
 MOST_IDS = 5000
 LARGEST_ID = 10**15
@@ -40,7 +40,7 @@ _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", re.ASCII)
 
 
-def read_order(fields: Fields, limits: Limits) -> Order:
+def read_order(fields: Fields, limits: OrderLimits) -> Order:
     """The body of `create`. Raises RefusedError."""
     record_id, text = _read_record(fields, required=True)
     order = Order(
@@ -63,7 +63,7 @@ def read_order(fields: Fields, limits: Limits) -> Order:
     return order
 
 
-def read_template_order(fields: Fields, limits: Limits, *, extras: bool) -> Order:
+def read_template_order(fields: Fields, limits: OrderLimits, *, extras: bool) -> Order:
     """The body of `createWithTemplate`; `extras` reads the undocumented fields too. Raises RefusedError."""
     phones = _read_phones(fields, limits)
     order = Order(
@@ -81,7 +81,7 @@ def read_template_order(fields: Fields, limits: Limits, *, extras: bool) -> Orde
     return order
 
 
-def _read_phones(fields: Fields, limits: Limits) -> tuple[str, ...]:
+def _read_phones(fields: Fields, limits: OrderLimits) -> tuple[str, ...]:
     several = fields.raw("phones") is not None
     if several and fields.raw("phone") is not None:
         fields.fail("phone", "Укажите phone или phones, но не оба")

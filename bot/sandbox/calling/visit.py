@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot.sandbox.calling.accounts import Account
+from bot.sandbox.calling.accounts import SandboxAccount
 from bot.sandbox.calling.calls import Call
 from bot.sandbox.calling.faults import FaultKind
 from bot.sandbox.calling.fields import Fields, Json
@@ -12,7 +12,7 @@ from bot.sandbox.calling.fields import Fields, Json
 class Visit:
     """`fault` is what happens to its answer, by script or by its phones; `placed` are its new calls."""
 
-    account: Account
+    account: SandboxAccount
     fields: Fields
     body: Json
     origin: str

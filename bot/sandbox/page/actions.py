@@ -31,7 +31,7 @@ class InChat(Form):
     chat: int
 
 
-class Say(InChat):
+class SendText(InChat):
     text: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
     reply_to: int | None = None
 
@@ -73,7 +73,7 @@ class Nothing(Form):
     """The act says all."""
 
 
-class Clock(Form):
+class TurnClock(Form):
     """To the next such time on such a day, or by so many minutes ahead."""
 
     time: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
@@ -90,7 +90,7 @@ def chat_of(person: int, chat: int) -> int | None:
     return None if chat == person else chat
 
 
-async def say(sides: Sides, form: Say) -> Json:
+async def say(sides: Sides, form: SendText) -> Json:
     """Sends a text."""
     message = await sides.telegram.say(
         form.person, form.text, chat_id=chat_of(form.person, form.chat), reply_to=form.reply_to
@@ -163,7 +163,7 @@ async def forward(sides: Sides, _form: Nothing) -> Json:
     return {"begun": sides.calling.bring_forward()}
 
 
-async def clock(sides: Sides, form: Clock) -> Json:
+async def clock(sides: Sides, form: TurnClock) -> Json:
     """Turns the clock of both sandboxes and of the bot ahead."""
     if form.minutes is not None:
         sides.clock.turn_by(form.minutes * 60)
@@ -176,7 +176,7 @@ async def clock(sides: Sides, form: Clock) -> Json:
 
 Act = Callable[[Sides, Any], Awaitable[Json]]
 ACTS: dict[str, tuple[type[Form], Act]] = {
-    "/api/say": (Say, say),
+    "/api/say": (SendText, say),
     "/api/press": (Press, press),
     "/api/press_reply": (PressReply, press_reply),
     "/api/contact": (Contact, contact),
@@ -186,7 +186,7 @@ ACTS: dict[str, tuple[type[Form], Act]] = {
     "/api/service/moderation": (Switch, moderation),
     "/api/service/hold": (Switch, hold),
     "/api/service/forward": (Nothing, forward),
-    "/api/clock": (Clock, clock),
+    "/api/clock": (TurnClock, clock),
 }
 
 

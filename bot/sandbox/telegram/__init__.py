@@ -4,10 +4,19 @@ It is how the whole bot is tried without a token: production code is only given 
 """
 
 from bot.sandbox.telegram.chat_senders import ChatSender
-from bot.sandbox.telegram.faults import FaultScript
-from bot.sandbox.telegram.limits import Limits
-from bot.sandbox.telegram.model import Group, Json, Person
+from bot.sandbox.telegram.faults import TelegramFaultScript
+from bot.sandbox.telegram.limits import TelegramLimits
+from bot.sandbox.telegram.model import Group, Json, TelegramUser
 from bot.sandbox.telegram.sandbox import TelegramSandbox
 from bot.sandbox.telegram.server import ApiCall
 
-__all__ = ["ApiCall", "ChatSender", "FaultScript", "Group", "Json", "Limits", "Person", "TelegramSandbox"]
+__all__ = [
+    "ApiCall",
+    "ChatSender",
+    "Group",
+    "Json",
+    "TelegramFaultScript",
+    "TelegramLimits",
+    "TelegramSandbox",
+    "TelegramUser",
+]

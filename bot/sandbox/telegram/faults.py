@@ -8,7 +8,7 @@ EVERY = "*"
 
 
 @dataclass
-class Fault:
+class TelegramFault:
     """One planned failure of `times` requests."""
 
     method: str
@@ -26,10 +26,10 @@ class Fault:
 
 
 @dataclass
-class FaultScript:
+class TelegramFaultScript:
     """The planned failures, the earliest planned first."""
 
-    planned: list[Fault] = field(default_factory=list)
+    planned: list[TelegramFault] = field(default_factory=list)
 
     def add(
         self,
@@ -44,7 +44,7 @@ class FaultScript:
         chat_id: int | None = None,
         skip: int = 0,
         times: int = 1,
-    ) -> Fault:
+    ) -> TelegramFault:
         """Plans a failure of the next `times` requests of `method` ("*": any), after `skip` that pass.
 
         `status` answers with it (429 with `retry_after`, 502 and 504 as a gateway's HTML page), `hang` never
@@ -53,7 +53,9 @@ class FaultScript:
         if sum((status is not None, hang, drop)) != 1:
             raise ValueError("name one of status, hang and drop")
         way: Way = "hang" if hang else "drop" if drop else "answer"
-        fault = Fault(method, way, status or 0, retry_after, description, after_acting, chat_id, skip, times)
+        fault = TelegramFault(
+            method, way, status or 0, retry_after, description, after_acting, chat_id, skip, times
+        )
         self.planned.append(fault)
         return fault
 
@@ -61,7 +63,7 @@ class FaultScript:
         """Forgets what is still planned."""
         self.planned.clear()
 
-    def take(self, method: str, chat_id: Any) -> Fault | None:
+    def take(self, method: str, chat_id: Any) -> TelegramFault | None:
         """The failure planned for this request, counted down."""
         for fault in self.planned:
             if not fault.meets(method, chat_id):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Limits:
+class TelegramLimits:
     """How many counted requests pass; a None switches that limit off. The defaults are Telegram's."""
 
     per_second: int | None = 30
@@ -18,7 +18,7 @@ class Limits:
     per_group_minute: int | None = 20
 
     @classmethod
-    def off(cls) -> "Limits":
+    def off(cls) -> "TelegramLimits":
         """No limits, for tests and measurements that are about something else."""
         return cls(None, None, 1, None)
 
@@ -60,7 +60,7 @@ class _Bucket:
 class LimitGate:
     """Counts what passed, over all chats and by chat. `now` is a monotonic clock in seconds."""
 
-    limits: Limits
+    limits: TelegramLimits
     now: Callable[[], float] = time.monotonic
     _chats: dict[int, list[_Window | _Bucket]] = field(default_factory=dict)
     _all: list[_Window] = field(default_factory=list)

@@ -16,7 +16,7 @@ SUPERGROUP_CEILING = -1_000_000_000_000
 
 
 @dataclass
-class Person:
+class TelegramUser:
     """Somebody with a Telegram account; `started` once they have written to the bot."""
 
     id: int

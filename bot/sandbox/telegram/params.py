@@ -24,7 +24,7 @@ WORDS = frozenset(
 
 
 @dataclass(frozen=True)
-class Upload:
+class RequestFile:
     """A file that came with the request."""
 
     file_name: str | None
@@ -37,7 +37,7 @@ class Params:
     """The fields of one request as strings, with its files beside them."""
 
     values: dict[str, str]
-    uploads: dict[str, Upload]
+    uploads: dict[str, RequestFile]
 
     def names(self) -> frozenset[str]:
         """The names given, without the parts that only carry an attached file."""
@@ -72,13 +72,13 @@ class Params:
         except ValueError:
             raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
 
-    def upload(self, name: str) -> Upload | str | None:
+    def upload(self, name: str) -> RequestFile | str | None:
         """The file a field stands for: bytes that came along, or the file_id or URL it holds."""
         if name in self.uploads:
             return self.uploads[name]
         return self.attached(self.text(name))
 
-    def attached(self, value: str) -> Upload | str | None:
+    def attached(self, value: str) -> RequestFile | str | None:
         """Resolves an `attach://` of any depth; other strings come back as they are, empty ones as None."""
         if not value.startswith(ATTACHED):
             return value or None
@@ -118,7 +118,7 @@ async def read_params(request: web.Request) -> Params:
 
 async def _read(request: web.Request) -> Params:
     values = dict(request.query)
-    uploads: dict[str, Upload] = {}
+    uploads: dict[str, RequestFile] = {}
     if request.content_type == "multipart/form-data":
         await _read_parts(request, values, uploads)
     elif request.content_type == "application/json":
@@ -128,7 +128,7 @@ async def _read(request: web.Request) -> Params:
     return Params(values, uploads)
 
 
-async def _read_parts(request: web.Request, values: dict[str, str], uploads: dict[str, Upload]) -> None:
+async def _read_parts(request: web.Request, values: dict[str, str], uploads: dict[str, RequestFile]) -> None:
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader) or part.name is None:
             raise bad_request("can't parse multipart/form-data")
@@ -137,7 +137,7 @@ async def _read_parts(request: web.Request, values: dict[str, str], uploads: dic
             values[part.name] = data.decode()
         else:
             mime_type = part.headers.get("Content-Type")
-            uploads[part.name] = Upload(part.filename, mime_type, bytes(data))
+            uploads[part.name] = RequestFile(part.filename, mime_type, bytes(data))
 
 
 def _flattened(body: str) -> dict[str, str]:

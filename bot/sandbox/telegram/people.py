@@ -11,11 +11,11 @@ from bot.sandbox.telegram.files import FileKind
 from bot.sandbox.telegram.methods.bodies import LONGEST_TEXT, read_caption
 from bot.sandbox.telegram.methods.chats import my_status_changed, put_my_status
 from bot.sandbox.telegram.methods.sending import without_reply
-from bot.sandbox.telegram.model import Group, Json, Person, inline_buttons
-from bot.sandbox.telegram.state import State, Tap
+from bot.sandbox.telegram.model import Group, Json, TelegramUser, inline_buttons
+from bot.sandbox.telegram.state import PendingTap, State
 
 
-class People:
+class UserActs:
     """Acts of people on the state. Mistakes of the test itself are LookupError or ValueError."""
 
     def __init__(self, state: State) -> None:
@@ -53,7 +53,7 @@ class People:
         """The same author changes that message."""
         return self._changed(self.message(chat_id, message_id), content)
 
-    def _enter(self, person_id: int, chat_id: int | None) -> tuple[Person, int]:
+    def _enter(self, person_id: int, chat_id: int | None) -> tuple[TelegramUser, int]:
         person = self._state.people[person_id]
         group = self._state.groups.get(chat_id) if chat_id is not None else None
         if group and group.migrated_to:
@@ -122,7 +122,7 @@ class People:
         query_id = str(secrets.randbits(62))
         query = {"id": query_id, "from": self._state.people[person_id].as_user(), "message": message}
         query |= {"chat_instance": str(-(abs(chat_id) * 7919)), "data": data}
-        self._state.taps[query_id] = Tap(person_id, chat_id, query)
+        self._state.taps[query_id] = PendingTap(person_id, chat_id, query)
         self._state.updates.put("callback_query", query)
         return query_id
 
@@ -217,7 +217,7 @@ class People:
         if entered:
             self._service(group, person, {"new_chat_members": [self._state.me]})
 
-    def _service(self, group: Group, who: Person, content: Json) -> Json:
+    def _service(self, group: Group, who: TelegramUser, content: Json) -> Json:
         message = self._state.post(group.id, who.as_user(), content)
         if group.bot_status not in {"left", "kicked"}:
             self._state.updates.put("message", message)

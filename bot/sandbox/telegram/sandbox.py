@@ -10,11 +10,11 @@ from aiohttp import web
 from bot.sandbox.telegram.changes import Event
 from bot.sandbox.telegram.chat_senders import ChatSender
 from bot.sandbox.telegram.commands import group_scopes, private_scopes
-from bot.sandbox.telegram.faults import FaultScript
+from bot.sandbox.telegram.faults import TelegramFaultScript
 from bot.sandbox.telegram.files import FileKind, FileShelf
-from bot.sandbox.telegram.limits import LimitGate, Limits
-from bot.sandbox.telegram.model import Group, Json, Person
-from bot.sandbox.telegram.people import People, contact_content, text_content
+from bot.sandbox.telegram.limits import LimitGate, TelegramLimits
+from bot.sandbox.telegram.model import Group, Json, TelegramUser
+from bot.sandbox.telegram.people import UserActs, contact_content, text_content
 from bot.sandbox.telegram.server import ApiCall, BotApiServer
 from bot.sandbox.telegram.state import State
 from bot.sandbox.telegram.webhook import WebhookSender
@@ -36,7 +36,7 @@ class TelegramSandbox:
         bot_id: int | None = None,
         bot_username: str = "dialgram_demo_bot",
         bot_name: str = "Dialgram",
-        limits: Limits | None = None,
+        limits: TelegramLimits | None = None,
         files_dir: Path | None = None,
         privacy_mode: bool = True,
         webhook_pause_s: float = 1.0,
@@ -45,8 +45,8 @@ class TelegramSandbox:
         own_id = bot_id if bot_id is not None else int(token.partition(":")[0])
         me: Json = {"id": own_id, "is_bot": True, "first_name": bot_name, "username": bot_username}
         self._state = State(me, FileShelf(files_dir), privacy_mode, now)
-        self._people = People(self._state)
-        self._server = BotApiServer(token, self._state, LimitGate(limits or Limits()))
+        self._people = UserActs(self._state)
+        self._server = BotApiServer(token, self._state, LimitGate(limits or TelegramLimits()))
         self.app.cleanup_ctx.append(WebhookSender(self._state, webhook_pause_s).while_app_runs)
 
     @property
@@ -70,9 +70,9 @@ class TelegramSandbox:
         language_code: str = "ru",
         phone: str | None = None,
         started: bool = False,
-    ) -> Person:
+    ) -> TelegramUser:
         """Adds somebody; `started` True as if they had written to the bot before (it may write to them)."""
-        person = Person(person_id, first_name, username, language_code, phone, started)
+        person = TelegramUser(person_id, first_name, username, language_code, phone, started)
         self._state.people[person_id] = person
         return person
 
@@ -93,7 +93,7 @@ class TelegramSandbox:
         return group
 
     @property
-    def people(self) -> list[Person]:
+    def people(self) -> list[TelegramUser]:
         return list(self._state.people.values())
 
     @property
@@ -283,7 +283,7 @@ class TelegramSandbox:
         return list(self._state.updates.pending.values())
 
     @property
-    def faults(self) -> FaultScript:
+    def faults(self) -> TelegramFaultScript:
         return self._server.faults
 
     @property

@@ -14,7 +14,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.sandbox.telegram import published
-from bot.sandbox.telegram.faults import Fault, FaultScript
+from bot.sandbox.telegram.faults import TelegramFault, TelegramFaultScript
 from bot.sandbox.telegram.files import LARGEST_UPLOAD
 from bot.sandbox.telegram.limits import LimitGate
 from bot.sandbox.telegram.methods import HARMLESS, LIMITED, NOT_PLAYED, PLAYED, Result
@@ -61,7 +61,7 @@ class BotApiServer:
         self._state = state
         self._gate = gate
         self._closing = asyncio.Event()
-        self.faults = FaultScript()
+        self.faults = TelegramFaultScript()
         self.log: list[ApiCall] = []
         self.app = web.Application(client_max_size=LARGEST_UPLOAD + 1024 * 1024)
         self.app.router.add_route("*", "/bot{token}/{method}", self._handle)
@@ -147,7 +147,7 @@ class BotApiServer:
         result = PLAYED[method](self._state, params)
         return await result if isawaitable(result) else result
 
-    async def _fail(self, request: web.Request, call: ApiCall, fault: Fault) -> web.StreamResponse:
+    async def _fail(self, request: web.Request, call: ApiCall, fault: TelegramFault) -> web.StreamResponse:
         if fault.way == "hang":
             await self._closing.wait()
         if fault.way != "answer":
@@ -173,7 +173,7 @@ class BotApiServer:
         return web.Response(body=data, content_type="application/octet-stream")
 
 
-def _usual_words(fault: Fault) -> str:
+def _usual_words(fault: TelegramFault) -> str:
     if fault.status == 429:
         return too_many_requests(fault.retry_after or 1).description
     return REASONS.get(fault.status, "Bad Request: scripted fault")

@@ -8,13 +8,13 @@ from itertools import count
 from bot.sandbox.telegram.changes import ChangeLog
 from bot.sandbox.telegram.commands import CommandMenus
 from bot.sandbox.telegram.files import FileShelf
-from bot.sandbox.telegram.model import Group, History, Json, Person
+from bot.sandbox.telegram.model import Group, History, Json, TelegramUser
 from bot.sandbox.telegram.refusals import bad_request, forbidden, upgraded
 from bot.sandbox.telegram.updates import UpdateQueue
 
 
 @dataclass
-class Tap:
+class PendingTap:
     """One press of an inline button, until it is too old to be answered."""
 
     person_id: int
@@ -31,10 +31,10 @@ class State:
     files: FileShelf
     privacy_mode: bool = True
     clock: Callable[[], float] = time.time
-    people: dict[int, Person] = field(default_factory=dict)
+    people: dict[int, TelegramUser] = field(default_factory=dict)
     groups: dict[int, Group] = field(default_factory=dict)
     histories: dict[int, History] = field(default_factory=dict)
-    taps: dict[str, Tap] = field(default_factory=dict)
+    taps: dict[str, PendingTap] = field(default_factory=dict)
     answers: dict[str, Json] = field(default_factory=dict)
     menus: CommandMenus = field(default_factory=CommandMenus)
     about: dict[tuple[str, str], str] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from bot.domain.draft import (
     DutyPhone,
     FromTemplate,
     Gender,
-    OutgoingPhone,
+    OwnPhone,
     SpokenText,
     StoredRecord,
 )
@@ -71,7 +71,7 @@ def batch_request(
     sender = content.sender
     return CreateCalls(
         phones=phones,
-        outgoing_phone=sender.phone if isinstance(sender, OutgoingPhone) else None,
+        outgoing_phone=sender.phone if isinstance(sender, OwnPhone) else None,
         duty_phone=True if isinstance(sender, DutyPhone) else None,
         planned_at=planned_at,
         planned_at_time_zone=True if content.window is not None else None,

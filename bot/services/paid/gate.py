@@ -31,7 +31,7 @@ from bot.services.persons import effective_zone
 from bot.services.refusal import Refusal
 from bot.services.withholding import phones_to_withhold
 from storage import accounts, epochs, launches, people, stop_list
-from storage.accounts import Account, Accounts
+from storage.accounts import Account, AccountStore
 from storage.launches import LaunchRow
 
 LEAVE_WITHIN = timedelta(minutes=1)
@@ -73,7 +73,7 @@ class Paid(Generic[AnswerT]):
 
 class PaidGate:
     def __init__(
-        self, *, connected: Accounts, service: CallingService, settings: Settings, clock: Clock
+        self, *, connected: AccountStore, service: CallingService, settings: Settings, clock: Clock
     ) -> None:
         self._connected = connected
         self._service = service

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.call_outcome import began_early, leg_is_final, outcome, talk_seconds
 from bot.domain.call_status import LegNews
-from bot.domain.draft import OutgoingPhone, SpokenCode, SpokenText, StoredRecord
+from bot.domain.draft import OwnPhone, SpokenCode, SpokenText, StoredRecord
 from bot.domain.ids import CallNumber
 from bot.services.cards import CallCard, CallPage
 from bot.telegram.buttons import CallsPage, VerifyPhone
@@ -99,7 +99,7 @@ def _leg_state(leg: LegNews, say: Say) -> str:
 
 def _content(card: CallCard, say: Say) -> list[str]:
     lines: list[str] = []
-    if isinstance(card.content.sender, OutgoingPhone):
+    if isinstance(card.content.sender, OwnPhone):
         lines.append(say("call-from", phone=phone(card.content.sender.phone)))
     what = card.content.what
     said = what.voiced if isinstance(what, StoredRecord) else what

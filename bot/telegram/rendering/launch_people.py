@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.launch import RecipientFilter
 from bot.services.launch_people import ExportedLaunch, ExportedRecipient, RecipientPage
-from bot.services.launch_view import CardRow
+from bot.services.launch_view import RecipientView
 from bot.sheets.writing import Cell
 from bot.telegram.buttons import ExportLaunch, ShowRecipients
 from bot.telegram.rendering.rows import answer_words, row_state, row_words
@@ -69,7 +69,7 @@ def export_row(one: ExportedRecipient, say: Say, *, zone: ZoneInfo, is_planned: 
     ]
 
 
-def _line(row: CardRow, say: Say, *, zone: ZoneInfo, is_planned: bool) -> str:
+def _line(row: RecipientView, say: Say, *, zone: ZoneInfo, is_planned: bool) -> str:
     state = row_words(row, say, zone=zone, is_planned=is_planned)
     named = whom(row.phone, row.name)
     if row.call_number is None:

@@ -5,14 +5,14 @@ from zoneinfo import ZoneInfo
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import CallStatus, known_status
 from bot.domain.launch import RecipientState, WithheldReason
-from bot.services.launch_view import CardRow
+from bot.services.launch_view import RecipientView
 from bot.telegram.rendering.words import duration, moment, money
 from bot.telegram.texts import Say
 
 _MESSAGE_SHOWN = 120
 
 
-def row_state(row: CardRow, say: Say, *, zone: ZoneInfo, is_planned: bool = False) -> str:
+def row_state(row: RecipientView, say: Say, *, zone: ZoneInfo, is_planned: bool = False) -> str:
     """Plain text. `is_planned`: a time was given, so a call that has not begun says when it will."""
     match row.state:
         case RecipientState.QUEUED | RecipientState.SENDING | RecipientState.UNKNOWN:
@@ -29,7 +29,7 @@ def row_state(row: CardRow, say: Say, *, zone: ZoneInfo, is_planned: bool = Fals
             return _placed(row, say, zone=zone, is_planned=is_planned)
 
 
-def row_words(row: CardRow, say: Say, *, zone: ZoneInfo, is_planned: bool = False) -> str:
+def row_words(row: RecipientView, say: Say, *, zone: ZoneInfo, is_planned: bool = False) -> str:
     """Its state, what was pressed or said, and the cost as far as it is known; plain text."""
     words = [row_state(row, say, zone=zone, is_planned=is_planned)]
     words += [answer_words(answer, say) for answer in row.reactions]
@@ -47,7 +47,7 @@ def answer_words(answer: str, say: Say) -> str:
     return say.plain("answer-word", word=answer)
 
 
-def _placed(row: CardRow, say: Say, *, zone: ZoneInfo, is_planned: bool) -> str:
+def _placed(row: RecipientView, say: Say, *, zone: ZoneInfo, is_planned: bool) -> str:
     if row.status is None:
         return say.plain("state-placed-blind")
     status = known_status(row.status)
@@ -58,13 +58,13 @@ def _placed(row: CardRow, say: Say, *, zone: ZoneInfo, is_planned: bool) -> str:
     return say.plain(f"state-{status}")
 
 
-def _outcome(outcome: CallOutcome, row: CardRow, say: Say) -> str:
+def _outcome(outcome: CallOutcome, row: RecipientView, say: Say) -> str:
     if outcome is CallOutcome.ANSWERED and row.talk_s is not None:
         return say.plain("outcome-answered-talk", talk=duration(row.talk_s, say))
     return say.plain(f"outcome-{outcome}")
 
 
-def _reason(row: CardRow, say: Say) -> str:
+def _reason(row: RecipientView, say: Say) -> str:
     key = f"reason-{row.reason}"
     reason = say.plain(key if say.has(key) else "reason-other")
     if not row.message:

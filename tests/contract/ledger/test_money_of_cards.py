@@ -78,7 +78,7 @@ async def test_a_balance_that_was_asked_for_before_the_cost_is_not_taken_for_a_n
     asked_at = shop.clock()
     shop.clock.move(seconds=1)
     await shop.hear(launch_id, news((await shop.call(launch_id)).provider_id, cost=1.2))
-    store = accounts.Accounts(shop.database, shop.keyring, shop.clock)
+    store = accounts.AccountStore(shop.database, shop.keyring, shop.clock)
     await store.set_balance((await shop.account()).id, 100_000, asked_at=asked_at)  # type: ignore[arg-type]
     assert (await card_of(shop, launch_id)).balance_kopecks is None
 

@@ -10,7 +10,7 @@ from bot.domain.draft import FromList, SpokenCode
 from bot.domain.ids import ChatId
 from bot.domain.turn import Turn
 from bot.services.refusal import Refusal
-from bot.services.restoring import Restored, those_that_can
+from bot.services.restoring import RestoredDraft, those_that_can
 from storage import drafts
 from storage.drafts import DraftRow
 from tests.contract.ledger.list_people import people
@@ -25,7 +25,7 @@ async def dropped(shop: Shop, **content: Any) -> tuple[int, int]:
     return draft_id, revision
 
 
-async def restored(shop: Shop, draft_id: int) -> Restored:
+async def restored(shop: Shop, draft_id: int) -> RestoredDraft:
     return await shop.services.restoring.restore(ANNA, draft_id, LATER)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.draft import FromTemplate, OutgoingPhone, StoredRecord
+from bot.domain.draft import FromTemplate, OwnPhone, StoredRecord
 from bot.domain.ids import LaunchId, RecordId, TemplateId
 from bot.domain.launch import BatchState, LaunchState
 from bot.services.refusal import Refusal
@@ -16,7 +16,7 @@ from tests.contract.ledger.shop import ANNA, BORIS, KEY, Shop, a_call, news, pho
 
 async def test_what_is_sent_is_what_was_confirmed(shop: Shop) -> None:
     at = tomorrow()
-    own = OutgoingPhone(phone=shop.calling.account(KEY).phones[0].phone)  # type: ignore[arg-type]
+    own = OwnPhone(phone=shop.calling.account(KEY).phones[0].phone)  # type: ignore[arg-type]
     await shop.sent(
         a_call(
             1,

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 
 from bot.domain.money import Kopecks
 from storage import accounts as in_transaction
-from storage.accounts import Account, Accounts, lock, unlock
+from storage.accounts import Account, AccountStore, lock, unlock
 from storage.database import Database
 from storage.errors import KeyMissing
 from storage.keyring import Keyring
@@ -22,15 +22,15 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-async def accounts(database: Database, keyring: Keyring, clock: MovedClock) -> Accounts:
+async def accounts(database: Database, keyring: Keyring, clock: MovedClock) -> AccountStore:
     people = UserStore(database, clock)
     for user_id in (ANNA, IGOR, OLGA):
         await people.touch(user_id, "", "ru")
-    return Accounts(database, keyring, clock)
+    return AccountStore(database, keyring, clock)
 
 
 async def _connect(
-    accounts: Accounts, user_id: int, key: str = "key", *, provider_user_id: int = 77
+    accounts: AccountStore, user_id: int, key: str = "key", *, provider_user_id: int = 77
 ) -> Account:
     return await accounts.connect(
         user_id,
@@ -42,7 +42,7 @@ async def _connect(
 
 
 async def test_the_first_to_connect_owns_the_account_and_others_join_it(
-    accounts: Accounts, clock: MovedClock
+    accounts: AccountStore, clock: MovedClock
 ) -> None:
     account = await _connect(accounts, ANNA, "a")
     assert (account.domain, account.provider_user_id, account.owner_id) == ("calls.example", 77, ANNA)
@@ -55,14 +55,14 @@ async def test_the_first_to_connect_owns_the_account_and_others_join_it(
     assert other.owner_id == OLGA
 
 
-async def test_one_account_on_two_domains_is_two(accounts: Accounts) -> None:
+async def test_one_account_on_two_domains_is_two(accounts: AccountStore) -> None:
     first = await _connect(accounts, ANNA)
     second = await accounts.connect(IGOR, domain="other.example", provider_user_id=77, api_key=SecretStr("b"))
     assert first.id != second.id
     assert second.balance_kopecks is None
 
 
-async def test_a_connection_gives_the_key_back(accounts: Accounts) -> None:
+async def test_a_connection_gives_the_key_back(accounts: AccountStore) -> None:
     account = await _connect(accounts, ANNA, "canary-key-77")
     found = await accounts.connection_of(ANNA)
     assert found is not None
@@ -74,7 +74,7 @@ async def test_a_connection_gives_the_key_back(accounts: Accounts) -> None:
     assert await accounts.get(account.id + 1) is None
 
 
-async def test_connecting_again_replaces_the_key_and_keeps_the_sender(accounts: Accounts) -> None:
+async def test_connecting_again_replaces_the_key_and_keeps_the_sender(accounts: AccountStore) -> None:
     await _connect(accounts, ANNA, "old")
     assert await accounts.set_sender(ANNA, "79160000001")
     await _connect(accounts, ANNA, "new")
@@ -83,7 +83,7 @@ async def test_connecting_again_replaces_the_key_and_keeps_the_sender(accounts: 
     assert (found.api_key.get_secret_value(), found.sender_phone) == ("new", "79160000001")
 
 
-async def test_moving_to_another_account_forgets_the_sender_of_the_former(accounts: Accounts) -> None:
+async def test_moving_to_another_account_forgets_the_sender_of_the_former(accounts: AccountStore) -> None:
     await _connect(accounts, ANNA)
     await accounts.set_sender(ANNA, "79160000001")
     await _connect(accounts, ANNA, provider_user_id=78)
@@ -93,14 +93,14 @@ async def test_moving_to_another_account_forgets_the_sender_of_the_former(accoun
 
 
 async def test_the_same_key_is_recognised_by_its_hash(
-    accounts: Accounts, database: Database, keyring: Keyring
+    accounts: AccountStore, database: Database, keyring: Keyring
 ) -> None:
     await _connect(accounts, ANNA, "same")
     async with database.reading() as tx:
         assert await tx.scalar(select(connections.c.key_hash)) == keyring.keyed_hash(b"same")
 
 
-async def test_every_key_of_an_account_is_offered_the_owners_first(accounts: Accounts) -> None:
+async def test_every_key_of_an_account_is_offered_the_owners_first(accounts: AccountStore) -> None:
     account = await _connect(accounts, ANNA, "a")
     await _connect(accounts, IGOR, "b")
     await _connect(accounts, OLGA, "c", provider_user_id=78)
@@ -110,7 +110,7 @@ async def test_every_key_of_an_account_is_offered_the_owners_first(accounts: Acc
     assert [(user_id, key.get_secret_value()) for user_id, key in found] == [(ANNA, "a2"), (IGOR, "b")]
 
 
-async def test_disconnecting_removes_the_key_and_leaves_the_account(accounts: Accounts) -> None:
+async def test_disconnecting_removes_the_key_and_leaves_the_account(accounts: AccountStore) -> None:
     account = await _connect(accounts, ANNA)
     assert await accounts.disconnect(ANNA)
     assert not await accounts.disconnect(ANNA)
@@ -120,7 +120,7 @@ async def test_disconnecting_removes_the_key_and_leaves_the_account(accounts: Ac
     assert not await accounts.set_sender(ANNA, None)
 
 
-async def test_many_people_connecting_at_once_share_one_account(accounts: Accounts) -> None:
+async def test_many_people_connecting_at_once_share_one_account(accounts: AccountStore) -> None:
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(_connect(accounts, user, str(user))) for user in (ANNA, IGOR, OLGA)]
     assert len({task.result().id for task in tasks}) == 1
@@ -128,7 +128,7 @@ async def test_many_people_connecting_at_once_share_one_account(accounts: Accoun
 
 
 async def test_a_lock_is_set_once_and_lifted_once(
-    accounts: Accounts, database: Database, clock: MovedClock
+    accounts: AccountStore, database: Database, clock: MovedClock
 ) -> None:
     account = await _connect(accounts, ANNA)
     async with database.writing() as tx:
@@ -142,7 +142,7 @@ async def test_a_lock_is_set_once_and_lifted_once(
         assert not await unlock(tx, account.id, ANNA, clock())
 
 
-async def test_price_and_balance_are_the_accounts_own(accounts: Accounts, clock: MovedClock) -> None:
+async def test_price_and_balance_are_the_accounts_own(accounts: AccountStore, clock: MovedClock) -> None:
     account = await _connect(accounts, ANNA)
     clock.move(minutes=5)
     await accounts.set_price(account.id, Kopecks(350))
@@ -155,15 +155,15 @@ async def test_price_and_balance_are_the_accounts_own(accounts: Accounts, clock:
 
 
 async def test_a_key_whose_master_key_is_gone_is_not_taken_for_no_connection(
-    accounts: Accounts, database: Database, clock: MovedClock
+    accounts: AccountStore, database: Database, clock: MovedClock
 ) -> None:
     await _connect(accounts, ANNA)
     with pytest.raises(KeyMissing):
-        await Accounts(database, Keyring([a_master_key(2)]), clock).connection_of(ANNA)
+        await AccountStore(database, Keyring([a_master_key(2)]), clock).connection_of(ANNA)
 
 
 async def test_whoever_decides_about_an_accounts_money_takes_turns(
-    accounts: Accounts, database: Database
+    accounts: AccountStore, database: Database
 ) -> None:
     account = await _connect(accounts, ANNA)
 
@@ -184,7 +184,7 @@ async def test_whoever_decides_about_an_accounts_money_takes_turns(
 
 
 async def test_a_link_is_the_account_and_the_persons_own_sender(
-    accounts: Accounts, database: Database
+    accounts: AccountStore, database: Database
 ) -> None:
     account = await _connect(accounts, ANNA)
     await accounts.set_sender(ANNA, "79160000001")
@@ -196,7 +196,7 @@ async def test_a_link_is_the_account_and_the_persons_own_sender(
 
 
 async def test_live_calls_are_counted_for_the_account_and_for_each_person(
-    accounts: Accounts, database: Database
+    accounts: AccountStore, database: Database
 ) -> None:
     account = await _connect(accounts, ANNA)
     await _add_calls(database, account.id, ANNA, 2, first=1)

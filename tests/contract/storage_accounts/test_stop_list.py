@@ -6,11 +6,11 @@ from pydantic import SecretStr
 from bot.domain.ids import AccountId
 from bot.domain.phone import Phone
 from storage import stop_list as in_transaction
-from storage.accounts import Accounts, lock_row
+from storage.accounts import AccountStore, lock_row
 from storage.database import Database
 from storage.keyring import Keyring
 from storage.people import UserStore
-from storage.stop_list import StopList
+from storage.stop_list import StopListStore
 from tests.databases import MovedClock
 
 A, B, C = (Phone(f"7916000000{n}") for n in range(3))
@@ -18,7 +18,7 @@ A, B, C = (Phone(f"7916000000{n}") for n in range(3))
 
 @pytest.fixture
 async def account_ids(database: Database, keyring: Keyring, clock: MovedClock) -> list[AccountId]:
-    accounts = Accounts(database, keyring, clock)
+    accounts = AccountStore(database, keyring, clock)
     made = []
     for user_id in (501, 502):
         await UserStore(database, clock).touch(user_id, "", "ru")
@@ -31,12 +31,12 @@ async def account_ids(database: Database, keyring: Keyring, clock: MovedClock) -
 
 
 @pytest.fixture
-def stop_list(database: Database, clock: MovedClock) -> StopList:
-    return StopList(database, clock)
+def stop_list(database: Database, clock: MovedClock) -> StopListStore:
+    return StopListStore(database, clock)
 
 
 async def test_only_new_phones_count_and_the_first_reason_stays(
-    stop_list: StopList, account_ids: list[AccountId]
+    stop_list: StopListStore, account_ids: list[AccountId]
 ) -> None:
     ours, _ = account_ids
     assert await stop_list.add(ours, [A, B, A], reason="reaction", by=None) == 2
@@ -46,7 +46,7 @@ async def test_only_new_phones_count_and_the_first_reason_stays(
     assert listed == {A: ("reaction", None), B: ("reaction", None), C: ("user", 501)}
 
 
-async def test_each_account_has_its_own_list(stop_list: StopList, account_ids: list[AccountId]) -> None:
+async def test_each_account_has_its_own_list(stop_list: StopListStore, account_ids: list[AccountId]) -> None:
     ours, theirs = account_ids
     await stop_list.add(ours, [A], reason="user", by=501)
     assert await stop_list.which(ours, [A, B]) == {A}
@@ -57,7 +57,7 @@ async def test_each_account_has_its_own_list(stop_list: StopList, account_ids: l
     assert await stop_list.which(ours, [A]) == set()
 
 
-async def test_the_list_is_read_page_by_page(stop_list: StopList, account_ids: list[AccountId]) -> None:
+async def test_the_list_is_read_page_by_page(stop_list: StopListStore, account_ids: list[AccountId]) -> None:
     ours, _ = account_ids
     await stop_list.add(ours, [C, A, B], reason="user", by=501)
     first = await stop_list.page(ours, limit=2)
@@ -67,7 +67,7 @@ async def test_the_list_is_read_page_by_page(stop_list: StopList, account_ids: l
 
 
 async def test_fifty_thousand_phones_are_looked_up_and_added(
-    stop_list: StopList, account_ids: list[AccountId], database: Database
+    stop_list: StopListStore, account_ids: list[AccountId], database: Database
 ) -> None:
     ours, _ = account_ids
     phones = [Phone(f"7916{n:07}") for n in range(50_000)]
@@ -78,7 +78,7 @@ async def test_fifty_thousand_phones_are_looked_up_and_added(
 
 
 async def test_an_entry_waits_for_whoever_is_deciding_who_rings(
-    database: Database, stop_list: StopList, account_ids: list[AccountId]
+    database: Database, stop_list: StopListStore, account_ids: list[AccountId]
 ) -> None:
     ours, _ = account_ids
     async with asyncio.TaskGroup() as group, database.writing() as tx:

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from bot.config import Settings
 from storage import facts
-from storage.accounts import Accounts
+from storage.accounts import AccountStore
 from storage.backup import MANIFEST, back_up, restore_hint
 from storage.database import Database
 from storage.errors import BackupFailed
@@ -33,14 +33,14 @@ def sqlite_settings(sqlite_file: Path) -> Settings:
 async def _connect(database: Database, settings: Settings, clock: MovedClock) -> None:
     keyring = await open_keyring(settings, database, clock=clock)
     await UserStore(database, clock).touch(501, "Анна", "ru")
-    await Accounts(database, keyring, clock).connect(
+    await AccountStore(database, keyring, clock).connect(
         501, domain="calls.example", provider_user_id=77, api_key=SecretStr(CANARY)
     )
 
 
 async def _key_in(database: Database, settings: Settings, clock: MovedClock) -> str:
     keyring = await open_keyring(settings, database, clock=clock)
-    found = await Accounts(database, keyring, clock).connection_of(501)
+    found = await AccountStore(database, keyring, clock).connection_of(501)
     assert found is not None
     return found.api_key.get_secret_value()
 

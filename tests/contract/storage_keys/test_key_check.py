@@ -6,7 +6,7 @@ from sqlalchemy import delete, update
 
 from bot.config import Settings
 from storage import facts
-from storage.accounts import Accounts
+from storage.accounts import AccountStore
 from storage.database import Database
 from storage.errors import KeyMissing, Tampered
 from storage.key_check import key_ids_in_rows, needed_key_ids, open_keyring
@@ -23,9 +23,11 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "data", secret_key=None)
 
 
-async def _connect(database: Database, keyring: Keyring, clock: MovedClock, user_id: int = 501) -> Accounts:
+async def _connect(
+    database: Database, keyring: Keyring, clock: MovedClock, user_id: int = 501
+) -> AccountStore:
     await UserStore(database, clock).touch(user_id, "Анна", "ru")
-    accounts = Accounts(database, keyring, clock)
+    accounts = AccountStore(database, keyring, clock)
     await accounts.connect(
         user_id, domain="calls.example", provider_user_id=user_id, api_key=SecretStr(f"{CANARY}-{user_id}")
     )

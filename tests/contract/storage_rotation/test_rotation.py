@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from storage import rotation
-from storage.accounts import Accounts
+from storage.accounts import AccountStore
 from storage.database import Database
 from storage.errors import DataInUse, KeyMissing, KeyUnusable, NotRotated
 from storage.journal import Journal
@@ -35,7 +35,7 @@ def settings(database_address: str, tmp_path: Path) -> Settings:
 
 
 async def _fill(database: Database, keyring: Keyring, clock: MovedClock) -> None:
-    people, accounts = UserStore(database, clock), Accounts(database, keyring, clock)
+    people, accounts = UserStore(database, clock), AccountStore(database, keyring, clock)
     for user_id in USERS:
         await people.touch(user_id, "", "ru")
         await accounts.connect(
@@ -45,7 +45,7 @@ async def _fill(database: Database, keyring: Keyring, clock: MovedClock) -> None
 
 
 async def _assert_all_opens(database: Database, keyring: Keyring, clock: MovedClock) -> None:
-    accounts = Accounts(database, keyring, clock)
+    accounts = AccountStore(database, keyring, clock)
     for user_id in USERS:
         found = await accounts.connection_of(user_id)
         assert found is not None
@@ -139,7 +139,7 @@ async def test_a_key_replaced_while_it_is_reencrypted_stays_the_persons_new_one(
     await _fill(database, keyring, clock)
     rotation._put_new_key_first(settings, clock.now)
     fresh = await open_keyring(settings, database, clock=clock)
-    accounts = Accounts(database, fresh, clock)
+    accounts = AccountStore(database, fresh, clock)
 
     async def replace_one() -> None:
         await accounts.connect(

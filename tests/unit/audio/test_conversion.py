@@ -9,7 +9,7 @@ import pytest
 
 from bot.audio.conversion import Conversion, UnfitError
 from bot.audio.formats import FORMATS, LARGEST_FILE
-from bot.confined import Limits
+from bot.confined import ChildLimits
 from tests import sounds
 from tests.sounds import Heard, encoded, listen, silence, spoken, video_note
 
@@ -200,7 +200,7 @@ async def test_half_an_hour_is_taken(tmp_path: Path) -> None:
 
 
 async def test_a_child_that_runs_into_its_limits_is_no_sound_either(tmp_path: Path) -> None:
-    for limits in (Limits(memory_mb=640, wall_s=0.05), Limits(memory_mb=60, wall_s=10)):
+    for limits in (ChildLimits(memory_mb=640, wall_s=0.05), ChildLimits(memory_mb=60, wall_s=10)):
         conversion = Conversion("mp3", limits=limits)
         assert await refused(tmp_path, spoken(), conversion) == ("too_hard", None)
 

@@ -10,7 +10,7 @@ from bot.domain.draft import (
     CallDraft,
     DutyPhone,
     FromTemplate,
-    OutgoingPhone,
+    OwnPhone,
     Problem,
     ProblemCode,
     SpokenText,
@@ -61,7 +61,7 @@ def test_a_time_that_is_over_is_named_but_a_minute_is_forgiven() -> None:
 
 
 def test_a_number_that_is_not_the_accounts_cannot_send() -> None:
-    draft = replace(READY, sender=OutgoingPhone(OURS))
+    draft = replace(READY, sender=OwnPhone(OURS))
     assert problems(draft, NOW, outgoing_phones=[A]) == (Problem(ProblemCode.SENDER_NOT_OURS),)
     assert problems(draft, NOW, outgoing_phones=[OURS]) == ()
     assert problems(draft, NOW) == ()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.calling import CallingSandbox, Limits
+from bot.sandbox.calling import CallingSandbox, OrderLimits
 from tests.unit.sandbox_calling.driver import KEY, ORDINARY, SENDER, Driver, Json, driving
 
 
@@ -145,12 +145,12 @@ async def test_misspelt_field_is_ignored_but_noted(service: Driver) -> None:
 
 
 async def test_list_of_phones_has_a_settable_limit() -> None:
-    async with driving(CallingSandbox(limits=Limits(most_phones=2))) as service:
+    async with driving(CallingSandbox(limits=OrderLimits(most_phones=2))) as service:
         assert "phones" in await service.refused("create", **service.order(phones=[ORDINARY] * 3))
 
 
 async def test_redial_range_is_settable() -> None:
-    async with driving(CallingSandbox(limits=Limits(smart_delay_minutes=(2, 1440)))) as service:
+    async with driving(CallingSandbox(limits=OrderLimits(smart_delay_minutes=(2, 1440)))) as service:
         await service.ok("create", **service.order(smartDelay=2))
         assert "1440" in await service.refused("create", **service.order(smartDelay=1441))
 

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from bot.sandbox.page.guard import is_loopback
 from bot.sandbox.page.sides import Sides
 from bot.sandbox.page.stream import Stream
-from bot.sandbox.telegram import Limits
+from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import ANNA, BORIS, GROUP, World, made_up_key, made_up_token, served
 
 PAGE = {"X-Sandbox-Page": "1"}
@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
-    async with World.running(speed=50, limits=Limits.off()) as running:
+    async with World.running(speed=50, limits=TelegramLimits.off()) as running:
         yield running
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, ClientTimeout, FormData, web
 
-from bot.sandbox.telegram import Json, Limits, TelegramSandbox
+from bot.sandbox.telegram import Json, TelegramLimits, TelegramSandbox
 
 TOKEN = "700100200:AAFakeTokenForTestsOnly_000000000000000"
 ANNA, BORIS, GROUP = 1001, 1002, -500
@@ -66,7 +66,7 @@ async def serve(app: web.Application) -> tuple[web.AppRunner, str]:
     return runner, f"http://{host}:{port}"
 
 
-def populated(limits: Limits) -> TelegramSandbox:
+def populated(limits: TelegramLimits) -> TelegramSandbox:
     """Anna and Boris, who have both started the bot, and their group."""
     telegram = TelegramSandbox(TOKEN, limits=limits, webhook_pause_s=0.01)
     telegram.add_person(ANNA, "Анна", username="anna_demo", phone="+79160000001", started=True)
@@ -76,12 +76,12 @@ def populated(limits: Limits) -> TelegramSandbox:
 
 
 @pytest.fixture
-def limits() -> Limits:
-    return Limits.off()
+def limits() -> TelegramLimits:
+    return TelegramLimits.off()
 
 
 @pytest.fixture
-async def telegram(limits: Limits) -> TelegramSandbox:
+async def telegram(limits: TelegramLimits) -> TelegramSandbox:
     return populated(limits)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.telegram import Limits, TelegramSandbox
+from bot.sandbox.telegram import TelegramLimits, TelegramSandbox
 from bot.sandbox.telegram.files import LARGEST_DOWNLOAD, FileShelf, picture_size
 from bot.sandbox.telegram.refusals import ApiError
 from tests.unit.sandbox_telegram.conftest import ANNA, GROUP, TOKEN, Client
@@ -102,7 +102,7 @@ def test_a_jpeg_without_a_frame_is_no_picture() -> None:
 
 
 async def test_with_a_folder_the_bytes_lie_there(tmp_path: Path) -> None:
-    telegram = TelegramSandbox(TOKEN, limits=Limits.off(), files_dir=tmp_path)
+    telegram = TelegramSandbox(TOKEN, limits=TelegramLimits.off(), files_dir=tmp_path)
     telegram.add_person(ANNA, "Анна")
     said = await telegram.send_file(ANNA, "document", b"a;b", file_name="../../x.csv")
     assert (tmp_path / "documents" / "file_0.csv").stat().st_size == 3

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.sandbox.telegram import Limits, TelegramSandbox
+from bot.sandbox.telegram import TelegramLimits, TelegramSandbox
 from bot.sandbox.telegram.limits import LimitGate
 from tests.unit.sandbox_telegram.conftest import ANNA, BORIS, GROUP, Client
 
@@ -25,7 +25,7 @@ def hand() -> Hand:
 
 
 def test_a_short_burst_in_one_chat_passes_and_then_one_a_second(hand: Hand) -> None:
-    gate = LimitGate(Limits(), hand)
+    gate = LimitGate(TelegramLimits(), hand)
     assert [gate.wait_s(ANNA) for _ in range(6)] == [0, 0, 0, 0, 0, 1]
     assert gate.wait_s(BORIS) == 0
     for _ in range(20):
@@ -35,7 +35,7 @@ def test_a_short_burst_in_one_chat_passes_and_then_one_a_second(hand: Hand) -> N
 
 
 def test_thirty_a_second_pass_over_all_chats(hand: Hand) -> None:
-    gate = LimitGate(Limits(), hand)
+    gate = LimitGate(TelegramLimits(), hand)
     assert [gate.wait_s(chat_id) for chat_id in range(1, 32)] == [0] * 30 + [1]
     hand.now += 0.999
     assert gate.wait_s(99) == 1
@@ -44,7 +44,7 @@ def test_thirty_a_second_pass_over_all_chats(hand: Hand) -> None:
 
 
 def test_a_group_takes_twenty_a_minute_and_says_how_long_to_wait(hand: Hand) -> None:
-    gate = LimitGate(Limits(), hand)
+    gate = LimitGate(TelegramLimits(), hand)
     for _ in range(20):
         assert gate.wait_s(GROUP) == 0
         hand.now += 1.0
@@ -54,14 +54,14 @@ def test_a_group_takes_twenty_a_minute_and_says_how_long_to_wait(hand: Hand) -> 
 
 
 def test_one_in_three_seconds_never_meets_a_groups_limit(hand: Hand) -> None:
-    gate = LimitGate(Limits(), hand)
+    gate = LimitGate(TelegramLimits(), hand)
     for _ in range(100):
         assert gate.wait_s(GROUP) == 0
         hand.now += 3.05
 
 
 def test_limits_can_be_switched_off(hand: Hand) -> None:
-    gate = LimitGate(Limits.off(), hand)
+    gate = LimitGate(TelegramLimits.off(), hand)
     assert {gate.wait_s(GROUP) for _ in range(200)} == {0}
 
 
@@ -69,8 +69,8 @@ class TestOverHttp:
     """Limits in force at the server."""
 
     @pytest.fixture
-    def limits(self) -> Limits:
-        return Limits(chat_burst=2, per_chat_second=0.01)
+    def limits(self) -> TelegramLimits:
+        return TelegramLimits(chat_burst=2, per_chat_second=0.01)
 
     async def test_edits_count_as_sends_do_and_answers_to_taps_are_free(
         self, telegram: TelegramSandbox, api: Client

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.draft import CallDraft, DutyPhone, OutgoingPhone, SpokenText, StoredRecord
+from bot.domain.draft import CallDraft, DutyPhone, OwnPhone, SpokenText, StoredRecord
 from bot.domain.ids import ChatId, DraftId, RecordId
 from bot.domain.phone import Phone
 from bot.services.drafting import LeftOut
@@ -65,7 +65,7 @@ async def test_the_persons_usual_number_is_taken_where_none_is_named(shop: Shop)
     assert view.content.sender == DutyPhone()
     await shop.services.accounts.set_sender(ANNA, own)
     view = await shop.services.drafting.start(ANNA, CHAT, unnamed)
-    assert (view.content.sender, view.sender_phone) == (OutgoingPhone(own), own)
+    assert (view.content.sender, view.sender_phone) == (OwnPhone(own), own)
     assert (await shop.services.drafting.start(ANNA, CHAT, a_call(1))).sender_phone is None
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
-from bot.sandbox.telegram import Limits, TelegramSandbox
+from bot.sandbox.telegram import TelegramLimits, TelegramSandbox
 from tests import lean
 
 __all__ = ["lean"]
@@ -17,7 +17,7 @@ ANNA, BORIS, GROUP = 1001, 1002, -500
 @pytest.fixture
 async def telegram() -> AsyncIterator[TelegramSandbox]:
     """Two people who have written to the bot, and a group; without limits, since the gate's own are tried elsewhere."""
-    sandbox = TelegramSandbox(TOKEN, limits=Limits.off())
+    sandbox = TelegramSandbox(TOKEN, limits=TelegramLimits.off())
     sandbox.add_person(ANNA, "Анна", started=True)
     sandbox.add_person(BORIS, "Борис", started=True)
     sandbox.add_group(GROUP, "Регистратура", [ANNA, BORIS])

@@ -9,7 +9,7 @@ from bot.domain.draft import (
     FromLaunch,
     FromList,
     FromTemplate,
-    OutgoingPhone,
+    OwnPhone,
     SpokenCode,
     SpokenText,
     StoredRecord,
@@ -18,7 +18,7 @@ from bot.domain.ids import BatchId, CallNumber, LaunchId, ListId, RecordId, Temp
 from bot.domain.launch import LaunchState, RecipientState
 from bot.domain.phone import Phone
 from bot.services.cards import CallCard
-from bot.services.launch_view import CardRow, LaunchCard, UnknownBatch
+from bot.services.launch_view import LaunchCard, RecipientView, UnknownBatch
 from storage.launch_totals import Answers
 from tests.unit.telegram.views import (
     KNOWN_PRICE,
@@ -33,9 +33,11 @@ from tests.unit.telegram.views import (
 )
 
 
-def row(phone: Phone = ONE, state: RecipientState = RecipientState.PLACED, **changes: object) -> CardRow:
+def row(
+    phone: Phone = ONE, state: RecipientState = RecipientState.PLACED, **changes: object
+) -> RecipientView:
     return replace(
-        CardRow(
+        RecipientView(
             phone=phone,
             state=state,
             reason=None,
@@ -73,7 +75,7 @@ BUSY = row(
 
 
 def launch_view(
-    *recipients: CardRow, state: LaunchState = LaunchState.RUNNING, hidden: int = 0, **changes: object
+    *recipients: RecipientView, state: LaunchState = LaunchState.RUNNING, hidden: int = 0, **changes: object
 ) -> LaunchCard:
     """`hidden`: recipients under way beyond these."""
     recipients = recipients or (row(status="started", call_number=CallNumber(7)),)
@@ -332,7 +334,7 @@ LAUNCH_VIEWS |= {
 }
 
 
-def call_view(card_row: CardRow = ANSWERED, **changes: object) -> CallCard:
+def call_view(card_row: RecipientView = ANSWERED, **changes: object) -> CallCard:
     view = CallCard(
         number=card_row.call_number or CallNumber(1),
         phone=card_row.phone,
@@ -360,7 +362,7 @@ CALL_VIEWS = {
     "answered": call_view(),
     "planned from an own number": call_view(
         row(status="created", planned_at=TOMORROW_AT_TEN, call_number=CallNumber(3)),
-        content=replace(content(when=TOMORROW_AT_TEN), sender=OutgoingPhone(TWO)),
+        content=replace(content(when=TOMORROW_AT_TEN), sender=OwnPhone(TWO)),
         legs=(),
         heard_by=None,
         moderation_hint=True,

@@ -13,9 +13,9 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from bot.telegram.buckets import Claim, Limit, MemoryBuckets
+from bot.telegram.buckets import MemoryBuckets, RateLimit, SlotClaim
 from bot.telegram.buckets_redis import RedisBuckets
-from bot.telegram.gate import CARD, GROUP, PRIVATE, Gate, GateBusyError, Limits
+from bot.telegram.gate import CARD, GROUP, PRIVATE, Gate, GateBusyError, GateLimits
 from tests import databases
 
 ANNA, BORIS, GROUP_CHAT = 1001, 1002, -5001
@@ -208,7 +208,7 @@ async def test_a_card_may_wait_a_little_for_room() -> None:
 
 async def test_limits_can_be_switched_off() -> None:
     time = FakeTime()
-    gate = Gate(MemoryBuckets(clock=time.clock), limits=Limits.off(), clock=time.clock, sleep=time.sleep)
+    gate = Gate(MemoryBuckets(clock=time.clock), limits=GateLimits.off(), clock=time.clock, sleep=time.sleep)
     for _ in range(100):
         await gate.admit(ANNA)
         assert await gate.try_admit(GROUP_CHAT, card=True) == 0
@@ -222,7 +222,7 @@ async def test_quiet_chats_are_forgotten() -> None:
     buckets = MemoryBuckets(clock=time.clock)
     for chat in range(20_000):
         time.now += 0.1
-        await buckets.take([Claim(f"chat:{chat}", PRIVATE)])
+        await buckets.take([SlotClaim(f"chat:{chat}", PRIVATE)])
     assert len(buckets) <= 2 * MemoryBuckets.SWEEP_AT_LEAST
 
 
@@ -243,8 +243,8 @@ def prefix(request: pytest.FixtureRequest) -> str:
 
 async def test_redis_counts_for_several_processes(redis: Redis, prefix: str) -> None:
     here, there = (RedisBuckets(redis, prefix=prefix) for _ in range(2))
-    limit = Limit(50.0, burst=2)
-    claims = [Claim("all", Limit(0.001, burst=1000)), Claim("chat:1", limit)]
+    limit = RateLimit(50.0, burst=2)
+    claims = [SlotClaim("all", RateLimit(0.001, burst=1000)), SlotClaim("chat:1", limit)]
     assert list(await here.take(claims)) == [0, 0]
     assert list(await there.take(claims)) == [0, 0]
     common, own = await here.take(claims)
@@ -254,15 +254,15 @@ async def test_redis_counts_for_several_processes(redis: Redis, prefix: str) -> 
 
 async def test_redis_takes_from_all_scopes_or_from_none(redis: Redis, prefix: str) -> None:
     buckets = RedisBuckets(redis, prefix=prefix)
-    once = Claim("common", Limit(50.0, burst=1))
+    once = SlotClaim("common", RateLimit(50.0, burst=1))
     await buckets.pause("chat:2", GROUP, 60)
-    assert max(await buckets.take([once, Claim("chat:2", GROUP)])) > 59
+    assert max(await buckets.take([once, SlotClaim("chat:2", GROUP)])) > 59
     assert list(await buckets.take([once])) == [0], "the refused message has not used up the common scope"
 
 
 async def test_redis_forgets_quiet_scopes_by_itself(redis: Redis, prefix: str) -> None:
     buckets = RedisBuckets(redis, prefix=prefix)
-    await buckets.take([Claim("chat:3", PRIVATE)])
+    await buckets.take([SlotClaim("chat:3", PRIVATE)])
     assert 0 < await redis.pttl(f"{prefix}chat:3") <= 1100
 
 
@@ -270,15 +270,15 @@ async def test_a_pause_in_redis_never_gets_shorter(redis: Redis, prefix: str) ->
     buckets = RedisBuckets(redis, prefix=prefix)
     await buckets.pause("chat:4", PRIVATE, 60)
     await buckets.pause("chat:4", PRIVATE, 1)
-    assert (await buckets.take([Claim("chat:4", PRIVATE)]))[0] > 59
+    assert (await buckets.take([SlotClaim("chat:4", PRIVATE)]))[0] > 59
 
 
 async def test_without_redis_a_process_counts_for_itself(unused_tcp_port_factory: Callable[[], int]) -> None:
     client = Redis(host="127.0.0.1", port=unused_tcp_port_factory(), retry=Retry(NoBackoff(), 0))
     buckets = RedisBuckets(client)
-    limit = Limit(50.0, burst=1)
-    assert list(await buckets.take([Claim("chat:1", limit)])) == [0]
-    assert (await buckets.take([Claim("chat:1", limit)]))[0] > 49
+    limit = RateLimit(50.0, burst=1)
+    assert list(await buckets.take([SlotClaim("chat:1", limit)])) == [0]
+    assert (await buckets.take([SlotClaim("chat:1", limit)]))[0] > 49
     await buckets.pause("chat:2", limit, 60)
-    assert (await buckets.take([Claim("chat:2", limit)]))[0] > 59
+    assert (await buckets.take([SlotClaim("chat:2", limit)]))[0] > 59
     await client.aclose()

@@ -26,7 +26,12 @@ from bot.telegram.sending import (
     make_bot,
     show,
 )
-from bot.telegram.session import AnswerLostError, DownloadFailedError, NotReachedError, TelegramSession
+from bot.telegram.session import (
+    DownloadFailedError,
+    NotReachedError,
+    TelegramAnswerLostError,
+    TelegramSession,
+)
 from bot.telegram.texts import Texts
 from tests.unit.telegram.conftest import ANNA, BORIS, GROUP, TOKEN
 
@@ -210,7 +215,7 @@ async def test_an_answer_that_never_came_says_that_it_may_have_happened(
     fault: dict[str, bool], bot: Bot, telegram: TelegramSandbox
 ) -> None:
     telegram.faults.add("sendMessage", **fault)  # type: ignore[arg-type]  # keywords of several types
-    with pytest.raises(AnswerLostError) as failure:
+    with pytest.raises(TelegramAnswerLostError) as failure:
         await bot.send_message(ANNA, "Здравствуйте")
     assert TOKEN not in told(failure.value)
     assert "<html" not in told(failure.value)
@@ -220,7 +225,7 @@ async def test_a_timeout_after_acting_says_that_it_may_have_happened(
     bot: Bot, telegram: TelegramSandbox
 ) -> None:
     telegram.faults.add("sendMessage", hang=True, after_acting=True)
-    with pytest.raises(AnswerLostError):
+    with pytest.raises(TelegramAnswerLostError):
         await bot.send_message(ANNA, "Здравствуйте", request_timeout=1)
     assert len(telegram.messages(ANNA)) == 1
 
@@ -306,7 +311,7 @@ async def test_a_screen_that_could_not_be_shown_is_shown_later_and_a_gone_messag
     with edits_put_off(left.append):
         await show(bot, ANNA, Screen("1"), message_id=message_id)
     telegram.faults.add("editMessageText", drop=True)
-    with pytest.raises(AnswerLostError):
+    with pytest.raises(TelegramAnswerLostError):
         await left[0].do()
     await left[0].do()
     assert texts(telegram) == ["1"]

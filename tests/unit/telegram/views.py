@@ -11,7 +11,7 @@ from bot.domain.draft import (
     FromList,
     FromTemplate,
     Gender,
-    OutgoingPhone,
+    OwnPhone,
     SpokenCode,
     SpokenText,
     StoredRecord,
@@ -155,7 +155,7 @@ LIST_VIEWS = {
 CONFIRM_VIEWS = {
     "one call, price unknown": confirm_view(),
     "planned, own number, known price": confirm_view(
-        content=replace(content(when=TOMORROW_AT_TEN), sender=OutgoingPhone(TWO)),
+        content=replace(content(when=TOMORROW_AT_TEN), sender=OwnPhone(TWO)),
         when=TOMORROW_AT_TEN,
         sender_phone=TWO,
         estimate=KNOWN_PRICE,

@@ -13,8 +13,8 @@ from bot.domain.ids import ChatId, UserId
 from bot.fetching import Fetcher
 from bot.sandbox.telegram import TelegramSandbox
 from bot.services.recording_news import RecordingSign
-from bot.telegram.buckets import Limit, MemoryBuckets
-from bot.telegram.gate import Gate, Limits
+from bot.telegram.buckets import MemoryBuckets, RateLimit
+from bot.telegram.gate import Gate, GateLimits
 from bot.telegram.sending import make_bot
 from bot.telegram.texts import Texts
 from bot.workers.recordings import RecordingsWorker
@@ -44,14 +44,14 @@ async def shop(open_shop: OpenShop) -> Shop:
 
 @pytest.fixture
 async def sender(api_url: str, shop: Shop) -> AsyncIterator[Bot]:
-    gate = Gate(MemoryBuckets(), limits=Limits.off())
+    gate = Gate(MemoryBuckets(), limits=GateLimits.off())
     bot = make_bot(SecretStr(TOKEN), api_url=api_url, gate=gate, chat_moved=shop.services.outbox.chat_moved)
     async with bot:
         yield bot
 
 
 def worker_of(
-    shop: Shop, bot: Bot, folder: Path, limits: Limits | None = None, url: str | None = None
+    shop: Shop, bot: Bot, folder: Path, limits: GateLimits | None = None, url: str | None = None
 ) -> RecordingsWorker:
     (folder / "sounds").mkdir(exist_ok=True)
     return RecordingsWorker(
@@ -60,7 +60,7 @@ def worker_of(
         folder=folder / "sounds",
         is_protected=True,
         bot=bot,
-        gate=Gate(MemoryBuckets(), limits=limits or Limits.off()),
+        gate=Gate(MemoryBuckets(), limits=limits or GateLimits.off()),
         texts=TEXTS,
         clock=shop.clock,
         wakeups=shop.services.wakeups,
@@ -160,7 +160,7 @@ async def test_without_a_connection_it_waits(
     shop: Shop, tmp_path: Path, telegram: TelegramSandbox, sender: Bot
 ) -> None:
     await record(shop)
-    gate = Gate(MemoryBuckets(), limits=Limits.off())
+    gate = Gate(MemoryBuckets(), limits=GateLimits.off())
     nowhere = make_bot(
         SecretStr(TOKEN), api_url="http://127.0.0.1:9", gate=gate, chat_moved=shop.services.outbox.chat_moved
     )
@@ -202,7 +202,7 @@ async def test_a_full_chat_lets_the_sound_go_and_fetches_it_later(
     shop: Shop, sender: Bot, tmp_path: Path, telegram: TelegramSandbox
 ) -> None:
     await record(shop)
-    shut = Limits(everybody=Limit(1000.0, burst=1))
+    shut = GateLimits(everybody=RateLimit(1000.0, burst=1))
     worker = worker_of(shop, sender, tmp_path, limits=shut)
     await worker._gate.admit(ANNA)
     await worker.work()

@@ -9,7 +9,7 @@ from bot.sandbox.telegram.methods.bodies import read_caption
 from bot.sandbox.telegram.methods.editing import editable, edited
 from bot.sandbox.telegram.methods.sending import deliver
 from bot.sandbox.telegram.model import Json
-from bot.sandbox.telegram.params import Params, Upload
+from bot.sandbox.telegram.params import Params, RequestFile
 from bot.sandbox.telegram.refusals import NotBuiltError, bad_request
 from bot.sandbox.telegram.state import State
 
@@ -33,9 +33,9 @@ def sender(kind: FileKind) -> Callable[[State, Params], Json]:
     return send_file
 
 
-def take_file(state: State, kind: FileKind, given: Upload | str | None, facts: Json) -> StoredFile:
+def take_file(state: State, kind: FileKind, given: RequestFile | str | None, facts: Json) -> StoredFile:
     """Keeps an upload, or finds the file that a file_id names. Raises ApiError 400."""
-    if isinstance(given, Upload):
+    if isinstance(given, RequestFile):
         return state.files.put(
             _kind_of(kind, given.data),
             given.data,
