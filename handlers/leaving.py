@@ -12,14 +12,14 @@ from aiogram.types import Message, TelegramObject
 from handlers.drafts.states import Confirming, Editing
 from handlers.lists.states import Listing
 from handlers.planned import Moving
-from handlers.records import Recording
+from handlers.records import MakingRecord
 from handlers.settings import Limiting, Setting
 from handlers.stop_list import Stopping
 from handlers.verifying.waiting import Proving
 
 _ENDED = frozenset(
     name
-    for group in (Confirming, Editing, Limiting, Listing, Moving, Proving, Recording, Setting, Stopping)
+    for group in (Confirming, Editing, Limiting, Listing, Moving, Proving, MakingRecord, Setting, Stopping)
     for name in group.__all_states_names__
 )
 

@@ -31,7 +31,7 @@ from handlers.buttons import (
 from handlers.records import calling, screens
 from handlers.records.sound import HoldsSound
 from handlers.records.sounds import Sounds
-from handlers.records.states import Recording
+from handlers.records.states import MakingRecord
 from handlers.showing import bring, chat_of, message_id_of
 from handlers.typed import TYPED
 
@@ -47,13 +47,13 @@ def make_router() -> Router:
     router.callback_query.register(look_pressed, LookForRecord.filter())
     router.callback_query.register(hear_pressed, HearRecord.filter())
     router.callback_query.register(rename_pressed, RenameRecord.filter())
-    router.message.register(name_received, StateFilter(Recording.name), TYPED)
+    router.message.register(name_received, StateFilter(MakingRecord.name), TYPED)
     router.callback_query.register(undo_pressed, UndoRecord.filter())
     router.callback_query.register(remove_pressed, RemoveRecord.filter())
     router.callback_query.register(removal_confirmed, RemoveForGood.filter())
     router.callback_query.register(again_pressed, SendAgain.filter())
     router.callback_query.register(text_pressed, TextRecord.filter())
-    router.message.register(text_received, StateFilter(Recording.text), TYPED)
+    router.message.register(text_received, StateFilter(MakingRecord.text), TYPED)
     router.callback_query.register(pay_pressed, PayForRecord.filter())
     return router
 
@@ -68,7 +68,7 @@ async def records_asked(
     callback_data: Open | RecordsTurn | None = None,
 ) -> None:
     """Also the way back from a question about one."""
-    if await state.get_state() in {Recording.name.state, Recording.text.state}:
+    if await state.get_state() in {MakingRecord.name.state, MakingRecord.text.state}:
         await state.clear()
     before = (callback_data.before or None) if isinstance(callback_data, RecordsTurn) else None
     page = await record_shelf.page(user.id, before)
@@ -84,7 +84,7 @@ async def record_pressed(
     state: FSMContext,
     bot: Bot,
 ) -> None:
-    if await state.get_state() == Recording.name.state:
+    if await state.get_state() == MakingRecord.name.state:
         await state.clear()
     row = await record_shelf.record(user.id, callback_data.record)
     await bring(callback, screens.record_card(row, say), bot)
@@ -125,7 +125,7 @@ async def rename_pressed(
     bot: Bot,
 ) -> None:
     row = await record_shelf.record(user.id, callback_data.record)
-    await state.set_state(Recording.name)
+    await state.set_state(MakingRecord.name)
     await state.set_data({"record": row.id, "message": message_id_of(callback)})
     await bring(callback, screens.ask_name_screen(row, say), bot)
 
@@ -201,7 +201,7 @@ async def again_pressed(
 
 
 async def text_pressed(callback: CallbackQuery, state: FSMContext, say: Say, bot: Bot) -> None:
-    await state.set_state(Recording.text)
+    await state.set_state(MakingRecord.text)
     await state.set_data({})
     await bring(callback, screens.ask_text_screen(say), bot)
 
