@@ -2,10 +2,10 @@
 another chat, and the refusals that are no failures at all.
 
     TelegramAPIError
-    ├── NotReachedError, AnswerLostError   the network (bot.telegram.session)
-    ├── MessageGoneError                   the message to edit was deleted, or can't be edited any more
-    └── aiogram's own                      TelegramForbiddenError: blocked or thrown out; TelegramRetryAfter: later
-    GateBusyError                          no room for a user's answer (bot.telegram.gate)
+    ├── NotReachedError, TelegramAnswerLostError   the network (bot.telegram.session)
+    ├── MessageGoneError                           the message to edit was deleted, or can't be edited any more
+    └── aiogram's own                              TelegramForbiddenError: blocked or thrown out; TelegramRetryAfter: later
+    GateBusyError                                  no room for a user's answer (bot.telegram.gate)
 """
 
 import logging

@@ -62,7 +62,7 @@ class DownloadFailedError(Exception):
 
 
 class TelegramSession(AiohttpSession):
-    """Failures of the network are NotReachedError or AnswerLostError; nothing of the address is in them."""
+    """Failures of the network are NotReachedError or TelegramAnswerLostError; nothing of the address is in them."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(json_loads=_loads, **options)
