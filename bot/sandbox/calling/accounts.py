@@ -68,7 +68,7 @@ class Record:
 
 @dataclass
 class SandboxTemplate:
-    """A scenario made in the cabinet (contract §11); placeholders in its text are written {name}."""
+    """A call template made in the cabinet (contract §11); placeholders in its text are written {name}."""
 
     id: int
     name: str
