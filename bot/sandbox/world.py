@@ -1,4 +1,4 @@
-"""The whole sandbox on real ports: Telegram, the calling service, the chat page, and people to play.
+"""The whole sandbox on real ports: Telegram, the calling service, the chat page, and users to play.
 
 `dialgram demo` and the end-to-end tests point the bot at these addresses; nothing in the bot knows.
 """
@@ -47,7 +47,7 @@ class PlayedUser:
     phone: str
 
 
-PEOPLE: tuple[PlayedUser, ...] = (
+USERS: tuple[PlayedUser, ...] = (
     PlayedUser(ANNA, "Анна", "anna_demo", "ru", "+79160000001"),
     PlayedUser(BORIS, "Boris", "boris_demo", "en", "+79160000002"),
     PlayedUser(OLGA, "Ольга", "olga_demo", "ru", "+79160000003"),
@@ -84,7 +84,7 @@ class World:
         clock: TurnedClock | None = None,
         dialect: Dialect | None = None,
         limits: TelegramLimits | None = None,
-        people: Sequence[PlayedUser] = PEOPLE,
+        users: Sequence[PlayedUser] = USERS,
         files_dir: Path | None = None,
         token: str | None = None,
         api_key: str | None = None,
@@ -101,7 +101,7 @@ class World:
             now=clock,
         )
         clock.on_turn(calling.clock_turned)
-        _settle(telegram, people)
+        _settle(telegram, users)
         _open_account(calling, api_key)
         page = build_page(Sides(telegram, calling, SecretStr(api_key), clock))
         async with AsyncExitStack() as stack:
@@ -111,16 +111,16 @@ class World:
             yield cls(telegram, calling, clock, telegram_url, provider_url, page_url, token, api_key)
 
 
-def _settle(telegram: TelegramSandbox, people: Sequence[PlayedUser]) -> None:
-    for person in people:
-        telegram.add_person(
-            person.id,
-            person.first_name,
-            username=person.username,
-            language_code=person.language_code,
-            phone=person.phone,
+def _settle(telegram: TelegramSandbox, users: Sequence[PlayedUser]) -> None:
+    for user in users:
+        telegram.add_user(
+            user.id,
+            user.first_name,
+            username=user.username,
+            language_code=user.language_code,
+            phone=user.phone,
         )
-    members = [person.id for person in people if person.id in GROUP_MEMBERS]
+    members = [user.id for user in users if user.id in GROUP_MEMBERS]
     telegram.add_group(GROUP, GROUP_TITLE, members, admin_ids=members[:1])
 
 

@@ -30,9 +30,7 @@ def answer(status: int, text: str = "", content_type: str = "text/plain") -> web
     """An answer without the versions of our software."""
     if not text:  # aiohttp works out no character set then
         return web.Response(status=status, headers={"Server": "dialgram", "Content-Type": content_type})
-    return web.Response(
-        status=status, text=text, content_type=content_type, headers={"Server": "dialgram"}
-    )
+    return web.Response(status=status, text=text, content_type=content_type, headers={"Server": "dialgram"})
 
 
 class HttpConnection(web.RequestHandler):

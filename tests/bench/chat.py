@@ -85,7 +85,7 @@ async def talking(
     async with AsyncExitStack() as stack:
         persons = crowd(people)
         world = await stack.enter_async_context(
-            World.running(people=persons, limits=limits or TelegramLimits.off())
+            World.running(users=persons, limits=limits or TelegramLimits.off())
         )
         settings = {"BOT_TOKEN": world.token, "TELEGRAM_API_URL": world.telegram_url}
         arguments: tuple[str, ...] = BARE

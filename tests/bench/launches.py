@@ -38,7 +38,7 @@ async def launch(side: Side, ground: Ground) -> Figures:
     The baseline sends the same requests one after another and remembers nothing. Nobody answers meanwhile: outcomes are
     another measure (`ingest`, `webhook_to_edit`).
     """
-    async with World.running(people=crowd(1), limits=TelegramLimits.off()) as world:
+    async with World.running(users=crowd(1), limits=TelegramLimits.off()) as world:
         world.calling.account(world.api_key).balance = "1000000.00"
         world.calling.hold_calls = True
         record = world.calling.account(world.api_key).add_record("hello", text="Здравствуйте")

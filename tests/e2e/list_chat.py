@@ -23,19 +23,19 @@ async def list_arrives(
     story: Story, lines: Iterable[str], *, name: str = "clients.csv", language: str = "ru"
 ) -> int:
     """The draft's id; its screen stands in the chat. `lines` may begin with a header of their own."""
-    services, user_id = story.app.services, UserId(story.person_id)
+    services, user_id = story.app.services, UserId(story.user_id)
     rows = list(lines)
     headers = [] if rows[0].startswith("Телефон;") else ["Телефон;Имя;Скидка"]
     with read_pasted("\n".join([*headers, *rows])) as sheet:
         list_id = await services.lists.read_in(user_id, sheet, name=name)
-    view = await services.list_drafts.start(user_id, ChatId(story.person_id), list_id)
-    await (await desk_of(story, language)).draw_new(ChatId(story.person_id), view)
+    view = await services.list_drafts.start(user_id, ChatId(story.user_id), list_id)
+    await (await desk_of(story, language)).draw_new(ChatId(story.user_id), view)
     return view.draft_id
 
 
 async def desk_of(story: Story, language: str = "ru") -> Desk:
     """As bot.handlers are handed it."""
-    app, user_id = story.app, story.person_id
+    app, user_id = story.app, story.user_id
     user = await app.services.access.admit(UserId(user_id), "Анна", language)
     assert user is not None
     return Desk(

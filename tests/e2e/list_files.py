@@ -33,7 +33,7 @@ async def send(
     """As a person attaches it: one tap."""
     story.taps += 1
     return await story.world.telegram.send_file(
-        story.person_id, kind, data, file_name=file_name, mime_type=mime
+        story.user_id, kind, data, file_name=file_name, mime_type=mime
     )
 
 

@@ -45,23 +45,23 @@ def free_port() -> int:
 class Chat:
     """One person's view of a bot, wherever it runs; `taps` counts what they did."""
 
-    def __init__(self, world: World, person_id: int = ANNA) -> None:
+    def __init__(self, world: World, user_id: int = ANNA) -> None:
         self.world = world
-        self.person_id = person_id
+        self.user_id = user_id
         self.taps = 0
 
     async def say(self, text: str, *, chat_id: int | None = None) -> Message:
         self.taps += 1
-        return await self.world.telegram.say(self.person_id, text, chat_id=chat_id)
+        return await self.world.telegram.say(self.user_id, text, chat_id=chat_id)
 
     async def press(self, label: str) -> str:
         """Presses the newest button whose label contains this; returns the callback's id."""
         self.taps += 1
         message_id = await self.until(lambda: self._message_with_button(label), f"a button {label!r}")
-        return await self.world.telegram.press_text(self.person_id, message_id, label)
+        return await self.world.telegram.press_text(self.user_id, message_id, label)
 
     def messages(self) -> list[Message]:
-        return self.world.telegram.messages(self.person_id)
+        return self.world.telegram.messages(self.user_id)
 
     def texts(self) -> list[str]:
         """What the bot has said and still stands there, oldest first; no-break spaces as plain ones."""
@@ -143,13 +143,13 @@ class Chat:
 class Story(Chat):
     """The same of a bot in this process."""
 
-    def __init__(self, world: World, app: App, person_id: int = ANNA) -> None:
-        super().__init__(world, person_id)
+    def __init__(self, world: World, app: App, user_id: int = ANNA) -> None:
+        super().__init__(world, user_id)
         self.app = app
 
-    def of(self, person_id: int) -> "Story":
+    def of(self, user_id: int) -> "Story":
         """The same bot through another person's eyes."""
-        return Story(self.world, self.app, person_id)
+        return Story(self.world, self.app, user_id)
 
 
 def settings_for(world: World, data_dir: Path, **changed: Any) -> Settings:

@@ -20,7 +20,7 @@ async def test_a_lists_text_with_braces_has_no_confirm_and_names_the_columns(
     connected: Story, is_caption: bool
 ) -> None:
     telegram, caption = connected.world.telegram, TEXT if is_caption else ""
-    await telegram.send_file(connected.person_id, "document", CLINIC, file_name="list.csv", caption=caption)
+    await telegram.send_file(connected.user_id, "document", CLINIC, file_name="list.csv", caption=caption)
     if not is_caption:
         await connected.sees("Что сказать")
         await connected.say(TEXT)
@@ -79,7 +79,7 @@ async def test_braces_are_explained_in_english(story: Story) -> None:
     await boris.say(f"+79160000045 {TEXT}")
     await boris.sees("The text has braces: {Пациент} {Время}")
     await boris.world.telegram.send_file(
-        boris.person_id, "document", CLINIC, file_name="list.csv", caption=TEXT
+        boris.user_id, "document", CLINIC, file_name="list.csv", caption=TEXT
     )
     assert "the list has: Время" in await boris.sees(
         "The text has braces: {Пациент} {Время}. The bot can't fill"

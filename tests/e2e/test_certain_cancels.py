@@ -89,7 +89,7 @@ async def test_a_tap_counts_while_the_chat_waits_for_the_service(silent: Story, 
     await silent.sees("пока можно отменить")
     await keep_chat_waiting(silent)
     if label == "Отмена":
-        await silent.world.telegram.press(silent.person_id, screen, data)
+        await silent.world.telegram.press(silent.user_id, screen, data)
     else:
         await silent.press(label)
     await silent.sees("Ничего не отправлено, деньги не списаны", timeout_s=4)
@@ -152,7 +152,7 @@ async def test_a_hundred_cancels_with_the_service_silent_let_no_call_out(tmp_pat
         PlayedUser(FIRST + n, f"Гость {n}", f"guest{n}", "ru", f"+7916001{n:04d}")
         for n in range(CANCELS + BUSY)
     ]
-    async with World.running(speed=20, people=people, limits=TelegramLimits.off()) as world:
+    async with World.running(speed=20, users=people, limits=TelegramLimits.off()) as world:
         world.calling.account(world.api_key).balance = "1000"
         settings = settings_for(world, tmp_path / "data", hold_single_s=5, cap_day_calls=1000)
         async with running_bot(settings, gate_limits=gate.GateLimits.off()) as app:
@@ -166,7 +166,7 @@ async def test_a_hundred_cancels_with_the_service_silent_let_no_call_out(tmp_pat
                 for story in stories[CANCELS:]:
                     group.create_task(keeps_busy(story, over))
                 data = encoded(spoken("pad", "1", "1"), "ogg", "libopus")
-                await world.telegram.send_file(stories[-1].person_id, "voice", data, duration=3)
+                await world.telegram.send_file(stories[-1].user_id, "voice", data, duration=3)
                 async with asyncio.TaskGroup() as cancelling:
                     for number, (story, draft) in enumerate(zip(stories, drafts, strict=False)):
                         cancelling.create_task(confirms_and_cancels(story, draft, number))
@@ -182,8 +182,8 @@ async def test_a_hundred_cancels_with_the_service_silent_let_no_call_out(tmp_pat
 
 
 async def join(story: Story) -> None:
-    await story.app.services.access.admit(UserId(story.person_id), "Гость", "ru")
-    await story.app.services.accounts.connect(UserId(story.person_id), SecretStr(story.world.api_key))
+    await story.app.services.access.admit(UserId(story.user_id), "Гость", "ru")
+    await story.app.services.accounts.connect(UserId(story.user_id), SecretStr(story.world.api_key))
 
 
 async def a_screen(story: Story, number: int) -> tuple[int, int]:
@@ -205,7 +205,7 @@ async def confirms_and_cancels(story: Story, draft: tuple[int, int], number: int
     await asyncio.sleep(moods.uniform(0, 20))
     screen, telegram = story.messages()[-1]["message_id"], story.world.telegram
     confirm = ConfirmDraft(draft=draft[0], revision=draft[1])
-    tap = await telegram.press(story.person_id, screen, confirm.pack())
+    tap = await telegram.press(story.user_id, screen, confirm.pack())
     if number % SURE == 0:
         await story.until(lambda: tap in telegram.answers, "the answer to a Confirm")
         await story.say("/balance")
@@ -218,7 +218,7 @@ async def confirms_and_cancels(story: Story, draft: tuple[int, int], number: int
         await story.press("Отменить")
     elif form == FORMS[0]:
         button = CancelDraft(draft=draft[0], revision=draft[1])
-        await telegram.press(story.person_id, screen, button.pack())
+        await telegram.press(story.user_id, screen, button.pack())
     else:
         await story.say(form)
 

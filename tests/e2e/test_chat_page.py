@@ -182,7 +182,7 @@ async def test_reply_quotes_the_message_and_tells_the_bot(page: Page, bot: Scrip
 
 async def test_markup_in_names_and_texts_is_shown_as_text(browser: Browser) -> None:
     async with (
-        World.running(limits=TelegramLimits.off(), people=PEOPLE_WITH_MARKUP) as world,
+        World.running(limits=TelegramLimits.off(), users=PEOPLE_WITH_MARKUP) as world,
         ScriptedBot(world.telegram_url, world.token).running(),
         window(browser, world.page_url) as page,
     ):
@@ -269,7 +269,7 @@ async def test_blocked_bot_can_be_taken_back(page: Page, world: World) -> None:
     await start(page)
     await page.get_by_test_id("toggle-block").click()
     await expect(page.get_by_test_id("start")).to_have_text("Разблокировать")
-    assert world.telegram.people[0].blocked
+    assert world.telegram.users[0].blocked
     await page.get_by_test_id("start").click()
     await expect(page.get_by_test_id("field")).to_be_visible()
-    assert not world.telegram.people[0].blocked
+    assert not world.telegram.users[0].blocked

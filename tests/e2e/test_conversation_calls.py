@@ -60,8 +60,8 @@ async def test_several_phones_lead_to_one_confirm_screen_and_one_request(connect
 async def test_shared_contacts_gather_in_one_question(connected: Story) -> None:
     telegram = connected.world.telegram
     await telegram.share_contact(ANNA, "+79160000045", "Иван")
-    await telegram.share_contact(ANNA, "79160000046", "Пётр", user_id=4242)
-    await telegram.share_contact(ANNA, "79160000001", "Анна", user_id=ANNA)
+    await telegram.share_contact(ANNA, "79160000046", "Пётр", contact_user_id=4242)
+    await telegram.share_contact(ANNA, "79160000001", "Анна", contact_user_id=ANNA)
     question = await connected.sees("Номеров 3")
     assert "+7 916 000-00-46" in question
     assert len([text for text in connected.texts() if "Напишите, что сказать" in text]) == 1

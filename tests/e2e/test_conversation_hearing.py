@@ -9,7 +9,7 @@ async def test_the_first_time_the_own_number_is_asked_for_and_then_remembered(co
     await story.say("+7 916 123-45-67 завтра в 10 Напоминаем о записи")
     await story.press("Сначала позвонить мне")
     await story.sees("поделитесь своим номером")
-    await story.world.telegram.press_reply(story.person_id, "Отправить мой номер")
+    await story.world.telegram.press_reply(story.user_id, "Отправить мой номер")
     screen = await story.sees("(?s)Проверьте звонок\n.*000-00-01")
     assert "Напоминаем о записи" in screen
     assert "сразу после подтверждения" in screen
@@ -34,9 +34,9 @@ async def test_the_draft_it_came_from_can_still_be_confirmed(connected: Story) -
     original = story.messages()[-1]["message_id"]
     await story.press("Сначала позвонить мне")
     await story.sees("поделитесь своим номером")
-    await confirm.press_reply(story.person_id, "Отправить мой номер")
+    await confirm.press_reply(story.user_id, "Отправить мой номер")
     await story.sees("(?s)Проверьте звонок.*000-00-01")
-    await confirm.press_text(story.person_id, original, "Подтвердить")
+    await confirm.press_text(story.user_id, original, "Подтвердить")
     await story.until(story.paid, "the call to the client")
     assert [call["phone"] for call in story.truth()] == ["79161234567"]
 
@@ -46,7 +46,7 @@ async def test_somebody_elses_contact_is_not_taken_for_the_own_number(connected:
     await story.say("+7 916 123-45-67 Напоминаем о записи")
     await story.press("Сначала позвонить мне")
     await story.sees("поделитесь своим номером")
-    await story.world.telegram.share_contact(story.person_id, "+79160000077", "Клиент")
+    await story.world.telegram.share_contact(story.user_id, "+79160000077", "Клиент")
     await story.sees("Это не ваш контакт")
     await story.say("/cancel")
     await story.sees("(?i)отмен")
@@ -60,7 +60,7 @@ async def test_the_finished_trial_leads_to_the_call_itself(connected: Story) -> 
     original = story.messages()[-1]["message_id"]
     await story.press("Сначала позвонить мне")
     await story.sees("поделитесь своим номером")
-    await story.world.telegram.press_reply(story.person_id, "Отправить мой номер")
+    await story.world.telegram.press_reply(story.user_id, "Отправить мой номер")
     await story.sees("(?s)Проверьте звонок.*000-00-01")
     await story.press("Подтвердить")
     await story.sees("ответили, говорили")
@@ -72,13 +72,13 @@ async def test_the_finished_trial_leads_to_the_call_itself(connected: Story) -> 
     assert "123-45-67" in story.last()
     assert len(story.paid()) == 1, "the tap only shows what is to be confirmed"
     telegram = story.world.telegram
-    tap = await telegram.press_text(story.person_id, original, "Подтвердить")
+    tap = await telegram.press_text(story.user_id, original, "Подтвердить")
     answer = await story.until(lambda: telegram.answers.get(tap), "an answer")
     assert "устарел" in answer["text"]
     assert len(story.paid()) == 1
     await story.press("Подтвердить")
     await story.until(lambda: len(story.truth()) == 2, "the call itself")
-    await telegram.press_text(story.person_id, card, "Теперь позвонить")
+    await telegram.press_text(story.user_id, card, "Теперь позвонить")
     await story.sees("второй раз он не начнётся")
     assert [call["phone"] for call in story.truth()] == ["79160000001", "79161234567"]
 
@@ -96,7 +96,7 @@ async def test_a_template_is_heard_first_with_the_values_of_the_first_or_with_ty
     await story.sees("Проверьте звонки")
     await story.press("Сначала позвонить мне")
     await story.sees("поделитесь своим номером")
-    await story.world.telegram.press_reply(story.person_id, "Отправить мой номер")
+    await story.world.telegram.press_reply(story.user_id, "Отправить мой номер")
     await story.sees("Проверьте звонок(?s:.*)Человек 1, 1 %")
     await story.press("Изменить")
     await story.sees("Что изменить")

@@ -279,7 +279,7 @@ async def test_it_is_all_said_in_english_and_nobody_sees_anothers(patient: Story
     await boris.sees("1 call is removed. It will not be charged")
     # The account's owner sees everybody's.
     assert [call["phone"] for call in waiting(patient)] == ["79160000045"]
-    assert patient.person_id == ANNA
+    assert patient.user_id == ANNA
 
 
 def spoken(at: datetime) -> str:
@@ -355,7 +355,7 @@ async def test_a_text_that_comes_too_late_is_told_and_forgotten(tmp_path: Path) 
         await story.press("Изменить текст")
         await story.sees("Что сказать вместо прежнего")
         card = next(one for one in story.messages() if "Подтверждено" in one.get("text", ""))
-        await story.world.telegram.press_text(story.person_id, card["message_id"], "Отменить")
+        await story.world.telegram.press_text(story.user_id, card["message_id"], "Отменить")
         await story.sees("Ничего не отправлено")
         await story.say("Запись перенесли")
         await story.sees("текст в нём не сменить")

@@ -25,7 +25,7 @@ def opus() -> bytes:
 
 async def send(story: Story, data: bytes, kind: FileKind = "voice", **about: Any) -> Message:
     story.taps += 1
-    return await story.world.telegram.send_file(story.person_id, kind, data, **about)
+    return await story.world.telegram.send_file(story.user_id, kind, data, **about)
 
 
 def uploaded(story: Story) -> list[Record]:

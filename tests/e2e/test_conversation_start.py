@@ -119,7 +119,7 @@ async def test_disconnecting_tells_of_calls_that_are_left_and_keeps_the_unsent_h
 
 
 async def test_a_name_with_markup_is_shown_as_it_is_written(story: Story) -> None:
-    story.world.telegram.add_person(1077, "<b>Зоя & Ко</b>", language_code="ru")
+    story.world.telegram.add_user(1077, "<b>Зоя & Ко</b>", language_code="ru")
     zoya = story.of(1077)
     await zoya.say("/start")
     await zoya.sees("Здравствуйте, <b>Зоя & Ко</b>")

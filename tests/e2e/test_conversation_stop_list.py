@@ -26,7 +26,7 @@ def xlsx(*rows: tuple[str, ...]) -> bytes:
 async def send(story: Story, data: bytes, file_name: str, caption: str | None = None) -> None:
     story.taps += 1
     await story.world.telegram.send_file(
-        story.person_id, "document", data, file_name=file_name, caption=caption
+        story.user_id, "document", data, file_name=file_name, caption=caption
     )
 
 

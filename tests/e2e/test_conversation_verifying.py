@@ -69,7 +69,7 @@ async def test_a_bare_phone_and_a_contact_lead_there_without_a_command(connected
 
     await story.say("/verify")
     await story.sees("Какой номер проверить")
-    await story.world.telegram.share_contact(story.person_id, "+79160000077", "Клиент")
+    await story.world.telegram.share_contact(story.user_id, "+79160000077", "Клиент")
     await story.sees(r"(?s)Проверить номер\n.*000-00-77")
     await story.press("Отмена")
     await story.sees("Ничего не отправлено")
@@ -101,7 +101,7 @@ async def test_a_double_tap_and_a_resent_one_ring_once(connected: Story) -> None
     await story.sees("Проверить номер\n")
     message_id = story.messages()[-1]["message_id"]
     telegram = story.world.telegram
-    tap = await telegram.press_text(story.person_id, message_id, "Подтвердить")
+    tap = await telegram.press_text(story.user_id, message_id, "Подтвердить")
     await telegram.resend_tap(tap)
     await telegram.resend_tap(tap)
     await story.sees("Введите четыре последние цифры")
@@ -142,7 +142,7 @@ async def test_ones_own_phone_is_proved_by_ones_own_contact_for_nothing(connecte
     await story.say("/verify")
     await story.press("Мой номер")
     await story.sees("Поделитесь своим номером")
-    await story.world.telegram.press_reply(story.person_id, "Отправить мой номер")
+    await story.world.telegram.press_reply(story.user_id, "Отправить мой номер")
     await story.sees("Номер .*000-00-01 ваш")
     assert not story.paid()
     await story.say("+7 916 123-45-67 Напоминаем о записи")
@@ -159,7 +159,7 @@ async def test_a_proved_phone_called_ones_own_is_offered_for_call_me_first(conne
     await story.say("/verify")
     await story.press("Мой номер")
     await story.sees("Поделитесь своим номером")
-    await story.world.telegram.press_reply(story.person_id, "Отправить мой номер")
+    await story.world.telegram.press_reply(story.user_id, "Отправить мой номер")
     await story.sees("Номер .*000-00-01 ваш")
     await story.say("+7 916 555-45-69 Напоминаем о записи")
     await story.sees("555-45-69")
@@ -223,7 +223,7 @@ async def test_an_old_confirm_button_shows_what_became_of_it(connected: Story) -
     await story.say("/menu")
     await story.press("Проверить номер")
     await story.sees("Какой номер проверить")
-    await story.world.telegram.share_contact(story.person_id, "12", "Клиент")
+    await story.world.telegram.share_contact(story.user_id, "12", "Клиент")
     await story.sees("В этом контакте нет номера")
     await story.say(RINGS)
     await story.sees("Проверить номер\n")
@@ -260,7 +260,7 @@ async def test_a_phone_proved_before_says_so(tmp_path: Path) -> None:
 
 async def test_the_log_is_paged_and_exported_as_text(connected: Story) -> None:
     story = connected
-    (anna,) = [one for one in story.world.telegram.people if one.id == story.person_id]
+    (anna,) = [one for one in story.world.telegram.users if one.id == story.user_id]
     anna.first_name = "=1+1"
     await story.say("/verify")
     await story.press("Журнал")
@@ -271,7 +271,7 @@ async def test_the_log_is_paged_and_exported_as_text(connected: Story) -> None:
     for number in range(11):
         await story.say("/verify")
         await story.world.telegram.share_contact(
-            story.person_id, f"+791600001{number:02}", "Анна", user_id=story.person_id
+            story.user_id, f"+791600001{number:02}", "Анна", contact_user_id=story.user_id
         )
         await story.sees(f"Номер .*01-{number:02} ваш")
     await story.say("/verify")
@@ -287,7 +287,7 @@ async def test_the_log_is_paged_and_exported_as_text(connected: Story) -> None:
     _, content = story.world.telegram.file_of(message["document"]["file_id"])
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert len(rows) == 13
-    assert rows[-1][1:5] == ["+7 916 123-45-67", "", "=1+1", str(story.person_id)]
+    assert rows[-1][1:5] == ["+7 916 123-45-67", "", "=1+1", str(story.user_id)]
     sheet = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
     assert set(re.findall(r'<c r="[^"]+"(?: s="\d+")? t="(\w+)">', sheet)) == {"inlineStr"}

@@ -195,7 +195,7 @@ async def whatever_boris_has(world: World, app: App) -> dict[str, list[int]]:
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     async with AsyncExitStack() as stack:
         world = await stack.enter_async_context(World.running(limits=TelegramLimits.off()))
-        world.telegram.add_person(STRANGER, "Ева", language_code="ru")
+        world.telegram.add_user(STRANGER, "Ева", language_code="ru")
         world.calling.add_account(OTHER_KEY, balance="100.00")
         settings = settings_for(world, tmp_path / "data", hold_single_s=0)
         await migrate(settings)

@@ -58,7 +58,7 @@ async def test_bombs_and_half_an_hour_leave_the_bot_small_and_awake(
                     (sounds.half_an_hour(), "Сохранено"),
                 ):
                     await world.telegram.send_file(
-                        story.person_id, "document", data, file_name="голос.mp3", mime_type="audio/mpeg"
+                        story.user_id, "document", data, file_name="голос.mp3", mime_type="audio/mpeg"
                     )
                     await story.sees(said, timeout_s=240)
                 watching.cancel()

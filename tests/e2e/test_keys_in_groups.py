@@ -22,7 +22,7 @@ def by_chat(sender: ChatSender) -> Post:
     return lambda story, text: story.world.telegram.say_as(sender, text)
 
 
-def by_person(person: int) -> Post:
+def by_user(person: int) -> Post:
     return lambda story, text: story.world.telegram.say(person, text, chat_id=GROUP)
 
 
@@ -50,8 +50,8 @@ POSTS = {
     "an anonymous administrator": by_chat(ANONYMOUS),
     "somebody in a channel's name": by_chat(AS_CHANNEL),
     "a linked channel": by_chat(LINKED),
-    "a user": by_person(ANNA),
-    "a stranger": by_person(BORIS),
+    "a user": by_user(ANNA),
+    "a stranger": by_user(BORIS),
     "a forward": forwarded,
     "a caption": as_a_caption,
     "an edit": by_a_later_edit,

@@ -30,7 +30,7 @@ async def test_a_bot_killed_in_an_upload_says_unknown_and_does_not_upload_again(
     story = await connected(life)
     life.world.calling.records_listing = "no"
     voice = encoded(spoken(), "ogg", "libopus")
-    await life.world.telegram.send_file(story.person_id, "voice", voice, duration=6)
+    await life.world.telegram.send_file(story.user_id, "voice", voice, duration=6)
     await life.dies(moment, REQUEST, "CreateRecord")
     assert uploads(life) == requests
     async with life.running():
@@ -43,7 +43,7 @@ async def test_a_bot_killed_before_the_sound_is_converted_saves_it_once_after_it
     life: Life, sound_tools: None
 ) -> None:
     story = await connected(life)
-    await life.world.telegram.send_file(story.person_id, "voice", encoded(spoken(), "ogg", "libopus"))
+    await life.world.telegram.send_file(story.user_id, "voice", encoded(spoken(), "ogg", "libopus"))
     await life.dies("before", "bot.audio.conversion:Conversion.convert")
     async with life.running():
         await story.sees("Сохранено: Ролик")
@@ -54,7 +54,7 @@ async def test_a_bot_killed_with_the_answer_in_hand_finds_the_record_by_its_name
     life: Life, sound_tools: None
 ) -> None:
     story = await connected(life)
-    await life.world.telegram.send_file(story.person_id, "voice", encoded(spoken(), "ogg", "libopus"))
+    await life.world.telegram.send_file(story.user_id, "voice", encoded(spoken(), "ogg", "libopus"))
     await life.dies("after", REQUEST, "CreateRecord")
     async with life.running():
         await story.sees("Неизвестно, сохранился ли")

@@ -60,11 +60,11 @@ async def test_advertising_without_consent_is_answered_with_the_law_and_what_to_
     assert "деньги не списаны" in barred
     assert "Приложите к списку согласие" in barred
     assert not shop.paid()
-    view = await shop.app.services.drafting.view(UserId(shop.person_id), draft_id)
+    view = await shop.app.services.drafting.view(UserId(shop.user_id), draft_id)
     assert view.listed is not None
     assert view.listed.list_id is not None
     await shop.app.services.lists.consent(
-        UserId(shop.person_id), view.listed.list_id, kind="text", text="Анкеты клиентов"
+        UserId(shop.user_id), view.listed.list_id, kind="text", text="Анкеты клиентов"
     )
     await shop.press("Назад")
     await shop.sees("Согласие: текст")
@@ -123,7 +123,7 @@ async def test_the_number_of_a_screen_that_changed_meanwhile_confirms_nothing(tm
         await story.say("Напоминаем")
         await story.press("Это уведомление — позвонить 3")
         await story.sees("Это 3 человека")
-        drafting, anna = story.app.services.drafting, UserId(story.person_id)
+        drafting, anna = story.app.services.drafting, UserId(story.user_id)
         content, revision = await drafting.content(anna, draft_id)
         await drafting.change(anna, draft_id, revision, replace(content, redial_min=30))
         await story.say("3")
@@ -141,7 +141,7 @@ async def test_a_list_whose_writing_was_cut_short_is_made_anew(shop: Story) -> N
     await shop.say("Напоминаем")
     await shop.sees("(?s)Проверьте звонки.*Напоминаем")
     async with shop.app.database.writing() as tx:
-        _, revision = await shop.app.services.drafting.content(UserId(shop.person_id), draft_id)
+        _, revision = await shop.app.services.drafting.content(UserId(shop.user_id), draft_id)
         await drafts.count_recipients(tx, DraftId(draft_id), revision, None)
     await shop.press("Это уведомление — позвонить 2")
     await shop.press("Составить список заново")
@@ -150,7 +150,7 @@ async def test_a_list_whose_writing_was_cut_short_is_made_anew(shop: Story) -> N
 
 
 async def test_too_little_money_is_said_with_the_sum_that_is_missing(shop: Story) -> None:
-    anna = UserId(shop.person_id)
+    anna = UserId(shop.user_id)
     await shop.app.services.accounts.set_price(anna, Kopecks(1000))
     await list_arrives(shop, people(*range(1, 13)))
     await shop.say("Напоминаем")
@@ -160,7 +160,7 @@ async def test_too_little_money_is_said_with_the_sum_that_is_missing(shop: Story
 
 
 async def test_hearing_it_first_calls_nobody_of_the_list(shop: Story) -> None:
-    await shop.app.services.access.set_phone(UserId(shop.person_id), phone(77))
+    await shop.app.services.access.set_phone(UserId(shop.user_id), phone(77))
     await list_arrives(shop, people(1, 2))
     await shop.say("Напоминаем")
     await shop.press("Сначала позвонить мне")
@@ -171,7 +171,7 @@ async def test_hearing_it_first_calls_nobody_of_the_list(shop: Story) -> None:
 
 
 async def test_a_list_in_english(shop: Story) -> None:
-    anna = UserId(shop.person_id)
+    anna = UserId(shop.user_id)
     await shop.app.services.access.set_language(anna, "en")
     await list_arrives(shop, people(1, 2), language="en")
     await shop.sees("What shall we say")

@@ -16,7 +16,7 @@ from tests.e2e.story import Story
 
 async def test_progress_is_told_in_one_message_as_it_grows(connected: Story) -> None:
     app = connected.app
-    progress = ReadingProgress(app.bot, connected.person_id, app.texts("ru"), every_s=0.05)
+    progress = ReadingProgress(app.bot, connected.user_id, app.texts("ru"), every_s=0.05)
     message_id = await progress.begin()
 
     async def reading() -> str:
@@ -31,7 +31,7 @@ async def test_progress_is_told_in_one_message_as_it_grows(connected: Story) -> 
 
 async def test_what_stopped_the_reading_is_raised_as_it_was(connected: Story) -> None:
     app = connected.app
-    progress = ReadingProgress(app.bot, connected.person_id, app.texts("ru"), every_s=0.05)
+    progress = ReadingProgress(app.bot, connected.user_id, app.texts("ru"), every_s=0.05)
     await progress.begin()
 
     async def failing() -> None:
@@ -43,7 +43,7 @@ async def test_what_stopped_the_reading_is_raised_as_it_was(connected: Story) ->
 
 async def test_progress_that_cannot_be_told_stops_no_reading(connected: Story) -> None:
     app = connected.app
-    progress = ReadingProgress(app.bot, connected.person_id, app.texts("ru"), every_s=0.02)
+    progress = ReadingProgress(app.bot, connected.user_id, app.texts("ru"), every_s=0.02)
     await progress.begin()
     connected.world.telegram.faults.add("editMessageText", status=502)
     progress.told(5)

@@ -60,7 +60,7 @@ async def test_a_button_of_an_older_screen_changes_nothing(connected: Story) -> 
     await story.sees("Что изменить")
     await story.press("Ещё")
     await story.sees("Как звонить")
-    drafting, anna = story.app.services.drafting, UserId(story.person_id)
+    drafting, anna = story.app.services.drafting, UserId(story.user_id)
     content, revision = await drafting.content(anna, draft_id)
     await drafting.change(anna, draft_id, revision, replace(content, per_minute=5))
     await story.press("30 мин")
@@ -163,7 +163,7 @@ async def _press_other(story: Story, option: int) -> None:
         for button in row
         if button["text"] == "Другое"
     ]
-    await story.world.telegram.press(story.person_id, message["message_id"], found[option])
+    await story.world.telegram.press(story.user_id, message["message_id"], found[option])
 
 
 def _is_chosen(story: Story, label: str) -> bool:

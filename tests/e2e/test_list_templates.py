@@ -152,7 +152,7 @@ async def test_whoever_lacks_what_the_template_needs_is_named(shop: Story) -> No
     assert "+7 916 000-00-11 — пусто: имя человека, Дата приёма" in screen
     assert "Лев" not in screen
     assert "кнопка «Остальные»" in screen
-    rest = [row async for page in rest_pages(shop.app.services.lists, UserId(shop.person_id), draft_id, shop.app.texts("ru")) for row in page]  # fmt: skip
+    rest = [row async for page in rest_pages(shop.app.services.lists, UserId(shop.user_id), draft_id, shop.app.texts("ru")) for row in page]  # fmt: skip
     assert [row[4] for row in rest] == [
         "нет значения для шаблона: Дата приёма",
         "нет значения для шаблона: имя человека, Дата приёма",

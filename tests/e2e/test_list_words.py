@@ -47,7 +47,7 @@ async def test_a_voice_message_is_what_a_list_says(shop: Story, duration: int) -
     await list_arrives(shop, people(1, 2))
     await shop.sees("пришлите голосовое сообщение")
     data = encoded(spoken("pad", "1", "1"), "ogg", "libopus")
-    await shop.world.telegram.send_file(shop.person_id, "voice", data, duration=duration)
+    await shop.world.telegram.send_file(shop.user_id, "voice", data, duration=duration)
     screen = await shop.sees("(?s)Проверьте звонки.*ролик «Ролик", timeout_s=60)
     assert "за ролик из текста" not in screen
     assert len(shop.texts()) == 4, (

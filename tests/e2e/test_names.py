@@ -23,7 +23,7 @@ async def story(tmp_path: Path) -> AsyncIterator[Story]:
 async def test_a_contact_cards_name_goes_with_the_call_and_is_never_logged(
     story: Story, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await story.world.telegram.share_contact(story.person_id, PHONE, NAME)
+    await story.world.telegram.share_contact(story.user_id, PHONE, NAME)
     assert f"{NAME}, {PHONE}" in await story.sees("(?i)что сказать")
     await story.say("Напоминаем о записи")
     assert f"{NAME}, {PHONE}" in await story.sees("Проверьте звонок")

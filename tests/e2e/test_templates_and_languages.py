@@ -23,7 +23,7 @@ def add_template(story: Story, name: str, text: str) -> int:
 
 
 async def save_list(story: Story, name: str) -> None:
-    lists, user_id = story.app.services.lists, UserId(story.person_id)
+    lists, user_id = story.app.services.lists, UserId(story.user_id)
     with read_pasted(f"Телефон;Имя\n{phone(1)};Анна\n{phone(2)};Олег") as sheet:
         await lists.save(user_id, await lists.read_in(user_id, sheet, name="c.csv"), name)
 

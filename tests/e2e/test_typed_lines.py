@@ -74,7 +74,7 @@ async def test_extensions_of_a_list_are_said_to_be_left_out(connected: Story) ->
 async def test_a_caption_is_what_to_say_with_the_time_on_its_first_line(connected: Story) -> None:
     telegram = connected.world.telegram
     caption = "завтра в 10\nПриём переносится"
-    await telegram.send_file(connected.person_id, "document", PEOPLE, file_name="list.csv", caption=caption)
+    await telegram.send_file(connected.user_id, "document", PEOPLE, file_name="list.csv", caption=caption)
     screen = await connected.sees("Приём переносится")
     assert "завтра" in screen
     assert "10:00" in screen
@@ -97,7 +97,7 @@ async def test_a_caption_that_is_not_understood_is_refused_and_never_spoken(
     connected: Story, caption: str, why: str
 ) -> None:
     telegram = connected.world.telegram
-    await telegram.send_file(connected.person_id, "document", PEOPLE, file_name="list.csv", caption=caption)
+    await telegram.send_file(connected.user_id, "document", PEOPLE, file_name="list.csv", caption=caption)
     await connected.sees(why)
     await connected.say("завтра в 10\nПриём переносится")
     screen = await connected.sees("(?s)завтра.*Приём переносится|Приём переносится.*завтра")
@@ -193,7 +193,7 @@ async def test_the_same_is_not_said_twice_in_a_row(connected: Story) -> None:
         await connected.say("спасибо")
         await connected.say("спасибо")
     for _ in range(3):
-        await connected.world.telegram.send_file(connected.person_id, "photo", PIXEL)
+        await connected.world.telegram.send_file(connected.user_id, "photo", PIXEL)
     await connected.sees("И это бот прочитать не может")
     said = [message["text"] for message in connected.messages() if message["from"]["is_bot"]]
     assert all(one != other for one, other in pairwise(said))
@@ -201,14 +201,14 @@ async def test_the_same_is_not_said_twice_in_a_row(connected: Story) -> None:
 
 async def test_a_draft_follows_its_message_that_is_edited(connected: Story) -> None:
     telegram = connected.world.telegram
-    typed = await telegram.say(connected.person_id, "+79160000045 завтра в 10 Ваш заказ готов")
+    typed = await telegram.say(connected.user_id, "+79160000045 завтра в 10 Ваш заказ готов")
     await connected.sees("Проверьте звонок")
-    await telegram.edit(connected.person_id, typed["message_id"], "+79160000046 завтра в 11 Ваш заказ едет")
+    await telegram.edit(connected.user_id, typed["message_id"], "+79160000046 завтра в 11 Ваш заказ едет")
     screen = await connected.sees("Ваш заказ едет")
     assert "+7 916 000-00-46" in screen
     assert "11:00" in screen
     assert len([text for text in connected.texts() if "Проверьте звонок" in text]) == 1
-    await telegram.edit(connected.person_id, typed["message_id"], "+79160000047 Ваш заказ здесь")
+    await telegram.edit(connected.user_id, typed["message_id"], "+79160000047 Ваш заказ здесь")
     await connected.sees("Ваш заказ здесь")
     await connected.press("Подтвердить")
     await connected.until(lambda: len(connected.paid()) == 1, "a paid request")
@@ -217,28 +217,28 @@ async def test_a_draft_follows_its_message_that_is_edited(connected: Story) -> N
 
 async def test_a_draft_that_cannot_follow_an_edit_says_so(connected: Story) -> None:
     telegram = connected.world.telegram
-    typed = await telegram.say(connected.person_id, "+79160000045 Ваш заказ готов")
+    typed = await telegram.say(connected.user_id, "+79160000045 Ваш заказ готов")
     await connected.sees("Проверьте звонок")
     await connected.press("Изменить")
     await connected.press("Текст")
     await connected.say("Совсем другой текст")
     await connected.sees("Совсем другой текст")
-    await telegram.edit(connected.person_id, typed["message_id"], "+79160000046 Ваш заказ едет")
+    await telegram.edit(connected.user_id, typed["message_id"], "+79160000046 Ваш заказ едет")
     await connected.sees("остался прежним")
-    again = await telegram.say(connected.person_id, "+79160000045 Второй заказ готов")
+    again = await telegram.say(connected.user_id, "+79160000045 Второй заказ готов")
     await connected.sees("Второй заказ готов")
-    await telegram.edit(connected.person_id, again["message_id"], "без номера")
+    await telegram.edit(connected.user_id, again["message_id"], "без номера")
     await connected.until(lambda: len([t for t in connected.texts() if "остался прежним" in t]) == 2, "two")
     assert not connected.paid()
 
 
 async def test_a_question_follows_its_message_that_is_edited(connected: Story) -> None:
     telegram = connected.world.telegram
-    typed = await telegram.say(connected.person_id, "/call +7916000004 Ваш заказ готов")
+    typed = await telegram.say(connected.user_id, "/call +7916000004 Ваш заказ готов")
     await connected.sees("Не получилось прочитать номер")
-    await telegram.edit(connected.person_id, typed["message_id"], "/call +79160000045 Ваш заказ готов")
+    await telegram.edit(connected.user_id, typed["message_id"], "/call +79160000045 Ваш заказ готов")
     await connected.sees("Проверьте звонок")
-    other = await telegram.say(connected.person_id, "+79160000045")
+    other = await telegram.say(connected.user_id, "+79160000045")
     await connected.sees("Напишите, что сказать")
-    await telegram.edit(connected.person_id, other["message_id"], "/help")
+    await telegram.edit(connected.user_id, other["message_id"], "/help")
     await connected.sees("остался прежним")

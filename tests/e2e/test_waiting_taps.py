@@ -39,7 +39,7 @@ async def test_what_a_late_tap_has_to_say_is_said_in_a_message(connected: Story)
     story.world.calling.faults.add("userInfo", "slow", times=1, seconds=3)
     await story.say("/balance")
     message_id = story.messages()[-2]["message_id"]
-    await story.world.telegram.press(story.person_id, message_id, data)
+    await story.world.telegram.press(story.user_id, message_id, data)
     await story.sees("уже подтвержд")
     assert len(story.paid()) == 1
 
@@ -54,7 +54,7 @@ async def test_who_taps_faster_than_a_message_may_change_waits_for_no_edit_and_s
         taps, began = list[str](), time.monotonic()
         for place in (Place.SETTINGS, Place.MENU) * 7 + (Place.HELP,):
             button = Open(place=place).pack()
-            taps.append(await telegram.press(story.person_id, message_id, button, forged=True))
+            taps.append(await telegram.press(story.user_id, message_id, button, forged=True))
             await asyncio.sleep(0.05)
         await story.until(lambda: all(tap in telegram.answers for tap in taps), "all answers")
         # Fifteen edits would take twelve seconds, at one a second after the first three.

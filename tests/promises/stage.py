@@ -68,7 +68,7 @@ class Stage:
     async def open(self) -> None:
         enter = self._stack.enter_async_context
         self.world = await enter(World.running(speed=SPEED, limits=TelegramLimits.off()))
-        self.world.telegram.add_person(STRANGER.id, STRANGER.name)
+        self.world.telegram.add_user(STRANGER.id, STRANGER.name)
         self.world.calling.hold_calls = True
         self.world.calling.account(self.world.api_key).balance += 900
         self.world.calling.add_account(SECOND_KEY, balance="1000.00")

@@ -20,7 +20,7 @@ FINAL = frozenset({FINISHED, CANCELED})
 
 @dataclass
 class SandboxLeg:
-    """One attempt to reach the person. Times are unix seconds; `began` is of the machine's monotonic clock."""
+    """One attempt to reach the recipient. Times are unix seconds; `began` is of the machine's monotonic clock."""
 
     id: int
     phone: str
@@ -71,7 +71,7 @@ class SandboxLeg:
 
 @dataclass(eq=False)
 class Call:
-    """A call to one phone, of one round. `level` are the reactions open to the person now."""
+    """A call to one phone, of one round. `level` are the reactions open to the recipient now."""
 
     id: CallId
     kind: Kind

@@ -169,7 +169,7 @@ class AccountDesk:
         ]
 
     def confirm_phone(self, visit: Visit) -> str:
-        """§8: rings the person from a number that ends with the pin; nothing is checked afterwards."""
+        """§8: rings the recipient from a number that ends with the pin; nothing is checked afterwards."""
         phone = visit.fields.phone("phone", required=True)
         pin = visit.fields.text("pin", 4, required=True)
         if pin is not None and not re.fullmatch(r"\d{4}", pin, re.ASCII):

@@ -193,7 +193,7 @@ class Life:
     # -- what happens in it ----------------------------------------------------------------------------------
 
     def answer(self, call: Call, ring_s: int | None = None) -> None:
-        """The person picked up, after `ring_s` seconds or, by hand, as many as really passed."""
+        """The recipient picked up, after `ring_s` seconds or, by hand, as many as really passed."""
         self._agenda.cancel(call.timer)
         call.timer = None
         leg = call.leg
@@ -203,7 +203,7 @@ class Life:
         self._move(call, ANSWERED)
 
     def react(self, call: Call, answer: Answer, after_s: int | None = None) -> None:
-        """The person pressed a digit, said something or stayed on the line, `after_s` seconds into the talk."""
+        """The recipient pressed a digit, said something or stayed on the line, `after_s` seconds into the talk."""
         leg = call.leg
         leg.answers.append(str(answer))
         if isinstance(answer, int):
@@ -303,7 +303,7 @@ def _soon(wait_s: float, within_s: float | None) -> float:
 
 
 def next_round(call: Call, call_id: CallId, now: float) -> Call:
-    """The call that redials the same person; it names the initial call, not the one before it."""
+    """The call that redials the same recipient; it names the initial call, not the one before it."""
     return replace(
         call,
         id=call_id,

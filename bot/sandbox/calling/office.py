@@ -19,7 +19,7 @@ _IDS_SINCE = 1_750_000_000
 
 @dataclass(frozen=True)
 class SandboxFlashCall:
-    """A verification (contract §8): the person is rung from a number that ends with the pin."""
+    """A verification (contract §8): the recipient is rung from a number that ends with the pin."""
 
     account_id: int
     phone: str

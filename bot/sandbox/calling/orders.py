@@ -49,7 +49,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Window:
-    """When calls may begin, by the customer's clock (here always Moscow's; the person's own is not modelled).
+    """When calls may begin, by the customer's clock (here always Moscow's; the recipient's own is not modelled).
 
     `weekdays` are never empty.
     """

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 STAY = -1
-"""The answer of a person who stayed on the line (contract §2)."""
+"""The answer of a recipient who stayed on the line (contract §2)."""
 
 BLOCK = "block"
-"""Stands for whatever answer leads to the reaction that puts the person on the stop list."""
+"""Stands for whatever answer leads to the reaction that puts the recipient on the stop list."""
 
 NO_ANSWER, BUSY, NO_SUCH_NUMBER, NORMAL = 19, 17, 1, 16
 """Hangup causes by Q.850; the contract leaves open whether the service means those."""

@@ -16,5 +16,5 @@ FLASH_CALL = Decimal("0.50")
 
 
 def talk_cost(talk_s: int) -> Decimal:
-    """Roubles for an answered call; it is never quite free, even when the person hung up at once."""
+    """Roubles for an answered call; it is never quite free, even when the recipient hung up at once."""
     return TALK_SECOND * max(talk_s, 1)

@@ -117,7 +117,7 @@ class Webhooks:
         self._route(call, delivery)
 
     def reacted(self, call: Call, node: Node, answer: Answer) -> None:
-        """A person's answer chose a reaction that has an address of its own."""
+        """A recipient's answer chose a reaction that has an address of its own."""
         if node.hook is not None and call.outcome.webhooks != "reaction_lost":
             self._send(Delivery(node.hook, [call], [], final=False, answer=answer))
 

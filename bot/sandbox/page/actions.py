@@ -1,4 +1,4 @@
-"""What a person does on the page becomes what a person does in Telegram, or what happens to a call at the service."""
+"""What a user does on the page becomes what a user does in Telegram, or what happens to a call at the service."""
 
 from collections.abc import Awaitable, Callable
 from datetime import time
@@ -25,7 +25,7 @@ class Form(BaseModel):
 
 
 class InChat(Form):
-    """`chat` is the person's own id for the private chat with the bot."""
+    """`chat` is the user's own id for the private chat with the bot."""
 
     person: int
     chat: int
@@ -46,7 +46,7 @@ class PressReply(InChat):
 
 
 class Contact(InChat):
-    """`own`: the person's own contact, as the attachment menu shares it."""
+    """`own`: the user's own contact, as the attachment menu shares it."""
 
     own: bool
     phone: Annotated[str, StringConstraints(max_length=20)] = ""
@@ -85,9 +85,9 @@ class Switch(Form):
     on: bool
 
 
-def chat_of(person: int, chat: int) -> int | None:
+def chat_of(user: int, chat: int) -> int | None:
     """The sandbox's way to name a chat: None is the private one."""
-    return None if chat == person else chat
+    return None if chat == user else chat
 
 
 async def say(sides: Sides, form: SendText) -> Json:
@@ -111,17 +111,17 @@ async def press_reply(sides: Sides, form: PressReply) -> Json:
 
 
 async def contact(sides: Sides, form: Contact) -> Json:
-    """Shares a contact: the person's own, with their Telegram id, or somebody else's."""
-    person = {each.id: each for each in sides.telegram.people}[form.person]
+    """Shares a contact: the user's own, with their Telegram id, or somebody else's."""
+    user = {each.id: each for each in sides.telegram.users}[form.person]
     phone, name, user_id = form.phone, form.first_name, None
     if form.own:
-        if not person.phone:
+        if not user.phone:
             raise ValueError("this person has no phone")
-        phone, name, user_id = person.phone.removeprefix("+"), person.first_name, person.id
+        phone, name, user_id = user.phone.removeprefix("+"), user.first_name, user.id
     elif not any(sign.isdigit() for sign in phone):
         raise ValueError("a phone is needed")
     chat_id = chat_of(form.person, form.chat)
-    await sides.telegram.share_contact(form.person, phone, name, user_id=user_id, chat_id=chat_id)
+    await sides.telegram.share_contact(form.person, phone, name, contact_user_id=user_id, chat_id=chat_id)
     return {}
 
 

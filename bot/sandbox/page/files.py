@@ -1,4 +1,4 @@
-"""Files both ways: what a person attaches, and what the bot sent, to be played or saved."""
+"""Files both ways: what a user attaches, and what the bot sent, to be played or saved."""
 
 from aiohttp import web
 
@@ -30,16 +30,16 @@ async def upload(request: web.Request) -> web.Response:
     if len(data) > LARGEST_FILE:
         return refusal(413, "the file is larger than 20 MB")
     try:
-        person, chat = int(str(form["person"])), int(str(form["chat"]))
+        user, chat = int(str(form["person"])), int(str(form["chat"]))
         message = await request.app[SIDES].telegram.send_file(
-            person,
+            user,
             kind,
             data,
             file_name=file.filename,
             mime_type=file.content_type,
             duration=_whole(form.get("duration")),
             caption=str(form["caption"]) if form.get("caption") else None,
-            chat_id=chat_of(person, chat),
+            chat_id=chat_of(user, chat),
         )
     except (LookupError, ValueError, ApiError) as error:
         return refusal(400, str(error) or type(error).__name__)

@@ -17,8 +17,8 @@ from bot.sandbox.page.view import (
     chat_section,
     clock_section,
     menus_section,
-    people_section,
     service_section,
+    users_section,
 )
 
 News = tuple[str, Json]
@@ -35,7 +35,7 @@ BELLS: web.AppKey[set[asyncio.Event]] = web.AppKey("BELLS", set[asyncio.Event])
 
 
 def ring(page: web.Application) -> None:
-    """Shows every window at once what a person has just done: not each act is an event of a sandbox."""
+    """Shows every window at once what a user has just done: not each act is an event of a sandbox."""
     for bell in page[BELLS]:
         bell.set()
 
@@ -56,9 +56,9 @@ class Sight:
             chats[str(chat_id)] = section = chat_section(self._sides, chat_id)
             self._see(chat_id, section)
         self._sections = self._small_sections()
-        people = self._sections["people"]
+        users = self._sections["people"]
         rest = {name: self._sections[name] for name in ("menus", "service", "clock")}
-        return "all", {"boot": BOOT, **people, **rest, "chats": chats}
+        return "all", {"boot": BOOT, **users, **rest, "chats": chats}
 
     def news(self) -> Iterator[News]:
         """What differs from what was shown before."""
@@ -72,7 +72,7 @@ class Sight:
 
     def _small_sections(self) -> dict[str, Json]:
         return {
-            "people": people_section(self._sides),
+            "people": users_section(self._sides),
             "menus": menus_section(self._sides),
             "service": service_section(self._sides),
             "clock": clock_section(self._sides),

@@ -13,7 +13,7 @@ SHOWN_CALLS = 60
 SHOWN_LINES = 30
 
 
-def people_section(sides: Sides) -> Json:
+def users_section(sides: Sides) -> Json:
     """Who can be played, which groups there are, and the bot."""
     telegram = sides.telegram
     return {
@@ -24,14 +24,14 @@ def people_section(sides: Sides) -> Json:
         },
         "people": [
             {
-                "id": person.id,
-                "first_name": person.first_name,
-                "username": person.username,
-                "language_code": person.language_code,
-                "blocked": person.blocked,
-                "about": telegram.about("description", person.language_code) or telegram.about("description"),
+                "id": user.id,
+                "first_name": user.first_name,
+                "username": user.username,
+                "language_code": user.language_code,
+                "blocked": user.blocked,
+                "about": telegram.about("description", user.language_code) or telegram.about("description"),
             }
-            for person in telegram.people
+            for user in telegram.users
         ],
         "groups": [
             {"id": group.id, "title": group.title, "members": sorted(group.member_ids)}
@@ -43,8 +43,8 @@ def people_section(sides: Sides) -> Json:
 
 def chat_ids(sides: Sides) -> list[int]:
     """Private chats first, then groups."""
-    people = people_section(sides)
-    return [chat["id"] for chat in (*people["people"], *people["groups"])]
+    users = users_section(sides)
+    return [chat["id"] for chat in (*users["people"], *users["groups"])]
 
 
 def chat_section(sides: Sides, chat_id: int) -> Json:
@@ -58,10 +58,10 @@ def chat_section(sides: Sides, chat_id: int) -> Json:
 def menus_section(sides: Sides) -> Json:
     """Commands in force by "person/chat"."""
     telegram = sides.telegram
-    menus = {f"{person.id}/{person.id}": telegram.menu(person.id) for person in telegram.people}
+    menus = {f"{user.id}/{user.id}": telegram.menu(user.id) for user in telegram.users}
     for group in telegram.groups:
-        for person_id in sorted(group.member_ids):
-            menus[f"{person_id}/{group.id}"] = telegram.menu(person_id, group.id)
+        for user_id in sorted(group.member_ids):
+            menus[f"{user_id}/{group.id}"] = telegram.menu(user_id, group.id)
     return menus
 
 

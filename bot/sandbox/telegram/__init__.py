@@ -1,4 +1,4 @@
-"""A stand-in for Telegram's Bot API over real HTTP, with people who write, tap and send files.
+"""A stand-in for Telegram's Bot API over real HTTP, with users who write, tap and send files.
 
 It is how the whole bot is tried without a token: production code is only given another address.
 """

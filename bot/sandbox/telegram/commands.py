@@ -1,4 +1,4 @@
-"""The bot's command menus by scope and language, and which of them a person sees."""
+"""The bot's command menus by scope and language, and which of them a user sees."""
 
 import re
 from typing import Any
@@ -29,20 +29,20 @@ class CommandMenus:
         return []
 
 
-def private_scopes(person_id: int) -> list[Scope]:
+def private_scopes(user_id: int) -> list[Scope]:
     """The scopes that apply in somebody's private chat, narrowest first."""
-    return [("chat", person_id, 0), ("all_private_chats", 0, 0), DEFAULT]
+    return [("chat", user_id, 0), ("all_private_chats", 0, 0), DEFAULT]
 
 
-def group_scopes(group: Group, person_id: int) -> list[Scope]:
+def group_scopes(group: Group, user_id: int) -> list[Scope]:
     """The scopes that apply to a member of a group, narrowest first."""
     member, admins, chat = (
-        ("chat_member", group.id, person_id),
+        ("chat_member", group.id, user_id),
         ("chat_administrators", group.id, 0),
         ("chat", group.id, 0),
     )
     all_admins, all_groups = ("all_chat_administrators", 0, 0), ("all_group_chats", 0, 0)
-    if person_id in group.admin_ids:
+    if user_id in group.admin_ids:
         return [member, admins, chat, all_admins, all_groups, DEFAULT]
     return [member, chat, all_groups, DEFAULT]
 

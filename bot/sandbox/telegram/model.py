@@ -1,4 +1,4 @@
-"""Who and what lives in the sandbox: people, groups, and what each chat holds.
+"""Who and what lives in the sandbox: users, groups, and what each chat holds.
 
 Messages are Bot API objects as plain dicts and are never changed in place: an edit puts a new dict in the old one's
 place, so that whoever read the earlier one still has it.

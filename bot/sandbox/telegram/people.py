@@ -1,6 +1,6 @@
-"""What people do in their Telegram clients; each act reaches the bot as an update.
+"""What users do in their Telegram clients; each act reaches the bot as an update.
 
-A private chat belongs to its person, so `chat_id=None` always means the private chat with the bot.
+A private chat belongs to its user, so `chat_id=None` always means the private chat with the bot.
 """
 
 import secrets
@@ -16,28 +16,28 @@ from bot.sandbox.telegram.state import PendingTap, State
 
 
 class UserActs:
-    """Acts of people on the state. Mistakes of the test itself are LookupError or ValueError."""
+    """Acts of users on the state. Mistakes of the test itself are LookupError or ValueError."""
 
     def __init__(self, state: State) -> None:
         self._state = state
 
-    def write(self, person_id: int, chat_id: int | None, content: Json, reply_to: int | None = None) -> Json:
-        """Posts a person's message and tells the bot, if the bot may see it."""
-        person, chat_id = self._enter(person_id, chat_id)
+    def write(self, user_id: int, chat_id: int | None, content: Json, reply_to: int | None = None) -> Json:
+        """Posts a user's message and tells the bot, if the bot may see it."""
+        user, chat_id = self._enter(user_id, chat_id)
         reply_to = reply_to or self._forced_reply(chat_id)
         if reply_to:
             content = content | {"reply_to_message": without_reply(self.message(chat_id, reply_to))}
-        message = self._state.post(chat_id, person.as_user(), content)
+        message = self._state.post(chat_id, user.as_user(), content)
         if self._visible(message):
             self._state.updates.put("message", message)
         return message
 
-    def write_text(self, person_id: int, chat_id: int | None, text: str, reply_to: int | None) -> Json:
+    def write_text(self, user_id: int, chat_id: int | None, text: str, reply_to: int | None) -> Json:
         """Posts a text, in several messages where a client would cut it; returns the last."""
         first, *rest = pieces(text)
-        message = self.write(person_id, chat_id, text_content(first), reply_to)
+        message = self.write(user_id, chat_id, text_content(first), reply_to)
         for piece in filter(str.strip, rest):
-            message = self.write(person_id, chat_id, text_content(piece))
+            message = self.write(user_id, chat_id, text_content(piece))
         return message
 
     def write_as(self, sender: ChatSender, content: Json) -> Json:
@@ -53,19 +53,19 @@ class UserActs:
         """The same author changes that message."""
         return self._changed(self.message(chat_id, message_id), content)
 
-    def _enter(self, person_id: int, chat_id: int | None) -> tuple[TelegramUser, int]:
-        person = self._state.people[person_id]
+    def _enter(self, user_id: int, chat_id: int | None) -> tuple[TelegramUser, int]:
+        user = self._state.users[user_id]
         group = self._state.groups.get(chat_id) if chat_id is not None else None
         if group and group.migrated_to:
             raise LookupError(f"group {chat_id} became {group.migrated_to}")
-        if group and person_id not in group.member_ids:
-            raise LookupError(f"{person_id} is not in group {chat_id}")
-        if group is None and chat_id not in {None, person_id}:
-            raise LookupError(f"no chat {chat_id} for {person_id}")
+        if group and user_id not in group.member_ids:
+            raise LookupError(f"{user_id} is not in group {chat_id}")
+        if group is None and chat_id not in {None, user_id}:
+            raise LookupError(f"no chat {chat_id} for {user_id}")
         if group is None:
-            self.unblock(person_id)
-            person.started = True
-        return person, group.id if group else person_id
+            self.unblock(user_id)
+            user.started = True
+        return user, group.id if group else user_id
 
     def _forced_reply(self, chat_id: int) -> int | None:
         history = self._state.history(chat_id)
@@ -93,11 +93,11 @@ class UserActs:
         command = text.split(maxsplit=1)[0] if text.startswith("/") else ""
         return mine in text.lower() or (bool(command) and "@" not in command) or not _written(message)
 
-    def edit(self, person_id: int, message_id: int, text: str, chat_id: int | None) -> Json:
-        """A person changes their own text."""
-        _, chat_id = self._enter(person_id, chat_id)
+    def edit(self, user_id: int, message_id: int, text: str, chat_id: int | None) -> Json:
+        """A user changes their own text."""
+        _, chat_id = self._enter(user_id, chat_id)
         message = self.message(chat_id, message_id)
-        if message["from"]["id"] != person_id:
+        if message["from"]["id"] != user_id:
             raise LookupError(f"message {message_id} is not theirs")
         return self._changed(message, text_content(text))
 
@@ -109,20 +109,20 @@ class UserActs:
             self._state.updates.put("edited_message", changed)
         return changed
 
-    def press(self, person_id: int, message_id: int, data: str, chat_id: int | None, *, forged: bool) -> str:
+    def press(self, user_id: int, message_id: int, data: str, chat_id: int | None, *, forged: bool) -> str:
         """Presses an inline button that the message shows or once showed; returns the callback_query_id."""
-        chat_id = person_id if chat_id is None else chat_id
+        chat_id = user_id if chat_id is None else chat_id
         group = self._state.groups.get(chat_id)
-        if group and person_id not in group.member_ids:
-            raise LookupError(f"{person_id} is not in group {chat_id}")
+        if group and user_id not in group.member_ids:
+            raise LookupError(f"{user_id} is not in group {chat_id}")
         history = self._state.history(chat_id)
         if data not in history.shown_data.get(message_id, set()) and not forged:
             raise LookupError(f"message {message_id} never showed a button with the data {data!r}")
         message = history.messages.get(message_id) or self._inaccessible(chat_id, message_id)
         query_id = str(secrets.randbits(62))
-        query = {"id": query_id, "from": self._state.people[person_id].as_user(), "message": message}
+        query = {"id": query_id, "from": self._state.users[user_id].as_user(), "message": message}
         query |= {"chat_instance": str(-(abs(chat_id) * 7919)), "data": data}
-        self._state.taps[query_id] = PendingTap(person_id, chat_id, query)
+        self._state.taps[query_id] = PendingTap(user_id, chat_id, query)
         self._state.updates.put("callback_query", query)
         return query_id
 
@@ -137,9 +137,9 @@ class UserActs:
                 return str(button["callback_data"])
         raise LookupError(f"no button {button_text!r} among {[button['text'] for button in buttons]}")
 
-    def press_reply(self, person_id: int, button_text: str, chat_id: int | None) -> Json:
-        """Presses a button of the reply keyboard: sends its text, or the person's own contact."""
-        place = person_id if chat_id is None else chat_id
+    def press_reply(self, user_id: int, button_text: str, chat_id: int | None) -> Json:
+        """Presses a button of the reply keyboard: sends its text, or the user's own contact."""
+        place = user_id if chat_id is None else chat_id
         history = self._state.history(place)
         keyboard, asked = history.reply_keyboard or {}, history.keyboard_message_id
         buttons = [button for row in keyboard.get("keyboard", []) for button in row]
@@ -151,20 +151,20 @@ class UserActs:
         if keyboard.get("one_time_keyboard"):
             self._state.show_keyboard(place, None)
         if not button.get("request_contact"):
-            return self.write(person_id, chat_id, text_content(button["text"]))
-        own = self.own_contact(person_id)
-        return self.write(person_id, chat_id, own, asked if asked in history.messages else None)
+            return self.write(user_id, chat_id, text_content(button["text"]))
+        own = self.own_contact(user_id)
+        return self.write(user_id, chat_id, own, asked if asked in history.messages else None)
 
-    def own_contact(self, person_id: int) -> Json:
+    def own_contact(self, user_id: int) -> Json:
         """The contact that clients send for request_contact: digits without a plus, and their own user id."""
-        person = self._state.people[person_id]
-        if person.phone is None:
-            raise ValueError(f"{person_id} was added without a phone")
-        return contact_content(person.phone.removeprefix("+"), person.first_name, person_id)
+        user = self._state.users[user_id]
+        if user.phone is None:
+            raise ValueError(f"{user_id} was added without a phone")
+        return contact_content(user.phone.removeprefix("+"), user.first_name, user_id)
 
     def send_file(
         self,
-        person_id: int,
+        user_id: int,
         kind: FileKind,
         data: bytes,
         *,
@@ -178,44 +178,42 @@ class UserActs:
         stored = self._state.files.put(
             kind, data, file_name=file_name, mime_type=mime_type, duration=duration
         )
-        return self.write(
-            person_id, chat_id, {kind: stored.as_media()} | read_caption(caption or "", "", None)
-        )
+        return self.write(user_id, chat_id, {kind: stored.as_media()} | read_caption(caption or "", "", None))
 
-    def block(self, person_id: int) -> None:
-        self._set_blocked(person_id, blocked=True)
+    def block(self, user_id: int) -> None:
+        self._set_blocked(user_id, blocked=True)
 
-    def unblock(self, person_id: int) -> None:
-        self._set_blocked(person_id, blocked=False)
+    def unblock(self, user_id: int) -> None:
+        self._set_blocked(user_id, blocked=False)
 
-    def _set_blocked(self, person_id: int, *, blocked: bool) -> None:
-        person = self._state.people[person_id]
-        if person.blocked == blocked:
+    def _set_blocked(self, user_id: int, *, blocked: bool) -> None:
+        user = self._state.users[user_id]
+        if user.blocked == blocked:
             return
-        person.blocked = blocked
+        user.blocked = blocked
         before, after = ("member", "kicked") if blocked else ("kicked", "member")
-        told = my_status_changed(self._state, person.as_chat(), person.as_user(), before, after)
+        told = my_status_changed(self._state, user.as_chat(), user.as_user(), before, after)
         self._state.updates.put("my_chat_member", told)
 
-    def join(self, person_id: int, chat_id: int) -> Json:
-        """A person enters a group."""
-        person, group = self._state.people[person_id], self._state.groups[chat_id]
-        group.member_ids.add(person_id)
-        return self._service(group, person, {"new_chat_members": [person.as_user()]})
+    def join(self, user_id: int, chat_id: int) -> Json:
+        """A user enters a group."""
+        user, group = self._state.users[user_id], self._state.groups[chat_id]
+        group.member_ids.add(user_id)
+        return self._service(group, user, {"new_chat_members": [user.as_user()]})
 
-    def leave(self, person_id: int, chat_id: int) -> Json:
-        """A person leaves a group."""
-        person, group = self._state.people[person_id], self._state.groups[chat_id]
-        group.member_ids.discard(person_id)
-        return self._service(group, person, {"left_chat_member": person.as_user()})
+    def leave(self, user_id: int, chat_id: int) -> Json:
+        """A user leaves a group."""
+        user, group = self._state.users[user_id], self._state.groups[chat_id]
+        group.member_ids.discard(user_id)
+        return self._service(group, user, {"left_chat_member": user.as_user()})
 
-    def set_bot_status(self, person_id: int, chat_id: int, status: str) -> None:
+    def set_bot_status(self, user_id: int, chat_id: int, status: str) -> None:
         """Somebody adds the bot to a group, makes it an administrator, or removes it."""
-        person, group = self._state.people[person_id], self._state.groups[chat_id]
+        user, group = self._state.users[user_id], self._state.groups[chat_id]
         entered = group.bot_status in {"left", "kicked"} and status in {"member", "administrator"}
-        put_my_status(self._state, group, person.as_user(), status)
+        put_my_status(self._state, group, user.as_user(), status)
         if entered:
-            self._service(group, person, {"new_chat_members": [self._state.me]})
+            self._service(group, user, {"new_chat_members": [self._state.me]})
 
     def _service(self, group: Group, who: TelegramUser, content: Json) -> Json:
         message = self._state.post(group.id, who.as_user(), content)
@@ -231,7 +229,7 @@ class UserActs:
         new_id = -1_002_000_000_000 + chat_id
         new = Group(new_id, old.title, set(old.member_ids), set(old.admin_ids), old.bot_status)
         self._state.groups[new_id] = new
-        who = self._state.people[min(old.member_ids)]
+        who = self._state.users[min(old.member_ids)]
         self._service(old, who, {"migrate_to_chat_id": new_id})
         old.migrated_to = new_id
         self._service(new, who, {"migrate_from_chat_id": chat_id})
@@ -258,7 +256,7 @@ def pieces(text: str) -> list[str]:
 
 
 def text_content(text: str) -> Json:
-    """`text` and `entities` of what a person typed. Raises ValueError for an empty text."""
+    """`text` and `entities` of what a user typed. Raises ValueError for an empty text."""
     text = text.strip()
     if not text:
         raise ValueError("Telegram's clients don't send an empty text")

@@ -1,4 +1,4 @@
-"""The Python face of the Bot API's stand-in: tests and the chat page act through it as people and see what they see."""
+"""The Python face of the Bot API's stand-in: tests and the chat page act through it as users and see what they see."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -45,7 +45,7 @@ class TelegramSandbox:
         own_id = bot_id if bot_id is not None else int(token.partition(":")[0])
         me: Json = {"id": own_id, "is_bot": True, "first_name": bot_name, "username": bot_username}
         self._state = State(me, FileShelf(files_dir), privacy_mode, now)
-        self._people = UserActs(self._state)
+        self._acts = UserActs(self._state)
         self._server = BotApiServer(token, self._state, LimitGate(limits or TelegramLimits()))
         self.app.cleanup_ctx.append(WebhookSender(self._state, webhook_pause_s).while_app_runs)
 
@@ -61,9 +61,9 @@ class TelegramSandbox:
 
     # Who is there
 
-    def add_person(
+    def add_user(
         self,
-        person_id: int,
+        user_id: int,
         first_name: str,
         *,
         username: str | None = None,
@@ -72,9 +72,9 @@ class TelegramSandbox:
         started: bool = False,
     ) -> TelegramUser:
         """Adds somebody; `started` True as if they had written to the bot before (it may write to them)."""
-        person = TelegramUser(person_id, first_name, username, language_code, phone, started)
-        self._state.people[person_id] = person
-        return person
+        user = TelegramUser(user_id, first_name, username, language_code, phone, started)
+        self._state.users[user_id] = user
+        return user
 
     def add_group(
         self,
@@ -93,58 +93,58 @@ class TelegramSandbox:
         return group
 
     @property
-    def people(self) -> list[TelegramUser]:
-        return list(self._state.people.values())
+    def users(self) -> list[TelegramUser]:
+        return list(self._state.users.values())
 
     @property
     def groups(self) -> list[Group]:
         return list(self._state.groups.values())
 
-    # What people do
+    # What users do
 
     async def say(
-        self, person_id: int, text: str, *, chat_id: int | None = None, reply_to: int | None = None
+        self, user_id: int, text: str, *, chat_id: int | None = None, reply_to: int | None = None
     ) -> Json:
         """Writes a text and returns the message; a deep link is `/start payload`.
 
         Writing privately unblocks the bot, as «Restart» does. A text over 4096 becomes several messages (the last is
         returned), since clients cut it so.
         """
-        return self._people.write_text(person_id, chat_id, text, reply_to)
+        return self._acts.write_text(user_id, chat_id, text, reply_to)
 
-    async def edit(self, person_id: int, message_id: int, text: str, *, chat_id: int | None = None) -> Json:
+    async def edit(self, user_id: int, message_id: int, text: str, *, chat_id: int | None = None) -> Json:
         """Changes an own text; the bot gets an `edited_message`."""
-        return self._people.edit(person_id, message_id, text, chat_id)
+        return self._acts.edit(user_id, message_id, text, chat_id)
 
     async def say_as(self, sender: ChatSender, text: str) -> Json:
         """Writes a text in a group in the name of the group or of a channel."""
-        return self._people.write_as(sender, text_content(text))
+        return self._acts.write_as(sender, text_content(text))
 
     async def edit_as(self, chat_id: int, message_id: int, text: str) -> Json:
         """Changes such a text; the bot gets an `edited_message`."""
-        return self._people.edit_as(chat_id, message_id, text_content(text))
+        return self._acts.edit_as(chat_id, message_id, text_content(text))
 
-    async def forward(self, person_id: int, text: str, *, chat_id: int | None = None) -> Json:
+    async def forward(self, user_id: int, text: str, *, chat_id: int | None = None) -> Json:
         """Passes on somebody's text whose author hides behind their settings."""
         origin: Json = {"type": "hidden_user", "date": self._state.now(), "sender_user_name": "Кто-то"}
-        return self._people.write(person_id, chat_id, text_content(text) | {"forward_origin": origin})
+        return self._acts.write(user_id, chat_id, text_content(text) | {"forward_origin": origin})
 
     async def press(
-        self, person_id: int, message_id: int, data: str, *, chat_id: int | None = None, forged: bool = False
+        self, user_id: int, message_id: int, data: str, *, chat_id: int | None = None, forged: bool = False
     ) -> str:
         """Presses the inline button with this callback_data and returns the callback_query_id.
 
         The message may have lost the button or be deleted (a tap under way); LookupError if it never had it, unless
         `forged`, since a crafted client can send any data.
         """
-        return self._people.press(person_id, message_id, data, chat_id, forged=forged)
+        return self._acts.press(user_id, message_id, data, chat_id, forged=forged)
 
     async def press_text(
-        self, person_id: int, message_id: int, button_text: str, *, chat_id: int | None = None
+        self, user_id: int, message_id: int, button_text: str, *, chat_id: int | None = None
     ) -> str:
         """Presses the inline button whose text contains `button_text`."""
-        data = self._people.data_of(person_id if chat_id is None else chat_id, message_id, button_text)
-        return await self.press(person_id, message_id, data, chat_id=chat_id)
+        data = self._acts.data_of(user_id if chat_id is None else chat_id, message_id, button_text)
+        return await self.press(user_id, message_id, data, chat_id=chat_id)
 
     async def resend_tap(self, callback_query_id: str) -> None:
         """Telegram delivers the same tap again under a new update id."""
@@ -154,25 +154,25 @@ class TelegramSandbox:
         """Makes a tap too old to be answered."""
         self._state.taps[callback_query_id].too_old = True
 
-    async def press_reply(self, person_id: int, button_text: str, *, chat_id: int | None = None) -> Json:
+    async def press_reply(self, user_id: int, button_text: str, *, chat_id: int | None = None) -> Json:
         """Presses the reply keyboard's button whose text contains `button_text`."""
-        return self._people.press_reply(person_id, button_text, chat_id)
+        return self._acts.press_reply(user_id, button_text, chat_id)
 
     async def share_contact(
         self,
-        person_id: int,
+        user_id: int,
         phone: str,
         first_name: str,
         *,
-        user_id: int | None = None,
+        contact_user_id: int | None = None,
         chat_id: int | None = None,
     ) -> Json:
         """Sends a contact card; the phone arrives exactly as given."""
-        return self._people.write(person_id, chat_id, contact_content(phone, first_name, user_id))
+        return self._acts.write(user_id, chat_id, contact_content(phone, first_name, contact_user_id))
 
     async def send_file(
         self,
-        person_id: int,
+        user_id: int,
         kind: FileKind,
         data: bytes,
         *,
@@ -183,8 +183,8 @@ class TelegramSandbox:
         chat_id: int | None = None,
     ) -> Json:
         """Sends a voice note, audio, document, video note or photo; `duration` in seconds."""
-        return self._people.send_file(
-            person_id,
+        return self._acts.send_file(
+            user_id,
             kind,
             data,
             file_name=file_name,
@@ -194,28 +194,28 @@ class TelegramSandbox:
             chat_id=chat_id,
         )
 
-    async def join(self, person_id: int, chat_id: int) -> None:
+    async def join(self, user_id: int, chat_id: int) -> None:
         """Enters a group."""
-        self._people.join(person_id, chat_id)
+        self._acts.join(user_id, chat_id)
 
-    async def leave(self, person_id: int, chat_id: int) -> None:
+    async def leave(self, user_id: int, chat_id: int) -> None:
         """Leaves a group."""
-        self._people.leave(person_id, chat_id)
+        self._acts.leave(user_id, chat_id)
 
-    async def set_bot_status(self, person_id: int, chat_id: int, status: str) -> None:
+    async def set_bot_status(self, user_id: int, chat_id: int, status: str) -> None:
         """Adds the bot to a group ("member"), makes it "administrator", or removes it ("left", "kicked")."""
-        self._people.set_bot_status(person_id, chat_id, status)
+        self._acts.set_bot_status(user_id, chat_id, status)
 
-    async def block(self, person_id: int) -> None:
+    async def block(self, user_id: int) -> None:
         """Blocks the bot: it gets a `my_chat_member`, and 403 whenever it writes to them."""
-        self._people.block(person_id)
+        self._acts.block(user_id)
 
-    async def unblock(self, person_id: int) -> None:
-        self._people.unblock(person_id)
+    async def unblock(self, user_id: int) -> None:
+        self._acts.unblock(user_id)
 
     async def migrate(self, chat_id: int) -> int:
         """Upgrades a group to a supergroup and returns the new id; the old one answers with migrate_to_chat_id."""
-        return self._people.migrate(chat_id)
+        return self._acts.migrate(chat_id)
 
     # What is seen
 
@@ -225,7 +225,7 @@ class TelegramSandbox:
 
     def message(self, chat_id: int, message_id: int) -> Json:
         """One message. Raises LookupError when it is not there."""
-        return self._people.message(chat_id, message_id)
+        return self._acts.message(chat_id, message_id)
 
     @property
     def answers(self) -> dict[str, Json]:
@@ -240,13 +240,13 @@ class TelegramSandbox:
         """The bot's reactions to a message."""
         return self._state.history(chat_id).reactions.get(message_id, [])
 
-    def menu(self, person_id: int, chat_id: int | None = None) -> list[Json]:
-        """The commands offered to a person in their private chat or in a group."""
-        person = self._state.people[person_id]
-        scopes = private_scopes(person_id)
-        if chat_id is not None and chat_id != person_id:
-            scopes = group_scopes(self._state.groups[chat_id], person_id)
-        return self._state.menus.in_force(scopes, person.language_code)
+    def menu(self, user_id: int, chat_id: int | None = None) -> list[Json]:
+        """The commands offered to a user in their private chat or in a group."""
+        user = self._state.users[user_id]
+        scopes = private_scopes(user_id)
+        if chat_id is not None and chat_id != user_id:
+            scopes = group_scopes(self._state.groups[chat_id], user_id)
+        return self._state.menus.in_force(scopes, user.language_code)
 
     def about(self, kind: str, language_code: str = "") -> str:
         """The bot's "description", "short_description" or "name" as set for a language."""
@@ -294,7 +294,7 @@ class TelegramSandbox:
     async def changed(self, after: int, timeout_s: float) -> list[Event]:
         """Events after a revision, waiting for the first; [] when none came in time.
 
-        Payloads by kind: message and edit `message`; delete `message_id`; answer `callback_query_id`, `person_id`,
+        Payloads by kind: message and edit `message`; delete `message_id`; answer `callback_query_id`, `user_id`,
         `text`, `show_alert`, `url`; action `action`; keyboard `keyboard` (None: taken away); menu nothing (chat_id 0
         means everybody's).
         """

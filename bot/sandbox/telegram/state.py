@@ -17,7 +17,7 @@ from bot.sandbox.telegram.updates import UpdateQueue
 class PendingTap:
     """One press of an inline button, until it is too old to be answered."""
 
-    person_id: int
+    user_id: int
     chat_id: int
     query: Json
     too_old: bool = False
@@ -31,7 +31,7 @@ class State:
     files: FileShelf
     privacy_mode: bool = True
     clock: Callable[[], float] = time.time
-    people: dict[int, TelegramUser] = field(default_factory=dict)
+    users: dict[int, TelegramUser] = field(default_factory=dict)
     groups: dict[int, Group] = field(default_factory=dict)
     histories: dict[int, History] = field(default_factory=dict)
     taps: dict[str, PendingTap] = field(default_factory=dict)
@@ -53,28 +53,28 @@ class State:
 
     def chat(self, chat_id: int) -> Json:
         """The `Chat` object. Raises LookupError for an id nobody has."""
-        if chat_id in self.people:
-            return self.people[chat_id].as_chat()
+        if chat_id in self.users:
+            return self.users[chat_id].as_chat()
         return self.groups[chat_id].as_chat()
 
     def known_chat(self, chat_id: int) -> Json:
         """The chat as far as the bot knows of it. Raises ApiError 400."""
-        person, group = self.people.get(chat_id), self.groups.get(chat_id)
+        user, group = self.users.get(chat_id), self.groups.get(chat_id)
         if group and group.migrated_to:
             raise upgraded(group.migrated_to)
-        if group or (person and (person.started or self._shares_a_group(chat_id))):
+        if group or (user and (user.started or self._shares_a_group(chat_id))):
             return self.chat(chat_id)
         raise bad_request("chat not found")
 
     def writable_chat(self, chat_id: int) -> Json:
         """The chat, if the bot may write there. Raises ApiError 400 or 403."""
         chat = self.known_chat(chat_id)
-        person = self.people.get(chat_id)
-        if person and person.blocked:
+        user = self.users.get(chat_id)
+        if user and user.blocked:
             raise forbidden("bot was blocked by the user")
-        if person and not person.started:
+        if user and not user.started:
             raise forbidden("bot can't initiate conversation with a user")
-        if person is None:
+        if user is None:
             self._check_membership(self.groups[chat_id])
         return chat
 
@@ -85,8 +85,8 @@ class State:
         if group.bot_status == "left":
             raise forbidden(f"bot is not a member of the {kind} chat")
 
-    def _shares_a_group(self, person_id: int) -> bool:
-        return any(person_id in group.member_ids for group in self.groups.values())
+    def _shares_a_group(self, user_id: int) -> bool:
+        return any(user_id in group.member_ids for group in self.groups.values())
 
     def post(self, chat_id: int, sender: Json, content: Json) -> Json:
         """Puts a message into a chat and returns it."""

@@ -245,7 +245,7 @@ async def test_quiet_stream_beats_and_ends_when_the_window_is_gone(world: World)
 
 
 async def test_own_contact_needs_a_phone(session: aiohttp.ClientSession, world: World) -> None:
-    world.telegram.add_person(1009, "Без номера")
+    world.telegram.add_user(1009, "Без номера")
     status, _ = await post(session, "/api/contact", {"person": 1009, "chat": 1009, "own": True})
     assert status == 400
     await post(session, "/api/contact", {"person": ANNA, "chat": ANNA, "own": True})

@@ -69,8 +69,8 @@ async def serve(app: web.Application) -> tuple[web.AppRunner, str]:
 def populated(limits: TelegramLimits) -> TelegramSandbox:
     """Anna and Boris, who have both started the bot, and their group."""
     telegram = TelegramSandbox(TOKEN, limits=limits, webhook_pause_s=0.01)
-    telegram.add_person(ANNA, "Анна", username="anna_demo", phone="+79160000001", started=True)
-    telegram.add_person(BORIS, "Boris", language_code="en", started=True)
+    telegram.add_user(ANNA, "Анна", username="anna_demo", phone="+79160000001", started=True)
+    telegram.add_user(BORIS, "Boris", language_code="en", started=True)
     telegram.add_group(GROUP, "Контора", [ANNA, BORIS])
     return telegram
 

@@ -30,7 +30,7 @@ async def test_every_visible_change_is_an_event_in_order(telegram: TelegramSandb
     assert [event["seq"] for event in events] == [1, 2, 3, 4, 5, 6, 7]
     assert {event["chat_id"] for event in events} == {ANNA}
     assert events[0]["message"]["text"] == "a"
-    assert (events[1]["text"], events[1]["show_alert"], events[1]["person_id"]) == ("Готово", True, ANNA)
+    assert (events[1]["text"], events[1]["show_alert"], events[1]["user_id"]) == ("Готово", True, ANNA)
     assert events[2]["message"]["text"] == "b"
     assert events[3]["message_id"] == sent["message_id"]
     assert events[5]["keyboard"] == {"keyboard": [[{"text": "Да"}]]}
@@ -61,5 +61,5 @@ async def test_an_empty_text_is_a_mistake_of_the_test(telegram: TelegramSandbox)
 
 
 def test_people_and_groups_are_listed(telegram: TelegramSandbox) -> None:
-    assert [person.first_name for person in telegram.people] == ["Анна", "Boris"]
+    assert [person.first_name for person in telegram.users] == ["Анна", "Boris"]
     assert [group.title for group in telegram.groups] == ["Контора"]

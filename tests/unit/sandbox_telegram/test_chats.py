@@ -124,7 +124,7 @@ async def test_the_bot_is_told_when_it_enters_and_leaves_a_group(
 
 
 async def test_members_come_and_go(telegram: TelegramSandbox, api: Client) -> None:
-    telegram.add_person(1003, "Пётр")
+    telegram.add_user(1003, "Пётр")
     await telegram.join(1003, GROUP)
     await telegram.say(1003, "/start", chat_id=GROUP)
     address = {"chat_id": GROUP, "user_id": 1003}

@@ -103,7 +103,7 @@ def test_a_jpeg_without_a_frame_is_no_picture() -> None:
 
 async def test_with_a_folder_the_bytes_lie_there(tmp_path: Path) -> None:
     telegram = TelegramSandbox(TOKEN, limits=TelegramLimits.off(), files_dir=tmp_path)
-    telegram.add_person(ANNA, "Анна")
+    telegram.add_user(ANNA, "Анна")
     said = await telegram.send_file(ANNA, "document", b"a;b", file_name="../../x.csv")
     assert (tmp_path / "documents" / "file_0.csv").stat().st_size == 3
     assert telegram.file_of(said["document"]["file_id"])[1] == b"a;b"

@@ -46,7 +46,7 @@ async def test_the_longest_text_passes_with_its_markup(api: Client) -> None:
 
 
 async def test_strangers_cannot_be_written_to_first(telegram: TelegramSandbox, api: Client) -> None:
-    telegram.add_person(STRANGER, "Пётр")
+    telegram.add_user(STRANGER, "Пётр")
     assert (await api("sendMessage", chat_id=STRANGER, text="a")).refusal == "Bad Request: chat not found"
     await telegram.join(STRANGER, GROUP)
     refused = await api("sendMessage", chat_id=STRANGER, text="a")

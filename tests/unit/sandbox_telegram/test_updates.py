@@ -175,7 +175,7 @@ async def test_a_long_text_is_cut_as_clients_cut_it(
 
 async def test_nobody_taps_in_a_group_they_are_not_in(telegram: TelegramSandbox, api: Client) -> None:
     sent = (await api("sendMessage", chat_id=GROUP, text="?", reply_markup=_button("да"))).result
-    telegram.add_person(1003, "Пётр")
+    telegram.add_user(1003, "Пётр")
     with pytest.raises(LookupError):
         await telegram.press(1003, sent["message_id"], "да", chat_id=GROUP)
     await telegram.press(BORIS, sent["message_id"], "да", chat_id=GROUP)

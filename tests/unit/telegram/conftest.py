@@ -18,8 +18,8 @@ ANNA, BORIS, GROUP = 1001, 1002, -500
 async def telegram() -> AsyncIterator[TelegramSandbox]:
     """Two people who have written to the bot, and a group; without limits, since the gate's own are tried elsewhere."""
     sandbox = TelegramSandbox(TOKEN, limits=TelegramLimits.off())
-    sandbox.add_person(ANNA, "Анна", started=True)
-    sandbox.add_person(BORIS, "Борис", started=True)
+    sandbox.add_user(ANNA, "Анна", started=True)
+    sandbox.add_user(BORIS, "Борис", started=True)
     sandbox.add_group(GROUP, "Регистратура", [ANNA, BORIS])
     yield sandbox
     assert sandbox.violations == []

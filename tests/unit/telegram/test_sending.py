@@ -247,8 +247,8 @@ async def test_a_file_is_downloaded_whole(bot: Bot, telegram: TelegramSandbox) -
 
 
 async def test_the_menu_speaks_the_persons_language(bot: Bot, telegram: TelegramSandbox) -> None:
-    telegram.add_person(1003, "Ann", language_code="en", started=True)
-    telegram.add_person(1004, "Ana", language_code="pt", started=True)
+    telegram.add_user(1003, "Ann", language_code="en", started=True)
+    telegram.add_user(1004, "Ana", language_code="pt", started=True)
     await set_commands(bot, Texts.load(strict=True))
     menus = {person: telegram.menu(person) for person in (ANNA, 1003, 1004)}
     assert [command["command"] for command in menus[ANNA]] == list(MENU)

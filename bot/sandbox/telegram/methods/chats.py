@@ -28,15 +28,15 @@ def get_chat_member(state: State, params: Params) -> Json:
     group, user_id = _group(state, params), params.whole("user_id")
     if user_id == state.me["id"]:
         return member(state.me, group.bot_status)
-    person = state.people.get(user_id)
-    if person is None:
+    user = state.users.get(user_id)
+    if user is None:
         raise bad_request("invalid user_id specified")
-    return member(person.as_user(), status_of(group, user_id))
+    return member(user.as_user(), status_of(group, user_id))
 
 
 def get_chat_administrators(state: State, params: Params) -> list[Json]:
     group = _group(state, params)
-    admins = [state.people[each].as_user() for each in sorted(group.admin_ids & group.member_ids)]
+    admins = [state.users[each].as_user() for each in sorted(group.admin_ids & group.member_ids)]
     return [member(user, "administrator") for user in admins]
 
 
@@ -60,11 +60,11 @@ def _group(state: State, params: Params) -> Group:
     return state.groups[chat_id]
 
 
-def status_of(group: Group, person_id: int) -> str:
-    """A person's `ChatMember.status` in a group."""
-    if person_id not in group.member_ids:
+def status_of(group: Group, user_id: int) -> str:
+    """A user's `ChatMember.status` in a group."""
+    if user_id not in group.member_ids:
         return "left"
-    return "administrator" if person_id in group.admin_ids else "member"
+    return "administrator" if user_id in group.admin_ids else "member"
 
 
 def member(user: Json, status: str) -> Json:

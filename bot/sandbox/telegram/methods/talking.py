@@ -96,9 +96,7 @@ def answer_callback_query(state: State, params: Params) -> bool:
             "show_alert": params.flag("show_alert"),
             "url": answer.get("url"),
         }
-        state.changes.record(
-            "answer", tap.chat_id, callback_query_id=query_id, person_id=tap.person_id, **shown
-        )
+        state.changes.record("answer", tap.chat_id, callback_query_id=query_id, user_id=tap.user_id, **shown)
     return True
 
 
