@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from aiogram import Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
 
-import storage.accounts
-import storage.stop_list
+import storage.account.accounts
+import storage.account.stop_list
 from bot.audio.conversion import Conversion
 from bot.config import ConfigurationError, Settings
 from bot.domain.clock import Clock, utc_now
@@ -70,16 +70,16 @@ from bot.telegram.waiting_taps import WaitingTaps
 from bot.workers.housekeeping import Housekeeping
 from bot.workers.supervisor import Supervisor
 from handlers import root_router
-from storage.database import Database
-from storage.fsm import KEEP, SqlFsmStorage
-from storage.inbox import InboxReader
-from storage.inbox_postgres import PostgresInboxReader
-from storage.inbox_sqlite_reading import SqliteInboxReader
-from storage.journal import Journal
-from storage.key_check import open_keyring
-from storage.keyring import Keyring
-from storage.lock import DataLock
-from storage.people import UserStore
+from storage.account.users import UserStore
+from storage.chat.fsm import KEEP, SqlFsmStorage
+from storage.chat.journal import Journal
+from storage.engine.database import Database
+from storage.engine.lock import DataLock
+from storage.inbox.entries import InboxReader
+from storage.inbox.postgres import PostgresInboxReader
+from storage.inbox.sqlite_reading import SqliteInboxReader
+from storage.keys.key_check import open_keyring
+from storage.keys.keyring import Keyring
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -134,7 +134,7 @@ async def opened(
 
     `gate_limits`: others than Telegram's own, for a Bot API server that has none.
 
-    Raises storage.errors.StorageError and ConfigurationError.
+    Raises storage.engine.errors.StorageError and ConfigurationError.
     """
     if settings.bot_token is None:
         raise ConfigurationError("BOT_TOKEN is not set: ask @BotFather for one")
@@ -203,7 +203,7 @@ def build_services(
 ) -> Services:
     """One object a capability; they share the database and nothing else."""
     wakeups = Wakeups()
-    connected = storage.accounts.AccountStore(database, keyring, clock)
+    connected = storage.account.accounts.AccountStore(database, keyring, clock)
     tracking = Tracking(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups)
     drafting = Drafting(database=database, settings=settings, clock=clock)
     lists = Lists(database=database, clock=clock)
@@ -265,7 +265,7 @@ def build_services(
             database=database, clock=clock, planned=planned, drafting=drafting, wakeups=wakeups
         ),
         stop_list=StopList(
-            database=database, store=storage.stop_list.StopListStore(database, clock), wakeups=wakeups
+            database=database, store=storage.account.stop_list.StopListStore(database, clock), wakeups=wakeups
         ),
         stop_guard=StopGuard(
             database=database, connected=connected, service=service, changes=changes, clock=clock

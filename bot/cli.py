@@ -179,8 +179,8 @@ def main(arguments: list[str] | None = None) -> None:
 def _with_settings(command: Callable[[Settings], int]) -> int:
     """The settings, the logs that redact them, and a sentence instead of a traceback for what an operator can mend."""
     from bot.logs import configure_logging  # noqa: PLC0415
-    from storage.errors import DatabaseBusy, DataInUse, DiskFull, StorageError  # noqa: PLC0415
-    from storage.unusable import unusable  # noqa: PLC0415
+    from storage.engine.disk_trouble import unusable  # noqa: PLC0415
+    from storage.engine.errors import DatabaseBusy, DataInUse, DiskFull, StorageError  # noqa: PLC0415
 
     try:
         settings = Settings()

@@ -65,7 +65,7 @@ async def _run_bot(settings: Settings, clock_file: Path) -> None:
 
     import_aiogram()
     from bot.app import opened  # noqa: PLC0415
-    from storage import epochs  # noqa: PLC0415
+    from storage.upkeep import epochs  # noqa: PLC0415
 
     clock = TurnedTime(clock_file)
     async with opened(settings, clock=clock) as app:

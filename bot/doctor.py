@@ -11,12 +11,12 @@ from pydantic import SecretStr
 
 from bot.config import Settings
 from bot.services.receiving_start import INBOX_FILE
-from storage.database import Database
-from storage.errors import DataUnusable, StorageError
-from storage.inbox_sqlite_reading import SqliteInboxReader
-from storage.key_check import open_keyring
+from storage.engine.database import Database
+from storage.engine.disk_trouble import unusable
+from storage.engine.errors import DataUnusable, StorageError
+from storage.inbox.sqlite_reading import SqliteInboxReader
+from storage.keys.key_check import open_keyring
 from storage.migrations import require_schema
-from storage.unusable import unusable
 
 SAFE_SQLITE = (3, 51, 3)
 

@@ -79,9 +79,9 @@ from bot.workers.updates import Dispatching, handle_with
 from bot.workers.verifier import Verifier
 from handlers import ALLOWED_UPDATES
 from handlers.urgent import lanes_of
-from storage.database import Database
-from storage.keyring import Keyring
-from storage.rotation import reload_and_reencrypt
+from storage.engine.database import Database
+from storage.keys.keyring import Keyring
+from storage.upkeep.rotation import reload_and_reencrypt
 
 log = structlog.get_logger(__name__)
 

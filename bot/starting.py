@@ -29,10 +29,10 @@ def run(settings: Settings, roles: Roles) -> int:
 async def migrate(settings: Settings) -> int:
     """Brings the database to this program's schema and sees to it that its master key is there."""
     from storage import migrations  # noqa: PLC0415  (SQLAlchemy and Alembic, which the side server never needs)
-    from storage.database import Database  # noqa: PLC0415
-    from storage.key_check import open_keyring  # noqa: PLC0415
-    from storage.lock import DataLock  # noqa: PLC0415
-    from storage.restore import refuse_half_restored  # noqa: PLC0415
+    from storage.engine.database import Database  # noqa: PLC0415
+    from storage.engine.lock import DataLock  # noqa: PLC0415
+    from storage.keys.key_check import open_keyring  # noqa: PLC0415
+    from storage.upkeep.restore import refuse_half_restored  # noqa: PLC0415
 
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = DataLock(settings.data_dir)
@@ -57,8 +57,8 @@ async def migrate(settings: Settings) -> int:
 def _serve(settings: Settings) -> int:
     from bot.server.main import serve  # noqa: PLC0415
     from bot.services.receiving_start import INBOX_FILE, NoMasterKey  # noqa: PLC0415
-    from storage.inbox import InboxUnavailable  # noqa: PLC0415
-    from storage.unusable import unusable  # noqa: PLC0415
+    from storage.engine.disk_trouble import unusable  # noqa: PLC0415
+    from storage.inbox.entries import InboxUnavailable  # noqa: PLC0415
 
     try:
         serve(settings)
@@ -77,8 +77,8 @@ def _serve(settings: Settings) -> int:
 
 
 async def _run_bot(settings: Settings, roles: Roles) -> None:
-    from storage.database import Database, sqlite_path  # noqa: PLC0415
-    from storage.errors import SchemaOutdated  # noqa: PLC0415
+    from storage.engine.database import Database, sqlite_path  # noqa: PLC0415
+    from storage.engine.errors import SchemaOutdated  # noqa: PLC0415
     from storage.migrations import require_schema  # noqa: PLC0415
 
     address = settings.database_address

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from bot.config import Settings
-from storage import backup, rotation
-from storage.keyring import keys_in_environment
-from storage.restore import restore as put_back
+from storage.keys.keyring import keys_in_environment
+from storage.upkeep import backup, rotation
+from storage.upkeep.restore import restore as put_back
 
 
 async def back_up(settings: Settings, target: Path | None) -> int:
-    """Raises storage.errors.BackupFailed."""
+    """Raises storage.engine.errors.BackupFailed."""
     made = await backup.back_up(settings, target)
     for file in made.files:
         print(f"{file.name}: {file.size} bytes, {sum(file.rows.values())} rows, verified")
@@ -18,7 +18,7 @@ async def back_up(settings: Settings, target: Path | None) -> int:
 
 
 async def restore(settings: Settings, source: Path) -> int:
-    """Raises storage.errors.RestoreFailed, DataInUse."""
+    """Raises storage.engine.errors.RestoreFailed, DataInUse."""
     restored = await put_back(settings, source)
     print(f"Restored as of {restored.made_at:%Y-%m-%d %H:%M} UTC: {', '.join(restored.files)}.")
     print(
@@ -29,7 +29,7 @@ async def restore(settings: Settings, source: Path) -> int:
 
 
 async def rotate(settings: Settings, *, drop_retired: bool) -> int:
-    """Raises storage.errors.NotRotated, KeyMissing."""
+    """Raises storage.engine.errors.NotRotated, KeyMissing."""
     if drop_retired:
         dropped = await rotation.drop_retired(settings)
         ids = ", ".join(map(str, dropped))

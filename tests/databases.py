@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage.database import Database, database_url
-from storage.key_file import MasterKey
-from storage.keyring import Keyring
+from storage.engine.database import Database, database_url
+from storage.keys.key_file import MasterKey
+from storage.keys.keyring import Keyring
 from storage.migrations import migrate
 from storage.tables import metadata
 

@@ -10,7 +10,7 @@ from typing import Any
 
 def reuse() -> None:
     """Of what the tests that were collected have imported."""
-    if (module := sys.modules.get("storage.database")) is not None:
+    if (module := sys.modules.get("storage.engine.database")) is not None:
         _compiled_statements(module.Database)
     if (module := sys.modules.get("aiogram.dispatcher.event.handler")) is not None:
         _signatures(module.CallableObject)

@@ -13,8 +13,8 @@ from bot.domain.phone import Phone
 from bot.domain.zones import read_zone
 from bot.services.persons import LANGUAGES, effective_language, effective_zone
 from bot.services.refusal import Refusal
-from storage import people
-from storage.people import Role, UserStore
+from storage.account import users
+from storage.account.users import Role, UserStore
 
 INVITE_TTL = timedelta(days=7)
 OWNER_LINK_TTL = timedelta(days=1)
@@ -52,7 +52,7 @@ class User:
 class _Seen:
     """`said`: name and language as Telegram told them then."""
 
-    row: people.UserRow
+    row: users.UserRow
     said: tuple[str, str]
     until: datetime
 
@@ -128,7 +128,7 @@ class Access:
         await self._users.set_phone(user_id, phone)
         self._seen.pop(user_id, None)
 
-    async def _row(self, user_id: UserId, name: str, telegram_language: str) -> people.UserRow:
+    async def _row(self, user_id: UserId, name: str, telegram_language: str) -> users.UserRow:
         """The user as noted. Every update asks, so the answer serves for REMEMBERED_FOR; our own changes drop it."""
         now = self._clock()
         seen = self._seen.get(user_id)
@@ -141,7 +141,7 @@ class Access:
             self._seen.popitem(last=False)
         return row
 
-    def _user(self, row: people.UserRow) -> User:
+    def _user(self, row: users.UserRow) -> User:
         return User(
             id=row.id,
             name=row.name,

@@ -25,9 +25,11 @@ from bot.services.launching import TOUCHED
 from bot.services.naming import keep_template_names
 from bot.services.pricing import past_costs
 from bot.services.refusal import Refusal, provider_errors_told
-from storage import accounts, cards, launches
-from storage.accounts import Account, Connection
-from storage.database import Database
+from storage.account import accounts
+from storage.account.accounts import Account, Connection
+from storage.calling import launches, recipients
+from storage.chat import cards
+from storage.engine.database import Database
 
 AnswerT = TypeVar("AnswerT")
 
@@ -286,8 +288,8 @@ class Accounts:
         for launch in unsent:
             async with self._database.writing() as tx:
                 await accounts.lock_row(tx, launch.account_id)
-                await launches.withhold(tx, launch.id, WithheldReason.DISCONNECTED)
-                if await launches.recipients_of(tx, launch.id, states=TOUCHED, limit=1):
+                await recipients.withhold(tx, launch.id, WithheldReason.DISCONNECTED)
+                if await recipients.recipients_of(tx, launch.id, states=TOUCHED, limit=1):
                     await launches.move(tx, launch.id, LaunchState.STOPPED)
                 else:
                     await launches.move(tx, launch.id, LaunchState.CANCELLED, done_at=now)

@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.domain.audit import AuditKind
 from bot.domain.ids import UserId
 from bot.services.refusal import Refusal
-from storage import accounts, audit, people
-from storage.database import Database
+from storage.account import accounts, audit, users
+from storage.engine.database import Database
 
 PAGE = 10
 _CHUNK = 1000
@@ -41,13 +41,13 @@ class AuditLog:
     async def page(self, user_id: UserId, before: int | None = None, limit: int = PAGE) -> AuditPage:
         """Of the bot as a whole for its owner, of an account for its owner. Raises Refusal not-owner."""
         async with self._database.reading() as tx:
-            user = await people.get(tx, user_id)
+            user = await users.get(tx, user_id)
             of_bot = user is not None and user.role == "owner"
             if not of_bot and not await accounts.owned_by(tx, user_id):
                 raise Refusal("not-owner")
             rows = await audit.page(tx, user_id, of_bot=of_bot, before=before, limit=limit + 1)
             ids = {one for row in rows for one in (row.by, row.about) if one}
-            names = await people.names(tx, ids)
+            names = await users.names(tx, ids)
         lines = [
             AuditLine(
                 row.id,

@@ -20,10 +20,11 @@ from bot.provider.errors import ProviderError
 from bot.provider.methods import UserInfo
 from bot.services.by_any_key import request_by_any_key
 from bot.services.wakeups import Wakeups
-from storage import accounts, balance_checks, outbox
-from storage.accounts import NOBODY, AccountStore
-from storage.balance_checks import BalanceCheckRow
-from storage.database import Database
+from storage.account import accounts, balance_checks
+from storage.account.accounts import NOBODY, AccountStore
+from storage.account.balance_checks import BalanceCheckRow
+from storage.chat import outbox
+from storage.engine.database import Database
 
 log = structlog.get_logger(__name__)
 

@@ -11,8 +11,8 @@ from bot.domain.ids import AccountId
 from bot.provider.client import CallingService, Credentials
 from bot.provider.errors import ProviderError
 from bot.provider.methods import Method
-from storage.accounts import AccountStore
-from storage.errors import KeyringError
+from storage.account.accounts import AccountStore
+from storage.engine.errors import KeyringError
 
 log = structlog.get_logger(__name__)
 

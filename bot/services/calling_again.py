@@ -16,8 +16,9 @@ from bot.services.drafting import ConfirmView, own_draft
 from bot.services.list_drafts import NOT_REACHED, ListDrafts
 from bot.services.persons import effective_zone
 from bot.services.refusal import Refusal
-from storage import calls, launch_totals, people
-from storage.database import Database
+from storage.account import users
+from storage.calling import calls, launch_totals
+from storage.engine.database import Database
 
 LEARNT_FROM = 2000
 """Latest finished calls that the best hour is drawn from."""
@@ -54,7 +55,7 @@ class CallingAgain:
                 raise Refusal("draft-closed")
             totals = await launch_totals.of_calls(tx, source.launch_id)
             past = await calls.latest_ends(tx, row.account_id, LEARNT_FROM)
-            zone = effective_zone(await people.get(tx, user_id), self._settings)
+            zone = effective_zone(await users.get(tx, user_id), self._settings)
         window = row.content.window or self._list_drafts.usual_window()
         learnt = [(at, outcome == CallOutcome.ANSWERED) for at, outcome in past]
         return AgainChoice(

@@ -14,8 +14,11 @@ from bot.domain.price import PriceEstimate
 from bot.domain.verification import How
 from bot.services.pricing import FEW
 from bot.services.refusal import Refusal
-from storage import calls, day_use, epochs, records, verifications
-from storage.accounts import Account
+from storage.account import verifications
+from storage.account.accounts import Account
+from storage.calling import calls, day_use
+from storage.sounds import records
+from storage.upkeep import epochs
 
 
 def day_start(now: datetime, settings: Settings) -> datetime:

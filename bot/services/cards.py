@@ -18,10 +18,12 @@ from bot.services.doubts import known_by
 from bot.services.launch_view import LaunchCard, RecipientView, launch_view, recipient_view
 from bot.services.recording_news import RecordingSign, recording_sign
 from bot.services.refusal import Refusal
-from storage import accounts, calls, cards, launches
-from storage.accounts import Account
-from storage.calls import CallRow
-from storage.database import Database
+from storage.account import accounts
+from storage.account.accounts import Account
+from storage.calling import calls, launches, recipients
+from storage.calling.calls import CallRow
+from storage.chat import cards
+from storage.engine.database import Database
 
 EDIT_EVERY = timedelta(seconds=3)
 """At most one edit of a card in this time, per chat."""
@@ -171,7 +173,7 @@ class Cards:
 
     async def _call_card(self, tx: AsyncConnection, call: CallRow) -> CallCard:
         launch = await launches.get(tx, call.launch_id)
-        who = await launches.recipient(tx, call.recipient_id)
+        who = await recipients.recipient(tx, call.recipient_id)
         if launch is None or who is None:
             raise LookupError("a call without its launch")
         legs = await calls.legs_of(tx, call.id)

@@ -21,12 +21,16 @@ from bot.services.paid.call_request import batch_request, needs_record, webhook_
 from bot.services.paid.gate import GOES_ON, Admitted, Paid, PaidGate
 from bot.services.refusal import Refusal
 from bot.services.spoken_codes import with_code
-from storage import accounts, batches, cards, launches, outbox, recipients, records
-from storage.batches import BatchRow
-from storage.database import Database
-from storage.keyring import Keyring
-from storage.launches import LaunchRow, RecipientRow
-from storage.records import RecordRow
+from storage.account import accounts
+from storage.calling import batches, launches, recipients
+from storage.calling.batches import BatchRow
+from storage.calling.launches import LaunchRow
+from storage.calling.recipients import RecipientRow
+from storage.chat import cards, outbox
+from storage.engine.database import Database
+from storage.keys.keyring import Keyring
+from storage.sounds import records
+from storage.sounds.records import RecordRow
 
 OVERDUE = timedelta(minutes=10)
 """A launch this late is not sent: after an outage its moment may have passed, so its user is asked."""
@@ -68,7 +72,7 @@ class Cutting:
     async def next(self, launch: LaunchRow) -> OutgoingBatch | WantsRecord | None:
         """Takes the next recipients of a launch and commits them as sending; None when there is nothing to send.
 
-        Raises storage.errors.KeyringError where the key doesn't open; then nothing was written.
+        Raises storage.engine.errors.KeyringError where the key doesn't open; then nothing was written.
         """
         async with self._database.writing() as tx:
             await accounts.lock_row(tx, launch.account_id)
@@ -115,7 +119,7 @@ class Cutting:
             await self._end(tx, launch, WithheldReason.CAP, now)
             return None
         if not chosen:
-            if not await launches.recipients_of(tx, launch.id, states=[RecipientState.QUEUED], limit=1):
+            if not await recipients.recipients_of(tx, launch.id, states=[RecipientState.QUEUED], limit=1):
                 await launches.nothing_to_do(tx, launch.id)
                 await finish_if_settled(tx, launch.id, now)
             return None
@@ -143,7 +147,7 @@ class Cutting:
             record_id=record_id,
         )
         ids = [recipient.id for recipient in chosen]
-        await launches.settle_recipients(tx, ids, RecipientState.SENDING, batch_id=batch.id)
+        await recipients.settle_recipients(tx, ids, RecipientState.SENDING, batch_id=batch.id)
         await cards.mark_stale(tx, [launch.id])
         return OutgoingBatch(launch, batch, tuple(chosen), entry.paid(method))
 
@@ -210,7 +214,7 @@ class Cutting:
         self, tx: AsyncConnection, launch: LaunchRow, reason: WithheldReason, now: datetime
     ) -> None:
         """Who has not left stays at home; who has still reports."""
-        await launches.withhold(tx, launch.id, reason)
+        await recipients.withhold(tx, launch.id, reason)
         await launches.nothing_to_do(tx, launch.id)
         await finish_if_settled(tx, launch.id, now)
         await cards.mark_stale(tx, [launch.id])
@@ -219,12 +223,12 @@ class Cutting:
         """The next recipients. The stop list and unsettled calls count at the moment of sending, whatever was true before."""
         size = min(self._settings.batch_size, launch.content.per_minute or self._settings.batch_size)
         for _ in range(LOOKS):
-            queued = await launches.recipients_of(
+            queued = await recipients.recipients_of(
                 tx, launch.id, states=[RecipientState.QUEUED], limit=size, lock=True
             )
             phones = [recipient.phone for recipient in queued]
             withheld = await self._gate.calls_kept_home(tx, launch, phones)
-            await launches.withhold(
+            await recipients.withhold(
                 tx,
                 launch.id,
                 {

@@ -10,7 +10,7 @@ from bot.domain.draft import CallDraft
 from bot.domain.schedule import CallWindow
 from bot.domain.yes import Asked, Doubt, Yes, doubt
 from bot.services.refusal import Refusal
-from storage.cards import CardRow
+from storage.chat.cards import CardRow
 
 DOUBTS = frozenset(Doubt)
 """Codes of refusals after which the screen is drawn anew; its Confirm works at once."""

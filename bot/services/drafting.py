@@ -35,11 +35,13 @@ from bot.services.persons import effective_language, effective_zone
 from bot.services.pricing import estimate_for, money_refusals
 from bot.services.refusal import Refusal
 from bot.services.withholding import kept_home, write_line
-from storage import accounts, drafts, people, recipients, records
-from storage.accounts import Link
-from storage.database import Database
-from storage.drafts import DraftRow
-from storage.records import RecordRow
+from storage.account import accounts, users
+from storage.account.accounts import Link
+from storage.calling import drafts, list_recipients
+from storage.calling.drafts import DraftRow
+from storage.engine.database import Database
+from storage.sounds import records
+from storage.sounds.records import RecordRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ class Drafting:
         content, _ = await self.content(user_id, draft_id)
         refuse_code(content)
         async with self._database.reading() as tx:
-            first = await recipients.first(tx, DraftId(draft_id), 1)
+            first = await list_recipients.first(tx, DraftId(draft_id), 1)
         mine = for_self(with_values_of(content, first), own_phone)
         return await self.start(user_id, chat_id, replace(mine, trial_of=DraftId(draft_id)))
 
@@ -228,7 +230,7 @@ class Drafting:
             if row.state != "open":
                 raise Refusal("draft-closed")
             link = await link_or_refuse(tx, user_id)
-            user = await people.get(tx, user_id)
+            user = await users.get(tx, user_id)
             withheld = await kept_home(tx, row.account_id, row.content)
             to_call = tuple(phone for phone in row.content.phones if phone not in withheld)
             listed = await list_view(tx, row, now)

@@ -25,12 +25,15 @@ from bot.services.heard import finish_if_settled
 from bot.services.launching import TOUCHED
 from bot.services.refusal import Refusal
 from bot.services.wakeups import Wakeups
-from storage import accounts, audit, cards, epochs, launches, outbox, people, recipients
-from storage.database import Database
-from storage.epochs import Mark, Waiting
-from storage.inbox import TELEGRAM_CURSOR, InboxReader
-from storage.inbox_cursor import cursor_position, move_cursor
-from storage.launches import LaunchRow
+from storage.account import accounts, audit, users
+from storage.calling import launches, recipients
+from storage.calling.launches import LaunchRow
+from storage.chat import cards, outbox
+from storage.engine.database import Database
+from storage.inbox.cursor import cursor_position, move_cursor
+from storage.inbox.entries import TELEGRAM_CURSOR, InboxReader
+from storage.upkeep import epochs
+from storage.upkeep.epochs import Mark, Waiting
 
 log = structlog.get_logger(__name__)
 
@@ -170,7 +173,7 @@ class Epochs:
         async with self._database.reading() as tx:
             found = await epochs.undecided(tx, user_id)
             shown = [one for one in found if one.launch.id > after][: PAGE + 1]
-            names = await people.names(tx, [one.launch.user_id for one in shown])
+            names = await users.names(tx, [one.launch.user_id for one in shown])
             lines = [
                 HeldLaunch(
                     id=one.launch.id,
@@ -224,10 +227,10 @@ class Epochs:
     async def _keep_home(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> None:
         if await recipients.is_any(tx, launch.id, TOUCHED):
             await launches.move(tx, launch.id, LaunchState.STOPPED)
-            await launches.withhold(tx, launch.id, WithheldReason.STOPPED)
+            await recipients.withhold(tx, launch.id, WithheldReason.STOPPED)
         else:
             await launches.move(tx, launch.id, LaunchState.CANCELLED, done_at=now)
-            await launches.withhold(tx, launch.id, WithheldReason.CANCELLED)
+            await recipients.withhold(tx, launch.id, WithheldReason.CANCELLED)
         await finish_if_settled(tx, launch.id, now)
 
     async def _release(self, tx: AsyncConnection, now: datetime) -> None:

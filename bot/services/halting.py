@@ -18,10 +18,12 @@ from bot.services.drafting import own_draft
 from bot.services.halts import is_known, note_cancel
 from bot.services.launching import Cancelled, Launching
 from bot.services.refusal import Refusal
-from storage import accounts, drafts, launches, unfinished
-from storage.database import Database
-from storage.drafts import DraftRow
-from storage.launches import LaunchRow
+from storage.account import accounts
+from storage.calling import drafts, launches
+from storage.calling.drafts import DraftRow
+from storage.calling.launches import LaunchRow
+from storage.chat import unfinished
+from storage.engine.database import Database
 
 
 @dataclass(frozen=True, slots=True)

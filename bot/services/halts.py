@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.ids import AccountId, UserId
 from bot.domain.turn import Turn
 from bot.services.refusal import Refusal
-from storage import halts
+from storage.chat import halts
 
 
 async def note_cancel(tx: AsyncConnection, user_id: UserId, turn: Turn, now: datetime) -> None:

@@ -11,8 +11,10 @@ from bot.domain.clock import Clock
 from bot.domain.ids import ChatId, UserId
 from bot.services.access import Access
 from bot.services.refusal import Refusal
-from storage import accounts, audit, facts, outbox, people
-from storage.database import Database
+from storage.account import accounts, audit, users
+from storage.chat import outbox
+from storage.engine import facts
+from storage.engine.database import Database
 
 OFFER_TTL = timedelta(days=7)
 BOT = 0
@@ -43,7 +45,7 @@ class Handovers:
             number = await self._refuse_unfit(tx, user_id, to, account_id)
             offer = {"by": user_id, "to": to, "until": (now + OFFER_TTL).isoformat()}
             await facts.put(tx, _name(account_id), json.dumps(offer))
-            names = await people.names(tx, [user_id, to])
+            names = await users.names(tx, [user_id, to])
             await outbox.put(
                 tx,
                 f"handover:{account_id}:{now.isoformat()}",
@@ -63,7 +65,7 @@ class Handovers:
         """The owner from now on. Raises Refusal offer-over: it was taken back, ran out, or was not made to them."""
         now = self._clock()
         async with self._database.writing() as tx:
-            await people.take_owners_turn(tx)
+            await users.take_owners_turn(tx)
             offer = await _offer(tx, account_id)
             if offer is None or offer.to != user_id or offer.until <= now:
                 raise Refusal("offer-over")
@@ -74,7 +76,7 @@ class Handovers:
                 raise Refusal("offer-over") from refusal
             await self._hand_over(tx, offer, account_id, now)
             await facts.forget(tx, _name(account_id))
-            names = await people.names(tx, [user_id])
+            names = await users.names(tx, [user_id])
             await outbox.put(
                 tx,
                 f"handed-over:{account_id}:{now.isoformat()}",
@@ -98,14 +100,14 @@ class Handovers:
             await accounts.lock_row(tx, account_id)
             await accounts.pass_on(tx, account_id, offer.by, offer.to, offer.by, now)
             return
-        await people.set_role(tx, offer.by, "owner", "member")
-        await people.set_role(tx, offer.to, "member", "owner")
-        await people.revoke_invites_of(tx, offer.by)
+        await users.set_role(tx, offer.by, "owner", "member")
+        await users.set_role(tx, offer.to, "member", "owner")
+        await users.revoke_invites_of(tx, offer.by)
         await audit.note(tx, AuditKind.BOT_OWNER, now=now, by=offer.by, about=offer.to)
 
     async def _refuse_unless_owner(self, tx: AsyncConnection, user_id: int, account_id: int) -> None:
         if account_id == BOT:
-            row = await people.get(tx, user_id)
+            row = await users.get(tx, user_id)
             if row is None or row.role != "owner":
                 raise Refusal("not-owner")
             return
@@ -115,7 +117,7 @@ class Handovers:
 
     async def _refuse_unfit(self, tx: AsyncConnection, user_id: int, to: int, account_id: int) -> int | None:
         """The bot goes to a member, an account to somebody with a key of it; its number at the service."""
-        row = await people.get(tx, to)
+        row = await users.get(tx, to)
         if row is None or to == user_id:
             raise Refusal("no-such-member")
         if account_id == BOT:

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import LaunchId
 from bot.domain.launch import LaunchState
-from storage import cards, launches
+from storage.calling import launches, recipients
+from storage.chat import cards
 
 
 @dataclass(slots=True)
@@ -28,7 +29,7 @@ async def show(tx: AsyncConnection, heard: Heard, now: datetime) -> None:
 
 async def finish_if_settled(tx: AsyncConnection, launch_id: LaunchId, now: datetime) -> None:
     """A launch is done when nothing more is expected of any of its recipients."""
-    if not await launches.is_all_settled(tx, launch_id):
+    if not await recipients.is_all_settled(tx, launch_id):
         return
     if await launches.move(tx, launch_id, LaunchState.DONE, done_at=now):
         await cards.mark_stale(tx, [launch_id])

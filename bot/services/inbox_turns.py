@@ -9,8 +9,8 @@ from bot.provider.errors import UnreadableWebhookError
 from bot.provider.models import CallInfo
 from bot.provider.webhooks import Reaction, parse_call_webhook, parse_reaction
 from bot.services.odd_news import FLAWS
-from storage.batches import BatchRow
-from storage.inbox import InboxEntry
+from storage.calling.batches import BatchRow
+from storage.inbox.entries import InboxEntry
 
 log = structlog.get_logger(__name__)
 

@@ -8,9 +8,9 @@ from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.ids import ChatId
 from bot.services.wakeups import Wakeups
-from storage import outbox
-from storage.database import Database
-from storage.inbox import BEAT_S, InboxReader, InboxUnavailable
+from storage.chat import outbox
+from storage.engine.database import Database
+from storage.inbox.entries import BEAT_S, InboxReader, InboxUnavailable
 
 LOOK_EVERY_S = BEAT_S
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.launch import LaunchState, RecipientState, WithheldReason
-from storage import cards, launches, outbox, recipients
-from storage.launches import LaunchRow
+from storage.calling import launches, recipients
+from storage.calling.launches import LaunchRow
+from storage.chat import cards, outbox
 
 
 async def tell(

@@ -14,10 +14,12 @@ from bot.domain.launch import RecipientFilter
 from bot.services.launch_view import RecipientView, recipient_view
 from bot.services.refusal import Refusal
 from bot.services.tracking import ASKING, PUSH
-from storage import accounts, calls, facts, launch_people, launch_totals, launches
-from storage.database import Database
-from storage.launch_people import RecipientWithCall
-from storage.launches import LaunchRow
+from storage.account import accounts
+from storage.calling import calls, launch_recipients, launch_totals, launches, recipients
+from storage.calling.launch_recipients import RecipientWithCall
+from storage.calling.launches import LaunchRow
+from storage.engine import facts
+from storage.engine.database import Database
 
 PAGE = 10
 EXPORT_PAGE = 1000
@@ -69,7 +71,7 @@ class LaunchRecipients:
         """Raises Refusal not-yours."""
         async with self._database.reading() as tx:
             launch = await self._own(tx, user_id, launch_id)
-            found = await launch_people.page(tx, launch.id, chosen, after=after, limit=PAGE + 1)
+            found = await launch_recipients.page(tx, launch.id, chosen, after=after, limit=PAGE + 1)
             rows = await _rows(tx, found[:PAGE])
             heard_by = (await launch_totals.of_calls(tx, launch.id)).heard_by
         return RecipientPage(
@@ -93,7 +95,7 @@ class LaunchRecipients:
             if await facts.get(tx, name) == tap:
                 raise Refusal("export-begun")
             await facts.put(tx, name, tap)
-            recipient_count = sum((await launches.counts(tx, launch.id)).values())
+            recipient_count = sum((await recipients.counts(tx, launch.id)).values())
         source = launch.content.source
         columns = () if source is None else source.columns
         return ExportedLaunch(launch.id, columns, recipient_count, launch.content.when is not None)
@@ -103,7 +105,7 @@ class LaunchRecipients:
         after: int | None = -1
         while after is not None:
             async with self._database.reading() as tx:
-                found = await launch_people.page(
+                found = await launch_recipients.page(
                     tx, exported.launch_id, RecipientFilter.ALL, after=after, limit=self._export_page
                 )
                 rows = await _rows(tx, found)

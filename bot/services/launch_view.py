@@ -33,12 +33,15 @@ from bot.services.persons import effective_language, effective_zone
 from bot.services.pricing import estimate_for
 from bot.services.recording_news import RecordingSign, recording_sign
 from bot.services.tracking import ASKING, PUSH
-from storage import batches, calls, drafts, launch_totals, launches, people, recipients, records
-from storage.accounts import Account
-from storage.batches import BatchRow
-from storage.calls import CallRow
-from storage.launch_totals import Answers, CallTotals, TextCost
-from storage.launches import LaunchRow, RecipientRow
+from storage.account import users
+from storage.account.accounts import Account
+from storage.calling import batches, calls, drafts, launch_totals, launches, recipients
+from storage.calling.batches import BatchRow
+from storage.calling.calls import CallRow
+from storage.calling.launch_totals import Answers, CallTotals, TextCost
+from storage.calling.launches import LaunchRow
+from storage.calling.recipients import RecipientRow
+from storage.sounds import records
 
 _OVER = frozenset({LaunchState.DONE, LaunchState.CANCELLED, LaunchState.STOPPED})
 SHOWN_RECIPIENTS = 20
@@ -175,9 +178,9 @@ class LaunchCard:
 async def launch_view(
     tx: AsyncConnection, launch: LaunchRow, account: Account, settings: Settings, now: datetime
 ) -> LaunchCard:
-    user = await people.get(tx, launch.user_id)
+    user = await users.get(tx, launch.user_id)
     zone = effective_zone(user, settings)
-    counts = await launches.counts(tx, launch.id)
+    counts = await recipients.counts(tx, launch.id)
     totals = await launch_totals.of_calls(tx, launch.id)
     text = await launch_totals.of_text(tx, launch.id)
     unknown = await batches.of_launch(tx, launch.id, BatchState.UNKNOWN)
@@ -255,7 +258,7 @@ def recipient_view(
 async def _rows(tx: AsyncConnection, launch: LaunchRow) -> list[RecipientView]:
     if launch.content.source is not None:
         return []
-    shown = await launches.recipients_of(tx, launch.id, limit=SHOWN_RECIPIENTS)
+    shown = await recipients.recipients_of(tx, launch.id, limit=SHOWN_RECIPIENTS)
     of_recipients = await calls.of_recipients(tx, [who.id for who in shown])
     reactions = await calls.reactions_of(tx, [call.id for call in of_recipients.values()])
     return [recipient_view(who, of_recipients.get(who.id), reactions) for who in shown]

@@ -35,11 +35,13 @@ from bot.services.pricing import estimate_for, money_refusals
 from bot.services.refusal import Refusal
 from bot.services.wakeups import Wakeups
 from bot.services.withholding import write_line
-from storage import accounts, batches, cards, day_use, drafts, launches, people, recipients
-from storage.accounts import Account
-from storage.database import Database
-from storage.drafts import DraftRow
-from storage.launches import LaunchRow
+from storage.account import accounts, users
+from storage.account.accounts import Account
+from storage.calling import batches, day_use, drafts, launches, recipients
+from storage.calling.drafts import DraftRow
+from storage.calling.launches import LaunchRow
+from storage.chat import cards
+from storage.engine.database import Database
 
 TOUCHED = (
     RecipientState.SENDING,
@@ -195,11 +197,11 @@ class Launching:
             tx, row.id, LaunchState.CANCELLED, only_from=unsent, done_at=self._clock()
         ):
             return False
-        await launches.withhold(tx, row.id, WithheldReason.CANCELLED)
+        await recipients.withhold(tx, row.id, WithheldReason.CANCELLED)
         return True
 
     async def _stop(self, tx: AsyncConnection, row: LaunchRow) -> int:
-        kept = await launches.withhold(tx, row.id, WithheldReason.STOPPED)
+        kept = await recipients.withhold(tx, row.id, WithheldReason.STOPPED)
         await launches.move(tx, row.id, LaunchState.STOPPED)
         return kept
 
@@ -226,7 +228,7 @@ class Launching:
             content = row.content if at is None else replace(row.content, when=at)
             question = question_of(await cards.get(tx, row.id), asked)
             content = await self._agreed(tx, account, content, yes, question)
-            zone = effective_zone(await people.get(tx, row.user_id), self._settings)
+            zone = effective_zone(await users.get(tx, row.user_id), self._settings)
             rings_at = content.rings_at(now, zone)
             await self._refuse_to_resume(tx, row, account, rings_at)
             await day_use.keep_days(tx, row.id)
@@ -268,13 +270,13 @@ class Launching:
             raise Refusal("settled")
         ids = [
             recipient.id
-            for recipient in await launches.recipients_of_batch(tx, batch_id)
+            for recipient in await recipients.recipients_of_batch(tx, batch_id)
             if recipient.state is RecipientState.UNKNOWN
         ]
         if happened:
-            await launches.settle_recipients(tx, ids, RecipientState.FINAL, reason="by_word")
+            await recipients.settle_recipients(tx, ids, RecipientState.FINAL, reason="by_word")
         else:
-            await launches.settle_recipients(tx, ids, RecipientState.REJECTED, reason="not_made")
+            await recipients.settle_recipients(tx, ids, RecipientState.REJECTED, reason="not_made")
 
     async def _launch(
         self,
@@ -329,7 +331,7 @@ class Launching:
             asked,
             content,
             usual=self._window,
-            zone=effective_zone(await people.get(tx, yes.user_id), self._settings),
+            zone=effective_zone(await users.get(tx, yes.user_id), self._settings),
             hold=timedelta(seconds=Caps(self._settings, account).hold_s(count)),
             now=self._clock(),
         )
@@ -353,7 +355,7 @@ class Launching:
             raise Refusal("advertising-without-consent")
         if await same_list(tx, row, now) is not None:
             raise Refusal("same-list")
-        zone = effective_zone(await people.get(tx, row.user_id), self._settings)
+        zone = effective_zone(await users.get(tx, row.user_id), self._settings)
         for refusal in outside_refusals(content, now, zone):
             raise refusal
 
@@ -361,7 +363,7 @@ class Launching:
         self, tx: AsyncConnection, row: DraftRow, account: Account, recipient_count: int, due_at: datetime
     ) -> None:
         estimate = await estimate_for(tx, account, row.content, recipient_count)
-        zone = effective_zone(await people.get(tx, row.user_id), self._settings)
+        zone = effective_zone(await users.get(tx, row.user_id), self._settings)
         rings_at = row.content.rings_at(due_at, zone)
         use = await Caps(self._settings, account).look(tx, rings_at, row.user_id)
         no_money = await money_refusals(tx, account, estimate, recipient_count)

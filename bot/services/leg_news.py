@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import LegNews
-from storage.calls import CallRow
+from storage.calling.calls import CallRow
 
 
 def same_leg(known: dict[str, LegNews], news: LegNews) -> str:

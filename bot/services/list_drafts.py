@@ -31,13 +31,14 @@ from bot.services.refusal import Refusal
 from bot.services.said_before import said_before
 from bot.services.template_filling import filled, remembered, without_lost_columns
 from bot.services.withholding import write_line
-from storage import accounts, drafts, launches, people_lists, recipients
-from storage.accounts import Account
-from storage.database import Database
-from storage.drafts import DraftRow
-from storage.launches import LaunchRow
-from storage.people_lists import ListRow
-from storage.recipients import Sample, Stretch
+from storage.account import accounts
+from storage.account.accounts import Account
+from storage.calling import drafts, launches, list_recipients, lists, recipients
+from storage.calling.drafts import DraftRow
+from storage.calling.launches import LaunchRow
+from storage.calling.list_recipients import Sample, Stretch
+from storage.calling.lists import ListRow
+from storage.engine.database import Database
 
 STRETCH = 2000
 """Positions a transaction; some 50 ms of the one writer."""
@@ -222,7 +223,7 @@ class ListDrafts:
             source = row.content.source
             if not isinstance(source, FromLaunch) or row.recipient_count != 1:
                 return
-            (recipient,) = await recipients.first(tx, row.id, 1)
+            (recipient,) = await list_recipients.first(tx, row.id, 1)
             left_out = await recipients.withheld_reasons(tx, row.id)
             content = _single(row.content, recipient, Follows(source, tuple(sorted(left_out.items()))))
             await _use(tx, row, row.revision, content, row.digest, self._clock())
@@ -251,7 +252,7 @@ class ListDrafts:
         while True:
             async with self._database.writing() as tx:
                 await _refuse_unless_ours(tx, row)
-                if not await recipients.clear(tx, row.id, STRETCH):
+                if not await list_recipients.clear(tx, row.id, STRETCH):
                     return
 
     async def _write_stretch(
@@ -260,20 +261,20 @@ class ListDrafts:
         """How many of them there are."""
         content, account_id = row.content, row.account_id
         if isinstance(source, FromList):
-            written = await recipients.copy_from_list(
+            written = await list_recipients.copy_from_list(
                 tx, row.id, source.list_id, stretch, with_unknown_prefix=content.with_unknown_prefix
             )
         else:
-            written = await recipients.copy_from_launch(
+            written = await list_recipients.copy_from_launch(
                 tx, row.id, source.launch_id, source.outcomes, stretch
             )
             since = await _confirmed_at(tx, source.launch_id)
-            await recipients.withhold_already_followed(tx, row.id, account_id, stretch, since)
-        await recipients.withhold_stopped(tx, row.id, account_id, stretch)
-        await recipients.withhold_unsettled(tx, row.id, account_id, stretch)
+            await list_recipients.withhold_already_followed(tx, row.id, account_id, stretch, since)
+        await list_recipients.withhold_stopped(tx, row.id, account_id, stretch)
+        await list_recipients.withhold_unsettled(tx, row.id, account_id, stretch)
         if content.skip_recent_days:
             since = self._clock() - timedelta(days=content.skip_recent_days)
-            await recipients.withhold_called_since(tx, row.id, account_id, stretch, since)
+            await list_recipients.withhold_called_since(tx, row.id, account_id, stretch, since)
         if isinstance(content.what, FromTemplate) and content.what.columns:
             await _withhold_without_values(tx, row, stretch)
         return written
@@ -284,7 +285,7 @@ async def own_list(tx: AsyncConnection, account: Account, user_id: UserId, list_
 
     Raises Refusal list-gone, for another's as well.
     """
-    found = await people_lists.get(tx, list_id)
+    found = await lists.get(tx, list_id)
     if found is None or found.account_id != account.id or found.digest is None:
         raise Refusal("list-gone")
     if not found.is_saved and found.user_id != user_id:
@@ -351,8 +352,8 @@ async def _refuse_unless_ours(tx: AsyncConnection, row: DraftRow, written: int |
 async def _positions(tx: AsyncConnection, source: Source) -> int:
     """The end of what there is to copy."""
     if isinstance(source, FromList):
-        return await people_lists.last_position(tx, source.list_id) + 1
-    return await recipients.last_position(tx, source.launch_id) + 1
+        return await lists.last_position(tx, source.list_id) + 1
+    return await list_recipients.last_position(tx, source.launch_id) + 1
 
 
 async def _confirmed_at(tx: AsyncConnection, launch_id: LaunchId) -> datetime:
@@ -366,11 +367,13 @@ async def _withhold_without_values(tx: AsyncConnection, row: DraftRow, stretch: 
     """An empty value can't be sent (contract, section 12)."""
     missing = [
         recipient.id
-        for recipient in await recipients.queued(tx, row.id, stretch)
+        for recipient in await list_recipients.queued(tx, row.id, stretch)
         if not all(template_values(row.content, recipient.name, recipient.fields).values())
     ]
     if missing:
-        await launches.settle_recipients(tx, missing, RecipientState.WITHHELD, reason=WithheldReason.NO_VALUE)
+        await recipients.settle_recipients(
+            tx, missing, RecipientState.WITHHELD, reason=WithheldReason.NO_VALUE
+        )
 
 
 def _who(content: CallDraft) -> tuple[object, ...]:

@@ -12,10 +12,10 @@ from bot.domain.launch import WithheldReason
 from bot.services.list_reading import Reading, load_reading
 from bot.services.refusal import Refusal
 from bot.sheets import Notes
-from storage import drafts, launches, people_lists, recipients
-from storage.drafts import DraftRow
-from storage.people_lists import ListRow
-from storage.recipients import Sample
+from storage.calling import drafts, launches, list_recipients, lists, recipients
+from storage.calling.drafts import DraftRow
+from storage.calling.list_recipients import Sample
+from storage.calling.lists import ListRow
 
 SAME_LIST = timedelta(days=1)
 """The same recipients launched again within this time are asked about."""
@@ -103,13 +103,13 @@ async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListVi
     source = row.content.source
     if source is None:
         return None
-    found = None if source.list_id is None else await people_lists.get(tx, source.list_id)
+    found = None if source.list_id is None else await lists.get(tx, source.list_id)
     withheld = await recipients.withheld_reasons(tx, row.id)
     recipient_count = row.recipient_count or 0
     same = await same_list(tx, row, now)
     if source.kind == "list" and found is not None:
         # Those of an unknown prefix are withheld already, or called at the user's wish.
-        problems = {name: n for name, n in found.problems.items() if name != recipients.UNKNOWN_PREFIX}
+        problems = {name: n for name, n in found.problems.items() if name != list_recipients.UNKNOWN_PREFIX}
         left_out, total = {**problems, **withheld}, found.rows
     else:
         left_out, total = withheld, recipient_count + sum(withheld.values())
@@ -122,8 +122,8 @@ async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListVi
         is_written=row.recipient_count is not None,
         left_out={name: count for name, count in left_out.items() if count},
         columns=source.columns,
-        samples=tuple(await recipients.first(tx, row.id, SHOWN_FIRST)),
-        lacking=tuple(await recipients.first_withheld(tx, row.id, WithheldReason.NO_VALUE, SHOWN_FIRST)),
+        samples=tuple(await list_recipients.first(tx, row.id, SHOWN_FIRST)),
+        lacking=tuple(await list_recipients.first_withheld(tx, row.id, WithheldReason.NO_VALUE, SHOWN_FIRST)),
         consent=None if found is None else consent_of(found),
         same_list=None if same is None else same.id,
         same_list_at=None if same is None else same.confirmed_at,
@@ -175,7 +175,7 @@ async def refuse_once_more(tx: AsyncConnection, row: DraftRow, now: datetime) ->
 async def refuse_unsure(tx: AsyncConnection, content: CallDraft) -> None:
     """Where two columns could be the phones, somebody else's numbers might be called: Refusal columns-unsure…"""
     source = content.source
-    found = await people_lists.get(tx, source.list_id) if isinstance(source, FromList) else None
+    found = await lists.get(tx, source.list_id) if isinstance(source, FromList) else None
     reading = None if found is None else load_reading(found.reading)
     if found is not None and reading is not None and reading.notes.unsure:
         raise _unsure(found.file_id is not None)
@@ -188,7 +188,7 @@ def _unsure(has_file: bool) -> Refusal:
 
 async def has_consent(tx: AsyncConnection, content: CallDraft) -> bool:
     """Whether somebody has said on what basis the recipients of this list may be called (38-FZ, article 18)."""
-    found = None if content.list_id is None else await people_lists.get(tx, content.list_id)
+    found = None if content.list_id is None else await lists.get(tx, content.list_id)
     return found is not None and found.consent_at is not None
 
 

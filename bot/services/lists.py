@@ -21,11 +21,12 @@ from bot.services.list_reading import Reading, dump_reading, load_reading
 from bot.services.listed import Consent, columns_lacking, consent_of
 from bot.services.refusal import Refusal
 from bot.sheets import Sheet, SheetRow
-from storage import left_out, people, people_lists
-from storage.accounts import Account
-from storage.database import Database
-from storage.left_out import LeftOutRow
-from storage.people_lists import Entry, ListRow
+from storage.account import users
+from storage.account.accounts import Account
+from storage.calling import exclusions, lists
+from storage.calling.exclusions import LeftOutRow
+from storage.calling.lists import Entry, ListRow
+from storage.engine.database import Database
 
 KEPT = timedelta(days=30)
 """How long a list that nobody saved can still be looked at."""
@@ -96,7 +97,7 @@ class Lists:
         """
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
-            list_id = await people_lists.add(
+            list_id = await lists.add(
                 tx,
                 account_id=link.account.id,
                 user_id=user_id,
@@ -110,11 +111,11 @@ class Lists:
         for chunk in sheet.chunks():
             entries = [_entry(position + index, row) for index, row in enumerate(chunk)]
             async with self._database.writing() as tx:
-                await people_lists.add_entries(tx, list_id, entries)
+                await lists.add_entries(tx, list_id, entries)
             position += len(entries)
         problems = {str(problem): count for problem, count in sheet.problems.items()}
         async with self._database.writing() as tx:
-            await people_lists.finish(
+            await lists.finish(
                 tx,
                 list_id,
                 rows=position,
@@ -164,7 +165,7 @@ class Lists:
     async def page(self, user_id: UserId, before: int | None = None, limit: int = 8) -> ListPage:
         async with self._database.reading() as tx:
             link = await link_or_refuse(tx, user_id)
-            rows = await people_lists.saved(tx, link.account.id, before=before, limit=limit + 1)
+            rows = await lists.saved(tx, link.account.id, before=before, limit=limit + 1)
         lines = (ListLine(row.id, row.name, row.good, row.consent_at is not None) for row in rows[:limit])
         return ListPage(tuple(lines), more=len(rows) > limit)
 
@@ -172,13 +173,13 @@ class Lists:
         """Launches that were made of it keep their recipients. Raises Refusal list-gone."""
         async with self._database.writing() as tx:
             found = await self._own(tx, user_id, list_id)
-            await people_lists.retire(tx, found.id)
+            await lists.retire(tx, found.id)
         await self._delete(found.id)
 
     async def forget_passing(self) -> int:
         """Lists that nobody wanted kept; how many. Some at a time."""
         async with self._database.reading() as tx:
-            old = await people_lists.passing(tx, self._clock() - KEPT)
+            old = await lists.passing(tx, self._clock() - KEPT)
         for list_id in [one for one in old if await self._is_still_passing(one)]:
             await self._delete(list_id)
         return len(old)
@@ -190,7 +191,7 @@ class Lists:
         after = -1
         while True:
             async with self._database.reading() as tx:
-                page = await people_lists.entries(tx, list_id, after=after, limit=EXPORT_PAGE)
+                page = await lists.entries(tx, list_id, after=after, limit=EXPORT_PAGE)
             if not page:
                 return
             after = page[-1].position
@@ -204,9 +205,11 @@ class Lists:
                 row = await own_draft(tx, user_id, draft_id)
                 source = row.content.source
                 if source is not None and source.kind == "list":
-                    page = await left_out.of_list(tx, row.id, source.list_id, after=after, limit=EXPORT_PAGE)
+                    page = await exclusions.of_list(
+                        tx, row.id, source.list_id, after=after, limit=EXPORT_PAGE
+                    )
                 else:
-                    page = await left_out.of_launch(tx, row.id, after=after, limit=EXPORT_PAGE)
+                    page = await exclusions.of_launch(tx, row.id, after=after, limit=EXPORT_PAGE)
             if not page:
                 return
             after = page[-1].position
@@ -220,27 +223,25 @@ class Lists:
         async with self._database.reading() as tx:
             link = await link_or_refuse(tx, user_id)
             sees_all = link.account.owner_id == user_id
-            found = await people_lists.with_phone(
-                tx, link.account.id, phone, seen_by=None if sees_all else user_id
-            )
+            found = await lists.with_phone(tx, link.account.id, phone, seen_by=None if sees_all else user_id)
             return tuple([await _card(tx, row) for row in found])
 
     async def _is_still_passing(self, list_id: ListId) -> bool:
         """Then nobody can save it any more."""
         async with self._database.writing() as tx:
-            return await people_lists.retire(tx, list_id, only_passing=True)
+            return await lists.retire(tx, list_id, only_passing=True)
 
     async def _delete(self, list_id: ListId) -> None:
         while True:
             async with self._database.writing() as tx:
-                if not await people_lists.forget_entries(tx, list_id):
-                    await people_lists.forget(tx, list_id)
+                if not await lists.forget_entries(tx, list_id):
+                    await lists.forget(tx, list_id)
                     return
 
     async def _change(self, user_id: UserId, list_id: int, **values: object) -> None:
         async with self._database.writing() as tx:
             found = await self._own(tx, user_id, list_id)
-            await people_lists.change(tx, found.id, **values)
+            await lists.change(tx, found.id, **values)
 
     async def _own(self, tx: AsyncConnection, user_id: UserId, list_id: int) -> ListRow:
         link = await link_or_refuse(tx, user_id)
@@ -261,7 +262,7 @@ def _name(name: str) -> str:
 
 
 async def _card(tx: AsyncConnection, row: ListRow) -> ListCard:
-    author = None if row.consent_by is None else await people.get(tx, row.consent_by)
+    author = None if row.consent_by is None else await users.get(tx, row.consent_by)
     return ListCard(
         id=row.id,
         name=row.name,
@@ -282,7 +283,7 @@ async def _take_over(
 ) -> None:
     """The old list stays as evidence where it has a consent; without one it is passing from now on."""
     row = await own_list(tx, account, user_id, old.id)
-    await people_lists.change(
+    await lists.change(
         tx,
         new,
         name=row.name,
@@ -293,7 +294,7 @@ async def _take_over(
         consent_by=row.consent_by,
         consent_at=row.consent_at,
     )
-    await people_lists.change(tx, row.id, is_saved=False)
+    await lists.change(tx, row.id, is_saved=False)
 
 
 def _entry(position: int, row: SheetRow) -> Entry:

@@ -16,10 +16,12 @@ from bot.domain.ids import AccountId, ChatId, UserId
 from bot.services.access import Access
 from bot.services.accounts import Accounts
 from bot.services.refusal import Refusal
-from storage import accounts, audit, cards, drafts, outbox, people
-from storage.accounts import NOBODY, Account
-from storage.database import Database
-from storage.people import Invite, Member
+from storage.account import accounts, audit, users
+from storage.account.accounts import NOBODY, Account
+from storage.account.users import Invite, Member
+from storage.calling import drafts
+from storage.chat import cards, outbox
+from storage.engine.database import Database
 
 __all__ = ["Invite", "Member", "MemberCard", "Members", "MembersPage", "Removal"]
 
@@ -69,9 +71,9 @@ class Members:
         """All for the bot's owner; for an account's owner those with a key of it. Raises Refusal not-owner."""
         async with self._database.reading() as tx:
             is_owner, among = await self._visible(tx, user_id)
-            rows = await people.members(tx, among=among, after=after, limit=PAGE + 1)
-            names = await people.names(tx, [row.invited_by for row in rows if row.invited_by is not None])
-            invites = len(await people.open_invites(tx, self._clock())) if is_owner else None
+            rows = await users.members(tx, among=among, after=after, limit=PAGE + 1)
+            names = await users.names(tx, [row.invited_by for row in rows if row.invited_by is not None])
+            invites = len(await users.open_invites(tx, self._clock())) if is_owner else None
         return MembersPage(tuple(rows[:PAGE]), names, invites, len(rows) > PAGE)
 
     async def card(self, user_id: UserId, member_id: int) -> MemberCard:
@@ -79,7 +81,7 @@ class Members:
         async with self._database.reading() as tx:
             is_owner, among = await self._visible(tx, user_id)
             member = await _member(tx, member_id, among)
-            names = await people.names(tx, [] if member.invited_by is None else [member.invited_by])
+            names = await users.names(tx, [] if member.invited_by is None else [member.invited_by])
             theirs = await accounts.account_of(tx, member.id)
         is_other = member.id != user_id
         may_pass = is_other and theirs is not None and theirs.owner_id == user_id
@@ -98,13 +100,13 @@ class Members:
         now = self._clock()
         async with self._database.writing() as tx:
             # One after another with whoever takes the bot over.
-            await people.take_owners_turn(tx)
+            await users.take_owners_turn(tx)
             await _refuse_but_owner(tx, user_id)
             member = await _member(tx, member_id, None)
-            if not await people.set_role(tx, member.id, "member", None):
+            if not await users.set_role(tx, member.id, "member", None):
                 raise Refusal("no-such-member")
             await audit.note(tx, AuditKind.REMOVED, now=now, by=user_id, about=member.id)
-            await people.revoke_invites_of(tx, member.id)
+            await users.revoke_invites_of(tx, member.id)
             await drafts.close_all_of(tx, member.id, now)
             for account in await self._accounts_of(tx, member.id):
                 await self._leave_account(tx, account, member.id, user_id, now)
@@ -138,18 +140,18 @@ class Members:
         """Raises Refusal not-owner."""
         async with self._database.reading() as tx:
             await _refuse_but_owner(tx, user_id)
-            return await people.open_invites(tx, self._clock())
+            return await users.open_invites(tx, self._clock())
 
     async def revoke(self, user_id: UserId, invite_id: int) -> None:
         """A second tap changes nothing. Raises Refusal not-owner."""
         async with self._database.writing() as tx:
             await _refuse_but_owner(tx, user_id)
-            if await people.revoke_invite(tx, invite_id):
+            if await users.revoke_invite(tx, invite_id):
                 await audit.note(tx, AuditKind.INVITE_REVOKED, now=self._clock(), by=user_id)
 
     async def _visible(self, tx: AsyncConnection, user_id: UserId) -> tuple[bool, list[UserId] | None]:
         """Whether they own the bot, and whom they see: None is everybody."""
-        row = await people.get(tx, user_id)
+        row = await users.get(tx, user_id)
         if row is not None and row.role == "owner":
             return True, None
         owned = await accounts.owned_by(tx, user_id)
@@ -159,13 +161,13 @@ class Members:
 
 
 async def _refuse_but_owner(tx: AsyncConnection, user_id: UserId) -> None:
-    row = await people.get(tx, user_id)
+    row = await users.get(tx, user_id)
     if row is None or row.role != "owner":
         raise Refusal("not-owner")
 
 
 async def _member(tx: AsyncConnection, member_id: int, among: list[UserId] | None) -> Member:
-    found = await people.members(tx, among=among, after=member_id - 1, limit=1)
+    found = await users.members(tx, among=among, after=member_id - 1, limit=1)
     if not found or found[0].id != member_id:
         raise Refusal("no-such-member")
     return found[0]

@@ -21,11 +21,11 @@ from bot.services.list_reading import Reading, dump_reading, load_reading
 from bot.services.listed import previous_draft
 from bot.services.refusal import Refusal
 from bot.sheets import Notes, RowProblem, SheetLimits
-from storage import people_lists
-from storage.accounts import Account
-from storage.database import Database
-from storage.drafts import DraftRow
-from storage.people_lists import Entry, ListRow
+from storage.account.accounts import Account
+from storage.calling import lists
+from storage.calling.drafts import DraftRow
+from storage.calling.lists import Entry, ListRow
+from storage.engine.database import Database
 
 PAGE = 1000
 ROWS = SheetLimits().rows
@@ -75,7 +75,7 @@ class Merging:
         """A new list, in chunks, without a source of consent: that of one is none for the other."""
         columns = tuple(dict.fromkeys((*first.columns, *second.columns)))
         async with self._database.writing() as tx:
-            list_id = await people_lists.add(
+            list_id = await lists.add(
                 tx,
                 account_id=first.account_id,
                 user_id=user_id,
@@ -90,9 +90,9 @@ class Merging:
             async for page in self._pages(part):
                 entries = [together.taken(entry, part.columns) for entry in page]
                 async with self._database.writing() as tx:
-                    await people_lists.add_entries(tx, list_id, entries)
+                    await lists.add_entries(tx, list_id, entries)
         async with self._database.writing() as tx:
-            await people_lists.finish(
+            await lists.finish(
                 tx,
                 list_id,
                 rows=together.rows,
@@ -106,7 +106,7 @@ class Merging:
         after = -1
         while True:
             async with self._database.reading() as tx:
-                page = await people_lists.entries(tx, part.id, after=after, limit=PAGE)
+                page = await lists.entries(tx, part.id, after=after, limit=PAGE)
             if not page:
                 return
             after = page[-1].position

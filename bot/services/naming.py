@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.draft import CallDraft, FromTemplate
 from bot.domain.ids import AccountId, TemplateId
-from storage import facts, recipients
+from storage.calling import recipients
+from storage.engine import facts
 
 NAME_KEPT = 100
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ChatId
-from storage import outbox
+from storage.chat import outbox
 
 _Item = TypeVar("_Item")
 

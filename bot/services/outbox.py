@@ -9,8 +9,10 @@ from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.ids import ChatId
 from bot.services.persons import effective_language, effective_zone
-from storage import cards, outbox, people, recordings
-from storage.database import Database
+from storage.account import users
+from storage.chat import cards, outbox
+from storage.engine.database import Database
+from storage.sounds import recordings
 
 KEEP_SENT = timedelta(days=30)
 LEFT_AFTER = timedelta(minutes=2)
@@ -54,7 +56,7 @@ class Outbox:
             found = []
             for row in rows:
                 reader = row.facts.get("user_id", row.chat_id)
-                user = await people.get(tx, int(reader or row.chat_id))
+                user = await users.get(tx, int(reader or row.chat_id))
                 found.append(
                     OutboxMessage(
                         id=row.id,

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
-from storage.people import UserRow
+from storage.account.users import UserRow
 
 LANGUAGES = frozenset({"ru", "en"})
 

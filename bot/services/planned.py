@@ -31,11 +31,13 @@ from bot.services.planned_changes import (
     Why,
 )
 from bot.services.refusal import Refusal
-from storage import accounts, calls, cards, day_use, launches, people, planned, recipients
-from storage.accounts import AccountStore, Connection
-from storage.calls import CallRow
-from storage.database import Database
-from storage.launches import LaunchRow
+from storage.account import accounts, users
+from storage.account.accounts import AccountStore, Connection
+from storage.calling import calls, day_use, launches, planned, recipients
+from storage.calling.calls import CallRow
+from storage.calling.launches import LaunchRow
+from storage.chat import cards
+from storage.engine.database import Database
 
 KEPT_NAMED = 20
 """So many calls of a big launch are named with their reason; of the rest the number is told."""
@@ -198,7 +200,7 @@ class Planned:
             current = await launches.get(tx, row.id) or row
             queued = await planned.count_recipients(tx, row.id, RecipientState.QUEUED)
             sending = await planned.count_recipients(tx, row.id, RecipientState.SENDING)
-            zone = effective_zone(await people.get(tx, row.user_id), self._settings)
+            zone = effective_zone(await users.get(tx, row.user_id), self._settings)
             # A window of its own is waited for.
             rings_at = replace(current.content, when=at).rings_at(at, zone)
             async with caps.within(tx, rings_at, [row.user_id]):

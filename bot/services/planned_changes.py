@@ -28,10 +28,12 @@ from bot.services.heard import finish_if_settled
 from bot.services.refusal import Refusal
 from bot.services.tracking import Tracking
 from bot.services.wakeups import Wakeups
-from storage import accounts, calls, cards, day_use, launches, planned
-from storage.batches import CallKind
-from storage.calls import CallRow
-from storage.database import Database
+from storage.account import accounts
+from storage.calling import calls, day_use, planned, recipients
+from storage.calling.batches import CallKind
+from storage.calling.calls import CallRow
+from storage.chat import cards
+from storage.engine.database import Database
 
 log = structlog.get_logger(__name__)
 
@@ -229,7 +231,7 @@ class PlannedChanges:
             else:
                 changed = await planned.removed(tx, list(by_id), now)
                 recipient_ids = [by_id[call_id].recipient_id for call_id in changed]
-                await launches.settle_recipients(
+                await recipients.settle_recipients(
                     tx, recipient_ids, RecipientState.FINAL, reason=change.reason
                 )
             await _redraw(tx, [by_id[call_id] for call_id in changed], now)

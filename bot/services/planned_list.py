@@ -16,11 +16,12 @@ from bot.domain.moving import Offered, offers
 from bot.domain.phone import Phone
 from bot.domain.schedule import next_opening, outside, read_window
 from bot.services.refusal import Refusal
-from storage import accounts, calls, launches, planned
-from storage.accounts import Account
-from storage.calls import CallRow
-from storage.database import Database
-from storage.planned import Key, WaitingLaunch
+from storage.account import accounts
+from storage.account.accounts import Account
+from storage.calling import calls, launches, planned, recipients
+from storage.calling.calls import CallRow
+from storage.calling.planned import Key, WaitingLaunch
+from storage.engine.database import Database
 
 CALLS_SHOWN = 8
 LAUNCHES_SHOWN = 5
@@ -160,7 +161,7 @@ def _only(account: Account, user_id: UserId) -> UserId | None:
 
 async def _call(tx: AsyncConnection, row: CallRow, beside: int = 0) -> PlannedCall:
     key = None if row.planned_at is None else (row.planned_at, int(row.id))
-    who = await launches.recipient(tx, row.recipient_id)
+    who = await recipients.recipient(tx, row.recipient_id)
     launch = await launches.get(tx, row.launch_id)
     if who is None or launch is None:
         raise AssertionError("a call without its launch")

@@ -16,11 +16,13 @@ from bot.services.drafting import ConfirmView, Drafting, problem_refusal
 from bot.services.planned import Changed, Planned
 from bot.services.refusal import Refusal
 from bot.services.wakeups import Wakeups
-from storage import accounts, calls, cards, drafts, launches
-from storage.accounts import Account
-from storage.calls import CallRow
-from storage.database import Database
-from storage.launches import LaunchRow
+from storage.account import accounts
+from storage.account.accounts import Account
+from storage.calling import calls, drafts, launches
+from storage.calling.calls import CallRow
+from storage.calling.launches import LaunchRow
+from storage.chat import cards
+from storage.engine.database import Database
 
 
 class PlannedTexts:

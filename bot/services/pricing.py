@@ -8,8 +8,8 @@ from bot.domain.ids import AccountId
 from bot.domain.money import Kopecks
 from bot.domain.price import PastCosts, PriceEstimate, estimate
 from bot.services.refusal import Refusal
-from storage import calls, launches
-from storage.accounts import Account
+from storage.account.accounts import Account
+from storage.calling import calls, launches
 
 FEW = 3
 """Up to so many recipients a launch is a handful of single calls; above it a mistake is worth a pause and a sum."""

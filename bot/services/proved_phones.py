@@ -9,9 +9,10 @@ from bot.domain.phone import Phone
 from bot.domain.verification import How, VerificationState
 from bot.services.refusal import Refusal
 from bot.services.verification_view import own_row
-from storage import accounts, recipients, verifications
-from storage.database import Database
-from storage.verifications import LogRow
+from storage.account import accounts, verifications
+from storage.account.verifications import LogRow
+from storage.calling import recipients
+from storage.engine.database import Database
 
 EXPORT_CHUNK = 1000
 

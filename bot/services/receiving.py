@@ -13,9 +13,17 @@ from pathlib import Path
 from bot.domain.clock import Clock
 from bot.domain.hook_address import HookAddress, read_hook_path, telegram_hook_path, telegram_secret
 from bot.domain.own_key import without_own_key
-from storage.errors import KeyUnusable
-from storage.inbox import BEAT_S, RETENTION, Arrival, Cursors, InboxCounts, InboxUnavailable, InboxWriter
-from storage.keyring import Keyring
+from storage.engine.errors import KeyUnusable
+from storage.inbox.entries import (
+    BEAT_S,
+    RETENTION,
+    Arrival,
+    Cursors,
+    InboxCounts,
+    InboxUnavailable,
+    InboxWriter,
+)
+from storage.keys.keyring import Keyring
 
 TELEGRAM_ABOUT = b"inbox:telegram"
 """Associated data of an update that waits encrypted in the inbox."""

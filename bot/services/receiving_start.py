@@ -8,10 +8,10 @@ from pathlib import Path
 from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.services.receiving import HookKeys, Receiving
-from storage.errors import KeyMissing
-from storage.inbox_sqlite import SqliteInboxWriter
-from storage.inbox_sqlite_reading import read_cursors, read_needed_key_ids
-from storage.keyring import key_file_path, read_keyring
+from storage.engine.errors import KeyMissing
+from storage.inbox.sqlite import SqliteInboxWriter
+from storage.inbox.sqlite_reading import read_cursors, read_needed_key_ids
+from storage.keys.keyring import key_file_path, read_keyring
 
 INBOX_FILE = "inbox.db"
 
@@ -22,7 +22,7 @@ class NoMasterKey(Exception):  # noqa: N818  (named for what happened)
 
 @asynccontextmanager
 async def opened_receiving(settings: Settings, clock: Clock) -> AsyncIterator[Receiving]:
-    """Raises NoMasterKey, storage.errors.KeyMissing and KeyUnusable, storage.inbox.InboxUnavailable."""
+    """Raises NoMasterKey, storage.engine.errors.KeyMissing and KeyUnusable, storage.inbox.entries.InboxUnavailable."""
     ring = read_keyring(settings)
     if settings.database_address.startswith("sqlite"):
         there = () if ring is None else ring.key_ids
@@ -63,17 +63,17 @@ async def _with_sqlite(settings: Settings, clock: Clock, keys: HookKeys) -> Asyn
 
 @asynccontextmanager
 async def _with_postgres(settings: Settings, clock: Clock, keys: HookKeys) -> AsyncIterator[Receiving]:
-    from storage import inbox_postgres  # noqa: PLC0415  (SQLAlchemy: seconds and megabytes that SQLite spares)
-    from storage.database import Database  # noqa: PLC0415
+    from storage.engine.database import Database  # noqa: PLC0415
+    from storage.inbox import postgres  # noqa: PLC0415  (SQLAlchemy: seconds and megabytes that SQLite spares)
 
     async with await Database.open(settings.database_address) as database:
-        inbox = inbox_postgres.PostgresInboxWriter(database)
+        inbox = postgres.PostgresInboxWriter(database)
         try:
             yield Receiving(
                 inbox=inbox,
                 keys=keys,
                 clock=clock,
-                read_cursors=lambda: inbox_postgres.read_cursors(database),
+                read_cursors=lambda: postgres.read_cursors(database),
                 # The inbox's own probe asks the same database.
                 main_database_is_there=lambda: True,
                 takes_updates=settings.telegram_mode == "webhook",

@@ -24,11 +24,13 @@ from bot.services.recording_news import recording_awaited
 from bot.services.tracking import Tracking
 from bot.services.unheard import close_unheard
 from bot.services.wakeups import Wakeups
-from storage import accounts, calls, cards
-from storage.accounts import AccountStore
-from storage.batches import CallKind
-from storage.calls import CallRow
-from storage.database import Database
+from storage.account import accounts
+from storage.account.accounts import AccountStore
+from storage.calling import calls
+from storage.calling.batches import CallKind
+from storage.calling.calls import CallRow
+from storage.chat import cards
+from storage.engine.database import Database
 
 log = structlog.get_logger(__name__)
 

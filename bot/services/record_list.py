@@ -21,10 +21,11 @@ from bot.provider.errors import ProviderError, RefusedError
 from bot.provider.methods import GetRecords
 from bot.provider.models import RecordInfo
 from bot.services.by_any_key import request_by_any_key
-from storage import outbox, records
-from storage.accounts import AccountStore, Connection
-from storage.database import Database
-from storage.records import Adopted, RecordRow
+from storage.account.accounts import AccountStore, Connection
+from storage.chat import outbox
+from storage.engine.database import Database
+from storage.sounds import records
+from storage.sounds.records import Adopted, RecordRow
 
 log = structlog.get_logger(__name__)
 

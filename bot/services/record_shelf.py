@@ -15,10 +15,11 @@ from bot.provider.methods import RemoveRecords
 from bot.services.drafting import link_or_refuse
 from bot.services.record_list import RecordList
 from bot.services.refusal import Refusal, provider_errors_told, refusal_of
-from storage import accounts, records
-from storage.accounts import Connection
-from storage.database import Database
-from storage.records import RecordRow, Use
+from storage.account import accounts
+from storage.account.accounts import Connection
+from storage.engine.database import Database
+from storage.sounds import records
+from storage.sounds.records import RecordRow, Use
 
 __all__ = ["NAME_LIMIT", "RecordRow", "RecordShelf", "RecordsPage", "Use", "own_record"]
 

@@ -10,8 +10,9 @@ from bot.domain.call_outcome import leg_was_answered
 from bot.domain.call_status import LegNews
 from bot.domain.draft import CallDraft
 from bot.domain.recording import AWAITED_FOR, PUSHED_UP_TO, RecordingMessageState, RecordingState
-from storage import launches, recordings
-from storage.calls import CallRow
+from storage.calling import launches
+from storage.calling.calls import CallRow
+from storage.sounds import recordings
 
 
 class RecordingSign(StrEnum):

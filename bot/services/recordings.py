@@ -20,10 +20,13 @@ from bot.services.persons import effective_language
 from bot.services.recording_news import recorded
 from bot.services.refusal import Refusal
 from bot.services.wakeups import Wakeups
-from storage import accounts, calls, cards, outbox, people, recipients, recordings
-from storage.calls import CallRow
-from storage.database import Database
-from storage.recordings import MessageRow
+from storage.account import accounts, users
+from storage.calling import calls, recipients
+from storage.calling.calls import CallRow
+from storage.chat import cards, outbox
+from storage.engine.database import Database
+from storage.sounds import recordings
+from storage.sounds.recordings import MessageRow
 
 CLAIMED_FOR = timedelta(minutes=3)
 """Longer than a fetch and an upload take: who has not told by then what became of it has died over it."""
@@ -156,7 +159,7 @@ class Recordings:
             leg_key=row.leg_key,
             chat_id=card.chat_id if is_pushed and card else row.chat_id,
             reply_to=card.message_id if is_pushed and card else row.reply_to or None,
-            language=effective_language(await people.get(tx, row.user_id), self._settings),
+            language=effective_language(await users.get(tx, row.user_id), self._settings),
             file_id=kept.file_id if kept else None,
             address=leg.record_path or "",
             base=f"{self._settings.provider_url or f'https://{account.domain if account else None}'}/",
@@ -271,7 +274,7 @@ class Recordings:
                     leg_key=row.leg_key,
                     chat_id=row.chat_id,
                     message_id=row.message_id or 0,
-                    language=effective_language(await people.get(tx, row.user_id), self._settings),
+                    language=effective_language(await users.get(tx, row.user_id), self._settings),
                 )
                 for row in await recordings.to_delete(tx, self._clock(), limit)
             ]

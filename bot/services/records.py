@@ -31,10 +31,11 @@ from bot.services.record_list import RecordList, moderation_of, new_reference
 from bot.services.record_shelf import own_record
 from bot.services.refusal import Refusal
 from bot.services.settling import written_down
-from storage import accounts, records
-from storage.accounts import Connection
-from storage.database import Database
-from storage.records import RecordRow
+from storage.account import accounts
+from storage.account.accounts import Connection
+from storage.engine.database import Database
+from storage.sounds import records
+from storage.sounds.records import RecordRow
 
 log = structlog.get_logger(__name__)
 

@@ -18,9 +18,10 @@ from bot.services.drafting import ConfirmView, Drafting, link_or_refuse, own_dra
 from bot.services.halts import refuse_halted
 from bot.services.list_drafts import ListDrafts
 from bot.services.refusal import Refusal
-from storage import accounts, drafts
-from storage.database import Database
-from storage.drafts import DraftRow
+from storage.account import accounts
+from storage.calling import drafts
+from storage.calling.drafts import DraftRow
+from storage.engine.database import Database
 
 RESTORED_WITHIN = timedelta(minutes=10)
 

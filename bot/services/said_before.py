@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.draft import Speech, SpokenText, StoredRecord
 from bot.domain.ids import AccountId
 from bot.domain.record import RecordState
-from storage import records
-from storage.launches import LaunchRow
-from storage.records import RecordRow
+from storage.calling.launches import LaunchRow
+from storage.sounds import records
+from storage.sounds.records import RecordRow
 
 NOT_TAKEN = "not_taken"
 """What is noted of a record which the service would not play."""

@@ -28,11 +28,14 @@ from bot.services.settling import written_down
 from bot.services.tracking import Tracking
 from bot.services.voicing import RETRY_STEPS_S, Voicing
 from bot.services.wakeups import Wakeups
-from storage import accounts, batches, calls, cards, launches, recipients
-from storage.batches import BatchRow
-from storage.database import Database
-from storage.errors import KeyringError
-from storage.launches import LaunchRow, RecipientRow
+from storage.account import accounts
+from storage.calling import batches, calls, launches, recipients
+from storage.calling.batches import BatchRow
+from storage.calling.launches import LaunchRow
+from storage.calling.recipients import RecipientRow
+from storage.chat import cards
+from storage.engine.database import Database
+from storage.engine.errors import KeyringError
 
 log = structlog.get_logger(__name__)
 
@@ -117,7 +120,7 @@ class Sending:
             await self._tracking.place_all(tx, outgoing.batch, placed, now)
             for failed in answer.failed:
                 if failed.phone in by_phone:
-                    await launches.settle_recipients(
+                    await recipients.settle_recipients(
                         tx,
                         [by_phone[failed.phone].id],
                         RecipientState.REJECTED,
@@ -125,7 +128,7 @@ class Sending:
                         message=outgoing.words(failed.message),
                     )
             missing = [by_phone[phone].id for phone in answer.missing]
-            await launches.settle_recipients(
+            await recipients.settle_recipients(
                 tx, missing, RecipientState.REJECTED, reason=RejectReason.MISSING
             )
             await batches.settle(
@@ -183,13 +186,13 @@ class Sending:
             tx, batch.id, BatchState.RETURNED, by="answer", now=now, error=error.code
         ):
             return  # taken for dead meanwhile: it is theirs who settled it
-        await launches.settle_recipients(
+        await recipients.settle_recipients(
             tx, [recipient.id for recipient in outgoing.recipients], RecipientState.QUEUED
         )
         current = await launches.get(tx, launch.id)
         if current is None or current.state is not LaunchState.RUNNING:
             # Stopped while it tried: who did not leave stays home like all the others.
-            await launches.withhold(tx, launch.id, WithheldReason.STOPPED)
+            await recipients.withhold(tx, launch.id, WithheldReason.STOPPED)
             await cards.mark_stale(tx, [launch.id])
             return
         if error.code == "too_late":
@@ -216,14 +219,14 @@ class Sending:
         ):
             return
         ids = [recipient.id for recipient in outgoing.recipients]
-        await launches.settle_recipients(tx, ids, RecipientState.REJECTED, reason=reason, message=message)
+        await recipients.settle_recipients(tx, ids, RecipientState.REJECTED, reason=reason, message=message)
         not_taken = await note_not_taken(
             tx, outgoing.launch.account_id, outgoing.launch.content.what, error.code
         )
         # What the service refuses once for such a reason it would refuse batch after batch.
         kept = await recipients.count(tx, outgoing.launch.id, RecipientState.QUEUED)
         rest = WithheldReason.NO_MONEY if reason is RejectReason.NO_MONEY else WithheldReason.STOPPED
-        await launches.withhold(tx, outgoing.launch.id, rest)
+        await recipients.withhold(tx, outgoing.launch.id, rest)
         await tell(
             tx,
             outgoing.launch,
@@ -243,12 +246,12 @@ class Sending:
         launch = await launches.get(tx, batch.launch_id)
         if launch is None:
             raise LookupError("a batch without its launch")
-        ids = [recipient.id for recipient in await launches.recipients_of_batch(tx, batch.id)]
+        ids = [recipient.id for recipient in await recipients.recipients_of_batch(tx, batch.id)]
         if await calls.any_of_batch(tx, batch.id):
             if await batches.settle(tx, batch.id, BatchState.PLACED, by="webhook", now=now):
-                await launches.settle_recipients(tx, ids, RecipientState.PLACED)
+                await recipients.settle_recipients(tx, ids, RecipientState.PLACED)
         elif await batches.settle(tx, batch.id, BatchState.UNKNOWN, by="answer", now=now, error=error):
-            await launches.settle_recipients(tx, ids, RecipientState.UNKNOWN)
+            await recipients.settle_recipients(tx, ids, RecipientState.UNKNOWN)
             facts = {"batch_id": batch.id, "people": batch.size}
             await tell(tx, launch, f"unknown:{batch.id}", "unknown_batch", now, **facts)
         else:
@@ -262,13 +265,13 @@ class Sending:
             tx, batch.id, BatchState.RETURNED, by="answer", now=now, error="validation"
         ):
             return
-        await launches.settle_recipients(
+        await recipients.settle_recipients(
             tx, [recipient.id for recipient in outgoing.recipients], RecipientState.QUEUED
         )
         await launches.change(tx, launch.id, is_bare=True)
         current = await launches.get(tx, launch.id)
         if current is None or current.state is not LaunchState.RUNNING:
-            await launches.withhold(tx, launch.id, WithheldReason.STOPPED)
+            await recipients.withhold(tx, launch.id, WithheldReason.STOPPED)
         await self._after(tx, launch, now)
 
     async def _misunderstood(

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from storage.errors import DatabaseBusy
+from storage.engine.errors import DatabaseBusy
 
 log = structlog.get_logger(__name__)
 

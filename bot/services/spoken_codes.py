@@ -23,10 +23,10 @@ from bot.domain.verification import (
     secret_of,
     spoken,
 )
-from storage import verifications
-from storage.keyring import Keyring
-from storage.launches import LaunchRow
-from storage.verifications import VerificationRow
+from storage.account import verifications
+from storage.account.verifications import VerificationRow
+from storage.calling.launches import LaunchRow
+from storage.keys.keyring import Keyring
 
 
 async def with_code(

@@ -14,11 +14,11 @@ from bot.provider.client import CallingService
 from bot.provider.methods import Method
 from bot.services.by_any_key import AnswerT, Asks, request_by_any_key
 from bot.services.planned_changes import CHUNK, PlannedChanges, PlannedRemoval
-from storage import planned
-from storage.accounts import AccountStore
-from storage.calls import CallRow
-from storage.database import Database
-from storage.planned import Key
+from storage.account.accounts import AccountStore
+from storage.calling import planned
+from storage.calling.calls import CallRow
+from storage.calling.planned import Key
+from storage.engine.database import Database
 
 NOT_AGAIN_FOR = timedelta(hours=1)
 """A call that the service keeps though it was asked is not asked to be removed at every look."""

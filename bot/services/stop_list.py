@@ -9,9 +9,10 @@ from bot.domain.phone import Phone
 from bot.services.refusal import Refusal
 from bot.services.wakeups import Wakeups
 from bot.sheets.sheet import SheetRow
-from storage import accounts, people, recipients, stop_list
-from storage.database import Database
-from storage.stop_list import Reason, Stopped
+from storage.account import accounts, stop_list, users
+from storage.account.stop_list import Reason, Stopped
+from storage.calling import recipients
+from storage.engine.database import Database
 
 EXAMPLES = 5
 
@@ -95,7 +96,7 @@ class StopList:
             while rows := await stop_list.page(tx, account_id, after, stop_list.CHUNK):
                 after = rows[-1].phone
                 by = {row.added_by for row in rows if row.added_by is not None}
-                names |= await people.names(tx, by - names.keys())
+                names |= await users.names(tx, by - names.keys())
                 found += [_exported(row, names) for row in rows]
         return found
 

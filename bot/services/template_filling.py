@@ -13,9 +13,9 @@ from bot.domain.filling import proposed, still_there
 from bot.domain.ids import AccountId, TemplateId
 from bot.domain.variables import placeholders
 from bot.services.listed import NAME_COLUMN
-from storage import launches, recipients
-from storage.drafts import DraftRow
-from storage.recipients import Sample
+from storage.calling import launches, list_recipients
+from storage.calling.drafts import DraftRow
+from storage.calling.list_recipients import Sample
 
 REMEMBERED = 200
 """Launches to lists that are looked through for what a template says."""
@@ -34,7 +34,7 @@ async def filled(
         return None
     known = before or FromTemplate(template_id)
     said = known.text if text is None else text
-    samples = await recipients.sample(tx, row.id, LOOKED_AT)
+    samples = await list_recipients.sample(tx, row.id, LOOKED_AT)
     columns = _columns_with_values(row.content, samples)
     mapped = proposed(placeholders(said), columns, name_column=NAME_COLUMN, before=dict(known.columns))
     return FromTemplate(template_id, mapped, said)

@@ -25,15 +25,17 @@ from bot.services.leg_news import answers, corrected, same_leg, told_times
 from bot.services.odd_news import all_or_each, own_effects, tell_of_foreign_source
 from bot.services.recording_news import push_recordings, recording_awaited
 from bot.services.wakeups import Wakeups
-from storage import accounts, batches, calls, launches, new_calls, planned, stop_list
-from storage.accounts import outdate_balance
-from storage.batches import BatchRow
-from storage.calls import CallRow
-from storage.database import Database
-from storage.inbox import CALLS_CURSOR, InboxEntry, InboxReader, InboxUnavailable
-from storage.inbox_cursor import cursor_position, move_cursor
-from storage.launches import LaunchRow, RecipientRow
-from storage.new_calls import NewCall
+from storage.account import accounts, stop_list
+from storage.account.accounts import outdate_balance
+from storage.calling import batches, call_states, calls, launches, new_calls, planned, recipients
+from storage.calling.batches import BatchRow
+from storage.calling.calls import CallRow
+from storage.calling.launches import LaunchRow
+from storage.calling.new_calls import NewCall
+from storage.calling.recipients import RecipientRow
+from storage.engine.database import Database
+from storage.inbox.cursor import cursor_position, move_cursor
+from storage.inbox.entries import CALLS_CURSOR, InboxEntry, InboxReader, InboxUnavailable
 
 log = structlog.get_logger(__name__)
 
@@ -185,7 +187,7 @@ class Tracking:
     ) -> CallRow | None:
         """The call whose id the lost (or not yet read) answer would have told, found by its phone."""
         phones = {leg.phone for leg in info.legs if leg.phone}
-        of_batch = await launches.recipients_of_batch(tx, batch.id)
+        of_batch = await recipients.recipients_of_batch(tx, batch.id)
         # Before dialling a call may have no legs; of a batch of one it is clear whose it is (contract, section 2).
         is_clear = not info.legs and len(of_batch) == 1
         for recipient in of_batch:
@@ -202,7 +204,7 @@ class Tracking:
             raise LookupError("a batch without its launch")
         new = self._new_call(launch, recipient, info, now)
         call = await new_calls.ensure(tx, launch=launch, batch=batch, new=new, now=now)
-        await launches.settle_recipients(tx, [recipient.id], RecipientState.PLACED)
+        await recipients.settle_recipients(tx, [recipient.id], RecipientState.PLACED)
         return call
 
     async def place_all(
@@ -220,7 +222,7 @@ class Tracking:
         odd = await new_calls.add_many(tx, launch=launch, batch=batch, new=new, now=now)
         if odd:
             log.warning("the answer has ids that can't be kept", batch=batch.id, count=len(odd))
-        await launches.settle_recipients(tx, [recipient.id for recipient, _ in told], RecipientState.PLACED)
+        await recipients.settle_recipients(tx, [recipient.id for recipient, _ in told], RecipientState.PLACED)
 
     def _new_call(self, launch: LaunchRow, recipient: RecipientRow, info: CallInfo, now: datetime) -> NewCall:
         # A list waits for its time here, so what is told to the service then is no plan.
@@ -242,11 +244,11 @@ class Tracking:
         await batches.settle(tx, batch.id, BatchState.PLACED, by="webhook", now=now)
         unknown = [
             recipient.id
-            for recipient in await launches.recipients_of_batch(tx, batch.id)
+            for recipient in await recipients.recipients_of_batch(tx, batch.id)
             # A user's word that it was not made was about the whole batch, and so is the proof.
             if recipient.state is RecipientState.UNKNOWN or recipient.reason == RejectReason.NOT_MADE
         ]
-        await launches.settle_recipients(tx, unknown, RecipientState.PLACED)
+        await recipients.settle_recipients(tx, unknown, RecipientState.PLACED)
         heard.changed.add(batch.launch_id)
 
     async def _hear(
@@ -280,7 +282,7 @@ class Tracking:
         if merged == known:
             return False
         legs[news.leg_key] = merged
-        await calls.keep_leg(tx, call_id, merged, is_new=known is None, now=now)
+        await call_states.keep_leg(tx, call_id, merged, is_new=known is None, now=now)
         return True
 
     async def _conclude(
@@ -318,7 +320,7 @@ class Tracking:
             values["next_ask_at"] = ends
         new = {name: value for name, value in values.items() if value != getattr(call, name)}
         if new:
-            await calls.change(tx, call.id, **new)
+            await call_states.change(tx, call.id, **new)
         if "cost_kopecks" in new and "final_at" not in new:
             # Told apart from its end, so no moment in the ledger says when: the balance known before is no longer shown.
             await outdate_balance(tx, call.account_id)
@@ -337,10 +339,10 @@ class Tracking:
     async def _finished(
         self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], now: datetime
     ) -> None:
-        await launches.settle_recipients(tx, [call.recipient_id], RecipientState.FINAL)
+        await recipients.settle_recipients(tx, [call.recipient_id], RecipientState.FINAL)
         self.spent(call.launch_id, call.account_id)
         for answer in answers(legs):
-            await calls.add_reaction(tx, call.id, answer, is_late=True, received_at=now)
+            await call_states.add_reaction(tx, call.id, answer, is_late=True, received_at=now)
 
     async def _take_reaction(
         self, tx: AsyncConnection, batch: BatchRow, reaction: Reaction, entry: InboxEntry
@@ -363,7 +365,7 @@ class Tracking:
             return
         heard = Heard()
         await self._prove(tx, batch, entry.received_at, heard)
-        if await calls.add_reaction(
+        if await call_states.add_reaction(
             tx, call.id, reaction.answer, is_late=call.final_at is not None, received_at=entry.received_at
         ):
             heard.changed.add(call.launch_id)
@@ -373,7 +375,7 @@ class Tracking:
         self, tx: AsyncConnection, batch: BatchRow, reaction: Reaction, entry: InboxEntry
     ) -> None:
         """A reaction to a request whose answer is lost: proof of its batch, and of the call where it names the id."""
-        of_batch = await launches.recipients_of_batch(tx, batch.id)
+        of_batch = await recipients.recipients_of_batch(tx, batch.id)
         recipient = next((who for who in of_batch if who.phone == reaction.phone), None)
         if recipient is None or not entry.from_known_source:
             log.info("reaction before its call", entry=entry.id)
@@ -384,7 +386,7 @@ class Tracking:
         if reaction.provider_call_id is not None:
             info = CallInfo(id=reaction.provider_call_id)
             call = await self.place(tx, batch, recipient, info, entry.received_at)
-            await calls.add_reaction(
+            await call_states.add_reaction(
                 tx, call.id, reaction.answer, is_late=False, received_at=entry.received_at
             )
 

@@ -9,12 +9,12 @@ from logging import getLogger
 from bot.domain.clock import Clock
 from bot.domain.turn import urgently
 from bot.services.receiving import TELEGRAM_ABOUT
-from storage.database import Database
-from storage.errors import KeyringError
-from storage.inbox import TELEGRAM_CURSOR, InboxEntry, InboxReader, InboxUnavailable
-from storage.inbox_cursor import cursor_position, move_cursor
-from storage.journal import MAX_ATTEMPTS, Journal, add
-from storage.keyring import Keyring
+from storage.chat.journal import MAX_ATTEMPTS, Journal, add
+from storage.engine.database import Database
+from storage.engine.errors import KeyringError
+from storage.inbox.cursor import cursor_position, move_cursor
+from storage.inbox.entries import TELEGRAM_CURSOR, InboxEntry, InboxReader, InboxUnavailable
+from storage.keys.keyring import Keyring
 
 log = getLogger(__name__)
 

@@ -9,8 +9,9 @@ from bot.domain.ids import UserId, VerificationId
 from bot.domain.phone import Phone
 from bot.domain.verification import OPEN, How, VerificationState
 from bot.services.refusal import Refusal
-from storage import accounts, people, recipients, verifications
-from storage.verifications import VerificationRow
+from storage.account import accounts, users, verifications
+from storage.account.verifications import VerificationRow
+from storage.calling import recipients
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ async def view_of(tx: AsyncConnection, row: VerificationRow, now: datetime, bann
     account = None if row.account_id is None else await accounts.get(tx, row.account_id)
     if account is None:
         raise AssertionError("only a shared contact is proved without an account")
-    user = await people.get(tx, row.user_id)
+    user = await users.get(tx, row.user_id)
     own = {one.phone for one in await verifications.own_phones(tx, row.user_id)}
     is_over = row.state in OPEN and not row.is_open(now)
     return VerificationView(

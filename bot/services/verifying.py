@@ -39,11 +39,12 @@ from bot.services.settling import written_down
 from bot.services.spoken_codes import cooling_now, give_code
 from bot.services.verification_view import VerificationView, own_row, state_over, view_of
 from bot.services.wakeups import Wakeups
-from storage import accounts, outbox, people, verifications
-from storage.accounts import Account
-from storage.database import Database
-from storage.keyring import Keyring
-from storage.verifications import VerificationRow
+from storage.account import accounts, users, verifications
+from storage.account.accounts import Account
+from storage.account.verifications import VerificationRow
+from storage.chat import outbox
+from storage.engine.database import Database
+from storage.keys.keyring import Keyring
 
 log = structlog.get_logger(__name__)
 
@@ -273,7 +274,7 @@ class Verifying:
         # Every key is compared with, so that the time tells nothing either.
         if any([hmac.compare_digest(code_hash, one) for one in ours]):  # noqa: C419
             await verifications.move(tx, row.id, VerificationState.VERIFIED, now=now)
-            user = await people.get(tx, row.user_id)
+            user = await users.get(tx, row.user_id)
             is_own = user is not None and user.phone == row.phone
             await verifications.prove(tx, row, how=row.how, is_own=is_own, now=now)
             return "right"

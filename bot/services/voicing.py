@@ -15,10 +15,12 @@ from bot.services.heard import finish_if_settled
 from bot.services.launch_notices import pause, tell
 from bot.services.records import Records
 from bot.services.refusal import Refusal
-from storage import accounts, cards, launches, recipients
-from storage.database import Database
-from storage.launches import LaunchRow
-from storage.records import RecordRow
+from storage.account import accounts
+from storage.calling import launches, recipients
+from storage.calling.launches import LaunchRow
+from storage.chat import cards
+from storage.engine.database import Database
+from storage.sounds.records import RecordRow
 
 RETRY_STEPS_S = (2, 5, 15, 30, 60)
 """Between tries that never left this machine; after the last the launch pauses."""
@@ -74,7 +76,7 @@ class Voicing:
     async def _end(self, tx: AsyncConnection, launch: LaunchRow, record: RecordRow, now: datetime) -> None:
         """Refused: without words nobody is called, and nothing was paid."""
         kept = await recipients.count(tx, launch.id, RecipientState.QUEUED)
-        await launches.withhold(tx, launch.id, WithheldReason.NO_RECORD)
+        await recipients.withhold(tx, launch.id, WithheldReason.NO_RECORD)
         code = f"provider-{(record.error or 'refused').replace('_', '-')}"
         await tell(
             tx,

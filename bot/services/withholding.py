@@ -8,14 +8,15 @@ from bot.domain.draft import CallDraft
 from bot.domain.ids import AccountId, LaunchId
 from bot.domain.launch import WithheldReason
 from bot.domain.phone import Phone
-from storage import drafts, launches, recipients, stop_list
+from storage.account import stop_list
+from storage.calling import drafts, launches, list_recipients, recipients
 
 
 async def phones_to_withhold(
     tx: AsyncConnection, account_id: AccountId, phones: Sequence[Phone], *, beside: LaunchId | None = None
 ) -> dict[Phone, WithheldReason]:
     """Who of these must not be called now: on the stop list, or perhaps ringing by a lost request."""
-    unknown = await launches.unknown_among(tx, account_id, phones, beside=beside)
+    unknown = await recipients.unknown_among(tx, account_id, phones, beside=beside)
     stopped = await stop_list.among(tx, account_id, phones)
     reasons = dict.fromkeys(unknown, WithheldReason.UNKNOWN_CALL) | dict.fromkeys(
         stopped, WithheldReason.STOP_LIST
@@ -33,7 +34,7 @@ async def kept_home(
     earlier = await launches.get(tx, content.follows.source.launch_id)
     if earlier is None:
         raise AssertionError("a launch that is followed is not there")
-    followed = await recipients.followed_among(tx, account_id, content.phones, earlier.confirmed_at)
+    followed = await list_recipients.followed_among(tx, account_id, content.phones, earlier.confirmed_at)
     return dict.fromkeys(followed, WithheldReason.RECENT) | withheld
 
 

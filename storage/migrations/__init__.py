@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect
 
-from storage.database import Database
-from storage.errors import SchemaOutdated, SchemaTooNew
+from storage.engine.database import Database
+from storage.engine.errors import SchemaOutdated, SchemaTooNew
 
 if TYPE_CHECKING:
     from alembic.config import Config

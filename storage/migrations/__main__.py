@@ -11,7 +11,7 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy import Connection
 
-from storage.database import Database
+from storage.engine.database import Database
 from storage.migrations import HERE, config, migrate
 
 

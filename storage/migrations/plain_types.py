@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from sqlalchemy import DefaultClause, False_, True_
 
-from storage.types import BigId, JsonOf, UtcDateTime
+from storage.tables.types import BigId, JsonOf, UtcDateTime
 
 
 def plain_text(kind: str, item: Any, _context: object) -> str | Literal[False]:

@@ -1,11 +1,6 @@
 """The ledger's tables: one text for SQLite and PostgreSQL, and the only place that says how a thing is kept."""
 
-from storage.tables.calling import batches, calls, drafts, launches, legs, reactions, recipients
-from storage.tables.lists import list_entries, recipient_lists
-from storage.tables.schema import metadata
-from storage.tables.sounds import recording_messages, recordings, records
-from storage.tables.talking import cards, facts, fsm, halts, inbox, inbox_cursor, journal, outbox
-from storage.tables.who import (
+from storage.tables.account import (
     accounts,
     audit,
     balance_checks,
@@ -16,6 +11,11 @@ from storage.tables.who import (
     verifications,
     verified_phones,
 )
+from storage.tables.calling import batches, calls, drafts, launches, legs, reactions, recipients
+from storage.tables.chat import cards, facts, fsm, halts, inbox, inbox_cursor, journal, outbox
+from storage.tables.lists import list_entries, recipient_lists
+from storage.tables.schema import metadata
+from storage.tables.sounds import recording_messages, recordings, records
 
 __all__ = [
     "accounts",

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from bot.domain.call_status import LegNews
 from bot.domain.draft import CallDraft
 from storage.tables.schema import Words, metadata
-from storage.types import BigId, JsonOf, UtcDateTime
+from storage.tables.types import BigId, JsonOf, UtcDateTime
 
 drafts = Table(
     "drafts",

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, false
 
 from storage.tables.schema import Counts, Words, metadata
-from storage.types import BigId, UtcDateTime
+from storage.tables.types import BigId, UtcDateTime
 
 recipient_lists = Table(
     "people_lists",

@@ -3,7 +3,7 @@
 from pydantic import TypeAdapter
 from sqlalchemy import MetaData
 
-from storage.types import JsonOf
+from storage.tables.types import JsonOf
 
 metadata = MetaData(
     naming_convention={

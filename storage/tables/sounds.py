@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 
 from storage.tables.schema import metadata
-from storage.types import BigId, UtcDateTime
+from storage.tables.types import BigId, UtcDateTime
 
 records = Table(
     "records",

@@ -52,11 +52,11 @@ def quick(*arguments: str) -> str:
 def test_contracts_are_chosen_on_sqlite_and_nothing_that_asks_for_a_server() -> None:
     chosen = quick(
         "--collect-only",
-        "tests/contract/storage_people",
+        "tests/contract/storage_users",
         "tests/contract/storage_backup",
         "tests/e2e/test_limits.py",
     )
-    assert "test_people.py::" in chosen
+    assert "test_users.py::" in chosen
     assert "[sqlite]" in chosen
     assert "postgresql" not in chosen
     assert "e2e" not in chosen

@@ -15,8 +15,8 @@ import psutil
 
 from bot.config import Settings
 from bot.processes import end_with_parent
-from storage.key_file import MasterKey
-from storage.keyring import secret_text
+from storage.keys.key_file import MasterKey
+from storage.keys.keyring import secret_text
 
 PATIENCE_S = 60.0
 REPOSITORY = Path(__file__).parents[2]

@@ -21,8 +21,9 @@ from bot.domain.ids import AccountId, ChatId, DraftId, LaunchId, ListId, UserId
 from bot.domain.launch import LaunchState, RecipientFilter
 from bot.services.cards import Cards
 from bot.services.launch_people import LaunchRecipients
-from storage import calls, drafts, launches, tables
-from storage.database import Database
+from storage import tables
+from storage.calling import calls, drafts, launches
+from storage.engine.database import Database
 from tests.bench.ground import Ground
 from tests.bench.registry import Figures, Metric, Side, Target, measures
 

@@ -28,10 +28,10 @@ from bot.server.main import listening
 from bot.services.receiving_start import INBOX_FILE, opened_receiving
 from bot.workers.inbox import InboxWorker
 from bot.workers.supervisor import Supervisor
-from storage.database import Database
-from storage.inbox_sqlite_reading import SqliteInboxReader
-from storage.key_check import open_keyring
-from storage.keyring import secret_text
+from storage.engine.database import Database
+from storage.inbox.sqlite_reading import SqliteInboxReader
+from storage.keys.key_check import open_keyring
+from storage.keys.keyring import secret_text
 from tests.databases import a_master_key, sqlite_address
 
 KEY = "made-up-key-of-a-made-up-account"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.server.main import serve
-from storage.key_file import MasterKey
-from storage.keyring import secret_text
+from storage.keys.key_file import MasterKey
+from storage.keys.keyring import secret_text
 
 MASTER_KEY = MasterKey(b"\x01" * 32)
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.ids import UserId
 from bot.sandbox.world import ANNA, BORIS, OLGA
-from storage import people
+from storage.account import users
 from tests.e2e.list_files import received_table
 from tests.e2e.story import Story, telling
 
@@ -17,7 +17,7 @@ async def story(tmp_path: Path) -> AsyncIterator[Story]:
     """Anna owns the bot; Boris has come by her link and has connected the same key."""
     async with telling(tmp_path / "data", access="list", hold_single_s=600) as told:
         async with told.app.database.writing() as tx:
-            await people.let_in(tx, ANNA, "owner", None, told.app.clock())
+            await users.let_in(tx, ANNA, "owner", None, told.app.clock())
         await told.connect()
         await told.say("/invite")
         link = await told.sees("start=")

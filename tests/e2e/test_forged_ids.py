@@ -29,7 +29,8 @@ from bot.starting import migrate
 from bot.telegram import gate
 from bot.telegram.lanes import Rest
 from handlers import root_router
-from storage import people, tables
+from storage import tables
+from storage.account import users
 from tests.e2e.story import settings_for
 
 AUTHOR, COLLEAGUE, STRANGER = UserId(BORIS), UserId(OLGA), UserId(1004)
@@ -168,7 +169,7 @@ async def whatever_boris_has(world: World, app: App) -> dict[str, list[int]]:
     assert flash is not None
     await services.verifying.send(flash)
     async with app.database.writing() as tx:
-        await people.add_invite(tx, "member", ANNA, app.clock(), timedelta(days=1))
+        await users.add_invite(tx, "member", ANNA, app.clock(), timedelta(days=1))
     async with app.database.reading() as tx:
         (invite,) = await tx.scalars(select(tables.invites.c.id))
         account = await tx.scalar(select(tables.accounts.c.id).where(tables.accounts.c.owner_id == ANNA)) or 0

@@ -12,7 +12,7 @@ import pytest
 
 from bot.config import Settings
 from bot.sandbox.world import World
-from storage.inbox_sqlite_reading import connect_read_only
+from storage.inbox.sqlite_reading import connect_read_only
 from tests.e2e.programs import dialgram, killed_at, started
 from tests.e2e.story import Chat, running_bot, settings_for
 

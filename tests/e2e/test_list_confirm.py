@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from bot.domain.ids import DraftId, UserId
 from bot.domain.money import Kopecks
-from storage import drafts, tables
+from storage import tables
+from storage.calling import drafts
 from tests.e2e.list_chat import list_arrives, people, phone
 from tests.e2e.story import Story, telling
 

@@ -15,7 +15,7 @@ import pytest
 from bot.config import Settings
 from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import World
-from storage.inbox_sqlite_reading import connect_read_only
+from storage.inbox.sqlite_reading import connect_read_only
 from tests.e2e.list_files import XLSX, send, xlsx
 from tests.e2e.programs import READY, Program, dialgram, started
 from tests.e2e.story import Chat, Story, running_bot, settings_for

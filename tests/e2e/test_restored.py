@@ -21,11 +21,12 @@ from bot.starting import migrate
 from bot.telegram import gate
 from bot.telegram.buttons import CancelLaunch, ConfirmDraft
 from bot.telegram.lanes import Rest
-from storage import epochs, launches
-from storage.backup import back_up
-from storage.database import database_url
-from storage.key_file import FILE_NAME
-from storage.restore import restore
+from storage.calling import launches
+from storage.engine.database import database_url
+from storage.keys.key_file import FILE_NAME
+from storage.upkeep import epochs
+from storage.upkeep.backup import back_up
+from storage.upkeep.restore import restore
 from tests.databases import MovedClock, run_on_postgres
 from tests.e2e.story import Chat, Story, running_bot, settings_for
 from tests.e2e.test_forged_ids import draft_of

@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from bot.domain.hook_address import HookAddress, hook_mac_key, hook_path
-from storage.inbox_sqlite_reading import SqliteInboxReader, connect_read_only
+from storage.inbox.sqlite_reading import SqliteInboxReader, connect_read_only
 from tests.e2e.side_server import MASTER_KEY
 
 KILLS = 40

@@ -5,10 +5,10 @@ from pathlib import Path
 from bot.config import Settings
 from bot.services.receiving_start import INBOX_FILE, opened_receiving
 from bot.starting import migrate
-from storage.database import Database
-from storage.inbox import CALLS_CURSOR, Arrival
-from storage.inbox_cursor import move_cursor
-from storage.inbox_sqlite_reading import SqliteInboxReader
+from storage.engine.database import Database
+from storage.inbox.cursor import move_cursor
+from storage.inbox.entries import CALLS_CURSOR, Arrival
+from storage.inbox.sqlite_reading import SqliteInboxReader
 from tests.databases import MovedClock
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import build_services
 from bot.domain.launch import BatchState
-from storage.database import Database
+from storage.engine.database import Database
 from tests.contract.ledger.shop import ANNA, KEY, Shop, a_call, news, phone
 
 

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import update
 
 from bot.domain.launch import LaunchState
-from storage import stop_list, tables
-from storage.errors import KeyringError
+from storage import tables
+from storage.account import stop_list
+from storage.engine.errors import KeyringError
 from tests.contract.ledger.shop import ANNA, BORIS, SECOND_KEY, Shop, a_call, phone
 
 

@@ -18,7 +18,7 @@ from bot.telegram.texts import Texts
 from bot.workers.cards import CardsWorker
 from bot.workers.outbox import LOST_TRIES, OutboxWorker
 from bot.workers.supervisor import Supervisor
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import launches
 from tests.databases import MovedClock
 from tests.unit.telegram.conftest import ANNA, BORIS, TOKEN, api_url, telegram

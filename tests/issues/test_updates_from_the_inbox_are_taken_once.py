@@ -4,9 +4,9 @@ import json
 
 from bot.services.receiving import TELEGRAM_ABOUT
 from bot.services.updates import Updates
-from storage.inbox import Arrival
-from storage.key_file import MasterKey
-from storage.keyring import Keyring
+from storage.inbox.entries import Arrival
+from storage.keys.key_file import MasterKey
+from storage.keys.keyring import Keyring
 from tests.contract.ledger.shop import Shop
 
 

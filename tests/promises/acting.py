@@ -1,6 +1,6 @@
 """How the cast acts and what is written down of it, when all is quiet, and what must be true then: everything but the rules.
 
-What happens is drawn by the rules (tests.promises.people, tests.promises.hazards); what must be true whatever happened are
+What happens is drawn by the rules (tests.promises.users, tests.promises.hazards); what must be true whatever happened are
 the seven promises (tests.promises.promises).
 """
 

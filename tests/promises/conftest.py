@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import database_url
+from storage.engine.database import database_url
 from tests import databases
 from tests.databases import run_on_postgres, sqlite_address
 

@@ -1,7 +1,7 @@
 """Whatever people, the clock, the service and crashes can do to a chat, in any order."""
 
 from tests.promises.hazards import Hazards
-from tests.promises.people import People
+from tests.promises.users import People
 
 
 class Chat(People, Hazards):

@@ -21,8 +21,9 @@ from bot.domain.ids import RecordId
 from bot.domain.phone import Phone
 from bot.provider.methods.paid import CallRecord, CreateCalls, CreateTemplateCalls, Voice
 from bot.services.listed import template_values
-from storage.keyring import Keyring
-from storage.launches import LaunchRow, RecipientRow
+from storage.calling.launches import LaunchRow
+from storage.calling.recipients import RecipientRow
+from storage.keys.keyring import Keyring
 
 REFERENCE_KEY = "dialgram"
 """Reserved name among the webhook's parameters: repeats the batch's reference as an aid to whoever reads the webhook."""

@@ -30,9 +30,11 @@ from bot.services.caps import Caps, day_start
 from bot.services.persons import effective_zone
 from bot.services.refusal import Refusal
 from bot.services.withholding import phones_to_withhold
-from storage import accounts, epochs, launches, people, stop_list
-from storage.accounts import Account, AccountStore
-from storage.launches import LaunchRow
+from storage.account import accounts, stop_list, users
+from storage.account.accounts import Account, AccountStore
+from storage.calling import launches
+from storage.calling.launches import LaunchRow
+from storage.upkeep import epochs
 
 LEAVE_WITHIN = timedelta(minutes=1)
 """After it was written down a request leaves, or stays for good; longer than connecting may take."""
@@ -118,20 +120,20 @@ class PaidGate:
         window = launch.content.window
         if window is None:
             return now
-        return next_opening(window, now, effective_zone(await people.get(tx, launch.user_id), self._settings))
+        return next_opening(window, now, effective_zone(await users.get(tx, launch.user_id), self._settings))
 
     async def calls_ring_at_night(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> bool:
         """Whether they would ring outside the calling hours, which nobody has agreed to: a hold or an outage may have carried
         them there. A launch with a window of its own waits for it.
         """
         content = launch.content
-        zone = effective_zone(await people.get(tx, launch.user_id), self._settings)
+        zone = effective_zone(await users.get(tx, launch.user_id), self._settings)
         better = content.better_time(self._window, content.rings_at(now, zone), zone)
         return better is not None and not content.at_any_hour
 
     async def calls_left(self, tx: AsyncConnection, launch: LaunchRow, entry: Admitted) -> int:
         """How many may leave by the caps of the day on which they ring; those may have been lowered since Confirm."""
-        zone = effective_zone(await people.get(tx, launch.user_id), self._settings)
+        zone = effective_zone(await users.get(tx, launch.user_id), self._settings)
         rings_at = launch.content.rings_at(entry.now, zone)
         return await Caps(self._settings, entry.account).room(tx, rings_at, launch.user_id)
 
@@ -150,7 +152,7 @@ class PaidGate:
         self, tx: AsyncConnection, account: Account, user_id: UserId, phone: Phone
     ) -> None:
         """Raises Refusal: verify-stopped, which does not hold for one's own phone, and those of the caps."""
-        user = await people.get(tx, user_id)
+        user = await users.get(tx, user_id)
         is_own = user is not None and user.phone == phone
         if not is_own and await stop_list.among(tx, account.id, [phone]):
             raise Refusal("verify-stopped", phone=phone)

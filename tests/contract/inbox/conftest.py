@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database
-from storage.inbox import InboxReader, InboxWriter
-from storage.inbox_postgres import PostgresInboxReader, PostgresInboxWriter
-from storage.inbox_sqlite import SqliteInboxWriter
-from storage.inbox_sqlite_reading import SqliteInboxReader
+from storage.engine.database import Database
+from storage.inbox.entries import InboxReader, InboxWriter
+from storage.inbox.postgres import PostgresInboxReader, PostgresInboxWriter
+from storage.inbox.sqlite import SqliteInboxWriter
+from storage.inbox.sqlite_reading import SqliteInboxReader
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage.inbox import InboxEntry, canonical_digest
+from storage.inbox.entries import InboxEntry, canonical_digest
 
 
 def test_the_services_tries_have_one_digest() -> None:

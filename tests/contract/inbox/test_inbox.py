@@ -2,8 +2,9 @@ import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from storage.database import Database
-from storage.inbox import (
+from storage.engine.database import Database
+from storage.inbox.cursor import cursor_position, move_cursor
+from storage.inbox.entries import (
     CALLS_CURSOR,
     TELEGRAM_CURSOR,
     Arrival,
@@ -13,7 +14,6 @@ from storage.inbox import (
     InboxUnavailable,
     InboxWriter,
 )
-from storage.inbox_cursor import cursor_position, move_cursor
 
 NOW = datetime(2026, 11, 23, 9, 0, 0, 123456, tzinfo=UTC)
 

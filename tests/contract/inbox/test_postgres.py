@@ -7,15 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import insert, text
 
-from storage.database import Database
-from storage.inbox import Arrival, Cursors, InboxUnavailable
-from storage.inbox_cursor import move_cursor
-from storage.inbox_postgres import (
-    _ORDER_LOCK,
-    PostgresInboxReader,
-    PostgresInboxWriter,
-    read_cursors,
-)
+from storage.engine.database import Database
+from storage.inbox.cursor import move_cursor
+from storage.inbox.entries import Arrival, Cursors, InboxUnavailable
+from storage.inbox.postgres import _ORDER_LOCK, PostgresInboxReader, PostgresInboxWriter, read_cursors
 from storage.tables import inbox
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

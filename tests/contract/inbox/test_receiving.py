@@ -8,12 +8,12 @@ import pytest
 from bot.config import Settings
 from bot.domain.hook_address import HookAddress
 from bot.services.receiving_start import NoMasterKey, opened_receiving
-from storage.database import Database
-from storage.inbox import InboxReader
-from storage.inbox_cursor import move_cursor
-from storage.inbox_postgres import PostgresInboxReader
-from storage.inbox_sqlite_reading import SqliteInboxReader
-from storage.keyring import secret_text
+from storage.engine.database import Database
+from storage.inbox.cursor import move_cursor
+from storage.inbox.entries import InboxReader
+from storage.inbox.postgres import PostgresInboxReader
+from storage.inbox.sqlite_reading import SqliteInboxReader
+from storage.keys.keyring import secret_text
 from tests.databases import MovedClock, a_master_key
 
 

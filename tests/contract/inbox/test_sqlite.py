@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database
-from storage.inbox import Arrival, Cursors, InboxUnavailable
-from storage.inbox_cursor import move_cursor
-from storage.inbox_sqlite import SqliteInboxWriter, _Work
-from storage.inbox_sqlite_reading import SqliteInboxReader, connect_read_only, read_cursors
+from storage.engine.database import Database
+from storage.inbox.cursor import move_cursor
+from storage.inbox.entries import Arrival, Cursors, InboxUnavailable
+from storage.inbox.sqlite import SqliteInboxWriter, _Work
+from storage.inbox.sqlite_reading import SqliteInboxReader, connect_read_only, read_cursors
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -137,8 +137,8 @@ KILLED = """
 import asyncio, os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from storage.inbox import Arrival
-from storage.inbox_sqlite import SqliteInboxWriter
+from storage.inbox.entries import Arrival
+from storage.inbox.sqlite import SqliteInboxWriter
 
 async def main():
     writer = await SqliteInboxWriter.open(Path(sys.argv[1]))

@@ -19,12 +19,12 @@ from bot.services.updates import Updates
 from bot.services.wakeups import Wakeups
 from bot.workers.inbox_watch import InboxWatchWorker
 from bot.workers.supervisor import Supervisor
-from storage.database import Database
-from storage.inbox import SILENT_AFTER, Arrival, InboxReader, InboxUnavailable, InboxWriter
-from storage.inbox_sqlite import SqliteInboxWriter
-from storage.inbox_sqlite_reading import SqliteInboxReader
-from storage.journal import Journal
-from storage.keyring import Keyring, secret_text
+from storage.chat.journal import Journal
+from storage.engine.database import Database
+from storage.inbox.entries import SILENT_AFTER, Arrival, InboxReader, InboxUnavailable, InboxWriter
+from storage.inbox.sqlite import SqliteInboxWriter
+from storage.inbox.sqlite_reading import SqliteInboxReader
+from storage.keys.keyring import Keyring, secret_text
 from storage.tables import outbox
 from tests.databases import MovedClock, a_master_key
 

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import pytest
 
 from bot.sandbox.calling import CallingSandbox
-from storage.database import Database
-from storage.keyring import Keyring
+from storage.engine.database import Database
+from storage.keys.keyring import Keyring
 from tests import lean
 from tests.contract.ledger.shop import ANNA, KEY, Shop, opened_shop
 from tests.databases import MovedClock

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.domain.ids import LaunchId
-from storage.calls import CallRow
+from storage.calling.calls import CallRow
 from tests.contract.ledger.shop import Shop, a_call
 
 Leg = dict[str, Any]

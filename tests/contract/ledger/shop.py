@@ -31,18 +31,21 @@ from bot.services.launching import Cancelled, Confirmed
 from bot.services.outbox import OutboxMessage
 from bot.services.receiving import HookKeys, Receiving
 from bot.sheets import read_pasted
-from storage import accounts, batches, cards, launches, tables
-from storage.accounts import Account
-from storage.batches import BatchRow
-from storage.calls import CallRow
-from storage.calls import of_launch as calls_of_launch
-from storage.database import Database
-from storage.inbox import Arrival, Cursors, InboxKind, InboxReader, InboxWriter
-from storage.inbox_postgres import PostgresInboxReader, PostgresInboxWriter
-from storage.inbox_sqlite import SqliteInboxWriter
-from storage.inbox_sqlite_reading import SqliteInboxReader
-from storage.keyring import Keyring
-from storage.launches import LaunchRow
+from storage import tables
+from storage.account import accounts
+from storage.account.accounts import Account
+from storage.calling import batches, launches, recipients
+from storage.calling.batches import BatchRow
+from storage.calling.calls import CallRow
+from storage.calling.calls import of_launch as calls_of_launch
+from storage.calling.launches import LaunchRow
+from storage.chat import cards
+from storage.engine.database import Database
+from storage.inbox.entries import Arrival, Cursors, InboxKind, InboxReader, InboxWriter
+from storage.inbox.postgres import PostgresInboxReader, PostgresInboxWriter
+from storage.inbox.sqlite import SqliteInboxWriter
+from storage.inbox.sqlite_reading import SqliteInboxReader
+from storage.keys.keyring import Keyring
 from tests.contract.ledger.hooks import Hooks
 from tests.databases import MovedClock
 
@@ -225,7 +228,7 @@ class Shop:
     async def people(self, launch_id: int) -> list[tuple[str, str | None]]:
         """(state, reason) in the order of the draft."""
         async with self.database.reading() as tx:
-            return [(who.state, who.reason) for who in await launches.recipients_of(tx, launch_id)]
+            return [(who.state, who.reason) for who in await recipients.recipients_of(tx, launch_id)]
 
     async def batches(self, launch_id: LaunchId) -> list[BatchRow]:
         async with self.database.reading() as tx:

@@ -8,8 +8,8 @@ from bot.domain.ids import LaunchId, TemplateId
 from bot.provider.client import Credentials
 from bot.provider.methods import RemoveCalls
 from bot.provider.methods.paid import CreateTemplateCalls
-from storage import calls
-from storage.calls import CallRow
+from storage.calling import call_states
+from storage.calling.calls import CallRow
 from tests.contract.ledger.shop import KEY, Shop, a_call
 
 CREDENTIALS = Credentials("sandbox.dialgram", SecretStr(KEY))
@@ -27,5 +27,5 @@ async def sent_from_template(shop: Shop, number: int, when: datetime) -> tuple[L
         in_time=lambda: True,
     )
     async with shop.database.writing() as tx:
-        await calls.change(tx, call.id, kind="template", provider_id=answer.placed[0].id)
+        await call_states.change(tx, call.id, kind="template", provider_id=answer.placed[0].id)
     return launch_id, await shop.call(launch_id)

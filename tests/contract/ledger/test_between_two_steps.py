@@ -19,10 +19,11 @@ from bot.services.launch_notices import tell_kept_home
 from bot.services.list_drafts import ListDrafts
 from bot.services.refusal import Refusal
 from bot.sheets import read_pasted
-from storage import recipients, tables
-from storage.database import Database
+from storage import tables
+from storage.calling import list_recipients
+from storage.engine.database import Database
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.list_people import people, send_all, sent
+from tests.contract.ledger.list_recipients import people, send_all, sent
 from tests.contract.ledger.shop import ANNA, Shop, phone
 from tests.contract.ledger.test_list_templates import by_template
 
@@ -175,4 +176,4 @@ async def test_who_took_away_the_people_of_another_writer_lets_neither_count_a_p
 
 async def clear_one(shop: Shop, draft_id: int) -> None:
     async with shop.database.writing() as tx:
-        assert await recipients.clear(tx, draft_id, 1)
+        assert await list_recipients.clear(tx, draft_id, 1)

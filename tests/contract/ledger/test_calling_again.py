@@ -6,7 +6,7 @@ from bot.domain.draft import Purpose
 from bot.domain.ids import ChatId, LaunchId
 from bot.services.refusal import Refusal
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.list_people import AT_ANY_HOUR, people, send_all, sent
+from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all, sent
 from tests.contract.ledger.shop import ANNA, BORIS, SECOND_KEY, Shop, phone
 
 

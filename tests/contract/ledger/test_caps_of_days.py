@@ -13,9 +13,9 @@ from bot.provider.methods import Method
 from bot.provider.methods.method import AnswerT
 from bot.provider.transport import InTime
 from bot.services.refusal import Refusal
-from storage.calls import CallRow
+from storage.calling.calls import CallRow
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.list_people import people
+from tests.contract.ledger.list_recipients import people
 from tests.contract.ledger.shop import ANNA, BORIS, Shop, a_call, phone
 
 TOMORROW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)

@@ -14,9 +14,13 @@ from bot.domain.turn import Turn
 from bot.services.epochs import GAP
 from bot.services.halts import note_cancel
 from bot.services.refusal import Refusal
-from storage import epochs, facts, launches, outbox, tables
-from storage.inbox import Arrival
-from storage.journal import Journal
+from storage import tables
+from storage.calling import launches
+from storage.chat import outbox
+from storage.chat.journal import Journal
+from storage.engine import facts
+from storage.inbox.entries import Arrival
+from storage.upkeep import epochs
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.shop import ANNA, BORIS, EVE, Shop, a_call, phone
 

@@ -22,12 +22,13 @@ from bot.domain.record import RecordState
 from bot.domain.verification import VerificationState
 from bot.provider.client import CallingService
 from bot.services.paid.gate import LEAVE_WITHIN, SETTLE_WITHIN
-from storage import accounts, tables
+from storage import tables
+from storage.account import accounts
 from tests import sounds
 from tests.contract.ledger.codes import asked, row_of
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.frozen import STEPS, Act, FrozenService
-from tests.contract.ledger.list_people import people, send_all
+from tests.contract.ledger.list_recipients import people, send_all
 from tests.contract.ledger.shop import ANNA, Shop, a_call
 from tests.contract.ledger.test_list_templates import by_template
 from tests.contract.ledger.test_records import TEXT, saved, stands

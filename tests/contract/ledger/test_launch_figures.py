@@ -14,9 +14,10 @@ from bot.domain.schedule import read_window
 from bot.services.launch_people import ExportedRecipient, LaunchRecipients
 from bot.services.launch_view import SHOWN_UNKNOWN
 from bot.services.refusal import Refusal
-from storage import calls, launch_people, launch_totals, launches, tables
+from storage import tables
+from storage.calling import call_states, calls, launch_recipients, launch_totals, recipients
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.list_people import AT_ANY_HOUR, people, send_all
+from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all
 from tests.contract.ledger.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, news, phone
 
 REACHED, MISSED, PRESSED = (1, 2, 9501), (9700, 9701, 9702), (9501,)
@@ -235,9 +236,9 @@ async def test_a_card_of_a_launch_with_more_people_than_rows_counts_the_rest(ope
     shop = await open_shop(**AT_ANY_HOUR)
     launch_id = await finished(shop, 1, 9701)
     async with shop.database.reading() as tx:
-        of_people = await launches.recipients_of(tx, launch_id, limit=1)
+        of_people = await recipients.recipients_of(tx, launch_id, limit=1)
         found = await calls.of_recipients(tx, [of_people[0].id])
-        page = await launch_people.page(tx, launch_id, RecipientFilter.ALL, after=-1, limit=1)
+        page = await launch_recipients.page(tx, launch_id, RecipientFilter.ALL, after=-1, limit=1)
     assert page[0].call == found[of_people[0].id]
 
 
@@ -287,7 +288,7 @@ async def test_the_best_hour_comes_from_the_accounts_own_calls(open_shop: OpenSh
         for number, call in enumerate(rows):
             hour, outcome = (7, "busy") if number % 2 else (8, "answered")
             at = day + timedelta(hours=hour)
-            await calls.change(tx, call.id, final_at=at, outcome=outcome)
+            await call_states.change(tx, call.id, final_at=at, outcome=outcome)
     view = await shop.services.list_drafts.again(ANNA, ChatId(ANNA), launch_id)
     choice = await shop.services.calling_again.choice(ANNA, view.draft_id)
     # 8 o'clock UTC is 11 in Moscow; it is 12 o'clock of the 23rd there.

@@ -11,9 +11,9 @@ from sqlalchemy import Engine, event
 from bot.domain.draft import Purpose
 from bot.domain.launch import LaunchState
 from bot.services.refusal import Refusal
-from storage import drafts
+from storage.calling import drafts
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.list_people import AT_ANY_HOUR, people, send_all, sent
+from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all, sent
 from tests.contract.ledger.shop import ANNA, Shop, a_call, phone
 
 

@@ -6,7 +6,7 @@ from bot.domain.draft import SpokenText
 from bot.domain.launch import LaunchState
 from bot.provider.client import CallingService
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.list_people import people, send_all, sent
+from tests.contract.ledger.list_recipients import people, send_all, sent
 from tests.contract.ledger.shop import ANNA, KEY, Shop
 
 TEXT = SpokenText("Напоминаем о записи")

@@ -13,7 +13,7 @@ from bot.services.listed import NAME_COLUMN
 from bot.services.refusal import Refusal
 from bot.sheets import read_pasted
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.list_people import people, send_all
+from tests.contract.ledger.list_recipients import people, send_all
 from tests.contract.ledger.shop import ANNA, KEY, Shop, phone
 
 

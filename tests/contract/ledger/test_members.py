@@ -15,7 +15,8 @@ from bot.services.accounts import Accounts
 from bot.services.handovers import BOT, OFFER_TTL
 from bot.services.members import Members
 from bot.services.refusal import Refusal
-from storage import audit, tables
+from storage import tables
+from storage.account import audit
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.shop import ANNA, BORIS, EVE, KEY, SECOND_KEY, Shop, a_call, phone
 

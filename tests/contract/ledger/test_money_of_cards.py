@@ -7,9 +7,10 @@ import pytest
 from bot.domain.draft import SpokenText, StoredRecord
 from bot.domain.ids import LaunchId
 from bot.services.launch_view import LaunchCard
-from storage import accounts, calls
+from storage.account import accounts
+from storage.calling import calls
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.list_people import AT_ANY_HOUR, people, send_all
+from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all
 from tests.contract.ledger.shop import KEY, Shop, a_call, news
 
 TEXT = SpokenText("Напоминаем о записи")

@@ -8,7 +8,7 @@ from bot.domain.ids import ChatId, TemplateId
 from bot.services.naming import keep_template_names
 from bot.services.planned_changes import Why
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.list_people import people, send_all
+from tests.contract.ledger.list_recipients import people, send_all
 from tests.contract.ledger.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, phone
 
 

@@ -17,12 +17,16 @@ from bot.domain.ids import ChatId
 from bot.domain.launch import LaunchState
 from bot.domain.record import RecordState
 from bot.services.refusal import Refusal
-from storage import accounts, epochs, launches, records, tables
-from storage.database import inserting
+from storage import tables
+from storage.account import accounts
+from storage.calling import launches
+from storage.engine.database import inserting
+from storage.sounds import records
+from storage.upkeep import epochs
 from tests import sounds
 from tests.contract.ledger.codes import asked
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.list_people import people, send_all
+from tests.contract.ledger.list_recipients import people, send_all
 from tests.contract.ledger.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, phone
 from tests.contract.ledger.test_records import TEXT, saved, stands
 

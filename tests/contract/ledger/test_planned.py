@@ -11,8 +11,8 @@ from bot.services.launching import Cancelled
 from bot.services.planned import Changed
 from bot.services.planned_changes import Kept, Why
 from bot.services.refusal import Refusal
-from storage import calls as stored_calls
-from storage.accounts import disconnect
+from storage.account.accounts import disconnect
+from storage.calling import call_states
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.shop import ANNA, BORIS, EVE, KEY, SECOND_KEY, Shop, a_call, news, tomorrow
 from tests.contract.ledger.template_calls import sent_from_template
@@ -43,7 +43,7 @@ async def kept(shop: Shop, numbers: list[int], at: datetime | None = None) -> li
 async def test_a_moved_call_has_its_new_time_here_and_at_the_service(shop: Shop) -> None:
     launch_id = await shop.sent(a_call(1, when=tomorrow()))
     async with shop.database.writing() as tx:
-        await stored_calls.change(tx, (await shop.call(launch_id)).id, moderation_hint_at=shop.clock.now)
+        await call_states.change(tx, (await shop.call(launch_id)).id, moderation_hint_at=shop.clock.now)
     later = tomorrow(hours=2)
     assert await shop.services.planned.move(ANNA, [1], later) == Changed(1)
     assert times_at_the_service(shop) == [later]
@@ -226,7 +226,7 @@ async def test_an_ordinary_call_of_the_same_id_is_never_moved_instead(shop: Shop
     await sent_from_template(shop, 1, was)
     ordinary = await shop.sent(a_call(2, when=was))
     async with shop.database.writing() as tx:
-        await stored_calls.change(
+        await call_states.change(
             tx, (await shop.call(ordinary)).id, provider_id=shop.calling.truth(KEY)[1]["id"]
         )
     asked = shop.asked("update")

@@ -13,7 +13,7 @@ from bot.services.planned import Changed
 from bot.services.planned_changes import Why
 from bot.services.refusal import Refusal
 from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.list_people import AT_ANY_HOUR, people
+from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people
 from tests.contract.ledger.shop import ANNA, BORIS, EVE, KEY, Shop, a_call, news, phone, tomorrow
 
 CHAT = ChatId(ANNA)

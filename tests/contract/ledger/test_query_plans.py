@@ -26,31 +26,25 @@ from bot.domain.launch import (
 )
 from bot.domain.phone import Phone
 from bot.domain.verification import How, VerificationState
-from storage import (
-    accounts,
-    balance_checks,
+from storage import tables
+from storage.account import accounts, balance_checks, stop_list, verifications
+from storage.calling import (
     batches,
     calls,
-    cards,
     day_use,
     drafts,
-    halts,
-    inbox_cursor,
-    launch_people,
+    launch_recipients,
     launch_totals,
     launches,
-    outbox,
     planned,
     recipients,
-    recordings,
-    stop_list,
-    tables,
-    unfinished,
-    verifications,
 )
-from storage.database import Database
-from storage.inbox_sqlite import SqliteInboxWriter
-from storage.inbox_sqlite_reading import SqliteInboxReader
+from storage.chat import cards, halts, outbox, unfinished
+from storage.engine.database import Database
+from storage.inbox import cursor
+from storage.inbox.sqlite import SqliteInboxWriter
+from storage.inbox.sqlite_reading import SqliteInboxReader
+from storage.sounds import recordings
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ACCOUNT, USER, PHONE = AccountId(1), UserId(1), Phone("79160000001")
@@ -60,20 +54,20 @@ Query = Callable[[AsyncConnection], Awaitable[object]]
 
 
 async def _people_page(who: RecipientFilter, tx: AsyncConnection) -> object:
-    return await launch_people.page(tx, LAUNCH, who, after=9, limit=11)
+    return await launch_recipients.page(tx, LAUNCH, who, after=9, limit=11)
 
 
 HOT: dict[str, Query] = {
     "due launches": lambda tx: launches.due(tx, NOW, 20),
     "next due launch": launches.next_due_at,
-    "people to send": lambda tx: launches.recipients_of(
+    "people to send": lambda tx: recipients.recipients_of(
         tx, LAUNCH, states=[RecipientState.QUEUED], limit=100
     ),
-    "people of a launch": lambda tx: launches.recipients_of(tx, LAUNCH),
-    "people of a batch": lambda tx: launches.recipients_of_batch(tx, BATCH),
-    "all settled": lambda tx: launches.is_all_settled(tx, LAUNCH),
-    "counts": lambda tx: launches.counts(tx, LAUNCH),
-    "unknown among": lambda tx: launches.unknown_among(tx, ACCOUNT, [PHONE], beside=2),
+    "people of a launch": lambda tx: recipients.recipients_of(tx, LAUNCH),
+    "people of a batch": lambda tx: recipients.recipients_of_batch(tx, BATCH),
+    "all settled": lambda tx: recipients.is_all_settled(tx, LAUNCH),
+    "counts": lambda tx: recipients.counts(tx, LAUNCH),
+    "unknown among": lambda tx: recipients.unknown_among(tx, ACCOUNT, [PHONE], beside=2),
     "calls of a day": lambda tx: day_use.calls_within(tx, ACCOUNT, NOW, NOW + timedelta(days=1)),
     "calls of a user's day": lambda tx: day_use.calls_within(tx, ACCOUNT, NOW, NOW + timedelta(days=1), USER),
     "what a day is expected to cost": lambda tx: day_use.committed_within(
@@ -88,7 +82,7 @@ HOT: dict[str, Query] = {
     "figures of a launch's calls": lambda tx: launch_totals.of_calls(tx, LAUNCH),
     "reasons of a launch": lambda tx: launch_totals.reasons(tx, LAUNCH),
     "answers of a launch": lambda tx: launch_totals.answers(tx, LAUNCH),
-    "first people of a launch": lambda tx: launches.recipients_of(tx, LAUNCH, limit=20),
+    "first people of a launch": lambda tx: recipients.recipients_of(tx, LAUNCH, limit=20),
     "calls of a few people": lambda tx: calls.of_recipients(tx, [PERSON]),
     "anybody of a launch in a state": lambda tx: recipients.is_any(tx, LAUNCH, [RecipientState.QUEUED]),
     **{f"people {who}": partial(_people_page, who) for who in RecipientFilter},
@@ -155,7 +149,7 @@ HOT: dict[str, Query] = {
     "page of the log": lambda tx: verifications.log_page(tx, ACCOUNT, user_id=None, before=9, limit=10),
     "page of a person's log": lambda tx: verifications.log_page(tx, None, user_id=USER, before=9, limit=10),
     "spending of an account": lambda tx: balance_checks.spending(tx, ACCOUNT, NOW, NOW + timedelta(days=1)),
-    "inbox cursor": lambda tx: inbox_cursor.cursor_position(tx, "calls"),
+    "inbox cursor": lambda tx: cursor.cursor_position(tx, "calls"),
 }
 
 GROWING = {
@@ -225,10 +219,10 @@ async def test_marking_and_claiming_scan_nothing_either(sqlite_database: Databas
         await calls.hint_moderation(tx, ACCOUNT, NOW, NOW)
         await planned.moved(tx, [CALL], NOW, NOW)
         await planned.removed(tx, [CALL], NOW)
-        await launches.settle_recipients(tx, [PERSON], RecipientState.PLACED)
-        await launches.withhold(tx, LAUNCH, WithheldReason.STOPPED)
+        await recipients.settle_recipients(tx, [PERSON], RecipientState.PLACED)
+        await recipients.withhold(tx, LAUNCH, WithheldReason.STOPPED)
         await outbox.left_sending(tx, NOW, due_by=None)
-        await inbox_cursor.move_cursor(tx, "calls", 1)
+        await cursor.move_cursor(tx, "calls", 1)
     assert [step for step in steps if scanned(step)] == []
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from bot.domain.ids import LaunchId
 from bot.provider.models import CallInfo
-from storage import calls as stored_calls
-from storage import launches, tables
-from storage.calls import CallRow
+from storage import tables
+from storage.calling import call_states, recipients
+from storage.calling.calls import CallRow
 from tests.contract.ledger.quiet_calls import FINISHED, Leg, quiet
 from tests.contract.ledger.shop import ANNA, Shop, a_call, news, phone
 
@@ -89,7 +89,7 @@ async def test_who_asks_not_to_be_called_again_is_put_on_the_stop_list(shop: Sho
 async def redialled(shop: Shop) -> tuple[LaunchId, CallRow]:
     launch_id, call = await quiet(shop)
     async with shop.database.writing() as tx:
-        await stored_calls.change(tx, call.id, smart_delay_min=15)
+        await call_states.change(tx, call.id, smart_delay_min=15)
     return launch_id, await shop.call(launch_id)
 
 
@@ -187,6 +187,6 @@ async def test_a_batch_without_its_launch_is_a_mistake(shop: Shop) -> None:
     launch_id, call = await quiet(shop)
     batch = replace(await shop.batch(launch_id), launch_id=LaunchId(999))
     async with shop.database.writing() as tx:
-        person, *_ = await launches.recipients_of(tx, launch_id)
+        person, *_ = await recipients.recipients_of(tx, launch_id)
         with pytest.raises(LookupError):
             await shop.services.tracking.place(tx, batch, person, CallInfo(id=call.provider_id), shop.clock())

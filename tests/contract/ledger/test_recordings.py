@@ -12,8 +12,10 @@ from bot.domain.recording import AWAITED_FOR, PAUSES_S, RecordingMessageState
 from bot.services.recording_news import RecordingSign, push_recordings
 from bot.services.recordings import CLAIMED_FOR, DueRecording, Recordings
 from bot.services.refusal import Refusal
-from storage import cards, recordings, tables
-from storage.calls import CallRow
+from storage import tables
+from storage.calling.calls import CallRow
+from storage.chat import cards
+from storage.sounds import recordings
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.quiet_calls import FINISHED
 from tests.contract.ledger.shop import ANNA, BORIS, EVE, Shop, a_call, news

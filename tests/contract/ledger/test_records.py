@@ -11,8 +11,8 @@ from bot.provider.client import CallingService
 from bot.services.paid.gate import LEAVE_WITHIN, SETTLE_WITHIN
 from bot.services.records import Records
 from bot.services.refusal import Refusal
-from storage import records
-from storage.records import RecordRow
+from storage.sounds import records
+from storage.sounds.records import RecordRow
 from tests import sounds
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.shop import ANNA, EVE, KEY, SECOND_KEY, Shop, a_call

@@ -11,9 +11,9 @@ from bot.domain.ids import ChatId
 from bot.domain.turn import Turn
 from bot.services.refusal import Refusal
 from bot.services.restoring import RestoredDraft, those_that_can
-from storage import drafts
-from storage.drafts import DraftRow
-from tests.contract.ledger.list_people import people
+from storage.calling import drafts
+from storage.calling.drafts import DraftRow
+from tests.contract.ledger.list_recipients import people
 from tests.contract.ledger.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, phone
 
 LATER = Turn(50, ChatId(ANNA))

@@ -15,7 +15,8 @@ from bot.domain.verification import VerificationState
 from bot.domain.yes import Yes
 from bot.services.launching import AskedAgain, Confirmed
 from bot.services.refusal import Refusal
-from storage import launches, tables
+from storage import tables
+from storage.calling import launches
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.shop import ANNA, Shop, a_call, phone
 

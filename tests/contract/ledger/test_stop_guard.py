@@ -3,8 +3,8 @@
 from bot.app import build_services
 from bot.domain.ids import UserId
 from bot.services.stop_guard import NOT_AGAIN_FOR
-from storage.accounts import disconnect
-from storage.keyring import Keyring
+from storage.account.accounts import disconnect
+from storage.keys.keyring import Keyring
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, news, phone, tomorrow
 from tests.contract.ledger.template_calls import sent_from_template

@@ -2,7 +2,7 @@
 
 from bot.services.stop_list import Imported
 from bot.sheets.reading import read_pasted
-from storage import stop_list as stored
+from storage.account import stop_list as stored
 from tests.contract.ledger.shop import ANNA, BORIS, Shop, phone
 
 

@@ -13,7 +13,7 @@ from bot.provider.client import CallingService
 from bot.sandbox.calling import CallingSandbox
 from bot.services.refusal import Refusal
 from storage import tables
-from storage.keyring import Keyring
+from storage.keys.keyring import Keyring
 from tests.contract.ledger.codes import ANSWERS, LOST, REFUSED, asked, other, pin, row_of, rows, rung, verdict
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, phone

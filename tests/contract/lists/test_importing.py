@@ -11,7 +11,7 @@ from bot.services.listed import template_values
 from bot.services.merging import Merging
 from bot.services.refusal import Refusal
 from bot.sheets import Columns, SheetRefused
-from storage import drafts
+from storage.calling import drafts
 from tests.contract.ledger.shop import ANNA, Shop, a_call, phone
 from tests.contract.lists.made_lists import CHAT, a_draft, a_list, from_file
 

@@ -6,7 +6,8 @@ from bot.domain.ids import ChatId, ListId, UserId
 from bot.services.lists import KEPT, ListLine
 from bot.services.refusal import Refusal
 from bot.sheets import read_pasted
-from storage import people_lists, tables
+from storage import tables
+from storage.calling import lists
 from tests.contract.ledger.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, phone
 from tests.contract.lists.made_lists import a_draft, a_list
 
@@ -77,7 +78,7 @@ async def test_the_owner_sees_no_more_of_a_colleagues_passing_list_than_its_basi
 async def test_a_list_that_was_not_read_to_its_end_is_none(shop: Shop) -> None:
     account = await shop.account()
     async with shop.database.writing() as tx:
-        list_id = await people_lists.add(
+        list_id = await lists.add(
             tx, account_id=account.id, user_id=ANNA, name="half", columns=(), file_id=None, reading=None,
             now=shop.clock(),
         )  # fmt: skip
@@ -136,7 +137,7 @@ async def test_a_forgetting_that_was_cut_short_is_finished_later(shop: Shop) -> 
     list_id = await a_list(shop, *ROWS)
     await shop.services.lists.consent(ANNA, list_id, kind="text", text="Анкеты")
     async with shop.database.writing() as tx:
-        assert await people_lists.retire(tx, list_id)
+        assert await lists.retire(tx, list_id)
     assert await shop.services.lists.basis(ANNA, phone(1)) == ()
     assert (await shop.services.lists.page(ANNA)).lines == ()
     shop.clock.move(days=KEPT.days + 1)
@@ -163,8 +164,8 @@ async def test_lists_that_nobody_kept_go_after_a_month(shop: Shop) -> None:
 async def test_a_list_saved_at_the_last_moment_stays(shop: Shop) -> None:
     list_id = await a_list(shop, *ROWS)
     async with shop.database.writing() as tx:
-        await people_lists.change(tx, list_id, is_saved=True)
-        assert not await people_lists.retire(tx, list_id, only_passing=True)
+        await lists.change(tx, list_id, is_saved=True)
+        assert not await lists.retire(tx, list_id, only_passing=True)
     assert (await shop.services.lists.card(ANNA, list_id)).good == 2
 
 

@@ -6,12 +6,12 @@ from pydantic import SecretStr
 from sqlalchemy import insert, select, update
 
 from bot.domain.money import Kopecks
-from storage import accounts as in_transaction
-from storage.accounts import Account, AccountStore, lock, unlock
-from storage.database import Database
-from storage.errors import KeyMissing
-from storage.keyring import Keyring
-from storage.people import UserStore
+from storage.account import accounts as in_transaction
+from storage.account.accounts import Account, AccountStore, lock, unlock
+from storage.account.users import UserStore
+from storage.engine.database import Database
+from storage.engine.errors import KeyMissing
+from storage.keys.keyring import Keyring
 from storage.tables import accounts as account_table
 from storage.tables import batches, calls, connections, drafts, launches, recipients
 from storage.tables import metadata as all_tables

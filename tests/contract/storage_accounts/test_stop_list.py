@@ -5,12 +5,12 @@ from pydantic import SecretStr
 
 from bot.domain.ids import AccountId
 from bot.domain.phone import Phone
-from storage import stop_list as in_transaction
-from storage.accounts import AccountStore, lock_row
-from storage.database import Database
-from storage.keyring import Keyring
-from storage.people import UserStore
-from storage.stop_list import StopListStore
+from storage.account import stop_list as in_transaction
+from storage.account.accounts import AccountStore, lock_row
+from storage.account.stop_list import StopListStore
+from storage.account.users import UserStore
+from storage.engine.database import Database
+from storage.keys.keyring import Keyring
 from tests.databases import MovedClock
 
 A, B, C = (Phone(f"7916000000{n}") for n in range(3))

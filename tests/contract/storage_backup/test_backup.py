@@ -11,15 +11,15 @@ import pytest
 from pydantic import SecretStr
 
 from bot.config import Settings
-from storage import facts
-from storage.accounts import AccountStore
-from storage.backup import MANIFEST, back_up, restore_hint
-from storage.database import Database
-from storage.errors import BackupFailed
-from storage.key_check import open_keyring
-from storage.keyring import key_file_path
+from storage.account.accounts import AccountStore
+from storage.account.users import UserStore
+from storage.engine import facts
+from storage.engine.database import Database
+from storage.engine.errors import BackupFailed
+from storage.keys.key_check import open_keyring
+from storage.keys.keyring import key_file_path
 from storage.migrations import newest_revision, require_schema
-from storage.people import UserStore
+from storage.upkeep.backup import MANIFEST, back_up, restore_hint
 from tests.databases import MovedClock, run_on_postgres, sqlite_address
 
 CANARY = "canary-key-5b1d"

@@ -20,14 +20,15 @@ from sqlalchemy import text
 
 from bot.config import Settings
 from bot.starting import migrate
-from storage import epochs, facts
-from storage.backup import MANIFEST, back_up
-from storage.database import Database, database_url
-from storage.errors import DataInUse, RestoreFailed
-from storage.key_check import open_keyring
-from storage.lock import DataLock
-from storage.people import UserStore
-from storage.restore import ASIDE, restore
+from storage.account.users import UserStore
+from storage.engine import facts
+from storage.engine.database import Database, database_url
+from storage.engine.errors import DataInUse, RestoreFailed
+from storage.engine.lock import DataLock
+from storage.keys.key_check import open_keyring
+from storage.upkeep import epochs
+from storage.upkeep.backup import MANIFEST, back_up
+from storage.upkeep.restore import ASIDE, restore
 from tests.databases import MovedClock, run_on_postgres
 
 
@@ -198,7 +199,7 @@ KILLED_AT = """
 import asyncio, os, signal, sys
 from pathlib import Path
 from bot.config import Settings
-from storage import restore
+from storage.upkeep import restore
 
 moves = int(sys.argv[2])
 replace = Path.replace

@@ -7,8 +7,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from storage.database import Database
-from storage.errors import SchemaOutdated, SchemaTooNew
+from storage.engine.database import Database
+from storage.engine.errors import SchemaOutdated, SchemaTooNew
 from storage.migrations import HERE, migrate, newest_revision, require_schema, schema_revision
 from storage.migrations.plain_types import default_differs
 from storage.tables import metadata

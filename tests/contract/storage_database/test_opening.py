@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import make_url
 
-from storage.database import Database
-from storage.errors import DatabaseBusy, DataUnusable
+from storage.engine.database import Database
+from storage.engine.errors import DatabaseBusy, DataUnusable
 
 PASSWORD = "canary-of-a-password"
 

@@ -5,8 +5,8 @@ import pytest
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from storage import facts as known_facts
-from storage.database import Database
+from storage.engine import facts as known_facts
+from storage.engine.database import Database
 from storage.tables import connections, facts, invites
 
 

@@ -5,13 +5,13 @@ from pydantic import SecretStr
 from sqlalchemy import delete, update
 
 from bot.config import Settings
-from storage import facts
-from storage.accounts import AccountStore
-from storage.database import Database
-from storage.errors import KeyMissing, Tampered
-from storage.key_check import key_ids_in_rows, needed_key_ids, open_keyring
-from storage.keyring import Keyring, key_file_path, secret_text
-from storage.people import UserStore
+from storage.account.accounts import AccountStore
+from storage.account.users import UserStore
+from storage.engine import facts
+from storage.engine.database import Database
+from storage.engine.errors import KeyMissing, Tampered
+from storage.keys.key_check import key_ids_in_rows, needed_key_ids, open_keyring
+from storage.keys.keyring import Keyring, key_file_path, secret_text
 from storage.tables import connections
 from tests.databases import MovedClock, a_master_key
 

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 from bot.config import Settings
-from storage.database import Database
-from storage.key_check import open_keyring
-from storage.lock import DataLock
-from storage.rotation import reload_and_reencrypt
+from storage.engine.database import Database
+from storage.engine.lock import DataLock
+from storage.keys.key_check import open_keyring
+from storage.upkeep.rotation import reload_and_reencrypt
 
 
 async def run(data_dir: Path, *, deaf: bool) -> None:

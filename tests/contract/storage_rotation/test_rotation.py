@@ -11,18 +11,18 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from storage import rotation
-from storage.accounts import AccountStore
-from storage.database import Database
-from storage.errors import DataInUse, KeyMissing, KeyUnusable, NotRotated
-from storage.journal import Journal
-from storage.key_check import key_ids_in_rows, needed_key_ids, open_keyring
-from storage.key_file import read_key_file
-from storage.keyring import Keyring, key_file_path, secret_text
-from storage.lock import DataLock
-from storage.people import UserStore
-from storage.rotation import drop_retired, reencrypt, reload_and_reencrypt, rotate_key
+from storage.account.accounts import AccountStore
+from storage.account.users import UserStore
+from storage.chat.journal import Journal
+from storage.engine.database import Database
+from storage.engine.errors import DataInUse, KeyMissing, KeyUnusable, NotRotated
+from storage.engine.lock import DataLock
+from storage.keys.key_check import key_ids_in_rows, needed_key_ids, open_keyring
+from storage.keys.key_file import read_key_file
+from storage.keys.keyring import Keyring, key_file_path, secret_text
 from storage.tables import connections
+from storage.upkeep import rotation
+from storage.upkeep.rotation import drop_retired, reencrypt, reload_and_reencrypt, rotate_key
 from tests.databases import MovedClock, a_master_key
 
 USERS = range(501, 511)

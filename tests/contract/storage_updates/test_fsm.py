@@ -7,8 +7,8 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.base import StorageKey
 from sqlalchemy import func, select
 
-from storage.database import Database
-from storage.fsm import SqlFsmStorage, row_key
+from storage.chat.fsm import SqlFsmStorage, row_key
+from storage.engine.database import Database
 from storage.tables import fsm
 from tests.databases import MovedClock
 

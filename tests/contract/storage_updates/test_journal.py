@@ -4,9 +4,9 @@ import logging
 import pytest
 from sqlalchemy import select, update
 
-from storage.database import Database
-from storage.journal import MAX_ATTEMPTS, Journal, add
-from storage.keyring import Keyring
+from storage.chat.journal import MAX_ATTEMPTS, Journal, add
+from storage.engine.database import Database
+from storage.keys.keyring import Keyring
 from storage.tables import journal as table
 from tests.databases import MovedClock
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings
-from storage.lock import DataLock
+from storage.engine.lock import DataLock
 
 EX_TEMPFAIL, EX_CONFIG = 75, 78
 TOKEN = "7000000002:AAcanary-token-of-a-bot-that-never-was"

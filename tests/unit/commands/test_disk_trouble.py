@@ -13,8 +13,8 @@ from sqlite3 import connect
 import pytest
 
 from bot.config import Settings
-from storage.errors import DataUnusable, DiskFull
-from storage.unusable import unusable
+from storage.engine.disk_trouble import unusable
+from storage.engine.errors import DataUnusable, DiskFull
 
 pytestmark = pytest.mark.not_quick
 

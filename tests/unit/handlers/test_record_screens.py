@@ -8,7 +8,7 @@ from bot.domain.ids import AccountId, LedgerRecordId, UserId
 from bot.domain.record import RecordSource, RecordState
 from bot.telegram.texts import Texts
 from handlers.records.screens import record_card
-from storage.records import RecordRow
+from storage.sounds.records import RecordRow
 
 TEXTS = Texts.load(strict=True)
 

@@ -15,10 +15,10 @@ from bot.domain.hook_address import HookAddress, hook_path
 from bot.server.main import listening
 from bot.services.receiving import Receiving
 from bot.services.receiving_start import opened_receiving
-from storage.inbox import InboxEntry, InboxKind
-from storage.inbox_sqlite_reading import SqliteInboxReader
-from storage.key_file import MasterKey
-from storage.keyring import Keyring, secret_text
+from storage.inbox.entries import InboxEntry, InboxKind
+from storage.inbox.sqlite_reading import SqliteInboxReader
+from storage.keys.key_file import MasterKey
+from storage.keys.keyring import Keyring, secret_text
 from tests.databases import MovedClock, a_master_key
 
 CALLS = HookAddress("calls", "a1b2c3d4")

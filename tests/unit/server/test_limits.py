@@ -8,7 +8,7 @@ import pytest
 
 from bot.server import connections
 from bot.server.bodies import news_limit
-from storage.inbox_sqlite import SqliteInboxWriter, _Work
+from storage.inbox.sqlite import SqliteInboxWriter, _Work
 from tests.unit.server.conftest import CALLS, Running, StartServer, path_of
 
 

@@ -2,8 +2,8 @@ import pytest
 
 from bot.domain.hook_address import telegram_hook_path, telegram_secret
 from bot.services.receiving import TELEGRAM_ABOUT
-from storage.key_file import MasterKey
-from storage.keyring import Keyring
+from storage.keys.key_file import MasterKey
+from storage.keys.keyring import Keyring
 from tests.databases import a_master_key
 from tests.unit.server.conftest import StartServer
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings
-from storage.inbox_sqlite import SqliteInboxWriter, _Work
+from storage.inbox.sqlite import SqliteInboxWriter, _Work
 from tests.unit.server.conftest import CALLS, StartServer, path_of
 
 

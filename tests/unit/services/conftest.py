@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.database import Database
+from storage.engine.database import Database
 from tests.contract.ledger.conftest import calling, open_shop, shop
 from tests.databases import clock, keyring, sqlite_database, sqlite_file, sqlite_template
 

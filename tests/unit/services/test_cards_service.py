@@ -8,7 +8,7 @@ from bot.domain.ids import LaunchId
 from bot.domain.launch import LaunchState, RecipientState
 from bot.services.refusal import Refusal
 from storage import tables
-from storage.calls import change
+from storage.calling.call_states import change
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, news, phone
 

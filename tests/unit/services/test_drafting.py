@@ -8,8 +8,9 @@ from bot.domain.ids import ChatId, DraftId, RecordId
 from bot.domain.phone import Phone
 from bot.services.drafting import LeftOut
 from bot.services.refusal import Refusal
-from storage import calls, tables
-from storage.drafts import get
+from storage import tables
+from storage.calling import calls
+from storage.calling.drafts import get
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.shop import ANNA, EVE, KEY, SECOND_KEY, Shop, a_call, news, phone
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.services.inbox_turns import Told, one_turn
-from storage.inbox import InboxEntry
+from storage.inbox.entries import InboxEntry
 
 
 def entry(number: int, calls: int) -> InboxEntry:

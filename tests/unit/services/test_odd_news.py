@@ -6,8 +6,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.odd_news import all_or_each, own_effects
-from storage import facts, tables
-from storage.database import Database
+from storage import tables
+from storage.engine import facts
+from storage.engine.database import Database
 
 
 async def odd(tx: AsyncConnection, flaw: type[Exception]) -> None:

@@ -8,10 +8,10 @@ from bot.domain.ids import ChatId
 from bot.services.receiving import TELEGRAM_ABOUT, HookKeys, NotKept, Receiving
 from bot.services.updates import Updates
 from storage import tables
-from storage.inbox import TELEGRAM_CURSOR, Arrival, InboxUnavailable
-from storage.inbox_cursor import move_cursor
-from storage.journal import MAX_ATTEMPTS
-from storage.outbox import put
+from storage.chat.journal import MAX_ATTEMPTS
+from storage.chat.outbox import put
+from storage.inbox.cursor import move_cursor
+from storage.inbox.entries import TELEGRAM_CURSOR, Arrival, InboxUnavailable
 from tests.contract.ledger.shop import ANNA, BORIS, Shop, a_call
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.services.settling import written_down
-from storage.errors import DatabaseBusy
+from storage.engine.errors import DatabaseBusy
 
 AT_ONCE = (0.0, 0.0)
 

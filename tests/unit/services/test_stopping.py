@@ -4,8 +4,8 @@ from bot.domain.launch import LaunchState
 from bot.services.launching import Cancelled
 from bot.services.refusal import Refusal
 from bot.services.settling import PAUSES_S, written_down
-from storage.accounts import disconnect
-from storage.errors import DatabaseBusy
+from storage.account.accounts import disconnect
+from storage.engine.errors import DatabaseBusy
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, news, phone, stop, tomorrow
 

@@ -11,9 +11,16 @@ from pydantic import SecretStr
 
 from bot.config import Settings
 from bot.domain.hook_address import hook_mac_key
-from storage.errors import KeyMissing, KeyUnusable, Tampered
-from storage.key_file import MasterKey, new_key, read_key_file, retired, write_key_file
-from storage.keyring import Keyring, key_file_path, key_id_of, keys_in_environment, read_keyring, secret_text
+from storage.engine.errors import KeyMissing, KeyUnusable, Tampered
+from storage.keys.key_file import MasterKey, new_key, read_key_file, retired, write_key_file
+from storage.keys.keyring import (
+    Keyring,
+    key_file_path,
+    key_id_of,
+    keys_in_environment,
+    read_keyring,
+    secret_text,
+)
 from tests.databases import a_master_key
 
 OLD, NEW = a_master_key(1), a_master_key(2)
@@ -170,8 +177,6 @@ def test_a_reload_swaps_the_keys_in_place(tmp_path: Path) -> None:
 
 
 def test_the_side_server_loads_keys_without_the_database_and_without_cryptography() -> None:
-    program = (
-        "import sys, storage.keyring; print({'sqlalchemy', 'cryptography', 'aiogram'} & set(sys.modules))"
-    )
+    program = "import sys, storage.keys.keyring; print({'sqlalchemy', 'cryptography', 'aiogram'} & set(sys.modules))"
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 (our own text)
     assert shown.stdout.strip() == "set()"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from storage.errors import DataInUse
-from storage.lock import FILE_NAME, DataLock, holder
+from storage.engine.errors import DataInUse
+from storage.engine.lock import FILE_NAME, DataLock, holder
 
-HOLD = "import sys, pathlib; from storage.lock import DataLock; DataLock(pathlib.Path(sys.argv[1])).take(); print(); input()"
+HOLD = "import sys, pathlib; from storage.engine.lock import DataLock; DataLock(pathlib.Path(sys.argv[1])).take(); print(); input()"
 
 
 async def test_a_second_process_is_refused_and_told_who_holds_the_folder(tmp_path: Path) -> None:

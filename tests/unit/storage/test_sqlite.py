@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage import facts
-from storage.database import Database, database_url, sqlite_path
-from storage.errors import DatabaseBusy
-from storage.sqlite import warn_of_wal_reset
+from storage.engine import facts
+from storage.engine.database import Database, database_url, sqlite_path
+from storage.engine.errors import DatabaseBusy
+from storage.engine.sqlite import warn_of_wal_reset
 from tests.databases import sqlite_address
 
 LOOK = """

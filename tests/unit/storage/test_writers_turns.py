@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.domain.turn import is_urgent, urgently
-from storage.database import WritersTurns
+from storage.engine.database import WritersTurns
 
 
 async def test_what_is_urgent_writes_before_all_that_waits() -> None:

@@ -6,7 +6,7 @@ from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Boolean, Column, Connection, DefaultClause, String, false, true
 
-from storage.database import Database
+from storage.engine.database import Database
 from storage.migrations import HERE
 from storage.migrations.__main__ import write_revision
 from storage.migrations.plain_types import default_differs, plain_text

@@ -19,7 +19,7 @@ from bot.domain.launch import LaunchState, RecipientState
 from bot.domain.phone import Phone
 from bot.services.cards import CallCard
 from bot.services.launch_view import LaunchCard, RecipientView, UnknownBatch
-from storage.launch_totals import Answers
+from storage.calling.launch_totals import Answers
 from tests.unit.telegram.views import (
     KNOWN_PRICE,
     MOSCOW,

@@ -25,7 +25,7 @@ from bot.domain.schedule import EVERY_DAY, CallWindow
 from bot.services.drafting import ConfirmView, LeftOut
 from bot.services.listed import Consent, ListView
 from bot.services.refusal import Refusal
-from storage.recipients import Sample
+from storage.calling.list_recipients import Sample
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -19,8 +19,10 @@ from bot.services.outbox import Outbox
 from bot.telegram.buckets import MemoryBuckets
 from bot.telegram.gate import Gate
 from bot.telegram.sending import make_bot
-from storage import cards, drafts, launches, outbox, people
-from storage.database import Database
+from storage.account import users
+from storage.calling import drafts, launches
+from storage.chat import cards, outbox
+from storage.engine.database import Database
 from storage.tables import accounts
 from storage.tables import cards as cards_table
 from storage.tables import launches as launches_table
@@ -77,7 +79,7 @@ class Ledger:
         now = self.clock()
         content = CallDraft(phones=(ONE,), what=SpokenText("Напоминаем о записи"), sender=DutyPhone())
         async with self.database.writing() as tx:
-            await people.touch(tx, ANNA, "Анна", "ru", now)
+            await users.touch(tx, ANNA, "Анна", "ru", now)
             account = await tx.execute(
                 insert(accounts)
                 .values(

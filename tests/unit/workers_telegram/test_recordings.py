@@ -20,7 +20,7 @@ from bot.telegram.texts import Texts
 from bot.workers.recordings import RecordingsWorker
 from bot.workers.recordings_deletion import RecordingsDeletion
 from bot.workers.supervisor import Supervisor
-from storage.database import Database
+from storage.engine.database import Database
 from tests.contract.ledger.conftest import OpenShop, calling, open_shop
 from tests.contract.ledger.quiet_calls import FINISHED
 from tests.contract.ledger.shop import Shop, a_call, news

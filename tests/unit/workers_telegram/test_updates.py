@@ -26,10 +26,10 @@ from bot.telegram.polling import Polling
 from bot.telegram.raw_update import pack
 from bot.telegram.sending import make_bot
 from bot.workers.updates import AWAY_TRIES, TRIES, Dispatching, handle_with
-from storage.database import Database
-from storage.inbox_sqlite_reading import SqliteInboxReader
-from storage.journal import Journal
-from storage.keyring import Keyring
+from storage.chat.journal import Journal
+from storage.engine.database import Database
+from storage.inbox.sqlite_reading import SqliteInboxReader
+from storage.keys.keyring import Keyring
 from tests.databases import MovedClock, a_master_key
 from tests.unit.telegram.conftest import ANNA, BORIS
 

@@ -1,0 +1,1 @@
+"""Users, accounts and what belongs to them: stop list, proved phones, audit, daily balances."""

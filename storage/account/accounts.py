@@ -1,0 +1,321 @@
+"""Accounts of the calling service and the users connected to them.
+
+Two users with keys of one account share its stop list, caps and history. A key is encrypted for the very row it lies
+in, so a copied row opens nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import SecretStr
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.audit import AuditKind
+from bot.domain.clock import Clock
+from bot.domain.ids import AccountId, UserId
+from bot.domain.limits import Limit
+from bot.domain.money import Kopecks
+from bot.domain.phone import Phone
+from storage.account import audit
+from storage.calling import drafts
+from storage.engine.database import Database, inserting
+from storage.keys.keyring import Keyring
+from storage.tables import accounts, calls, connections
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One (domain, userInfo.id); `owner_id` connected it first, or had it passed on. Caps None: as the settings say. Money in kopecks."""
+
+    id: AccountId
+    domain: str
+    provider_user_id: int
+    owner_id: UserId
+    locked_by: UserId | None
+    locked_at: datetime | None
+    cap_day_calls: int | None
+    cap_day_kopecks: Kopecks | None
+    cap_launch_calls: int | None
+    cap_user_calls: int | None
+    type_number_above: int | None
+    hold_list_s: int | None
+    price_kopecks: Kopecks | None
+    balance_kopecks: Kopecks | None
+    balance_at: datetime | None
+
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A user's own key to an account; `sender_phone` None: the service's duty numbers."""
+
+    user_id: UserId
+    account: Account
+    api_key: SecretStr
+    sender_phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Whom a user calls for, without the key; `sender_phone` None: the service's duty numbers."""
+
+    account: Account
+    sender_phone: Phone | None
+
+
+_COLUMNS = [accounts.c[name] for name in Account.__dataclass_fields__]
+_LIVE = calls.c.final_at.is_(None)
+
+
+NOBODY = UserId(0)
+"""Owns an account whose owner was removed, until somebody connects its key."""
+
+
+def about_key(connection_id: int) -> bytes:
+    """What an API key's ciphertext is bound to."""
+    return b"connections:%d" % connection_id
+
+
+async def get(tx: AsyncConnection, account_id: int) -> Account | None:
+    row = (await tx.execute(select(*_COLUMNS).where(accounts.c.id == account_id))).one_or_none()
+    return None if row is None else Account(*row)
+
+
+async def account_of(tx: AsyncConnection, user_id: int) -> Account | None:
+    joined = select(*_COLUMNS).join(connections, connections.c.account_id == accounts.c.id)
+    row = (await tx.execute(joined.where(connections.c.user_id == user_id))).one_or_none()
+    return None if row is None else Account(*row)
+
+
+async def link_of(tx: AsyncConnection, user_id: int) -> Link | None:
+    joined = select(connections.c.sender_phone, *_COLUMNS).join(
+        connections, connections.c.account_id == accounts.c.id
+    )
+    row = (await tx.execute(joined.where(connections.c.user_id == user_id))).one_or_none()
+    return None if row is None else Link(Account(*row[1:]), row[0])
+
+
+async def lock_row(tx: AsyncConnection, account_id: int) -> None:
+    """Makes whoever decides about this account's money take turns, until the transaction ends."""
+    if tx.dialect.name == "sqlite":
+        return  # one writer at a time anyway
+    await tx.execute(select(accounts.c.id).where(accounts.c.id == account_id).with_for_update())
+
+
+async def outdate_balance(tx: AsyncConnection, account_id: int) -> None:
+    """The balance that is known was read before a cost that was told just now, or perhaps after it."""
+    await tx.execute(update(accounts).where(accounts.c.id == account_id).values(balance_at=None))
+
+
+async def count_live_calls(tx: AsyncConnection, account_id: int, user_id: int | None = None) -> int:
+    """Calls without an end yet, of the account or of one of its users."""
+    live = select(func.count()).select_from(calls).where(calls.c.account_id == account_id, _LIVE)
+    if user_id is not None:
+        live = live.where(calls.c.user_id == user_id)
+    return await tx.scalar(live) or 0
+
+
+async def lock(tx: AsyncConnection, account_id: int, by: int, now: datetime) -> bool:
+    """Nothing paid can start any more; False: it was locked already."""
+    locking = update(accounts).where(accounts.c.id == account_id, accounts.c.locked_at.is_(None))
+    is_new = (await tx.execute(locking.values(locked_by=by, locked_at=now))).rowcount == 1
+    if is_new:
+        await audit.note(tx, AuditKind.LOCKED, now=now, by=by, account_id=account_id)
+    return is_new
+
+
+async def unlock(tx: AsyncConnection, account_id: int, by: int, now: datetime) -> bool:
+    """False: it was not locked. That only the owner may is the caller's to see to."""
+    unlocking = update(accounts).where(accounts.c.id == account_id, accounts.c.locked_at.is_not(None))
+    was_locked = (await tx.execute(unlocking.values(locked_by=None, locked_at=None))).rowcount == 1
+    if was_locked:
+        await audit.note(tx, AuditKind.UNLOCKED, now=now, by=by, account_id=account_id)
+    return was_locked
+
+
+async def disconnect(tx: AsyncConnection, user_id: int, now: datetime, by: int | None = None) -> bool:
+    """Removes the user's key; the account and its history stay. False: there was none. `by`: somebody else does it."""
+    removing = delete(connections).where(connections.c.user_id == user_id)
+    account_id = await tx.scalar(removing.returning(connections.c.account_id))
+    if account_id is not None:
+        await drafts.forget_dropped(tx, user_id)
+        await audit.note(
+            tx, AuditKind.DISCONNECTED, now=now, by=by or user_id, about=user_id, account_id=account_id
+        )
+    return account_id is not None
+
+
+async def connected_to(tx: AsyncConnection, account_id: int) -> list[UserId]:
+    """Who has a key of the account, the first one first."""
+    query = select(connections.c.user_id).where(connections.c.account_id == account_id)
+    return [UserId(user_id) for user_id in await tx.scalars(query.order_by(connections.c.id))]
+
+
+async def owned_by(tx: AsyncConnection, user_id: int) -> list[Account]:
+    rows = await tx.execute(select(*_COLUMNS).where(accounts.c.owner_id == user_id).order_by(accounts.c.id))
+    return [Account(*row) for row in rows]
+
+
+async def pass_on(tx: AsyncConnection, account_id: int, old: int, new: int, by: int, now: datetime) -> bool:
+    """Another owner; False: it had another one than `old` by then."""
+    passing = update(accounts).where(accounts.c.id == account_id, accounts.c.owner_id == old)
+    is_passed = (await tx.execute(passing.values(owner_id=new))).rowcount == 1
+    if is_passed:
+        await audit.note(tx, AuditKind.ACCOUNT_OWNER, now=now, by=by, about=new, account_id=account_id)
+    return is_passed
+
+
+class AccountStore:
+    """What needs the keyring, and the rest each in a transaction of its own."""
+
+    def __init__(self, database: Database, keyring: Keyring, clock: Clock) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._clock = clock
+
+    async def connect(
+        self,
+        user_id: int,
+        *,
+        domain: str,
+        provider_user_id: int,
+        api_key: SecretStr,
+        balance_kopecks: Kopecks | None = None,
+    ) -> Account:
+        """Makes or joins the account and keeps the key; a user has one, so it replaces whatever was there."""
+        async with self._database.writing() as tx:
+            account_id = await self._account_id(tx, user_id, domain, provider_user_id)
+            if balance_kopecks is not None:
+                await self._note_balance(tx, account_id, balance_kopecks, self._clock())
+            # Nobody owns it any more: its owner was removed, and no one else had a key then.
+            await pass_on(tx, account_id, NOBODY, user_id, user_id, self._clock())
+            await self._put_key(tx, user_id, account_id, api_key)
+            account = await get(tx, account_id)
+        assert account is not None  # noqa: S101 - just written
+        return account
+
+    async def get(self, account_id: int) -> Account | None:
+        async with self._database.reading() as tx:
+            return await get(tx, account_id)
+
+    async def account_of(self, user_id: int) -> Account | None:
+        async with self._database.reading() as tx:
+            return await account_of(tx, user_id)
+
+    async def connection_of(self, user_id: int) -> Connection | None:
+        """Raises storage.engine.errors.KeyringError where the key doesn't open."""
+        async with self._database.reading() as tx:
+            return await self.connection_in(tx, user_id)
+
+    async def connection_in(self, tx: AsyncConnection, user_id: int) -> Connection | None:
+        """The same inside the caller's transaction: what it decides has to hold for this very key."""
+        joined = select(connections.c.id, connections.c.api_key, connections.c.sender_phone, *_COLUMNS)
+        found = await tx.execute(
+            joined.join(accounts, accounts.c.id == connections.c.account_id).where(
+                connections.c.user_id == user_id
+            )
+        )
+        row = found.one_or_none()
+        if row is None:
+            return None
+        connection_id, blob, sender_phone, *account = row
+        return Connection(UserId(user_id), Account(*account), self._opened(connection_id, blob), sender_phone)
+
+    async def credentials_of_account(self, account_id: int) -> list[tuple[UserId, SecretStr]]:
+        """Every key to the account, the owner's first: any of them may ask about its calls."""
+        found = (
+            select(connections.c.id, connections.c.user_id, connections.c.api_key)
+            .join(accounts, accounts.c.id == connections.c.account_id)
+            .where(connections.c.account_id == account_id)
+            .order_by(connections.c.user_id != accounts.c.owner_id, connections.c.id)
+        )
+        async with self._database.reading() as tx:
+            rows = (await tx.execute(found)).all()
+        return [(UserId(row.user_id), self._opened(row.id, row.api_key)) for row in rows]
+
+    async def disconnect(self, user_id: int) -> bool:
+        async with self._database.writing() as tx:
+            return await disconnect(tx, user_id, self._clock())
+
+    async def set_price(self, account_id: int, price_kopecks: Kopecks | None) -> None:
+        """Of an answered call, as the user says."""
+        async with self._database.writing() as tx:
+            await tx.execute(
+                update(accounts).where(accounts.c.id == account_id).values(price_kopecks=price_kopecks)
+            )
+
+    async def set_limit(self, account_id: int, limit: Limit, value: int | None, by: int) -> None:
+        """None: as the settings say."""
+        async with self._database.writing() as tx:
+            await tx.execute(update(accounts).where(accounts.c.id == account_id).values({limit.value: value}))
+            await audit.note(
+                tx,
+                AuditKind.LIMIT,
+                now=self._clock(),
+                by=by,
+                account_id=account_id,
+                limit=limit.value,
+                value=value,
+            )
+
+    async def set_balance(self, account_id: int, balance_kopecks: Kopecks, *, asked_at: datetime) -> None:
+        """`asked_at`: whatever was charged before that is in it."""
+        async with self._database.writing() as tx:
+            await self._note_balance(tx, account_id, balance_kopecks, asked_at)
+
+    async def set_sender(self, user_id: int, sender_phone: str | None) -> bool:
+        """False: the user is not connected."""
+        changing = update(connections).where(connections.c.user_id == user_id)
+        async with self._database.writing() as tx:
+            return (await tx.execute(changing.values(sender_phone=sender_phone))).rowcount == 1
+
+    async def count_live_calls(self, account_id: int, user_id: int | None = None) -> int:
+        async with self._database.reading() as tx:
+            return await count_live_calls(tx, account_id, user_id)
+
+    async def _account_id(
+        self, tx: AsyncConnection, user_id: int, domain: str, provider_user_id: int
+    ) -> AccountId:
+        one = (accounts.c.domain == domain) & (accounts.c.provider_user_id == provider_user_id)
+        joining = inserting(tx, accounts).values(
+            domain=domain, provider_user_id=provider_user_id, owner_id=user_id, created_at=self._clock()
+        )
+        await tx.execute(joining.on_conflict_do_nothing())
+        return AccountId((await tx.execute(select(accounts.c.id).where(one))).scalar_one())
+
+    async def _put_key(self, tx: AsyncConnection, user_id: int, account_id: int, api_key: SecretStr) -> None:
+        secret = api_key.get_secret_value().encode()
+        values = {
+            "account_id": account_id,
+            "key_hash": self._keyring.keyed_hash(secret),
+            "created_at": self._clock(),
+        }
+        same_user = connections.c.user_id == user_id
+        before = await tx.scalar(select(connections.c.account_id).where(same_user))
+        if before != account_id:
+            # An outgoing number belongs to its account.
+            values["sender_phone"] = None
+        if before not in {None, account_id}:
+            await audit.note(
+                tx, AuditKind.DISCONNECTED, now=self._clock(), by=user_id, about=user_id, account_id=before
+            )
+        # The row's id is part of what is encrypted, so the row comes first and its key a statement later.
+        joining = inserting(tx, connections).values(user_id=user_id, api_key=b"", **values)
+        kept = joining.on_conflict_do_update(index_elements=[connections.c.user_id], set_=values)
+        row_id = (await tx.execute(kept.returning(connections.c.id))).scalar_one()
+        blob = self._keyring.encrypt(secret, about=about_key(row_id))
+        await tx.execute(update(connections).where(connections.c.id == row_id).values(api_key=blob))
+        await audit.note(tx, AuditKind.CONNECTED, now=self._clock(), by=user_id, account_id=account_id)
+
+    async def _note_balance(
+        self, tx: AsyncConnection, account_id: int, balance_kopecks: Kopecks, at: datetime
+    ) -> None:
+        noting = update(accounts).where(accounts.c.id == account_id)
+        await tx.execute(noting.values(balance_kopecks=balance_kopecks, balance_at=at))
+
+    def _opened(self, connection_id: int, blob: bytes) -> SecretStr:
+        return SecretStr(self._keyring.decrypt(blob, about=about_key(connection_id)).decode())

@@ -1,0 +1,116 @@
+"""People who must not be called, one list an account; looked at when a call is sent, not when it is written down."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.clock import Clock
+from bot.domain.ids import AccountId, UserId
+from bot.domain.phone import Phone
+from storage.account.accounts import lock_row
+from storage.engine.database import Database, inserting
+from storage.tables import stop_list
+
+CHUNK = 1000
+"""Phones a statement; both databases allow some 32,000 parameters."""
+
+Reason = Literal["user", "reaction", "import"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    phone: Phone
+    reason: Reason
+    added_by: UserId | None
+    created_at: datetime
+
+
+async def among(tx: AsyncConnection, account_id: int, phones: Iterable[str]) -> set[Phone]:
+    """Which of these are on the account's list."""
+    found: set[Phone] = set()
+    for chunk in _chunks(phones):
+        listed = (stop_list.c.account_id == account_id, stop_list.c.phone.in_(chunk))
+        found.update(map(Phone, await tx.scalars(select(stop_list.c.phone).where(*listed))))
+    return found
+
+
+async def add(
+    tx: AsyncConnection,
+    account_id: int,
+    phones: Iterable[str],
+    *,
+    reason: Reason,
+    by: int | None,
+    now: datetime,
+) -> int:
+    """How many were new. One that stands there keeps its first reason."""
+    added = 0
+    for chunk in _chunks(phones):
+        shared = {"account_id": account_id, "reason": reason, "added_by": by, "created_at": now}
+        adding = inserting(tx, stop_list).on_conflict_do_nothing().returning(stop_list.c.phone)
+        new = await tx.scalars(adding, [{"phone": phone, **shared} for phone in chunk])
+        added += len(new.all())
+    return added
+
+
+async def remove(tx: AsyncConnection, account_id: int, phones: Iterable[str]) -> int:
+    """How many stood there."""
+    removed = 0
+    for chunk in _chunks(phones):
+        listed = (stop_list.c.account_id == account_id, stop_list.c.phone.in_(chunk))
+        removed += (await tx.execute(delete(stop_list).where(*listed))).rowcount
+    return removed
+
+
+async def page(tx: AsyncConnection, account_id: int, after: str = "", limit: int = 20) -> list[Stopped]:
+    """In the order of phones, beginning behind `after`."""
+    rows = await tx.execute(
+        select(stop_list.c.phone, stop_list.c.reason, stop_list.c.added_by, stop_list.c.created_at)
+        .where(stop_list.c.account_id == account_id, stop_list.c.phone > after)
+        .order_by(stop_list.c.phone)
+        .limit(limit)
+    )
+    return [Stopped(*row) for row in rows]
+
+
+async def count(tx: AsyncConnection, account_id: int) -> int:
+    query = select(func.count()).where(stop_list.c.account_id == account_id)
+    return await tx.scalar(query) or 0
+
+
+class StopListStore:
+    """The same, each in a transaction of its own."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def add(
+        self, account_id: AccountId, phones: Iterable[str], *, reason: Reason, by: int | None
+    ) -> int:
+        async with self._database.writing() as tx:
+            # In turn with whoever sends: what is on the list when this returns rings no more.
+            await lock_row(tx, account_id)
+            return await add(tx, account_id, phones, reason=reason, by=by, now=self._clock())
+
+    async def remove(self, account_id: AccountId, phones: Iterable[str]) -> int:
+        async with self._database.writing() as tx:
+            return await remove(tx, account_id, phones)
+
+    async def page(self, account_id: AccountId, after: str = "", limit: int = 20) -> list[Stopped]:
+        async with self._database.reading() as tx:
+            return await page(tx, account_id, after, limit)
+
+    async def which(self, account_id: AccountId, phones: Iterable[str]) -> set[Phone]:
+        async with self._database.reading() as tx:
+            return await among(tx, account_id, phones)
+
+
+def _chunks(phones: Iterable[str]) -> Iterator[Sequence[str]]:
+    # In one order for everybody: two who add the same phones side by side must not wait for each other.
+    unique = tuple(sorted(set(phones)))
+    return (unique[start : start + CHUNK] for start in range(0, len(unique), CHUNK))

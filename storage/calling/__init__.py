@@ -1,0 +1,1 @@
+"""The ledger of calling: drafts, lists, launches, recipients, batches, calls."""

@@ -1,0 +1,258 @@
+"""Launches: the part of the ledger that decides what is paid for.
+
+Every change of state is one conditional update from the states that bot.domain.launch allows; a count of zero means
+that somebody else was first.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.draft import CallDraft
+from bot.domain.ids import AccountId, ChatId, LaunchId, ListId, UserId
+from bot.domain.launch import (
+    LaunchState,
+    RecipientState,
+    launch_sources,
+)
+from storage.tables import launches, recipients
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchRow:
+    id: LaunchId
+    user_id: UserId
+    account_id: AccountId
+    chat_id: ChatId
+    content: CallDraft
+    state: LaunchState
+    paused_because: str | None
+    repeats: LaunchId | None
+    balance_before_kopecks: int | None
+    estimate_low_kopecks: int | None
+    estimate_high_kopecks: int | None
+    recipient_count: int
+    list_id: ListId | None
+    is_bare: bool
+    confirmed_at: datetime
+    rings_at: datetime | None
+    due_at: datetime
+    tries: int
+    done_at: datetime | None
+
+
+LAUNCH = [launches.c[name] for name in LaunchRow.__dataclass_fields__]
+_CALLED_OR_TO_BE = [
+    state for state in RecipientState if state not in {RecipientState.WITHHELD, RecipientState.REJECTED}
+]
+
+
+def launch_row(row: Sequence[object]) -> LaunchRow:
+    values = dict(zip(LaunchRow.__dataclass_fields__, row, strict=True))
+    values["state"] = LaunchState(str(values["state"]))
+    return LaunchRow(**values)  # type: ignore[arg-type]  # one column a field, by the table
+
+
+async def add(
+    tx: AsyncConnection,
+    *,
+    launch_id: LaunchId,
+    user_id: UserId,
+    account_id: AccountId,
+    chat_id: ChatId,
+    content: CallDraft,
+    repeats: LaunchId | None,
+    estimate: tuple[int | None, int | None],
+    balance_kopecks: int | None,
+    recipient_count: int,
+    now: datetime,
+    due_at: datetime,
+    rings_at: datetime | None = None,
+    digest: str | None = None,
+) -> None:
+    await tx.execute(
+        insert(launches).values(
+            id=launch_id,
+            user_id=user_id,
+            account_id=account_id,
+            chat_id=chat_id,
+            content=content,
+            state=LaunchState.HELD,
+            repeats=repeats,
+            estimate_low_kopecks=estimate[0],
+            estimate_high_kopecks=estimate[1],
+            balance_before_kopecks=balance_kopecks,
+            recipient_count=recipient_count,
+            list_id=content.list_id,
+            digest=digest,
+            confirmed_at=now,
+            rings_at=rings_at or due_at,
+            due_at=due_at,
+        )
+    )
+
+
+async def get(tx: AsyncConnection, launch_id: int) -> LaunchRow | None:
+    row = (await tx.execute(select(*LAUNCH).where(launches.c.id == launch_id))).one_or_none()
+    return None if row is None else launch_row(row)
+
+
+async def repeat_of(tx: AsyncConnection, launch_id: LaunchId) -> LaunchId | None:
+    """The launch that repeated this one by its button, if any."""
+    return (
+        await tx.execute(select(launches.c.id).where(launches.c.repeats == launch_id))
+    ).scalar_one_or_none()
+
+
+async def due(tx: AsyncConnection, now: datetime, limit: int) -> list[LaunchRow]:
+    rows = await tx.execute(
+        select(*LAUNCH)
+        .where(launches.c.state.in_([LaunchState.HELD, LaunchState.RUNNING]), launches.c.due_at <= now)
+        .order_by(launches.c.due_at)
+        .limit(limit)
+    )
+    return [launch_row(row) for row in rows]
+
+
+async def next_due_at(tx: AsyncConnection) -> datetime | None:
+    query = (
+        select(launches.c.due_at)
+        .where(launches.c.state.in_([LaunchState.HELD, LaunchState.RUNNING]))
+        .order_by(launches.c.due_at)
+        .limit(1)
+    )
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def move(
+    tx: AsyncConnection,
+    launch_id: int,
+    new: LaunchState,
+    *,
+    only_from: Collection[LaunchState] | None = None,
+    paused_because: str | None = None,
+    due_at: datetime | None = None,
+    done_at: datetime | None = None,
+) -> bool:
+    """The launch in its new state, unless somebody else moved it first."""
+    values: dict[str, object] = {"state": new, "paused_because": paused_because}
+    if due_at is not None:
+        values |= {"due_at": due_at, "tries": 0}
+    if done_at is not None:
+        values["done_at"] = done_at
+    sources = launch_sources(new) if only_from is None else launch_sources(new) & frozenset(only_from)
+    done = await tx.execute(
+        update(launches).where(launches.c.id == launch_id, launches.c.state.in_(sources)).values(**values)
+    )
+    return done.rowcount == 1
+
+
+async def try_later(tx: AsyncConnection, launch_id: LaunchId, due_at: datetime) -> int:
+    """Counts a try that never left this machine and says how many there were in a row."""
+    row = await tx.execute(
+        update(launches)
+        .where(launches.c.id == launch_id)
+        .values(tries=launches.c.tries + 1, due_at=due_at)
+        .returning(launches.c.tries)
+    )
+    return int(row.scalar_one())
+
+
+async def due_again(tx: AsyncConnection, launch_id: LaunchId, at: datetime) -> None:
+    """A running launch goes on with its next batch."""
+    await tx.execute(
+        update(launches)
+        .where(launches.c.id == launch_id, launches.c.state == LaunchState.RUNNING)
+        .values(due_at=at, tries=0)
+    )
+
+
+async def nothing_to_do(tx: AsyncConnection, launch_id: LaunchId) -> None:
+    """A running launch whose recipients have all been sent is due no more; outcomes finish it."""
+    # Far away instead of NULL, so that the index on (state, due_at) serves both questions.
+    await tx.execute(
+        update(launches)
+        .where(launches.c.id == launch_id)
+        .values(due_at=datetime.fromisoformat("9999-01-01T00:00:00+00:00"), tries=0)
+    )
+
+
+async def still_to_spend(tx: AsyncConnection, account_id: AccountId) -> int:
+    """Kopecks that launches under way may yet cost: the share of their unsent recipients in what was expected."""
+    expected = func.coalesce(launches.c.estimate_high_kopecks, launches.c.estimate_low_kopecks, 0)
+    unsent = (
+        select(func.count())
+        .where(
+            recipients.c.launch_id == launches.c.id,
+            recipients.c.state.in_([RecipientState.QUEUED, RecipientState.SENDING]),
+        )
+        .scalar_subquery()
+    )
+    query = select(expected, launches.c.recipient_count, unsent).where(
+        launches.c.account_id == account_id,
+        launches.c.state.in_([LaunchState.HELD, LaunchState.RUNNING, LaunchState.PAUSED]),
+        launches.c.recipient_count > 0,
+    )
+    return sum(cost * waiting // count for cost, count, waiting in await tx.execute(query))
+
+
+async def same_list_since(
+    tx: AsyncConnection, account_id: AccountId, digest: str, since: datetime
+) -> LaunchRow | None:
+    """The latest launch to the very same recipients that was confirmed since then, and has called or may yet call any."""
+    somebody = (
+        select(recipients.c.id)
+        .where(recipients.c.launch_id == launches.c.id, recipients.c.state.in_(_CALLED_OR_TO_BE))
+        .exists()
+    )
+    query = (
+        select(*LAUNCH)
+        .where(
+            launches.c.account_id == account_id,
+            launches.c.digest == digest,
+            launches.c.confirmed_at >= since,
+            launches.c.state != LaunchState.CANCELLED,
+            somebody,
+        )
+        .order_by(launches.c.confirmed_at.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(query)).one_or_none()
+    return None if row is None else launch_row(row)
+
+
+async def list_contents(tx: AsyncConnection, account_id: AccountId, limit: int) -> list[CallDraft]:
+    """What was confirmed for lists of this account lately, newest first."""
+    query = (
+        select(launches.c.content)
+        .where(launches.c.account_id == account_id, launches.c.list_id.is_not(None))
+        .order_by(launches.c.confirmed_at.desc())
+        .limit(limit)
+    )
+    return list(await tx.scalars(query))
+
+
+async def change(tx: AsyncConnection, launch_id: LaunchId, **values: object) -> None:
+    await tx.execute(update(launches).where(launches.c.id == launch_id).values(**values))
+
+
+async def unsent_of(tx: AsyncConnection, user_id: UserId) -> list[LaunchRow]:
+    """This user's launches some recipients of which have not been sent."""
+    somebody_waits = (
+        select(recipients.c.id)
+        .where(recipients.c.launch_id == launches.c.id, recipients.c.state == RecipientState.QUEUED)
+        .exists()
+    )
+    rows = await tx.execute(
+        select(*LAUNCH)
+        .where(
+            launches.c.user_id == user_id,
+            launches.c.state.in_([LaunchState.HELD, LaunchState.RUNNING, LaunchState.PAUSED]),
+            somebody_waits,
+        )
+        .order_by(launches.c.id)
+    )
+    return [launch_row(row) for row in rows]

@@ -1,0 +1,184 @@
+"""Whom a launch calls, one row a phone, and what became of each. Every change of state is one conditional update from the
+states that bot.domain.launch allows; a count of zero means that somebody else was first.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import AccountId, BatchId, LaunchId, RecipientId
+from bot.domain.launch import RecipientState, WithheldReason, recipient_is_settled, recipient_sources
+from bot.domain.phone import Phone
+from storage.tables import launches, recipients
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientRow:
+    id: RecipientId
+    launch_id: LaunchId
+    phone: Phone
+    name: str | None
+    fields: tuple[str, ...] | None
+    state: RecipientState
+    reason: str | None
+    message: str | None
+    batch_id: BatchId | None
+
+
+RECIPIENT = [recipients.c[name] for name in RecipientRow.__dataclass_fields__]
+_UNSETTLED = [state for state in RecipientState if not recipient_is_settled(state)]
+
+
+def recipient_row(row: Sequence[object]) -> RecipientRow:
+    values = dict(zip(RecipientRow.__dataclass_fields__, row, strict=True))
+    values["state"] = RecipientState(str(values["state"]))
+    return RecipientRow(**values)  # type: ignore[arg-type]  # one column a field, by the table
+
+
+async def recipients_of(
+    tx: AsyncConnection,
+    launch_id: int,
+    *,
+    states: Collection[RecipientState] | None = None,
+    limit: int | None = None,
+    lock: bool = False,
+) -> list[RecipientRow]:
+    query = select(*RECIPIENT).where(recipients.c.launch_id == launch_id).order_by(recipients.c.position)
+    if states is not None:
+        query = query.where(recipients.c.state.in_(states))
+    if limit is not None:
+        query = query.limit(limit)
+    if lock:
+        query = query.with_for_update(skip_locked=True)
+    return [recipient_row(row) for row in await tx.execute(query)]
+
+
+async def recipient(tx: AsyncConnection, recipient_id: RecipientId) -> RecipientRow | None:
+    row = (await tx.execute(select(*RECIPIENT).where(recipients.c.id == recipient_id))).one_or_none()
+    return None if row is None else recipient_row(row)
+
+
+async def recipients_of_batch(tx: AsyncConnection, batch_id: BatchId) -> list[RecipientRow]:
+    rows = await tx.execute(
+        select(*RECIPIENT).where(recipients.c.batch_id == batch_id).order_by(recipients.c.position)
+    )
+    return [recipient_row(row) for row in rows]
+
+
+async def settle_recipients(
+    tx: AsyncConnection,
+    ids: Sequence[RecipientId],
+    new: RecipientState,
+    *,
+    reason: str | None = None,
+    message: str | None = None,
+    batch_id: BatchId | None = None,
+) -> int:
+    """Moves these recipients as far as their states allow; the count of those who moved."""
+    values: dict[str, object] = {"state": new, "reason": reason, "message": message}
+    if batch_id is not None:
+        values["batch_id"] = batch_id
+    if new is RecipientState.QUEUED:
+        values |= {"batch_id": None, "rings_at": None}
+    done = await tx.execute(
+        update(recipients)
+        .where(recipients.c.id.in_(ids), recipients.c.state.in_(recipient_sources(new)))
+        .values(**values)
+    )
+    return done.rowcount
+
+
+async def withhold(
+    tx: AsyncConnection, launch_id: int, reasons: Mapping[RecipientId, WithheldReason] | WithheldReason
+) -> int:
+    """Keeps queued recipients at home: these with their reasons, or everybody left with one."""
+    if isinstance(reasons, WithheldReason):
+        done = await tx.execute(
+            update(recipients)
+            .where(recipients.c.launch_id == launch_id, recipients.c.state == RecipientState.QUEUED)
+            .values(state=RecipientState.WITHHELD, reason=reasons)
+        )
+        return done.rowcount
+    count = 0
+    for reason in set(reasons.values()):
+        ids = [recipient for recipient, why in reasons.items() if why is reason]
+        count += await settle_recipients(tx, ids, RecipientState.WITHHELD, reason=reason)
+    return count
+
+
+async def counts(tx: AsyncConnection, launch_id: int) -> dict[RecipientState, int]:
+    rows = await tx.execute(
+        select(recipients.c.state, func.count())
+        .where(recipients.c.launch_id == launch_id)
+        .group_by(recipients.c.state)
+    )
+    return {RecipientState(state): count for state, count in rows}
+
+
+async def is_all_settled(tx: AsyncConnection, launch_id: int) -> bool:
+    query = select(recipients.c.id).where(
+        # By the states looked for, not by the others: each is then one look into the index, however many are settled.
+        recipients.c.launch_id == launch_id,
+        recipients.c.state.in_(_UNSETTLED),
+    )
+    return (await tx.execute(query.limit(1))).one_or_none() is None
+
+
+async def unknown_among(
+    tx: AsyncConnection, account_id: AccountId, phones: Collection[Phone], *, beside: int | None = None
+) -> set[Phone]:
+    """Phones of this account that may be ringing by a request whose answer was lost."""
+    query = (
+        select(recipients.c.phone)
+        .join(launches, launches.c.id == recipients.c.launch_id)
+        .where(
+            recipients.c.phone.in_(phones),
+            recipients.c.state == RecipientState.UNKNOWN,
+            launches.c.account_id == account_id,
+        )
+    )
+    if beside is not None:
+        query = query.where(launches.c.id != beside)
+    return {Phone(phone) for (phone,) in await tx.execute(query)}
+
+
+async def count(tx: AsyncConnection, launch_id: int, state: RecipientState | None = None) -> int:
+    """Those in this state, or everybody."""
+    query = select(func.count()).where(recipients.c.launch_id == launch_id)
+    if state is not None:
+        query = query.where(recipients.c.state == state)
+    return await tx.scalar(query) or 0
+
+
+async def withheld_reasons(tx: AsyncConnection, launch_id: int) -> dict[str, int]:
+    """How many stay at home for which reason."""
+    rows = await tx.execute(
+        select(recipients.c.reason, func.count())
+        .where(recipients.c.launch_id == launch_id, recipients.c.state == RecipientState.WITHHELD)
+        .group_by(recipients.c.reason)
+    )
+    return {reason or "": number for reason, number in rows}
+
+
+async def is_any(tx: AsyncConnection, launch_id: int, states: Collection[RecipientState]) -> bool:
+    """Whether the launch has somebody in one of these states; one look into the index for each."""
+    query = select(recipients.c.id).where(recipients.c.launch_id == launch_id, recipients.c.state.in_(states))
+    return (await tx.execute(query.limit(1))).first() is not None
+
+
+async def names_of(tx: AsyncConnection, account_id: AccountId, phones: Collection[Phone]) -> dict[Phone, str]:
+    """What these few were called last when this account called them."""
+    query = (
+        select(recipients.c.phone, recipients.c.name)
+        .join(launches, launches.c.id == recipients.c.launch_id)
+        .where(
+            recipients.c.phone.in_(phones),
+            recipients.c.name.is_not(None),
+            recipients.c.name != "",
+            launches.c.account_id == account_id,
+        )
+        .order_by(recipients.c.id)
+    )
+    return {Phone(phone): name for phone, name in await tx.execute(query)}

@@ -1,0 +1,120 @@
+"""Messages that a user must act on: written with the fact they tell, sent by a worker, told once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import ChatId
+from storage.engine.database import inserting
+from storage.tables import outbox
+
+MOST_ATTEMPTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """`facts` are codes and numbers, rendered in the user's language when it is sent."""
+
+    id: int
+    key: str
+    chat_id: ChatId
+    kind: str
+    facts: dict[str, str | int | None]
+    attempts: int
+
+
+_COLUMNS = [outbox.c[name] for name in OutboxRow.__dataclass_fields__]
+
+
+async def is_known(tx: AsyncConnection, key: str) -> bool:
+    """Whether this fact was told, or is about to be."""
+    query = select(outbox.c.id).where(outbox.c.key == key)
+    return (await tx.execute(query)).one_or_none() is not None
+
+
+async def put(
+    tx: AsyncConnection,
+    key: str,
+    *,
+    chat_id: ChatId,
+    kind: str,
+    facts: dict[str, str | int | None],
+    now: datetime,
+) -> None:
+    """In the transaction of the fact itself; a key that is there already is told already."""
+    message = inserting(tx, outbox).values(
+        key=key, chat_id=chat_id, kind=kind, facts=facts, state="waiting", due_at=now, created_at=now
+    )
+    await tx.execute(message.on_conflict_do_nothing(index_elements=[outbox.c.key]))
+
+
+async def due(tx: AsyncConnection, now: datetime, limit: int) -> list[OutboxRow]:
+    rows = await tx.execute(
+        select(*_COLUMNS)
+        .where(outbox.c.state == "waiting", outbox.c.due_at <= now)
+        .order_by(outbox.c.due_at)
+        .limit(limit)
+    )
+    return [OutboxRow(*row) for row in rows]
+
+
+async def next_due_at(tx: AsyncConnection) -> datetime | None:
+    query = select(outbox.c.due_at).where(outbox.c.state == "waiting").order_by(outbox.c.due_at).limit(1)
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def move(tx: AsyncConnection, row_id: int, old: str, new: str, **values: object) -> bool:
+    done = await tx.execute(
+        update(outbox).where(outbox.c.id == row_id, outbox.c.state == old).values(state=new, **values)
+    )
+    return done.rowcount == 1
+
+
+async def put_off(tx: AsyncConnection, row_id: int, until: datetime, *, failed: bool) -> None:
+    """Back to waiting; `failed` counts as an attempt, a busy gate doesn't."""
+    await tx.execute(
+        update(outbox)
+        .where(outbox.c.id == row_id, outbox.c.state.in_(["waiting", "sending"]))
+        .values(state="waiting", due_at=until, attempts=outbox.c.attempts + int(failed))
+    )
+
+
+async def any_left_sending(tx: AsyncConnection, due_by: datetime) -> bool:
+    """Whether somebody has not told in time what became of a text they took."""
+    query = select(outbox.c.id).where(outbox.c.state == "sending", outbox.c.due_at <= due_by)
+    return (await tx.execute(query.limit(1))).first() is not None
+
+
+async def left_sending(tx: AsyncConnection, now: datetime, *, due_by: datetime | None) -> None:
+    """Texts found half sent go out once more: a doubled warning is better than a lost one.
+
+    Those taken too long ago, or (None) all, when no sender can be alive. One that nobody survives is given up.
+    """
+    left = outbox.c.state == "sending"
+    if due_by is not None:
+        left &= outbox.c.due_at <= due_by
+    is_hopeless = outbox.c.attempts + 1 >= MOST_ATTEMPTS
+    await tx.execute(
+        update(outbox)
+        .where(left)
+        .values(
+            state=case((is_hopeless, "dead"), else_="waiting"), attempts=outbox.c.attempts + 1, due_at=now
+        )
+    )
+
+
+async def forget(tx: AsyncConnection, before: datetime) -> None:
+    await tx.execute(delete(outbox).where(outbox.c.state.in_(["sent", "dead"]), outbox.c.created_at < before))
+
+
+async def chat_moved(tx: AsyncConnection, old: ChatId, new: ChatId) -> None:
+    await tx.execute(update(outbox).where(outbox.c.chat_id == old).values(chat_id=new))
+
+
+async def forget_unsent_to(tx: AsyncConnection, chat_id: ChatId) -> None:
+    """Nothing more for somebody who is not let in any more."""
+    await tx.execute(
+        update(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state == "waiting").values(state="dead")
+    )

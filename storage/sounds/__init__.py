@@ -1,0 +1,1 @@
+"""Records that calls play, and recordings of conversations."""
