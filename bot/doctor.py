@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from pydantic import SecretStr
 
 from bot.config import Settings
-from bot.services.receiving_start import INBOX_FILE
+from bot.services.receiving.start import INBOX_FILE
 from storage.engine.database import Database
 from storage.engine.disk_trouble import unusable
 from storage.engine.errors import DataUnusable, StorageError

@@ -56,7 +56,7 @@ async def migrate(settings: Settings) -> int:
 
 def _serve(settings: Settings) -> int:
     from bot.server.main import serve  # noqa: PLC0415
-    from bot.services.receiving_start import INBOX_FILE, NoMasterKey  # noqa: PLC0415
+    from bot.services.receiving.start import INBOX_FILE, NoMasterKey  # noqa: PLC0415
     from storage.engine.disk_trouble import unusable  # noqa: PLC0415
     from storage.inbox.entries import InboxUnavailable  # noqa: PLC0415
 

@@ -6,9 +6,9 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.services.access import User
-from bot.services.accounts import Accounts, Overview, SenderPhone
-from bot.services.balance_check import BalanceCheck, BalanceFacts
+from bot.services.account.accounts import Accounts, Overview, SenderPhone
+from bot.services.account.balance_check import BalanceCheck, BalanceFacts
+from bot.services.users.access import User
 from bot.telegram.rendering import moment, money, phone, spending_lines
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say

@@ -10,7 +10,7 @@ from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message, TelegramObject, User
 
 from bot.domain.ids import UserId
-from bot.services.access import Access
+from bot.services.users.access import Access
 from bot.telegram.texts import Texts
 from bot.telegram.waiting_taps import WaitingTaps
 from handlers.taps import Tap

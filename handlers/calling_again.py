@@ -5,10 +5,11 @@ how their calls must have ended, and a better time.
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
 
+from bot.domain.call_outcome import NOT_REACHED
 from bot.domain.clock import Clock
-from bot.services.access import User
-from bot.services.calling_again import AgainChoice, CallingAgain
-from bot.services.list_drafts import NOT_REACHED, ListDrafts
+from bot.services.drafts.calling_again import AgainChoice, CallingAgain
+from bot.services.drafts.recipients import ListDrafts
+from bot.services.users.access import User
 from bot.telegram.buttons import CallAgain, ChooseAgain, UseOpening
 from bot.telegram.rendering import moment_label
 from bot.telegram.screen import Button, Screen

@@ -8,10 +8,10 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
-from bot.services.access import User
-from bot.services.cards import Cards
-from bot.services.planned_list import PlannedList
+from bot.services.launches.cards import Cards
+from bot.services.planned.overview import PlannedList
 from bot.services.refusal import Refusal
+from bot.services.users.access import User
 from bot.telegram.buttons import CallsPage, ShowCall
 from bot.telegram.rendering import call_card, calls_screen
 from bot.telegram.screen import Screen

@@ -12,9 +12,9 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import SecretStr
 
 from bot.domain.clock import Clock, utc_now
-from bot.services.access import User
-from bot.services.accounts import Accounts, Connected
+from bot.services.account.accounts import Accounts, Connected
 from bot.services.refusal import Refusal
+from bot.services.users.access import User
 from bot.telegram.keyboard_rows import with_words
 from bot.telegram.rendering import money, phone
 from bot.telegram.screen import Button, Screen

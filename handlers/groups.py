@@ -12,7 +12,7 @@ from aiogram.filters import Command
 from aiogram.types import Message, TelegramObject
 
 from bot.domain.ids import UserId
-from bot.services.access import Access
+from bot.services.users.access import Access
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say, Texts
 from handlers.keys import shows_key

@@ -12,10 +12,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from bot.domain.turn import Turn, UrgentWord, is_urgent
-from bot.services.access import User
-from bot.services.halting import Halted, Halting
-from bot.services.launching import Launching
-from bot.services.restoring import those_that_can
+from bot.services.drafts.restoring import those_that_can
+from bot.services.launches.halting import Halted, Halting
+from bot.services.launches.launching import Launching
+from bot.services.users.access import User
 from bot.telegram.lanes import Rest
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say

@@ -10,9 +10,9 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
 from bot.domain.yes import Asked, Doubt, Yes, doubt
-from bot.services.access import User
-from bot.services.epochs import Epochs, HeldLaunch, HeldPage
+from bot.services.launches.epochs import Epochs, HeldLaunch, HeldPage
 from bot.services.refusal import Refusal
+from bot.services.users.access import User
 from bot.telegram.buttons import ShowHeld
 from bot.telegram.rendering import moment, refusal_text, speech_words
 from bot.telegram.screen import Button, Rows, Screen

@@ -4,7 +4,7 @@ from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
-from bot.services.access import INVITE_TTL, Access, User
+from bot.services.users.access import INVITE_TTL, Access, User
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.showing import bring

@@ -9,9 +9,9 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.draft import Gender
-from bot.services.access import Access, User
-from bot.services.accounts import Accounts, VoiceLanguage
+from bot.services.account.accounts import Accounts, VoiceLanguage
 from bot.services.refusal import Refusal
+from bot.services.users.access import Access, User
 from bot.telegram.keyboard_rows import with_words
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say

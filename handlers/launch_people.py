@@ -8,9 +8,9 @@ from aiogram import Bot, Router
 from aiogram.exceptions import TelegramServerError
 from aiogram.types import CallbackQuery
 
-from bot.services.access import User
-from bot.services.launch_people import ExportedLaunch, LaunchRecipients
+from bot.services.launches.recipients import ExportedLaunch, LaunchRecipients
 from bot.services.refusal import Refusal
+from bot.services.users.access import User
 from bot.telegram.buttons import ExportLaunch, ShowRecipients
 from bot.telegram.rendering.launch_people import export_headers, export_row, recipients_screen
 from bot.telegram.sending import show

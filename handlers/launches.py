@@ -10,9 +10,9 @@ from aiogram.types import CallbackQuery
 
 from bot.domain.ids import LaunchId
 from bot.domain.yes import Yes
-from bot.services.access import User
-from bot.services.drafting import Drafting
-from bot.services.launching import AskedAgain, Cancelled, Launching
+from bot.services.drafts.drafting import Drafting
+from bot.services.launches.launching import AskedAgain, Cancelled, Launching
+from bot.services.users.access import User
 from bot.telegram.buttons import CancelLaunch, RepeatLaunch, SettleBatch, StopLaunch
 from bot.telegram.lanes import Rest
 from bot.telegram.rendering import money

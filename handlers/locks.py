@@ -7,8 +7,8 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.turn import Turn, UrgentWord
-from bot.services.access import User
-from bot.services.accounts import Accounts
+from bot.services.account.accounts import Accounts
+from bot.services.users.access import User
 from bot.telegram.lanes import Rest
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say

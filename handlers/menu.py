@@ -1,6 +1,6 @@
 """The menu, and the way back to it that stands under most screens. Pure functions."""
 
-from bot.services.accounts import Overview
+from bot.services.account.accounts import Overview
 from bot.telegram.rendering import money
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say

@@ -9,7 +9,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, InaccessibleMessage, TelegramObject
 
-from bot.services.epochs import Epochs
+from bot.services.launches.epochs import Epochs
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import CancelLaunch, StopLaunch
 from handlers.buttons import Open

@@ -3,8 +3,8 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.services.access import User
-from bot.services.recordings import Recordings
+from bot.services.recordings.delivery import Recordings
+from bot.services.users.access import User
 from bot.telegram.buttons import GetRecording
 from bot.telegram.texts import Say
 from handlers.showing import chat_of, message_id_of

@@ -9,10 +9,10 @@ from aiogram.types import CallbackQuery
 
 from bot.domain.clock import Clock
 from bot.domain.yes import Yes
-from bot.services.cards import Cards
-from bot.services.doubts import DOUBTS
-from bot.services.launch_view import LaunchCard
-from bot.services.launching import Launching
+from bot.services.launches.cards import Cards
+from bot.services.launches.doubts import DOUBTS
+from bot.services.launches.launching import Launching
+from bot.services.launches.view import LaunchCard
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import ResumeAsked, ResumeAt, ResumeLaunch, StopLaunch
 from bot.telegram.rendering import launch_card, moment, opening_label, refusal_text

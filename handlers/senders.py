@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.phone import Phone
-from bot.services.accounts import SenderPhone
+from bot.services.account.accounts import SenderPhone
 from bot.telegram.rendering import phone
 from bot.telegram.screen import Button, Rows
 from bot.telegram.texts import Say

@@ -5,8 +5,8 @@ from aiogram.filters import Command, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.services.access import User
-from bot.services.accounts import Accounts
+from bot.services.account.accounts import Accounts
+from bot.services.users.access import User
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.buttons import Open, Place

@@ -7,8 +7,8 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.phone import Phone, format_phone, read_phones
-from bot.services.access import User
-from bot.services.stop_list import Imported, StopEntry, StopList, StopListPage
+from bot.services.account.stop_list import Imported, StopEntry, StopList, StopListPage
+from bot.services.users.access import User
 from bot.sheets.reading import read_pasted
 from bot.sheets.sheet import SheetRefused
 from bot.telegram.keyboard_rows import with_words

@@ -8,8 +8,8 @@ from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Document, FSInputFile, Message
 
-from bot.services.access import User
-from bot.services.stop_list import Imported, StopList
+from bot.services.account.stop_list import Imported, StopList
+from bot.services.users.access import User
 from bot.sheets.reading import read_file
 from bot.sheets.sheet import SheetLimits, SheetRefused
 from bot.sheets.writing import save_table

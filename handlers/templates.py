@@ -12,10 +12,10 @@ from bot.domain.clock import Clock
 from bot.domain.draft import FromTemplate
 from bot.domain.ids import ListId, TemplateId
 from bot.domain.variables import placeholders
-from bot.services.access import User
-from bot.services.accounts import Accounts, TemplateLine
-from bot.services.list_drafts import ListDrafts
-from bot.services.lists import ListLine, Lists
+from bot.services.account.accounts import Accounts, TemplateLine
+from bot.services.drafts.recipients import ListDrafts
+from bot.services.lists.lists import ListLine, Lists
+from bot.services.users.access import User
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 from handlers.buttons import ListTurn, Open, PickTemplate, Place

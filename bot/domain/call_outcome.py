@@ -27,6 +27,16 @@ class CallOutcome(StrEnum):
     """Over without a conversation, for a reason the service does not tell."""
 
 
+NOT_REACHED = (
+    CallOutcome.BUSY,
+    CallOutcome.NO_ANSWER,
+    CallOutcome.DECLINED,
+    CallOutcome.UNREACHABLE,
+    CallOutcome.NOT_REACHED,
+)
+"""How a call may have ended that is worth another one."""
+
+
 # Q.850 causes; that the service means those is not confirmed, so anything else stays NOT_REACHED.
 _CAUSES = {
     1: CallOutcome.WRONG_NUMBER,

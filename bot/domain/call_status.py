@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
 
+PUSH, ASKING = "push", "asking"
+
 _T = TypeVar("_T")
 _Text = TypeVar("_Text", bound=str)
 _Number = TypeVar("_Number", bound=int)

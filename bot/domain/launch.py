@@ -57,6 +57,16 @@ class RecipientState(StrEnum):
     """The request may have arrived; only a webhook or a user can tell."""
 
 
+TOUCHED = (
+    RecipientState.SENDING,
+    RecipientState.PLACED,
+    RecipientState.FINAL,
+    RecipientState.REJECTED,
+    RecipientState.UNKNOWN,
+)
+"""States of recipients whose request has been on its way."""
+
+
 class RecipientFilter(StrEnum):
     """Who of a launch a user looks at; `MISSED` are those whose calls ended without an answer."""
 

@@ -7,7 +7,7 @@ import time
 from aiohttp import web
 
 from bot.server.connections import answer
-from bot.services.receiving import Receiving
+from bot.services.receiving.receiving import Receiving
 
 REMEMBERED_S = 1.0
 """The readiness check writes to disk; asking more often than this gets the last answer."""

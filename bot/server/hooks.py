@@ -12,7 +12,7 @@ from bot.domain.hook_address import HookAddress
 from bot.server.bodies import READ_S, UPDATE_LIMIT, BodyRefused, read_body
 from bot.server.connections import ROUTE, answer
 from bot.server.source import Network, client_address, is_among
-from bot.services.receiving import NotKept, Receiving
+from bot.services.receiving.receiving import NotKept, Receiving
 
 Policy = Literal["ask", "accept", "refuse"]
 

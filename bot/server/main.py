@@ -20,8 +20,8 @@ from bot.server.metrics import Metrics
 from bot.server.places import PLACES, PLACES_OF_A_STRANGER, Places
 from bot.server.routes import MetricsRoutes, Routes
 from bot.server.source import is_among
-from bot.services.receiving import TRY_EVERY_S, Receiving
-from bot.services.receiving_start import opened_receiving
+from bot.services.receiving.receiving import TRY_EVERY_S, Receiving
+from bot.services.receiving.start import opened_receiving
 from bot.workers.supervisor import Supervisor
 
 log = getLogger(__name__)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bot.services.receiving import Receiving
+from bot.services.receiving.receiving import Receiving
 
 if TYPE_CHECKING:
     from prometheus_client import Metric

@@ -38,7 +38,7 @@ class Feed(Protocol):
 
 
 class ArrivalJournal(Protocol):
-    """Updates between their arrival and the end of their handling; see bot.services.updates."""
+    """Updates between their arrival and the end of their handling; see bot.services.chat.updates."""
 
     async def keep(self, updates: Sequence[tuple[int, bytes]]) -> None:
         """On disk, together with the offset that confirms them, when it returns."""

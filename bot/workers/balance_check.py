@@ -1,6 +1,6 @@
 """Compares balances with the ledger: each account's once a day, later in the day where its calls are still under way."""
 
-from bot.services.balance_check import BalanceCheck
+from bot.services.account.balance_check import BalanceCheck
 from bot.workers.supervisor import Supervisor
 
 LOOK_EVERY_S = 3600.0

@@ -19,7 +19,7 @@ from aiogram.exceptions import (
 
 from bot.domain.clock import Clock
 from bot.domain.ids import LaunchId
-from bot.services.cards import Cards, DueCard
+from bot.services.launches.cards import Cards, DueCard
 from bot.services.wakeups import Wakeups
 from bot.telegram.gate import Gate
 from bot.telegram.rendering import launch_card

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.services.outbox import Outbox
+from bot.services.chat.outbox import Outbox
 from bot.workers.supervisor import Supervisor
 
 EVERY_S = 3600.0

@@ -1,7 +1,7 @@
 """Projects what the side server has written down: webhooks onto calls, each once, in the order they arrived."""
 
-from bot.services.reconciling import Reconciling
-from bot.services.tracking import Tracking
+from bot.services.news.reconciling import Reconciling
+from bot.services.news.tracking import Tracking
 from bot.workers.supervisor import Supervisor
 
 LOOK_EVERY_S = 0.2

@@ -1,6 +1,6 @@
 """Looks whether webhooks can be kept, so that the operator hears of it before the outcomes are missed."""
 
-from bot.services.inbox_watch import LOOK_EVERY_S, InboxWatch
+from bot.services.receiving.inbox_watch import LOOK_EVERY_S, InboxWatch
 from bot.workers.supervisor import Supervisor
 
 

@@ -12,8 +12,8 @@ import structlog
 
 from bot.domain.clock import Clock
 from bot.domain.ids import LaunchId
-from bot.services.records import Records
-from bot.services.sending import Sending
+from bot.services.records.orders import Records
+from bot.services.sending.sending import Sending
 from bot.services.wakeups import Wakeups
 from bot.workers.supervisor import Supervisor, wait_for_any
 

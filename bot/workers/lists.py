@@ -1,6 +1,6 @@
 """Most lists are called once and never looked at again; what nobody saved is other people's data and has to go."""
 
-from bot.services.lists import Lists
+from bot.services.lists.lists import Lists
 from bot.workers.supervisor import Supervisor
 
 EVERY_S = 3600.0

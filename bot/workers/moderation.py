@@ -1,6 +1,6 @@
 """Looks whether records that wait for moderation were let through: it costs nothing, and calls with them never start before."""
 
-from bot.services.record_list import RecordList
+from bot.services.records.service_list import RecordList
 from bot.workers.supervisor import Supervisor
 
 LOOK_EVERY_S = 600.0

@@ -19,7 +19,7 @@ from aiogram.exceptions import (
 )
 
 from bot.domain.clock import Clock
-from bot.services.outbox import Outbox, OutboxMessage
+from bot.services.chat.outbox import Outbox, OutboxMessage
 from bot.services.wakeups import Wakeups
 from bot.telegram.gate import Gate
 from bot.telegram.rendering import notice_screen

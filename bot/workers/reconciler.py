@@ -1,6 +1,6 @@
 """Asks about calls that no webhook told of, and notices those that should have begun and have not."""
 
-from bot.services.reconciling import Reconciling
+from bot.services.news.reconciling import Reconciling
 from bot.services.wakeups import Wakeups
 from bot.workers.supervisor import Supervisor
 

@@ -28,7 +28,7 @@ from bot.confined import ChildLimits, ConfinedError, run_confined
 from bot.domain.clock import Clock
 from bot.domain.recording import RecordingMessageState, sound_kind
 from bot.fetching import Fetcher, FetchError
-from bot.services.recordings import DueRecording, Recordings
+from bot.services.recordings.delivery import DueRecording, Recordings
 from bot.services.wakeups import Wakeups
 from bot.telegram.gate import Gate
 from bot.telegram.rendering import recording_caption

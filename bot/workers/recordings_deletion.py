@@ -13,7 +13,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramFor
 from aiogram.types import BufferedInputFile, InputMediaDocument
 
 from bot.domain.clock import Clock
-from bot.services.recordings import OldRecording, Recordings
+from bot.services.recordings.delivery import OldRecording, Recordings
 from bot.telegram.texts import Texts
 from bot.workers.supervisor import Supervisor
 

@@ -1,6 +1,6 @@
 """Takes planned calls back at the service when their phone has entered the stop list."""
 
-from bot.services.stop_guard import StopGuard
+from bot.services.planned.stop_guard import StopGuard
 from bot.services.wakeups import Wakeups
 from bot.workers.supervisor import Supervisor
 

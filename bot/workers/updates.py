@@ -47,7 +47,7 @@ Handle = Callable[[bytes, Leave], Awaitable[object]]
 
 
 class HandlingJournal(Protocol):
-    """See bot.services.updates."""
+    """See bot.services.chat.updates."""
 
     async def handled(self, *update_ids: int) -> None:
         """Done, or given up: forgotten."""

@@ -2,7 +2,7 @@
 process is unknown. The users waiting for them are told.
 """
 
-from bot.services.verifying import Verifying
+from bot.services.verification.verifying import Verifying
 from bot.workers.supervisor import Supervisor
 
 LOOK_EVERY_S = 5.0

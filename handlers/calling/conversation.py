@@ -9,9 +9,9 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.clock import Clock
 from bot.domain.phone import read_contact_phone, read_phones
 from bot.domain.when import read_when
-from bot.services.access import User
-from bot.services.importing import Importing
-from bot.services.stop_list import StopList
+from bot.services.account.stop_list import StopList
+from bot.services.lists.importing import Importing
+from bot.services.users.access import User
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.buttons import DropLine, Open, PickWhen, Place, StopThese, TimeIsText, WithoutUnreadable

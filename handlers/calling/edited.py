@@ -11,8 +11,8 @@ from aiogram.types import Message
 
 from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft
-from bot.services.access import User
-from bot.services.drafting import Drafting
+from bot.services.drafts.drafting import Drafting
+from bot.services.users.access import User
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.calling.line import Unfinished, from_message

@@ -5,7 +5,7 @@ from aiogram.types import Message
 
 from bot.domain.call_sentence import read_call_sentence
 from bot.domain.clock import Clock
-from bot.services.access import User
+from bot.services.users.access import User
 from handlers.calling.line import Unfinished, from_time
 
 

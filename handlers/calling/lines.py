@@ -12,10 +12,10 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.clock import Clock
 from bot.domain.draft import PHONES_LIMIT
 from bot.domain.ids import ChatId
-from bot.services.access import User
-from bot.services.drafting import ConfirmView, Drafting
-from bot.services.importing import Importing
+from bot.services.drafts.drafting import ConfirmView, Drafting
+from bot.services.lists.importing import Importing
 from bot.services.refusal import Refusal
+from bot.services.users.access import User
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.buttons import LineButton

@@ -1,5 +1,5 @@
 """Confirm is the one tap that costs money. A list's says what the calls are for as well, and where they are many the
-user types how many: nobody calls thousands by a slip of the thumb. Whether it may start, bot.services.launching decides.
+user types how many: nobody calls thousands by a slip of the thumb. Whether it may start, bot.services.launches.launching decides.
 """
 
 from dataclasses import asdict, replace
@@ -11,12 +11,12 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.draft import Purpose
 from bot.domain.yes import Yes
-from bot.services.access import User
-from bot.services.doubts import DOUBTS
-from bot.services.drafting import Drafting
-from bot.services.launching import Launching
-from bot.services.list_drafts import ListDrafts
+from bot.services.drafts.drafting import Drafting
+from bot.services.drafts.recipients import ListDrafts
+from bot.services.launches.doubts import DOUBTS
+from bot.services.launches.launching import Launching
 from bot.services.refusal import Refusal
+from bot.services.users.access import User
 from bot.telegram.buttons import ConfirmDraft, ConfirmList, DraftButton, SameListAgain, WriteRecipients
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show

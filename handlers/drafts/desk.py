@@ -15,11 +15,11 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft, Speech
 from bot.domain.ids import ChatId
-from bot.services.access import User
-from bot.services.doubts import DOUBTS
-from bot.services.drafting import ConfirmView, Drafting
-from bot.services.list_drafts import ListDrafts
+from bot.services.drafts.drafting import ConfirmView, Drafting
+from bot.services.drafts.recipients import ListDrafts
+from bot.services.launches.doubts import DOUBTS
 from bot.services.refusal import Refusal
+from bot.services.users.access import User
 from bot.telegram.buttons import DraftButton
 from bot.telegram.rendering.confirm_list import is_asking
 from bot.telegram.screen import Screen

@@ -13,9 +13,9 @@ from bot.domain.clock import Clock
 from bot.domain.draft import DutyPhone, OwnPhone, SpokenText, StoredRecord
 from bot.domain.phone import read_phones
 from bot.domain.when import WhenNote, read_when
-from bot.services.access import User
-from bot.services.accounts import Accounts
-from bot.services.drafting import Drafting
+from bot.services.account.accounts import Accounts
+from bot.services.drafts.drafting import Drafting
+from bot.services.users.access import User
 from bot.telegram.buttons import Above, EditDraft, MoreOfList, WriteText
 from bot.telegram.rendering import moment
 from bot.telegram.screen import Screen

@@ -9,9 +9,9 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from bot.domain.phone import Phone, read_contact_phone
-from bot.services.access import Access, User
-from bot.services.drafting import Drafting
-from bot.services.proved_phones import ProvedPhones
+from bot.services.drafts.drafting import Drafting
+from bot.services.users.access import Access, User
+from bot.services.verification.proved_phones import ProvedPhones
 from bot.telegram.buttons import CallMeFirst, ShowDraft
 from bot.telegram.rendering import phone
 from bot.telegram.texts import Say

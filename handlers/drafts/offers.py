@@ -9,11 +9,11 @@ from aiogram.types import CallbackQuery
 
 from bot.domain.draft import SpokenText
 from bot.domain.turn import Turn
-from bot.services.access import User
-from bot.services.drafting import Drafting
-from bot.services.halting import Halting
-from bot.services.launching import Launching
-from bot.services.restoring import Restoring
+from bot.services.drafts.drafting import Drafting
+from bot.services.drafts.restoring import Restoring
+from bot.services.launches.halting import Halting
+from bot.services.launches.launching import Launching
+from bot.services.users.access import User
 from bot.telegram.buttons import CancelDraft, RestoreDraft, UseOpening, WhenIsText
 from bot.telegram.lanes import Rest
 from bot.telegram.screen import Screen

@@ -6,7 +6,7 @@ from datetime import time
 
 from bot.domain.draft import CallDraft, Gender, SpokenText
 from bot.domain.schedule import CallWindow
-from bot.services.drafting import ConfirmView
+from bot.services.drafts.drafting import ConfirmView
 from bot.telegram.buttons import Above
 from bot.telegram.rendering import hours
 from bot.telegram.screen import Button, Rows, Screen

@@ -8,10 +8,10 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.domain.draft import StoredRecord
-from bot.services.access import User
-from bot.services.drafting import ConfirmView, Drafting
-from bot.services.record_shelf import RecordRow, RecordShelf, RecordsPage
+from bot.services.drafts.drafting import ConfirmView, Drafting
+from bot.services.records.shelf import RecordRow, RecordShelf, RecordsPage
 from bot.services.refusal import Refusal
+from bot.services.users.access import User
 from bot.telegram.buttons import Above, ChooseRecord
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say

@@ -7,8 +7,8 @@ from dataclasses import replace
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.services.access import User
-from bot.services.drafting import Drafting
+from bot.services.drafts.drafting import Drafting
+from bot.services.users.access import User
 from bot.telegram.texts import Say
 from handlers.buttons import ToggleRecording
 from handlers.drafts.desk import Desk

@@ -1,6 +1,6 @@
 """The switch "record the conversation" and what is asked before it turns on. Pure functions, for any form that has a draft."""
 
-from bot.services.drafting import ConfirmView
+from bot.services.drafts.drafting import ConfirmView
 from bot.telegram.buttons import Above
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.services.restoring import Dropped
+from bot.services.drafts.restoring import Dropped
 from bot.telegram.buttons import RestoreDraft
 from bot.telegram.rendering import phone
 from bot.telegram.screen import Button, Rows

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.domain.draft import FromTemplate, SpokenText, StoredRecord
 from bot.domain.phone import Phone
-from bot.services.accounts import SenderPhone
-from bot.services.drafting import ConfirmView
+from bot.services.account.accounts import SenderPhone
+from bot.services.drafts.drafting import ConfirmView
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import Above, ChooseRecord, ChooseTemplate, EditDraft
 from bot.telegram.rendering import confirm_screen, has_hint, phone, refusal_text

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.domain.draft import FromTemplate
 from bot.domain.ids import TemplateId
-from bot.services.accounts import TemplateLine
-from bot.services.drafting import ConfirmView
-from bot.services.listed import NAME_COLUMN
+from bot.services.account.accounts import TemplateLine
+from bot.services.drafts.drafting import ConfirmView
+from bot.services.drafts.list_view import NAME_COLUMN
 from bot.telegram.buttons import Above, ChooseTemplate, MapTemplate
 from bot.telegram.keyboard_rows import with_words
 from bot.telegram.rendering import column_name, lacking_lines, sample_lines, template_words

@@ -14,12 +14,12 @@ from bot.domain.draft import FromTemplate
 from bot.domain.filling import not_chosen, with_column
 from bot.domain.ids import TemplateId
 from bot.domain.variables import with_typed_values
-from bot.services.access import User
-from bot.services.accounts import Accounts
-from bot.services.drafting import ConfirmView
-from bot.services.list_drafts import ListDrafts
-from bot.services.listed import NAME_COLUMN
+from bot.services.account.accounts import Accounts
+from bot.services.drafts.drafting import ConfirmView
+from bot.services.drafts.list_view import NAME_COLUMN
+from bot.services.drafts.recipients import ListDrafts
 from bot.services.refusal import Refusal
+from bot.services.users.access import User
 from bot.telegram.buttons import ChooseTemplate, MapTemplate
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say

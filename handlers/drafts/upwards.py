@@ -2,7 +2,7 @@
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.services.drafting import ConfirmView
+from bot.services.drafts.drafting import ConfirmView
 from bot.telegram.buttons import Above, EditDraft, WriteText
 from bot.telegram.screen import Button
 from bot.telegram.texts import Say

@@ -9,11 +9,11 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.services.access import User
-from bot.services.accounts import Accounts
-from bot.services.importing import Importing
-from bot.services.merging import Merging
+from bot.services.account.accounts import Accounts
+from bot.services.lists.importing import Importing
+from bot.services.lists.merging import Merging
 from bot.services.refusal import Refusal
+from bot.services.users.access import User
 from bot.sheets import SheetRefused
 from bot.telegram.files import LARGEST_FILE, FileTooBigError
 from bot.telegram.list_buttons import MergeLists

@@ -5,9 +5,9 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.phone import format_phone, read_phone
-from bot.services.access import User
-from bot.services.drafting import Drafting
-from bot.services.lists import ListCard, Lists
+from bot.services.drafts.drafting import Drafting
+from bot.services.lists.lists import ListCard, Lists
+from bot.services.users.access import User
 from bot.telegram.list_buttons import ExportList, GetLeftOut
 from bot.telegram.rendering import date_of
 from bot.telegram.screen import Screen

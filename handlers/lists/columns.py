@@ -8,11 +8,11 @@ from aiogram.types import CallbackQuery
 
 from bot.config import Settings
 from bot.domain.ids import DraftId
-from bot.services.access import User
-from bot.services.drafting import Drafting
-from bot.services.importing import Importing
-from bot.services.list_reading import Reading
+from bot.services.drafts.drafting import Drafting
+from bot.services.drafts.list_reading import Reading
+from bot.services.lists.importing import Importing
 from bot.services.refusal import Refusal
+from bot.services.users.access import User
 from bot.sheets import ANEW, Columns
 from bot.telegram.list_buttons import OpenColumns, PickColumns, ReadAnew, UseColumns
 from bot.telegram.screen import Button, Screen

@@ -6,10 +6,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.ids import ListId
-from bot.services.access import User
-from bot.services.drafting import Drafting
-from bot.services.list_drafts import ListDrafts
-from bot.services.lists import ConsentKind, Lists
+from bot.services.drafts.drafting import Drafting
+from bot.services.drafts.recipients import ListDrafts
+from bot.services.lists.lists import ConsentKind, Lists
+from bot.services.users.access import User
 from bot.telegram.list_buttons import (
     AttachConsent,
     CallList,

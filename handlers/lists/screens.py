@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from bot.domain.ids import ListId
-from bot.services.lists import ListCard, ListPage
+from bot.services.lists.lists import ListCard, ListPage
 from bot.telegram.list_buttons import (
     AttachConsent,
     CallList,

@@ -9,8 +9,8 @@ from aiogram.types import CallbackQuery, FSInputFile
 
 from bot.domain.limits import Limit
 from bot.domain.money import Kopecks
-from bot.services.access import User
-from bot.services.audit_log import AuditLine, AuditLog, AuditPage
+from bot.services.users.access import User
+from bot.services.users.audit_log import AuditLine, AuditLog, AuditPage
 from bot.sheets.writing import Cell, save_table
 from bot.telegram.rendering import moment, money
 from bot.telegram.screen import Button, Screen

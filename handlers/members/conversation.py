@@ -7,9 +7,9 @@ from aiogram.fsm.storage.base import StorageKey
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.ids import UserId
-from bot.services.access import User
-from bot.services.handovers import Handovers
-from bot.services.members import Members
+from bot.services.users.access import User
+from bot.services.users.handovers import Handovers
+from bot.services.users.members import Members
 from bot.telegram.buttons import AcceptHandover, DeclineHandover
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.services.access import User
-from bot.services.handovers import BOT
-from bot.services.members import Invite, Member, MemberCard, MembersPage
+from bot.services.users.access import User
+from bot.services.users.handovers import BOT
+from bot.services.users.members import Invite, Member, MemberCard, MembersPage
 from bot.telegram.keyboard_rows import with_words
 from bot.telegram.rendering import date_of, moment
 from bot.telegram.screen import Button, Screen

@@ -8,10 +8,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
-from bot.services.access import User
-from bot.services.launching import Launching
-from bot.services.planned import Planned
-from bot.services.planned_list import PlannedList
+from bot.services.launches.launching import Launching
+from bot.services.planned.calls import Planned
+from bot.services.planned.overview import PlannedList
+from bot.services.users.access import User
 from bot.telegram.lanes import Rest
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say

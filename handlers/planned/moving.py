@@ -11,10 +11,10 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
 from bot.domain.when import WhenNote, read_when
-from bot.services.access import User
-from bot.services.planned import Planned
-from bot.services.planned_list import PlannedList
+from bot.services.planned.calls import Planned
+from bot.services.planned.overview import PlannedList
 from bot.services.refusal import Refusal
+from bot.services.users.access import User
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.planned import screens

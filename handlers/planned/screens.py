@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from bot.domain.draft import CallDraft
 from bot.domain.launch import LaunchState
 from bot.domain.moving import Offered
-from bot.services.launching import Cancelled
-from bot.services.planned import Changed
-from bot.services.planned_changes import Kept, Why
-from bot.services.planned_list import PlannedCall, PlannedLaunch, PlannedPage
+from bot.services.launches.launching import Cancelled
+from bot.services.planned.calls import Changed
+from bot.services.planned.changes import Kept, Why
+from bot.services.planned.overview import PlannedCall, PlannedLaunch, PlannedPage
 from bot.telegram.rendering import capital, list_words, moment, moment_label, refusal_text, speech_words, whom
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say

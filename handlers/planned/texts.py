@@ -6,10 +6,10 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.call_line import read_record_id
-from bot.services.access import User
-from bot.services.planned import Changed
-from bot.services.planned_texts import PlannedTexts
+from bot.services.planned.calls import Changed
+from bot.services.planned.texts import PlannedTexts
 from bot.services.refusal import Refusal
+from bot.services.users.access import User
 from bot.telegram.texts import Say
 from handlers.drafts import screens as draft_screens
 from handlers.drafts.desk import Desk

@@ -9,9 +9,9 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.clock import Clock
 from bot.domain.draft import StoredRecord
-from bot.services.access import User
-from bot.services.record_shelf import RecordRow, RecordShelf
+from bot.services.records.shelf import RecordRow, RecordShelf
 from bot.services.refusal import Refusal
+from bot.services.users.access import User
 from bot.telegram.buttons import RecordButton
 from bot.telegram.rendering import refusal_text
 from bot.telegram.screen import Screen

@@ -8,9 +8,9 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.clock import Clock
 from bot.domain.record import RecordState
 from bot.domain.turn import Turn
-from bot.services.access import User
-from bot.services.record_shelf import RecordShelf
-from bot.services.records import Records
+from bot.services.records.orders import Records
+from bot.services.records.shelf import RecordShelf
+from bot.services.users.access import User
 from bot.telegram.buttons import ShowRecord
 from bot.telegram.sending import show
 from bot.telegram.texts import Say

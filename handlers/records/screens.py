@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.price import TEXT_COST
 from bot.domain.record import RecordState
-from bot.services.record_shelf import RecordRow, RecordsPage, Use
+from bot.services.records.shelf import RecordRow, RecordsPage, Use
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import ShowRecord
 from bot.telegram.rendering import clock_time, moment, money, refusal_text, whom

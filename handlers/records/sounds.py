@@ -12,10 +12,10 @@ from aiogram.types import FSInputFile, Message
 
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.services.access import User
-from bot.services.record_shelf import RecordRow, RecordShelf
-from bot.services.records import Records
+from bot.services.records.orders import Records
+from bot.services.records.shelf import RecordRow, RecordShelf
 from bot.services.refusal import Refusal
+from bot.services.users.access import User
 from bot.telegram.files import LARGEST_FILE, FileTooBigError, download, passing_folder
 from bot.telegram.screen import Rows, Screen
 from bot.telegram.sending import show

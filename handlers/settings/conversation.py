@@ -11,9 +11,9 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.clock import Clock
 from bot.domain.ids import UserId
 from bot.domain.money import kopecks_from_roubles
-from bot.services.access import Access, User
-from bot.services.accounts import Accounts, Overview
+from bot.services.account.accounts import Accounts, Overview
 from bot.services.refusal import Refusal
+from bot.services.users.access import Access, User
 from bot.telegram.rendering import zone_to_type
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.sending import show

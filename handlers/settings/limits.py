@@ -10,9 +10,9 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.ids import UserId
 from bot.domain.limits import Limit, read_limit
-from bot.services.access import User
-from bot.services.accounts import Accounts, LimitsView
+from bot.services.account.accounts import Accounts, LimitsView
 from bot.services.refusal import Refusal
+from bot.services.users.access import User
 from bot.telegram.rendering import duration, money
 from bot.telegram.screen import Button, Screen
 from bot.telegram.sending import show

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.services.access import User
-from bot.services.accounts import Overview, SenderPhone
+from bot.services.account.accounts import Overview, SenderPhone
+from bot.services.users.access import User
 from bot.telegram.rendering import clock_time, money, phone, zone_name
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say

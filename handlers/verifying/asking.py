@@ -6,9 +6,9 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from bot.domain.phone import Phone, read_contact_phone, read_phones
-from bot.services.access import Access, User
-from bot.services.proved_phones import ProvedPhones
-from bot.services.verifying import Verifying
+from bot.services.users.access import Access, User
+from bot.services.verification.proved_phones import ProvedPhones
+from bot.services.verification.verifying import Verifying
 from bot.telegram.buttons import VerifyPhone
 from bot.telegram.rendering import phone
 from bot.telegram.screen import Screen

@@ -8,8 +8,8 @@ from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, FSInputFile
 
 from bot.domain.phone import format_phone
-from bot.services.access import User
-from bot.services.proved_phones import LogEntry, ProvedPhones
+from bot.services.users.access import User
+from bot.services.verification.proved_phones import LogEntry, ProvedPhones
 from bot.sheets.writing import Cell, save_table
 from bot.telegram.texts import Say
 from handlers.buttons import ExportVerifications, VerificationLog

@@ -12,12 +12,12 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.verification import read_code
 from bot.domain.yes import Yes
-from bot.services.access import Access, User
-from bot.services.doubts import DOUBTS
-from bot.services.proved_phones import ProvedPhones
+from bot.services.launches.doubts import DOUBTS
 from bot.services.refusal import Refusal
-from bot.services.verification_view import VerificationView
-from bot.services.verifying import Verifying
+from bot.services.users.access import Access, User
+from bot.services.verification.proved_phones import ProvedPhones
+from bot.services.verification.verifying import Verifying
+from bot.services.verification.view import VerificationView
 from bot.telegram.buttons import SpeakCode
 from bot.telegram.gate import GateBusyError
 from bot.telegram.lanes import Rest

@@ -4,10 +4,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.verification import VerificationState
-from bot.services.proved_phones import LogPage
 from bot.services.refusal import Refusal
-from bot.services.verification_view import VerificationView
-from bot.services.verifying import Checked
+from bot.services.verification.proved_phones import LogPage
+from bot.services.verification.verifying import Checked
+from bot.services.verification.view import VerificationView
 from bot.telegram.buttons import VerifyPhone
 from bot.telegram.rendering import after_code_rows, clock_time, moment, money, phone, refusal_text, whom
 from bot.telegram.screen import Button, Rows, Screen

@@ -16,7 +16,7 @@ recipient_lists = Table(
     Column("is_saved", Boolean, nullable=False, server_default=false()),  # else it is forgotten after a while
     Column("file_id", Text),  # Telegram's, to read it once more with other columns
     Column("columns", Words, nullable=False),
-    Column("reading", Text),  # which column is which, as bot.services.lists writes it
+    Column("reading", Text),  # which column is which, as bot.services.lists.lists writes it
     Column("rows", Integer, nullable=False, server_default="0"),
     Column("good", Integer, nullable=False, server_default="0"),
     Column("problems", Counts, nullable=False, server_default="{}"),  # how many rows have which

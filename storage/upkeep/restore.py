@@ -1,5 +1,5 @@
 """A backup put in place of a database that is lost. It remembers a past: everything confirmed or sent since then is unknown to
-it. So it is marked as restored before it can be opened, and the next start holds whatever it would send (bot.services.epochs).
+it. So it is marked as restored before it can be opened, and the next start holds whatever it would send (bot.services.launches.epochs).
 
 Nothing is written over. What is put in place is whole and checked, or is not there: a kill leaves a folder `.restore`, which
 the next restore clears away and no start goes past.

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from bot.app import WORKFLOW_TYPES
 from bot.domain.turn import Turn, UrgentWord
 from bot.domain.yes import Yes
-from bot.services.access import User
+from bot.services.users.access import User
 from bot.telegram.texts import Say
 from handlers import root_router
 from handlers.calling.filters import IsTime

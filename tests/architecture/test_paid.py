@@ -19,7 +19,11 @@ ASKED_FOR_IN = {
     "ConfirmPhone": {"bot/services/paid/requests.py"},
 }
 """Every paid method, and the modules that make one."""
-SENT_FROM = {"bot/services/sending.py", "bot/services/records.py", "bot/services/verifying.py"}
+SENT_FROM = {
+    "bot/services/sending/sending.py",
+    "bot/services/records/orders.py",
+    "bot/services/verification/verifying.py",
+}
 FREE = {MoveCalls, RemoveCalls, RemoveRecords}
 """They change something and cost nothing. A new method that changes something belongs there, or is paid."""
 

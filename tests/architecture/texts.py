@@ -32,7 +32,7 @@ FAMILIES = {
     "recording-sign-…": "where a call's recording stands",
     "planned-kept-…": "a planned call that stayed as it was: not moved, not removed",
     "planned-kept-…-more": "how many more of them",
-    "planned-why-…": "why it stayed, by bot.services.planned_changes.Why",
+    "planned-why-…": "why it stayed, by bot.services.planned.changes.Why",
     "reason-…": "why somebody was not called",
     "list-reason-…": "the same of one row of a list",
     "refusal-…": "the code of a Refusal; several are joined from two words (provider-…, draft-…)",

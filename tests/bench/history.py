@@ -19,8 +19,8 @@ from bot.config import Settings
 from bot.domain.draft import CallDraft, DutyPhone, FromList, SpokenText
 from bot.domain.ids import AccountId, ChatId, DraftId, LaunchId, ListId, UserId
 from bot.domain.launch import LaunchState, RecipientFilter
-from bot.services.cards import Cards
-from bot.services.launch_people import LaunchRecipients
+from bot.services.launches.cards import Cards
+from bot.services.launches.recipients import LaunchRecipients
 from storage import tables
 from storage.calling import calls, drafts, launches
 from storage.engine.database import Database

@@ -2,7 +2,8 @@
 
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.launch import RecipientState
-from bot.services.launch_view import LaunchCard, RecipientView
+from bot.services.launches.recipient_view import RecipientView
+from bot.services.launches.view import LaunchCard
 from tests.contract.any_order_world import Truth
 
 

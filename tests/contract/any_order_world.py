@@ -25,7 +25,7 @@ from bot.sandbox.calling import CallingSandbox
 from bot.sandbox.calling.steering import SteerAction
 from bot.sandbox.world import served
 from bot.server.main import listening
-from bot.services.receiving_start import INBOX_FILE, opened_receiving
+from bot.services.receiving.start import INBOX_FILE, opened_receiving
 from bot.workers.inbox import InboxWorker
 from bot.workers.supervisor import Supervisor
 from storage.engine.database import Database

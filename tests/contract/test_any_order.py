@@ -32,7 +32,7 @@ from bot.domain.ids import ChatId, LaunchId
 from bot.domain.phone import Phone
 from bot.domain.yes import Yes
 from bot.sandbox.calling.faults import FaultKind
-from bot.services.launch_view import LaunchCard
+from bot.services.launches.view import LaunchCard
 from bot.services.refusal import Refusal
 from storage.tables import batches
 from tests.contract.any_order_books import check

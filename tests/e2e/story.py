@@ -22,7 +22,7 @@ from bot.domain.clock import Clock, utc_now
 from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import ANNA, World
 from bot.server.main import listening
-from bot.services.receiving_start import opened_receiving
+from bot.services.receiving.start import opened_receiving
 from bot.starting import migrate
 from bot.telegram import gate
 from bot.telegram.keyboard_rows import fits

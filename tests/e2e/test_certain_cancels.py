@@ -242,7 +242,7 @@ async def test_killed_right_after_the_cancel_was_written_nothing_leaves_after_th
     story = await life.confirm_screen("+79160000045")
     await story.press("Подтвердить")
     await story.say("отмена")
-    await life.dies("after", "bot.services.halting:Halting.by_word")
+    await life.dies("after", "bot.services.launches.halting:Halting.by_word")
     async with life.running():
         await story.sees("уже выполнена|начатое отменено|Отменено звонков")
         await asyncio.sleep(4)
@@ -258,7 +258,7 @@ async def test_killed_between_the_stop_and_the_services_part_the_call_is_taken_b
         await story.press("Подтвердить")
         await story.sees("Запланировано")
     await story.press("Отменить звонок")
-    await life.dies("before", "bot.services.launching:Launching.take_back")
+    await life.dies("before", "bot.services.launches.launching:Launching.take_back")
     assert [call for call in story.truth() if not call.get("removed")]
     async with life.running():
         await story.world.calling.until(

@@ -77,10 +77,10 @@ async def life(tmp_path: Path) -> AsyncIterator[Life]:
 
 
 BEFORE_THE_REQUEST = {
-    "before the tap is on disk": ("before", "bot.services.updates:Updates.keep", "dc:"),
+    "before the tap is on disk": ("before", "bot.services.chat.updates:Updates.keep", "dc:"),
     "the tap is on disk and not yet handled": ("before", "bot.workers.updates:Dispatching.feed", "dc:"),
-    "confirmed, and waits out the hold": ("after", "bot.services.launching:Launching.confirm", ""),
-    "handled, and still in the journal": ("before", "bot.services.updates:Updates.handled", ""),
+    "confirmed, and waits out the hold": ("after", "bot.services.launches.launching:Launching.confirm", ""),
+    "handled, and still in the journal": ("before", "bot.services.chat.updates:Updates.handled", ""),
 }
 
 

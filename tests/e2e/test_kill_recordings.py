@@ -44,7 +44,7 @@ async def test_killed_before_it_was_fetched_it_comes_once(recorded: Life) -> Non
 async def test_killed_with_the_sound_in_hand_it_comes_once_and_the_disk_keeps_no_voice(
     recorded: Life,
 ) -> None:
-    await confirmed_and_killed(recorded, "before", "bot.services.recordings:Recordings.sending")
+    await confirmed_and_killed(recorded, "before", "bot.services.recordings.delivery:Recordings.sending")
     folder = recorded.settings.data_dir / "recordings"
     assert [*folder.rglob("*.*")], "the sound was there when the power went"
     async with recorded.running() as story:
@@ -56,8 +56,8 @@ async def test_killed_with_the_sound_in_hand_it_comes_once_and_the_disk_keeps_no
 @pytest.mark.parametrize(
     ("moment", "target", "arrived"),
     [
-        ("after", "bot.services.recordings:Recordings.sending", 0),
-        ("before", "bot.services.recordings:Recordings.sent", 1),
+        ("after", "bot.services.recordings.delivery:Recordings.sending", 0),
+        ("before", "bot.services.recordings.delivery:Recordings.sent", 1),
     ],
     ids=["just before it leaves", "with Telegram's answer in hand"],
 )

@@ -15,8 +15,8 @@ from tests.e2e.story import Chat, settings_for
 
 STEPS = {
     "the body is on its way": ("before", "bot.server.hooks:Hooks.news"),
-    "the body is here and not on disk": ("before", "bot.services.receiving:Receiving.keep_news"),
-    "on disk, and not yet answered": ("after", "bot.services.receiving:Receiving.keep_news"),
+    "the body is here and not on disk": ("before", "bot.services.receiving.receiving:Receiving.keep_news"),
+    "on disk, and not yet answered": ("after", "bot.services.receiving.receiving:Receiving.keep_news"),
 }
 
 

@@ -38,7 +38,7 @@ async def confirm_waits(life: Life) -> Chat:
 
 async def test_killed_before_the_request_is_written_down_it_rings_once_after_the_start(life: Life) -> None:
     story = await confirm_waits(life)
-    tap = await life.dies_after_a_tap("before", "bot.services.verifying:Verifying.confirm", "")
+    tap = await life.dies_after_a_tap("before", "bot.services.verification.verifying:Verifying.confirm", "")
     assert not story.paid()
     await life.world.telegram.resend_tap(tap)
     async with life.running():

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.config import Settings
-from bot.services.receiving_start import INBOX_FILE, opened_receiving
+from bot.services.receiving.start import INBOX_FILE, opened_receiving
 from bot.starting import migrate
 from storage.engine.database import Database
 from storage.inbox.cursor import move_cursor

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.domain.launch import LaunchState, WithheldReason
-from bot.services.launching import Cancelled
-from bot.services.planned_changes import PlannedRemoval
+from bot.services.launches.launching import Cancelled
+from bot.services.planned.changes import PlannedRemoval
 from bot.services.refusal import Refusal
 from tests.contract.ledger.shop import ANNA, Shop, a_call, news, tomorrow
 

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from bot.config import Settings
 from bot.sandbox.telegram import TelegramSandbox
-from bot.services.outbox import LEFT_AFTER
+from bot.services.chat.outbox import LEFT_AFTER
 from bot.services.wakeups import Wakeups
 from bot.telegram.buckets import MemoryBuckets
 from bot.telegram.gate import Gate, GateLimits

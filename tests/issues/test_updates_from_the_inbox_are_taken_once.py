@@ -2,8 +2,8 @@
 
 import json
 
-from bot.services.receiving import TELEGRAM_ABOUT
-from bot.services.updates import Updates
+from bot.services.chat.updates import Updates
+from bot.services.receiving.receiving import TELEGRAM_ABOUT
 from storage.inbox.entries import Arrival
 from storage.keys.key_file import MasterKey
 from storage.keys.keyring import Keyring

@@ -15,7 +15,7 @@ from slipcover.importer import SlipcoverLoader
 
 ALONE = (
     "bot/audio", "bot/cli.py", "bot/confining.py", "bot/demo_programs.py", "bot/doctor.py", "bot/playable.py",
-    "bot/processes.py", "bot/sandbox/demo.py", "bot/server/main.py", "bot/services/receiving_start.py", "bot/sheets",
+    "bot/processes.py", "bot/sandbox/demo.py", "bot/server/main.py", "bot/services/receiving/start.py", "bot/sheets",
     "bot/starting.py", "bot/upkeep.py",
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from bot.domain.ids import LaunchId
 from bot.sandbox.calling.journal import ServiceRequest
-from bot.services.launch_view import LaunchCard
+from bot.services.launches.view import LaunchCard
 from bot.telegram.buttons import SettleBatch
 from tests.contract.any_order_books import check
 from tests.promises.books import RESUMES, Books, Span, buttons_of, paid

@@ -27,8 +27,8 @@ from bot.sandbox.calling.steering import SteerAction
 from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import World
 from bot.server.main import listening
-from bot.services.cards import EDIT_EVERY
-from bot.services.receiving_start import opened_receiving
+from bot.services.launches.cards import EDIT_EVERY
+from bot.services.receiving.start import opened_receiving
 from bot.telegram import gate
 from storage.keys.keyring import secret_text
 from storage.tables import batches, cards, journal, launches, outbox, records, verifications

@@ -20,7 +20,7 @@ from bot.domain.hook_address import HookAddress, hook_path
 from bot.domain.ids import RecordId
 from bot.domain.phone import Phone
 from bot.provider.methods.paid import CallRecord, CreateCalls, CreateTemplateCalls, Voice
-from bot.services.listed import template_values
+from bot.services.drafts.list_view import template_values
 from storage.calling.launches import LaunchRow
 from storage.calling.recipients import RecipientRow
 from storage.keys.keyring import Keyring

@@ -26,10 +26,10 @@ from bot.domain.price import PastCosts, estimate
 from bot.domain.schedule import next_opening, read_window
 from bot.provider.client import CallingService, Credentials
 from bot.provider.methods.method import AnswerT, PaidMethod
-from bot.services.caps import Caps, day_start
-from bot.services.persons import effective_zone
+from bot.services.account.caps import Caps, day_start
+from bot.services.account.withholding import phones_to_withhold
 from bot.services.refusal import Refusal
-from bot.services.withholding import phones_to_withhold
+from bot.services.users.locale import effective_zone
 from storage.account import accounts, stop_list, users
 from storage.account.accounts import Account, AccountStore
 from storage.calling import launches
@@ -176,7 +176,7 @@ async def closed_because(tx: AsyncConnection, account: Account) -> str | None:
     """
     if account.is_locked:
         return "locked"
-    # Its owner has not gone through what waited while this database missed some time (bot.services.epochs).
+    # Its owner has not gone through what waited while this database missed some time (bot.services.launches.epochs).
     return "undecided" if await epochs.is_undecided(tx, account.id) else None
 
 

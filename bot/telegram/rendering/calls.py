@@ -7,7 +7,7 @@ from bot.domain.call_outcome import began_early, leg_is_final, outcome, talk_sec
 from bot.domain.call_status import LegNews
 from bot.domain.draft import OwnPhone, SpokenCode, SpokenText, StoredRecord
 from bot.domain.ids import CallNumber
-from bot.services.cards import CallCard, CallPage
+from bot.services.launches.cards import CallCard, CallPage
 from bot.telegram.buttons import CallsPage, VerifyPhone
 from bot.telegram.rendering.recordings import recording_lines, recording_row
 from bot.telegram.rendering.rows import answer_words, row_state

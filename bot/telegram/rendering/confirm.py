@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.draft import CallDraft, FromTemplate, Gender, Speech, SpokenCode, SpokenText, StoredRecord
 from bot.domain.phone import Phone
 from bot.domain.price import TEXT_COST
-from bot.services.drafting import ConfirmView, LeftOut
+from bot.services.drafts.drafting import ConfirmView, LeftOut
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import (
     CallMeFirst,

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from bot.domain.call_outcome import NOT_REACHED
 from bot.domain.draft import CallDraft, SpokenText, StoredRecord
 from bot.domain.price import TEXT_COST
-from bot.services.drafting import ConfirmView
-from bot.services.list_drafts import NOT_REACHED
+from bot.services.drafts.drafting import ConfirmView
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import ChooseAgain, SameListAgain
 from bot.telegram.rendering.confirm_list import reason_words

@@ -10,8 +10,8 @@ from bot.domain.launch import WithheldReason
 from bot.domain.price import TEXT_COST
 from bot.domain.schedule import EVERY_DAY, CallWindow
 from bot.domain.variables import spoken
-from bot.services.drafting import ConfirmView
-from bot.services.listed import NAME_COLUMN, ListView, columns_lacking, template_values
+from bot.services.drafts.drafting import ConfirmView
+from bot.services.drafts.list_view import NAME_COLUMN, ListView, columns_lacking, template_values
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import (
     Above,

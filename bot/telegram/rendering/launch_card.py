@@ -12,7 +12,7 @@ from bot.domain.draft import CallDraft, FromTemplate, SpokenCode, SpokenText, St
 from bot.domain.ids import BatchId
 from bot.domain.launch import LaunchState, RecipientState
 from bot.domain.price import PriceEstimate
-from bot.services.launch_view import LaunchCard, Tried
+from bot.services.launches.view import LaunchCard, Tried
 from bot.telegram.buttons import (
     CallAgain,
     CancelLaunch,

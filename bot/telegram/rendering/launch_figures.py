@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.launch import LaunchState, RecipientState
-from bot.services.launch_view import LaunchCard
+from bot.services.launches.view import LaunchCard
 from bot.telegram.rendering.confirm_list import reason_words
 from bot.telegram.rendering.rows import answer_words
 from bot.telegram.rendering.words import duration

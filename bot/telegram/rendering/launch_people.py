@@ -4,8 +4,8 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.domain.launch import RecipientFilter
-from bot.services.launch_people import ExportedLaunch, ExportedRecipient, RecipientPage
-from bot.services.launch_view import RecipientView
+from bot.services.launches.recipient_view import RecipientView
+from bot.services.launches.recipients import ExportedLaunch, ExportedRecipient, RecipientPage
 from bot.sheets.writing import Cell
 from bot.telegram.buttons import ExportLaunch, ShowRecipients
 from bot.telegram.rendering.rows import answer_words, row_state, row_words

@@ -1,7 +1,7 @@
 """Buttons about a list itself, on its confirm screen: what can be done with the list beside calling it."""
 
-from bot.services.drafting import ConfirmView
-from bot.services.listed import ListView
+from bot.services.drafts.drafting import ConfirmView
+from bot.services.drafts.list_view import ListView
 from bot.telegram.list_buttons import AttachConsent, GetLeftOut, MergeLists, NameList, OpenColumns, ReadAnew
 from bot.telegram.screen import Button, Rows
 from bot.telegram.texts import Say

@@ -2,10 +2,10 @@
 
 from bot.domain.ids import ChatId
 from bot.domain.phone import mask_phone
-from bot.services.cards import CallCard
-from bot.services.launch_view import LaunchCard
-from bot.services.recording_news import RecordingSign
-from bot.services.recordings import DueRecording
+from bot.services.launches.cards import CallCard
+from bot.services.launches.view import LaunchCard
+from bot.services.recordings.delivery import DueRecording
+from bot.services.recordings.news import RecordingSign
 from bot.telegram.buttons import GetRecording
 from bot.telegram.rendering.rows import answer_words
 from bot.telegram.rendering.words import duration, whom

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import CallStatus, known_status
 from bot.domain.launch import RecipientState, WithheldReason
-from bot.services.launch_view import RecipientView
+from bot.services.launches.recipient_view import RecipientView
 from bot.telegram.rendering.words import duration, moment, money
 from bot.telegram.texts import Say
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.config import Settings
 from bot.domain.hook_address import HookAddress
-from bot.services.receiving_start import NoMasterKey, opened_receiving
+from bot.services.receiving.start import NoMasterKey, opened_receiving
 from storage.engine.database import Database
 from storage.inbox.cursor import move_cursor
 from storage.inbox.entries import InboxReader

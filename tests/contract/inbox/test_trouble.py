@@ -13,9 +13,9 @@ from pydantic import SecretStr
 from sqlalchemy import select, text
 
 from bot.config import Settings
-from bot.services.inbox_watch import InboxWatch
-from bot.services.tracking import Tracking
-from bot.services.updates import Updates
+from bot.services.chat.updates import Updates
+from bot.services.news.tracking import Tracking
+from bot.services.receiving.inbox_watch import InboxWatch
 from bot.services.wakeups import Wakeups
 from bot.workers.inbox_watch import InboxWatchWorker
 from bot.workers.supervisor import Supervisor

@@ -6,7 +6,7 @@ from sqlalchemy import Table, select
 
 from bot.domain.ids import ChatId, UserId
 from bot.domain.phone import Phone
-from bot.services.verification_view import VerificationView
+from bot.services.verification.view import VerificationView
 from storage import tables
 from tests.contract.ledger.shop import ANNA, Shop, phone
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.services.receiving import NotKept, Receiving
+from bot.services.receiving.receiving import NotKept, Receiving
 
 if TYPE_CHECKING:
     from tests.contract.ledger.shop import Shop

@@ -27,9 +27,9 @@ from bot.provider.methods import Method
 from bot.provider.methods.method import AnswerT
 from bot.provider.transport import InTime
 from bot.sandbox.calling import CallingSandbox
-from bot.services.launching import Cancelled, Confirmed
-from bot.services.outbox import OutboxMessage
-from bot.services.receiving import HookKeys, Receiving
+from bot.services.chat.outbox import OutboxMessage
+from bot.services.launches.launching import Cancelled, Confirmed
+from bot.services.receiving.receiving import HookKeys, Receiving
 from bot.sheets import read_pasted
 from storage import tables
 from storage.account import accounts

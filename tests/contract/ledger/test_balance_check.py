@@ -10,8 +10,8 @@ import pytest
 from bot.domain.ids import ChatId
 from bot.domain.phone import Phone
 from bot.domain.spending import Spending
-from bot.services.balance_check import BalanceFacts
-from bot.services.outbox import OutboxMessage
+from bot.services.account.balance_check import BalanceFacts
+from bot.services.chat.outbox import OutboxMessage
 from storage.tables import accounts, balance_checks, calls, connections
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.quiet_calls import ANSWERED, quiet

@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.draft import Purpose
 from bot.domain.ids import ChatId
 from bot.domain.launch import WithheldReason
-from bot.services import list_drafts
-from bot.services.drafting import Drafting
-from bot.services.launch_notices import tell_kept_home
-from bot.services.list_drafts import ListDrafts
+from bot.services.drafts import recipients
+from bot.services.drafts.drafting import Drafting
+from bot.services.drafts.recipients import ListDrafts
+from bot.services.ledger.notices import tell_kept_home
 from bot.services.refusal import Refusal
 from bot.sheets import read_pasted
 from storage import tables
@@ -163,7 +163,7 @@ async def test_who_took_away_the_people_of_another_writer_lets_neither_count_a_p
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both write at once, in stretches of one; the first has cleared what the second had written."""
-    monkeypatch.setattr(list_drafts, "STRETCH", 1)
+    monkeypatch.setattr(recipients, "STRETCH", 1)
     draft_id, _ = await shop.list_draft(people(1, 2, 3))
     inner = StoodStill(shop, 8, lambda: clear_one(shop, draft_id))
     with pytest.raises(Refusal) as refused:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.ids import ChatId
 from bot.domain.launch import LaunchState
-from bot.services.launching import Confirmed
+from bot.services.launches.launching import Confirmed
 from bot.services.refusal import Refusal
 from storage import tables
 from tests.contract.ledger.conftest import OpenShop

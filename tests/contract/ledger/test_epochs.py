@@ -11,8 +11,8 @@ from sqlalchemy import select
 from bot.domain.ids import ChatId, LaunchId
 from bot.domain.launch import LaunchState
 from bot.domain.turn import Turn
-from bot.services.epochs import GAP
-from bot.services.halts import note_cancel
+from bot.services.launches.epochs import GAP
+from bot.services.ledger.halts import note_cancel
 from bot.services.refusal import Refusal
 from storage import tables
 from storage.calling import launches

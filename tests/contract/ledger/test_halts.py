@@ -9,8 +9,8 @@ import pytest
 from bot.domain.ids import ChatId, UserId
 from bot.domain.launch import LaunchState
 from bot.domain.turn import Turn
-from bot.services.halting import Halted
-from bot.services.launching import Cancelled, Confirmed
+from bot.services.launches.halting import Halted
+from bot.services.launches.launching import Cancelled, Confirmed
 from bot.services.refusal import Refusal
 from storage import tables
 from tests.contract.ledger.conftest import OpenShop

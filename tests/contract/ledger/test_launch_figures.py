@@ -11,8 +11,8 @@ from bot.domain.draft import Purpose
 from bot.domain.ids import ChatId, LaunchId
 from bot.domain.launch import LaunchState, RecipientFilter, RecipientState
 from bot.domain.schedule import read_window
-from bot.services.launch_people import ExportedRecipient, LaunchRecipients
-from bot.services.launch_view import SHOWN_UNKNOWN
+from bot.services.launches.recipients import ExportedRecipient, LaunchRecipients
+from bot.services.launches.view import SHOWN_UNKNOWN
 from bot.services.refusal import Refusal
 from storage import tables
 from storage.calling import call_states, calls, launch_recipients, launch_totals, recipients

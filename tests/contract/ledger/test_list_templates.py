@@ -9,7 +9,7 @@ from bot.domain.draft import FromTemplate, Purpose
 from bot.domain.ids import TemplateId
 from bot.domain.launch import LaunchState
 from bot.sandbox.calling import CallingSandbox
-from bot.services.listed import NAME_COLUMN
+from bot.services.drafts.list_view import NAME_COLUMN
 from bot.services.refusal import Refusal
 from bot.sheets import read_pasted
 from tests.contract.ledger.conftest import OpenShop

@@ -11,10 +11,10 @@ from bot.domain.audit import AuditKind
 from bot.domain.ids import ChatId, UserId
 from bot.domain.launch import LaunchState
 from bot.domain.limits import Limit
-from bot.services.accounts import Accounts
-from bot.services.handovers import BOT, OFFER_TTL
-from bot.services.members import Members
+from bot.services.account.accounts import Accounts
 from bot.services.refusal import Refusal
+from bot.services.users.handovers import BOT, OFFER_TTL
+from bot.services.users.members import Members
 from storage import tables
 from storage.account import audit
 from tests.contract.ledger.conftest import OpenShop

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.draft import SpokenText, StoredRecord
 from bot.domain.ids import LaunchId
-from bot.services.launch_view import LaunchCard
+from bot.services.launches.view import LaunchCard
 from storage.account import accounts
 from storage.calling import calls
 from tests.contract.ledger.conftest import OpenShop

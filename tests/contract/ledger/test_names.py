@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from bot.domain.draft import FromTemplate
 from bot.domain.ids import ChatId, TemplateId
-from bot.services.naming import keep_template_names
-from bot.services.planned_changes import Why
+from bot.services.account.names import keep_template_names
+from bot.services.planned.changes import Why
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_recipients import people, send_all
 from tests.contract.ledger.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, phone

@@ -7,8 +7,8 @@ import pytest
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.draft import FromTemplate, Purpose, SpokenText, StoredRecord
 from bot.domain.ids import ChatId, LaunchId, TemplateId
-from bot.services.drafting import ConfirmView
-from bot.services.listed import NAME_COLUMN
+from bot.services.drafts.drafting import ConfirmView
+from bot.services.drafts.list_view import NAME_COLUMN
 from bot.services.refusal import Refusal
 from storage.sounds import records
 from tests.contract.ledger.conftest import OpenShop

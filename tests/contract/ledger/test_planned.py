@@ -7,9 +7,9 @@ import pytest
 
 from bot.domain.launch import LaunchState
 from bot.provider.client import CallingService
-from bot.services.launching import Cancelled
-from bot.services.planned import Changed
-from bot.services.planned_changes import Kept, Why
+from bot.services.launches.launching import Cancelled
+from bot.services.planned.calls import Changed
+from bot.services.planned.changes import Kept, Why
 from bot.services.refusal import Refusal
 from storage.account.accounts import disconnect
 from storage.calling import call_states

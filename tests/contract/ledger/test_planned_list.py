@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.services.planned import Changed
+from bot.services.planned.calls import Changed
 from storage.calling import planned as stored
 from tests.contract.ledger.shop import ANNA, BORIS, Shop, a_call, news, phone, tomorrow
 

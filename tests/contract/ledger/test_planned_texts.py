@@ -8,9 +8,9 @@ import pytest
 from bot.domain.draft import FromTemplate, SpokenText
 from bot.domain.ids import ChatId, TemplateId
 from bot.domain.launch import LaunchState
-from bot.services.drafting import ConfirmView
-from bot.services.planned import Changed
-from bot.services.planned_changes import Why
+from bot.services.drafts.drafting import ConfirmView
+from bot.services.planned.calls import Changed
+from bot.services.planned.changes import Why
 from bot.services.refusal import Refusal
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people

@@ -9,8 +9,8 @@ import pytest
 from bot.domain.call_status import LegNews
 from bot.domain.ids import CallNumber, ChatId, LaunchId
 from bot.domain.recording import AWAITED_FOR, PAUSES_S, RecordingMessageState
-from bot.services.recording_news import RecordingSign, push_recordings
-from bot.services.recordings import CLAIMED_FOR, DueRecording, Recordings
+from bot.services.recordings.delivery import CLAIMED_FOR, DueRecording, Recordings
+from bot.services.recordings.news import RecordingSign, push_recordings
 from bot.services.refusal import Refusal
 from storage import tables
 from storage.calling.calls import CallRow

@@ -9,7 +9,7 @@ from bot.domain.ids import LaunchId
 from bot.domain.record import RecordState
 from bot.provider.client import CallingService
 from bot.services.paid.gate import LEAVE_WITHIN, SETTLE_WITHIN
-from bot.services.records import Records
+from bot.services.records.orders import Records
 from bot.services.refusal import Refusal
 from storage.sounds import records
 from storage.sounds.records import RecordRow

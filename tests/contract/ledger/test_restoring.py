@@ -9,8 +9,8 @@ import pytest
 from bot.domain.draft import FromList, SpokenCode
 from bot.domain.ids import ChatId
 from bot.domain.turn import Turn
+from bot.services.drafts.restoring import RestoredDraft, those_that_can
 from bot.services.refusal import Refusal
-from bot.services.restoring import RestoredDraft, those_that_can
 from storage.calling import drafts
 from storage.calling.drafts import DraftRow
 from tests.contract.ledger.list_recipients import people

@@ -13,7 +13,7 @@ from bot.domain.verification import How
 from bot.domain.verification import VerificationState as State
 from bot.provider.client import CallingService
 from bot.services.refusal import Refusal
-from bot.services.verification_view import VerificationView
+from bot.services.verification.view import VerificationView
 from storage import tables
 from tests.contract.ledger.codes import asked, other, pin, row_of, rows, rung, verdict
 from tests.contract.ledger.shop import ANNA, KEY, Shop, a_call, phone

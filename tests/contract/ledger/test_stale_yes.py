@@ -13,7 +13,7 @@ from bot.domain.launch import LaunchState
 from bot.domain.schedule import read_window
 from bot.domain.verification import VerificationState
 from bot.domain.yes import Yes
-from bot.services.launching import AskedAgain, Confirmed
+from bot.services.launches.launching import AskedAgain, Confirmed
 from bot.services.refusal import Refusal
 from storage import tables
 from storage.calling import launches

@@ -2,7 +2,7 @@
 
 from bot.app import build_services
 from bot.domain.ids import UserId
-from bot.services.stop_guard import NOT_AGAIN_FOR
+from bot.services.planned.stop_guard import NOT_AGAIN_FOR
 from storage.account.accounts import disconnect
 from storage.keys.keyring import Keyring
 from tests.contract.ledger.conftest import OpenShop

@@ -1,6 +1,6 @@
 """The stop list as a whole list: taken in, and given out."""
 
-from bot.services.stop_list import Imported
+from bot.services.account.stop_list import Imported
 from bot.sheets.reading import read_pasted
 from storage.account import stop_list as stored
 from tests.contract.ledger.shop import ANNA, BORIS, Shop, phone

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain.launch import LaunchState
-from bot.services.tracking import Tracking
+from bot.services.news.tracking import Tracking
 from storage import tables
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.quiet_calls import ANSWERED, CREATED, FINISHED, quiet

@@ -3,8 +3,8 @@
 from bot.domain.draft import CallDraft, FromTemplate, SpokenText
 from bot.domain.ids import ChatId, DraftId, LaunchId, TemplateId
 from bot.domain.launch import LaunchState
-from bot.services.launch_view import Tried
-from bot.services.listed import NAME_COLUMN, with_values_of
+from bot.services.drafts.list_view import NAME_COLUMN, with_values_of
+from bot.services.launches.view import Tried
 from tests.contract.ledger.list_recipients import people
 from tests.contract.ledger.shop import ANNA, Shop, a_call, news, phone
 from tests.contract.ledger.test_list_templates import by_template

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from bot.domain.ids import ChatId, ListId, UserId
-from bot.services.drafting import ConfirmView
-from bot.services.list_reading import reading_of
+from bot.services.drafts.drafting import ConfirmView
+from bot.services.drafts.list_reading import reading_of
 from bot.sheets import read_pasted
 from tests.contract.ledger.shop import ANNA, Shop
 

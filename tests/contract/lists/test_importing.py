@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.draft import FromLaunch, FromList, Purpose, SpokenText, StoredRecord
-from bot.services.importing import CARDS_TOGETHER
-from bot.services.listed import template_values
-from bot.services.merging import Merging
+from bot.services.drafts.list_view import template_values
+from bot.services.lists.importing import CARDS_TOGETHER
+from bot.services.lists.merging import Merging
 from bot.services.refusal import Refusal
 from bot.sheets import Columns, SheetRefused
 from storage.calling import drafts

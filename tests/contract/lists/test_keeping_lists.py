@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.ids import ChatId, ListId, UserId
-from bot.services.lists import KEPT, ListLine
+from bot.services.lists.lists import KEPT, ListLine
 from bot.services.refusal import Refusal
 from bot.sheets import read_pasted
 from storage import tables

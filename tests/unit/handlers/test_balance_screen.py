@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.money import Kopecks
 from bot.domain.spending import Spending
-from bot.services.accounts import Overview
-from bot.services.balance_check import BalanceFacts
+from bot.services.account.accounts import Overview
+from bot.services.account.balance_check import BalanceFacts
 from bot.telegram.texts import Texts
 from handlers.account import balance_screen
 

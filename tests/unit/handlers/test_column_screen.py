@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.ids import DraftId
-from bot.services.list_reading import Reading
+from bot.services.drafts.list_reading import Reading
 from bot.sheets import Columns
 from bot.telegram.list_buttons import PickColumns, UseColumns
 from bot.telegram.screen import Screen

@@ -9,10 +9,10 @@ from bot.domain.call_outcome import CallOutcome
 from bot.domain.ids import DraftId, LaunchId
 from bot.domain.launch import RecipientFilter, RecipientState
 from bot.domain.limits import Limit
-from bot.services.accounts import LimitsView
-from bot.services.calling_again import AgainChoice
-from bot.services.launch_people import ExportedLaunch, ExportedRecipient, RecipientPage
-from bot.services.launching import Cancelled
+from bot.services.account.accounts import LimitsView
+from bot.services.drafts.calling_again import AgainChoice
+from bot.services.launches.launching import Cancelled
+from bot.services.launches.recipients import ExportedLaunch, ExportedRecipient, RecipientPage
 from bot.telegram.rendering.launch_people import export_headers, export_row, recipients_screen
 from bot.telegram.texts import LANGUAGES, Say, Texts
 from handlers.calling_again import again_screen

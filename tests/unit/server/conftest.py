@@ -13,8 +13,8 @@ from yarl import URL
 from bot.config import Settings
 from bot.domain.hook_address import HookAddress, hook_path
 from bot.server.main import listening
-from bot.services.receiving import Receiving
-from bot.services.receiving_start import opened_receiving
+from bot.services.receiving.receiving import Receiving
+from bot.services.receiving.start import opened_receiving
 from storage.inbox.entries import InboxEntry, InboxKind
 from storage.inbox.sqlite_reading import SqliteInboxReader
 from storage.keys.key_file import MasterKey

@@ -7,7 +7,7 @@ from aiohttp.test_utils import make_mocked_request
 
 from bot.domain.hook_address import HookAddress
 from bot.server.hooks import SourceRule
-from bot.services.receiving import KNOWN_PATHS
+from bot.services.receiving.receiving import KNOWN_PATHS
 from storage.keys.key_file import write_key_file
 from tests.databases import MovedClock, a_master_key
 from tests.unit.server.conftest import CALLS, REACTION, StartServer, path_of

@@ -6,7 +6,7 @@ import pytest
 from bot.domain.draft import CallDraft, DutyPhone, OwnPhone, SpokenText, StoredRecord
 from bot.domain.ids import ChatId, DraftId, RecordId
 from bot.domain.phone import Phone
-from bot.services.drafting import LeftOut
+from bot.services.drafts.drafting import LeftOut
 from bot.services.refusal import Refusal
 from storage import tables
 from storage.calling import calls

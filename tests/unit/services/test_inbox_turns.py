@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.services.inbox_turns import Told, one_turn
+from bot.services.news.turns import Told, one_turn
 from storage.inbox.entries import InboxEntry
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.services.odd_news import all_or_each, own_effects
+from bot.services.news.oddities import all_or_each, own_effects
 from storage import tables
 from storage.engine import facts
 from storage.engine.database import Database

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.ids import ChatId
-from bot.services.receiving import TELEGRAM_ABOUT, HookKeys, NotKept, Receiving
-from bot.services.updates import Updates
+from bot.services.chat.updates import Updates
+from bot.services.receiving.receiving import TELEGRAM_ABOUT, HookKeys, NotKept, Receiving
 from storage import tables
 from storage.chat.journal import MAX_ATTEMPTS
 from storage.chat.outbox import put

@@ -11,8 +11,8 @@ from bot.provider.methods import Method
 from bot.provider.methods.method import AnswerT
 from bot.provider.transport import InTime
 from bot.sandbox.calling.faults import FaultKind
-from bot.services.launching import Cancelled
-from bot.services.voicing import RETRY_STEPS_S
+from bot.services.launches.launching import Cancelled
+from bot.services.sending.voicing import RETRY_STEPS_S
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.shop import ANNA, KEY, Shop, a_call, phone
 

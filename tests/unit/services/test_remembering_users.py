@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.config import Settings
 from bot.domain.ids import UserId
-from bot.services.access import REMEMBERED_FOR, Access
+from bot.services.users.access import REMEMBERED_FOR, Access
 from storage.account.users import UserStore
 from storage.engine.database import Database
 from tests.databases import MovedClock

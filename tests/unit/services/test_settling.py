@@ -1,6 +1,6 @@
 import pytest
 
-from bot.services.settling import written_down
+from bot.services.ledger.certain_writes import written_down
 from storage.engine.errors import DatabaseBusy
 
 AT_ONCE = (0.0, 0.0)

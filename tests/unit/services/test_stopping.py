@@ -1,9 +1,9 @@
 import pytest
 
 from bot.domain.launch import LaunchState
-from bot.services.launching import Cancelled
+from bot.services.launches.launching import Cancelled
+from bot.services.ledger.certain_writes import PAUSES_S, written_down
 from bot.services.refusal import Refusal
-from bot.services.settling import PAUSES_S, written_down
 from storage.account.accounts import disconnect
 from storage.engine.errors import DatabaseBusy
 from tests.contract.ledger.conftest import OpenShop

@@ -7,7 +7,7 @@ from bot.domain.draft import CallDraft, Gender, SpokenText
 from bot.domain.ids import UserId
 from bot.domain.limits import Limit
 from bot.domain.phone import Phone
-from bot.services.accounts import SenderPhone
+from bot.services.account.accounts import SenderPhone
 from bot.services.refusal import Refusal
 from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.shop import ANNA, BORIS, EVE, KEY, SECOND_KEY, Shop, a_call, news, phone

@@ -17,8 +17,9 @@ from bot.domain.draft import (
 from bot.domain.ids import BatchId, CallNumber, LaunchId, ListId, RecordId, TemplateId
 from bot.domain.launch import LaunchState, RecipientState
 from bot.domain.phone import Phone
-from bot.services.cards import CallCard
-from bot.services.launch_view import LaunchCard, RecipientView, UnknownBatch
+from bot.services.launches.cards import CallCard
+from bot.services.launches.recipient_view import RecipientView
+from bot.services.launches.view import LaunchCard, UnknownBatch
 from storage.calling.launch_totals import Answers
 from tests.unit.telegram.views import (
     KNOWN_PRICE,

@@ -13,7 +13,7 @@ from bot.domain.ids import DraftId, TemplateId
 from bot.domain.launch import LaunchState
 from bot.domain.phone import Phone
 from bot.domain.price import PriceBasis, PriceEstimate
-from bot.services.cards import CallPage
+from bot.services.launches.cards import CallPage
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import ConfirmDraft, ConfirmList, SettleBatch, UseOpening
 from bot.telegram.rendering import (

@@ -22,8 +22,8 @@ from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
 from bot.domain.price import PriceBasis, PriceEstimate
 from bot.domain.schedule import EVERY_DAY, CallWindow
-from bot.services.drafting import ConfirmView, LeftOut
-from bot.services.listed import Consent, ListView
+from bot.services.drafts.drafting import ConfirmView, LeftOut
+from bot.services.drafts.list_view import Consent, ListView
 from bot.services.refusal import Refusal
 from storage.calling.list_recipients import Sample
 

@@ -14,8 +14,8 @@ from bot.config import Settings
 from bot.domain.draft import CallDraft, DutyPhone, SpokenText
 from bot.domain.ids import AccountId, ChatId, LaunchId, UserId
 from bot.domain.phone import Phone
-from bot.services.cards import Cards
-from bot.services.outbox import Outbox
+from bot.services.chat.outbox import Outbox
+from bot.services.launches.cards import Cards
 from bot.telegram.buckets import MemoryBuckets
 from bot.telegram.gate import Gate
 from bot.telegram.sending import make_bot

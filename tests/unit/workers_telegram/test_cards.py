@@ -9,8 +9,8 @@ from aiogram import Bot
 from pydantic import SecretStr
 
 from bot.sandbox.telegram import TelegramSandbox
-from bot.services.cards import Cards
-from bot.services.launch_view import LaunchCard
+from bot.services.launches.cards import Cards
+from bot.services.launches.view import LaunchCard
 from bot.services.wakeups import Wakeups
 from bot.telegram.gate import Gate
 from bot.telegram.sending import make_bot

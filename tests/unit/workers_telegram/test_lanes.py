@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from bot.services.updates import Updates
+from bot.services.chat.updates import Updates
 from bot.telegram.gate import GateBusyError
 from bot.telegram.lanes import Lanes, Rest
 from bot.workers.updates import AWAY_TRIES, TRIES, Dispatching

@@ -6,7 +6,7 @@ import pytest
 from aiogram import Bot
 
 from bot.sandbox.telegram import TelegramSandbox
-from bot.services.updates import Updates
+from bot.services.chat.updates import Updates
 from bot.telegram.arrivals import Arrivals
 from tests.databases import MovedClock
 from tests.unit.telegram.conftest import ANNA

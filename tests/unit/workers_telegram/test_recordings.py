@@ -12,7 +12,7 @@ from bot.domain.allowed_hosts import AllowedHosts
 from bot.domain.ids import ChatId, UserId
 from bot.fetching import Fetcher
 from bot.sandbox.telegram import TelegramSandbox
-from bot.services.recording_news import RecordingSign
+from bot.services.recordings.news import RecordingSign
 from bot.telegram.buckets import MemoryBuckets, RateLimit
 from bot.telegram.gate import Gate, GateLimits
 from bot.telegram.sending import make_bot

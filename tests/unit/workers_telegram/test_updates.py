@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from bot.domain.clock import Clock, utc_now
 from bot.sandbox.telegram import TelegramSandbox
-from bot.services.updates import Updates
+from bot.services.chat.updates import Updates
 from bot.telegram.arrivals import Arrivals
 from bot.telegram.gate import Gate, GateBusyError
 from bot.telegram.lanes import Leave, Rest

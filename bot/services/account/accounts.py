@@ -1,0 +1,335 @@
+"""A user's account at the calling service: connecting its key, and what can be read without spending anything."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import SecretStr
+
+from bot.config import Settings
+from bot.domain.clock import Clock
+from bot.domain.ids import AccountId, TemplateId, UserId
+from bot.domain.launch import TOUCHED, LaunchState, WithheldReason
+from bot.domain.limits import Limit
+from bot.domain.money import Kopecks
+from bot.domain.phone import Phone
+from bot.domain.price import calls_for
+from bot.domain.turn import Turn
+from bot.provider.client import CallingService, Credentials
+from bot.provider.errors import ProviderError
+from bot.provider.methods import GetLanguages, GetPhones, GetTemplates, Method, UserInfo
+from bot.provider.models import OutgoingPhone, Template
+from bot.services.account.names import keep_template_names
+from bot.services.account.pricing import past_costs
+from bot.services.ledger.endings import finish_if_settled
+from bot.services.ledger.halts import note_lock, refuse_unlock
+from bot.services.refusal import Refusal, provider_errors_told
+from storage.account import accounts
+from storage.account.accounts import Account, Connection
+from storage.calling import launches, recipients
+from storage.chat import cards
+from storage.engine.database import Database
+
+AnswerT = TypeVar("AnswerT")
+
+
+@dataclass(frozen=True, slots=True)
+class SenderPhone:
+    """A number that calls may come from; `is_own` False: one of the service's shared ones."""
+
+    phone: Phone
+    is_own: bool
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceLanguage:
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateLine:
+    id: TemplateId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """`templates` None: the service did not say. `was_connected`: another key was replaced."""
+
+    account_number: int
+    balance_kopecks: Kopecks
+    phones: tuple[SenderPhone, ...]
+    templates: int | None
+    was_connected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """`enough_for`: about how many answered calls the balance pays, None when no price is known."""
+
+    account_number: int
+    domain: str
+    balance_kopecks: int | None
+    enough_for: int | None
+    price_kopecks: int | None
+    sender_phone: Phone | None
+    is_locked: bool
+    is_account_owner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsView:
+    """The account's own limits, None where it has none of its own, and what holds then, None: no limit."""
+
+    own: Mapping[Limit, int | None]
+    defaults: Mapping[Limit, int | None]
+    is_account_owner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCalls:
+    """What disconnecting leaves behind: launches not yet sent are cancelled, live calls no longer asked about."""
+
+    unsent_launches: int
+    live_calls: int
+
+
+class Accounts:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        connected: accounts.AccountStore,
+        settings: Settings,
+        service: CallingService,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._store = connected
+        self._settings = settings
+        self._service = service
+        self._clock = clock
+
+    def domains(self) -> tuple[str, ...]:
+        """Where a key may belong to; with a full PROVIDER_URL there is always one."""
+        if self._settings.provider_domains:
+            return self._settings.provider_domains
+        url = self._settings.provider_url
+        return () if url is None else (url.split("://", 1)[1].split("/", 1)[0],)
+
+    async def connect(self, user_id: UserId, api_key: SecretStr, domain: str | None = None) -> Connected:
+        """Checks the key by asking whose it is, then keeps it. Raises Refusal: no-domains, choose-domain, provider-…"""
+        credentials = Credentials(self._domain(domain), api_key)
+        with provider_errors_told():
+            info = await self._service.request(UserInfo(), credentials)
+        before = await self._store.account_of(user_id)
+        account = await self._store.connect(
+            user_id,
+            domain=credentials.domain,
+            provider_user_id=info.id,
+            api_key=api_key,
+            balance_kopecks=info.balance_kopecks,
+        )
+        if before is not None and before.id != account.id:
+            await self.keep_unsent_home(user_id)
+        phones = await self._or_none(GetPhones(), credentials)
+        templates = await self._or_none(GetTemplates(), credentials)
+        await self._keep_names(account.id, templates or ())
+        return Connected(
+            account_number=info.id,
+            balance_kopecks=info.balance_kopecks,
+            phones=() if phones is None else _senders(phones),
+            templates=None if templates is None else len(templates),
+            was_connected=before is not None,
+        )
+
+    async def overview(self, user_id: UserId) -> Overview:
+        """With the balance of this moment. Raises Refusal: not-connected, provider-…"""
+        connection = await self._connection(user_id)
+        asked_at = self._clock()
+        info = await self._ask(UserInfo(), connection)
+        await self._store.set_balance(connection.account.id, info.balance_kopecks, asked_at=asked_at)
+        found = await self.known(user_id)
+        if found is None:
+            raise Refusal("not-connected")
+        return found
+
+    async def known(self, user_id: UserId) -> Overview | None:
+        """The same as last heard, without asking; None: not connected."""
+        async with self._database.reading() as tx:
+            link = await accounts.link_of(tx, user_id)
+            if link is None:
+                return None
+            account = link.account
+            past = await past_costs(tx, account.id)
+        enough = None
+        if account.balance_kopecks is not None:
+            enough = calls_for(account.balance_kopecks, past=past, price_per_answer=account.price_kopecks)
+        return Overview(
+            account_number=account.provider_user_id,
+            domain=account.domain,
+            balance_kopecks=account.balance_kopecks,
+            enough_for=enough,
+            price_kopecks=account.price_kopecks,
+            sender_phone=link.sender_phone,
+            is_locked=account.is_locked,
+            is_account_owner=account.owner_id == user_id,
+        )
+
+    async def phones(self, user_id: UserId) -> tuple[SenderPhone, ...]:
+        return _senders(await self._ask(GetPhones(), await self._connection(user_id)))
+
+    async def languages(self, user_id: UserId) -> tuple[VoiceLanguage, ...]:
+        found = await self._ask(GetLanguages(), await self._connection(user_id))
+        return tuple(VoiceLanguage(language.name or language.code, language.code) for language in found)
+
+    async def templates(self, user_id: UserId) -> tuple[TemplateLine, ...]:
+        connection = await self._connection(user_id)
+        found = await self._ask(GetTemplates(), connection)
+        await self._keep_names(connection.account.id, found)
+        return tuple(TemplateLine(template.id, template.name or "") for template in found)
+
+    async def _keep_names(self, account_id: AccountId, found: Sequence[Template]) -> None:
+        async with self._database.writing() as tx:
+            await keep_template_names(tx, account_id, [(one.id, one.name or "") for one in found])
+
+    async def live_calls(self, user_id: UserId) -> LiveCalls:
+        """What a disconnect would leave behind. Raises Refusal not-connected."""
+        async with self._database.reading() as tx:
+            account = await accounts.account_of(tx, user_id)
+            if account is None:
+                raise Refusal("not-connected")
+            unsent = await launches.unsent_of(tx, user_id)
+            return LiveCalls(len(unsent), await accounts.count_live_calls(tx, account.id, user_id))
+
+    async def disconnect(self, user_id: UserId) -> LiveCalls:
+        """Removes the key; what has not been sent stays home for good."""
+        left = await self.live_calls(user_id)
+        await self._store.disconnect(user_id)
+        await self.keep_unsent_home(user_id)
+        return left
+
+    async def lock(self, user_id: UserId, *, turn: Turn | None = None) -> None:
+        """Nothing paid starts for this account until its owner unlocks it, nor what was confirmed before `turn`."""
+        account, now = await self._account(user_id), self._clock()
+        async with self._database.writing() as tx:
+            await accounts.lock(tx, account.id, user_id, now)
+            await note_lock(tx, account.id, turn, now)
+
+    async def unlock(self, user_id: UserId, *, turn: Turn | None = None) -> None:
+        """Raises Refusal: not-account-owner; locked-since where a newer lock was handled before."""
+        account = await self._owned(user_id)
+        async with self._database.writing() as tx:
+            await accounts.lock_row(tx, account.id)
+            now = self._clock()
+            await refuse_unlock(tx, account.id, turn, now)
+            await accounts.unlock(tx, account.id, user_id, now)
+
+    async def set_price(self, user_id: UserId, kopecks: Kopecks | None) -> None:
+        """Of an answered call, for estimates. Raises Refusal not-account-owner."""
+        account = await self._owned(user_id)
+        await self._store.set_price(account.id, kopecks)
+
+    async def limits(self, user_id: UserId) -> LimitsView:
+        """Raises Refusal not-connected."""
+        account, settings = await self._account(user_id), self._settings
+        roubles = settings.cap_day_roubles
+        return LimitsView(
+            own={
+                Limit.DAY_CALLS: account.cap_day_calls,
+                Limit.LAUNCH_CALLS: account.cap_launch_calls,
+                Limit.USER_CALLS: account.cap_user_calls,
+                Limit.DAY_KOPECKS: account.cap_day_kopecks,
+                Limit.TYPE_NUMBER: account.type_number_above,
+                Limit.HOLD: account.hold_list_s,
+            },
+            defaults={
+                Limit.DAY_CALLS: settings.cap_day_calls,
+                Limit.LAUNCH_CALLS: settings.cap_launch_calls,
+                Limit.USER_CALLS: None,
+                Limit.DAY_KOPECKS: None if roubles is None else roubles * 100,
+                Limit.TYPE_NUMBER: settings.type_number_above,
+                Limit.HOLD: int(settings.hold_list_s),
+            },
+            is_account_owner=account.owner_id == user_id,
+        )
+
+    async def set_limit(self, user_id: UserId, limit: Limit, value: int | None) -> None:
+        """None: as the installation has it. Raises Refusal: not-connected, not-account-owner."""
+        account = await self._owned(user_id)
+        await self._store.set_limit(account.id, limit, value, user_id)
+
+    async def set_sender(self, user_id: UserId, phone: Phone | None) -> None:
+        """The number calls come from; None: one of the service's pool. Raises Refusal unknown-sender."""
+        if phone is not None and phone not in {
+            sender.phone for sender in await self.phones(user_id) if sender.is_confirmed
+        }:
+            raise Refusal("unknown-sender")
+        await self._store.set_sender(user_id, phone)
+
+    def _domain(self, domain: str | None) -> str:
+        allowed = self.domains()
+        if not allowed:
+            raise Refusal("no-domains")
+        if domain is None and len(allowed) > 1:
+            raise Refusal("choose-domain")
+        if domain is not None and domain not in allowed:
+            raise Refusal("unknown-domain")
+        return domain or allowed[0]
+
+    async def keep_unsent_home(self, user_id: UserId) -> int:
+        """Of somebody without a key: how many launches of theirs."""
+        now = self._clock()
+        async with self._database.reading() as tx:
+            unsent = await launches.unsent_of(tx, user_id)
+        for launch in unsent:
+            async with self._database.writing() as tx:
+                await accounts.lock_row(tx, launch.account_id)
+                await recipients.withhold(tx, launch.id, WithheldReason.DISCONNECTED)
+                if await recipients.recipients_of(tx, launch.id, states=TOUCHED, limit=1):
+                    await launches.move(tx, launch.id, LaunchState.STOPPED)
+                else:
+                    await launches.move(tx, launch.id, LaunchState.CANCELLED, done_at=now)
+                await finish_if_settled(tx, launch.id, now)
+                await cards.mark_stale(tx, [launch.id])
+        return len(unsent)
+
+    async def _connection(self, user_id: UserId) -> Connection:
+        connection = await self._store.connection_of(user_id)
+        if connection is None:
+            raise Refusal("not-connected")
+        return connection
+
+    async def _account(self, user_id: UserId) -> Account:
+        account = await self._store.account_of(user_id)
+        if account is None:
+            raise Refusal("not-connected")
+        return account
+
+    async def _owned(self, user_id: UserId) -> Account:
+        account = await self._account(user_id)
+        if account.owner_id != user_id:
+            raise Refusal("not-account-owner")
+        return account
+
+    async def _ask(self, method: Method[AnswerT], connection: Connection) -> AnswerT:
+        with provider_errors_told():
+            return await self._service.request(
+                method, Credentials(connection.account.domain, connection.api_key)
+            )
+
+    async def _or_none(self, method: Method[AnswerT], credentials: Credentials) -> AnswerT | None:
+        """What is pleasant to show after connecting, but no reason to fail it."""
+        try:
+            return await self._service.request(method, credentials)
+        except ProviderError:
+            return None
+
+
+def _senders(found: Iterable[OutgoingPhone]) -> tuple[SenderPhone, ...]:
+    return tuple(
+        SenderPhone(phone.phone, is_own=phone.shared is not True, is_confirmed=phone.enabled is not False)
+        for phone in found
+    )

@@ -1,0 +1,191 @@
+"""Limits on what one account may start: the last line between a careless or stolen chat and the owner's money."""
+
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.config import Settings
+from bot.domain.ids import UserId
+from bot.domain.price import PriceEstimate
+from bot.domain.verification import How
+from bot.services.account.pricing import FEW
+from bot.services.refusal import Refusal
+from storage.account import verifications
+from storage.account.accounts import Account
+from storage.calling import calls, day_use
+from storage.sounds import records
+from storage.upkeep import epochs
+
+
+def day_start(now: datetime, settings: Settings) -> datetime:
+    """Midnight of the installation's zone: one day for everybody who shares an account, wherever they are."""
+    return now.astimezone(ZoneInfo(settings.default_timezone)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+
+
+def day_of(at: datetime, settings: Settings) -> tuple[datetime, datetime]:
+    """The midnights round a moment; a day may have 23 or 25 hours."""
+    since = day_start(at, settings)
+    return since, since + timedelta(days=1)
+
+
+def is_one_day(one: datetime, other: datetime, settings: Settings) -> bool:
+    return day_start(one, settings) == day_start(other, settings)
+
+
+@dataclass(frozen=True, slots=True)
+class DayUse:
+    """What rings on a day for the account, and what it may. `is_undecided`: after a time that is missing here, its owner has
+    not gone through what was waiting (bot.services.launches.epochs). `cap_user_calls` None: this user has no limit apart."""
+
+    is_locked: bool
+    is_undecided: bool
+    calls_today: int
+    cap_calls: int
+    cap_launch_calls: int
+    user_calls_today: int
+    cap_user_calls: int | None
+    kopecks_today: int
+    cap_kopecks: int | None
+
+    def refusals(self, recipient_count: int, estimate: PriceEstimate) -> list[Refusal]:
+        """Why a launch to so many recipients can't start now; empty when it can."""
+        found = [Refusal("locked")] if self.is_locked else []
+        if self.is_undecided:
+            found.append(Refusal("undecided"))
+        if recipient_count > self.cap_launch_calls:
+            found.append(Refusal("cap-launch", cap=self.cap_launch_calls, recipients=recipient_count))
+        found += self.refusals_of_calls(recipient_count)
+        # Without a known price only the certain part can be held against the cap.
+        return found + self.refusals_of_money(estimate.low if estimate.high is None else estimate.high)
+
+    def refusals_of_money(self, kopecks: int) -> list[Refusal]:
+        """Of what is expected to be spent."""
+        if self.cap_kopecks is None or self.kopecks_today + kopecks <= self.cap_kopecks:
+            return []
+        left = max(0, self.cap_kopecks - self.kopecks_today)
+        return [Refusal("cap-money", cap=self.cap_kopecks, left=left)]
+
+    def refusals_of_calls(self, recipient_count: int, *, everybody: int | None = None) -> list[Refusal]:
+        """Of their number alone; `everybody`: the same request brings so many for all of the account's users together."""
+        found: list[Refusal] = []
+        together = recipient_count if everybody is None else everybody
+        if self.calls_today + together > self.cap_calls:
+            left = max(0, self.cap_calls - self.calls_today)
+            found.append(Refusal("cap-day", cap=self.cap_calls, left=left, recipients=together))
+        if self.cap_user_calls is not None and self.user_calls_today + recipient_count > self.cap_user_calls:
+            left = max(0, self.cap_user_calls - self.user_calls_today)
+            found.append(Refusal("cap-user", cap=self.cap_user_calls, left=left, recipients=recipient_count))
+        return found
+
+
+class Caps:
+    """The account's own caps, else those of the settings."""
+
+    def __init__(self, settings: Settings, account: Account) -> None:
+        self._settings = settings
+        self._account = account
+
+    @property
+    def cap_kopecks(self) -> int | None:
+        """Of a day."""
+        cap: int | None = self._account.cap_day_kopecks
+        if cap is None and self._settings.cap_day_roubles is not None:
+            cap = self._settings.cap_day_roubles * 100
+        return cap
+
+    @property
+    def type_number_above(self) -> int:
+        """A launch to more recipients than that asks to type their number."""
+        return _own_or(self._account.type_number_above, self._settings.type_number_above)
+
+    def hold_s(self, recipient_count: int) -> float:
+        """How long a launch to so many recipients waits, revocable."""
+        if recipient_count <= FEW:
+            return self._settings.hold_single_s
+        own = self._account.hold_list_s
+        return self._settings.hold_list_s if own is None else own
+
+    async def look(self, tx: AsyncConnection, rings_at: datetime, user_id: UserId) -> DayUse:
+        """The use of the day on which something is to ring. Read after the account's row is locked, by who is to obey it."""
+        account = self._account
+        since, until = day_of(rings_at, self._settings)
+        # The owner sets what the others may.
+        cap_user = None if user_id == account.owner_id else account.cap_user_calls
+        return DayUse(
+            is_locked=account.locked_at is not None,
+            is_undecided=await epochs.is_undecided(tx, account.id),
+            calls_today=await self._calls(tx, since, until, None),
+            cap_calls=_own_or(account.cap_day_calls, self._settings.cap_day_calls),
+            cap_launch_calls=_own_or(account.cap_launch_calls, self._settings.cap_launch_calls),
+            user_calls_today=0 if cap_user is None else await self._calls(tx, since, until, user_id),
+            cap_user_calls=cap_user,
+            kopecks_today=await day_use.committed_within(tx, account.id, since, until)
+            + await records.spent_within(tx, account.id, since, until),
+            cap_kopecks=self.cap_kopecks,
+        )
+
+    @asynccontextmanager
+    async def within(
+        self, tx: AsyncConnection, rings_at: datetime, users: Collection[UserId]
+    ) -> AsyncIterator[None]:
+        """What moves calls of these users to this day is written inside.
+
+        Raises Refusal cap-day, cap-user if too many came, cap-money if they may cost too much together.
+        """
+        before = {user_id: await self.look(tx, rings_at, user_id) for user_id in users}
+        yield
+        for user_id, use in before.items():
+            now = await self.look(tx, rings_at, user_id)
+            came = now.calls_today - use.calls_today
+            own = now.user_calls_today - use.user_calls_today
+            # Those of a day that is too full already may stay on it.
+            refusals = use.refusals_of_calls(own, everybody=came) if came else []
+            kopecks = now.kopecks_today - use.kopecks_today
+            refusals += use.refusals_of_money(kopecks) if kopecks > 0 else []
+            if refusals:
+                raise refusals[0]
+
+    async def _calls(
+        self,
+        tx: AsyncConnection,
+        since: datetime,
+        until: datetime,
+        user_id: UserId | None,
+        *,
+        only_sent: bool = False,
+    ) -> int:
+        """A flash call is a paid call like any other; what it costs is not known, so only its number counts."""
+        account_id = self._account.id
+        flash_calls = await verifications.given_since(
+            tx, since, account_id=account_id, user_id=user_id, how=How.FLASH
+        )
+        given = sum(at < until for at in flash_calls)
+        called = await day_use.calls_within(tx, account_id, since, until, user_id, only_sent=only_sent)
+        return given + called
+
+    async def room(self, tx: AsyncConnection, rings_at: datetime, user_id: UserId) -> int:
+        """How many more calls may leave for the day on which they ring, beside those that have left for it."""
+        account = self._account
+        since, until = day_of(rings_at, self._settings)
+        cap = _own_or(account.cap_day_calls, self._settings.cap_day_calls)
+        room = cap - await self._calls(tx, since, until, None, only_sent=True)
+        if user_id != account.owner_id and account.cap_user_calls is not None:
+            own = account.cap_user_calls - await self._calls(tx, since, until, user_id, only_sent=True)
+            room = min(room, own)
+        return max(0, room)
+
+    async def is_spent(self, tx: AsyncConnection, since: datetime) -> bool:
+        """Whether what calls have really cost today has reached the cap: while a launch runs, guesses become facts."""
+        cap = self.cap_kopecks
+        return cap is not None and await calls.spent_since(tx, self._account.id, since) >= cap
+
+
+def _own_or(own: int | None, default: int) -> int:
+    # 0 is a cap as well: nothing at all.
+    return default if own is None else own

@@ -1,0 +1,105 @@
+"""The durable messages on their way to users: what the sender takes, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.config import Settings
+from bot.domain.clock import Clock
+from bot.domain.ids import ChatId
+from bot.services.users.locale import effective_language, effective_zone
+from storage.account import users
+from storage.chat import cards, outbox
+from storage.engine.database import Database
+from storage.sounds import recordings
+
+KEEP_SENT = timedelta(days=30)
+LEFT_AFTER = timedelta(minutes=2)
+"""Longer than any sending takes: who has not told by then what became of a message has died over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMessage:
+    """`facts` are what the sentence of this `kind` is filled with."""
+
+    id: int
+    chat_id: ChatId
+    kind: str
+    facts: Mapping[str, str | int | None]
+    attempts: int
+    language: str
+    zone: ZoneInfo
+
+
+class Outbox:
+    def __init__(self, *, database: Database, settings: Settings, clock: Clock) -> None:
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+
+    async def recover(self) -> None:
+        """At a start where no other worker can be alive: what was being sent goes out once more, at once."""
+        async with self._database.writing() as tx:
+            await outbox.left_sending(tx, self._clock(), due_by=None)
+
+    async def due(self, limit: int = 50) -> list[OutboxMessage]:
+        """Also what another worker died over, LEFT_AFTER it was taken."""
+        now = self._clock()
+        async with self._database.reading() as tx:
+            is_left = await outbox.any_left_sending(tx, now)
+        if is_left:
+            async with self._database.writing() as tx:
+                await outbox.left_sending(tx, now, due_by=now)
+        async with self._database.reading() as tx:
+            rows = await outbox.due(tx, self._clock(), limit)
+            found = []
+            for row in rows:
+                reader = row.facts.get("user_id", row.chat_id)
+                user = await users.get(tx, int(reader or row.chat_id))
+                found.append(
+                    OutboxMessage(
+                        id=row.id,
+                        chat_id=row.chat_id,
+                        kind=row.kind,
+                        facts=row.facts,
+                        attempts=row.attempts,
+                        language=effective_language(user, self._settings),
+                        zone=effective_zone(user, self._settings),
+                    )
+                )
+        return found
+
+    async def next_due_at(self) -> datetime | None:
+        async with self._database.reading() as tx:
+            return await outbox.next_due_at(tx)
+
+    async def sending(self, row_id: int) -> bool:
+        """Written before it leaves; False: another worker has it."""
+        async with self._database.writing() as tx:
+            return await outbox.move(tx, row_id, "waiting", "sending", due_at=self._clock() + LEFT_AFTER)
+
+    async def sent(self, row_id: int, message_id: int) -> None:
+        async with self._database.writing() as tx:
+            await outbox.move(tx, row_id, "sending", "sent", message_id=message_id)
+
+    async def put_off(self, row_id: int, until: datetime, *, failed: bool = True) -> None:
+        async with self._database.writing() as tx:
+            await outbox.put_off(tx, row_id, until, failed=failed)
+
+    async def dead(self, row_id: int) -> None:
+        """Its chat takes no messages; what it tells stands in the ledger all the same."""
+        async with self._database.writing() as tx:
+            await outbox.move(tx, row_id, "sending", "dead")
+
+    async def forget_old(self) -> None:
+        """What was sent a month ago is history; its key may then be told anew, which nothing does so late."""
+        async with self._database.writing() as tx:
+            await outbox.forget(tx, self._clock() - KEEP_SENT)
+
+    async def chat_moved(self, old: ChatId, new: ChatId) -> None:
+        """A group became a supergroup: everything on its way there follows."""
+        async with self._database.writing() as tx:
+            await outbox.chat_moved(tx, old, new)
+            await cards.chat_moved(tx, old, new)
+            await recordings.chat_moved(tx, old, new)

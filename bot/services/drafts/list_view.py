@@ -1,0 +1,234 @@
+"""What the confirm screen says of a list: how many of how many, why the others stay at home, who the first ones are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.draft import CallDraft, FromList, FromTemplate, Purpose
+from bot.domain.ids import DraftId, LaunchId, ListId
+from bot.domain.launch import WithheldReason
+from bot.services.drafts.list_reading import Reading, load_reading
+from bot.services.refusal import Refusal
+from bot.sheets import Notes
+from storage.calling import drafts, launches, list_recipients, lists, recipients
+from storage.calling.drafts import DraftRow
+from storage.calling.list_recipients import Sample
+from storage.calling.lists import ListRow
+
+SAME_LIST = timedelta(days=1)
+"""The same recipients launched again within this time are asked about."""
+ONE_AFTER_ANOTHER = timedelta(hours=1)
+"""A list that came so short a while before another one may be meant to go together with it."""
+SHOWN_FIRST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """On what basis recipients of a list may be called; `kind` is text, photo or file, the latter two by Telegram's id."""
+
+    kind: str
+    text: str
+    file_id: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousList:
+    """Another list in the same chat that waits to be confirmed."""
+
+    draft_id: DraftId
+    list_id: ListId
+    name: str
+    recipient_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """`recipient_count` of `total` rows are to be called; `left_out` has how many stay at home for which reason: the problems of
+    rows (unreadable, double, unknown_prefix) and those of bot.domain.launch.WithheldReason.
+
+    `is_written` False: its recipients are being written down. `samples`: the first of them, with the template's values.
+    `has_columns`: it came from a file whose columns can be chosen anew. `previous`: what it may be added to.
+    """
+
+    list_id: ListId | None
+    name: str
+    is_saved: bool
+    total: int
+    recipient_count: int
+    is_written: bool
+    left_out: Mapping[str, int]
+    columns: tuple[str, ...]
+    samples: tuple[Sample, ...]
+    consent: Consent | None
+    same_list: LaunchId | None
+    same_list_at: datetime | None
+    has_columns: bool = False
+    previous: PreviousList | None = None
+    lacking: tuple[Sample, ...] = ()
+    """The first recipients who stay at home because the template needs a value that they don't have."""
+    reading: Reading | None = None
+    """How the list was read; None where that is not known."""
+
+    @property
+    def notes(self) -> Notes:
+        """What was guessed or left aside while it was read."""
+        return Notes() if self.reading is None else self.reading.notes
+
+    @property
+    def extensions(self) -> int:
+        """How many phones of the list had an extension, which is not dialled."""
+        return 0 if self.reading is None else self.reading.extensions
+
+    @property
+    def purposes(self) -> tuple[Purpose, ...]:
+        """Advertising is offered as well without consent: trying it is answered with why it is not allowed."""
+        return (Purpose.NOTICE, Purpose.ADVERTISING)
+
+    @property
+    def blockers(self) -> list[Refusal]:
+        if not self.is_written:
+            return [Refusal("list-not-written")]
+        if self.notes.unsure:
+            return [_unsure(self.has_columns)]
+        if self.same_list is not None:
+            return [Refusal("same-list")]
+        return [] if self.recipient_count else [Refusal("nobody-left")]
+
+
+async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListView | None:
+    """None for a draft whose recipients stand in its line."""
+    source = row.content.source
+    if source is None:
+        return None
+    found = None if source.list_id is None else await lists.get(tx, source.list_id)
+    withheld = await recipients.withheld_reasons(tx, row.id)
+    recipient_count = row.recipient_count or 0
+    same = await same_list(tx, row, now)
+    if source.kind == "list" and found is not None:
+        # Those of an unknown prefix are withheld already, or called at the user's wish.
+        problems = {name: n for name, n in found.problems.items() if name != list_recipients.UNKNOWN_PREFIX}
+        left_out, total = {**problems, **withheld}, found.rows
+    else:
+        left_out, total = withheld, recipient_count + sum(withheld.values())
+    return ListView(
+        list_id=source.list_id,
+        name=found.name if found is not None else "",
+        is_saved=found is not None and found.is_saved,
+        total=total,
+        recipient_count=recipient_count,
+        is_written=row.recipient_count is not None,
+        left_out={name: count for name, count in left_out.items() if count},
+        columns=source.columns,
+        samples=tuple(await list_recipients.first(tx, row.id, SHOWN_FIRST)),
+        lacking=tuple(await list_recipients.first_withheld(tx, row.id, WithheldReason.NO_VALUE, SHOWN_FIRST)),
+        consent=None if found is None else consent_of(found),
+        same_list=None if same is None else same.id,
+        same_list_at=None if same is None else same.confirmed_at,
+        has_columns=source.kind == "list" and found is not None and found.file_id is not None,
+        previous=await _previous(tx, row, now),
+        reading=None if found is None else load_reading(found.reading),
+    )
+
+
+async def previous_draft(tx: AsyncConnection, row: DraftRow, now: datetime) -> DraftRow | None:
+    """The list before this one in the same chat, if it is neither launched nor dropped."""
+    if not isinstance(row.content.source, FromList):
+        return None
+    lately = await drafts.open_lately(tx, row.user_id, row.chat_id, now - ONE_AFTER_ANOTHER, before=row.id)
+    for other in lately:
+        source = other.content.source
+        if isinstance(source, FromList) and other.account_id == row.account_id:
+            return other if source.list_id != row.content.list_id else None
+    return None
+
+
+async def _previous(tx: AsyncConnection, row: DraftRow, now: datetime) -> PreviousList | None:
+    other = await previous_draft(tx, row, now)
+    if other is None or not isinstance(other.content.source, FromList):
+        return None
+    source = other.content.source
+    return PreviousList(other.id, source.list_id, source.name, other.recipient_count or 0)
+
+
+async def same_list(tx: AsyncConnection, row: DraftRow, now: datetime) -> launches.LaunchRow | None:
+    """A launch of the last day to the very same recipients, unless the user wants them called again."""
+    if row.digest is None or row.content.same_list_again:
+        return None
+    return await launches.same_list_since(tx, row.account_id, row.digest, now - SAME_LIST)
+
+
+async def refuse_once_more(tx: AsyncConnection, row: DraftRow, now: datetime) -> None:
+    """What holds for a list holds for the one recipient of a launch who is called again. Raises Refusal again-already,
+    advertising-without-consent.
+    """
+    if await same_list(tx, row, now) is not None:
+        raise Refusal("again-already")
+    content = row.content
+    is_advertising = content.follows is not None and content.purpose is Purpose.ADVERTISING
+    if is_advertising and not await has_consent(tx, content):
+        raise Refusal("advertising-without-consent")
+
+
+async def refuse_unsure(tx: AsyncConnection, content: CallDraft) -> None:
+    """Where two columns could be the phones, somebody else's numbers might be called: Refusal columns-unsure…"""
+    source = content.source
+    found = await lists.get(tx, source.list_id) if isinstance(source, FromList) else None
+    reading = None if found is None else load_reading(found.reading)
+    if found is not None and reading is not None and reading.notes.unsure:
+        raise _unsure(found.file_id is not None)
+
+
+def _unsure(has_file: bool) -> Refusal:
+    """A pasted text can't be read once more; a file can."""
+    return Refusal("columns-unsure" if has_file else "columns-unsure-pasted")
+
+
+async def has_consent(tx: AsyncConnection, content: CallDraft) -> bool:
+    """Whether somebody has said on what basis the recipients of this list may be called (38-FZ, article 18)."""
+    found = None if content.list_id is None else await lists.get(tx, content.list_id)
+    return found is not None and found.consent_at is not None
+
+
+def consent_of(row: ListRow) -> Consent | None:
+    if row.consent_at is None or row.consent_kind is None:
+        return None
+    return Consent(row.consent_kind, row.consent_text or "", row.consent_file_id, row.consent_at)
+
+
+def template_values(content: CallDraft, name: str | None, fields: tuple[str, ...] | None) -> dict[str, str]:
+    """Placeholder -> value of one recipient, where a column was chosen; an absent value is empty.
+
+    NAME_COLUMN stands for the column that was recognised as the name. Without a list: the values that were given.
+    """
+    if not isinstance(content.what, FromTemplate):
+        return {}
+    if content.source is None:
+        return dict(content.what.values)
+    known = dict(zip(content.source.columns, fields or (), strict=False))
+    known[NAME_COLUMN] = name or ""
+    chosen = [(placeholder, column) for placeholder, column in content.what.columns if column]
+    return {placeholder: known.get(column, "").strip() for placeholder, column in chosen}
+
+
+def columns_lacking(content: CallDraft, name: str | None, fields: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The columns whose value the template needs, and this recipient has none."""
+    wanted = content.what.columns if isinstance(content.what, FromTemplate) else ()
+    values = template_values(content, name, fields)
+    lacking = [column for placeholder, column in wanted if values.get(placeholder) == ""]
+    return tuple(dict.fromkeys(lacking))
+
+
+def with_values_of(content: CallDraft, first: Sequence[Sample]) -> CallDraft:
+    """Where a list's columns fill a template: with one recipient's values instead."""
+    if not isinstance(content.what, FromTemplate) or not content.what.columns:
+        return content
+    values = [template_values(content, one.name, one.fields) for one in first]
+    given = tuple(values[0].items()) if values else ()
+    return replace(content, what=replace(content.what, columns=(), values=given))
+
+
+NAME_COLUMN = "\N{BULLET}name"
+"""No column of a file is called that."""

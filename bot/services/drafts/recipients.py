@@ -1,0 +1,370 @@
+"""The recipients of a list become a draft's recipients before anybody confirms, so that Confirm is as short for 50,000 as for one.
+
+They are written in stretches, each a transaction of its own; a draft whose recipients are not whole has no count and can't
+be confirmed. Whatever was cut short is written anew from the beginning, which costs nothing.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.config import Settings
+from bot.domain.call_outcome import NOT_REACHED, CallOutcome
+from bot.domain.clock import Clock
+from bot.domain.draft import CallDraft, Follows, FromLaunch, FromList, FromTemplate, Source, Speech
+from bot.domain.ids import ChatId, LaunchId, ListId, TemplateId, UserId
+from bot.domain.launch import RecipientState, WithheldReason
+from bot.domain.schedule import CallWindow, read_window
+from bot.services.account.connected import link_or_refuse
+from bot.services.account.withholding import write_line
+from bot.services.drafts.drafting import ConfirmView, Drafting, own_draft, refuse_code, with_sender
+from bot.services.drafts.earlier_record import said_before
+from bot.services.drafts.list_view import template_values
+from bot.services.drafts.template_filling import filled, remembered, without_lost_columns
+from bot.services.refusal import Refusal
+from storage.account import accounts
+from storage.account.accounts import Account
+from storage.calling import drafts, launches, list_recipients, lists, recipients
+from storage.calling.drafts import DraftRow
+from storage.calling.launches import LaunchRow
+from storage.calling.list_recipients import Sample, Stretch
+from storage.calling.lists import ListRow
+from storage.engine.database import Database
+
+STRETCH = 2000
+"""Positions a transaction; some 50 ms of the one writer."""
+
+
+class ListDrafts:
+    def __init__(self, *, database: Database, settings: Settings, clock: Clock, drafting: Drafting) -> None:
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+        self._drafting = drafting
+
+    async def start(
+        self,
+        user_id: UserId,
+        chat_id: ChatId,
+        list_id: ListId,
+        *,
+        message_id: int | None = None,
+        asked: CallDraft | None = None,
+    ) -> ConfirmView:
+        """A launch to the recipients of a list, with what to say still to be chosen unless it was `asked` for.
+
+        Raises Refusal: list-gone, not-connected.
+        """
+        async with self._database.writing() as tx:
+            link = await link_or_refuse(tx, user_id)
+            found = await own_list(tx, link.account, user_id, list_id)
+            content = replace(
+                asked or CallDraft(), phones=(), source=_source(found), window=self.usual_window()
+            )
+            draft_id = await drafts.add(
+                tx,
+                user_id=user_id,
+                account_id=link.account.id,
+                chat_id=chat_id,
+                content=with_sender(content, link),
+                now=self._clock(),
+                message_id=message_id,
+                digest=found.digest,
+            )
+        await self.write_recipients(user_id, draft_id)
+        return await self._drafting.view(user_id, draft_id)
+
+    async def again(
+        self,
+        user_id: UserId,
+        chat_id: ChatId,
+        launch_id: int,
+        outcomes: Sequence[CallOutcome] = NOT_REACHED,
+    ) -> ConfirmView:
+        """The same once more to those whose calls ended so, without whoever was called or reached since.
+
+        Raises Refusal: not-yours, not-connected, nobody-to-call-again.
+        """
+        async with self._database.writing() as tx:
+            link = await link_or_refuse(tx, user_id)
+            old = await _own_launch(tx, link.account, user_id, launch_id)
+            refuse_code(old.content)
+            draft_id = await drafts.add(
+                tx,
+                user_id=user_id,
+                account_id=link.account.id,
+                chat_id=chat_id,
+                content=self._once_more(old, await said_before(tx, old), outcomes),
+                now=self._clock(),
+                # Two such screens, confirmed one after the other, would call the same recipients twice.
+                digest=hashlib.sha256(f"again:{old.id}".encode()).hexdigest(),
+            )
+        if not await self.write_recipients(user_id, draft_id):
+            async with self._database.writing() as tx:
+                await drafts.cancel(tx, draft_id, self._clock())
+            raise Refusal("nobody-to-call-again")
+        await self._narrow(user_id, draft_id)
+        return await self._drafting.view(user_id, draft_id)
+
+    async def change(self, user_id: UserId, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
+        """The same list with other contents; its recipients are written anew where that changes who is called."""
+        old, _ = await self._drafting.content(user_id, draft_id)
+        await self._drafting.change(user_id, draft_id, revision, content)
+        if _who(old) != _who(content):
+            await self.write_recipients(user_id, draft_id)
+            await self._narrow(user_id, draft_id)
+        return await self._drafting.view(user_id, draft_id)
+
+    async def use_list(
+        self,
+        user_id: UserId,
+        draft_id: int,
+        revision: int,
+        list_id: ListId,
+        *,
+        asked: CallDraft | None = None,
+        instead_of: DraftRow | None = None,
+    ) -> ConfirmView:
+        """The same draft to the recipients of another list; `asked`: with these contents instead of its own.
+
+        `instead_of`: another open draft that goes in this one, in the same transaction. Raises Refusal: list-gone,
+        outdated-screen, previous-gone.
+        """
+        async with self._database.writing() as tx:
+            link = await link_or_refuse(tx, user_id)
+            row = await own_draft(tx, user_id, draft_id)
+            found = await own_list(tx, link.account, user_id, list_id)
+            content = replace(asked or row.content, source=_source(found), same_list_again=False)
+            content = without_lost_columns(content)
+            now = self._clock()
+            await _use(tx, row, revision, content, found.digest, now)
+            if instead_of is not None:
+                await _close_previous(tx, instead_of, now)
+        await self.write_recipients(user_id, draft_id)
+        return await self._drafting.view(user_id, draft_id)
+
+    async def by_template(
+        self, user_id: UserId, draft_id: int, template_id: TemplateId, text: str | None = None
+    ) -> FromTemplate | None:
+        """A template with its variables filled from the columns of this list, as far as they suggest themselves.
+
+        `text`: what it says; None is what was said of it in this draft, or when a list of this account was called by it
+        last, and then the answer is None where nobody ever said. Columns that were chosen there are chosen again.
+        Raises Refusal not-yours.
+        """
+        async with self._database.reading() as tx:
+            return await filled(tx, await own_draft(tx, user_id, draft_id), template_id, text)
+
+    async def remembered(self, user_id: UserId, template_id: TemplateId) -> FromTemplate | None:
+        """What a template said when a list of this account was called by it last. Raises Refusal not-connected."""
+        async with self._database.reading() as tx:
+            link = await link_or_refuse(tx, user_id)
+            return await remembered(tx, link.account.id, template_id)
+
+    async def latest(self, user_id: UserId, chat_id: ChatId, within: timedelta) -> DraftRow | None:
+        """The list that this user began last in this chat, unless something else was begun since."""
+        async with self._database.reading() as tx:
+            lately = await drafts.open_lately(tx, user_id, chat_id, self._clock() - within)
+        if not lately or not isinstance(lately[0].content.source, FromList):
+            return None
+        return lately[0]
+
+    async def write_recipients(self, user_id: UserId, draft_id: int) -> int:
+        """Who is to be called as things stand now, written down from the beginning; how many. Raises Refusal."""
+        async with self._database.writing() as tx:
+            row = await own_draft(tx, user_id, draft_id)
+            source = row.content.source
+            if source is None:
+                raise LookupError("this draft's recipients stand in its line")
+            # In turn with a Confirm: it finds these recipients whole, or not counted.
+            await accounts.lock_row(tx, row.account_id)
+            if not await drafts.count_recipients(tx, row.id, row.revision, None):
+                raise Refusal("draft-closed")
+            end = await _positions(tx, source)
+        await self._clear(row)
+        written = 0
+        for first in range(0, end, STRETCH):
+            async with self._database.writing() as tx:
+                await _refuse_unless_ours(tx, row, written)
+                written += await self._write_stretch(tx, row, source, Stretch(first, first + STRETCH))
+        async with self._database.writing() as tx:
+            await _refuse_unless_ours(tx, row, written)
+            count = await recipients.count(tx, row.id, RecipientState.QUEUED)
+            await drafts.count_recipients(tx, row.id, row.revision, count)
+        return count
+
+    def usual_window(self) -> CallWindow:
+        """In which lists are called unless the user says otherwise."""
+        return replace(
+            read_window(self._settings.call_window), weekdays=frozenset(self._settings.call_weekdays)
+        )
+
+    async def _narrow(self, user_id: UserId, draft_id: int) -> None:
+        """One recipient to be called again is a single call, with their name and nothing of a list's dialogue."""
+        async with self._database.writing() as tx:
+            row = await own_draft(tx, user_id, draft_id)
+            source = row.content.source
+            if not isinstance(source, FromLaunch) or row.recipient_count != 1:
+                return
+            (recipient,) = await list_recipients.first(tx, row.id, 1)
+            left_out = await recipients.withheld_reasons(tx, row.id)
+            content = _single(row.content, recipient, Follows(source, tuple(sorted(left_out.items()))))
+            await _use(tx, row, row.revision, content, row.digest, self._clock())
+            await write_line(tx, row.id, row.account_id, content)
+
+    def _once_more(self, old: LaunchRow, what: Speech | None, outcomes: Sequence[CallOutcome]) -> CallDraft:
+        before = old.content.source
+        columns, name = ((), "") if before is None else (before.columns, before.name)
+        source = FromLaunch(old.id, tuple(outcomes), old.list_id, columns, name)
+        return replace(
+            old.content,
+            phones=(),
+            names=(),
+            what=what,
+            source=source,
+            follows=None,
+            when=None,
+            text_with_when=None,
+            typed_in=(),
+            window=old.content.window or self.usual_window(),
+            skip_recent_days=0,
+            same_list_again=False,
+        )
+
+    async def _clear(self, row: DraftRow) -> None:
+        while True:
+            async with self._database.writing() as tx:
+                await _refuse_unless_ours(tx, row)
+                if not await list_recipients.clear(tx, row.id, STRETCH):
+                    return
+
+    async def _write_stretch(
+        self, tx: AsyncConnection, row: DraftRow, source: Source, stretch: Stretch
+    ) -> int:
+        """How many of them there are."""
+        content, account_id = row.content, row.account_id
+        if isinstance(source, FromList):
+            written = await list_recipients.copy_from_list(
+                tx, row.id, source.list_id, stretch, with_unknown_prefix=content.with_unknown_prefix
+            )
+        else:
+            written = await list_recipients.copy_from_launch(
+                tx, row.id, source.launch_id, source.outcomes, stretch
+            )
+            since = await _confirmed_at(tx, source.launch_id)
+            await list_recipients.withhold_already_followed(tx, row.id, account_id, stretch, since)
+        await list_recipients.withhold_stopped(tx, row.id, account_id, stretch)
+        await list_recipients.withhold_unsettled(tx, row.id, account_id, stretch)
+        if content.skip_recent_days:
+            since = self._clock() - timedelta(days=content.skip_recent_days)
+            await list_recipients.withhold_called_since(tx, row.id, account_id, stretch, since)
+        if isinstance(content.what, FromTemplate) and content.what.columns:
+            await _withhold_without_values(tx, row, stretch)
+        return written
+
+
+async def own_list(tx: AsyncConnection, account: Account, user_id: UserId, list_id: int) -> ListRow:
+    """A whole list that this user may use: the account's once it is saved, its author's until then.
+
+    Raises Refusal list-gone, for another's as well.
+    """
+    found = await lists.get(tx, list_id)
+    if found is None or found.account_id != account.id or found.digest is None:
+        raise Refusal("list-gone")
+    if not found.is_saved and found.user_id != user_id:
+        raise Refusal("list-gone")
+    return found
+
+
+async def _use(
+    tx: AsyncConnection, row: DraftRow, revision: int, content: CallDraft, digest: str | None, now: datetime
+) -> None:
+    """The draft with other recipients, still to be written. Raises Refusal outdated-screen."""
+    if not await drafts.use_list(tx, row.id, revision, content, digest, now):
+        raise Refusal("outdated-screen")
+
+
+def _single(content: CallDraft, recipient: Sample, follows: Follows) -> CallDraft:
+    """The same to this one recipient, by the rules of a single call: it waits for no window, it asks."""
+    what = content.what
+    if isinstance(what, FromTemplate):
+        values = template_values(content, recipient.name, recipient.fields)
+        what = replace(what, values=tuple(values.items()))
+    return replace(
+        content,
+        phones=(recipient.phone,),
+        names=((recipient.phone, recipient.name),) if recipient.name else (),
+        what=what,
+        source=None,
+        follows=follows,
+        window=None,
+        per_minute=None,
+        same_list_again=False,
+    )
+
+
+def _source(found: ListRow) -> FromList:
+    return FromList(found.id, found.name, found.columns)
+
+
+async def _own_launch(tx: AsyncConnection, account: Account, user_id: UserId, launch_id: int) -> LaunchRow:
+    found = await launches.get(tx, launch_id)
+    if found is None or found.account_id != account.id or user_id not in {found.user_id, account.owner_id}:
+        raise Refusal("not-yours")
+    return found
+
+
+async def _close_previous(tx: AsyncConnection, previous: DraftRow, now: datetime) -> None:
+    """Raises Refusal where it was confirmed, changed or dropped meanwhile; then nothing of the transaction holds."""
+    if not await drafts.close(tx, previous.id, previous.revision, "cancelled", now):
+        raise Refusal("previous-gone")
+
+
+async def _refuse_unless_ours(tx: AsyncConnection, row: DraftRow, written: int | None = None) -> None:
+    """Whoever stood still while its draft was confirmed, changed, or written by another, writes nothing more.
+
+    `written`: how many recipients there must be, since two who write at once would each take the other's away.
+    """
+    if not await drafts.is_being_written(tx, row.id, row.revision):
+        now = await drafts.get(tx, row.id)
+        raise Refusal("outdated-screen" if now is not None and now.state == "open" else "draft-closed")
+    if written is not None and await recipients.count(tx, row.id) != written:
+        raise Refusal("outdated-screen")
+
+
+async def _positions(tx: AsyncConnection, source: Source) -> int:
+    """The end of what there is to copy."""
+    if isinstance(source, FromList):
+        return await lists.last_position(tx, source.list_id) + 1
+    return await list_recipients.last_position(tx, source.launch_id) + 1
+
+
+async def _confirmed_at(tx: AsyncConnection, launch_id: LaunchId) -> datetime:
+    found = await launches.get(tx, launch_id)
+    if found is None:
+        raise AssertionError("recipients of a launch that is not there")
+    return found.confirmed_at
+
+
+async def _withhold_without_values(tx: AsyncConnection, row: DraftRow, stretch: Stretch) -> None:
+    """An empty value can't be sent (contract, section 12)."""
+    missing = [
+        recipient.id
+        for recipient in await list_recipients.queued(tx, row.id, stretch)
+        if not all(template_values(row.content, recipient.name, recipient.fields).values())
+    ]
+    if missing:
+        await recipients.settle_recipients(
+            tx, missing, RecipientState.WITHHELD, reason=WithheldReason.NO_VALUE
+        )
+
+
+def _who(content: CallDraft) -> tuple[object, ...]:
+    """What decides who is called."""
+    columns = content.what.columns if isinstance(content.what, FromTemplate) else ()
+    # Whoever wants them called once more after all has let time pass: some may have been reached in it.
+    once_more = content.same_list_again and isinstance(content.source, FromLaunch)
+    return once_more, content.source, content.skip_recent_days, content.with_unknown_prefix, columns

@@ -1,0 +1,1 @@
+"""From Confirm on: launches started, halted, resumed, and how they are shown."""

@@ -1,0 +1,394 @@
+"""What is heard of calls, by webhook or by asking, becomes the ledger's picture of them.
+
+News comes late, doubled, out of order, merged, or for a request whose answer was lost. Everything one piece of news
+changes (legs, call, recipient, launch, stop list, card, message) is one transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.config import Settings
+from bot.domain import call_outcome
+from bot.domain.call_status import ASKING, PUSH, LegNews, merge_leg
+from bot.domain.clock import Clock
+from bot.domain.ids import AccountId, CallId, LaunchId
+from bot.domain.launch import BatchState, RecipientState, RejectReason
+from bot.provider.models import CallInfo
+from bot.provider.webhooks import Reaction
+from bot.services.ledger.endings import Heard, show
+from bot.services.news.legs import answers, corrected, same_leg, told_times
+from bot.services.news.oddities import all_or_each, own_effects, tell_of_foreign_source
+from bot.services.news.turns import AT_ONCE, Claim, Taken, Told, one_turn
+from bot.services.recordings.news import push_recordings, recording_awaited
+from bot.services.wakeups import Wakeups
+from storage.account import accounts, stop_list
+from storage.account.accounts import outdate_balance
+from storage.calling import batches, call_states, calls, launches, new_calls, planned, recipients
+from storage.calling.batches import BatchRow
+from storage.calling.calls import CallRow
+from storage.calling.launches import LaunchRow
+from storage.calling.new_calls import NewCall
+from storage.calling.recipients import RecipientRow
+from storage.engine.database import Database
+from storage.inbox.cursor import cursor_position, move_cursor
+from storage.inbox.entries import CALLS_CURSOR, InboxEntry, InboxReader, InboxUnavailable
+
+log = structlog.get_logger(__name__)
+
+
+class Tracking:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        inbox: InboxReader,
+        settings: Settings,
+        clock: Clock,
+        wakeups: Wakeups,
+    ) -> None:
+        self._database = database
+        self._inbox = inbox
+        self._settings = settings
+        self._clock = clock
+        self._wakeups = wakeups
+        self._finished_launches: dict[LaunchId, AccountId] = {}
+        self._is_somebody_stopped = False
+
+    def finished_launches(self) -> dict[LaunchId, AccountId]:
+        """Launches that have cost anything, or some call of which has ended, since this was last asked: their accounts'
+        balances have changed.
+        """
+        finished, self._finished_launches = self._finished_launches, {}
+        return finished
+
+    def spent(self, launch_id: LaunchId, account_id: AccountId) -> None:
+        self._finished_launches[launch_id] = account_id
+
+    async def take_next(self, limit: int = AT_ONCE) -> Taken:
+        """Projects the next entries of the inbox, that tell of up to `limit` calls or are one, and moves the cursor in the
+        same transaction.
+        """
+        async with self._database.reading() as tx:
+            position = await cursor_position(tx, CALLS_CURSOR)
+        try:
+            turn = one_turn(await self._inbox.after(position, limit), limit)
+        except InboxUnavailable:  # InboxWatch tells of it, and outcomes are asked for meanwhile
+            return Taken(0, ())
+        claims: list[Claim] = []
+        if not turn:
+            return Taken(0, ())
+        async with self._database.writing() as tx:
+            last, _ = turn[-1]
+            if not await move_cursor(tx, CALLS_CURSOR, last.id):
+                return Taken(0, ())
+            for entry, told in turn:
+                # One odd webhook must not hold up the news of all others: only its own effects are undone.
+                async with own_effects(tx, entry=entry.id):
+                    claims += await self._take_one(tx, entry, told)
+        self._wake()
+        return Taken(len(turn), tuple(claims))
+
+    async def _take_one(self, tx: AsyncConnection, entry: InboxEntry, told: Told) -> list[Claim]:
+        batch = await self._batch_in_turn(tx, entry.batch_reference)
+        if batch is None:
+            log.warning("webhook of an unknown batch", entry=entry.id)
+            return []
+        if told is None:
+            return []
+        if isinstance(told, Reaction):
+            await self._take_reaction(tx, batch, told, entry)
+            return []
+        if not entry.from_known_source:
+            await tell_of_foreign_source(tx, self._settings.operator_ids, entry.received_at)
+            return [Claim(batch, tuple(told))]
+
+        async def hear(infos: Sequence[CallInfo]) -> None:
+            await self.hear_of_batch(tx, batch, infos, PUSH, entry.received_at)
+
+        await all_or_each(tx, told, hear, entry=entry.id)
+        return []
+
+    async def apply(self, known: Sequence[tuple[CallRow, CallInfo]]) -> None:
+        """What the service answered when it was asked about these calls."""
+        now = self._clock()
+        async with self._database.writing() as tx:
+            for account_id in sorted({call.account_id for call, _ in known}):
+                await accounts.lock_row(tx, account_id)
+
+            async def hear(told: Sequence[tuple[CallRow, CallInfo]]) -> None:
+                # Read anew: a webhook may have told more while the answer was on its way.
+                current = await calls.get_many(tx, [call.id for call, _ in told])
+                legs = await calls.legs_of_many(tx, list(current))
+                heard = Heard()
+                for call, info in told:
+                    # A redial is asked about under an id of its own, and is news of the same call.
+                    row = current.pop(call.id, None) or await calls.get(tx, call.id)
+                    await self._hear(tx, row, legs[row.id], info, ASKING, now, heard)
+                await show(tx, heard, now)
+
+            await all_or_each(tx, known, hear)
+        self._wake()
+
+    async def hear_claimed(self, batch: BatchRow, infos: Sequence[CallInfo]) -> None:
+        """What the service itself answered about calls that an unknown address spoke of."""
+        now = self._clock()
+        async with self._database.writing() as tx:
+            current = await self._batch_in_turn(tx, batch.reference)
+
+            async def hear(told: Sequence[CallInfo]) -> None:
+                await self.hear_of_batch(tx, current or batch, told, ASKING, now)
+
+            await all_or_each(tx, infos, hear, batch=batch.id)
+        self._wake()
+
+    async def _batch_in_turn(self, tx: AsyncConnection, reference: str) -> BatchRow | None:
+        """The batch as it stands once nobody else is deciding about its account: an answer may be arriving too."""
+        batch = await batches.by_reference(tx, reference)
+        if batch is None or self._database.is_sqlite:
+            return batch
+        await accounts.lock_row(tx, batch.account_id)
+        return await batches.by_reference(tx, reference)
+
+    async def hear_of_batch(
+        self, tx: AsyncConnection, batch: BatchRow, infos: Sequence[CallInfo], heard_by: str, now: datetime
+    ) -> None:
+        """News that names one of our batches; it also proves that the batch's request arrived."""
+        known = await calls.find_many(tx, batch.account_id, batch.kind, [info.id for info in infos])
+        legs = await calls.legs_of_many(tx, [call.id for call in known.values()])
+        heard = Heard()
+        for info in infos:
+            # Told of twice in one breath, as by a redial: the second news meets what the first has left.
+            call = known.pop(info.id, None) or await calls.find(tx, batch.account_id, batch.kind, info.id)
+            if call is None and (call := await self._newly_known(tx, batch, info, now)) is not None:
+                known.pop(call.provider_id, None)
+            if call is None:
+                log.warning("webhook names a phone that is not in its batch", batch=batch.id)
+            elif call.batch_id != batch.id:
+                # The address proves one batch; of others it may only make us ask.
+                await calls.ask_now(tx, [call.id], now)
+            else:
+                await self._prove(tx, batch, now, heard)
+                own = legs[call.id] if call.id in legs else await calls.legs_of(tx, call.id)
+                await self._hear(tx, call, own, info, heard_by, now, heard)
+        await show(tx, heard, now)
+
+    async def _newly_known(
+        self, tx: AsyncConnection, batch: BatchRow, info: CallInfo, now: datetime
+    ) -> CallRow | None:
+        """The call whose id the lost (or not yet read) answer would have told, found by its phone."""
+        phones = {leg.phone for leg in info.legs if leg.phone}
+        of_batch = await recipients.recipients_of_batch(tx, batch.id)
+        # Before dialling a call may have no legs; of a batch of one it is clear whose it is (contract, section 2).
+        is_clear = not info.legs and len(of_batch) == 1
+        for recipient in of_batch:
+            if recipient.phone in phones or is_clear:
+                return await self.place(tx, batch, recipient, info, now)
+        return None
+
+    async def place(
+        self, tx: AsyncConnection, batch: BatchRow, recipient: RecipientRow, info: CallInfo, now: datetime
+    ) -> CallRow:
+        """Writes down that this recipient's call exists under this id."""
+        launch = await launches.get(tx, batch.launch_id)
+        if launch is None:
+            raise LookupError("a batch without its launch")
+        new = self._new_call(launch, recipient, info, now)
+        call = await new_calls.ensure(tx, launch=launch, batch=batch, new=new, now=now)
+        await recipients.settle_recipients(tx, [recipient.id], RecipientState.PLACED)
+        return call
+
+    async def place_all(
+        self,
+        tx: AsyncConnection,
+        batch: BatchRow,
+        told: Sequence[tuple[RecipientRow, CallInfo]],
+        now: datetime,
+    ) -> None:
+        """The same for everybody that one answer tells of. They are made, even under ids that can't be kept."""
+        launch = await launches.get(tx, batch.launch_id)
+        if launch is None:
+            raise AssertionError("a batch without its launch")
+        new = [self._new_call(launch, recipient, info, now) for recipient, info in told]
+        odd = await new_calls.add_many(tx, launch=launch, batch=batch, new=new, now=now)
+        if odd:
+            log.warning("the answer has ids that can't be kept", batch=batch.id, count=len(odd))
+        await recipients.settle_recipients(tx, [recipient.id for recipient, _ in told], RecipientState.PLACED)
+
+    def _new_call(self, launch: LaunchRow, recipient: RecipientRow, info: CallInfo, now: datetime) -> NewCall:
+        # A list waits for its time here, so what is told to the service then is no plan.
+        planned_at = info.planned_at or (launch.content.when if launch.content.source is None else None)
+        begins = max(now, planned_at) if planned_at else now
+        return NewCall(
+            recipient=recipient,
+            provider_id=info.id,
+            planned_at=planned_at,
+            smart_delay_min=info.smart_delay_min or None,
+            next_ask_at=begins + timedelta(seconds=self._settings.reconcile_steps_s[0]),
+        )
+
+    async def _prove(self, tx: AsyncConnection, batch: BatchRow, now: datetime, heard: Heard) -> None:
+        """One webhook proves its whole batch; while the answer is still awaited, that will tell more."""
+        if heard.is_proof or batch.state in {BatchState.SENDING, BatchState.PLACED}:
+            return
+        heard.is_proof = True
+        await batches.settle(tx, batch.id, BatchState.PLACED, by="webhook", now=now)
+        unknown = [
+            recipient.id
+            for recipient in await recipients.recipients_of_batch(tx, batch.id)
+            # A user's word that it was not made was about the whole batch, and so is the proof.
+            if recipient.state is RecipientState.UNKNOWN or recipient.reason == RejectReason.NOT_MADE
+        ]
+        await recipients.settle_recipients(tx, unknown, RecipientState.PLACED)
+        heard.changed.add(batch.launch_id)
+
+    async def _hear(
+        self,
+        tx: AsyncConnection,
+        call: CallRow,
+        legs: dict[str, LegNews],
+        info: CallInfo,
+        heard_by: str,
+        now: datetime,
+        heard: Heard,
+    ) -> None:
+        """One call's news; `legs`, as they are known, take in what is new."""
+        changed = await planned.heard_of_time(tx, call, info.planned_at) if heard_by == ASKING else False
+        for leg in info.legs:
+            changed |= await self._merge(tx, call.id, legs, leg.news, now)
+        if changed:
+            heard.changed.add(call.launch_id)
+        if (changed or call.final_at is None) and await self._conclude(
+            tx, call, list(legs.values()), heard_by, now
+        ):
+            heard.changed.add(call.launch_id)
+            heard.ended.add(call.launch_id)
+
+    async def _merge(
+        self, tx: AsyncConnection, call_id: CallId, legs: dict[str, LegNews], news: LegNews, now: datetime
+    ) -> bool:
+        news = replace(news, leg_key=same_leg(legs, news))
+        known = legs.get(news.leg_key)
+        merged = merge_leg(known, news)
+        if merged == known:
+            return False
+        legs[news.leg_key] = merged
+        await call_states.keep_leg(tx, call_id, merged, is_new=known is None, now=now)
+        return True
+
+    async def _conclude(
+        self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], heard_by: str, now: datetime
+    ) -> bool:
+        """The call's own row from its legs; a call that is final stays so whatever comes late. True: it ended now."""
+        last = call_outcome.last_leg(legs)
+        costs = [leg.cost_kopecks for leg in legs if leg.cost_kopecks is not None]
+        talks = [seconds for leg in legs if (seconds := call_outcome.talk_seconds(leg)) is not None]
+        values: dict[str, object] = {
+            "status": ((last and last.status) or call.status)[:32],
+            "cost_kopecks": sum(costs) if costs else None,
+            "talk_s": max(talks, default=None),
+        }
+        if last is not None and last.next_call_id not in {None, call.provider_id}:
+            values["next_round_id"] = last.next_call_id
+        since = call.planned_at or call.placed_at
+        delay = call.smart_delay_min
+        # What the service tells as ended has ended, even where its clock is ahead of ours or it names no time.
+        ended_by = max(now, since, *told_times(legs))
+        if call.final_at is not None:
+            values |= corrected(call, call_outcome.outcome(legs))
+        elif call_outcome.call_is_final(legs, smart_delay_min=delay, since=since, now=ended_by):
+            is_all_told = bool(costs) and not await recording_awaited(tx, call, legs, now)
+            values |= {
+                "outcome": call_outcome.outcome(legs),
+                "final_at": now,
+                "heard_by": heard_by,
+                # Ended, but what it cost or where its recording is, is not known yet: worth one more question.
+                "next_ask_at": None
+                if is_all_told
+                else now + timedelta(seconds=self._settings.reconcile_steps_s[0]),
+            }
+        elif (ends := call_outcome.final_at(legs, smart_delay_min=delay, since=since)) is not None:
+            values["next_ask_at"] = ends
+        new = {name: value for name, value in values.items() if value != getattr(call, name)}
+        if new:
+            await call_states.change(tx, call.id, **new)
+        if "cost_kopecks" in new and "final_at" not in new:
+            # Told apart from its end, so no moment in the ledger says when: the balance known before is no longer shown.
+            await outdate_balance(tx, call.account_id)
+            self.spent(call.launch_id, call.account_id)
+        if call.final_at is None and "final_at" in values:
+            await self._finished(tx, call, legs, now)
+        if call.final_at is not None or "final_at" in values:
+            await push_recordings(tx, call, legs, now)
+        if any(leg.to_block for leg in legs):
+            added = await stop_list.add(
+                tx, call.account_id, [call.phone], reason="reaction", by=None, now=now
+            )
+            self._is_somebody_stopped |= added > 0
+        return call.final_at is None and "final_at" in values
+
+    async def _finished(
+        self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], now: datetime
+    ) -> None:
+        await recipients.settle_recipients(tx, [call.recipient_id], RecipientState.FINAL)
+        self.spent(call.launch_id, call.account_id)
+        for answer in answers(legs):
+            await call_states.add_reaction(tx, call.id, answer, is_late=True, received_at=now)
+
+    async def _take_reaction(
+        self, tx: AsyncConnection, batch: BatchRow, reaction: Reaction, entry: InboxEntry
+    ) -> None:
+        call = None
+        if reaction.provider_call_id is not None:
+            call = await calls.find(tx, batch.account_id, batch.kind, reaction.provider_call_id)
+        if call is None and reaction.phone is not None:
+            call = await calls.of_batch_and_phone(tx, batch.id, reaction.phone)
+        if call is not None and call.batch_id != batch.id:
+            await calls.ask_now(tx, [call.id], self._clock())
+            return
+        if call is None:
+            # Nothing is lost: the call itself tells of the reaction once its id is known.
+            await self._reacted_before_known(tx, batch, reaction, entry)
+            return
+        if not entry.from_known_source:
+            await tell_of_foreign_source(tx, self._settings.operator_ids, entry.received_at)
+            await calls.ask_now(tx, [call.id], self._clock())
+            return
+        heard = Heard()
+        await self._prove(tx, batch, entry.received_at, heard)
+        if await call_states.add_reaction(
+            tx, call.id, reaction.answer, is_late=call.final_at is not None, received_at=entry.received_at
+        ):
+            heard.changed.add(call.launch_id)
+        await show(tx, heard, entry.received_at)
+
+    async def _reacted_before_known(
+        self, tx: AsyncConnection, batch: BatchRow, reaction: Reaction, entry: InboxEntry
+    ) -> None:
+        """A reaction to a request whose answer is lost: proof of its batch, and of the call where it names the id."""
+        of_batch = await recipients.recipients_of_batch(tx, batch.id)
+        recipient = next((who for who in of_batch if who.phone == reaction.phone), None)
+        if recipient is None or not entry.from_known_source:
+            log.info("reaction before its call", entry=entry.id)
+            return
+        heard = Heard()
+        await self._prove(tx, batch, entry.received_at, heard)
+        await show(tx, heard, entry.received_at)
+        if reaction.provider_call_id is not None:
+            info = CallInfo(id=reaction.provider_call_id)
+            call = await self.place(tx, batch, recipient, info, entry.received_at)
+            await call_states.add_reaction(
+                tx, call.id, reaction.answer, is_late=False, received_at=entry.received_at
+            )
+
+    def _wake(self) -> None:
+        self._wakeups.cards.set()
+        self._wakeups.outbox.set()
+        self._wakeups.recordings.set()
+        self._wakeups.asking.set()
+        if self._is_somebody_stopped:
+            self._is_somebody_stopped = False
+            self._wakeups.stop_list.set()

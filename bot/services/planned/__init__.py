@@ -1,0 +1,1 @@
+"""What waits for its time: seen, moved, taken back, given another text."""

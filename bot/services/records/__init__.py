@@ -1,0 +1,1 @@
+"""Records that calls play: ordered, chosen from, and found at the service."""

@@ -1,0 +1,190 @@
+"""The service's own list of records, where it has one: undocumented (contract, section 3), so everything lives without it.
+
+It is the only thing that can settle a record whose answer was lost: each is sent under a name that no other has.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.clock import Clock
+from bot.domain.ids import AccountId, ChatId, RecordId, UserId
+from bot.domain.record import RecordSource, RecordState
+from bot.provider.client import CallingService, Credentials
+from bot.provider.errors import ProviderError, RefusedError
+from bot.provider.methods import GetRecords
+from bot.provider.models import RecordInfo
+from bot.services.account.by_any_key import request_by_any_key
+from storage.account.accounts import AccountStore, Connection
+from storage.chat import outbox
+from storage.engine.database import Database
+from storage.sounds import records
+from storage.sounds.records import Adopted, RecordRow
+
+log = structlog.get_logger(__name__)
+
+ASK_AGAIN: Final = timedelta(hours=1)
+"""After the service has refused to list: nobody should wait for that at each look."""
+WATCHED_FOR: Final = timedelta(days=3)
+"""What a moderator has left alone for longer is looked at when somebody opens /records."""
+NAME_LIMIT: Final = 200
+STATUS_LIMIT: Final = 64
+_OURS: Final = (RecordState.SENDING, RecordState.UNKNOWN, RecordState.MADE)
+
+
+class RecordList:
+    def __init__(
+        self, *, database: Database, connected: AccountStore, service: CallingService, clock: Clock
+    ) -> None:
+        self._database = database
+        self._accounts = connected
+        self._service = service
+        self._clock = clock
+        self._refused_at: dict[str, datetime] = {}
+
+    async def watch(self) -> None:
+        """Asks about records that wait for moderation; whoever made one is told what was decided."""
+        async with self._database.reading() as tx:
+            waiting = await records.awaiting_moderation(tx, self._clock() - WATCHED_FOR)
+        for account_id, domain, user_id in waiting:
+            ask = partial(request_by_any_key, self._service, self._accounts, account_id, GetRecords())
+            found = await self._listed(domain, ask)
+            if found is not None:
+                async with self._database.writing() as tx:
+                    await self._compare(tx, account_id, user_id, found, tells=True)
+
+    async def refresh(self, connection: Connection) -> bool:
+        """Brings the ledger up to the service's list. False: the service did not list."""
+        found = await self._listed_to(connection)
+        if found is None:
+            return False
+        async with self._database.writing() as tx:
+            await self._compare(tx, connection.account.id, connection.user_id, found, tells=False)
+        return True
+
+    async def ids(self, connection: Connection) -> frozenset[RecordId] | None:
+        """Those that the service lists; None: it did not list."""
+        found = await self._listed_to(connection)
+        return None if found is None else frozenset(info.id for info in found)
+
+    async def _listed_to(self, connection: Connection) -> list[RecordInfo] | None:
+        domain = connection.account.domain
+        credentials = Credentials(domain, connection.api_key)
+        return await self._listed(domain, partial(self._service.request, GetRecords(), credentials))
+
+    async def _listed(
+        self, domain: str, ask: Callable[[], Awaitable[list[RecordInfo] | None]]
+    ) -> list[RecordInfo] | None:
+        refused_at = self._refused_at.get(domain)
+        if refused_at is not None and self._clock() - refused_at < ASK_AGAIN:
+            return None
+        try:
+            found = await ask()
+        except RefusedError as error:
+            log.info("the service lists no records", error=str(error))
+            self._refused_at[domain] = self._clock()
+            return None
+        except ProviderError as error:
+            log.info("records could not be listed", error=str(error))
+            return None
+        self._refused_at.pop(domain, None)
+        return found
+
+    async def _compare(
+        self,
+        tx: AsyncConnection,
+        account_id: AccountId,
+        user_id: UserId,
+        found: Sequence[RecordInfo],
+        *,
+        tells: bool,
+    ) -> None:
+        """`tells`: nobody is looking, so who made a record gets a message about its moderation."""
+        now = self._clock()
+        known = await records.in_states(tx, account_id, _OURS)
+        by_id = {row.provider_id: row for row in known if row.provider_id is not None}
+        unsettled = [row for row in known if row.provider_id is None]
+        strangers = []
+        for info in found:
+            row = by_id.get(info.id) or _named_in(info, unsettled)
+            if row is None:
+                strangers.append(_adopted(info))
+            elif row.state is RecordState.UNKNOWN:
+                await records.forget_adopted(tx, account_id, [info.id])
+                await records.move(
+                    tx,
+                    row.id,
+                    RecordState.MADE,
+                    provider_id=info.id,
+                    path=info.path,
+                    settled_at=now,
+                    **moderation_of(info),
+                )
+            elif said := moderation_of(info):
+                await records.note(tx, row.id, **said)
+                if tells:
+                    await self._tell(tx, row, info)
+        await records.adopt(tx, account_id, user_id, strangers, now)
+        listed = {info.id for info in found}
+        gone = [row.provider_id for row in by_id.values() if row.source is RecordSource.SERVICE]
+        await records.forget_adopted(tx, account_id, [id_ for id_ in gone if id_ and id_ not in listed])
+
+    async def _tell(self, tx: AsyncConnection, row: RecordRow, info: RecordInfo) -> None:
+        """Only what has changed: let through, or the moderator has written something."""
+        passed = bool(row.needs_moderation) and info.need_moderation is False
+        comment = info.moderator_comment
+        if row.source is RecordSource.SERVICE or not (
+            passed or (comment and comment != row.moderator_comment)
+        ):
+            return
+        said = hashlib.sha256(f"{passed} {comment}".encode()).hexdigest()[:16]
+        await outbox.put(
+            tx,
+            f"record-moderated:{row.id}:{said}",
+            chat_id=ChatId(row.user_id),
+            kind="record_moderated",
+            facts={
+                "record_id": row.id,
+                "name": row.name,
+                "passed": "yes" if passed else "no",
+                "comment": comment,
+            },
+            now=self._clock(),
+        )
+
+
+def _adopted(info: RecordInfo) -> Adopted:
+    return Adopted(
+        provider_id=info.id,
+        name=(info.name or str(info.id))[:NAME_LIMIT],
+        reference=new_reference(),
+        status=info.status and info.status[:STATUS_LIMIT],
+        needs_moderation=info.need_moderation,
+        moderator_comment=info.moderator_comment,
+    )
+
+
+def _named_in(info: RecordInfo, rows: Sequence[RecordRow]) -> RecordRow | None:
+    name = (info.name or "").rstrip()
+    return next((row for row in rows if name.endswith(row.reference)), None)
+
+
+def moderation_of(info: RecordInfo) -> Mapping[str, object]:
+    """What the service lets be seen of a record's moderation; nothing that it doesn't say."""
+    said: dict[str, object] = {
+        "status": info.status and info.status[:STATUS_LIMIT],
+        "needs_moderation": info.need_moderation,
+        "moderator_comment": info.moderator_comment,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def new_reference() -> str:
+    """Ends the name that the service is given."""
+    return secrets.token_hex(4)

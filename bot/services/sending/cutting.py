@@ -1,0 +1,243 @@
+"""Who of a launch is next, decided at the last moment: the hold, what the gate says, the money.
+
+What is cut off here is committed as `sending` before its request leaves (bot.services.sending.sending).
+"""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.config import Settings
+from bot.domain.clock import Clock
+from bot.domain.draft import FromTemplate, SpokenCode
+from bot.domain.ids import RecordId
+from bot.domain.launch import LaunchState, RecipientState, WithheldReason
+from bot.provider.models import CreateAnswer
+from bot.services.ledger.endings import finish_if_settled
+from bot.services.ledger.notices import pause, tell_kept_home
+from bot.services.paid.call_request import batch_request, needs_record, webhook_address
+from bot.services.paid.gate import GOES_ON, Admitted, Paid, PaidGate
+from bot.services.refusal import Refusal
+from bot.services.verification.spoken_codes import with_code
+from storage.account import accounts
+from storage.calling import batches, launches, recipients
+from storage.calling.batches import BatchRow
+from storage.calling.launches import LaunchRow
+from storage.calling.recipients import RecipientRow
+from storage.chat import cards, outbox
+from storage.engine.database import Database
+from storage.keys.keyring import Keyring
+from storage.sounds import records
+from storage.sounds.records import RecordRow
+
+OVERDUE = timedelta(minutes=10)
+"""A launch this late is not sent: after an outage its moment may have passed, so its user is asked."""
+LOOKS = 20
+"""Stretches of recipients looked through in one transaction for somebody who may be called."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingBatch:
+    """A batch that is committed as sending, with all that its request needs."""
+
+    launch: LaunchRow
+    batch: BatchRow
+    recipients: tuple[RecipientRow, ...]
+    paid: Paid[CreateAnswer]
+
+    def words(self, message: str) -> str:
+        """The service's words, unless they may quote a code that nobody is to read."""
+        return "" if isinstance(self.launch.content.what, SpokenCode) else message
+
+
+@dataclass(frozen=True, slots=True)
+class WantsRecord:
+    """The launch may go on as soon as its text is a record."""
+
+    launch: LaunchRow
+
+
+class Cutting:
+    def __init__(
+        self, *, database: Database, gate: PaidGate, keyring: Keyring, settings: Settings, clock: Clock
+    ) -> None:
+        self._database = database
+        self._gate = gate
+        self._keyring = keyring
+        self._settings = settings
+        self._clock = clock
+
+    async def next(self, launch: LaunchRow) -> OutgoingBatch | WantsRecord | None:
+        """Takes the next recipients of a launch and commits them as sending; None when there is nothing to send.
+
+        Raises storage.engine.errors.KeyringError where the key doesn't open; then nothing was written.
+        """
+        async with self._database.writing() as tx:
+            await accounts.lock_row(tx, launch.account_id)
+            now = self._clock()
+            current = await launches.get(tx, launch.id)
+            if current is None or current.state not in GOES_ON or current.due_at > now:
+                return None
+            try:
+                entry = await self._gate.enter(tx, launch.user_id, launch.account_id, launch_id=launch.id)
+            except Refusal as refusal:
+                await self._stands(tx, current, refusal.code, now)
+                return None
+            if not await self._may_go(tx, current, entry.now) or not await self._has_money(
+                tx, current, entry
+            ):
+                return None
+            record = await records.of_launch(tx, current.id) if needs_record(current.content) else None
+            if needs_record(current.content) and (record is None or record.provider_id is None):
+                return WantsRecord(current)
+            if record is not None and await self._awaits_moderation(tx, current, record, now):
+                return None
+            return await self._cut(tx, current, entry, None if record is None else record.provider_id)
+
+    async def pause_if_overdue(self, launch: LaunchRow) -> None:
+        """A key that does not open may be read after a reload; it is waited for as long as for anything else."""
+        async with self._database.writing() as tx:
+            await accounts.lock_row(tx, launch.account_id)
+            current = await launches.get(tx, launch.id)
+            if current is not None and current.state in GOES_ON:
+                await self._pause_overdue(tx, current, self._clock())
+
+    async def _cut(
+        self,
+        tx: AsyncConnection,
+        launch: LaunchRow,
+        entry: Admitted,
+        record_id: RecordId | None,
+    ) -> OutgoingBatch | None:
+        now = entry.now
+        room = await self._gate.calls_left(tx, launch, entry)
+        chosen = (await self._who_may_be_called(tx, launch))[:room]
+        if not room and await recipients.is_any(tx, launch.id, [RecipientState.QUEUED]):
+            await tell_kept_home(tx, launch, WithheldReason.CAP, now)
+            await self._end(tx, launch, WithheldReason.CAP, now)
+            return None
+        if not chosen:
+            if not await recipients.recipients_of(tx, launch.id, states=[RecipientState.QUEUED], limit=1):
+                await launches.nothing_to_do(tx, launch.id)
+                await finish_if_settled(tx, launch.id, now)
+            return None
+        content = await with_code(tx, self._keyring, launch, now, overdue_at=entry.overdue_at)
+        if isinstance(content, WithheldReason):
+            await self._end(tx, launch, content, now)
+            return None
+        batch = await batches.add(
+            tx,
+            reference=secrets.token_hex(16),
+            launch=launch,
+            kind="template" if isinstance(launch.content.what, FromTemplate) else "ordinary",
+            size=len(chosen),
+            now=now,
+            overdue_at=entry.overdue_at,
+            balance_kopecks=entry.account.balance_kopecks,
+        )
+        method = batch_request(
+            replace(launch, content=content),
+            chosen,
+            settings=self._settings,
+            webhook=webhook_address(self._settings, self._keyring, batch.reference),
+            reference=batch.reference,
+            now=now,
+            record_id=record_id,
+        )
+        ids = [recipient.id for recipient in chosen]
+        await recipients.settle_recipients(tx, ids, RecipientState.SENDING, batch_id=batch.id)
+        await cards.mark_stale(tx, [launch.id])
+        return OutgoingBatch(launch, batch, tuple(chosen), entry.paid(method))
+
+    async def _stands(self, tx: AsyncConnection, launch: LaunchRow, code: str, now: datetime) -> None:
+        """What the gate refused: without its key it ends, else a user is asked."""
+        if code in {"not-connected", "other-account"}:
+            await launches.move(tx, launch.id, LaunchState.RUNNING, due_at=launch.due_at)
+            await self._end(tx, launch, WithheldReason.DISCONNECTED, now)
+        else:
+            await self._pause(tx, launch, code, now)
+
+    async def _may_go(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> bool:
+        """Moves a held launch on; one that is late or outside its window stays."""
+        if await self._pause_overdue(tx, launch, now):
+            return False
+        opening = await self._gate.calls_open_at(tx, launch, now)
+        if opening > now:
+            # Here it can still be stopped for free.
+            await launches.change(tx, launch.id, due_at=opening)
+            await cards.mark_stale(tx, [launch.id])
+            return False
+        if await self._gate.calls_ring_at_night(tx, launch, now):
+            await self._pause(tx, launch, "outside_hours", now)
+            return False
+        if launch.state is LaunchState.HELD:
+            return await launches.move(tx, launch.id, LaunchState.RUNNING, due_at=launch.due_at)
+        return True
+
+    async def _pause_overdue(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> bool:
+        if now - launch.due_at <= OVERDUE:
+            return False
+        await self._pause(tx, launch, "overdue", now)
+        return True
+
+    async def _pause(self, tx: AsyncConnection, launch: LaunchRow, reason: str, now: datetime) -> None:
+        await pause(tx, launch, reason, f"paused:{launch.id}:{launch.due_at:%H%M%S}", now)
+
+    async def _has_money(self, tx: AsyncConnection, launch: LaunchRow, entry: Admitted) -> bool:
+        """An empty balance or a day's roubles that calls have really cost stop what has not left."""
+        balance = entry.account.balance_kopecks
+        if balance is not None and balance <= 0:
+            reason = WithheldReason.NO_MONEY
+        elif await self._gate.calls_are_spent(tx, entry):
+            reason = WithheldReason.CAP
+        else:
+            return True
+        await tell_kept_home(tx, launch, reason, entry.now)
+        await self._end(tx, launch, reason, entry.now)
+        return False
+
+    async def _awaits_moderation(
+        self, tx: AsyncConnection, launch: LaunchRow, record: RecordRow, now: datetime
+    ) -> bool:
+        """With an unmoderated record the service silently never dials (contract, ground rules): asked about once."""
+        if not record.needs_moderation:
+            return False
+        key = f"moderation:{launch.id}"
+        if await outbox.is_known(tx, key):
+            return False
+        await pause(tx, launch, "record_moderation", key, now)
+        return True
+
+    async def _end(
+        self, tx: AsyncConnection, launch: LaunchRow, reason: WithheldReason, now: datetime
+    ) -> None:
+        """Who has not left stays at home; who has still reports."""
+        await recipients.withhold(tx, launch.id, reason)
+        await launches.nothing_to_do(tx, launch.id)
+        await finish_if_settled(tx, launch.id, now)
+        await cards.mark_stale(tx, [launch.id])
+
+    async def _who_may_be_called(self, tx: AsyncConnection, launch: LaunchRow) -> list[RecipientRow]:
+        """The next recipients. The stop list and unsettled calls count at the moment of sending, whatever was true before."""
+        size = min(self._settings.batch_size, launch.content.per_minute or self._settings.batch_size)
+        for _ in range(LOOKS):
+            queued = await recipients.recipients_of(
+                tx, launch.id, states=[RecipientState.QUEUED], limit=size, lock=True
+            )
+            phones = [recipient.phone for recipient in queued]
+            withheld = await self._gate.calls_kept_home(tx, launch, phones)
+            await recipients.withhold(
+                tx,
+                launch.id,
+                {
+                    recipient.id: withheld[recipient.phone]
+                    for recipient in queued
+                    if recipient.phone in withheld
+                },
+            )
+            chosen = [recipient for recipient in queued if recipient.phone not in withheld]
+            if chosen or not queued:
+                return chosen
+        return []

@@ -1,0 +1,91 @@
+"""The text of a list launch becomes a record before anybody is called: paid once, and never ordered twice for one launch.
+
+What keeps it from being made, or leaves that unknown, holds the launch back with a sentence; nobody has been called yet.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.clock import Clock
+from bot.domain.draft import SpokenText
+from bot.domain.launch import RecipientState, WithheldReason
+from bot.domain.record import RecordState
+from bot.services.ledger.endings import finish_if_settled
+from bot.services.ledger.notices import pause, tell
+from bot.services.records.orders import Records
+from bot.services.refusal import Refusal
+from storage.account import accounts
+from storage.calling import launches, recipients
+from storage.calling.launches import LaunchRow
+from storage.chat import cards
+from storage.engine.database import Database
+from storage.sounds.records import RecordRow
+
+RETRY_STEPS_S = (2, 5, 15, 30, 60)
+"""Between tries that never left this machine; after the last the launch pauses."""
+LOOK_AGAIN = timedelta(seconds=5)
+"""Somebody else is ordering it at this moment."""
+
+
+class Voicing:
+    def __init__(self, *, database: Database, records: Records, clock: Clock) -> None:
+        self._database = database
+        self._records = records
+        self._clock = clock
+
+    async def prepare(self, launch: LaunchRow) -> None:
+        """Orders the record where that was not done before; the launch goes on, waits or ends by what came of it."""
+        what = launch.content.what
+        if not isinstance(what, SpokenText):
+            raise AssertionError("only a text is made into a record")  # noqa: TRY004  (it is checked where this is called)
+        try:
+            record = await self._records.make_for_launch(
+                launch.id, user_id=launch.user_id, account_id=launch.account_id, text=what.text
+            )
+        except Refusal:
+            # Locked, stopped or disconnected meanwhile. It is due still, so whoever cuts it is refused, too, and sees to it.
+            return
+        now = self._clock()
+        async with self._database.writing() as tx:
+            await accounts.lock_row(tx, launch.account_id)
+            await self._go_on(tx, launch, record, now)
+            await cards.mark_stale(tx, [launch.id])
+
+    async def _go_on(self, tx: AsyncConnection, launch: LaunchRow, record: RecordRow, now: datetime) -> None:
+        match record.state:
+            case RecordState.MADE:
+                await launches.due_again(tx, launch.id, now)
+            case RecordState.SENDING:
+                await launches.due_again(tx, launch.id, now + LOOK_AGAIN)
+            case RecordState.RETURNED if record.error == "too_late":
+                pass  # due as it was: how late it is by now is looked at as for any other
+            case RecordState.RETURNED:
+                await self._try_later(tx, launch, now)
+            case RecordState.UNKNOWN:
+                await pause(tx, launch, "record_unknown", f"record:{launch.id}:{launch.due_at:%H%M%S}", now)
+            case _:
+                await self._end(tx, launch, record, now)
+
+    async def _try_later(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> None:
+        step = RETRY_STEPS_S[min(launch.tries, len(RETRY_STEPS_S) - 1)]
+        tries = await launches.try_later(tx, launch.id, now + timedelta(seconds=step))
+        if tries > len(RETRY_STEPS_S):
+            await pause(tx, launch, "unreachable", f"record-away:{launch.id}:{now:%H%M%S}", now)
+
+    async def _end(self, tx: AsyncConnection, launch: LaunchRow, record: RecordRow, now: datetime) -> None:
+        """Refused: without words nobody is called, and nothing was paid."""
+        kept = await recipients.count(tx, launch.id, RecipientState.QUEUED)
+        await recipients.withhold(tx, launch.id, WithheldReason.NO_RECORD)
+        code = f"provider-{(record.error or 'refused').replace('_', '-')}"
+        await tell(
+            tx,
+            launch,
+            f"no-record:{launch.id}",
+            "launch_failed",
+            now,
+            code=code,
+            message=record.message,
+            kept=kept,
+        )
+        await finish_if_settled(tx, launch.id, now)

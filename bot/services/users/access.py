@@ -1,0 +1,154 @@
+"""Who may use the bot: nobody by default, since whoever is let in can spend the owner's money."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.config import Settings
+from bot.domain.clock import Clock
+from bot.domain.draft import CallDraft, Gender, SpokenText
+from bot.domain.ids import UserId
+from bot.domain.phone import Phone
+from bot.domain.zones import read_zone
+from bot.services.refusal import Refusal
+from bot.services.users.locale import LANGUAGES, effective_language, effective_zone
+from storage.account import users
+from storage.account.users import Role, UserStore
+
+INVITE_TTL = timedelta(days=7)
+OWNER_LINK_TTL = timedelta(days=1)
+REMEMBERED_FOR = timedelta(seconds=5)
+"""How long another process's change of a user's language or role may go unnoticed here."""
+REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who may use the bot, with the language and the zone they are spoken to in."""
+
+    id: UserId
+    name: str
+    role: Role | None
+    language: str
+    zone: ZoneInfo
+    phone: Phone | None = None
+    """Their own, once they have shared it."""
+    speech_lang: str | None = None
+    """In which their texts are read, as "ru-RU"; None: as the account has it."""
+    voice: Gender = Gender.FEMALE
+
+    def spoken(self, text: str) -> SpokenText:
+        """A text of theirs, in their usual language and voice."""
+        return SpokenText(text, self.speech_lang, self.voice)
+
+    def voiced(self, content: CallDraft) -> CallDraft:
+        """The same call with what was typed said so."""
+        what = content.what
+        return replace(content, what=self.spoken(what.text)) if isinstance(what, SpokenText) else content
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """`said`: name and language as Telegram told them then."""
+
+    row: users.UserRow
+    said: tuple[str, str]
+    until: datetime
+
+
+class Access:
+    def __init__(
+        self, *, store: UserStore, settings: Settings, clock: Clock, remembered: int = REMEMBERED
+    ) -> None:
+        self._users = store
+        self._settings = settings
+        self._clock = clock
+        self._remembered = remembered
+        self._seen: OrderedDict[UserId, _Seen] = OrderedDict()
+
+    async def admit(self, user_id: UserId, name: str, telegram_language: str) -> User | None:
+        """Notes who writes; None: they are not let in."""
+        row = await self._row(user_id, name, telegram_language)
+        allowed = (
+            row.role is not None
+            or user_id in self._settings.allowed_users
+            or user_id in self._settings.operator_ids
+            or self._settings.access == "open"
+        )
+        return self._user(row) if allowed else None
+
+    async def stranger_language(self, user_id: UserId) -> str:
+        """In what language a refusal is told to somebody who is not let in."""
+        return effective_language(await self._users.get(user_id), self._settings)
+
+    async def use_invite(self, user_id: UserId, token: str) -> Role | None:
+        """The role that a one-time link gave, None when it was used, is too old or never was one."""
+        try:
+            return await self._users.use_invite(token, user_id)
+        finally:
+            self._seen.pop(user_id, None)
+
+    async def invite(self, user_id: UserId) -> str:
+        """A token for one colleague, good for INVITE_TTL. Raises Refusal not-owner."""
+        if await self._users.role_of(user_id) != "owner":
+            raise Refusal("not-owner")
+        return await self._users.make_invite("member", user_id, INVITE_TTL)
+
+    async def owner_token(self) -> str | None:
+        """A token that makes its first user the owner, the only one that does; None when there is an owner."""
+        return await self._users.renew_owner_link(OWNER_LINK_TTL)
+
+    def forget(self, user_id: UserId) -> None:
+        """What was remembered of somebody whose role has changed; other processes notice within REMEMBERED_FOR."""
+        self._seen.pop(user_id, None)
+
+    async def set_language(self, user_id: UserId, language: str) -> None:
+        if language not in LANGUAGES:
+            raise Refusal("unknown-language")
+        await self._users.set_language(user_id, language)
+        self._seen.pop(user_id, None)
+
+    async def set_timezone(self, user_id: UserId, typed: str) -> ZoneInfo:
+        """The zone that was meant: a city, an offset or an IANA name. Raises Refusal unknown-zone."""
+        zone = read_zone(typed)
+        if zone is None:
+            raise Refusal("unknown-zone")
+        await self._users.set_timezone(user_id, zone.key)
+        self._seen.pop(user_id, None)
+        return zone
+
+    async def set_speech(self, user_id: UserId, lang: str | None, voice: Gender) -> None:
+        """For texts of new calls; `lang` None: as the account has it."""
+        await self._users.set_speech(user_id, lang, voice)
+        self._seen.pop(user_id, None)
+
+    async def set_phone(self, user_id: UserId, phone: Phone) -> None:
+        """From a contact card that Telegram says is the user's own."""
+        await self._users.set_phone(user_id, phone)
+        self._seen.pop(user_id, None)
+
+    async def _row(self, user_id: UserId, name: str, telegram_language: str) -> users.UserRow:
+        """The user as noted. Every update asks, so the answer serves for REMEMBERED_FOR; our own changes drop it."""
+        now = self._clock()
+        seen = self._seen.get(user_id)
+        if seen is not None and seen.until > now and seen.said == (name, telegram_language):
+            return seen.row
+        row = await self._users.touch(user_id, name, telegram_language)
+        self._seen[user_id] = _Seen(row, (name, telegram_language), now + REMEMBERED_FOR)
+        self._seen.move_to_end(user_id)
+        while len(self._seen) > self._remembered:
+            self._seen.popitem(last=False)
+        return row
+
+    def _user(self, row: users.UserRow) -> User:
+        return User(
+            id=row.id,
+            name=row.name,
+            role=row.role,
+            language=effective_language(row, self._settings),
+            zone=effective_zone(row, self._settings),
+            phone=row.phone,
+            speech_lang=row.speech_lang,
+            voice=Gender(row.speech_voice or Gender.FEMALE),
+        )
