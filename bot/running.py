@@ -78,7 +78,7 @@ from bot.workers.supervisor import Supervisor, wait_for_any
 from bot.workers.updates import Dispatching, handle_with
 from bot.workers.verifier import Verifier
 from handlers import ALLOWED_UPDATES
-from handlers.urgent import lanes_of
+from handlers.halting.urgent import lanes_of
 from storage.engine.database import Database
 from storage.keys.keyring import Keyring
 from storage.upkeep.rotation import reload_and_reencrypt

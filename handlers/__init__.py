@@ -5,40 +5,26 @@ from aiogram import Router
 from handlers import (
     account,
     calling,
-    calling_again,
-    calls,
-    connecting,
     drafts,
-    fallback,
-    groups,
     halting,
-    held,
-    invites,
-    languages,
-    launch_people,
     launches,
     lists,
-    locks,
     members,
     planned,
-    recordings,
     records,
-    resuming,
     settings,
-    start,
     stop_list,
-    stop_list_files,
-    templates,
     verifying,
 )
-from handlers.admission import Admission
-from handlers.failures import Telling
-from handlers.groups import KeysLeaveGroups
-from handlers.handing import Handing
-from handlers.leaving import CommandsLeave
-from handlers.menu_words import WordsLead
-from handlers.old_buttons import OldButtons
-from handlers.taps import AnswerFirst
+from handlers.chat.failures import Telling
+from handlers.chat.taps import AnswerFirst
+from handlers.entrance import fallback, groups, start
+from handlers.entrance.admission import Admission
+from handlers.entrance.context import Handing
+from handlers.entrance.groups import KeysLeaveGroups
+from handlers.entrance.menu_words import WordsLead
+from handlers.entrance.old_buttons import OldButtons
+from handlers.entrance.open_questions import CommandsLeave
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
 """Edited messages: a key must not stay in a group, and a draft follows the message it was typed in."""
@@ -62,19 +48,19 @@ def root_router() -> Router:
         groups.make_router(),
         # Before every question that waits for text: no answer to one may be taken for the word that stops a call.
         halting.make_router(),
-        locks.make_router(),
+        halting.make_locks_router(),
         start.make_router(),
-        connecting.make_router(),
+        account.make_connecting_router(),
         account.make_router(),
-        languages.make_router(),
-        templates.make_router(),
-        calls.make_router(),
-        recordings.make_router(),
+        settings.make_languages_router(),
+        calling.make_templates_router(),
+        launches.make_calls_router(),
+        launches.make_recordings_router(),
         planned.make_router(),
-        stop_list_files.make_router(),
+        stop_list.make_files_router(),
         stop_list.make_router(),
-        held.make_router(),
-        invites.make_router(),
+        launches.make_held_router(),
+        members.make_invites_router(),
         members.make_router(),
         members.make_audit_router(),
         settings.make_router(),
@@ -98,9 +84,9 @@ def root_router() -> Router:
         drafts.make_record_choice_router(),
         drafts.make_recording_router(),
         launches.make_router(),
-        resuming.make_router(),
-        launch_people.make_router(),
-        calling_again.make_router(),
+        launches.make_resuming_router(),
+        launches.make_recipients_router(),
+        launches.make_calling_again_router(),
         calling.make_bare_router(),
         calling.make_edited_router(),
         verifying.make_bare_router(),

@@ -14,7 +14,7 @@ from bot.services.lists.importing import Importing
 from bot.services.users.access import User
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
-from handlers.buttons import DropLine, Open, PickWhen, Place, StopThese, TimeIsText, WithoutUnreadable
+from handlers.calling.buttons import DropLine, PickWhen, StopThese, TimeIsText, WithoutUnreadable
 from handlers.calling.filters import HoldsPhone, IsTime
 from handlers.calling.line import (
     Unfinished,
@@ -29,11 +29,12 @@ from handlers.calling.line import (
     with_time,
 )
 from handlers.calling.lines import Calling, Lines
+from handlers.chat.display import bring, chat_of
+from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.typed_text import TYPED, BeginsWithPhone
 from handlers.drafts.desk import Desk
-from handlers.menu import back_to_menu
-from handlers.showing import bring, chat_of
-from handlers.taps import ANSWERS_ITSELF, Tap
-from handlers.typed import TYPED, BeginsWithPhone
+from handlers.menu.buttons import Open, Place
+from handlers.menu.screen import back_to_menu
 
 
 def make_router() -> Router:

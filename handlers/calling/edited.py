@@ -17,8 +17,8 @@ from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.calling.line import Unfinished, from_message
 from handlers.calling.lines import Lines
+from handlers.chat.display import bring, chat_of
 from handlers.drafts.desk import Desk
-from handlers.showing import bring, chat_of
 
 
 def make_router() -> Router:

@@ -18,12 +18,12 @@ from bot.services.refusal import Refusal
 from bot.services.users.access import User
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
-from handlers.buttons import LineButton
+from handlers.calling.buttons import LineButton
 from handlers.calling.line import Ask, Unfinished, dump, load
 from handlers.calling.questions import question
+from handlers.chat.display import chat_of, message_id_of, remove
+from handlers.chat.taps import Tap
 from handlers.drafts.desk import Desk
-from handlers.showing import chat_of, message_id_of, remove
-from handlers.taps import Tap
 
 UNFINISHED = "unfinished"
 """The key in the chat's state under which a line waits."""

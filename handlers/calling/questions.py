@@ -11,7 +11,7 @@ from bot.telegram.buttons import VerifyPhone
 from bot.telegram.rendering import capital, moment, moment_label, whom
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Safe, Say
-from handlers.buttons import DropLine, PickWhen, StopThese, TimeIsText, WithoutUnreadable
+from handlers.calling.buttons import DropLine, PickWhen, StopThese, TimeIsText, WithoutUnreadable
 from handlers.calling.line import Ask, Unfinished
 
 _TEXT_SHOWN = 100

@@ -1,8 +1,8 @@
 """A draft on its confirm screen: confirmed, edited part by part in the same message, or cancelled."""
 
+from handlers.drafts.call_me_first import make_router as make_hearing_router
 from handlers.drafts.confirming import make_router as make_confirming_router
 from handlers.drafts.editing import make_router as make_editing_router
-from handlers.drafts.hearing import make_router as make_hearing_router
 from handlers.drafts.offers import make_router as make_offers_router
 from handlers.drafts.options import make_router as make_options_router
 from handlers.drafts.record_choice import make_router as make_record_choice_router

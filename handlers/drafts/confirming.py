@@ -21,12 +21,12 @@ from bot.telegram.buttons import ConfirmDraft, ConfirmList, DraftButton, SameLis
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
-from handlers.drafts import screens
+from handlers.chat.display import bring, chat_of, message_id_of
+from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.typed_text import TYPED
 from handlers.drafts.desk import Desk
+from handlers.drafts.screens import draft
 from handlers.drafts.states import Confirming, Standing
-from handlers.showing import bring, chat_of, message_id_of
-from handlers.taps import ANSWERS_ITSELF, Tap
-from handlers.typed import TYPED
 
 
 def make_router() -> Router:
@@ -156,10 +156,10 @@ async def _confirm(
                 await state.set_state(Confirming.number)
                 standing = Standing(view.draft_id, view.revision, message_id_of(callback) or 0)
                 await state.set_data({**asdict(standing), "purpose": purpose})
-                await desk.put(callback, screens.type_number(view, say), view)
+                await desk.put(callback, draft.type_number(view, say), view)
             case "advertising-without-consent":
                 await tap.answer()
-                await desk.put(callback, screens.advertising_barred(await desk.view(button), refusal, say))
+                await desk.put(callback, draft.advertising_barred(await desk.view(button), refusal, say))
             case _:
                 raise
         return

@@ -25,11 +25,11 @@ from bot.telegram.rendering.confirm_list import is_asking
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
-from handlers.drafts.screens import draft_screen
+from handlers.chat.display import chat_of, message_id_of
+from handlers.chat.failures import plain_refusal
+from handlers.chat.taps import ANSWER_LIMIT, Tap
+from handlers.drafts.screens.draft import draft_screen
 from handlers.drafts.states import Editing, Standing
-from handlers.failures import plain_refusal
-from handlers.showing import chat_of, message_id_of
-from handlers.taps import ANSWER_LIMIT, Tap
 
 _CLOSED = frozenset({"draft-closed", "not-yours", "not-connected"})
 """There is no draft to show any more."""

@@ -20,15 +20,15 @@ from bot.telegram.buttons import Above, EditDraft, MoreOfList, WriteText
 from bot.telegram.rendering import moment
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
-from handlers.buttons import EditPart, Part, SetSender, SetWhen
-from handlers.drafts import screens
+from handlers.chat.display import bring, message_id_of
+from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.typed_text import TYPED, BeginsACall
+from handlers.drafts.buttons import EditPart, Part, SetSender, SetWhen
 from handlers.drafts.captions import caption_wishes
 from handlers.drafts.desk import Desk
+from handlers.drafts.screens import draft
+from handlers.drafts.screens.template import values_screen
 from handlers.drafts.states import Editing, Standing
-from handlers.drafts.template_screens import values_screen
-from handlers.showing import bring, message_id_of
-from handlers.taps import ANSWERS_ITSELF, Tap
-from handlers.typed import TYPED, BeginsACall
 
 _STATES = {
     Part.TEXT: Editing.text,
@@ -60,7 +60,7 @@ async def edit_pressed(
     async with desk.outdated_told(callback, callback_data.draft, tap):
         view = await desk.view(callback_data)
         await tap.answer()
-        await desk.put(callback, screens.edit_menu(view, say, now=clock()))
+        await desk.put(callback, draft.edit_menu(view, say, now=clock()))
         # Also the way back from a question: what is typed now answers none of it.
         await desk.forget(view.draft_id)
         await desk.ask_what(view, message_id_of(callback) or 0)
@@ -73,7 +73,7 @@ async def more_pressed(
     async with desk.outdated_told(callback, callback_data.draft, tap):
         view = await desk.view(callback_data)
         await tap.answer()
-        await desk.put(callback, screens.more_of_list(view, say, now=clock()))
+        await desk.put(callback, draft.more_of_list(view, say, now=clock()))
         await desk.ask_what(view, message_id_of(callback) or 0)
 
 
@@ -86,13 +86,13 @@ async def part_pressed(
         await tap.answer()
         match callback_data.part:
             case Part.WHEN:
-                screen = screens.edit_when(view, say, callback_data.above)
+                screen = draft.edit_when(view, say, callback_data.above)
             case Part.PHONES:
-                screen = screens.edit_phones(view, say, callback_data.above)
+                screen = draft.edit_phones(view, say, callback_data.above)
             case Part.VALUES:
                 screen = values_screen(view, say)
             case _:
-                screen = screens.edit_text(view, say, callback_data.above)
+                screen = draft.edit_text(view, say, callback_data.above)
         await desk.wait_for(_STATES[callback_data.part], view, message_id_of(callback) or 0)
         await desk.put(callback, screen)
 
@@ -113,7 +113,7 @@ async def sender_pressed(
     """Asks the service which numbers there are."""
     async with desk.outdated_told(callback, callback_data.draft, tap):
         view = await desk.view(callback_data)
-        await desk.put(callback, screens.edit_sender(view, await accounts.phones(user.id), say))
+        await desk.put(callback, draft.edit_sender(view, await accounts.phones(user.id), say))
 
 
 async def when_set(
@@ -197,7 +197,7 @@ async def when_received(
     if read.note is WhenNote.AMBIGUOUS:
         view = await drafting.view(user.id, standing.draft)
         labels = tuple(moment(at, say, zone=user.zone, now=now) for at in read.options)
-        screen = screens.choose_when(view, read.options, say, labels)
+        screen = draft.choose_when(view, read.options, say, labels)
         await state.update_data(message=await desk.put_at(message, view, screen, standing.message))
         return
     content = await desk.content(standing)

@@ -18,12 +18,12 @@ from bot.telegram.buttons import CancelDraft, RestoreDraft, UseOpening, WhenIsTe
 from bot.telegram.lanes import Rest
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
-from handlers.buttons import BackToDraft
+from handlers.cancelling.restore_buttons import restoring_rows
+from handlers.cancelling.taking_back import take_back_later
+from handlers.chat.display import bring, chat_of
+from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.drafts.buttons import BackToDraft
 from handlers.drafts.desk import Desk
-from handlers.drafts.restore_buttons import restoring_rows
-from handlers.launches import take_back_later
-from handlers.showing import bring, chat_of
-from handlers.taps import ANSWERS_ITSELF, Tap
 
 
 def make_router() -> Router:

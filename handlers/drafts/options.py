@@ -10,9 +10,12 @@ from bot.domain.schedule import read_window
 from bot.services.refusal import Refusal
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
-from handlers.buttons import MoreOptions, Option, SetOption
+from handlers.chat.display import bring, message_id_of
+from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.typed_text import TYPED
+from handlers.drafts.buttons import MoreOptions, Option, SetOption
 from handlers.drafts.desk import Desk
-from handlers.drafts.option_screens import (
+from handlers.drafts.screens.options import (
     ASK,
     hours_screen,
     limits,
@@ -23,9 +26,6 @@ from handlers.drafts.option_screens import (
     with_option,
 )
 from handlers.drafts.states import Editing, Standing
-from handlers.showing import bring, message_id_of
-from handlers.taps import ANSWERS_ITSELF, Tap
-from handlers.typed import TYPED
 
 
 def make_router() -> Router:

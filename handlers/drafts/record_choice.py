@@ -15,12 +15,12 @@ from bot.services.users.access import User
 from bot.telegram.buttons import Above, ChooseRecord
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
-from handlers.buttons import PickRecord
+from handlers.chat.display import message_id_of
+from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.drafts.buttons import PickRecord
 from handlers.drafts.desk import Desk
+from handlers.drafts.screens.upwards import back_to
 from handlers.drafts.states import Editing
-from handlers.drafts.upwards import back_to
-from handlers.showing import message_id_of
-from handlers.taps import ANSWERS_ITSELF, Tap
 
 
 def make_router() -> Router:

@@ -10,10 +10,10 @@ from aiogram.types import CallbackQuery
 from bot.services.drafts.drafting import Drafting
 from bot.services.users.access import User
 from bot.telegram.texts import Say
-from handlers.buttons import ToggleRecording
+from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.drafts.buttons import ToggleRecording
 from handlers.drafts.desk import Desk
-from handlers.drafts.recording_screens import acknowledgement_screen
-from handlers.taps import ANSWERS_ITSELF, Tap
+from handlers.drafts.screens.recording import acknowledgement_screen
 
 
 def make_router() -> Router:

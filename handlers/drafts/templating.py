@@ -23,13 +23,13 @@ from bot.services.users.access import User
 from bot.telegram.buttons import ChooseTemplate, MapTemplate
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
-from handlers.buttons import MapPlaceholder, PasteTemplate, PickTemplate, SetColumn
-from handlers.drafts import template_screens as screens
+from handlers.chat.display import message_id_of
+from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.typed_text import TYPED
+from handlers.drafts.buttons import MapPlaceholder, PasteTemplate, PickTemplate, SetColumn
 from handlers.drafts.desk import Desk
+from handlers.drafts.screens import template as screens
 from handlers.drafts.states import Editing, Standing
-from handlers.showing import message_id_of
-from handlers.taps import ANSWERS_ITSELF, Tap
-from handlers.typed import TYPED
 
 
 def make_router() -> Router:

@@ -21,15 +21,15 @@ from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.calling.lines import Calling
+from handlers.chat.display import bring, chat_of
+from handlers.chat.taps import Tap
 from handlers.drafts.captions import caption_wishes
 from handlers.drafts.desk import Desk
 from handlers.drafts.states import Editing
 from handlers.lists.column_screen import ColumnScreens, picked_of
 from handlers.lists.incoming import NOT_READ, ReadingProgress, fetched, why_not
 from handlers.lists.sheet_files import CallsPastedList, IsPastedList, IsSheet
-from handlers.menu import back_to_menu
-from handlers.showing import bring, chat_of
-from handlers.taps import Tap
+from handlers.menu.screen import back_to_menu
 
 
 def make_router() -> Router:

@@ -12,10 +12,10 @@ from bot.telegram.list_buttons import ExportList, GetLeftOut
 from bot.telegram.rendering import date_of
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
+from handlers.chat.display import bring, chat_of
 from handlers.lists.screens import consent_line
 from handlers.lists.tables import basis_headers, basis_pages, rest_headers, rest_pages, send_table
-from handlers.menu import back_to_menu
-from handlers.showing import bring, chat_of
+from handlers.menu.screen import back_to_menu
 
 LISTS_SHOWN = 10
 _NAME_LENGTH = 40

@@ -9,7 +9,7 @@ from bot.telegram.keyboard_rows import with_words
 from bot.telegram.list_buttons import PickColumns, ReadAnew, UseColumns
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Safe, Say
-from handlers.buttons import BackToDraft
+from handlers.drafts.buttons import BackToDraft
 
 PAGE = 8
 _CELL = 24

@@ -18,11 +18,11 @@ from bot.telegram.list_buttons import OpenColumns, PickColumns, ReadAnew, UseCol
 from bot.telegram.screen import Button, Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
-from handlers.buttons import BackToDraft
+from handlers.chat.display import bring, chat_of, message_id_of
+from handlers.drafts.buttons import BackToDraft
 from handlers.drafts.desk import Desk
 from handlers.lists.column_screen import ColumnScreens, picked_in, picked_of
 from handlers.lists.incoming import NOT_READ, ReadingProgress, fetched, why_not
-from handlers.showing import bring, chat_of, message_id_of
 
 
 def make_router() -> Router:

@@ -22,12 +22,12 @@ from bot.telegram.list_buttons import (
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
-from handlers.buttons import Open, Place
+from handlers.chat.display import bring, chat_of, message_id_of
+from handlers.chat.typed_text import TYPED
 from handlers.drafts.desk import Desk
 from handlers.lists import screens
 from handlers.lists.states import InHand, Listing, in_hand, wait_for
-from handlers.showing import bring, chat_of, message_id_of
-from handlers.typed import TYPED
+from handlers.menu.buttons import Open, Place
 
 
 def make_router() -> Router:

@@ -17,10 +17,10 @@ from bot.telegram.list_buttons import (
 from bot.telegram.rendering import date_of
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Safe, Say
-from handlers.buttons import BackToDraft
+from handlers.chat.prefill import with_old
+from handlers.drafts.buttons import BackToDraft
 from handlers.lists.states import InHand
-from handlers.menu import back_to_menu
-from handlers.old_values import with_old
+from handlers.menu.screen import back_to_menu
 
 Row = tuple[Button, ...]
 

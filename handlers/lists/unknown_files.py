@@ -5,10 +5,10 @@ from aiogram.types import Message
 
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
-from handlers.menu import back_to_menu
+from handlers.chat.display import bring
+from handlers.menu.screen import back_to_menu
 from handlers.records import calling
 from handlers.records.sound import HoldsUnnamedSound
-from handlers.showing import bring
 
 
 def make_router() -> Router:

@@ -15,9 +15,9 @@ from bot.sheets.writing import Cell, save_table
 from bot.telegram.rendering import moment, money
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
-from handlers.buttons import AuditTurn, ExportAudit
+from handlers.chat.display import bring, chat_of
+from handlers.members.buttons import AuditTurn, ExportAudit
 from handlers.members.screens import back_to_members
-from handlers.showing import bring, chat_of
 
 
 def make_router() -> Router:

@@ -13,19 +13,18 @@ from bot.services.users.members import Members
 from bot.telegram.buttons import AcceptHandover, DeclineHandover
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
-from handlers.buttons import (
+from handlers.chat.display import bring
+from handlers.members import screens
+from handlers.members.buttons import (
     MembersTurn,
     OfferHandover,
-    Open,
-    Place,
     RemoveMember,
     RevokeInvite,
     ShowInvites,
     ShowMember,
 )
-from handlers.members import screens
-from handlers.menu import back_to_menu
-from handlers.showing import bring
+from handlers.menu.buttons import Open, Place
+from handlers.menu.screen import back_to_menu
 
 
 def make_router() -> Router:

@@ -9,17 +9,16 @@ from bot.telegram.keyboard_rows import with_words
 from bot.telegram.rendering import date_of, moment
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
-from handlers.buttons import (
+from handlers.members.buttons import (
     AuditTurn,
     MembersTurn,
     OfferHandover,
-    Open,
-    Place,
     RemoveMember,
     RevokeInvite,
     ShowInvites,
     ShowMember,
 )
+from handlers.menu.buttons import Open, Place
 
 
 def members_screen(page: MembersPage, user: User, say: Say) -> Screen:

@@ -15,7 +15,9 @@ from bot.services.users.access import User
 from bot.telegram.lanes import Rest
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
-from handlers.buttons import Open, Place
+from handlers.chat.display import bring
+from handlers.chat.typed_text import TYPED
+from handlers.menu.buttons import Open, Place
 from handlers.planned import moving, screens, texts
 from handlers.planned.buttons import (
     AskMove,
@@ -28,8 +30,6 @@ from handlers.planned.buttons import (
     RemovePlanned,
     ShowPlannedLaunch,
 )
-from handlers.showing import bring
-from handlers.typed import TYPED
 
 MOST_NUMBERS = 100
 _NUMBERS = re.compile(r"(?:[#№]?\s*[0-9]{1,9}[\s,;]*)+")

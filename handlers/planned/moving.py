@@ -17,10 +17,10 @@ from bot.services.refusal import Refusal
 from bot.services.users.access import User
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
+from handlers.chat.display import bring
 from handlers.planned import screens
 from handlers.planned.buttons import AskMove, MoveTo
 from handlers.planned.texts import Rewording
-from handlers.showing import bring
 
 _LINE = re.compile(r"\s*[#№]?\s*([0-9]{1,9})[\s,:]+(\S.*)", re.DOTALL)
 

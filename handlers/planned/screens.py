@@ -14,9 +14,9 @@ from bot.services.planned.overview import PlannedCall, PlannedLaunch, PlannedPag
 from bot.telegram.rendering import capital, list_words, moment, moment_label, refusal_text, speech_words, whom
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
-from handlers.buttons import Open, Place
-from handlers.menu import back_to_menu
-from handlers.old_values import typed_time, with_old, with_old_text
+from handlers.chat.prefill import typed_time, with_old, with_old_text
+from handlers.menu.buttons import Open, Place
+from handlers.menu.screen import back_to_menu
 from handlers.planned.buttons import (
     AskMove,
     AskText,

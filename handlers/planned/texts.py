@@ -11,12 +11,12 @@ from bot.services.planned.texts import PlannedTexts
 from bot.services.refusal import Refusal
 from bot.services.users.access import User
 from bot.telegram.texts import Say
-from handlers.drafts import screens as draft_screens
+from handlers.chat.display import bring, chat_of, message_id_of
 from handlers.drafts.desk import Desk
+from handlers.drafts.screens import draft as draft_screens
 from handlers.drafts.states import Editing
 from handlers.planned import screens
 from handlers.planned.buttons import AskText, CallAnew
-from handlers.showing import bring, chat_of, message_id_of
 
 
 class Rewording(StatesGroup):

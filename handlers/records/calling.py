@@ -17,14 +17,14 @@ from bot.telegram.rendering import refusal_text
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
-from handlers.buttons import HearRecord, RemoveRecord, RenameRecord, UndoRecord, UseRecord
 from handlers.calling.line import Unfinished, from_text
 from handlers.calling.lines import Lines
+from handlers.chat.display import bring, chat_of, message_id_of, remove
 from handlers.drafts.desk import Desk
 from handlers.records import screens
+from handlers.records.buttons import HearRecord, RemoveRecord, RenameRecord, UndoRecord, UseRecord
 from handlers.records.sound import Sound, sound_in
 from handlers.records.sounds import Sounds
-from handlers.showing import bring, chat_of, message_id_of, remove
 
 _OF_A_RECORD: tuple[type[RecordButton], ...] = (UseRecord, HearRecord, RenameRecord, UndoRecord, RemoveRecord)
 

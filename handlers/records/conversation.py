@@ -14,12 +14,14 @@ from bot.services.users.access import User
 from bot.telegram.buttons import ShowRecord
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
-from handlers.buttons import (
+from handlers.chat.display import bring, chat_of, message_id_of
+from handlers.chat.typed_text import TYPED
+from handlers.menu.buttons import Open, Place
+from handlers.records import calling, screens
+from handlers.records.buttons import (
     HearRecord,
     LookForRecord,
-    Open,
     PayForRecord,
-    Place,
     RecordsTurn,
     RemoveForGood,
     RemoveRecord,
@@ -28,12 +30,9 @@ from handlers.buttons import (
     TextRecord,
     UndoRecord,
 )
-from handlers.records import calling, screens
 from handlers.records.sound import HoldsSound
 from handlers.records.sounds import Sounds
 from handlers.records.states import MakingRecord
-from handlers.showing import bring, chat_of, message_id_of
-from handlers.typed import TYPED
 
 
 def make_router() -> Router:

@@ -13,12 +13,13 @@ from bot.telegram.buttons import ShowRecord
 from bot.telegram.rendering import clock_time, moment, money, refusal_text, whom
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
-from handlers.buttons import (
+from handlers.chat.prefill import with_old
+from handlers.menu.buttons import Open, Place
+from handlers.menu.screen import back_to_menu
+from handlers.records.buttons import (
     HearRecord,
     LookForRecord,
-    Open,
     PayForRecord,
-    Place,
     RecordsTurn,
     RemoveForGood,
     RemoveRecord,
@@ -28,8 +29,6 @@ from handlers.buttons import (
     UndoRecord,
     UseRecord,
 )
-from handlers.menu import back_to_menu
-from handlers.old_values import with_old
 
 USES_SHOWN: Final = 5
 

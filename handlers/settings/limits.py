@@ -17,11 +17,12 @@ from bot.telegram.rendering import duration, money
 from bot.telegram.screen import Button, Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
-from handlers.buttons import ChangeLimit, DefaultLimit, Open, Place
-from handlers.old_values import typed_roubles, with_old
+from handlers.chat.display import bring, chat_of, message_id_of
+from handlers.chat.prefill import typed_roubles, with_old
+from handlers.chat.typed_text import TYPED
+from handlers.menu.buttons import Open, Place
 from handlers.settings import screens
-from handlers.showing import bring, chat_of, message_id_of
-from handlers.typed import TYPED
+from handlers.settings.buttons import ChangeLimit, DefaultLimit
 
 
 class Limiting(StatesGroup):

@@ -7,9 +7,10 @@ from bot.services.users.access import User
 from bot.telegram.rendering import clock_time, money, phone, zone_name
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
-from handlers.buttons import ChooseSender, Open, Place
-from handlers.menu import back_to_menu
-from handlers.senders import sender_rows
+from handlers.chat.sender_choice import sender_rows
+from handlers.menu.buttons import Open, Place
+from handlers.menu.screen import back_to_menu
+from handlers.settings.buttons import ChooseSender
 
 
 def settings_screen(user: User, known: Overview | None, say: Say, *, now: datetime) -> Screen:

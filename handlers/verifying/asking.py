@@ -13,10 +13,11 @@ from bot.telegram.buttons import VerifyPhone
 from bot.telegram.rendering import phone
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
-from handlers.buttons import Open, Place, ShareOwnPhone
 from handlers.calling.lines import Calling
-from handlers.showing import bring, chat_of
-from handlers.typed import TYPED
+from handlers.chat.display import bring, chat_of
+from handlers.chat.typed_text import TYPED
+from handlers.menu.buttons import Open, Place
+from handlers.verifying.buttons import ShareOwnPhone
 from handlers.verifying.screens import ask_screen, verification_screen
 from handlers.verifying.waiting import Proving
 

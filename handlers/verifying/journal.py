@@ -12,8 +12,8 @@ from bot.services.users.access import User
 from bot.services.verification.proved_phones import LogEntry, ProvedPhones
 from bot.sheets.writing import Cell, save_table
 from bot.telegram.texts import Say
-from handlers.buttons import ExportVerifications, VerificationLog
-from handlers.showing import bring, chat_of
+from handlers.chat.display import bring, chat_of
+from handlers.verifying.buttons import ExportVerifications, VerificationLog
 from handlers.verifying.screens import log_screen
 
 PAGE = 10

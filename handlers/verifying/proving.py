@@ -25,12 +25,12 @@ from bot.telegram.rendering import phone
 from bot.telegram.screen import Screen
 from bot.telegram.sending import edits_at_once
 from bot.telegram.texts import Say
-from handlers.buttons import ClaimPhone, ConfirmVerification, DropVerification
+from handlers.chat.display import bring, chat_of
+from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.typed_text import TYPED, BeginsWithPhone
 from handlers.drafts.desk import Desk
-from handlers.menu import back_to_menu
-from handlers.showing import bring, chat_of
-from handlers.taps import ANSWERS_ITSELF, Tap
-from handlers.typed import TYPED, BeginsWithPhone
+from handlers.menu.screen import back_to_menu
+from handlers.verifying.buttons import ClaimPhone, ConfirmVerification, DropVerification
 from handlers.verifying.screens import checked_screen, verification_screen
 from handlers.verifying.waiting import FourDigits, Typing, awaited, wait_for_code
 

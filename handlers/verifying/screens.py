@@ -12,17 +12,16 @@ from bot.telegram.buttons import VerifyPhone
 from bot.telegram.rendering import after_code_rows, clock_time, moment, money, phone, refusal_text, whom
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
-from handlers.buttons import (
+from handlers.menu.buttons import Open, Place
+from handlers.menu.screen import back_to_menu
+from handlers.verifying.buttons import (
     ClaimPhone,
     ConfirmVerification,
     DropVerification,
     ExportVerifications,
-    Open,
-    Place,
     ShareOwnPhone,
     VerificationLog,
 )
-from handlers.menu import back_to_menu
 
 
 def ask_screen(say: Say, *, problem: str = "") -> Screen:

@@ -20,17 +20,17 @@ from bot.domain.yes import Yes
 from bot.services.users.access import User
 from bot.telegram.texts import Say
 from handlers import root_router
+from handlers.account.connecting import CommandWithKey, HoldsKey, IsKey
 from handlers.calling.filters import IsTime
 from handlers.calling.line import Unfinished
 from handlers.calling.lines import Lines
-from handlers.connecting import CommandWithKey, HoldsKey, IsKey
+from handlers.chat.taps import Tap
 from handlers.drafts.desk import Desk
+from handlers.halting.urgent import Says
 from handlers.lists.sheet_files import CallsPastedList, IsPastedList
 from handlers.records.calling import AnswersRecord
 from handlers.records.sound import HoldsSound, HoldsUnnamedSound, Sound
 from handlers.records.sounds import Sounds
-from handlers.taps import Tap
-from handlers.urgent import Says
 
 AIOGRAMS: dict[str, Any] = {"bot": Bot, "state": FSMContext, "raw_state": str, "event_router": Router}
 MIDDLEWARES: dict[str, Any] = {

@@ -6,7 +6,7 @@ import time
 from typing import Final
 
 from bot.sandbox.world import PlayedUser
-from handlers.buttons import Open, Place
+from handlers.menu.buttons import Open, Place
 from tests.bench.chat import UNGATED, Chat, talking
 from tests.bench.ground import Ground
 from tests.bench.registry import Figures, Metric, Side, Target, measures

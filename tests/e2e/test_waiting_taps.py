@@ -6,7 +6,7 @@ import asyncio
 import time
 from pathlib import Path
 
-from handlers.buttons import Open, Place
+from handlers.menu.buttons import Open, Place
 from tests.e2e.story import Story, telling
 
 

@@ -22,7 +22,8 @@ from hypothesis.stateful import rule as plain_rule
 from hypothesis.strategies import SearchStrategy
 
 from bot.telegram.buttons import ResumeAsked, ResumeLaunch, SettleBatch
-from handlers.buttons import DropStopped, Unlock
+from handlers.halting.buttons import Unlock
+from handlers.stop_list.buttons import DropStopped
 from tests.promises.books import PAYS, Books, Span, buttons_of, paid, read_button
 from tests.promises.cast import ADMITTED, CAST, OWNER, Member, marked, written
 from tests.promises.promises import MOSCOW, Promises, kept

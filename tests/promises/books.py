@@ -23,7 +23,8 @@ from bot.telegram.buttons import (
     StopLaunch,
     UseOpening,
 )
-from handlers.buttons import ConfirmVerification, PayForRecord
+from handlers.records.buttons import PayForRecord
+from handlers.verifying.buttons import ConfirmVerification
 from tests.promises.cast import Member, marks_in, phones_in
 
 Message = dict[str, Any]

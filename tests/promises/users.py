@@ -12,7 +12,7 @@ from bot.telegram.buttons import (
     SettleBatch,
     StopLaunch,
 )
-from handlers.buttons import TextRecord
+from handlers.records.buttons import TextRecord
 from tests.promises.acting import Acting, anybody, members, rule, some
 from tests.promises.books import PAYS, buttons_of
 from tests.promises.cast import ADMITTED, OWNER, Member, marked, written

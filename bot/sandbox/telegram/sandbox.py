@@ -9,12 +9,12 @@ from aiohttp import web
 
 from bot.sandbox.telegram.changes import Event
 from bot.sandbox.telegram.chat_senders import ChatSender
+from bot.sandbox.telegram.clients import UserActs, contact_content, text_content
 from bot.sandbox.telegram.commands import group_scopes, private_scopes
 from bot.sandbox.telegram.faults import TelegramFaultScript
 from bot.sandbox.telegram.files import FileKind, FileShelf
 from bot.sandbox.telegram.limits import LimitGate, TelegramLimits
 from bot.sandbox.telegram.model import Group, Json, TelegramUser
-from bot.sandbox.telegram.people import UserActs, contact_content, text_content
 from bot.sandbox.telegram.server import ApiCall, BotApiServer
 from bot.sandbox.telegram.state import State
 from bot.sandbox.telegram.webhook import WebhookSender

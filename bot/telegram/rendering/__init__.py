@@ -3,7 +3,6 @@ same to the byte, and the tests can read what a user would read.
 """
 
 from bot.telegram.rendering.calls import call_card, calls_screen
-from bot.telegram.rendering.confirm import confirm_screen, has_hint, opening_label
 from bot.telegram.rendering.confirm_list import column_name, hours, lacking_lines, sample_lines
 from bot.telegram.rendering.launch_card import launch_card, list_words, speech_words
 from bot.telegram.rendering.notices import after_code_rows, notice_screen
@@ -33,10 +32,8 @@ __all__ = [
     "capital",
     "clock_time",
     "column_name",
-    "confirm_screen",
     "date_of",
     "duration",
-    "has_hint",
     "hours",
     "lacking_lines",
     "launch_card",
@@ -46,7 +43,6 @@ __all__ = [
     "money",
     "money_range",
     "notice_screen",
-    "opening_label",
     "phone",
     "recording_caption",
     "refusal_text",

@@ -10,7 +10,7 @@ from bot.domain.spending import Spending
 from bot.services.account.accounts import Overview
 from bot.services.account.balance_check import BalanceFacts
 from bot.telegram.texts import Texts
-from handlers.account import balance_screen
+from handlers.account.overview import balance_screen
 
 TEXTS = Texts.load(strict=True)
 MOSCOW = ZoneInfo("Europe/Moscow")

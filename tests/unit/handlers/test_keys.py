@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.ids import UserId
-from handlers.keys import KEPT, KeysInHand, key_in, shows_key, surely_key
+from handlers.account.keys import KEPT, KeysInHand, key_in, shows_key, surely_key
 
 KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 USER, OTHER = UserId(1), UserId(2)

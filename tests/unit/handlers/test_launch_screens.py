@@ -13,10 +13,10 @@ from bot.services.account.accounts import LimitsView
 from bot.services.drafts.calling_again import AgainChoice
 from bot.services.launches.launching import Cancelled
 from bot.services.launches.recipients import ExportedLaunch, ExportedRecipient, RecipientPage
-from bot.telegram.rendering.launch_people import export_headers, export_row, recipients_screen
+from bot.telegram.rendering.launch_recipients import export_headers, export_row, recipients_screen
 from bot.telegram.texts import LANGUAGES, Say, Texts
-from handlers.calling_again import again_screen
-from handlers.launches import stopped_text
+from handlers.cancelling.taking_back import stopped_text
+from handlers.launches.calling_again import again_screen
 from handlers.settings.limits import limits_screen
 from tests.unit.telegram.launch_views import ANSWERED, BUSY, row
 from tests.unit.telegram.test_rendering import as_text

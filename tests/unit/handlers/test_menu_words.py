@@ -3,7 +3,7 @@
 import pytest
 
 from bot.telegram.commands import MENU
-from handlers.menu_words import _WORDS, command_for
+from handlers.entrance.menu_words import _WORDS, command_for
 
 
 @pytest.mark.parametrize(

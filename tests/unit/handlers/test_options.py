@@ -8,8 +8,8 @@ import pytest
 from bot.domain.draft import CallDraft, FromList, Gender, SpokenText
 from bot.domain.ids import ListId
 from bot.domain.schedule import CallWindow
-from handlers.buttons import Option
-from handlers.drafts.option_screens import ANY, with_hours, with_option
+from handlers.drafts.buttons import Option
+from handlers.drafts.screens.options import ANY, with_hours, with_option
 
 WEEK = CallWindow(time(9), time(20), frozenset({1, 2}))
 DRAFT = CallDraft(window=WEEK)

@@ -20,7 +20,6 @@ from bot.telegram.rendering import (
     call_card,
     calls_screen,
     clock_time,
-    confirm_screen,
     date_of,
     duration,
     launch_card,
@@ -33,7 +32,8 @@ from bot.telegram.rendering import (
 from bot.telegram.rendering.launch_card import price_words
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import LANGUAGES, Say, Texts
-from handlers.buttons import Option, PickTemplate, SetColumn, SetOption
+from handlers.drafts.buttons import Option, PickTemplate, SetColumn, SetOption
+from handlers.drafts.screens.confirm import confirm_screen
 from tests.unit.telegram.launch_views import ANSWERED, CALL_VIEWS, LAUNCH_VIEWS, call_view, launch_view, row
 from tests.unit.telegram.views import CONFIRM_VIEWS, LIST_VIEWS, MOSCOW, NOW, TOMORROW_AT_TEN, confirm_view
 

@@ -1,0 +1,207 @@
+"""Connecting the service's key, and parting with it. Whoever reads the chat's history later must not find the key, so the
+message with it is deleted before anything else, also when the key turns out to be wrong.
+"""
+
+from typing import Any
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command, CommandObject, Filter, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+from pydantic import SecretStr
+
+from bot.domain.clock import Clock, utc_now
+from bot.services.account.accounts import Accounts, Connected
+from bot.services.refusal import Refusal
+from bot.services.users.access import User
+from bot.telegram.keyboard_rows import with_words
+from bot.telegram.rendering import money, phone
+from bot.telegram.screen import Button, Screen
+from bot.telegram.texts import Say
+from handlers.account.buttons import ChooseDomain, Disconnect
+from handlers.account.keys import KeysInHand, key_in, surely_key
+from handlers.calling.lines import Lines
+from handlers.chat.display import bring, remove
+from handlers.chat.typed_text import TYPED, BeginsWithPhone
+from handlers.menu.buttons import Open, Place
+from handlers.menu.screen import back_to_menu
+
+
+class Connecting(StatesGroup):
+    """The next free text is the key."""
+
+    key = State()
+
+
+class IsKey(Filter):
+    """A message that holds a key, whatever it was sent as an answer to; hands it on as `key`."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        key = surely_key(message.text or message.caption or "")
+        return {"key": key} if key else False
+
+
+class HoldsKey(Filter):
+    """The answer to the question for the key."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        key = key_in(message.text or "")
+        return {"key": key} if key else False
+
+
+class CommandWithKey(Filter):
+    """`/connect KEY`."""
+
+    async def __call__(self, _message: Message, command: CommandObject) -> bool | dict[str, Any]:
+        key = key_in(command.args or "")
+        return {"key": key} if key else False
+
+
+def make_router(clock: Clock = utc_now) -> Router:
+    router = Router(name="connecting")
+    conversation = Conversation(KeysInHand(clock))
+    router.message.register(conversation.key_received, Command("connect"), CommandWithKey())
+    router.message.register(connect_asked, Command("connect"))
+    router.callback_query.register(connect_asked, Open.filter(F.place == Place.CONNECT))
+    router.message.register(conversation.key_received, IsKey())
+    router.message.register(conversation.key_received, StateFilter(Connecting.key), TYPED, HoldsKey())
+    router.message.register(not_a_key, StateFilter(Connecting.key), TYPED, ~BeginsWithPhone())
+    router.callback_query.register(conversation.domain_chosen, ChooseDomain.filter())
+    router.message.register(disconnect_asked, Command("disconnect"))
+    router.callback_query.register(disconnect_asked, Open.filter(F.place == Place.DISCONNECT))
+    router.callback_query.register(disconnect_confirmed, Disconnect.filter())
+    return router
+
+
+async def connect_asked(
+    event: Message | CallbackQuery,
+    accounts: Accounts,
+    user: User,
+    state: FSMContext,
+    say: Say,
+    bot: Bot,
+) -> None:
+    await state.set_state(Connecting.key)
+    known = await accounts.known(user.id)
+    text = say("connect-ask", is_connected="no" if known is None else "yes")
+    await bring(event, Screen(text, (back_to_menu(say),)), bot)
+
+
+async def not_a_key(message: Message, say: Say, bot: Bot) -> None:
+    await bring(message, Screen(say("connect-not-a-key"), (back_to_menu(say),)), bot)
+
+
+class Conversation:
+    """Holds the keys whose domain is being asked for."""
+
+    def __init__(self, keys: KeysInHand) -> None:
+        self._keys = keys
+
+    async def key_received(
+        self,
+        message: Message,
+        key: SecretStr,
+        accounts: Accounts,
+        lines: Lines,
+        user: User,
+        say: Say,
+        state: FSMContext,
+        bot: Bot,
+    ) -> None:
+        if not await remove(bot, message.chat.id, message.message_id):
+            await bring(message, Screen(say("key-not-deleted")), bot)
+        domains = accounts.domains()
+        if len(domains) > 1:
+            self._keys.keep(user.id, key)
+            rows = tuple(
+                (Button(with_words(domain), ChooseDomain(index=index)),)
+                for index, domain in enumerate(domains)
+            )
+            await bring(message, Screen(say("connect-choose-domain"), (*rows, back_to_menu(say))), bot)
+            return
+        await _connect(message, key, None, accounts, lines, user, say, state, bot)
+
+    async def domain_chosen(
+        self,
+        callback: CallbackQuery,
+        callback_data: ChooseDomain,
+        accounts: Accounts,
+        lines: Lines,
+        user: User,
+        say: Say,
+        state: FSMContext,
+        bot: Bot,
+    ) -> None:
+        domains, key = accounts.domains(), self._keys.take(user.id)
+        if key is None or callback_data.index >= len(domains):
+            await state.set_state(Connecting.key)
+            await bring(callback, Screen(say("connect-key-forgotten"), (back_to_menu(say),)), bot)
+            return
+        domain = domains[callback_data.index]
+        await _connect(callback, key, domain, accounts, lines, user, say, state, bot)
+
+
+async def _connect(
+    event: Message | CallbackQuery,
+    key: SecretStr,
+    domain: str | None,
+    accounts: Accounts,
+    lines: Lines,
+    user: User,
+    say: Say,
+    state: FSMContext,
+    bot: Bot,
+) -> None:
+    try:
+        connected = await accounts.connect(user.id, key, domain)
+    except Refusal:
+        # The next thing they paste is the key once more.
+        await state.set_state(Connecting.key)
+        raise
+    await state.set_state(None)
+    await bring(event, connected_screen(connected, say), bot)
+    await lines.resume(event)
+
+
+def connected_screen(connected: Connected, say: Say) -> Screen:
+    """Balance, numbers to call from, whether there are templates, and what to do first."""
+    own = [sender.phone for sender in connected.phones if sender.is_own and sender.is_confirmed]
+    phones = ", ".join(phone(number) for number in own[:5])
+    templates = {None: "unknown", 0: "none"}.get(connected.templates, "some")
+    lines = [
+        say(
+            "connected", account=str(connected.account_number), replaced=str(connected.was_connected).lower()
+        ),
+        say("connected-balance", balance=money(connected.balance_kopecks, say)),
+        say("connected-phones", count=len(own), phones=phones),
+        say("connected-templates", state=templates, count=connected.templates or 0),
+        "",
+        say("connected-next"),
+    ]
+    return Screen("\n".join(lines), (back_to_menu(say),))
+
+
+async def disconnect_asked(
+    event: Message | CallbackQuery, accounts: Accounts, user: User, say: Say, bot: Bot
+) -> None:
+    """What would be lost, before it is."""
+    left = await accounts.live_calls(user.id)
+    text = [say("disconnect-ask")]
+    if left.unsent_launches:
+        text.append(say("disconnect-unsent", count=left.unsent_launches))
+    if left.live_calls:
+        text.append(say("disconnect-live", count=left.live_calls))
+    rows = (
+        (Button(say.plain("button-disconnect"), Disconnect()),),
+        (Button(say.plain("button-cancel"), Open(place=Place.MENU)),),
+    )
+    await bring(event, Screen("\n".join(text), rows), bot)
+
+
+async def disconnect_confirmed(
+    callback: CallbackQuery, accounts: Accounts, user: User, say: Say, bot: Bot
+) -> None:
+    left = await accounts.disconnect(user.id)
+    text = say("disconnected", count=left.unsent_launches)
+    await bring(callback, Screen(text, (back_to_menu(say),)), bot)

@@ -1,0 +1,31 @@
+"""Buttons of the questions about a call line."""
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class LineButton(CallbackData, prefix="q"):
+    """Of a question about a call line; `line` is the message the question was about."""
+
+    line: int
+
+
+class PickWhen(LineButton, prefix="qw"):
+    """One of the times that may have been meant, unix seconds; 0 is now."""
+
+    at: int
+
+
+class TimeIsText(LineButton, prefix="qt"):
+    """What was read as a time is part of the text."""
+
+
+class WithoutUnreadable(LineButton, prefix="qu"):
+    """Call those that could be read."""
+
+
+class StopThese(LineButton, prefix="qs"):
+    """The phones of the line go on the stop list instead."""
+
+
+class DropLine(LineButton, prefix="qx"):
+    pass

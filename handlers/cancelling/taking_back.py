@@ -1,0 +1,50 @@
+"""What is left to do and to say after a Cancel or a Stop: what the service has is taken back behind the answer."""
+
+from aiogram import Bot
+from aiogram.types import CallbackQuery
+
+from bot.domain.ids import LaunchId
+from bot.services.launches.launching import Cancelled, Launching
+from bot.services.users.access import User
+from bot.telegram.lanes import Rest
+from bot.telegram.rendering import money
+from bot.telegram.screen import Screen
+from bot.telegram.sending import show
+from bot.telegram.texts import Say
+from handlers.chat.display import chat_of
+
+
+def take_back_later(
+    callback: CallbackQuery,
+    launch_id: LaunchId,
+    done: Cancelled,
+    launching: Launching,
+    user: User,
+    say: Say,
+    bot: Bot,
+) -> Rest | None:
+    """None: it was certain, nothing is left to be done."""
+    if done.certain:
+        return None
+
+    async def take_back() -> None:
+        told = await launching.take_back(user.id, launch_id, done)
+        # Of one call its card says all there is.
+        if told.kept_home + told.removed + told.under_way > 1:
+            await show(bot, chat_of(callback), Screen(stopped_text(told, say)))
+
+    return Rest(take_back)
+
+
+def stopped_text(done: Cancelled, say: Say) -> str:
+    """What a stop has kept from happening, and what it could not."""
+    lines: list[str] = [say("stopped-title")]
+    if done.kept_home:
+        lines.append(say("stopped-kept", count=done.kept_home))
+    if done.removed:
+        lines.append(say("stopped-removed", count=done.removed))
+    if done.under_way:
+        lines.append(say("stopped-under-way", count=done.under_way))
+    if done.unspent_kopecks:
+        lines.append(say("unspent", cost=money(done.unspent_kopecks, say)))
+    return "\n".join(lines)

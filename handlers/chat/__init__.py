@@ -1,0 +1,1 @@
+"""What every conversation stands on: a screen comes into the chat, a tap is answered, a failure is told."""

@@ -1,0 +1,112 @@
+"""Buttons of what can be changed of a draft; those of the confirm screen itself are in bot.telegram.buttons."""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.domain.ids import TemplateId
+from bot.domain.phone import Phone
+from bot.telegram.buttons import Above, DraftButton
+
+
+class Part(StrEnum):
+    """What of a draft can be edited."""
+
+    TEXT = "text"
+    WHEN = "when"
+    PHONES = "phones"
+    SENDER = "sender"
+    VALUES = "values"
+    """Of a template, in a call to oneself."""
+
+
+class EditPart(DraftButton, prefix="ep"):
+    part: Part
+    above: Above = Above.MENU
+
+
+class ToggleRecording(DraftButton, prefix="er"):
+    """Record the conversation, or no more. `acknowledged`: the button said what that asks of the user."""
+
+    on: bool
+    acknowledged: bool = False
+
+
+class MoreOptions(DraftButton, prefix="eo"):
+    """What few users change: hours, days, redial, pace, who is spared."""
+
+
+class Option(StrEnum):
+    """What the screen of further options sets."""
+
+    HOURS = "h"
+    """As 920 for 9 to 20; 0 asks for others, -2 is at any hour."""
+    WEEKDAY = "d"
+    """Switches one day, 1 is Monday."""
+    REDIAL = "r"
+    """Minutes; 0 is never, -1 asks for others. So do pace and recent."""
+    PACE = "p"
+    """Recipients a minute; 0 is as fast as it goes."""
+    RECENT = "n"
+    """Days; 0 spares nobody."""
+    UNKNOWN_PREFIX = "u"
+    """1: they are called as well."""
+    VOICE = "v"
+    """1: a man's."""
+
+
+class SetOption(DraftButton, prefix="ez"):
+    option: Option
+    value: int
+
+
+class PickRecord(DraftButton, prefix="ek"):
+    """`record` is its row in our ledger."""
+
+    record: int
+
+
+class PickTemplate(DraftButton, prefix="tp"):
+    """`bare`: the user says that it has no variables."""
+
+    template: TemplateId
+    bare: bool = False
+
+
+class PasteTemplate(DraftButton, prefix="tt"):
+    """The next free text is the template's own."""
+
+
+class MapPlaceholder(DraftButton, prefix="th"):
+    """Asks for the column of a placeholder, named by its place."""
+
+    index: int
+
+
+class SetColumn(DraftButton, prefix="tc"):
+    """`column` by its place; -1 is the recipients' names."""
+
+    index: int
+    column: int
+
+
+class SetWhen(DraftButton, prefix="ew"):
+    """Unix seconds; 0 is now."""
+
+    at: int
+
+
+class SetSender(DraftButton, prefix="es"):
+    """None is one of the service's pool."""
+
+    phone: Phone | None
+
+
+class BackToDraft(CallbackData, prefix="db"):
+    draft: int
+
+
+class CallMeOn(DraftButton, prefix="dn"):
+    """Which of one's own phones is to be called first."""
+
+    phone: Phone

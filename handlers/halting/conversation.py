@@ -1,0 +1,107 @@
+"""Cancel and Stop as users type them. The message is answered by what was really done, since nothing says which of several
+things was meant.
+
+Such a message is handled twice: at once, beside everything that its chat waits for, and when its turn has come, since what
+it is to undo may have been begun by a message that still waited.
+"""
+
+from functools import partial
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message
+
+from bot.domain.turn import Turn, UrgentWord, is_urgent
+from bot.services.drafts.restoring import those_that_can
+from bot.services.launches.halting import Halted, Halting
+from bot.services.launches.launching import Launching
+from bot.services.users.access import User
+from bot.telegram.lanes import Rest
+from bot.telegram.screen import Screen
+from bot.telegram.texts import Say
+from handlers.cancelling.restore_buttons import restoring_rows
+from handlers.cancelling.taking_back import stopped_text
+from handlers.chat.display import bring
+from handlers.halting.urgent import Says
+
+
+def make_router() -> Router:
+    router = Router(name="halting")
+    router.message.register(Halt().asked, Says(UrgentWord.CANCEL, UrgentWord.STOP))
+    return router
+
+
+class Halt:
+    """Remembers which messages were answered at once, so that each is answered one time where that says it all."""
+
+    def __init__(self) -> None:
+        self._answered: set[int] = set()
+
+    async def asked(
+        self,
+        message: Message,
+        word: UrgentWord,
+        halting: Halting,
+        launching: Launching,
+        user: User,
+        turn: Turn,
+        raw_state: str | None,
+        state: FSMContext,
+        say: Say,
+        bot: Bot,
+    ) -> Rest | None:
+        """What has not left stays home; in its turn the question that waits for an answer is forgotten besides."""
+        is_asked = raw_state is not None
+        done = await halting.by_word(user.id, turn, is_stop=word is UrgentWord.STOP, leaves_question=is_asked)
+        if is_urgent():
+            lines = done_lines(done, say) or ([say("halted-before")] if done.again else [])
+            if lines:
+                self._answered.add(turn.update_id)
+        else:
+            await state.clear()
+            was_answered = turn.update_id in self._answered
+            self._answered.discard(turn.update_id)
+            lines = turn_lines(done, say, is_asked=is_asked, was_answered=was_answered)
+        return Rest(partial(_tell, message, lines, done, launching, user, say, bot)) if lines else None
+
+
+async def _tell(
+    message: Message, lines: list[str], done: Halted, launching: Launching, user: User, say: Say, bot: Bot
+) -> None:
+    """What is certain at once; what the service has to take back in messages that follow."""
+    rows = restoring_rows(those_that_can(done.dropped), say)
+    await bring(message, Screen("\n".join(lines), rows), bot)
+    for launch_id, stopped in done.stopped:
+        if not stopped.certain:
+            told = await launching.take_back(user.id, launch_id, stopped)
+            await bring(message, Screen(stopped_text(told, say)), bot)
+
+
+def done_lines(done: Halted, say: Say) -> list[str]:
+    """Empty: there was nothing that could be meant."""
+    lines: list[str] = []
+    if calls := done.calls + sum(stopped.kept_home for _, stopped in done.stopped if stopped.certain):
+        lines.append(say("halted-calls", count=calls))
+    if done.drafts:
+        lines.append(say("cancelled"))
+    if any(not stopped.certain for _, stopped in done.stopped):
+        lines.append(say("halted-stopping"))
+    if done.under_way:
+        lines.append(say("halted-under-way", count=done.under_way))
+    if lines and done.later:
+        lines.append(say("halted-later", count=done.later))
+    return lines
+
+
+def turn_lines(done: Halted, say: Say, *, is_asked: bool, was_answered: bool) -> list[str]:
+    """`is_asked`: a question waited for an answer. Nothing is said twice of what goes on."""
+    if was_answered and not (done.calls or done.drafts or done.stopped):
+        return []
+    lines = done_lines(done, say)
+    if is_asked and not done.drafts:
+        lines = [say("cancelled"), *lines]
+    if not lines:
+        lines.append(say("nothing-to-cancel"))
+        if done.later:
+            lines.append(say("halted-later", count=done.later))
+    return lines

@@ -1,0 +1,114 @@
+"""Calling once more those whom a launch did not reach: a tap prepares it, Confirm is the second. In between one may choose
+how their calls must have ended, and a better time.
+"""
+
+from aiogram import Bot, Router
+from aiogram.types import CallbackQuery
+
+from bot.domain.call_outcome import NOT_REACHED
+from bot.domain.clock import Clock
+from bot.services.drafts.calling_again import AgainChoice, CallingAgain
+from bot.services.drafts.recipients import ListDrafts
+from bot.services.users.access import User
+from bot.telegram.buttons import CallAgain, ChooseAgain, UseOpening
+from bot.telegram.rendering import moment_label
+from bot.telegram.screen import Button, Screen
+from bot.telegram.sending import show
+from bot.telegram.texts import Say
+from handlers.chat.display import chat_of, message_id_of
+from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.drafts.buttons import BackToDraft
+from handlers.drafts.desk import Desk
+from handlers.launches.buttons import SwitchOutcome
+
+
+def make_router() -> Router:
+    router = Router(name="calling again")
+    router.callback_query.register(again_pressed, CallAgain.filter())
+    router.callback_query.register(choice_asked, ChooseAgain.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(outcome_switched, SwitchOutcome.filter(), flags=ANSWERS_ITSELF)
+    return router
+
+
+async def again_pressed(
+    callback: CallbackQuery, callback_data: CallAgain, list_drafts: ListDrafts, desk: Desk, user: User
+) -> None:
+    """A confirm screen of its own: the card stays as it is."""
+    chat_id = chat_of(callback)
+    await desk.draw_new(chat_id, await list_drafts.again(user.id, chat_id, callback_data.launch))
+
+
+async def choice_asked(
+    callback: CallbackQuery,
+    callback_data: ChooseAgain,
+    calling_again: CallingAgain,
+    desk: Desk,
+    clock: Clock,
+    user: User,
+    say: Say,
+    tap: Tap,
+    bot: Bot,
+) -> None:
+    async with desk.outdated_told(callback, callback_data.draft, tap):
+        await desk.view(callback_data)
+        await tap.answer()
+        await _show(callback, callback_data.draft, calling_again, clock, user, say, bot)
+
+
+async def outcome_switched(
+    callback: CallbackQuery,
+    callback_data: SwitchOutcome,
+    calling_again: CallingAgain,
+    desk: Desk,
+    clock: Clock,
+    user: User,
+    say: Say,
+    tap: Tap,
+    bot: Bot,
+) -> None:
+    async with desk.outdated_told(callback, callback_data.draft, tap):
+        await desk.view(callback_data)
+        await calling_again.switch(
+            user.id, callback_data.draft, callback_data.revision, callback_data.outcome
+        )
+        await tap.answer()
+        await _show(callback, callback_data.draft, calling_again, clock, user, say, bot)
+
+
+async def _show(
+    callback: CallbackQuery,
+    draft_id: int,
+    calling_again: CallingAgain,
+    clock: Clock,
+    user: User,
+    say: Say,
+    bot: Bot,
+) -> None:
+    choice = await calling_again.choice(user.id, draft_id)
+    when = ""
+    if choice.best_time is not None:
+        when = moment_label(choice.best_time, say, zone=user.zone, now=clock())
+    await show(
+        bot, chat_of(callback), again_screen(choice, say, when=when), message_id=message_id_of(callback)
+    )
+
+
+def again_screen(choice: AgainChoice, say: Say, *, when: str) -> Screen:
+    """`when`: the best time as people say it; empty where it isn't known."""
+    draft, revision = choice.draft_id, choice.revision
+    rows: list[tuple[Button, ...]] = []
+    for outcome in NOT_REACHED:
+        if outcome in choice.outcomes or outcome in choice.chosen:
+            label = say.plain(
+                "button-again-outcome",
+                on="yes" if outcome in choice.chosen else "no",
+                outcome=say.plain(f"outcome-{outcome}"),
+                count=choice.outcomes.get(outcome, 0),
+            )
+            rows.append((Button(label, SwitchOutcome(draft=draft, revision=revision, outcome=outcome)),))
+    if choice.best_time is not None:
+        at = int(choice.best_time.timestamp())
+        label = say.plain("button-again-best", when=when)
+        rows.append((Button(label, UseOpening(draft=draft, revision=revision, at=at)),))
+    rows.append((Button(say.plain("button-back"), BackToDraft(draft=draft)),))
+    return Screen(say("again-choose"), tuple(rows))

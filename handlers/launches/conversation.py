@@ -1,0 +1,82 @@
+"""What can be done with a launch from its card or from a notice about it. The card itself is redrawn by its worker from
+the ledger, so nothing here touches its text.
+"""
+
+from contextlib import suppress
+
+from aiogram import Bot, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import CallbackQuery
+
+from bot.domain.yes import Yes
+from bot.services.drafts.drafting import Drafting
+from bot.services.launches.launching import AskedAgain, Launching
+from bot.services.users.access import User
+from bot.telegram.buttons import CancelLaunch, RepeatLaunch, SettleBatch, StopLaunch
+from bot.telegram.lanes import Rest
+from bot.telegram.texts import Say
+from handlers.cancelling.taking_back import take_back_later
+from handlers.chat.display import chat_of, message_id_of
+from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.drafts.desk import Desk
+
+
+def make_router() -> Router:
+    router = Router(name="launches")
+    router.callback_query.register(cancel_pressed, CancelLaunch.filter())
+    router.callback_query.register(cancel_pressed, StopLaunch.filter())
+    router.callback_query.register(repeat_pressed, RepeatLaunch.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(settle_pressed, SettleBatch.filter(), flags=ANSWERS_ITSELF)
+    return router
+
+
+async def cancel_pressed(
+    callback: CallbackQuery,
+    callback_data: CancelLaunch | StopLaunch,
+    launching: Launching,
+    user: User,
+    say: Say,
+    bot: Bot,
+) -> Rest | None:
+    """Inside the hold certain; what the service has to take back later is told when it has."""
+    done = await launching.cancel(user.id, callback_data.launch)
+    return take_back_later(callback, callback_data.launch, done, launching, user, say, bot)
+
+
+async def repeat_pressed(
+    callback: CallbackQuery,
+    callback_data: RepeatLaunch,
+    launching: Launching,
+    drafting: Drafting,
+    desk: Desk,
+    yes: Yes,
+    say: Say,
+    tap: Tap,
+) -> None:
+    """The button named phone and price: it is the confirmation, good for one launch, while that is still so."""
+    confirmed = await launching.repeat(yes, callback_data.launch, chat_of(callback))
+    if isinstance(confirmed, AskedAgain):
+        await tap.answer()
+        view = await drafting.view(yes.user_id, confirmed.draft_id)
+        await desk.draw_new(chat_of(callback), view, why=confirmed.why)
+        return
+    await tap.answer(say.plain("already-repeated") if confirmed.already else None)
+
+
+async def settle_pressed(
+    callback: CallbackQuery,
+    callback_data: SettleBatch,
+    launching: Launching,
+    user: User,
+    say: Say,
+    tap: Tap,
+    bot: Bot,
+) -> None:
+    """The user's word on a request whose answer was lost."""
+    message_id = message_id_of(callback)
+    if message_id is not None:
+        # Before, not after: a card is redrawn by its worker as soon as this is settled.
+        with suppress(TelegramBadRequest):
+            await bot.edit_message_reply_markup(chat_id=chat_of(callback), message_id=message_id)
+    await launching.settle(user.id, callback_data.batch, callback_data.happened)
+    await tap.answer(say.plain("settled-was" if callback_data.happened else "settled-was-not"))

@@ -1,0 +1,36 @@
+"""The recording of a call, asked for by its button on /call_N: the worker fetches and sends it."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.services.recordings.delivery import Recordings
+from bot.services.users.access import User
+from bot.telegram.buttons import GetRecording
+from bot.telegram.texts import Say
+from handlers.chat.display import chat_of, message_id_of
+from handlers.chat.taps import ANSWERS_ITSELF, Tap
+
+
+def make_router() -> Router:
+    router = Router(name="recordings")
+    router.callback_query.register(recording_pressed, GetRecording.filter(), flags=ANSWERS_ITSELF)
+    return router
+
+
+async def recording_pressed(
+    callback: CallbackQuery,
+    callback_data: GetRecording,
+    recordings: Recordings,
+    user: User,
+    say: Say,
+    tap: Tap,
+) -> None:
+    """It comes under the message of the button."""
+    await recordings.ask(
+        user.id,
+        callback_data.number,
+        chat_id=chat_of(callback),
+        reply_to=message_id_of(callback),
+        tap=callback.id,
+    )
+    await tap.answer(say.plain("recording-asked"))

@@ -1,0 +1,1 @@
+"""The menu, the way back to it, and the buttons that lead anywhere."""

@@ -1,0 +1,49 @@
+"""Buttons that lead to another screen, whatever conversation it belongs to."""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class Place(StrEnum):
+    """Where a menu button leads."""
+
+    MENU = "menu"
+    CALL = "call"
+    CALLS = "calls"
+    PLANNED = "planned"
+    BALANCE = "balance"
+    STOP_LIST = "stop"
+    RECORDS = "records"
+    VERIFY = "verify"
+    LISTS = "lists"
+    PHONES = "phones"
+    TEMPLATES = "templates"
+    LANGUAGES = "languages"
+    SETTINGS = "settings"
+    HELP = "help"
+    CONNECT = "connect"
+    DISCONNECT = "disconnect"
+    LANGUAGE = "lang"
+    ZONE = "zone"
+    SENDER = "sender"
+    PRICE = "price"
+    LIMITS = "limits"
+    MEMBERS = "members"
+
+
+class Open(CallbackData, prefix="m"):
+    """Shows a screen in place of the one it stands under."""
+
+    place: Place
+
+
+class RunCommand(CallbackData, prefix="cmd"):
+    """Takes the line that stands in its message as if it were typed."""
+
+
+class ListTurn(CallbackData, prefix="lp"):
+    """A page of a list that the service gives whole, from this row on."""
+
+    place: Place
+    start: int
