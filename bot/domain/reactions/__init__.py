@@ -1,0 +1,59 @@
+"""Reactions: what a call does when its recipient presses a key or says something.
+
+`parse` and `write` are the text that users type, `faults` what is wrong with a tree, `facts` what it costs and does,
+`Walk` a call that is only imagined. How the service wants a tree is written in bot.services.reaction_request.
+"""
+
+from bot.domain.reactions.actions import ActionTrouble, Language
+from bot.domain.reactions.facts import TreeFacts, facts
+from bot.domain.reactions.faults import WARNINGS, Fault, FaultCode, Occasion, faults
+from bot.domain.reactions.lines import NearReason
+from bot.domain.reactions.reading import Candidate, NearMiss, Parsed, TypedReaction, parse
+from bot.domain.reactions.simulation import Step, StepKind, Unpriced, Walk
+from bot.domain.reactions.tree import (
+    OwnHook,
+    Place,
+    Placed,
+    Reaction,
+    RecordSource,
+    Tree,
+    Trigger,
+    level_at,
+    reaction_at,
+    walk,
+)
+from bot.domain.reactions.writing import can_be_written, write
+
+__all__ = [
+    "WARNINGS",
+    "ActionTrouble",
+    "Candidate",
+    "Fault",
+    "FaultCode",
+    "Language",
+    "NearMiss",
+    "NearReason",
+    "Occasion",
+    "OwnHook",
+    "Parsed",
+    "Place",
+    "Placed",
+    "Reaction",
+    "RecordSource",
+    "Step",
+    "StepKind",
+    "Tree",
+    "TreeFacts",
+    "Trigger",
+    "TypedReaction",
+    "Unpriced",
+    "Walk",
+    "can_be_written",
+    "facts",
+    "faults",
+    "level_at",
+    "parse",
+    "reaction_at",
+    "walk",
+    "write",
+]

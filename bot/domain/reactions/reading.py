@@ -1,0 +1,134 @@
+"""Reactions are the last lines of what is typed. Read aloud to a stranger they would be nonsense, and a text that only
+looks like them must be said: so every line ends as one or the other, and whatever could have been both is named.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.plain import HIDDEN, plain
+from bot.domain.reactions.growing import Branch, grow, paths
+from bot.domain.reactions.lines import NearFound, ReactionFound, Reason, read_line
+from bot.domain.reactions.mending import nearest_line
+from bot.domain.reactions.tree import Reaction, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class TypedReaction:
+    """A line that became a reaction: its number in the text from 0, as typed without the spaces round it, and its path."""
+
+    line: int
+    typed: str = field(repr=False)
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A line that is meant as a reaction and is none. `nearest`: the line as it should be, "" where only the user knows."""
+
+    line: int
+    typed: str = field(repr=False)
+    reason: Reason
+    nearest: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line of the text that merely looks like a reaction; the user may say that it is one."""
+
+    line: int
+    typed: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a text says. `said` is read aloud; every line of the text stands in it, in `reactions` or in `near_misses`.
+
+    `candidates` are among what is said. A call waits until each near miss is mended or the user has made all of it a text.
+    """
+
+    said: str = field(repr=False)
+    tree: Tree = ()
+    reactions: tuple[TypedReaction, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+
+
+def parse(text: str, *, as_reactions: bool = False) -> Parsed:
+    """The first line from below that is no reaction ends them. Never raises on any text.
+
+    `as_reactions`: lines that merely look like reactions are some, wherever they stand, and the rest is what is said.
+    For the opposite wish nothing is needed: what is said is then the whole text.
+    """
+    lines = text.splitlines(keepends=True)
+    sure = _reactions(_last_lines(lines, numbered=False))
+    alike = _alike(lines, sure)
+    block = _last_lines(lines, numbered=as_reactions)
+    first = min(block, default=len(lines))
+    wanted = (
+        {at: one for at, one in (alike | _reactions(block)).items() if at not in sure} if as_reactions else {}
+    )
+    roots, misfits = grow(sure, wanted)
+    taken = sure | wanted
+    near = {at: one for at, one in block.items() if isinstance(one, NearFound)}
+    near |= {at: NearFound(reason, key=taken[at].key, rest=taken[at].rest) for at, reason in misfits.items()}
+    said = [
+        line
+        for at, line in enumerate(lines)
+        if at not in taken and at not in near and (at < first or _is_seen(line))
+    ]
+    typed = [line.strip() for line in lines]
+    return Parsed(
+        "".join(said).strip(),
+        tuple(map(_reaction, roots)),
+        tuple(TypedReaction(at, typed[at], path) for at, path in sorted(paths(roots))),
+        tuple(
+            NearMiss(at, typed[at], one.reason, nearest_line(at, typed[at], roots, near))
+            for at, one in sorted(near.items())
+        ),
+        tuple(Candidate(at, typed[at]) for at in alike if at not in taken and at not in near),
+    )
+
+
+def _reactions(found: Mapping[int, ReactionFound | NearFound]) -> dict[int, ReactionFound]:
+    return {at: one for at, one in found.items() if isinstance(one, ReactionFound)}
+
+
+def _alike(lines: Sequence[str], sure: Mapping[int, ReactionFound]) -> dict[int, ReactionFound]:
+    """Other lines that could be reactions beside the last ones: not "1.12: приём" without a reaction 1."""
+    read = ((at, read_line(typed, numbered=True)) for at, typed in enumerate(lines) if at not in sure)
+    alike = {at: one for at, one in read if isinstance(one, ReactionFound)}
+    _, misfits = grow(sure, alike)
+    return {at: one for at, one in alike.items() if at not in misfits}
+
+
+def _last_lines(lines: Sequence[str], *, numbered: bool) -> dict[int, ReactionFound | NearFound]:
+    found: dict[int, ReactionFound | NearFound] = {}
+    for at in reversed(range(len(lines))):
+        if not _is_seen(lines[at]):
+            continue
+        one = read_line(lines[at], numbered=numbered)
+        if one is None:
+            break
+        found[at] = one
+    return found
+
+
+def _is_seen(typed: str) -> bool:
+    return bool(plain(typed).replace(HIDDEN, "").strip())
+
+
+def _reaction(node: Branch) -> Reaction:
+    trigger, actions = node.found.key.trigger, node.found.actions
+    return Reaction(
+        trigger,
+        node.found.key.name,
+        sentence=actions.sentence,
+        record_id=actions.record_id,
+        manager=actions.manager,
+        sms=actions.sms,
+        sms_template=actions.sms_template,
+        blocks=actions.blocks,
+        is_lead=actions.is_lead,
+        recognises=True if trigger.is_spoken else None,
+        children=tuple(map(_reaction, node.children)),
+    )

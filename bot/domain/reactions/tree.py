@@ -1,0 +1,174 @@
+"""What a call does when the recipient presses a key, says a word, says anything at all or says nothing.
+
+The tree may be as deep as somebody wants it. A value may hold mistakes (two reactions on one key, an SMS that is too
+long): a tree comes from a text, from screens or from somebody's file, and has to be shown in order to be mended.
+`faults` names what is wrong.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.domain.ids import RecordId
+from bot.domain.phone import Phone
+
+ANY_PHRASE = "*"
+STAYS = "-"
+Place = tuple[int, ...]
+"""Where a reaction stands in its tree: its index on each level, from 0. Two reactions on one key have different places."""
+
+
+def folded(words: str) -> str:
+    """Spoken words as they are compared: neither case, nor ё, nor spaces tell two of them apart."""
+    return " ".join(words.casefold().replace("ё", "е").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What is waited for; contract section 1, `digit`, `keyWords`, `anyWord`, `recognitionTimeout`.
+
+    `digit`: 0 to 9. `words`: any of them spoken. `any_phrase`: whatever is spoken, within `timeout_s` (1-15 seconds,
+    None for the service's 7). With none of these: the recipient stays on the line and chooses nothing.
+    """
+
+    digit: int | None = None
+    words: tuple[str, ...] = ()
+    any_phrase: bool = False
+    timeout_s: int | None = None
+
+    @property
+    def stays(self) -> bool:
+        return self.digit is None and not self.words and not self.any_phrase
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether the service has to recognise speech to notice it."""
+        return bool(self.words) or self.any_phrase
+
+    @property
+    def segment(self) -> str:
+        """How it is named in a path: "1", "(да, конечно)", "*" or "-"."""
+        if self.digit is not None:
+            return str(self.digit)
+        if self.words:
+            return f"({', '.join(self.words)})"
+        return ANY_PHRASE if self.any_phrase else STAYS
+
+
+class RecordSource(StrEnum):
+    """What a record was made of; contract section 1, `record.source`."""
+
+    TEXT = "text"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnHook:
+    """The user's own webhook of a reaction; `parameters` and `headers` are JSON texts of objects, "" for none.
+
+    Contract section 1, `webhookUrl`, `webhookParameters`, `webhookHeaders`.
+    """
+
+    url: str = field(default="", repr=False)
+    parameters: str = field(default="", repr=False)
+    headers: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What follows a trigger, and what is waited for next (`children`). Empty values mean that nothing of it happens.
+
+    `name`: for cards and reports, never sent. `sentence`: read aloud (0.40 roubles, at most 1024 characters).
+    `record_id`: a stored record is played. `manager`: the call goes on with that phone. `sms`: at most 70 characters,
+    `sms_template`: an id of the cabinet, `sms_channel`: the service's own if empty. `blocks`: never called again.
+    `is_lead`: somebody is told at once, by us. `email_interval_min`: minutes. `recognises`: whether the answer is
+    recognised, None leaves it to the service. Contract section 1, `ivrs`.
+
+    The repr names no phone and no text: reprs get into logs.
+    """
+
+    trigger: Trigger
+    name: str = ""
+    sentence: str = field(default="", repr=False)
+    record_id: RecordId | None = None
+    source: RecordSource | None = None
+    manager: Phone | None = field(default=None, repr=False)
+    sms: str = field(default="", repr=False)
+    sms_template: int | None = None
+    sms_channel: str = ""
+    blocks: bool = False
+    is_lead: bool = False
+    email_interval_min: int | None = None
+    recognises: bool | None = None
+    own_hook: OwnHook | None = None
+    children: "tuple[Reaction, ...]" = ()
+
+    @property
+    def is_hot(self) -> bool:
+        """Whether somebody has to act on it at once; other reactions are only counted."""
+        return self.is_lead or self.manager is not None
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether the recipient hears anything of ours."""
+        return bool(self.sentence) or self.record_id is not None
+
+    @property
+    def sends_sms(self) -> bool:
+        return bool(self.sms) or self.sms_template is not None
+
+    @property
+    def does_anything(self) -> bool:
+        """Whether something happens beside waiting for the next level."""
+        return self.is_heard or self.sends_sms or self.blocks or self.is_hot
+
+
+Tree = tuple[Reaction, ...]
+"""The reactions of the first level, in their order; empty where a call only speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A reaction with where it stands. `number` counts through the tree from 0, parents first.
+
+    `path` is how a user names it, "1.2" or "(да).*"; on a tree with two reactions on one key it is not unique.
+    """
+
+    number: int
+    place: Place
+    path: str
+    reaction: Reaction
+
+
+def walk(tree: Tree) -> Iterator[Placed]:
+    """All reactions, each before what stands below it. However deep the tree, nothing recurses."""
+    number = 0
+    waiting: list[tuple[Place, str, Reaction]] = _reversed_level(tree, (), "")
+    while waiting:
+        place, path, reaction = waiting.pop()
+        yield Placed(number, place, path, reaction)
+        number += 1
+        waiting += _reversed_level(reaction.children, place, f"{path}.")
+
+
+def level_at(tree: Tree, place: Place) -> Tree:
+    """What is waited for behind the reaction at `place`; the first level for (). Raises IndexError for no such place."""
+    for index in place:
+        tree = tree[index].children
+    return tree
+
+
+def reaction_at(tree: Tree, place: Place) -> Reaction:
+    """Raises IndexError where nothing stands there, the place () included."""
+    return level_at(tree, place[:-1])[place[-1]]
+
+
+def _reversed_level(
+    level: Iterable[Reaction], place: Place, before: str
+) -> list[tuple[Place, str, Reaction]]:
+    found = [
+        ((*place, index), f"{before}{reaction.trigger.segment}", reaction)
+        for index, reaction in enumerate(level)
+    ]
+    found.reverse()
+    return found
