@@ -8,7 +8,7 @@ from bot.domain.reactions.actions import ActionTrouble, Language
 from bot.domain.reactions.facts import TreeFacts, facts
 from bot.domain.reactions.faults import WARNINGS, Fault, FaultCode, Occasion, faults
 from bot.domain.reactions.lines import NearReason
-from bot.domain.reactions.reading import Candidate, NearMiss, Parsed, TypedReaction, parse
+from bot.domain.reactions.reading import NearMiss, Parsed, TypedLine, TypedReaction, parse
 from bot.domain.reactions.simulation import Step, StepKind, Unpriced, Walk
 from bot.domain.reactions.tree import (
     OwnHook,
@@ -27,7 +27,6 @@ from bot.domain.reactions.writing import can_be_written, write
 __all__ = [
     "WARNINGS",
     "ActionTrouble",
-    "Candidate",
     "Fault",
     "FaultCode",
     "Language",
@@ -45,6 +44,7 @@ __all__ = [
     "Tree",
     "TreeFacts",
     "Trigger",
+    "TypedLine",
     "TypedReaction",
     "Unpriced",
     "Walk",

@@ -13,44 +13,40 @@ from bot.domain.reactions.tree import Reaction, Tree
 
 
 @dataclass(frozen=True, slots=True)
-class TypedReaction:
-    """A line that became a reaction: its number in the text from 0, as typed without the spaces round it, and its path."""
+class TypedLine:
+    """A line by its number in the text, from 0, and as it was typed, without the spaces round it."""
 
     line: int
     typed: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedReaction(TypedLine):
+    """A line that became the reaction at `path`."""
+
     path: str
 
 
 @dataclass(frozen=True, slots=True)
-class NearMiss:
+class NearMiss(TypedLine):
     """A line that is meant as a reaction and is none. `nearest`: the line as it should be, "" where only the user knows."""
 
-    line: int
-    typed: str = field(repr=False)
     reason: Reason
     nearest: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A line of the text that merely looks like a reaction; the user may say that it is one."""
-
-    line: int
-    typed: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What a text says. `said` is read aloud; every line of the text stands in it, in `reactions` or in `near_misses`.
 
-    `candidates` are among what is said. A call waits until each near miss is mended or the user has made all of it a text.
+    `candidates` are lines among what is said that merely look like reactions; the user may say that they are. A call waits until each near miss is mended or the user has made all of it a text.
     """
 
     said: str = field(repr=False)
     tree: Tree = ()
     reactions: tuple[TypedReaction, ...] = ()
     near_misses: tuple[NearMiss, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[TypedLine, ...] = ()
 
 
 def parse(text: str, *, as_reactions: bool = False) -> Parsed:
@@ -85,7 +81,7 @@ def parse(text: str, *, as_reactions: bool = False) -> Parsed:
             NearMiss(at, typed[at], one.reason, nearest_line(at, typed[at], roots, near))
             for at, one in sorted(near.items())
         ),
-        tuple(Candidate(at, typed[at]) for at in alike if at not in taken and at not in near),
+        tuple(TypedLine(at, typed[at]) for at in alike if at not in taken and at not in near),
     )
 
 

@@ -5,7 +5,7 @@ the one whose words stand in it as whole words, the longest first; so "не пр
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
@@ -18,6 +18,7 @@ from bot.domain.price import TEXT_COST
 from bot.domain.reactions.tree import Place, Reaction, Tree, folded, level_at, walk
 
 _WORD: Final = re.compile(r"\w+")
+_KEY: Final = re.compile("[0-9]")
 _NOTHING: Final = Kopecks(0)
 
 
@@ -106,9 +107,11 @@ class Walk:
     def press(self, key: str) -> "Walk":
         """A key of the phone. The phone's other signs can be pressed, and nothing ever waits for them."""
         digit = plain(key).strip()
-        return self._chosen(
-            key, (at for at, one in enumerate(self.awaited) if str(one.trigger.digit) == digit)
-        )
+        pressed = int(digit) if _KEY.fullmatch(digit) else None
+        found = [
+            at for at, one in enumerate(self.awaited) if pressed is not None and one.trigger.digit == pressed
+        ]
+        return self._chosen(key, found)
 
     def say(self, phrase: str) -> "Walk":
         """Spoken words; silence is `wait`."""
@@ -118,16 +121,15 @@ class Walk:
         """Nothing is pressed and nothing is said, until the service goes on by itself."""
         stays = [at for at, one in enumerate(self.awaited) if one.trigger.stays]
         if self.is_over or stays:
-            return self._chosen("", iter(stays))
+            return self._chosen("", stays)
         return replace(self, is_over=True, steps=(*self.steps, Step(StepKind.HUNG_UP)))
 
-    def _chosen(self, done: str, found: Iterator[int]) -> "Walk":
+    def _chosen(self, done: str, found: Sequence[int]) -> "Walk":
         if self.is_over:
             return self
-        at = next(found, None)
-        if at is None:
+        if not found:
             return replace(self, steps=(*self.steps, Step(StepKind.NOT_AWAITED, done)))
-        reaction = self.awaited[at]
+        at, reaction = found[0], self.awaited[found[0]]
         moved = replace(
             self, place=(*self.place, at), is_over=not reaction.children or reaction.manager is not None
         )
@@ -153,11 +155,11 @@ class Walk:
         )
 
 
-def _spoken(level: Tree, phrase: str) -> Iterator[int]:
+def _spoken(level: Tree, phrase: str) -> list[int]:
     """The reactions that a phrase chooses, the best first; any phrase comes last."""
     said = _as_words(phrase)
     if not said.strip():
-        return
+        return []
     heard = [
         (at, one) for at, one in enumerate(level) if one.trigger.is_spoken and one.recognises is not False
     ]
@@ -165,8 +167,8 @@ def _spoken(level: Tree, phrase: str) -> Iterator[int]:
         at: max((len(words) for word in one.trigger.words if (words := _as_words(word)) in said), default=0)
         for at, one in heard
     }
-    yield from sorted((at for at in lengths if lengths[at]), key=lambda at: -lengths[at])
-    yield from (at for at, one in heard if one.trigger.any_phrase)
+    best = sorted((at for at in lengths if lengths[at]), key=lambda at: -lengths[at])
+    return [*best, *(at for at, one in heard if one.trigger.any_phrase)]
 
 
 def _as_words(text: str) -> str:

@@ -52,7 +52,7 @@ def test_the_message_of_the_help_is_read_as_it_is_meant() -> None:
     assert [(line.line, line.path) for line in parsed.reactions] == [
         (1, "1"), (2, "2"), (3, "3"), (4, "9"), (5, "*"), (6, "-"), (7, "1.1"),
     ]  # fmt: skip
-    assert parsed.near_misses == parsed.candidates == ()
+    assert (parsed.near_misses, parsed.candidates) == ((), ())
 
 
 @pytest.mark.parametrize(
