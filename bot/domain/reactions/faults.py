@@ -1,5 +1,5 @@
 """What is wrong with a tree, all in one place: the service refuses some of it, plays some of it wrongly, and says nothing
-of the rest. Each fault has a code, a place and figures; the sentences for people are written where the languages are.
+of the rest. Each fault has a code, a place and figures; the sentences for users are written where the languages are.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.plain import HIDDEN, plain
@@ -42,6 +42,7 @@ def lines_of(text: str) -> Counter[str]:
     return Counter(line.strip() for line in text.splitlines() if plain(line).replace(HIDDEN, "").strip())
 
 
+@settings(deadline=None)
 @given(TEXTS, st.booleans())
 def test_every_line_is_said_or_a_reaction_or_explained(text: str, as_reactions: bool) -> None:
     parsed = parse(text, as_reactions=as_reactions)
@@ -54,6 +55,7 @@ def test_every_line_is_said_or_a_reaction_or_explained(text: str, as_reactions: 
     assert len(parsed.reactions) == len(list(walk(parsed.tree)))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_what_looks_like_a_reaction_becomes_one_when_the_user_says_so(text: str) -> None:
     parsed, wanted = parse(text), parse(text, as_reactions=True)
@@ -62,6 +64,7 @@ def test_what_looks_like_a_reaction_becomes_one_when_the_user_says_so(text: str)
     assert wanted.candidates == ()
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_what_a_near_miss_is_offered_as_is_a_reaction(text: str) -> None:
     for near in parse(text).near_misses:
@@ -71,6 +74,7 @@ def test_what_a_near_miss_is_offered_as_is_a_reaction(text: str) -> None:
             assert alone.tree or near.nearest[:2] in {"1.", "2.", "(д", "*.", "-."}
 
 
+@settings(deadline=None)
 @given(
     TYPED_TREES,
     st.sampled_from(["", "Придёте?", "Вы записаны\nна завтра в 15:00. Придёте?"]),
@@ -84,6 +88,7 @@ def test_a_tree_that_a_text_can_say_is_read_from_its_text(tree: Tree, said: str,
     assert parse(text.replace("\n", "\n\n")).tree == tree
 
 
+@settings(deadline=None)
 @given(ANY_TREES)
 def test_of_any_tree_the_text_says_all_or_is_not_written(tree: Tree) -> None:
     if can_be_written(tree):
@@ -93,6 +98,7 @@ def test_of_any_tree_the_text_says_all_or_is_not_written(tree: Tree) -> None:
         assert fault.place in {(), *(one.place for one in walk(tree))}
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_what_was_read_from_a_text_can_be_written(text: str) -> None:
     parsed = parse(text)
@@ -100,6 +106,7 @@ def test_what_was_read_from_a_text_can_be_written(text: str) -> None:
         assert parse(write(parsed.tree)).tree == parsed.tree
 
 
+@settings(deadline=None)
 @given(ANY_TREES)
 def test_each_reaction_has_a_place_and_a_number_of_its_own(tree: Tree) -> None:
     placed = list(walk(tree))

@@ -1,7 +1,7 @@
 """A call that is only imagined: what would be heard, paid, sent and blocked."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.ids import RecordId
@@ -135,6 +135,7 @@ def test_going_back_is_keeping_the_old_walk_and_starting_anew_forgets_all() -> N
     assert walk.start() == before
 
 
+@settings(deadline=None)
 @given(
     ANY_TREES | TYPED_TREES, st.lists(st.sampled_from(["0", "1", "2", "*", "да", "я", "wait"]), max_size=6)
 )
