@@ -22,7 +22,7 @@ _ID_KEYS = ("apicallId", "apiCallId", "id")
 
 
 @dataclass(frozen=True, slots=True)
-class Reaction:
+class HeardReaction:
     """What a recipient pressed or said, or "-1" for having stayed on the line.
 
     `answer` is the service's word as a string. At least one of `phone` and `provider_call_id` is there.
@@ -51,7 +51,7 @@ def parse_call_webhook(body: bytes) -> list[CallInfo]:
     return calls
 
 
-def parse_reaction(body: bytes) -> Reaction:
+def parse_reaction(body: bytes) -> HeardReaction:
     """One reaction from {"call": {"phone", "answer", …}, …parameters}, also when the call's fields are at the top.
 
     Raises UnreadableWebhookError when there is no answer, or nobody whose answer it is.
@@ -70,7 +70,7 @@ def parse_reaction(body: bytes) -> Reaction:
         raise UnreadableWebhookError("no answer in it")
     if phone is None and call_id is None:
         raise UnreadableWebhookError("neither a phone nor a call's id in it")
-    return Reaction(
+    return HeardReaction(
         phone=phone,
         answer=answer,
         provider_call_id=None if call_id is None else ProviderCallId(call_id),

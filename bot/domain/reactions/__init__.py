@@ -1,7 +1,7 @@
 """Reactions: what a call does when its recipient presses a key or says something.
 
 `parse` and `write` are the text that users type, `faults` what is wrong with a tree, `facts` what it costs and does,
-`Walk` a call that is only imagined. How the service wants a tree is written in bot.services.reaction_request.
+`Walk` a call that is only imagined. How the service wants a tree is written in bot.services.reactions.request.
 """
 
 from bot.domain.reactions.actions import ActionTrouble, Language
@@ -15,7 +15,7 @@ from bot.domain.reactions.tree import (
     Place,
     Placed,
     Reaction,
-    RecordSource,
+    SourceKind,
     Tree,
     Trigger,
     level_at,
@@ -38,7 +38,7 @@ __all__ = [
     "Place",
     "Placed",
     "Reaction",
-    "RecordSource",
+    "SourceKind",
     "Step",
     "StepKind",
     "Tree",

@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.domain.phone import Phone
 from bot.domain.reactions.actions import begins_as_key_word
-from bot.domain.reactions.tree import Place, Placed, RecordSource, Tree, folded, walk
+from bot.domain.reactions.tree import Place, Placed, SourceKind, Tree, folded, walk
 
 SENTENCE_LIMIT: Final = 1024
 """Characters; contract section 1, `record.text`."""
@@ -189,7 +189,7 @@ def _of_speech(one: Placed, _: Occasion) -> Iterator[Fault]:
 
 def _of_record(one: Placed, _: Occasion) -> Iterator[Fault]:
     reaction = one.reaction
-    from_file = bool(reaction.sentence) and reaction.source is RecordSource.FILE
+    from_file = bool(reaction.sentence) and reaction.source is SourceKind.FILE
     if reaction.source is not None and (not reaction.is_heard or from_file):
         yield Fault(FaultCode.SOURCE, one.path, one.place)
     for number in (reaction.record_id, reaction.sms_template):

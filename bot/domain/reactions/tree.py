@@ -55,7 +55,7 @@ class Trigger:
         return ANY_PHRASE if self.any_phrase else STAYS
 
 
-class RecordSource(StrEnum):
+class SourceKind(StrEnum):
     """What a record was made of; contract section 1, `record.source`."""
 
     TEXT = "text"
@@ -91,7 +91,7 @@ class Reaction:
     name: str = ""
     sentence: str = field(default="", repr=False)
     record_id: RecordId | None = None
-    source: RecordSource | None = None
+    source: SourceKind | None = None
     manager: Phone | None = field(default=None, repr=False)
     sms: str = field(default="", repr=False)
     sms_template: int | None = None

@@ -18,7 +18,7 @@ from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, CallId, LaunchId
 from bot.domain.launch import BatchState, RecipientState, RejectReason
 from bot.provider.models import CallInfo
-from bot.provider.webhooks import Reaction
+from bot.provider.webhooks import HeardReaction
 from bot.services.ledger.endings import Heard, show
 from bot.services.news.legs import answers, corrected, same_leg, told_times
 from bot.services.news.oddities import all_or_each, own_effects, tell_of_foreign_source
@@ -99,7 +99,7 @@ class Tracking:
             return []
         if told is None:
             return []
-        if isinstance(told, Reaction):
+        if isinstance(told, HeardReaction):
             await self._take_reaction(tx, batch, told, entry)
             return []
         if not entry.from_known_source:
@@ -339,7 +339,7 @@ class Tracking:
             await call_states.add_reaction(tx, call.id, answer, is_late=True, received_at=now)
 
     async def _take_reaction(
-        self, tx: AsyncConnection, batch: BatchRow, reaction: Reaction, entry: InboxEntry
+        self, tx: AsyncConnection, batch: BatchRow, reaction: HeardReaction, entry: InboxEntry
     ) -> None:
         call = None
         if reaction.provider_call_id is not None:
@@ -366,7 +366,7 @@ class Tracking:
         await show(tx, heard, entry.received_at)
 
     async def _reacted_before_known(
-        self, tx: AsyncConnection, batch: BatchRow, reaction: Reaction, entry: InboxEntry
+        self, tx: AsyncConnection, batch: BatchRow, reaction: HeardReaction, entry: InboxEntry
     ) -> None:
         """A reaction to a request whose answer is lost: proof of its batch, and of the call where it names the id."""
         of_batch = await recipients.recipients_of_batch(tx, batch.id)

@@ -7,7 +7,7 @@ import structlog
 
 from bot.provider.errors import UnreadableWebhookError
 from bot.provider.models import CallInfo
-from bot.provider.webhooks import Reaction, parse_call_webhook, parse_reaction
+from bot.provider.webhooks import HeardReaction, parse_call_webhook, parse_reaction
 from bot.services.news.oddities import FLAWS
 from storage.calling.batches import BatchRow
 from storage.inbox.entries import InboxEntry
@@ -19,7 +19,7 @@ that tells of more, as those of large batches do, is a turn of its own.
 
 log = structlog.get_logger(__name__)
 
-Told = Sequence[CallInfo] | Reaction | None
+Told = Sequence[CallInfo] | HeardReaction | None
 """What an entry says; None: it can't be read."""
 Read = Callable[[InboxEntry], Told]
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from pydantic import JsonValue
 
 from bot.domain.phone import Phone
-from bot.domain.reactions import OwnHook, Placed, Reaction, RecordSource, Tree, Trigger, faults, parse, walk
+from bot.domain.reactions import OwnHook, Placed, Reaction, SourceKind, Tree, Trigger, faults, parse, walk
 from bot.provider.methods import ReactionNode
-from bot.services.reaction_file import import_json
-from bot.services.reaction_request import to_ivr
+from bot.services.reactions.json_file import import_json
+from bot.services.reactions.request import to_ivr
 from tests.unit.domain.reactions.trees import ANY_TREES, TYPED_TREES
 
 
@@ -68,7 +68,7 @@ def test_what_only_a_file_or_a_screen_can_say_is_sent_too() -> None:
     reaction = Reaction(
         Trigger(1, ("да", "ок")),
         sentence="Ждём",
-        source=RecordSource.TEXT,
+        source=SourceKind.TEXT,
         sms="Ждём",
         sms_channel="VIRTA",
         email_interval_min=5,

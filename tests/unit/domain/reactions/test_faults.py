@@ -11,7 +11,7 @@ from bot.domain.reactions import (
     FaultCode,
     Occasion,
     Reaction,
-    RecordSource,
+    SourceKind,
     Tree,
     Trigger,
     faults,
@@ -78,9 +78,9 @@ def test_a_usual_tree_has_no_faults() -> None:
             Fault(FaultCode.SENTENCE_TOO_LONG, "1", (0,), limit=1024, actual=1025),
         ),
         (replace(YES, record_id=RecordId(5)), Fault(FaultCode.SENTENCE_AND_RECORD, "1", (0,))),
-        (replace(YES, source=RecordSource.FILE), Fault(FaultCode.SOURCE, "1", (0,))),
+        (replace(YES, source=SourceKind.FILE), Fault(FaultCode.SOURCE, "1", (0,))),
         (
-            Reaction(Trigger(1), is_lead=True, source=RecordSource.TEXT),
+            Reaction(Trigger(1), is_lead=True, source=SourceKind.TEXT),
             Fault(FaultCode.SOURCE, "1", (0,)),
         ),
         (Reaction(Trigger(1), record_id=RecordId(0)), Fault(FaultCode.ID, "1", (0,), actual=0)),
@@ -117,8 +117,8 @@ def test_a_mistake_in_one_reaction_is_named(reaction: Reaction, expected: Fault)
         replace(
             YES, name="я" * 60, sentence="я" * 1024, sms="я" * 70, sms_channel="VIRTA", email_interval_min=1
         ),
-        replace(YES, source=RecordSource.TEXT),
-        Reaction(Trigger(1), record_id=RecordId(1), source=RecordSource.FILE),
+        replace(YES, source=SourceKind.TEXT),
+        Reaction(Trigger(1), record_id=RecordId(1), source=SourceKind.FILE),
         Reaction(Trigger(1), sms_template=1, sms_channel="VIRTA"),
         Reaction(Trigger(1), blocks=True),
         replace(YES, manager=Phone("79160000002")),

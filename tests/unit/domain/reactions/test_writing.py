@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.ids import RecordId
 from bot.domain.phone import Phone
-from bot.domain.reactions import OwnHook, Reaction, RecordSource, Trigger, can_be_written, parse, write
+from bot.domain.reactions import OwnHook, Reaction, SourceKind, Trigger, can_be_written, parse, write
 
 YES = Reaction(Trigger(1), "приду", sentence="Ждём")
 
@@ -30,7 +30,7 @@ def test_a_tree_is_written_with_what_stands_below_a_reaction_behind_it() -> None
     "reaction",
     [
         Reaction(Trigger(1), children=(YES,)),
-        replace(YES, source=RecordSource.TEXT),
+        replace(YES, source=SourceKind.TEXT),
         replace(YES, sms="Ждём", sms_channel="VIRTA"),
         replace(YES, email_interval_min=5),
         replace(YES, recognises=True),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.domain.ids import RecordId
 from bot.domain.phone import Phone
-from bot.domain.reactions import OwnHook, Reaction, RecordSource, Tree, Trigger
+from bot.domain.reactions import OwnHook, Reaction, SourceKind, Tree, Trigger
 from bot.domain.reactions.tree import folded
 
 _LETTERS = "абвгдежзиклмнопрстуфхцчшщыэюяABCxyz"
@@ -136,7 +136,7 @@ def _any_reactions(below: st.SearchStrategy[Tree]) -> st.SearchStrategy[Reaction
         name=_TEXTS,
         sentence=_TEXTS,
         record_id=_NUMBERS.map(lambda number: None if number is None else RecordId(number)),
-        source=st.none() | st.sampled_from(RecordSource),
+        source=st.none() | st.sampled_from(SourceKind),
         manager=st.none() | st.from_regex(r"[0-9]{11}", fullmatch=True).map(Phone),
         sms=_TEXTS,
         sms_template=_NUMBERS,

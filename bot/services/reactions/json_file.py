@@ -14,7 +14,7 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 from bot.domain.ids import RecordId
 from bot.domain.phone import PHONE_DIGITS, Phone, read_phone
 from bot.domain.plain import plain
-from bot.domain.reactions import OwnHook, Reaction, RecordSource, Tree, Trigger
+from bot.domain.reactions import OwnHook, Reaction, SourceKind, Tree, Trigger
 from bot.domain.reactions.faults import LEVELS_LIMIT
 from bot.domain.reactions.keys import split_words
 from bot.provider.methods.ivr import KEYWORDS_SEPARATOR
@@ -181,12 +181,12 @@ class _Members:
             self.left_out("managerPhone")
         return phone
 
-    def source(self) -> RecordSource | None:
+    def source(self) -> SourceKind | None:
         typed = self.text("source")
-        if typed and typed not in list(RecordSource):
+        if typed and typed not in list(SourceKind):
             self.left_out("source")
             return None
-        return RecordSource(typed) if typed else None
+        return SourceKind(typed) if typed else None
 
     def hook(self) -> OwnHook | None:
         url = self.text("webhookUrl").strip()

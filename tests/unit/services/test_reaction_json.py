@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.domain.ids import RecordId
 from bot.domain.phone import Phone
-from bot.domain.reactions import OwnHook, Reaction, RecordSource, Tree, Trigger, parse
-from bot.services.reaction_file import ImportedTree, ReactionFileError, export_json, import_json
+from bot.domain.reactions import OwnHook, Reaction, SourceKind, Tree, Trigger, parse
+from bot.services.reactions.json_file import ImportedTree, ReactionFileError, export_json, import_json
 from tests.unit.domain.reactions.trees import ANY_TREES, TYPED_TREES
 
 JSON = st.recursive(
@@ -82,7 +82,7 @@ def test_a_file_is_written_by_the_names_of_the_contract_and_two_of_ours() -> Non
         ({"recognize": ""}, Reaction(Trigger())),
         (
             {"record": {"id": 5, "text": "", "source": "file"}},
-            Reaction(Trigger(), record_id=RecordId(5), source=RecordSource.FILE),
+            Reaction(Trigger(), record_id=RecordId(5), source=SourceKind.FILE),
         ),
         ({"record": []}, Reaction(Trigger())),
         ({"record": None, "ivrs": None, "smsText": None, "managerPhone": None}, Reaction(Trigger())),
