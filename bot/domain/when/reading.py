@@ -69,6 +69,10 @@ def _is_surely_meant(text: str, at: int) -> bool:
     clock = words.CLOCK.match(text, start)
     if clock is None or words.DAY_MONTH.match(text, at):
         return True
+    return _is_more_than_a_number(clock)
+
+
+def _is_more_than_a_number(clock: re.Match[str]) -> bool:
     return bool(clock["minute"] or clock["loose"] or clock["hours"] or clock["part"])
 
 
@@ -93,7 +97,7 @@ def read_any_clock(text: str, at: int) -> int | None:
     """Where something that has the form of a clock time ends, whatever its figures."""
     start = end_of(words.BEFORE_CLOCK, text, end_of(words.BEFORE_LOOSELY, text, at))
     clock = words.CLOCK.match(text, start)
-    return clock.end() if clock and (start > at or clock["minute"]) else None
+    return clock.end() if clock and (start > at or _is_more_than_a_number(clock)) else None
 
 
 def _span_end(text: str, at: int) -> int | None:

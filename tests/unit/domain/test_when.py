@@ -348,6 +348,7 @@ def test_any_text_is_read_without_raising(
 
 @given(st.lists(PIECES | st.text(max_size=3)), st.sampled_from(["", " "]), nows, zones.map(ZoneInfo))
 @example(["12.05", "25.13"], " ", datetime(2026, 11, 23, tzinfo=UTC), MOSCOW)
+@example(["99", "pm"], "", datetime(2026, 11, 23, tzinfo=UTC), MOSCOW)
 def test_any_text_names_a_time_or_none_or_a_hint_without_raising(
     pieces: list[str], between: str, now: datetime, zone: ZoneInfo
 ) -> None:
