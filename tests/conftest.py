@@ -1,11 +1,18 @@
 """What holds for every test: which files start first."""
 
+import os
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.reused import reuse
+
+# What judges a change plays the same examples each time; a night's run (HYPOTHESIS_PROFILE=long) looks for others.
+settings.register_profile("judging", derandomize=True)
+if os.environ.get("HYPOTHESIS_PROFILE") != "long":
+    settings.load_profile("judging")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
