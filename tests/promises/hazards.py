@@ -145,9 +145,12 @@ class Hazards(Acting):
 
     @rule(which=some)
     def somebody_wants_no_more_calls(self, which: int) -> None:
-        phone = self.stage.wants_no_calls(which)
-        if phone is not None:
-            self.run(self._quiet())
+        self.run(self._want_no_more_calls(which))
+
+    async def _want_no_more_calls(self, which: int) -> None:
+        # The service tells of it at once, inside the loop like everything else.
+        if self.stage.wants_no_calls(which) is not None:
+            await self._quiet()
 
     @precondition(lambda self: self.lives < MOST_LIVES)
     @rule(who=members, loops=st.integers(-MOST_LOOPS, MOST_LOOPS), moves_clock=st.booleans())
