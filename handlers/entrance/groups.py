@@ -48,9 +48,9 @@ class KeysLeaveGroups(BaseMiddleware):
 def make_router() -> Router:
     """Takes every message of a group, so that nobody further on sees one."""
     router = Router(name="groups")
-    router.message.filter(F.chat.type != ChatType.PRIVATE)
-    router.message.register(command_seen, Command(re.compile(r".+")))
-    router.message.register(talk_overheard)
+    is_group = F.chat.type != ChatType.PRIVATE
+    router.message.register(command_seen, is_group, Command(re.compile(r".+")))
+    router.message.register(talk_overheard, is_group)
     return router
 
 

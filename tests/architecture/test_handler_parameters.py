@@ -1,7 +1,8 @@
 """aiogram hands handlers what they need by name: a name that nobody provides fails only when the button is pressed."""
 
-from collections.abc import Iterator
+import re
 from inspect import Parameter, signature
+from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -45,18 +46,12 @@ MIDDLEWARES: dict[str, Any] = {
 EVENTS: dict[str, type] = {"message": Message, "edited_message": Message, "callback_query": CallbackQuery}
 
 
-def routers(router: Router) -> Iterator[Router]:
-    yield router
-    for child in router.sub_routers:
-        yield from routers(child)
-
-
 def handlers() -> list[tuple[str, HandlerObject]]:
+    root = root_router()
     found = []
-    for router in routers(root_router()):
-        for name in EVENTS:
-            observer: TelegramEventObserver = router.observers[name]
-            found += [(name, handler) for handler in observer.handlers]
+    for name in EVENTS:
+        observer: TelegramEventObserver = root.observers[name]
+        found += [(name, handler) for handler in observer.handlers]
     return found
 
 
@@ -87,6 +82,13 @@ def from_filters(handler: HandlerObject) -> dict[str, Any]:
 
 
 HANDLERS = handlers()
+
+
+def test_no_conversation_has_filters_of_its_whole_router() -> None:
+    """They would be lost: its handlers are taken into the root."""
+    of_all = re.compile(r"router\.\w+\.(filter|middleware|outer_middleware)\(")
+    found = [path for path in Path("handlers").rglob("*.py") if of_all.search(path.read_text())]
+    assert found == []
 
 
 @pytest.mark.parametrize(
