@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, TypeVar
+from contextlib import suppress
+from typing import Any, Final, TypeVar
 
 from bot.sandbox.telegram.model import Json
 
 T = TypeVar("T")
 Event = Json
 """`seq` (from 1), `kind`, `chat_id` and the payload of that kind, see `TelegramSandbox.changed`."""
+
+_LOOK_AGAIN_S: Final = 0.1
 
 
 class ChangeLog:
@@ -39,8 +42,13 @@ class ChangeLog:
             return []
 
     async def until(self, predicate: Callable[[], T], timeout_s: float) -> T:
-        """Returns the predicate's first truthy value, trying it at once and after every change."""
+        """Returns the predicate's first truthy value, trying it at once, after every change, and now and then.
+
+        It may look at more than the chats: at the calling service, at a file.
+        """
         async with asyncio.timeout(timeout_s):
             while not (value := predicate()):
-                await self._stirred.wait()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_LOOK_AGAIN_S):
+                        await self._stirred.wait()
         return value
