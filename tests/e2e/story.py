@@ -231,7 +231,7 @@ def forget_updates() -> None:
 async def telling(
     data_dir: Path,
     *,
-    speed: float = 20.0,
+    speed: float = 60.0,
     planned_within_s: float | None = 0.5,
     is_limited: bool = False,
     clock: Clock = utc_now,

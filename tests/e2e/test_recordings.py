@@ -97,6 +97,7 @@ async def test_a_second_request_costs_no_fetch(connected: Story) -> None:
     story = connected
     await record_a_call(story)
     await the_sound(story)
+    await story.until(lambda: not any("забираем" in text for text in story.texts()), "a card at rest")
     await open_details(story)
     await story.press("Прислать запись ещё раз")
     await story.until(lambda: len(sounds(story)) == 2, "the recording again")
