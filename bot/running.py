@@ -13,47 +13,13 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError
 
+from bot.assembly import Services
 from bot.config import Settings
 from bot.domain.allowed_hosts import AllowedHosts
 from bot.domain.clock import Clock
 from bot.domain.hook_address import telegram_hook_path, telegram_secret
 from bot.fetching import Fetcher
-from bot.services.account.accounts import Accounts
-from bot.services.account.balance_check import BalanceCheck
-from bot.services.account.stop_list import StopList
-from bot.services.chat.outbox import Outbox
-from bot.services.chat.updates import Updates
-from bot.services.drafts.calling_again import CallingAgain
-from bot.services.drafts.drafting import Drafting
-from bot.services.drafts.recipients import ListDrafts
-from bot.services.drafts.restoring import Restoring
-from bot.services.launches.cards import Cards
-from bot.services.launches.epochs import BEAT_S, Epochs
-from bot.services.launches.halting import Halting
-from bot.services.launches.launching import Launching
-from bot.services.launches.recipients import LaunchRecipients
-from bot.services.lists.importing import Importing
-from bot.services.lists.lists import Lists
-from bot.services.lists.merging import Merging
-from bot.services.news.reconciling import Reconciling
-from bot.services.news.tracking import Tracking
-from bot.services.planned.calls import Planned
-from bot.services.planned.overview import PlannedList
-from bot.services.planned.stop_guard import StopGuard
-from bot.services.planned.texts import PlannedTexts
-from bot.services.receiving.inbox_watch import InboxWatch
-from bot.services.recordings.delivery import Recordings
-from bot.services.records.orders import Records
-from bot.services.records.service_list import RecordList
-from bot.services.records.shelf import RecordShelf
-from bot.services.sending.sending import Sending
-from bot.services.users.access import Access
-from bot.services.users.audit_log import AuditLog
-from bot.services.users.handovers import Handovers
-from bot.services.users.members import Members
-from bot.services.verification.proved_phones import ProvedPhones
-from bot.services.verification.verifying import Verifying
-from bot.services.wakeups import Wakeups
+from bot.services.launches.epochs import BEAT_S
 from bot.telegram.arrivals import Arrivals
 from bot.telegram.commands import set_commands
 from bot.telegram.gate import Gate
@@ -91,63 +57,27 @@ INBOX_LOOK_S = 0.1
 
 
 @dataclass(frozen=True)
-class Services:
-    """Everything below the edges."""
-
-    access: Access
-    accounts: Accounts
-    balance_check: BalanceCheck
-    drafting: Drafting
-    launching: Launching
-    halting: Halting
-    restoring: Restoring
-    lists: Lists
-    list_drafts: ListDrafts
-    importing: Importing
-    merging: Merging
-    cards: Cards
-    launch_recipients: LaunchRecipients
-    calling_again: CallingAgain
-    planned: Planned
-    planned_list: PlannedList
-    planned_texts: PlannedTexts
-    stop_list: StopList
-    stop_guard: StopGuard
-    epochs: Epochs
-    members: Members
-    handovers: Handovers
-    audit_log: AuditLog
-    records: Records
-    record_list: RecordList
-    record_shelf: RecordShelf
-    verifying: Verifying
-    proved: ProvedPhones
-    outbox: Outbox
-    recordings: Recordings
-    sending: Sending
-    tracking: Tracking
-    inbox_watch: InboxWatch
-    reconciling: Reconciling
-    updates: Updates
-    wakeups: Wakeups
-
-
-@dataclass(frozen=True)
-class App:
-    """The bot with its workers, opened and not yet running."""
+class Surroundings:
+    """What handlers may ask for beside the services, each by the name of its field."""
 
     settings: Settings
     clock: Clock
+    texts: Texts
+    waiting_taps: WaitingTaps
+    arrivals: Arrivals
+
+
+@dataclass(frozen=True)
+class App(Surroundings):
+    """The bot with its workers, opened and not yet running."""
+
     database: Database
     keyring: Keyring
     services: Services
-    texts: Texts
     gate: Gate
     bot: Bot
     dispatcher: Dispatcher
     supervisor: Supervisor
-    waiting_taps: WaitingTaps
-    arrivals: Arrivals
 
     async def run(self, roles: frozenset[str] = frozenset({"bot", "worker"})) -> None:
         """Until SIGTERM, SIGINT or `supervisor.stop()`. Raises WorkerDied."""

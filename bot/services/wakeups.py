@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Wakeups:
-    """One event a worker; built in bot.app and handed to services and workers alike."""
+    """One event a worker; built with the services and handed to services and workers alike."""
 
     sending: asyncio.Event = field(default_factory=asyncio.Event)
     cards: asyncio.Event = field(default_factory=asyncio.Event)

@@ -15,9 +15,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from pydantic import SecretStr
 
-from bot.app import WORKFLOW_TYPES
+from bot.assembly import ConversationServices
 from bot.domain.turn import Turn, UrgentWord
 from bot.domain.yes import Yes
+from bot.running import Surroundings
 from bot.services.users.access import User
 from bot.telegram.texts import Say
 from handlers import root_router
@@ -33,6 +34,7 @@ from handlers.records.calling import AnswersRecord
 from handlers.records.sound import HoldsSound, HoldsUnnamedSound, Sound
 from handlers.records.sounds import Sounds
 
+WORKFLOW: dict[str, Any] = get_type_hints(ConversationServices) | get_type_hints(Surroundings)
 AIOGRAMS: dict[str, Any] = {"bot": Bot, "state": FSMContext, "raw_state": str, "event_router": Router}
 MIDDLEWARES: dict[str, Any] = {
     "user": User,
@@ -95,7 +97,7 @@ def test_no_conversation_has_filters_of_its_whole_router() -> None:
     ("event", "handler"), HANDLERS, ids=[f"{event}-{one.callback.__qualname__}" for event, one in HANDLERS]
 )
 def test_every_parameter_of_a_handler_is_provided_with_its_type(event: str, handler: HandlerObject) -> None:
-    provided = {**WORKFLOW_TYPES, **AIOGRAMS, **MIDDLEWARES, **from_filters(handler)}
+    provided = {**WORKFLOW, **AIOGRAMS, **MIDDLEWARES, **from_filters(handler)}
     if event == "callback_query":
         provided["tap"] = Tap
     hints = get_type_hints(handler.callback)

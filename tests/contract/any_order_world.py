@@ -15,7 +15,7 @@ import aiohttp
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.app import Services, build_services
+from bot.assembly import Services, build_services
 from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.hook_address import read_hook_path

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.app import build_services
+from bot.assembly import build_services
 from bot.domain.launch import BatchState
 from storage.engine.database import Database
 from tests.contract.ledger.shop import ANNA, KEY, Shop, a_call, news, phone

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import Table, select
 
-from bot.app import Services, build_services
+from bot.assembly import Services, build_services
 from bot.config import Settings
 from bot.domain.draft import CallDraft, DutyPhone, Purpose, SpokenText, StoredRecord
 from bot.domain.ids import ChatId, LaunchId, RecordId, UserId

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.app import Services
+from bot.assembly import Services
 from bot.domain.draft import SpokenText
 from bot.domain.ids import LaunchId
 from bot.domain.launch import BatchState, LaunchState

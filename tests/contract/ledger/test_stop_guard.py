@@ -1,6 +1,6 @@
 """A phone enters the stop list, by whatever way: what was planned for it is taken back, once, and nothing is forgotten."""
 
-from bot.app import build_services
+from bot.assembly import build_services
 from bot.domain.ids import UserId
 from bot.services.planned.stop_guard import NOT_AGAIN_FOR
 from storage.account.accounts import disconnect
