@@ -26,7 +26,7 @@ from bot.telegram.isolation import isolation
 from bot.telegram.sending import make_bot
 from bot.telegram.texts import Texts
 from bot.telegram.waiting_taps import WaitingTaps
-from bot.workers.housekeeping import Housekeeping
+from bot.workers.loops import housekeeping
 from bot.workers.supervisor import Supervisor
 from handlers import root_router
 from storage.chat.fsm import KEEP, SqlFsmStorage
@@ -92,9 +92,7 @@ async def opened(
         dispatcher = Dispatcher(storage=fsm, events_isolation=isolation(redis))
         dispatcher.include_router(root_router())
         if isinstance(fsm, SqlFsmStorage):
-            supervisor.start(
-                "housekeeping", Housekeeping(fsm=fsm, outbox=services.outbox, supervisor=supervisor).run()
-            )
+            housekeeping(fsm, services.outbox).start(supervisor)
         app = App(
             settings=settings,
             clock=clock,

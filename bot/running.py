@@ -28,21 +28,14 @@ from bot.telegram.raw_update import read_address
 from bot.telegram.texts import Texts
 from bot.telegram.waiting_taps import WaitingTaps
 from bot.telegram.webhook_gap import LOOK_S, WebhookGap
-from bot.workers.balance_check import BalanceCheckWorker
 from bot.workers.cards import CardsWorker
-from bot.workers.inbox import InboxWorker
-from bot.workers.inbox_watch import InboxWatchWorker
 from bot.workers.launcher import Launcher
-from bot.workers.lists import ListsKeeper
-from bot.workers.moderation import ModerationWorker
+from bot.workers.loops import loops
 from bot.workers.outbox import OutboxWorker
-from bot.workers.reconciler import Reconciler
 from bot.workers.recordings import RecordingsWorker
 from bot.workers.recordings_deletion import RecordingsDeletion
-from bot.workers.stop_guard import StopGuardWorker
 from bot.workers.supervisor import Supervisor, wait_for_any
 from bot.workers.updates import Dispatching, handle_with
-from bot.workers.verifier import Verifier
 from handlers import ALLOWED_UPDATES
 from handlers.halting.urgent import lanes_of
 from storage.engine.database import Database
@@ -116,16 +109,9 @@ class App(Surroundings):
             await services.recordings.recover()
         launcher = Launcher(
             sending=services.sending,
-            records=services.records,
             clock=self.clock,
             wakeups=services.wakeups,
             supervisor=supervisor,
-        )
-        inbox = InboxWorker(
-            tracking=services.tracking, reconciling=services.reconciling, supervisor=supervisor
-        )
-        reconciler = Reconciler(
-            reconciling=services.reconciling, wakeups=services.wakeups, supervisor=supervisor
         )
         cards = CardsWorker(
             cards=services.cards,
@@ -165,26 +151,13 @@ class App(Surroundings):
             clock=self.clock,
             supervisor=supervisor,
         )
-        moderation = ModerationWorker(listed=services.record_list, supervisor=supervisor)
-        supervisor.start("moderation", moderation.run())
-        balances = BalanceCheckWorker(check=services.balance_check, supervisor=supervisor)
-        supervisor.start("balance check", balances.run())
-        supervisor.start("recordings", recordings.run())
-        supervisor.start("old recordings", deletion.run())
-        guard = StopGuardWorker(guard=services.stop_guard, wakeups=services.wakeups, supervisor=supervisor)
-        verifier = Verifier(verifying=services.verifying, supervisor=supervisor)
         supervisor.start("launcher", launcher.run())
-        supervisor.start("recovery", launcher.run_recovery())
-        supervisor.start("inbox", inbox.run())
-        supervisor.start("reconciler", reconciler.run())
-        supervisor.start("stop guard", guard.run())
         supervisor.start("cards", cards.run())
         supervisor.start("outbox", notices.run())
-        if self.settings.public_url is not None:
-            watch = InboxWatchWorker(watch=services.inbox_watch, supervisor=supervisor)
-            supervisor.start("inbox watch", watch.run())
-        supervisor.start("verifier", verifier.run())
-        supervisor.start("lists", ListsKeeper(lists=services.lists, supervisor=supervisor).run())
+        supervisor.start("recordings", recordings.run())
+        supervisor.start("old recordings", deletion.run())
+        for loop in loops(services, takes_webhooks=self.settings.public_url is not None):
+            loop.start(supervisor)
 
     async def _start_bot(self) -> None:
         updates, supervisor = self.services.updates, self.supervisor

@@ -12,7 +12,6 @@ import structlog
 
 from bot.domain.clock import Clock
 from bot.domain.ids import LaunchId
-from bot.services.records.orders import Records
 from bot.services.sending.sending import Sending
 from bot.services.wakeups import Wakeups
 from bot.workers.supervisor import Supervisor, wait_for_any
@@ -21,7 +20,6 @@ log = structlog.get_logger(__name__)
 
 LOOK_EVERY_S = 1.0
 """However it was woken, it looks this often: another process may have confirmed."""
-RECOVER_EVERY_S = 60.0
 AT_ONCE = 16
 
 
@@ -30,13 +28,11 @@ class Launcher:
         self,
         *,
         sending: Sending,
-        records: Records,
         clock: Clock,
         wakeups: Wakeups,
         supervisor: Supervisor,
     ) -> None:
         self._sending = sending
-        self._records = records
         self._clock = clock
         self._wakeups = wakeups
         self._supervisor = supervisor
@@ -48,10 +44,6 @@ class Launcher:
             await self._supervisor.every(
                 LOOK_EVERY_S, partial(self._start_due, group), name="launcher", wake=self._wakeups.sending
             )
-
-    async def run_recovery(self) -> None:
-        """Batches and records of senders that died in another process; those of this one are settled before it starts."""
-        await self._supervisor.every(RECOVER_EVERY_S, self._recover, name="recovery")
 
     async def _start_due(self, group: asyncio.TaskGroup) -> bool:
         room = AT_ONCE - len(self._under_way)
@@ -80,8 +72,3 @@ class Launcher:
         if 0 < wait_s < LOOK_EVERY_S:
             await wait_for_any(wait_s, self._supervisor.stopping)
             self._wakeups.sending.set()
-
-    async def _recover(self) -> bool:
-        await self._sending.recover(only_sender=False)
-        await self._records.recover(only_sender=False)
-        return False

@@ -26,8 +26,7 @@ from bot.sandbox.calling.steering import SteerAction
 from bot.sandbox.world import served
 from bot.server.main import listening
 from bot.services.receiving.start import INBOX_FILE, opened_receiving
-from bot.workers.inbox import InboxWorker
-from bot.workers.supervisor import Supervisor
+from bot.workers.loops import take_inbox
 from storage.engine.database import Database
 from storage.inbox.sqlite_reading import SqliteInboxReader
 from storage.keys.key_check import open_keyring
@@ -181,9 +180,6 @@ class Ledger:
             self.settings, self._clock, self.database, keyring, reader, service
         )
         self._mac_keys = keyring.hook_mac_keys()
-        self._inbox = InboxWorker(
-            tracking=self.services.tracking, reconciling=self.services.reconciling, supervisor=Supervisor()
-        )
         receiving = await enter(opened_receiving(self.settings, self._clock))
         self._port = (await enter(listening(self.settings, receiving))).server
         self._client = await enter(aiohttp.ClientSession())
@@ -201,7 +197,7 @@ class Ledger:
 
     async def take_inbox(self) -> None:
         """What the inbox worker does until nothing is left."""
-        while await self._inbox.work():
+        while await take_inbox(self.services.tracking, self.services.reconciling):
             pass
 
     def reference(self, hook_url: str) -> str:

@@ -17,8 +17,7 @@ from bot.services.chat.updates import Updates
 from bot.services.news.tracking import Tracking
 from bot.services.receiving.inbox_watch import InboxWatch
 from bot.services.wakeups import Wakeups
-from bot.workers.inbox_watch import InboxWatchWorker
-from bot.workers.supervisor import Supervisor
+from bot.workers.loops import and_rest
 from storage.chat.journal import Journal
 from storage.engine.database import Database
 from storage.inbox.entries import SILENT_AFTER, Arrival, InboxReader, InboxUnavailable, InboxWriter
@@ -193,22 +192,22 @@ async def test_operators_are_told_of_lasting_trouble_once_a_day(
     watch = InboxWatch(
         database=database, inbox=reader, settings=settings_with(tmp_path), clock=clock, wakeups=wakeups
     )
-    worker = InboxWatchWorker(watch=watch, supervisor=Supervisor())
+    work = and_rest(watch.look)
     await writer.probe(clock.now)
-    assert await worker.work() is False
+    assert await work() is False
     assert await told(database) == []
     await drop_the_table(database, tmp_path / "inbox.db")
     try:
-        await worker.work()
+        await work()
         assert await told(database) == []
         assert not wakeups.outbox.is_set()
         for _ in range(5):
-            await worker.work()
+            await work()
             clock.move(seconds=30)
         assert await told(database) == [(9, "operator_inbox"), (10, "operator_inbox")]
         assert wakeups.outbox.is_set()
         clock.move(days=1)
-        await worker.work()
+        await work()
         assert len(await told(database)) == 4
     finally:
         if not database.is_sqlite:
