@@ -19,6 +19,7 @@ from bot.provider.client import CallingService, Credentials
 from bot.provider.errors import ProviderError
 from bot.provider.methods import GetLanguages, GetPhones, GetTemplates, Method, UserInfo
 from bot.provider.models import OutgoingPhone, Template
+from bot.services.account.connected import account_or_refuse, connection_or_refuse, found_or_refuse
 from bot.services.account.names import keep_template_names
 from bot.services.account.pricing import past_costs
 from bot.services.ledger.endings import finish_if_settled
@@ -147,14 +148,11 @@ class Accounts:
 
     async def overview(self, user_id: UserId) -> Overview:
         """With the balance of this moment. Raises Refusal: not-connected, provider-…"""
-        connection = await self._connection(user_id)
+        connection = await connection_or_refuse(self._store, user_id)
         asked_at = self._clock()
         info = await self._ask(UserInfo(), connection)
         await self._store.set_balance(connection.account.id, info.balance_kopecks, asked_at=asked_at)
-        found = await self.known(user_id)
-        if found is None:
-            raise Refusal("not-connected")
-        return found
+        return found_or_refuse(await self.known(user_id))
 
     async def known(self, user_id: UserId) -> Overview | None:
         """The same as last heard, without asking; None: not connected."""
@@ -179,14 +177,14 @@ class Accounts:
         )
 
     async def phones(self, user_id: UserId) -> tuple[SenderPhone, ...]:
-        return _senders(await self._ask(GetPhones(), await self._connection(user_id)))
+        return _senders(await self._ask(GetPhones(), await connection_or_refuse(self._store, user_id)))
 
     async def languages(self, user_id: UserId) -> tuple[VoiceLanguage, ...]:
-        found = await self._ask(GetLanguages(), await self._connection(user_id))
+        found = await self._ask(GetLanguages(), await connection_or_refuse(self._store, user_id))
         return tuple(VoiceLanguage(language.name or language.code, language.code) for language in found)
 
     async def templates(self, user_id: UserId) -> tuple[TemplateLine, ...]:
-        connection = await self._connection(user_id)
+        connection = await connection_or_refuse(self._store, user_id)
         found = await self._ask(GetTemplates(), connection)
         await self._keep_names(connection.account.id, found)
         return tuple(TemplateLine(template.id, template.name or "") for template in found)
@@ -198,9 +196,7 @@ class Accounts:
     async def live_calls(self, user_id: UserId) -> LiveCalls:
         """What a disconnect would leave behind. Raises Refusal not-connected."""
         async with self._database.reading() as tx:
-            account = await accounts.account_of(tx, user_id)
-            if account is None:
-                raise Refusal("not-connected")
+            account = await account_or_refuse(tx, user_id)
             unsent = await launches.unsent_of(tx, user_id)
             return LiveCalls(len(unsent), await accounts.count_live_calls(tx, account.id, user_id))
 
@@ -296,17 +292,8 @@ class Accounts:
                 await cards.mark_stale(tx, [launch.id])
         return len(unsent)
 
-    async def _connection(self, user_id: UserId) -> Connection:
-        connection = await self._store.connection_of(user_id)
-        if connection is None:
-            raise Refusal("not-connected")
-        return connection
-
     async def _account(self, user_id: UserId) -> Account:
-        account = await self._store.account_of(user_id)
-        if account is None:
-            raise Refusal("not-connected")
-        return account
+        return found_or_refuse(await self._store.account_of(user_id))
 
     async def _owned(self, user_id: UserId) -> Account:
         account = await self._account(user_id)

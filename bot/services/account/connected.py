@@ -1,15 +1,34 @@
 """Nearly everything a user does needs an account that they are connected to; without one there is one sentence to say."""
 
+from typing import TypeVar
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import UserId
 from bot.services.refusal import Refusal
 from storage.account import accounts
-from storage.account.accounts import Link
+from storage.account.accounts import Account, AccountStore, Connection, Link
+
+FoundT = TypeVar("FoundT")
+
+
+def found_or_refuse(found: FoundT | None) -> FoundT:
+    """What was found of the user's account. Raises Refusal not-connected where that is nothing."""
+    if found is None:
+        raise Refusal("not-connected")
+    return found
+
+
+async def account_or_refuse(tx: AsyncConnection, user_id: UserId) -> Account:
+    """Raises Refusal not-connected."""
+    return found_or_refuse(await accounts.account_of(tx, user_id))
 
 
 async def link_or_refuse(tx: AsyncConnection, user_id: UserId) -> Link:
-    link = await accounts.link_of(tx, user_id)
-    if link is None:
-        raise Refusal("not-connected")
-    return link
+    """Raises Refusal not-connected."""
+    return found_or_refuse(await accounts.link_of(tx, user_id))
+
+
+async def connection_or_refuse(store: AccountStore, user_id: UserId) -> Connection:
+    """With the key. Raises Refusal not-connected; storage.engine.errors.KeyringError where the key doesn't open."""
+    return found_or_refuse(await store.connection_of(user_id))

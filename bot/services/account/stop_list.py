@@ -6,10 +6,10 @@ from datetime import datetime
 
 from bot.domain.ids import AccountId, UserId
 from bot.domain.phone import Phone
-from bot.services.refusal import Refusal
+from bot.services.account.connected import account_or_refuse
 from bot.services.wakeups import Wakeups
 from bot.sheets.sheet import SheetRow
-from storage.account import accounts, stop_list, users
+from storage.account import stop_list, users
 from storage.account.stop_list import Reason, Stopped
 from storage.calling import recipients
 from storage.engine.database import Database
@@ -117,10 +117,7 @@ class StopList:
 
     async def _account_id(self, user_id: UserId) -> AccountId:
         async with self._database.reading() as tx:
-            account = await accounts.account_of(tx, user_id)
-        if account is None:
-            raise Refusal("not-connected")
-        return account.id
+            return (await account_or_refuse(tx, user_id)).id
 
 
 def _exported(row: Stopped, names: Mapping[UserId, str]) -> ExportedEntry:

@@ -14,13 +14,12 @@ from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft
 from bot.domain.ids import CallNumber, ChatId, LaunchId, UserId
 from bot.domain.phone import Phone
+from bot.services.account.connected import account_or_refuse
 from bot.services.launches.doubts import known_by
 from bot.services.launches.recipient_view import RecipientView, recipient_view
 from bot.services.launches.view import LaunchCard, launch_view
 from bot.services.recordings.news import RecordingSign, recording_sign
-from bot.services.refusal import Refusal
 from storage.account import accounts
-from storage.account.accounts import Account
 from storage.calling import calls, launches, recipients
 from storage.calling.calls import CallRow
 from storage.chat import cards
@@ -86,7 +85,7 @@ class Cards:
     async def call_card(self, user_id: UserId, number: int) -> CallCard | None:
         """/call_N of the user's account; a call is seen by its author and the account's owner."""
         async with self._database.reading() as tx:
-            account = await self._account(tx, user_id)
+            account = await account_or_refuse(tx, user_id)
             call = await calls.by_number(tx, account.id, number)
             if call is None or user_id not in {call.user_id, account.owner_id}:
                 return None
@@ -94,7 +93,7 @@ class Cards:
 
     async def recent(self, user_id: UserId, before: int | None = None, limit: int = 10) -> CallPage:
         async with self._database.reading() as tx:
-            account = await self._account(tx, user_id)
+            account = await account_or_refuse(tx, user_id)
             rows = await calls.page(
                 tx,
                 account.id,
@@ -165,12 +164,6 @@ class Cards:
             await cards.shown(
                 tx, launch_id, version=version, message_id=None, digest=None, next_at=self._clock()
             )
-
-    async def _account(self, tx: AsyncConnection, user_id: UserId) -> Account:
-        account = await accounts.account_of(tx, user_id)
-        if account is None:
-            raise Refusal("not-connected")
-        return account
 
     async def _call_card(self, tx: AsyncConnection, call: CallRow) -> CallCard:
         launch = await launches.get(tx, call.launch_id)

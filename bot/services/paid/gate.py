@@ -27,6 +27,7 @@ from bot.domain.schedule import next_opening, read_window
 from bot.provider.client import CallingService, Credentials
 from bot.provider.methods.method import AnswerT, PaidMethod
 from bot.services.account.caps import Caps, day_start
+from bot.services.account.connected import found_or_refuse
 from bot.services.account.withholding import phones_to_withhold
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_zone
@@ -96,9 +97,7 @@ class PaidGate:
         Raises Refusal: not-connected, other-account, launch-not-running, those of `closed_because`; KeyringError.
         """
         await accounts.lock_row(tx, account_id)
-        connection = await self._connected.connection_in(tx, user_id)
-        if connection is None:
-            raise Refusal("not-connected")
+        connection = found_or_refuse(await self._connected.connection_in(tx, user_id))
         if connection.account.id != account_id:
             raise Refusal("other-account")
         closed = await closed_because(tx, connection.account)

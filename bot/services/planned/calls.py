@@ -19,6 +19,7 @@ from bot.provider.client import CallingService, Credentials
 from bot.provider.methods import Method
 from bot.services.account.by_any_key import AnswerT, Asks
 from bot.services.account.caps import Caps
+from bot.services.account.connected import connection_or_refuse
 from bot.services.planned.changes import (
     CHUNK,
     Carried,
@@ -134,7 +135,7 @@ class Planned:
         return PlannedMove(at)
 
     async def _change(self, user_id: UserId, numbers: Sequence[int], change: Change) -> Changed:
-        connection = await self._connection(user_id)
+        connection = await connection_or_refuse(self._accounts, user_id)
         found, missing = await self._own_calls(user_id, connection, numbers)
         carried = Carried()
         if found and isinstance(change, PlannedMove):
@@ -238,7 +239,7 @@ class Planned:
         return Caps(self._settings, account)
 
     async def _own_launch(self, user_id: UserId, launch_id: int) -> tuple[LaunchRow, Connection]:
-        connection = await self._connection(user_id)
+        connection = await connection_or_refuse(self._accounts, user_id)
         async with self._database.reading() as tx:
             row = await launches.get(tx, launch_id)
         if (
@@ -248,12 +249,6 @@ class Planned:
         ):
             raise Refusal("not-yours")
         return row, connection
-
-    async def _connection(self, user_id: UserId) -> Connection:
-        connection = await self._accounts.connection_of(user_id)
-        if connection is None:
-            raise Refusal("not-connected")
-        return connection
 
     def _asking(self, connection: Connection) -> Asks:
         credentials = Credentials(connection.account.domain, connection.api_key)

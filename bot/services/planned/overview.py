@@ -15,8 +15,8 @@ from bot.domain.launch import LaunchState, RecipientState
 from bot.domain.moving import Offered, offers
 from bot.domain.phone import Phone
 from bot.domain.schedule import next_opening, outside, read_window
+from bot.services.account.connected import account_or_refuse
 from bot.services.refusal import Refusal
-from storage.account import accounts
 from storage.account.accounts import Account
 from storage.calling import calls, launches, planned, recipients
 from storage.calling.calls import CallRow
@@ -73,7 +73,7 @@ class PlannedList:
         """The soonest calls first, behind `after`. Raises Refusal not-connected."""
         now = self._clock()
         async with self._database.reading() as tx:
-            account = await _account(tx, user_id)
+            account = await account_or_refuse(tx, user_id)
             rows = await planned.page(
                 tx,
                 account.id,
@@ -94,14 +94,14 @@ class PlannedList:
     async def launches(self, user_id: UserId, before: int | None) -> PlannedPage:
         """Launches alone, newest first, below `before`. Raises Refusal not-connected."""
         async with self._database.reading() as tx:
-            account = await _account(tx, user_id)
+            account = await account_or_refuse(tx, user_id)
             found = await self._launches(tx, account, user_id, before)
         return PlannedPage((), False, tuple(found[:LAUNCHES_SHOWN]), len(found) > LAUNCHES_SHOWN)
 
     async def call(self, user_id: UserId, number: int) -> PlannedCall | None:
         """A call that has not begun, if this user may change it; None for any other. Raises Refusal not-connected."""
         async with self._database.reading() as tx:
-            account = await _account(tx, user_id)
+            account = await account_or_refuse(tx, user_id)
             row = await calls.by_number(tx, account.id, number)
             if (
                 row is None
@@ -117,7 +117,7 @@ class PlannedList:
     async def launch(self, user_id: UserId, launch_id: int) -> PlannedLaunch:
         """Raises Refusal not-connected, not-yours."""
         async with self._database.reading() as tx:
-            account = await _account(tx, user_id)
+            account = await account_or_refuse(tx, user_id)
             row = await launches.get(tx, launch_id)
             if row is None or row.account_id != account.id or user_id not in {row.user_id, account.owner_id}:
                 raise Refusal("not-yours")
@@ -145,13 +145,6 @@ class PlannedList:
             now=self._clock(),
         )
         return [_launch(row) for row in rows]
-
-
-async def _account(tx: AsyncConnection, user_id: UserId) -> Account:
-    account = await accounts.account_of(tx, user_id)
-    if account is None:
-        raise Refusal("not-connected")
-    return account
 
 
 def _only(account: Account, user_id: UserId) -> UserId | None:

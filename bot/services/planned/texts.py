@@ -12,12 +12,12 @@ from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft, SpokenText, text_problem
 from bot.domain.ids import ChatId, UserId
 from bot.domain.launch import LaunchState
+from bot.services.account.connected import account_or_refuse
 from bot.services.drafts.drafting import ConfirmView, Drafting, problem_refusal
 from bot.services.planned.calls import Changed, Planned
 from bot.services.refusal import Refusal
 from bot.services.wakeups import Wakeups
 from storage.account import accounts
-from storage.account.accounts import Account
 from storage.calling import calls, drafts, launches
 from storage.calling.calls import CallRow
 from storage.calling.launches import LaunchRow
@@ -111,7 +111,7 @@ def _text_of(launch: LaunchRow) -> SpokenText:
 
 
 async def _own_launch(tx: AsyncConnection, user_id: UserId, launch_id: int) -> LaunchRow:
-    account = await _account(tx, user_id)
+    account = await account_or_refuse(tx, user_id)
     launch = await launches.get(tx, launch_id)
     if launch is None or launch.account_id != account.id or user_id not in {launch.user_id, account.owner_id}:
         raise Refusal("not-yours")
@@ -120,7 +120,7 @@ async def _own_launch(tx: AsyncConnection, user_id: UserId, launch_id: int) -> L
 
 async def _own_call(tx: AsyncConnection, user_id: UserId, number: int) -> tuple[CallRow, LaunchRow]:
     """One that has not begun, or that was taken back; another's looks the same as none at all."""
-    account = await _account(tx, user_id)
+    account = await account_or_refuse(tx, user_id)
     call = await calls.by_number(tx, account.id, number)
     launch = None if call is None else await launches.get(tx, call.launch_id)
     if call is None or launch is None or user_id not in {call.user_id, account.owner_id}:
@@ -134,10 +134,3 @@ async def _own_call(tx: AsyncConnection, user_id: UserId, number: int) -> tuple[
 
 def _has_not_begun(call: CallRow) -> bool:
     return call.final_at is None and call.status == CallStatus.CREATED
-
-
-async def _account(tx: AsyncConnection, user_id: UserId) -> Account:
-    account = await accounts.account_of(tx, user_id)
-    if account is None:
-        raise Refusal("not-connected")
-    return account

@@ -16,6 +16,7 @@ from bot.domain.clock import Clock
 from bot.domain.ids import CallId, CallNumber, ChatId, UserId
 from bot.domain.phone import Phone
 from bot.domain.recording import RecordingMessageState, RecordingState, pause_after
+from bot.services.account.connected import account_or_refuse
 from bot.services.recordings.news import recorded
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_language
@@ -109,9 +110,7 @@ class Recordings:
         self._wakeups.cards.set()
 
     async def _visible_call(self, tx: AsyncConnection, user_id: UserId, number: int) -> CallRow:
-        account = await accounts.account_of(tx, user_id)
-        if account is None:
-            raise Refusal("not-connected")
+        account = await account_or_refuse(tx, user_id)
         call = await calls.by_number(tx, account.id, number)
         if call is None or user_id not in {call.user_id, account.owner_id}:
             raise Refusal("no-such-call")

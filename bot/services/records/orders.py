@@ -22,7 +22,7 @@ from bot.domain.turn import Turn
 from bot.provider.errors import Happened, ProviderError
 from bot.provider.models import RecordInfo
 from bot.services.account.caps import Caps
-from bot.services.account.connected import link_or_refuse
+from bot.services.account.connected import connection_or_refuse, link_or_refuse
 from bot.services.account.pricing import money_refusals
 from bot.services.drafts.drafting import problem_refusal
 from bot.services.ledger.certain_writes import written_down
@@ -33,7 +33,6 @@ from bot.services.records.service_list import RecordList, moderation_of, new_ref
 from bot.services.records.shelf import own_record
 from bot.services.refusal import Refusal
 from storage.account import accounts
-from storage.account.accounts import Connection
 from storage.engine.database import Database
 from storage.sounds import records
 from storage.sounds.records import RecordRow
@@ -106,7 +105,7 @@ class Records:
 
         `origin` names the message, `file_id` is Telegram's. Raises Refusal: not-connected, other-account, locked, audio-…
         """
-        account = (await self._connection(user_id)).account
+        account = (await connection_or_refuse(self._accounts, user_id)).account
         converted = await self.convert(source, folder)
         content = await asyncio.to_thread(converted.path.read_bytes)
         async with self._database.writing() as tx:
@@ -209,7 +208,9 @@ class Records:
             row, ours = await self._claim_words(tx, launch_id, user_id, account_id, text)
         if ours is not None:
             return await self._order_text(row, ours, text)
-        if row.state is RecordState.UNKNOWN and await self._list.refresh(await self._connection(user_id)):
+        if row.state is RecordState.UNKNOWN and await self._list.refresh(
+            await connection_or_refuse(self._accounts, user_id)
+        ):
             return await self.for_launch(launch_id) or row
         return row
 
@@ -311,12 +312,6 @@ class Records:
         settled = await records.move(tx, row.id, state, settled_at=self._clock(), **values)
         # Only a recovery that took us for dead can have been first.
         return settled or await records.get(tx, row.id) or row
-
-    async def _connection(self, user_id: UserId) -> Connection:
-        connection = await self._accounts.connection_of(user_id)
-        if connection is None:
-            raise Refusal("not-connected")
-        return connection
 
 
 def _name_of(text: str) -> str:

@@ -12,7 +12,7 @@ from bot.domain.record import RecordState
 from bot.provider.client import CallingService, Credentials
 from bot.provider.errors import RefusedError
 from bot.provider.methods import RemoveRecords
-from bot.services.account.connected import link_or_refuse
+from bot.services.account.connected import connection_or_refuse, link_or_refuse
 from bot.services.records.service_list import RecordList
 from bot.services.refusal import Refusal, provider_errors_told, refusal_of
 from storage.account import accounts
@@ -55,7 +55,7 @@ class RecordShelf:
 
     async def page(self, user_id: UserId, before: int | None = None, limit: int = 8) -> RecordsPage:
         """The newest first; the first page asks the service, too. Raises Refusal not-connected."""
-        connection = await self._connection(user_id)
+        connection = await connection_or_refuse(self._accounts, user_id)
         is_listed = before is None and await self._list.refresh(connection)
         async with self._database.reading() as tx:
             found = await records.page(tx, connection.account.id, user_id, before=before, limit=limit + 1)
@@ -68,7 +68,7 @@ class RecordShelf:
 
     async def look_again(self, user_id: UserId, record_id: int) -> RecordRow:
         """The same, after a look into the service's list."""
-        await self._list.refresh(await self._connection(user_id))
+        await self._list.refresh(await connection_or_refuse(self._accounts, user_id))
         return await self.record(user_id, record_id)
 
     async def rename(self, user_id: UserId, record_id: int, name: str) -> RecordRow:
@@ -104,7 +104,7 @@ class RecordShelf:
         if row.state is RecordState.SENDING:
             raise Refusal("record-sending")
         if row.state is RecordState.MADE and row.provider_id is not None:
-            await self._remove_there(await self._connection(user_id), row)
+            await self._remove_there(await connection_or_refuse(self._accounts, user_id), row)
         async with self._database.writing() as tx:
             # Its message may become a record once more.
             gone = await records.move(tx, row.id, RecordState.REMOVED, origin=None, removed_at=self._clock())
@@ -126,12 +126,6 @@ class RecordShelf:
     async def _is_gone(self, connection: Connection, row: RecordRow) -> bool:
         listed = await self._list.ids(connection)
         return listed is not None and row.provider_id not in listed
-
-    async def _connection(self, user_id: UserId) -> Connection:
-        connection = await self._accounts.connection_of(user_id)
-        if connection is None:
-            raise Refusal("not-connected")
-        return connection
 
 
 async def own_record(tx: AsyncConnection, user_id: UserId, record_id: int) -> RecordRow:
