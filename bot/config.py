@@ -161,21 +161,12 @@ class Settings(BaseSettings):
     recording_delete_days: int = Field(
         0, ge=0, le=3650, description="Recordings are deleted from the chat after so many days; 0 keeps them."
     )
-    forward_hosts: Words = Field(
-        (), description="Where outcomes may be passed on; any public host without. Waits for passing on."
-    )
     smart_delay_range: Pair = Field((15, 90), description="Minutes the service takes for a smart redial.")
-    keywords_separator: str = Field(
-        "|", min_length=1, max_length=2, description="Between the words of a reaction. Waits for reactions."
-    )
     audio_format: Literal["mp3", "wav8", "wav16"] = Field(
         "mp3",
         description="What records are sent as: MP3, or WAV of 8 or 16 kHz (then 20 and 10 minutes at most).",
     )
     currency: str = Field("RUB", pattern="^[A-Z]{3}$", description="Of the balance; the service says none.")
-    retention_days: int = Field(
-        365, ge=1, description="Finished calls will be compacted after this many days; now all are kept."
-    )
     default_timezone: str = Field("Europe/Moscow", description="Until the person says otherwise.")
     default_language: Literal["ru", "en"] = Field("ru", description="Until the person says otherwise.")
     banner: str = Field(

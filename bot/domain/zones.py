@@ -60,11 +60,6 @@ def city_of(zone: ZoneInfo, *, in_russian: bool) -> str | None:
     return zone.key.rpartition("/")[2].replace("_", " ")
 
 
-def is_zone_name(name: str) -> bool:
-    """Whether a stored or configured name is an IANA zone of this machine, exactly as written."""
-    return _names().get(name.lower()) == name
-
-
 def _by_offset(match: re.Match[str]) -> ZoneInfo | None:
     """None for what is no zone: a wrong guess would ring at another hour."""
     hours = int(match["hours"]) * (1 if match["sign"] == "+" else -1)

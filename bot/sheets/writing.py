@@ -1,7 +1,6 @@
 """Files for people: what recipients said, typed and are called stands in them, and no spreadsheet may run any of it."""
 
 import asyncio
-import csv
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -21,7 +20,6 @@ _EXACT = 10**15
 """From here on a spreadsheet rounds whole numbers."""
 _SHEET_NAME_LENGTH = 31
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _SHORTEST_COLUMN, _LONGEST_COLUMN = 12, 40
 
 
@@ -68,14 +66,6 @@ def opened_table(path: Path, headers: Sequence[str], *, sheet_name: str) -> Iter
         yield add
 
 
-def write_csv(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """A CSV as a Russian Excel opens it: UTF-8 with a mark, semicolons, decimal commas. `'` keeps formulas texts."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(map(_csv_cell, headers))
-        writer.writerows(map(_csv_cell, row) for row in rows)
-
-
 async def save_table(
     path: Path, headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet_name: str
 ) -> None:
@@ -94,11 +84,6 @@ async def save_pages(
         await asyncio.to_thread(stack.close)
 
 
-async def save_csv(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """`write_csv` in a thread, see `save_table`."""
-    await asyncio.to_thread(write_csv, path, headers, rows)
-
-
 def _write_cell(sheet: Any, row: int, column: int, value: Cell) -> None:
     match value:
         case None:
@@ -110,20 +95,6 @@ def _write_cell(sheet: Any, row: int, column: int, value: Cell) -> None:
         case _:
             # Also what is no number to a spreadsheet: too long, infinite, none at all.
             sheet.write_string(row, column, str(value)[:_MOST_CHARACTERS])
-
-
-def _csv_cell(value: Cell) -> str:
-    match value:
-        case None:
-            return ""
-        case str():
-            return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
-        case float():
-            return str(value).replace(".", ",")
-        case datetime():
-            return f"{value:%d.%m.%Y %H:%M}"
-        case _:
-            return str(value)
 
 
 def _sheet_name(name: str) -> str:

@@ -7,7 +7,6 @@ import re
 from typing import Final
 
 TEXT_LIMIT: Final = 4096
-CAPTION_LIMIT: Final = 1024
 _ELLIPSIS: Final = "…"
 _TOKENS = re.compile(
     r"<(?P<close>/?)(?P<tag>[a-z][a-z0-9-]*)[^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);|.", re.DOTALL

@@ -63,8 +63,6 @@ class CardsWorker:
         self._wake = wakeups.cards
         self._supervisor = supervisor
         self._lost_sends: dict[LaunchId, int] = {}
-        self.edits = 0
-        """Messages sent or edited since the start, for the metrics."""
 
     async def run(self) -> None:
         """Until the process stops."""
@@ -114,7 +112,6 @@ class CardsWorker:
     async def _show(self, card: DueCard, screen: Screen, digest: str) -> None:
         with already_admitted():
             message_id = await show(self._bot, card.chat_id, screen, message_id=card.message_id)
-        self.edits += 1
         self._lost_sends.pop(card.launch_id, None)
         await self._cards.shown(card.launch_id, card.version, message_id, digest)
 

@@ -75,11 +75,6 @@ class Journal:
         async with self._database.reading() as tx:
             return await facts.get_number(tx, _OFFSET)
 
-    async def set_offset(self, offset: int) -> None:
-        """Only for a bot that is new to its token: `add` moves the offset by itself."""
-        async with self._database.writing() as tx:
-            await facts.put(tx, _OFFSET, str(offset))
-
     async def pending(self, limit: int | None = None) -> list[Pending]:
         """What is still to be handled, in Telegram's order. A body that was tampered with is logged and left out."""
         waiting = select(journal.c.update_id, journal.c.body, journal.c.attempts).order_by(

@@ -7,7 +7,6 @@ imports neither SQLAlchemy nor, until something is encrypted, cryptography.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import os
@@ -133,11 +132,6 @@ def key_id_of(blob: bytes) -> int:
     if len(blob) < _HEAD_BYTES + _TAG_BYTES or blob[0] != _VERSION:
         raise Tampered("a secret in the database is cut, or of an unknown version")
     return blob[1]
-
-
-def secret_text(key: MasterKey) -> str:
-    """A key as SECRET_KEY wants it; printed only where the operator asked for a new one."""
-    return base64.b64encode(key.secret).decode()
 
 
 def _configured(settings: Settings) -> tuple[MasterKey, ...]:

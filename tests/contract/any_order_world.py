@@ -30,8 +30,7 @@ from bot.workers.loops import take_inbox
 from storage.engine.database import Database
 from storage.inbox.sqlite_reading import SqliteInboxReader
 from storage.keys.key_check import open_keyring
-from storage.keys.keyring import secret_text
-from tests.databases import a_master_key, sqlite_address
+from tests.databases import a_master_key, secret_text, sqlite_address
 
 KEY = "made-up-key-of-a-made-up-account"
 USER = UserId(1001)

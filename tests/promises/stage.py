@@ -30,11 +30,10 @@ from bot.server.main import listening
 from bot.services.launches.cards import EDIT_EVERY
 from bot.services.receiving.start import opened_receiving
 from bot.telegram import gate
-from storage.keys.keyring import secret_text
 from storage.tables import batches, cards, journal, launches, outbox, records, verifications
 from storage.upkeep.backup import back_up
 from storage.upkeep.restore import restore
-from tests.databases import a_master_key
+from tests.databases import a_master_key, secret_text
 from tests.e2e.story import forget_updates, settings_for
 from tests.promises.cast import ADMITTED, STRANGER, Member
 

@@ -41,7 +41,7 @@ class ReactionRecord(WireModel):
 class ReactionNode(WireModel):
     """One node of the tree; with neither digit, key words nor any_word it means "stayed on the line".
 
-    `key_words`: spoken answers, joined with `separator` (the setting KEYWORDS_SEPARATOR). `need_block`: put the
+    `key_words`: spoken answers, joined with `separator`. `need_block`: put the
     recipient on the stop list. `sms_template_id` replaces `sms_text`. `recognition_timeout_s`: 1-15, with any_word only.
     `next_level`: nodes that follow this one.
     """

@@ -122,10 +122,6 @@ class LaunchCard:
     """Of a call to oneself that is over."""
 
     @property
-    def is_finished(self) -> bool:
-        return self.state in {LaunchState.DONE, LaunchState.CANCELLED}
-
-    @property
     def is_list(self) -> bool:
         """Its recipients came from a list or an earlier launch, and have no rows here."""
         return self.content.source is not None

@@ -13,8 +13,7 @@ from storage.inbox.cursor import move_cursor
 from storage.inbox.entries import InboxReader
 from storage.inbox.postgres import PostgresInboxReader
 from storage.inbox.sqlite_reading import SqliteInboxReader
-from storage.keys.keyring import secret_text
-from tests.databases import MovedClock, a_master_key
+from tests.databases import MovedClock, a_master_key, secret_text
 
 
 def settings_for(tmp_path: Path, **changes: object) -> Settings:

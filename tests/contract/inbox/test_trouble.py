@@ -23,9 +23,9 @@ from storage.engine.database import Database
 from storage.inbox.entries import SILENT_AFTER, Arrival, InboxReader, InboxUnavailable, InboxWriter
 from storage.inbox.sqlite import SqliteInboxWriter
 from storage.inbox.sqlite_reading import SqliteInboxReader
-from storage.keys.keyring import Keyring, secret_text
+from storage.keys.keyring import Keyring
 from storage.tables import outbox
-from tests.databases import MovedClock, a_master_key
+from tests.databases import MovedClock, a_master_key, secret_text
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

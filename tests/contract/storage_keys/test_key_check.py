@@ -11,9 +11,9 @@ from storage.engine import facts
 from storage.engine.database import Database
 from storage.engine.errors import KeyMissing, Tampered
 from storage.keys.key_check import key_ids_in_rows, needed_key_ids, open_keyring
-from storage.keys.keyring import Keyring, key_file_path, secret_text
+from storage.keys.keyring import Keyring, key_file_path
 from storage.tables import connections
-from tests.databases import MovedClock, a_master_key
+from tests.databases import MovedClock, a_master_key, secret_text
 
 CANARY = "canary-key-7f3a9b"
 

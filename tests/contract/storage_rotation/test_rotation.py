@@ -19,11 +19,11 @@ from storage.engine.errors import DataInUse, KeyMissing, KeyUnusable, NotRotated
 from storage.engine.lock import DataLock
 from storage.keys.key_check import key_ids_in_rows, needed_key_ids, open_keyring
 from storage.keys.key_file import read_key_file
-from storage.keys.keyring import Keyring, key_file_path, secret_text
+from storage.keys.keyring import Keyring, key_file_path
 from storage.tables import connections
 from storage.upkeep import rotation
 from storage.upkeep.rotation import drop_retired, reencrypt, reload_and_reencrypt, rotate_key
-from tests.databases import MovedClock, a_master_key
+from tests.databases import MovedClock, a_master_key, secret_text
 
 USERS = range(501, 511)
 RUNNING_BOT = Path(__file__).with_name("running_bot.py")

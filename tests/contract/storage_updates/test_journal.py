@@ -33,8 +33,6 @@ async def test_the_offset_moves_with_the_updates(journal: Journal) -> None:
     assert await journal.offset() == 12
     assert await journal.add([]) == []
     assert await journal.offset() == 12
-    await journal.set_offset(5)
-    assert await journal.offset() == 5
 
 
 async def test_an_update_that_comes_again_is_not_a_second_one(journal: Journal) -> None:

@@ -1,18 +1,15 @@
 """What people get as a file stays what it is: a formula typed by a stranger is a text in their spreadsheet."""
 
-import csv
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from python_calamine import load_workbook
 
 from bot.sheets import read_file, writing
-from bot.sheets.writing import Cell, save_csv, save_table, write_csv, write_table
+from bot.sheets.writing import Cell, save_table, write_table
 
 FORMULAS = ["=1+1", "+7 916 000-00-01", "-2+3", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "＝1+1"]
 HEADERS = ["Имя", "Телефон"]
@@ -27,19 +24,12 @@ def xml_of(path: Path) -> str:
         return archive.read("xl/worksheets/sheet1.xml").decode()
 
 
-def csv_rows(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.reader(file, delimiter=";"))
-
-
 @pytest.mark.parametrize("formula", FORMULAS)
 async def test_a_formula_stays_a_text(formula: str, tmp_path: Path) -> None:
     await save_table(tmp_path / "a.xlsx", [formula], [[formula], ["http://example.org"]], sheet_name="x")
     assert cells_of(tmp_path / "a.xlsx") == [[formula], [formula], ["http://example.org"]]
     assert "<f>" not in xml_of(tmp_path / "a.xlsx")
     assert "hyperlink" not in xml_of(tmp_path / "a.xlsx")
-    await save_csv(tmp_path / "a.csv", [formula], [[formula]])
-    assert csv_rows(tmp_path / "a.csv") == [[f"'{formula}"], [f"'{formula}"]]
 
 
 async def test_values_keep_their_kinds(tmp_path: Path) -> None:
@@ -53,13 +43,6 @@ async def test_values_keep_their_kinds(tmp_path: Path) -> None:
     assert first[:5] == ["Анна", "79160000001", 5.0, -1.5, at.replace(tzinfo=None)]
     assert second[:4] == ["x" * 32_767, "1", str(10**15), "inf"]
     assert load_workbook(tmp_path / "a.xlsx").sheet_names == ["Звонки  1 2"]
-    await save_csv(tmp_path / "a.csv", HEADERS, rows[:1])
-    assert csv_rows(tmp_path / "a.csv")[1] == ["Анна", "79160000001", "5", "-1,5", "25.12.2026 14:30", ""]
-
-
-def test_csv_begins_with_the_mark_that_excel_needs(tmp_path: Path) -> None:
-    write_csv(tmp_path / "a.csv", ["Имя"], [])
-    assert (tmp_path / "a.csv").read_bytes() == b"\xef\xbb\xbf" + "Имя\r\n".encode()
 
 
 @pytest.mark.parametrize("name", ["", "'", "[]:*?/\\", " "])
@@ -74,25 +57,9 @@ def test_more_rows_than_a_sheet_has_are_an_error(tmp_path: Path, monkeypatch: py
         write_table(tmp_path / "a.xlsx", HEADERS, [["x"]] * 3, sheet_name="x")
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-async def test_a_file_of_ours_is_read_back(kind: str, tmp_path: Path) -> None:
-    path = tmp_path / f"a.{kind}"
+async def test_a_file_of_ours_is_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
     rows: Iterator[list[Cell]] = iter([["Анна", "+79160000001"], ["=Борис", "+7 916 000-00-02"]])
-    await (
-        save_csv(path, HEADERS, rows) if kind == "csv" else save_table(path, HEADERS, rows, sheet_name="x")
-    )
+    await save_table(path, HEADERS, rows, sheet_name="x")
     with await read_file(path, file_name=path.name) as sheet:
         assert [row.phone for row in next(sheet.chunks())] == ["79160000001", "79160000002"]
-
-
-@given(st.lists(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20), min_size=1, max_size=4))
-def test_no_csv_cell_begins_like_a_formula(
-    tmp_path_factory: pytest.TempPathFactory, cells: list[str]
-) -> None:
-    path = tmp_path_factory.mktemp("csv") / "a.csv"
-    write_csv(path, cells, [])
-    (row,) = csv_rows(path)
-    assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in row)
-    assert [
-        cell.removeprefix("'") if cell != told else cell for cell, told in zip(row, cells, strict=True)
-    ] == cells

@@ -19,9 +19,8 @@ from storage.keys.keyring import (
     key_id_of,
     keys_in_environment,
     read_keyring,
-    secret_text,
 )
-from tests.databases import a_master_key
+from tests.databases import a_master_key, secret_text
 
 OLD, NEW = a_master_key(1), a_master_key(2)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
