@@ -83,6 +83,17 @@ def test_domain_imports_the_standard_library_and_phonenumbers_only() -> None:
     assert strangers == set()
 
 
+def test_unit_tests_take_nothing_from_the_contracts_folder() -> None:
+    """What both use lives where both may take it from: tests/shop, tests/databases.py."""
+    borrowed = {
+        f"{module.relative_to(ROOT)}: {name}"
+        for module in (ROOT / "tests" / "unit").rglob("*.py")
+        for name in imported(module)
+        if name == "tests.contract" or name.startswith("tests.contract.")
+    }
+    assert borrowed == set()
+
+
 def test_phonenumbers_geocoder_is_imported_nowhere() -> None:
     heavy = {
         str(module.relative_to(ROOT))

@@ -37,8 +37,8 @@ from bot.services.refusal import Refusal
 from storage.tables import batches
 from tests.contract.any_order_books import check
 from tests.contract.any_order_world import A_STRANGER, USER, Ledger, Post, Service
-from tests.contract.ledger.shop import stop
 from tests.databases import MovedClock
+from tests.shop.shop import stop
 
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 EXAMPLES, STEPS = (600, 60) if IS_LONG else (30, 20)

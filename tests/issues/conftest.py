@@ -1,6 +1,6 @@
-"""The shop of tests/contract/ledger on both databases, and the Telegram workers' ledger by its own name."""
+"""The shop on both databases, and the Telegram workers' ledger by its own name."""
 
-from tests.contract.conftest import (
+from tests.databases import (
     clock,
     database,
     database_address,
@@ -12,7 +12,7 @@ from tests.contract.conftest import (
     sqlite_file,
     sqlite_template,
 )
-from tests.contract.ledger.conftest import calling, open_shop, shop
+from tests.shop.opening import calling, open_shop, shop
 
 __all__ = [
     "calling",

@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.launch import LaunchState
 from bot.services.refusal import Refusal
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import a_call
+from tests.shop.opening import OpenShop
+from tests.shop.shop import a_call
 
 LATE = datetime(2026, 11, 23, 16, 55, tzinfo=UTC)
 """19:55 in Moscow."""

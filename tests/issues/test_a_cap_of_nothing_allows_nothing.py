@@ -3,7 +3,7 @@
 import pytest
 
 from bot.services.refusal import Refusal
-from tests.contract.ledger.shop import Shop, a_call
+from tests.shop.shop import Shop, a_call
 
 
 async def test_a_cap_of_nothing_allows_nothing(shop: Shop) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.services.refusal import Refusal
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import a_call
+from tests.shop.opening import OpenShop
+from tests.shop.shop import a_call
 
 
 async def test_yesterdays_launch_counts_against_todays_cap(open_shop: OpenShop) -> None:

@@ -6,7 +6,7 @@ from bot.domain.launch import LaunchState, WithheldReason
 from bot.services.launches.launching import Cancelled
 from bot.services.planned.changes import PlannedRemoval
 from bot.services.refusal import Refusal
-from tests.contract.ledger.shop import ANNA, Shop, a_call, news, tomorrow
+from tests.shop.shop import ANNA, Shop, a_call, news, tomorrow
 
 
 async def possible(shop: Shop, launch_id: int) -> frozenset[str]:

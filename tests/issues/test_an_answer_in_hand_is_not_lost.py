@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.assembly import build_services
 from bot.domain.launch import BatchState
 from storage.engine.database import Database
-from tests.contract.ledger.shop import ANNA, KEY, Shop, a_call, news, phone
+from tests.shop.shop import ANNA, KEY, Shop, a_call, news, phone
 
 
 class Stumbling(Database):

@@ -2,7 +2,7 @@
 
 from bot.domain.launch import LaunchState
 from bot.services.news.calls_without_id import UNHEARD_AFTER
-from tests.contract.ledger.shop import Shop, a_call, news
+from tests.shop.shop import Shop, a_call, news
 
 
 async def test_a_person_whose_webhook_never_came_becomes_final_and_is_said_to_be_unheard(shop: Shop) -> None:

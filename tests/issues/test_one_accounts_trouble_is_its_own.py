@@ -9,7 +9,7 @@ from bot.domain.launch import LaunchState
 from storage import tables
 from storage.account import stop_list
 from storage.engine.errors import KeyringError
-from tests.contract.ledger.shop import ANNA, BORIS, SECOND_KEY, Shop, a_call, phone
+from tests.shop.shop import ANNA, BORIS, SECOND_KEY, Shop, a_call, phone
 
 
 async def spoil_key(shop: Shop, user_id: int) -> None:

@@ -7,7 +7,7 @@ from bot.services.receiving.receiving import TELEGRAM_ABOUT
 from storage.inbox.entries import Arrival
 from storage.keys.key_file import MasterKey
 from storage.keys.keyring import Keyring
-from tests.contract.ledger.shop import Shop
+from tests.shop.shop import Shop
 
 
 def _read_id(body: bytes) -> int | None:

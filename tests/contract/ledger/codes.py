@@ -8,7 +8,7 @@ from bot.domain.ids import ChatId, UserId
 from bot.domain.phone import Phone
 from bot.services.verification.view import VerificationView
 from storage import tables
-from tests.contract.ledger.shop import ANNA, Shop, phone
+from tests.shop.shop import ANNA, Shop, phone
 
 ANSWERS, REFUSED, LOST = phone(1), phone(9901), phone(9904)
 

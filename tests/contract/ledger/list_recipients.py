@@ -1,6 +1,6 @@
 """Lines of a made-up list, and how a launch to it is sent to its end."""
 
-from tests.contract.ledger.shop import Shop, phone
+from tests.shop.shop import Shop, phone
 
 AT_ANY_HOUR = {"call_window": "00:00-23:59", "call_weekdays": (1, 2, 3, 4, 5, 6, 7)}
 """Settings for tests that wait for calls to be made: the sandbox minds windows by the real clock."""

@@ -10,7 +10,7 @@ from bot.provider.methods import RemoveCalls
 from bot.provider.methods.paid import CreateTemplateCalls
 from storage.calling import call_states
 from storage.calling.calls import CallRow
-from tests.contract.ledger.shop import KEY, Shop, a_call
+from tests.shop.shop import KEY, Shop, a_call
 
 CREDENTIALS = Credentials("sandbox.dialgram", SecretStr(KEY))
 

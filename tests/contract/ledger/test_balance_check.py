@@ -13,10 +13,10 @@ from bot.domain.spending import Spending
 from bot.services.account.balance_check import BalanceFacts
 from bot.services.chat.outbox import OutboxMessage
 from storage.tables import accounts, balance_checks, calls, connections
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.quiet_calls import ANSWERED, quiet
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, KEY, SECOND_KEY, Shop, a_call, phone
 from tests.contract.ledger.test_records import text_record
+from tests.shop.opening import OpenShop
+from tests.shop.quiet_calls import ANSWERED, quiet
+from tests.shop.shop import ANNA, BORIS, EVE, KEY, SECOND_KEY, Shop, a_call, phone
 
 NOTHING = Spending(0, 0, 0, 0, 0, 0)  # type: ignore[arg-type]  # plain numbers read better here
 

@@ -22,10 +22,10 @@ from bot.sheets import read_pasted
 from storage import tables
 from storage.calling import list_recipients
 from storage.engine.database import Database
-from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_recipients import people, send_all, sent
-from tests.contract.ledger.shop import ANNA, Shop, phone
 from tests.contract.ledger.test_list_templates import by_template
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, Shop, phone
 
 
 class Interrupted(ListDrafts):

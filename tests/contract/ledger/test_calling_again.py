@@ -5,9 +5,9 @@ import pytest
 from bot.domain.draft import Purpose
 from bot.domain.ids import ChatId, LaunchId
 from bot.services.refusal import Refusal
-from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all, sent
-from tests.contract.ledger.shop import ANNA, BORIS, SECOND_KEY, Shop, phone
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, SECOND_KEY, Shop, phone
 
 
 async def finished(shop: Shop, *numbers: int) -> LaunchId:

@@ -40,8 +40,8 @@ from tests.contract.ledger.caps_steps import (
     hours,
     steps,
 )
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import Shop, a_call, stop
+from tests.shop.opening import OpenShop
+from tests.shop.shop import Shop, a_call, stop
 
 ZONES = ("Europe/Moscow", "Europe/Berlin", "America/New_York", "Asia/Vladivostok", "Australia/Lord_Howe")
 DAYS = (

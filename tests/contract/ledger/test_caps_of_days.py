@@ -14,9 +14,9 @@ from bot.provider.methods.method import AnswerT
 from bot.provider.transport import InTime
 from bot.services.refusal import Refusal
 from storage.calling.calls import CallRow
-from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_recipients import people
-from tests.contract.ledger.shop import ANNA, BORIS, Shop, a_call, phone
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, Shop, a_call, phone
 
 TOMORROW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 LATER = datetime(2027, 1, 12, 7, 0, tzinfo=UTC)

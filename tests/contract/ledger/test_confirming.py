@@ -9,8 +9,8 @@ from bot.domain.launch import LaunchState
 from bot.services.launches.launching import Confirmed
 from bot.services.refusal import Refusal
 from storage import tables
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, phone
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, phone
 
 
 def _refusals(results: Sequence[Confirmed | BaseException]) -> set[str]:

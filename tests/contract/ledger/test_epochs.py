@@ -21,8 +21,8 @@ from storage.chat.journal import Journal
 from storage.engine import facts
 from storage.inbox.entries import Arrival
 from storage.upkeep import epochs
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, Shop, a_call, phone
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, EVE, Shop, a_call, phone
 
 AWAY = GAP + timedelta(minutes=1)
 

@@ -26,12 +26,12 @@ from storage import tables
 from storage.account import accounts
 from tests import sounds
 from tests.contract.ledger.codes import asked, row_of
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.frozen import STEPS, Act, FrozenService
 from tests.contract.ledger.list_recipients import people, send_all
-from tests.contract.ledger.shop import ANNA, Shop, a_call
 from tests.contract.ledger.test_list_templates import by_template
 from tests.contract.ledger.test_records import TEXT, saved, stands
+from tests.shop.frozen import STEPS, Act, FrozenService
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, Shop, a_call
 
 sound_tools = sounds.sound_tools
 at_each_step = pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)

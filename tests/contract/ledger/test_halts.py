@@ -13,8 +13,8 @@ from bot.services.launches.halting import Halted
 from bot.services.launches.launching import Cancelled, Confirmed
 from bot.services.refusal import Refusal
 from storage import tables
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, phone, tomorrow
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, phone, tomorrow
 
 Act = Callable[[Turn], Awaitable[object]]
 

@@ -16,9 +16,9 @@ from bot.services.launches.view import SHOWN_UNKNOWN
 from bot.services.refusal import Refusal
 from storage import tables
 from storage.calling import call_states, calls, launch_recipients, launch_totals, recipients
-from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, news, phone
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, news, phone
 
 REACHED, MISSED, PRESSED = (1, 2, 9501), (9700, 9701, 9702), (9501,)
 

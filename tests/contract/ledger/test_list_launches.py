@@ -12,9 +12,9 @@ from bot.domain.draft import Purpose
 from bot.domain.launch import LaunchState
 from bot.services.refusal import Refusal
 from storage.calling import drafts
-from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all, sent
-from tests.contract.ledger.shop import ANNA, Shop, a_call, phone
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, Shop, a_call, phone
 
 
 async def test_a_list_leaves_in_batches_inside_its_window_and_each_person_once(open_shop: OpenShop) -> None:

@@ -5,9 +5,9 @@ import asyncio
 from bot.domain.draft import SpokenText
 from bot.domain.launch import LaunchState
 from bot.provider.client import CallingService
-from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_recipients import people, send_all, sent
-from tests.contract.ledger.shop import ANNA, KEY, Shop
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, KEY, Shop
 
 TEXT = SpokenText("Напоминаем о записи")
 

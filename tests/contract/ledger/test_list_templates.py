@@ -12,9 +12,9 @@ from bot.sandbox.calling import CallingSandbox
 from bot.services.drafts.list_view import NAME_COLUMN
 from bot.services.refusal import Refusal
 from bot.sheets import read_pasted
-from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_recipients import people, send_all
-from tests.contract.ledger.shop import ANNA, KEY, Shop, phone
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, KEY, Shop, phone
 
 
 def by_template(shop: Shop, **columns: str) -> FromTemplate:

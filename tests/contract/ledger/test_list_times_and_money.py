@@ -10,9 +10,9 @@ from bot.domain.launch import LaunchState
 from bot.domain.schedule import CallWindow
 from bot.services.refusal import Refusal
 from storage import tables
-from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all, sent
-from tests.contract.ledger.shop import ANNA, BORIS, KEY, Shop
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, KEY, Shop
 
 MONDAY_AT_NOON = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """By Moscow's clock, where the shop's clock stands at first."""

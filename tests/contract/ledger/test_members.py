@@ -17,8 +17,8 @@ from bot.services.users.handovers import BOT, OFFER_TTL
 from bot.services.users.members import Members
 from storage import tables
 from storage.account import audit
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, KEY, SECOND_KEY, Shop, a_call, phone
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, EVE, KEY, SECOND_KEY, Shop, a_call, phone
 
 OLGA = UserId(1004)
 

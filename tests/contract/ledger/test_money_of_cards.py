@@ -9,9 +9,9 @@ from bot.domain.ids import LaunchId
 from bot.services.launches.view import LaunchCard
 from storage.account import accounts
 from storage.calling import calls
-from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all
-from tests.contract.ledger.shop import KEY, Shop, a_call, news
+from tests.shop.opening import OpenShop
+from tests.shop.shop import KEY, Shop, a_call, news
 
 TEXT = SpokenText("Напоминаем о записи")
 

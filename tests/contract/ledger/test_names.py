@@ -7,9 +7,9 @@ from bot.domain.draft import FromTemplate
 from bot.domain.ids import ChatId, TemplateId
 from bot.services.account.names import keep_template_names
 from bot.services.planned.changes import Why
-from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_recipients import people, send_all
-from tests.contract.ledger.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, phone
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, phone
 
 
 async def test_a_name_is_kept_with_the_call_and_known_the_next_time(shop: Shop) -> None:

@@ -11,9 +11,9 @@ from bot.services.drafts.drafting import ConfirmView
 from bot.services.drafts.list_view import NAME_COLUMN
 from bot.services.refusal import Refusal
 from storage.sounds import records
-from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all, sent
-from tests.contract.ledger.shop import ANNA, KEY, Shop, a_call, phone
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, KEY, Shop, a_call, phone
 
 TEXT = SpokenText("Напоминаем о записи")
 

@@ -1,5 +1,5 @@
 from bot.domain.launch import LaunchState
-from tests.contract.ledger.shop import Shop, a_call
+from tests.shop.shop import Shop, a_call
 
 
 async def test_a_call_goes_out_and_its_outcome_comes_home(shop: Shop) -> None:

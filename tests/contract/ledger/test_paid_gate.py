@@ -25,10 +25,10 @@ from storage.sounds import records
 from storage.upkeep import epochs
 from tests import sounds
 from tests.contract.ledger.codes import asked
-from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_recipients import people, send_all
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, phone
 from tests.contract.ledger.test_records import TEXT, saved, stands
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, phone
 
 sound_tools = sounds.sound_tools
 Act = Callable[[AsyncConnection], Awaitable[object]]

@@ -13,9 +13,9 @@ from bot.services.planned.changes import Kept, Why
 from bot.services.refusal import Refusal
 from storage.account.accounts import disconnect
 from storage.calling import call_states
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, KEY, SECOND_KEY, Shop, a_call, news, tomorrow
 from tests.contract.ledger.template_calls import sent_from_template
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, EVE, KEY, SECOND_KEY, Shop, a_call, news, tomorrow
 
 
 class PowerCutError(Exception):

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.services.planned.calls import Changed
 from storage.calling import planned as stored
-from tests.contract.ledger.shop import ANNA, BORIS, Shop, a_call, news, phone, tomorrow
+from tests.shop.shop import ANNA, BORIS, Shop, a_call, news, phone, tomorrow
 
 
 async def test_the_list_has_the_soonest_first_and_turns_its_pages(shop: Shop) -> None:

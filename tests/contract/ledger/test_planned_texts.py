@@ -12,9 +12,9 @@ from bot.services.drafts.drafting import ConfirmView
 from bot.services.planned.calls import Changed
 from bot.services.planned.changes import Why
 from bot.services.refusal import Refusal
-from tests.contract.ledger.conftest import OpenShop
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, KEY, Shop, a_call, news, phone, tomorrow
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, EVE, KEY, Shop, a_call, news, phone, tomorrow
 
 CHAT = ChatId(ANNA)
 

@@ -8,7 +8,7 @@ from bot.domain.verification import VerificationState as State
 from bot.services.refusal import Refusal
 from storage import tables
 from tests.contract.ledger.codes import ANSWERS, REFUSED, asked, pin, row_of, rung, verdict
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, Shop, phone
+from tests.shop.shop import ANNA, BORIS, EVE, Shop, phone
 
 
 async def test_ones_own_contact_proves_without_a_call_or_a_key(shop: Shop) -> None:

@@ -11,8 +11,8 @@ from bot.provider.models import CallInfo
 from storage import tables
 from storage.calling import call_states, recipients
 from storage.calling.calls import CallRow
-from tests.contract.ledger.quiet_calls import FINISHED, Leg, quiet
-from tests.contract.ledger.shop import ANNA, Shop, a_call, news, phone
+from tests.shop.quiet_calls import FINISHED, Leg, quiet
+from tests.shop.shop import ANNA, Shop, a_call, news, phone
 
 
 async def react(shop: Shop, launch_id: LaunchId, call: dict[str, object], *, known: bool = True) -> None:

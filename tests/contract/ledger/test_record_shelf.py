@@ -9,8 +9,8 @@ from bot.domain.record import RecordState
 from bot.services.refusal import Refusal
 from storage import tables
 from storage.sounds.records import RecordRow
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, KEY, Shop, a_call, phone
 from tests.contract.ledger.test_records import TEXT, stands, text_record
+from tests.shop.shop import ANNA, BORIS, EVE, KEY, Shop, a_call, phone
 
 # -- the list ----------------------------------------------------------------------------------------------------
 

@@ -16,9 +16,9 @@ from storage import tables
 from storage.calling.calls import CallRow
 from storage.chat import cards
 from storage.sounds import recordings
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.quiet_calls import FINISHED
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, Shop, a_call, news
+from tests.shop.opening import OpenShop
+from tests.shop.quiet_calls import FINISHED
+from tests.shop.shop import ANNA, BORIS, EVE, Shop, a_call, news
 
 CHAT = ChatId(ANNA)
 PATH = "/files/recordings/somebody.mp3"

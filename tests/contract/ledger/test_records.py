@@ -14,8 +14,8 @@ from bot.services.refusal import Refusal
 from storage.sounds import records
 from storage.sounds.records import RecordRow
 from tests import sounds
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, EVE, KEY, SECOND_KEY, Shop, a_call
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, EVE, KEY, SECOND_KEY, Shop, a_call
 from tests.sounds import spoken
 
 sound_tools = sounds.sound_tools

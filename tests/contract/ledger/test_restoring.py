@@ -14,7 +14,7 @@ from bot.services.refusal import Refusal
 from storage.calling import drafts
 from storage.calling.drafts import DraftRow
 from tests.contract.ledger.list_recipients import people
-from tests.contract.ledger.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, phone
+from tests.shop.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, phone
 
 LATER = Turn(50, ChatId(ANNA))
 

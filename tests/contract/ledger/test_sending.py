@@ -10,8 +10,8 @@ from bot.domain.ids import LaunchId, RecordId, TemplateId
 from bot.domain.launch import BatchState, LaunchState
 from bot.services.refusal import Refusal
 from storage import tables
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, KEY, Shop, a_call, news, phone, tomorrow
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, KEY, Shop, a_call, news, phone, tomorrow
 
 
 async def test_what_is_sent_is_what_was_confirmed(shop: Shop) -> None:

@@ -17,7 +17,7 @@ from bot.services.refusal import Refusal
 from bot.services.verification.view import VerificationView
 from storage import tables
 from tests.contract.ledger.codes import asked, other, pin, row_of, rows, rung, verdict
-from tests.contract.ledger.shop import ANNA, KEY, Shop, a_call, phone
+from tests.shop.shop import ANNA, KEY, Shop, a_call, phone
 
 TEMPLATE = "Ваш код: {code}."
 

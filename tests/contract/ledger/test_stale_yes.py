@@ -17,8 +17,8 @@ from bot.services.launches.launching import AskedAgain, Confirmed
 from bot.services.refusal import Refusal
 from storage import tables
 from storage.calling import launches
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, Shop, a_call, phone
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, Shop, a_call, phone
 
 NIGHT = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
 """Midnight in Moscow."""

@@ -5,10 +5,10 @@ from bot.domain.ids import UserId
 from bot.services.planned.stop_guard import NOT_AGAIN_FOR
 from storage.account.accounts import disconnect
 from storage.keys.keyring import Keyring
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, news, phone, tomorrow
 from tests.contract.ledger.template_calls import sent_from_template
 from tests.databases import a_master_key
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, news, phone, tomorrow
 
 
 def removed(shop: Shop) -> list[str]:

@@ -3,7 +3,7 @@
 from bot.services.account.stop_list import Imported
 from bot.sheets.reading import read_pasted
 from storage.account import stop_list as stored
-from tests.contract.ledger.shop import ANNA, BORIS, Shop, phone
+from tests.shop.shop import ANNA, BORIS, Shop, phone
 
 
 async def test_a_list_tells_what_is_new_what_was_there_and_what_can_not_be_read(shop: Shop) -> None:

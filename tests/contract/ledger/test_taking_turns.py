@@ -9,8 +9,8 @@ from typing import Any
 from bot.domain.ids import LaunchId
 from bot.domain.launch import LaunchState
 from storage import tables
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, KEY, Shop, a_call, news, phone
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, KEY, Shop, a_call, news, phone
 
 TIMES: dict[str, Any] = {"createdAt": 1_795_000_000, "answeredAt": 1_795_000_010, "finishedAt": 1_795_000_040}
 

@@ -10,9 +10,9 @@ import pytest
 from bot.domain.launch import LaunchState
 from bot.services.news.tracking import Tracking
 from storage import tables
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.quiet_calls import ANSWERED, CREATED, FINISHED, quiet
-from tests.contract.ledger.shop import ANNA, KEY, Shop, a_call, news, phone
+from tests.shop.opening import OpenShop
+from tests.shop.quiet_calls import ANSWERED, CREATED, FINISHED, quiet
+from tests.shop.shop import ANNA, KEY, Shop, a_call, news, phone
 
 
 def shapes(item: dict[str, Any]) -> dict[str, object]:

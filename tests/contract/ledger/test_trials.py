@@ -6,8 +6,8 @@ from bot.domain.launch import LaunchState
 from bot.services.drafts.list_view import NAME_COLUMN, with_values_of
 from bot.services.launches.view import Tried
 from tests.contract.ledger.list_recipients import people
-from tests.contract.ledger.shop import ANNA, Shop, a_call, news, phone
 from tests.contract.ledger.test_list_templates import by_template
+from tests.shop.shop import ANNA, Shop, a_call, news, phone
 
 OWN = phone(45)
 

@@ -15,9 +15,9 @@ from bot.services.refusal import Refusal
 from storage import tables
 from storage.keys.keyring import Keyring
 from tests.contract.ledger.codes import ANSWERS, LOST, REFUSED, asked, other, pin, row_of, rows, rung, verdict
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, phone
 from tests.databases import a_master_key
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, phone
 
 # -- right, wrong, late --------------------------------------------------------------------------------------------
 

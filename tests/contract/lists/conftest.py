@@ -1,5 +1,5 @@
 """The same shop as the ledger's, with lists in it."""
 
-from tests.contract.ledger.conftest import calling, open_shop, shop
+from tests.shop.opening import calling, open_shop, shop
 
 __all__ = ["calling", "open_shop", "shop"]

@@ -6,7 +6,7 @@ from bot.domain.ids import ChatId, ListId, UserId
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.drafts.list_reading import reading_of
 from bot.sheets import read_pasted
-from tests.contract.ledger.shop import ANNA, Shop
+from tests.shop.shop import ANNA, Shop
 
 CHAT = ChatId(ANNA)
 HEADER = "Телефон;Имя;Город"

@@ -12,8 +12,8 @@ from bot.services.lists.merging import Merging
 from bot.services.refusal import Refusal
 from bot.sheets import Columns, SheetRefused
 from storage.calling import drafts
-from tests.contract.ledger.shop import ANNA, Shop, a_call, phone
 from tests.contract.lists.made_lists import CHAT, a_draft, a_list, from_file
+from tests.shop.shop import ANNA, Shop, a_call, phone
 
 FILE = f"Телефон;Имя;Город;Второй\n{phone(1)};Анна;Москва;{phone(11)}\n{phone(2)};Иван;Тверь;{phone(12)}\n"
 CORRECTED = Columns(phone=3, name=1, variables=((2, "Город"),), has_header=True)

@@ -8,8 +8,8 @@ from bot.services.refusal import Refusal
 from bot.sheets import read_pasted
 from storage import tables
 from storage.calling import lists
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, phone
 from tests.contract.lists.made_lists import a_draft, a_list
+from tests.shop.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, phone
 
 ROWS = (f"{phone(1)};Анна;Москва", f"{phone(2)};Иван;", "кто-то;Ольга;Тверь", f"{phone(1)};Анна;")
 

@@ -9,7 +9,7 @@ from bot.provider.client import CallingService
 from bot.provider.errors import Happened, NotSentError, ProviderError
 from bot.provider.methods import PaidMethod
 from bot.provider.methods.paid import AudioFile, CallRecord, CreateCalls, CreateRecord
-from tests.contract.ledger.frozen import STEPS, FrozenService
+from tests.shop.frozen import STEPS, FrozenService
 from tests.unit.provider import misbehaving
 from tests.unit.provider.examples import ANNA, OUTGOING, PAID, always, credentials, wrapped
 from tests.unit.provider.misbehaving import MisbehavingService, answering

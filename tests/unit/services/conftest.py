@@ -1,10 +1,10 @@
-"""The shop of tests/contract/ledger on SQLite alone: what is tried here is the services' doing, not the database's."""
+"""The shop on SQLite alone: what is tried here is the services' doing, not the database's."""
 
 import pytest
 
 from storage.engine.database import Database
-from tests.contract.ledger.conftest import calling, open_shop, shop
 from tests.databases import clock, keyring, sqlite_database, sqlite_file, sqlite_template
+from tests.shop.opening import calling, open_shop, shop
 
 __all__ = [
     "calling",

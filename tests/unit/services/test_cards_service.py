@@ -9,8 +9,8 @@ from bot.domain.launch import LaunchState, RecipientState
 from bot.services.refusal import Refusal
 from storage import tables
 from storage.calling.call_states import change
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, news, phone
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, news, phone
 
 
 async def done(shop: Shop, *numbers: int) -> LaunchId:

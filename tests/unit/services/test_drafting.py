@@ -11,8 +11,8 @@ from bot.services.refusal import Refusal
 from storage import tables
 from storage.calling import calls
 from storage.calling.drafts import get
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, EVE, KEY, SECOND_KEY, Shop, a_call, news, phone
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, EVE, KEY, SECOND_KEY, Shop, a_call, news, phone
 
 CHAT = ChatId(77)
 

@@ -12,7 +12,7 @@ from storage.chat.journal import MAX_ATTEMPTS
 from storage.chat.outbox import put
 from storage.inbox.cursor import move_cursor
 from storage.inbox.entries import TELEGRAM_CURSOR, Arrival, InboxUnavailable
-from tests.contract.ledger.shop import ANNA, BORIS, Shop, a_call
+from tests.shop.shop import ANNA, BORIS, Shop, a_call
 
 
 async def tell(shop: Shop, key: str, chat_id: int = 7, **facts: str | int | None) -> None:

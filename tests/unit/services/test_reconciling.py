@@ -11,8 +11,8 @@ from bot.domain.ids import LaunchId
 from bot.provider.methods.calls import MOST_IDS_ASKED
 from bot.sandbox.calling import CallingSandbox
 from storage import tables
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, KEY, Shop, a_call, news, tomorrow
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, KEY, Shop, a_call, news, tomorrow
 
 
 @pytest.fixture

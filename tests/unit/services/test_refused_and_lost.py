@@ -13,8 +13,8 @@ from bot.provider.transport import InTime
 from bot.sandbox.calling.faults import FaultKind
 from bot.services.launches.launching import Cancelled
 from bot.services.sending.voicing import RETRY_STEPS_S
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, KEY, Shop, a_call, phone
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, KEY, Shop, a_call, phone
 
 
 def a_free_port() -> int:

@@ -6,8 +6,8 @@ from bot.services.ledger.certain_writes import PAUSES_S, written_down
 from bot.services.refusal import Refusal
 from storage.account.accounts import disconnect
 from storage.engine.errors import DatabaseBusy
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, news, phone, stop, tomorrow
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, KEY, SECOND_KEY, Shop, a_call, news, phone, stop, tomorrow
 
 
 async def test_cancelling_inside_the_hold_is_certain(shop: Shop) -> None:

@@ -9,8 +9,8 @@ from bot.domain.limits import Limit
 from bot.domain.phone import Phone
 from bot.services.account.accounts import SenderPhone
 from bot.services.refusal import Refusal
-from tests.contract.ledger.conftest import OpenShop
-from tests.contract.ledger.shop import ANNA, BORIS, EVE, KEY, SECOND_KEY, Shop, a_call, news, phone
+from tests.shop.opening import OpenShop
+from tests.shop.shop import ANNA, BORIS, EVE, KEY, SECOND_KEY, Shop, a_call, news, phone
 
 NOBODY = UserId(5555)
 

@@ -21,10 +21,10 @@ from bot.workers.recordings import RecordingsWorker
 from bot.workers.recordings_deletion import RecordingsDeletion
 from bot.workers.supervisor import Supervisor
 from storage.engine.database import Database
-from tests.contract.ledger.conftest import OpenShop, calling, open_shop
-from tests.contract.ledger.quiet_calls import FINISHED
-from tests.contract.ledger.shop import Shop, a_call, news
 from tests.databases import keyring
+from tests.shop.opening import OpenShop, calling, open_shop
+from tests.shop.quiet_calls import FINISHED
+from tests.shop.shop import Shop, a_call, news
 from tests.unit.telegram.conftest import ANNA, GROUP, TOKEN
 
 __all__ = ["calling", "keyring", "open_shop"]

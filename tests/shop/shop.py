@@ -46,8 +46,8 @@ from storage.inbox.postgres import PostgresInboxReader, PostgresInboxWriter
 from storage.inbox.sqlite import SqliteInboxWriter
 from storage.inbox.sqlite_reading import SqliteInboxReader
 from storage.keys.keyring import Keyring
-from tests.contract.ledger.hooks import Hooks
 from tests.databases import MovedClock
+from tests.shop.hooks import Hooks
 
 KEY = "shop-key-aaaa-0001"
 SECOND_KEY = "shop-key-bbbb-0002"

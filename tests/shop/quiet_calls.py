@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.domain.ids import LaunchId
 from storage.calling.calls import CallRow
-from tests.contract.ledger.shop import Shop, a_call
+from tests.shop.shop import Shop, a_call
 
 Leg = dict[str, Any]
 

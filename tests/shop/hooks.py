@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.services.receiving.receiving import NotKept, Receiving
 
 if TYPE_CHECKING:
-    from tests.contract.ledger.shop import Shop
+    from tests.shop.shop import Shop
 
 
 class Hooks:
