@@ -4,24 +4,20 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot
-from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.clock import Clock
 from bot.domain.draft import PHONES_LIMIT
 from bot.domain.ids import ChatId
 from bot.services.drafts.drafting import ConfirmView, Drafting
 from bot.services.lists.importing import Importing
 from bot.services.refusal import Refusal
-from bot.services.users.access import User
 from bot.telegram.sending import show
-from bot.telegram.texts import Say
 from handlers.calling.buttons import LineButton
 from handlers.calling.line import Ask, Unfinished, dump, load
 from handlers.calling.questions import question
 from handlers.chat.display import chat_of, message_id_of, remove
+from handlers.chat.talk import Talk
 from handlers.chat.taps import Tap
 from handlers.drafts.desk import Desk
 
@@ -55,59 +51,44 @@ _ANSWERED_BY = {
 class Lines:
     """Made for each update; the line itself is in the chat's state."""
 
-    def __init__(
-        self,
-        *,
-        bot: Bot,
-        state: FSMContext,
-        drafting: Drafting,
-        clock: Clock,
-        user: User,
-        say: Say,
-        importing: Importing,
-        desk: Desk,
-    ) -> None:
-        self._bot = bot
-        self._state = state
+    def __init__(self, talk: Talk, *, drafting: Drafting, importing: Importing, desk: Desk) -> None:
+        self._talk = talk
         self._drafting = drafting
         self._limit = PHONES_LIMIT
-        self._clock = clock
-        self._user = user
-        self._say = say
         self._importing = importing
         self._desk = desk
 
     @property
     def zone(self) -> ZoneInfo:
-        return self._user.zone
+        return self._talk.user.zone
 
     def now(self) -> datetime:
-        return self._clock()
+        return self._talk.clock()
 
     async def wait_for_line(self) -> None:
         """The next free text is a whole line."""
-        await self._state.set_state(Calling.line)
-        await self._state.set_data({})
+        await self._talk.state.set_state(Calling.line)
+        await self._talk.state.set_data({})
 
     async def waiting(self) -> Unfinished | None:
         """The line that is being asked about."""
-        return load((await self._state.get_data()).get(UNFINISHED))
+        return load((await self._talk.state.get_data()).get(UNFINISHED))
 
     async def waiting_for_text(self) -> Unfinished | None:
         """The same, when nothing but what to say is missing."""
-        is_asked = await self._state.get_state() == Calling.text.state
+        is_asked = await self._talk.state.get_state() == Calling.text.state
         return await self.waiting() if is_asked else None
 
     async def waiting_for_recipients(self) -> Unfinished | None:
         """The same, when a contact adds to it: it lacks recipients, or has some and lacks a text."""
-        is_asked = await self._state.get_state() in {Calling.text.state, Calling.phones.state}
+        is_asked = await self._talk.state.get_state() in {Calling.text.state, Calling.phones.state}
         return await self.waiting() if is_asked else None
 
     async def asked_about(self, button: LineButton, tap: Tap) -> Unfinished | None:
         """The line of a pressed button; None, and said so, when the question is over."""
         known = await self.waiting()
         if known is None or known.line != button.line:
-            await tap.answer(self._say.plain("question-closed"))
+            await tap.answer(self._talk.say.plain("question-closed"))
             return None
         await tap.answer()
         return known
@@ -117,7 +98,7 @@ class Lines:
         return line.asks(self._limit) is None and len(line.phones) <= self._limit
 
     async def forget(self) -> None:
-        await self._state.clear()
+        await self._talk.state.clear()
 
     async def proceed(
         self, event: Message | CallbackQuery, line: Unfinished, *, in_place: bool = False
@@ -143,9 +124,9 @@ class Lines:
         if ask is None:
             await self._confirm(event, line, stands_at)
             return
-        screen = question(ask, line, self._say, now=self._clock(), zone=self._user.zone)
-        message_id = await show(self._bot, chat_of(event), screen, message_id=stands_at)
-        await self._state.set_state(_ANSWERED_BY[ask])
+        screen = question(ask, line, self._talk.say, now=self._talk.clock(), zone=self._talk.user.zone)
+        message_id = await show(self._talk.bot, chat_of(event), screen, message_id=stands_at)
+        await self._talk.state.set_state(_ANSWERED_BY[ask])
         await self._remember(line.asked_in(message_id))
 
     async def _confirm(self, event: Message | CallbackQuery, line: Unfinished, stands_at: int | None) -> None:
@@ -155,7 +136,7 @@ class Lines:
             # What was typed outlives the refusal: see `resume`.
             await self._remember(line.asked_in(None))
             raise
-        await self._state.clear()
+        await self._talk.state.clear()
         if stands_at is None:
             await self._desk.draw_new(chat_of(event), view)
             return
@@ -164,12 +145,14 @@ class Lines:
     async def _started(self, chat_id: ChatId, line: Unfinished) -> ConfirmView:
         """More recipients than one line may name are a list."""
         if len(line.phones) <= self._limit:
-            return await self._drafting.start(self._user.id, chat_id, self._user.voiced(line.draft()))
+            return await self._drafting.start(
+                self._talk.user.id, chat_id, self._talk.user.voiced(line.draft())
+            )
         return await self._importing.gathered(
-            self._user.id,
+            self._talk.user.id,
             chat_id,
             line.recipients(),
-            name=self._say.plain("list-contacts" if line.names else "list-from-line"),
+            name=self._talk.say.plain("list-contacts" if line.names else "list-from-line"),
             origin="contacts" if line.names else "line",
             asked=line.wishes(),
         )
@@ -182,8 +165,8 @@ class Lines:
             return message_id_of(event)
         if in_place or line.question is None:
             return line.question
-        await remove(self._bot, chat_of(event), line.question)
+        await remove(self._talk.bot, chat_of(event), line.question)
         return None
 
     async def _remember(self, line: Unfinished) -> None:
-        await self._state.set_data({UNFINISHED: dump(line)})
+        await self._talk.state.set_data({UNFINISHED: dump(line)})

@@ -7,26 +7,22 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
 
-from aiogram import Bot
-from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft, Speech
 from bot.domain.ids import ChatId
 from bot.services.drafts.drafting import ConfirmView, Drafting
 from bot.services.drafts.recipients import ListDrafts
 from bot.services.launches.doubts import DOUBTS
 from bot.services.refusal import Refusal
-from bot.services.users.access import User
 from bot.telegram.buttons import DraftButton
 from bot.telegram.rendering.confirm_list import is_asking
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
-from bot.telegram.texts import Say
 from handlers.chat.display import chat_of, message_id_of
 from handlers.chat.failures import plain_refusal
+from handlers.chat.talk import Talk
 from handlers.chat.taps import ANSWER_LIMIT, Tap
 from handlers.drafts.screens.draft import draft_screen
 from handlers.drafts.states import Editing, Standing
@@ -38,36 +34,22 @@ _CLOSED = frozenset({"draft-closed", "not-yours", "not-connected"})
 class Desk:
     """Made for each update."""
 
-    def __init__(
-        self,
-        *,
-        bot: Bot,
-        state: FSMContext,
-        drafting: Drafting,
-        list_drafts: ListDrafts,
-        clock: Clock,
-        user: User,
-        say: Say,
-    ) -> None:
-        self._bot = bot
-        self._state = state
+    def __init__(self, talk: Talk, *, drafting: Drafting, list_drafts: ListDrafts) -> None:
+        self._talk = talk
         self._drafting = drafting
         self._list_drafts = list_drafts
-        self._clock = clock
-        self._user = user
-        self._say = say
 
     async def view(self, button: DraftButton) -> ConfirmView:
         """The draft of a button. Raises Refusal outdated-screen for one of an older revision."""
-        view = await self._drafting.view(self._user.id, button.draft)
+        view = await self._drafting.view(self._talk.user.id, button.draft)
         if view.revision != button.revision:
             raise Refusal("outdated-screen")
         return view
 
     async def redraw(self, callback: CallbackQuery, draft_id: int) -> None:
         """The confirm screen as things stand now, and nothing waits for a text of it."""
-        await self._state.clear()
-        await self.draw(callback, await self._drafting.view(self._user.id, draft_id))
+        await self._talk.state.clear()
+        await self.draw(callback, await self._drafting.view(self._talk.user.id, draft_id))
 
     async def draw(
         self,
@@ -90,13 +72,13 @@ class Desk:
 
     async def put(self, callback: CallbackQuery, screen: Screen, asks: ConfirmView | None = None) -> None:
         """Something else in the draft's message, for a while; `asks`: what it asks to be confirmed."""
-        new = await show(self._bot, chat_of(callback), screen, message_id=message_id_of(callback))
+        new = await show(self._talk.bot, chat_of(callback), screen, message_id=message_id_of(callback))
         if asks is not None:
             await self._drafting.shown(asks.draft_id, new, warned=asks.outside_window is not None)
 
     async def put_at(self, message: Message, view: ConfirmView, screen: Screen, message_id: int) -> int:
         """The same after something typed: it stands below that, in the message of this id."""
-        new = await show(self._bot, chat_of(message), screen, message_id=message_id)
+        new = await show(self._talk.bot, chat_of(message), screen, message_id=message_id)
         if new != message_id:
             await self._drafting.shown(view.draft_id, new)
         return new
@@ -108,7 +90,7 @@ class Desk:
     async def changed(self, button: DraftButton, content: CallDraft) -> ConfirmView:
         """By a button whose own screen is drawn anew by the caller."""
         view = await self._changed(button.draft, button.revision, content)
-        await self._state.clear()
+        await self._talk.state.clear()
         return view
 
     async def change_by_text(self, message: Message, standing: Standing, content: CallDraft) -> None:
@@ -119,7 +101,7 @@ class Desk:
     async def changed_by_text(self, standing: Standing, content: CallDraft) -> ConfirmView:
         """The same where the caller draws a screen of its own."""
         view = await self._changed(standing.draft, standing.revision, content)
-        await self._state.clear()
+        await self._talk.state.clear()
         return view
 
     async def content(self, standing: Standing) -> CallDraft:
@@ -128,17 +110,17 @@ class Desk:
         Raises Refusal not-yours, draft-closed.
         """
         try:
-            content, _ = await self._drafting.content(self._user.id, standing.draft)
+            content, _ = await self._drafting.content(self._talk.user.id, standing.draft)
         except Refusal:
-            await self._state.clear()
+            await self._talk.state.clear()
             raise
         return content
 
     async def waiting_for_words(self) -> Standing | None:
         """The draft that asks what to say, None where none does: a sound that comes now is the answer."""
-        if await self._state.get_state() not in {Editing.words.state, Editing.text.state}:
+        if await self._talk.state.get_state() not in {Editing.words.state, Editing.text.state}:
             return None
-        return Standing(**await self._state.get_data())
+        return Standing(**await self._talk.state.get_data())
 
     async def say_instead(self, message: Message, standing: Standing, what: Speech) -> None:
         """Other words than a typed text."""
@@ -147,27 +129,27 @@ class Desk:
 
     async def forget(self, draft_id: int) -> None:
         """Nothing is asked about this draft any more; what the chat waits for otherwise stays."""
-        if (await self._state.get_data()).get("draft") == draft_id:
-            await self._state.clear()
+        if (await self._talk.state.get_data()).get("draft") == draft_id:
+            await self._talk.state.clear()
 
     async def wait_for(self, state: State, view: ConfirmView, message_id: int) -> None:
         """The next free text belongs to this draft."""
-        await self._state.set_state(state)
-        await self._state.set_data(asdict(Standing(view.draft_id, view.revision, message_id)))
+        await self._talk.state.set_state(state)
+        await self._talk.state.set_data(asdict(Standing(view.draft_id, view.revision, message_id)))
 
     async def _draw(
         self, chat_id: ChatId, view: ConfirmView, message_id: int | None, why: Refusal | None
     ) -> None:
-        now = self._clock()
-        screen = draft_screen(view, self._say, now=now, why=why)
-        new = await show(self._bot, chat_id, screen, message_id=message_id)
+        now = self._talk.clock()
+        screen = draft_screen(view, self._talk.say, now=now, why=why)
+        new = await show(self._talk.bot, chat_id, screen, message_id=message_id)
         is_outside = view.outside_window is not None
         await self._drafting.shown(view.draft_id, new, warned=is_outside, drawn_at=now)
         await self.ask_what(view, new)
 
     async def _changed(self, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
         changing = self._drafting if content.source is None else self._list_drafts
-        return await changing.change(self._user.id, draft_id, revision, content)
+        return await changing.change(self._talk.user.id, draft_id, revision, content)
 
     async def ask_what(self, view: ConfirmView, message_id: int) -> None:
         """A list arrives without a word to say: its screen asks for it, and what is typed then is the answer."""
@@ -182,13 +164,13 @@ class Desk:
         except Refusal as refusal:
             if refusal.code in _CLOSED:
                 raise
-            text = plain_refusal(refusal, self._say)
+            text = plain_refusal(refusal, self._talk.say)
             if len(text) > ANSWER_LIMIT:
                 text = text[: ANSWER_LIMIT - 1] + "…"
             await tap.answer(text, alert=True)
             if refusal.code not in DOUBTS:
                 await self.redraw(callback, draft_id)
                 return
-            await self._state.clear()
-            view = await self._drafting.ask_again(self._user.id, draft_id)
+            await self._talk.state.clear()
+            view = await self._drafting.ask_again(self._talk.user.id, draft_id)
             await self.draw(callback, view, why=refusal)

@@ -1,22 +1,65 @@
 """What several conversations share is made for each update and handed to them by name, like the services."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from functools import partial
+from typing import Any, NotRequired, TypedDict, cast
 
-from aiogram import BaseMiddleware
+from aiogram import BaseMiddleware, Bot
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
+from bot.config import Settings
+from bot.domain.clock import Clock
 from bot.domain.turn import Turn
 from bot.domain.yes import Yes
+from bot.services.drafts.drafting import Drafting
+from bot.services.drafts.recipients import ListDrafts
+from bot.services.lists.importing import Importing
+from bot.services.records.orders import Records
+from bot.services.records.shelf import RecordShelf
+from bot.services.users.access import User
 from bot.telegram.arrivals import Arrivals
+from bot.telegram.texts import Say
 from handlers.calling.lines import Lines
 from handlers.chat.display import chat_of
+from handlers.chat.talk import Talk, TapTalk
+from handlers.chat.taps import Tap
 from handlers.drafts.desk import Desk
 from handlers.records.sounds import Sounds
 
 
+class Given(TypedDict):
+    """What all this is made of, as aiogram's untyped data holds it: aiogram's own, the dispatcher's, Admission's."""
+
+    event_update: Update
+    bot: Bot
+    state: FSMContext
+    settings: Settings
+    clock: Clock
+    arrivals: Arrivals
+    drafting: Drafting
+    list_drafts: ListDrafts
+    importing: Importing
+    records: Records
+    record_shelf: RecordShelf
+    user: User
+    say: Say
+    tap: NotRequired[Tap]
+
+
+class Handed(TypedDict):
+    """What handlers may ask for by these names; those of buttons get a TapTalk."""
+
+    talk: Talk
+    turn: Turn
+    yes: Yes
+    desk: Desk
+    lines: Lines
+    sounds: Sounds
+
+
 class Handing(BaseMiddleware):
-    """Inner: hands on `turn`, `yes`, `lines`, `desk` and `sounds`."""
+    """Inner, since only what some handler takes needs any of it."""
 
     async def __call__(
         self,
@@ -24,18 +67,35 @@ class Handing(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        shared = {name: data[name] for name in ("bot", "state", "drafting", "clock", "user", "say")}
-        update: Update = data["event_update"]
         if isinstance(event, Message | CallbackQuery):
-            arrivals: Arrivals = data["arrivals"]
-            data["turn"] = turn = Turn(update.update_id, chat_of(event))
-            data["yes"] = Yes(data["user"].id, arrivals.of(update.update_id), turn)
-        data["desk"] = desk = Desk(**shared, list_drafts=data["list_drafts"])
-        data["lines"] = Lines(**shared, importing=data["importing"], desk=desk)
-        data["sounds"] = Sounds(
-            **{
-                name: data[name]
-                for name in ("bot", "records", "record_shelf", "settings", "clock", "user", "say")
-            }
-        )
+            data.update(handed(event, cast("Given", data)))
         return await handler(event, data)
+
+
+def handed(event: Message | CallbackQuery, given: Given) -> Handed:
+    talk = _talk(event, given)
+    desk = Desk(talk, drafting=given["drafting"], list_drafts=given["list_drafts"])
+    return {
+        "talk": talk,
+        "turn": talk.turn,
+        "yes": talk.yes,
+        "desk": desk,
+        "lines": Lines(talk, drafting=given["drafting"], importing=given["importing"], desk=desk),
+        "sounds": Sounds(talk, records=given["records"], record_shelf=given["record_shelf"]),
+    }
+
+
+def _talk(event: Message | CallbackQuery, given: Given) -> Talk:
+    update_id = given["event_update"].update_id
+    turn = Turn(update_id, chat_of(event))
+    make = partial(TapTalk, tap=given["tap"]) if isinstance(event, CallbackQuery) else Talk
+    return make(
+        bot=given["bot"],
+        settings=given["settings"],
+        clock=given["clock"],
+        user=given["user"],
+        say=given["say"],
+        state=given["state"],
+        turn=turn,
+        yes=Yes(given["user"].id, given["arrivals"].of(update_id), turn),
+    )

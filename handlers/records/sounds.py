@@ -5,22 +5,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from aiogram import Bot
 from aiogram.enums import ChatAction
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import FSInputFile, Message
 
-from bot.config import Settings
-from bot.domain.clock import Clock
 from bot.services.records.orders import Records
 from bot.services.records.shelf import RecordRow, RecordShelf
 from bot.services.refusal import Refusal
-from bot.services.users.access import User
 from bot.telegram.files import LARGEST_FILE, FileTooBigError, download, passing_folder
 from bot.telegram.screen import Rows, Screen
 from bot.telegram.sending import show
 from bot.telegram.session import DownloadFailedError
-from bot.telegram.texts import Say
+from handlers.chat.talk import Talk
 from handlers.records.screens import name_by_time
 from handlers.records.sound import Sound
 
@@ -31,43 +27,29 @@ LONG_S: Final = 120
 class Sounds:
     """Made for each update."""
 
-    def __init__(
-        self,
-        *,
-        bot: Bot,
-        records: Records,
-        record_shelf: RecordShelf,
-        settings: Settings,
-        clock: Clock,
-        user: User,
-        say: Say,
-    ) -> None:
-        self._bot = bot
+    def __init__(self, talk: Talk, *, records: Records, record_shelf: RecordShelf) -> None:
+        self._talk = talk
         self._records = records
         self._shelf = record_shelf
-        self._settings = settings
-        self._clock = clock
-        self._user = user
-        self._say = say
 
     async def begin(self, chat_id: int, sound: Sound) -> int | None:
         """Shows that it is being worked on; the message that says so, where it may take long."""
         await self._show_action(chat_id)
         if sound.duration_s <= LONG_S:
             return None
-        return await show(self._bot, chat_id, Screen(self._say("record-working")))
+        return await show(self._talk.bot, chat_id, Screen(self._talk.say("record-working")))
 
     async def save(self, sound: Sound) -> RecordRow:
         """The record of this message, made now or before. Raises Refusal: not-connected, audio-…"""
-        known = await self._records.of_message(self._user.id, sound.origin)
+        known = await self._records.of_message(self._talk.user.id, sound.origin)
         if known is not None and known.state != "returned":
             return known
         if sound.size is not None and sound.size > LARGEST_FILE:
             raise _too_big()
-        name = name_by_time(self._clock(), self._user.zone, self._say)
+        name = name_by_time(self._talk.clock(), self._talk.user.zone, self._talk.say)
         async with self._downloaded(sound.file_id) as source:
             return await self._records.save_sound(
-                self._user.id,
+                self._talk.user.id,
                 source,
                 source.parent,
                 origin=sound.origin,
@@ -86,7 +68,7 @@ class Sounds:
         markup = Screen("", keyboard).markup()
         await self._show_action(chat_id)
         if row.file_id is not None:
-            await self._bot.send_audio(chat_id, row.file_id, reply_markup=markup)
+            await self._talk.bot.send_audio(chat_id, row.file_id, reply_markup=markup)
             return
         if row.source_file_id is None:
             raise Refusal("record-not-playable")
@@ -95,9 +77,9 @@ class Sounds:
             file = FSInputFile(converted.path, filename=f"{row.name}{converted.path.suffix}")
             if converted.content_type != "audio/mpeg":
                 # Telegram's players take no WAV as audio.
-                await self._bot.send_document(chat_id, file, reply_markup=markup)
+                await self._talk.bot.send_document(chat_id, file, reply_markup=markup)
                 return
-            sent: Message = await self._bot.send_audio(
+            sent: Message = await self._talk.bot.send_audio(
                 chat_id, file, title=row.name, duration=round(converted.duration_s), reply_markup=markup
             )
         if sent.audio is not None:
@@ -105,10 +87,10 @@ class Sounds:
 
     @asynccontextmanager
     async def _downloaded(self, file_id: str) -> AsyncIterator[Path]:
-        with passing_folder(self._settings.data_dir) as folder:
+        with passing_folder(self._talk.settings.data_dir) as folder:
             source = folder / "sound"
             try:
-                await download(self._bot, file_id, source)
+                await download(self._talk.bot, file_id, source)
             except FileTooBigError as error:
                 raise _too_big() from error
             except DownloadFailedError as error:
@@ -117,7 +99,7 @@ class Sounds:
 
     async def _show_action(self, chat_id: int) -> None:
         try:
-            await self._bot.send_chat_action(chat_id, ChatAction.UPLOAD_VOICE)
+            await self._talk.bot.send_chat_action(chat_id, ChatAction.UPLOAD_VOICE)
         except TelegramAPIError:
             # It only shortens the waiting.
             return

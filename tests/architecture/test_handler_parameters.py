@@ -12,12 +12,11 @@ from aiogram.dispatcher.event.telegram import TelegramEventObserver
 from aiogram.filters import Command, CommandObject
 from aiogram.filters.callback_data import CallbackQueryFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, Update
 from pydantic import SecretStr
 
 from bot.assembly import ConversationServices
-from bot.domain.turn import Turn, UrgentWord
-from bot.domain.yes import Yes
+from bot.domain.turn import UrgentWord
 from bot.running import Surroundings
 from bot.services.users.access import User
 from bot.telegram.texts import Say
@@ -25,26 +24,20 @@ from handlers import root_router
 from handlers.account.connecting import CommandWithKey, HoldsKey, IsKey
 from handlers.calling.filters import IsTime
 from handlers.calling.line import Unfinished
-from handlers.calling.lines import Lines
+from handlers.chat.talk import Talk, TapTalk
 from handlers.chat.taps import Tap
-from handlers.drafts.desk import Desk
+from handlers.entrance.context import Given, Handed
 from handlers.halting.urgent import Says
 from handlers.lists.sheet_files import CallsPastedList, IsPastedList
 from handlers.records.calling import AnswersRecord
 from handlers.records.sound import HoldsSound, HoldsUnnamedSound, Sound
-from handlers.records.sounds import Sounds
 
 WORKFLOW: dict[str, Any] = get_type_hints(ConversationServices) | get_type_hints(Surroundings)
 AIOGRAMS: dict[str, Any] = {"bot": Bot, "state": FSMContext, "raw_state": str, "event_router": Router}
-MIDDLEWARES: dict[str, Any] = {
-    "user": User,
-    "say": Say,
-    "turn": Turn,
-    "yes": Yes,
-    "lines": Lines,
-    "desk": Desk,
-    "sounds": Sounds,
-}
+ADMISSIONS: dict[str, Any] = {"user": User, "say": Say}
+BEFORE: dict[str, Any] = {**WORKFLOW, **AIOGRAMS, **ADMISSIONS}
+HANDED: dict[str, Any] = get_type_hints(Handed)
+OF_TAPS: dict[str, Any] = {"tap": Tap, "talk": TapTalk}
 EVENTS: dict[str, type] = {"message": Message, "edited_message": Message, "callback_query": CallbackQuery}
 
 
@@ -97,9 +90,9 @@ def test_no_conversation_has_filters_of_its_whole_router() -> None:
     ("event", "handler"), HANDLERS, ids=[f"{event}-{one.callback.__qualname__}" for event, one in HANDLERS]
 )
 def test_every_parameter_of_a_handler_is_provided_with_its_type(event: str, handler: HandlerObject) -> None:
-    provided = {**WORKFLOW, **AIOGRAMS, **MIDDLEWARES, **from_filters(handler)}
+    provided = {**BEFORE, **HANDED, **from_filters(handler)}
     if event == "callback_query":
-        provided["tap"] = Tap
+        provided |= OF_TAPS
     hints = get_type_hints(handler.callback)
     first, *others = signature(handler.callback).parameters.values()
     assert EVENTS[event] in (get_args(hints[first.name]) or (hints[first.name],))
@@ -111,4 +104,20 @@ def test_every_parameter_of_a_handler_is_provided_with_its_type(event: str, hand
             assert parameter.default is not parameter.empty, f"nobody provides {parameter.name}"
             continue
         given = provided[parameter.name]
-        assert given == wanted or given in get_args(wanted), f"{parameter.name} is a {given}, not a {wanted}"
+        assert fits(given, wanted), f"{parameter.name} is a {given}, not a {wanted}"
+
+
+def fits(given: Any, wanted: Any) -> bool:
+    """A talk with its tap is a talk; everything else has to be the very type that is asked for."""
+    return given == wanted or given in get_args(wanted) or (given is TapTalk and wanted is Talk)
+
+
+def test_what_stands_outside_a_button_has_no_tap() -> None:
+    assert fits(TapTalk, Talk)
+    assert not fits(Talk, TapTalk)
+
+
+def test_what_the_talk_is_made_of_is_provided_with_its_type() -> None:
+    provided = {**BEFORE, "event_update": Update, "tap": Tap}
+    wanted = get_type_hints(Given)
+    assert wanted == {name: provided.get(name) for name in wanted}

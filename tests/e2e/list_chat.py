@@ -4,7 +4,10 @@ from collections.abc import Iterable
 
 from bot.domain.ids import ChatId, UserId
 from bot.domain.phone import Phone
+from bot.domain.turn import Turn
+from bot.domain.yes import Yes
 from bot.sheets import read_pasted
+from handlers.chat.talk import Talk
 from handlers.drafts.desk import Desk
 from tests.e2e.story import Story
 
@@ -38,12 +41,15 @@ async def desk_of(story: Story, language: str = "ru") -> Desk:
     app, user_id = story.app, story.user_id
     user = await app.services.access.admit(UserId(user_id), "Анна", language)
     assert user is not None
-    return Desk(
+    turn = Turn(0, ChatId(user_id))
+    talk = Talk(
         bot=app.bot,
-        state=app.dispatcher.fsm.get_context(app.bot, user_id, user_id),
-        drafting=app.services.drafting,
-        list_drafts=app.services.list_drafts,
+        settings=app.settings,
         clock=app.clock,
         user=user,
         say=app.texts(language),
+        state=app.dispatcher.fsm.get_context(app.bot, user_id, user_id),
+        turn=turn,
+        yes=Yes(user.id, None, turn),
     )
+    return Desk(talk, drafting=app.services.drafting, list_drafts=app.services.list_drafts)
