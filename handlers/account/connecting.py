@@ -4,9 +4,8 @@ message with it is deleted before anything else, also when the key turns out to 
 
 from typing import Any
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, Filter, StateFilter
-from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 from pydantic import SecretStr
@@ -14,7 +13,6 @@ from pydantic import SecretStr
 from bot.domain.clock import Clock, utc_now
 from bot.services.account.accounts import Accounts, Connected
 from bot.services.refusal import Refusal
-from bot.services.users.access import User
 from bot.telegram.keyboard_rows import with_words
 from bot.telegram.rendering import money, phone
 from bot.telegram.screen import Button, Screen
@@ -23,6 +21,7 @@ from handlers.account.buttons import ChooseDomain, Disconnect
 from handlers.account.keys import KeysInHand, key_in, surely_key
 from handlers.calling.lines import Lines
 from handlers.chat.display import bring, remove
+from handlers.chat.talk import Talk
 from handlers.chat.typed_text import TYPED, BeginsWithPhone
 from handlers.menu.buttons import Open, Place
 from handlers.menu.screen import back_to_menu
@@ -74,22 +73,15 @@ def make_router(clock: Clock = utc_now) -> Router:
     return router
 
 
-async def connect_asked(
-    event: Message | CallbackQuery,
-    accounts: Accounts,
-    user: User,
-    state: FSMContext,
-    say: Say,
-    bot: Bot,
-) -> None:
-    await state.set_state(Connecting.key)
-    known = await accounts.known(user.id)
-    text = say("connect-ask", is_connected="no" if known is None else "yes")
-    await bring(event, Screen(text, (back_to_menu(say),)), bot)
+async def connect_asked(event: Message | CallbackQuery, talk: Talk, accounts: Accounts) -> None:
+    await talk.state.set_state(Connecting.key)
+    known = await accounts.known(talk.user.id)
+    text = talk.say("connect-ask", is_connected="no" if known is None else "yes")
+    await bring(event, Screen(text, (back_to_menu(talk.say),)), talk.bot)
 
 
-async def not_a_key(message: Message, say: Say, bot: Bot) -> None:
-    await bring(message, Screen(say("connect-not-a-key"), (back_to_menu(say),)), bot)
+async def not_a_key(message: Message, talk: Talk) -> None:
+    await bring(message, Screen(talk.say("connect-not-a-key"), (back_to_menu(talk.say),)), talk.bot)
 
 
 class Conversation:
@@ -99,68 +91,58 @@ class Conversation:
         self._keys = keys
 
     async def key_received(
-        self,
-        message: Message,
-        key: SecretStr,
-        accounts: Accounts,
-        lines: Lines,
-        user: User,
-        say: Say,
-        state: FSMContext,
-        bot: Bot,
+        self, message: Message, talk: Talk, key: SecretStr, accounts: Accounts, lines: Lines
     ) -> None:
-        if not await remove(bot, message.chat.id, message.message_id):
-            await bring(message, Screen(say("key-not-deleted")), bot)
+        if not await remove(talk.bot, message.chat.id, message.message_id):
+            await bring(message, Screen(talk.say("key-not-deleted")), talk.bot)
         domains = accounts.domains()
         if len(domains) > 1:
-            self._keys.keep(user.id, key)
+            self._keys.keep(talk.user.id, key)
             rows = tuple(
                 (Button(with_words(domain), ChooseDomain(index=index)),)
                 for index, domain in enumerate(domains)
             )
-            await bring(message, Screen(say("connect-choose-domain"), (*rows, back_to_menu(say))), bot)
+            await bring(
+                message, Screen(talk.say("connect-choose-domain"), (*rows, back_to_menu(talk.say))), talk.bot
+            )
             return
-        await _connect(message, key, None, accounts, lines, user, say, state, bot)
+        await _connect(message, talk, key, None, accounts, lines)
 
     async def domain_chosen(
         self,
         callback: CallbackQuery,
+        talk: Talk,
         callback_data: ChooseDomain,
         accounts: Accounts,
         lines: Lines,
-        user: User,
-        say: Say,
-        state: FSMContext,
-        bot: Bot,
     ) -> None:
-        domains, key = accounts.domains(), self._keys.take(user.id)
+        domains, key = accounts.domains(), self._keys.take(talk.user.id)
         if key is None or callback_data.index >= len(domains):
-            await state.set_state(Connecting.key)
-            await bring(callback, Screen(say("connect-key-forgotten"), (back_to_menu(say),)), bot)
+            await talk.state.set_state(Connecting.key)
+            await bring(
+                callback, Screen(talk.say("connect-key-forgotten"), (back_to_menu(talk.say),)), talk.bot
+            )
             return
         domain = domains[callback_data.index]
-        await _connect(callback, key, domain, accounts, lines, user, say, state, bot)
+        await _connect(callback, talk, key, domain, accounts, lines)
 
 
 async def _connect(
     event: Message | CallbackQuery,
+    talk: Talk,
     key: SecretStr,
     domain: str | None,
     accounts: Accounts,
     lines: Lines,
-    user: User,
-    say: Say,
-    state: FSMContext,
-    bot: Bot,
 ) -> None:
     try:
-        connected = await accounts.connect(user.id, key, domain)
+        connected = await accounts.connect(talk.user.id, key, domain)
     except Refusal:
         # The next thing they paste is the key once more.
-        await state.set_state(Connecting.key)
+        await talk.state.set_state(Connecting.key)
         raise
-    await state.set_state(None)
-    await bring(event, connected_screen(connected, say), bot)
+    await talk.state.set_state(None)
+    await bring(event, connected_screen(connected, talk.say), talk.bot)
     await lines.resume(event)
 
 
@@ -182,26 +164,22 @@ def connected_screen(connected: Connected, say: Say) -> Screen:
     return Screen("\n".join(lines), (back_to_menu(say),))
 
 
-async def disconnect_asked(
-    event: Message | CallbackQuery, accounts: Accounts, user: User, say: Say, bot: Bot
-) -> None:
+async def disconnect_asked(event: Message | CallbackQuery, talk: Talk, accounts: Accounts) -> None:
     """What would be lost, before it is."""
-    left = await accounts.live_calls(user.id)
-    text = [say("disconnect-ask")]
+    left = await accounts.live_calls(talk.user.id)
+    text = [talk.say("disconnect-ask")]
     if left.unsent_launches:
-        text.append(say("disconnect-unsent", count=left.unsent_launches))
+        text.append(talk.say("disconnect-unsent", count=left.unsent_launches))
     if left.live_calls:
-        text.append(say("disconnect-live", count=left.live_calls))
+        text.append(talk.say("disconnect-live", count=left.live_calls))
     rows = (
-        (Button(say.plain("button-disconnect"), Disconnect()),),
-        (Button(say.plain("button-cancel"), Open(place=Place.MENU)),),
+        (Button(talk.say.plain("button-disconnect"), Disconnect()),),
+        (Button(talk.say.plain("button-cancel"), Open(place=Place.MENU)),),
     )
-    await bring(event, Screen("\n".join(text), rows), bot)
+    await bring(event, Screen("\n".join(text), rows), talk.bot)
 
 
-async def disconnect_confirmed(
-    callback: CallbackQuery, accounts: Accounts, user: User, say: Say, bot: Bot
-) -> None:
-    left = await accounts.disconnect(user.id)
-    text = say("disconnected", count=left.unsent_launches)
-    await bring(callback, Screen(text, (back_to_menu(say),)), bot)
+async def disconnect_confirmed(callback: CallbackQuery, talk: Talk, accounts: Accounts) -> None:
+    left = await accounts.disconnect(talk.user.id)
+    text = talk.say("disconnected", count=left.unsent_launches)
+    await bring(callback, Screen(text, (back_to_menu(talk.say),)), talk.bot)

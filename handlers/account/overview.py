@@ -2,17 +2,17 @@
 
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.services.account.accounts import Accounts, Overview, SenderPhone
 from bot.services.account.balance_check import BalanceCheck, BalanceFacts
-from bot.services.users.access import User
 from bot.telegram.rendering import moment, money, phone, spending_lines
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 from handlers.chat.display import bring
+from handlers.chat.talk import Talk
 from handlers.menu.buttons import Open, Place
 from handlers.menu.screen import back_to_menu
 
@@ -27,22 +27,15 @@ def make_router() -> Router:
 
 
 async def balance_asked(
-    event: Message | CallbackQuery,
-    accounts: Accounts,
-    balance_check: BalanceCheck,
-    user: User,
-    say: Say,
-    bot: Bot,
+    event: Message | CallbackQuery, talk: Talk, accounts: Accounts, balance_check: BalanceCheck
 ) -> None:
-    account = await accounts.overview(user.id)
-    facts = await balance_check.facts(user.id)
-    await bring(event, balance_screen(account, facts, say, zone=user.zone), bot)
+    account = await accounts.overview(talk.user.id)
+    facts = await balance_check.facts(talk.user.id)
+    await bring(event, balance_screen(account, facts, talk.say, zone=talk.user.zone), talk.bot)
 
 
-async def phones_asked(
-    event: Message | CallbackQuery, accounts: Accounts, user: User, say: Say, bot: Bot
-) -> None:
-    await bring(event, phones_screen(await accounts.phones(user.id), say), bot)
+async def phones_asked(event: Message | CallbackQuery, talk: Talk, accounts: Accounts) -> None:
+    await bring(event, phones_screen(await accounts.phones(talk.user.id), talk.say), talk.bot)
 
 
 def balance_screen(account: Overview, facts: BalanceFacts | None, say: Say, *, zone: ZoneInfo) -> Screen:

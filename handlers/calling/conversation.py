@@ -2,18 +2,15 @@
 
 from dataclasses import replace
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.clock import Clock
 from bot.domain.phone import read_contact_phone, read_phones
 from bot.domain.when import read_when
 from bot.services.account.stop_list import StopList
 from bot.services.lists.importing import Importing
-from bot.services.users.access import User
 from bot.telegram.screen import Screen
-from bot.telegram.texts import Say
 from handlers.calling.buttons import DropLine, PickWhen, StopThese, TimeIsText, WithoutUnreadable
 from handlers.calling.filters import HoldsPhone, IsTime
 from handlers.calling.line import (
@@ -30,7 +27,8 @@ from handlers.calling.line import (
 )
 from handlers.calling.lines import Calling, Lines
 from handlers.chat.display import bring, chat_of
-from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.talk import Talk, TapTalk
+from handlers.chat.taps import ANSWERS_ITSELF
 from handlers.chat.typed_text import TYPED, BeginsWithPhone
 from handlers.drafts.desk import Desk
 from handlers.menu.buttons import Open, Place
@@ -66,37 +64,35 @@ def make_bare_router() -> Router:
     return router
 
 
-async def call_asked(
-    message: Message, command: CommandObject, lines: Lines, user: User, say: Say, clock: Clock, bot: Bot
-) -> None:
+async def call_asked(message: Message, talk: Talk, command: CommandObject, lines: Lines) -> None:
     """`/call PHONES [WHEN] TEXT`; alone it asks for the line."""
     if not command.args:
         await lines.wait_for_line()
-        await bring(message, Screen(say("ask-line"), (back_to_menu(say),)), bot)
+        await bring(message, Screen(talk.say("ask-line"), (back_to_menu(talk.say),)), talk.bot)
         return
-    line = from_message(command.args, line=message.message_id, now=clock(), zone=user.zone)
+    line = from_message(command.args, line=message.message_id, now=talk.clock(), zone=talk.user.zone)
     await lines.proceed(message, line)
 
 
-async def template_asked(
-    message: Message, command: CommandObject, lines: Lines, user: User, say: Say, clock: Clock, bot: Bot
-) -> None:
+async def template_asked(message: Message, talk: Talk, command: CommandObject, lines: Lines) -> None:
     """`/template ID PHONES [WHEN]`; with the ID alone it asks for the phones."""
-    line = from_template_text(command.args or "", line=message.message_id, now=clock(), zone=user.zone)
+    line = from_template_text(
+        command.args or "", line=message.message_id, now=talk.clock(), zone=talk.user.zone
+    )
     if line is None:
-        await bring(message, Screen(say("ask-template-line"), (back_to_menu(say),)), bot)
+        await bring(message, Screen(talk.say("ask-template-line"), (back_to_menu(talk.say),)), talk.bot)
         return
     await lines.proceed(message, line)
 
 
-async def call_pressed(callback: CallbackQuery, lines: Lines, say: Say, bot: Bot) -> None:
+async def call_pressed(callback: CallbackQuery, talk: Talk, lines: Lines) -> None:
     await lines.wait_for_line()
-    await bring(callback, Screen(say("ask-line"), (back_to_menu(say),)), bot)
+    await bring(callback, Screen(talk.say("ask-line"), (back_to_menu(talk.say),)), talk.bot)
 
 
-async def line_received(message: Message, lines: Lines, user: User, clock: Clock) -> None:
+async def line_received(message: Message, talk: Talk, lines: Lines) -> None:
     """A phone, several, or a ready line, with no command."""
-    line = from_message(message.text or "", line=message.message_id, now=clock(), zone=user.zone)
+    line = from_message(message.text or "", line=message.message_id, now=talk.clock(), zone=talk.user.zone)
     await lines.proceed(message, line)
 
 
@@ -106,17 +102,17 @@ async def time_received(message: Message, lines: Lines, time: Unfinished) -> Non
 
 
 async def contact_received(
-    message: Message, lines: Lines, importing: Importing, desk: Desk, user: User, say: Say, bot: Bot
+    message: Message, talk: Talk, lines: Lines, importing: Importing, desk: Desk
 ) -> None:
     """One contact card or, as Telegram sends them, ten messages with one each; many of them become a list."""
     contact = message.contact
     phone = read_contact_phone(contact.phone_number) if contact else None
     if contact is None or phone is None:
-        await bring(message, Screen(say("contact-unreadable")), bot)
+        await bring(message, Screen(talk.say("contact-unreadable")), talk.bot)
         return
     name = " ".join(filter(None, (contact.first_name, contact.last_name)))
     known = await lines.waiting_for_recipients()
-    if known is None and (added := await importing.one_more(user.id, chat_of(message), phone, name)):
+    if known is None and (added := await importing.one_more(talk.user.id, chat_of(message), phone, name)):
         view, message_id = added
         await desk.draw(message, view, message_id=message_id)
         return
@@ -125,10 +121,10 @@ async def contact_received(
     await lines.proceed(message, with_card(known, phone, name), in_place=True)
 
 
-async def phones_received(message: Message, lines: Lines, user: User, clock: Clock) -> None:
+async def phones_received(message: Message, talk: Talk, lines: Lines) -> None:
     """The missing recipients, or the line once more."""
     known = await lines.waiting()
-    new = from_text(message.text or "", line=message.message_id, now=clock(), zone=user.zone)
+    new = from_text(message.text or "", line=message.message_id, now=talk.clock(), zone=talk.user.zone)
     has_phones = bool(new.phones or new.unreadable)
     if known is not None and known.template_id is not None and has_phones:
         by_template = replace(
@@ -143,68 +139,59 @@ async def phones_received(message: Message, lines: Lines, user: User, clock: Clo
         await lines.proceed(message, known)
 
 
-async def when_received(message: Message, lines: Lines, user: User, say: Say, clock: Clock, bot: Bot) -> None:
+async def when_received(message: Message, talk: Talk, lines: Lines) -> None:
     """Another time in words."""
     typed, known = (message.text or "").strip(), await lines.waiting()
     if known is None or read_phones(typed).phones:
-        await line_received(message, lines, user, clock)
+        await line_received(message, talk, lines)
         return
-    read = read_when(typed, now=clock(), zone=user.zone)
+    read = read_when(typed, now=talk.clock(), zone=talk.user.zone)
     if read is None or typed[read.end :].strip(" .,;"):
-        await bring(message, Screen(say("when-unreadable", typed=typed[:100])), bot)
+        await bring(message, Screen(talk.say("when-unreadable", typed=typed[:100])), talk.bot)
         return
     await lines.proceed(message, with_time(known, read))
 
 
-async def text_received(message: Message, lines: Lines, user: User, clock: Clock) -> None:
+async def text_received(message: Message, talk: Talk, lines: Lines) -> None:
     """What is said to the recipient."""
     known = await lines.waiting()
     if known is None:
-        await line_received(message, lines, user, clock)
+        await line_received(message, talk, lines)
         return
-    line = with_answer(known, message.text or "", now=clock(), zone=user.zone)
+    line = with_answer(known, message.text or "", now=talk.clock(), zone=talk.user.zone)
     await lines.proceed(message, line)
 
 
-async def when_picked(callback: CallbackQuery, callback_data: PickWhen, lines: Lines, tap: Tap) -> None:
-    if known := await lines.asked_about(callback_data, tap):
+async def when_picked(callback: CallbackQuery, talk: TapTalk, callback_data: PickWhen, lines: Lines) -> None:
+    if known := await lines.asked_about(callback_data, talk.tap):
         await lines.proceed(callback, known.at(from_timestamp(callback_data.at)))
 
 
 async def time_is_text_pressed(
-    callback: CallbackQuery, callback_data: TimeIsText, lines: Lines, tap: Tap
+    callback: CallbackQuery, talk: TapTalk, callback_data: TimeIsText, lines: Lines
 ) -> None:
-    if known := await lines.asked_about(callback_data, tap):
+    if known := await lines.asked_about(callback_data, talk.tap):
         await lines.proceed(callback, known.time_is_text())
 
 
 async def without_unreadable_pressed(
-    callback: CallbackQuery, callback_data: WithoutUnreadable, lines: Lines, tap: Tap
+    callback: CallbackQuery, talk: TapTalk, callback_data: WithoutUnreadable, lines: Lines
 ) -> None:
-    if known := await lines.asked_about(callback_data, tap):
+    if known := await lines.asked_about(callback_data, talk.tap):
         await lines.proceed(callback, replace(known, unreadable=()))
 
 
 async def stop_these_pressed(
-    callback: CallbackQuery,
-    callback_data: StopThese,
-    lines: Lines,
-    stop_list: StopList,
-    user: User,
-    say: Say,
-    tap: Tap,
-    bot: Bot,
+    callback: CallbackQuery, talk: TapTalk, callback_data: StopThese, lines: Lines, stop_list: StopList
 ) -> None:
-    if known := await lines.asked_about(callback_data, tap):
-        added = await stop_list.add(user.id, known.phones)
+    if known := await lines.asked_about(callback_data, talk.tap):
+        added = await stop_list.add(talk.user.id, known.phones)
         await lines.forget()
-        text = say("stop-list-added", added=added, known=len(known.phones) - added)
-        await bring(callback, Screen(text), bot)
+        text = talk.say("stop-list-added", added=added, known=len(known.phones) - added)
+        await bring(callback, Screen(text), talk.bot)
 
 
-async def line_dropped(
-    callback: CallbackQuery, callback_data: DropLine, lines: Lines, say: Say, tap: Tap, bot: Bot
-) -> None:
-    if await lines.asked_about(callback_data, tap):
+async def line_dropped(callback: CallbackQuery, talk: TapTalk, callback_data: DropLine, lines: Lines) -> None:
+    if await lines.asked_about(callback_data, talk.tap):
         await lines.forget()
-    await bring(callback, Screen(say("call-dropped")), bot)
+    await bring(callback, Screen(talk.say("call-dropped")), talk.bot)

@@ -5,19 +5,17 @@ Telegram shows the corrected text only, so a screen that silently stayed behind 
 
 from dataclasses import replace
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.enums import ChatType
 from aiogram.types import Message
 
-from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft
 from bot.services.drafts.drafting import Drafting
-from bot.services.users.access import User
 from bot.telegram.screen import Screen
-from bot.telegram.texts import Say
 from handlers.calling.line import Unfinished, from_message
 from handlers.calling.lines import Lines
 from handlers.chat.display import bring, chat_of
+from handlers.chat.talk import Talk
 from handlers.drafts.desk import Desk
 
 
@@ -27,26 +25,17 @@ def make_router() -> Router:
     return router
 
 
-async def line_edited(
-    message: Message,
-    lines: Lines,
-    drafting: Drafting,
-    desk: Desk,
-    user: User,
-    say: Say,
-    clock: Clock,
-    bot: Bot,
-) -> None:
+async def line_edited(message: Message, talk: Talk, lines: Lines, drafting: Drafting, desk: Desk) -> None:
     """Only what nobody has changed by hand since, and what one message has told as a whole, can follow."""
-    new = _read(message, user, clock)
+    new = _read(message, talk)
     known = await lines.waiting()
     if known is not None and message.message_id in known.typed_in:
         if new is None or known.typed_in != (message.message_id,):
-            await bring(message, Screen(say("edited-not-followed")), bot)
+            await bring(message, Screen(talk.say("edited-not-followed")), talk.bot)
             return
         await lines.proceed(message, replace(new, question=known.question), in_place=True)
         return
-    draft = await drafting.typed_in(user.id, chat_of(message), message.message_id)
+    draft = await drafting.typed_in(talk.user.id, chat_of(message), message.message_id)
     if draft is None:
         return
     old = draft.content
@@ -56,15 +45,18 @@ async def line_edited(
         or not draft.is_as_typed
         or old.typed_in != (message.message_id,)
     ):
-        await bring(message, Screen(say("edited-not-followed")), bot)
+        await bring(message, Screen(talk.say("edited-not-followed")), talk.bot)
         return
     view = await drafting.change(
-        user.id, draft.id, draft.revision, _as_typed(old, user.voiced(new.draft()), draft.revision + 1)
+        talk.user.id,
+        draft.id,
+        draft.revision,
+        _as_typed(old, talk.user.voiced(new.draft()), draft.revision + 1),
     )
     await desk.draw(message, view, message_id=draft.message_id)
 
 
-def _read(message: Message, user: User, clock: Clock) -> Unfinished | None:
+def _read(message: Message, talk: Talk) -> Unfinished | None:
     """A line as it would be read now; None for a message that is another command."""
     command, _, args = (message.text or "").partition(" ")
     text = message.text or ""
@@ -72,7 +64,7 @@ def _read(message: Message, user: User, clock: Clock) -> Unfinished | None:
         if command != "/call":
             return None
         text = args
-    read = from_message(text, line=message.message_id, now=clock(), zone=user.zone)
+    read = from_message(text, line=message.message_id, now=talk.clock(), zone=talk.user.zone)
     return replace(read, typed_in=(message.message_id,))
 
 

@@ -2,26 +2,24 @@
 
 from collections.abc import Sequence
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.clock import Clock
 from bot.domain.draft import FromTemplate
 from bot.domain.ids import ListId, TemplateId
 from bot.domain.variables import placeholders
 from bot.services.account.accounts import Accounts, TemplateLine
 from bot.services.drafts.recipients import ListDrafts
 from bot.services.lists.lists import ListLine, Lists
-from bot.services.users.access import User
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 from handlers.calling.line import from_template_text
 from handlers.calling.lines import Lines
 from handlers.chat.display import bring, chat_of, message_id_of
-from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.talk import Talk, TapTalk
+from handlers.chat.taps import ANSWERS_ITSELF
 from handlers.drafts.buttons import PickTemplate
 from handlers.drafts.desk import Desk
 from handlers.drafts.templating import template_picked
@@ -62,37 +60,29 @@ def make_router() -> Router:
 
 async def templates_asked(
     event: Message | CallbackQuery,
+    talk: Talk,
     accounts: Accounts,
-    user: User,
-    say: Say,
-    bot: Bot,
     callback_data: Open | ListTurn | None = None,
 ) -> None:
     """Asks the service which there are."""
     start = max(0, callback_data.start) if isinstance(callback_data, ListTurn) else 0
-    await bring(event, templates_screen(await accounts.templates(user.id), start, say), bot)
+    await bring(event, templates_screen(await accounts.templates(talk.user.id), start, talk.say), talk.bot)
 
 
 async def template_opened(
-    callback: CallbackQuery,
-    callback_data: ShowTemplate,
-    list_drafts: ListDrafts,
-    lists: Lists,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: ShowTemplate, list_drafts: ListDrafts, lists: Lists
 ) -> None:
-    said = await list_drafts.remembered(user.id, callback_data.template)
-    saved = await lists.page(user.id)
-    await bring(callback, template_screen(callback_data.template, said, saved.lines, say), bot)
+    said = await list_drafts.remembered(talk.user.id, callback_data.template)
+    saved = await lists.page(talk.user.id)
+    await bring(callback, template_screen(callback_data.template, said, saved.lines, talk.say), talk.bot)
 
 
 async def phones_pressed(
-    callback: CallbackQuery, callback_data: CallPhones, lines: Lines, user: User, clock: Clock
+    callback: CallbackQuery, talk: Talk, callback_data: CallPhones, lines: Lines
 ) -> None:
     """As `/template ID`, which asks for the phones."""
     line = from_template_text(
-        str(callback_data.template), line=message_id_of(callback) or 0, now=clock(), zone=user.zone
+        str(callback_data.template), line=message_id_of(callback) or 0, now=talk.clock(), zone=talk.user.zone
     )
     if line is None:
         raise AssertionError("a number alone is such a line")
@@ -100,20 +90,13 @@ async def phones_pressed(
 
 
 async def list_pressed(
-    callback: CallbackQuery,
-    callback_data: CallSavedList,
-    list_drafts: ListDrafts,
-    desk: Desk,
-    state: FSMContext,
-    user: User,
-    say: Say,
-    tap: Tap,
+    callback: CallbackQuery, talk: TapTalk, callback_data: CallSavedList, list_drafts: ListDrafts, desk: Desk
 ) -> None:
     """A launch of its own to the list, by this template."""
-    await state.clear()
-    view = await list_drafts.start(user.id, chat_of(callback), callback_data.list)
+    await talk.state.clear()
+    view = await list_drafts.start(talk.user.id, chat_of(callback), callback_data.list)
     picked = PickTemplate(draft=view.draft_id, revision=view.revision, template=callback_data.template)
-    await template_picked(callback, picked, list_drafts, desk, state, user, say, tap)
+    await template_picked(callback, talk, picked, list_drafts, desk)
 
 
 def templates_screen(templates: Sequence[TemplateLine], start: int, say: Say) -> Screen:

@@ -1,37 +1,30 @@
 """What is left to do and to say after a Cancel or a Stop: what the service has is taken back behind the answer."""
 
-from aiogram import Bot
 from aiogram.types import CallbackQuery
 
 from bot.domain.ids import LaunchId
 from bot.services.launches.launching import Cancelled, Launching
-from bot.services.users.access import User
 from bot.telegram.lanes import Rest
 from bot.telegram.rendering import money
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.chat.display import chat_of
+from handlers.chat.talk import Talk
 
 
 def take_back_later(
-    callback: CallbackQuery,
-    launch_id: LaunchId,
-    done: Cancelled,
-    launching: Launching,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, launch_id: LaunchId, done: Cancelled, launching: Launching
 ) -> Rest | None:
     """None: it was certain, nothing is left to be done."""
     if done.certain:
         return None
 
     async def take_back() -> None:
-        told = await launching.take_back(user.id, launch_id, done)
+        told = await launching.take_back(talk.user.id, launch_id, done)
         # Of one call its card says all there is.
         if told.kept_home + told.removed + told.under_way > 1:
-            await show(bot, chat_of(callback), Screen(stopped_text(told, say)))
+            await show(talk.bot, chat_of(callback), Screen(stopped_text(told, talk.say)))
 
     return Rest(take_back)
 

@@ -3,25 +3,23 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.call_line import read_record_id
-from bot.domain.clock import Clock
 from bot.domain.draft import DutyPhone, OwnPhone, SpokenText, StoredRecord
 from bot.domain.phone import read_phones
 from bot.domain.when import WhenNote, read_when
 from bot.services.account.accounts import Accounts
 from bot.services.drafts.drafting import Drafting
-from bot.services.users.access import User
 from bot.telegram.buttons import Above, EditDraft, MoreOfList, WriteText
 from bot.telegram.rendering import moment
 from bot.telegram.screen import Screen
-from bot.telegram.texts import Say
 from handlers.chat.display import bring, message_id_of
-from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.talk import Talk, TapTalk
+from handlers.chat.taps import ANSWERS_ITSELF
 from handlers.chat.typed_text import TYPED, BeginsACall
 from handlers.drafts.buttons import EditPart, Part, SetSender, SetWhen
 from handlers.drafts.captions import caption_wishes
@@ -54,117 +52,103 @@ def make_router() -> Router:
     return router
 
 
-async def edit_pressed(
-    callback: CallbackQuery, callback_data: EditDraft, desk: Desk, clock: Clock, say: Say, tap: Tap
-) -> None:
-    async with desk.outdated_told(callback, callback_data.draft, tap):
+async def edit_pressed(callback: CallbackQuery, talk: TapTalk, callback_data: EditDraft, desk: Desk) -> None:
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
-        await tap.answer()
-        await desk.put(callback, draft.edit_menu(view, say, now=clock()))
+        await talk.tap.answer()
+        await desk.put(callback, draft.edit_menu(view, talk.say, now=talk.clock()))
         # Also the way back from a question: what is typed now answers none of it.
         await desk.forget(view.draft_id)
         await desk.ask_what(view, message_id_of(callback) or 0)
 
 
-async def more_pressed(
-    callback: CallbackQuery, callback_data: MoreOfList, desk: Desk, clock: Clock, say: Say, tap: Tap
-) -> None:
+async def more_pressed(callback: CallbackQuery, talk: TapTalk, callback_data: MoreOfList, desk: Desk) -> None:
     """The question what to say stays open: what is typed next answers it."""
-    async with desk.outdated_told(callback, callback_data.draft, tap):
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
-        await tap.answer()
-        await desk.put(callback, draft.more_of_list(view, say, now=clock()))
+        await talk.tap.answer()
+        await desk.put(callback, draft.more_of_list(view, talk.say, now=talk.clock()))
         await desk.ask_what(view, message_id_of(callback) or 0)
 
 
-async def part_pressed(
-    callback: CallbackQuery, callback_data: EditPart, desk: Desk, say: Say, tap: Tap
-) -> None:
+async def part_pressed(callback: CallbackQuery, talk: TapTalk, callback_data: EditPart, desk: Desk) -> None:
     """Asks for the new text, time or recipients."""
-    async with desk.outdated_told(callback, callback_data.draft, tap):
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
-        await tap.answer()
+        await talk.tap.answer()
         match callback_data.part:
             case Part.WHEN:
-                screen = draft.edit_when(view, say, callback_data.above)
+                screen = draft.edit_when(view, talk.say, callback_data.above)
             case Part.PHONES:
-                screen = draft.edit_phones(view, say, callback_data.above)
+                screen = draft.edit_phones(view, talk.say, callback_data.above)
             case Part.VALUES:
-                screen = values_screen(view, say)
+                screen = values_screen(view, talk.say)
             case _:
-                screen = draft.edit_text(view, say, callback_data.above)
+                screen = draft.edit_text(view, talk.say, callback_data.above)
         await desk.wait_for(_STATES[callback_data.part], view, message_id_of(callback) or 0)
         await desk.put(callback, screen)
 
 
 async def write_text_pressed(
-    callback: CallbackQuery, callback_data: WriteText, desk: Desk, say: Say, tap: Tap
+    callback: CallbackQuery, talk: TapTalk, callback_data: WriteText, desk: Desk
 ) -> None:
     """From the screen of a list that has no words yet; what was typed elsewhere meanwhile was not taken for them."""
     draft, revision = callback_data.draft, callback_data.revision
     button = EditPart(draft=draft, revision=revision, part=Part.TEXT, above=Above.SCREEN)
-    await part_pressed(callback, button, desk, say, tap)
+    await part_pressed(callback, talk, button, desk)
 
 
 async def sender_pressed(
-    callback: CallbackQuery, callback_data: EditPart, desk: Desk, accounts: Accounts, user: User, say: Say,
-    tap: Tap,
-) -> None:  # fmt: skip
+    callback: CallbackQuery, talk: TapTalk, callback_data: EditPart, desk: Desk, accounts: Accounts
+) -> None:
     """Asks the service which numbers there are."""
-    async with desk.outdated_told(callback, callback_data.draft, tap):
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
-        await desk.put(callback, draft.edit_sender(view, await accounts.phones(user.id), say))
+        await desk.put(callback, draft.edit_sender(view, await accounts.phones(talk.user.id), talk.say))
 
 
 async def when_set(
-    callback: CallbackQuery, callback_data: SetWhen, drafting: Drafting, desk: Desk, user: User, tap: Tap
+    callback: CallbackQuery, talk: TapTalk, callback_data: SetWhen, drafting: Drafting, desk: Desk
 ) -> None:
-    async with desk.outdated_told(callback, callback_data.draft, tap):
-        content, _ = await drafting.content(user.id, callback_data.draft)
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
+        content, _ = await drafting.content(talk.user.id, callback_data.draft)
         at = datetime.fromtimestamp(callback_data.at, UTC) if callback_data.at else None
         await desk.change(callback, callback_data, replace(content, when=at, text_with_when=None, hint=""))
 
 
 async def sender_set(
-    callback: CallbackQuery,
-    callback_data: SetSender,
-    drafting: Drafting,
-    desk: Desk,
-    user: User,
-    tap: Tap,
+    callback: CallbackQuery, talk: TapTalk, callback_data: SetSender, drafting: Drafting, desk: Desk
 ) -> None:
-    async with desk.outdated_told(callback, callback_data.draft, tap):
-        content, _ = await drafting.content(user.id, callback_data.draft)
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
+        content, _ = await drafting.content(talk.user.id, callback_data.draft)
         phone = callback_data.phone
         sender = DutyPhone() if phone is None else OwnPhone(phone)
         await desk.change(callback, callback_data, replace(content, sender=sender))
 
 
-async def text_received(message: Message, desk: Desk, state: FSMContext, user: User) -> None:
+async def text_received(message: Message, talk: Talk, desk: Desk) -> None:
     """A text to be read aloud, or a stored record by its number."""
-    standing, typed = await _standing(state), (message.text or "").strip()
+    standing, typed = await _standing(talk.state), (message.text or "").strip()
     content = await desk.content(standing)
     # A list's text is made into a record, which the service offers no voices for.
-    usual = user.spoken("") if content.source is None else SpokenText("")
+    usual = talk.user.spoken("") if content.source is None else SpokenText("")
     old = content.what if isinstance(content.what, SpokenText) else usual
     record_id = read_record_id(typed)
     what = replace(old, text=typed) if record_id is None else StoredRecord(record_id)
     await desk.change_by_text(message, standing, replace(content, what=what, text_with_when=None, hint=""))
 
 
-async def words_received(
-    message: Message, desk: Desk, state: FSMContext, user: User, clock: Clock, say: Say, bot: Bot
-) -> None:
+async def words_received(message: Message, talk: Talk, desk: Desk) -> None:
     """What a list says, as its file's caption might have said it: WHEN may stand alone on the first line."""
     typed = message.text or ""
     if read_record_id(typed) is not None:
-        await text_received(message, desk, state, user)
+        await text_received(message, talk, desk)
         return
-    standing = await _standing(state)
+    standing = await _standing(talk.state)
     content = await desk.content(standing)
-    asked, why = caption_wishes(typed, say, now=clock(), zone=user.zone)
+    asked, why = caption_wishes(typed, talk.say, now=talk.clock(), zone=talk.user.zone)
     if why is not None:
-        await bring(message, Screen(why), bot)
+        await bring(message, Screen(why), talk.bot)
         return
     words = replace(
         content, what=asked.what, when=asked.when or content.when, hint=asked.hint, text_with_when=None
@@ -172,52 +156,37 @@ async def words_received(
     await desk.change_by_text(message, standing, words)
 
 
-async def when_received(
-    message: Message,
-    drafting: Drafting,
-    desk: Desk,
-    state: FSMContext,
-    user: User,
-    clock: Clock,
-    say: Say,
-    bot: Bot,
-) -> None:
-    standing, typed, now = await _standing(state), (message.text or "").strip(), clock()
-    read = read_when(typed, now=now, zone=user.zone)
+async def when_received(message: Message, talk: Talk, drafting: Drafting, desk: Desk) -> None:
+    standing, typed, now = await _standing(talk.state), (message.text or "").strip(), talk.clock()
+    read = read_when(typed, now=now, zone=talk.user.zone)
     if read is None or typed[read.end :].strip(" .,;"):
-        await bring(message, Screen(say("when-unreadable", typed=typed[:100])), bot)
+        await bring(message, Screen(talk.say("when-unreadable", typed=typed[:100])), talk.bot)
         return
     if read.note is WhenNote.PAST:
-        past = moment(read.at, say, zone=user.zone, now=now)
-        await bring(message, Screen(say("edit-when-past", moment=past)), bot)
+        past = moment(read.at, talk.say, zone=talk.user.zone, now=now)
+        await bring(message, Screen(talk.say("edit-when-past", moment=past)), talk.bot)
         return
     if read.note is WhenNote.WHOSE:
-        await bring(message, Screen(say("edit-when-whose")), bot)
+        await bring(message, Screen(talk.say("edit-when-whose")), talk.bot)
         return
     if read.note is WhenNote.AMBIGUOUS:
-        view = await drafting.view(user.id, standing.draft)
-        labels = tuple(moment(at, say, zone=user.zone, now=now) for at in read.options)
-        screen = draft.choose_when(view, read.options, say, labels)
-        await state.update_data(message=await desk.put_at(message, view, screen, standing.message))
+        view = await drafting.view(talk.user.id, standing.draft)
+        labels = tuple(moment(at, talk.say, zone=talk.user.zone, now=now) for at in read.options)
+        screen = draft.choose_when(view, read.options, talk.say, labels)
+        await talk.state.update_data(message=await desk.put_at(message, view, screen, standing.message))
         return
     content = await desk.content(standing)
     await desk.change_by_text(message, standing, replace(content, when=read.at, text_with_when=None, hint=""))
 
 
-async def phones_received(
-    message: Message,
-    desk: Desk,
-    state: FSMContext,
-    say: Say,
-    bot: Bot,
-) -> None:
+async def phones_received(message: Message, talk: Talk, desk: Desk) -> None:
     """The typed recipients instead of those there were."""
-    standing, typed = await _standing(state), message.text or ""
+    standing, typed = await _standing(talk.state), message.text or ""
     read = read_phones(typed)
     unreadable = (*read.unreadable, *([rest] if (rest := typed[read.end :].strip(" .,;\n")) else []))
     if unreadable or not read.phones:
-        text = say("edit-phones-unreadable", typed=", ".join(unreadable)[:200])
-        await bring(message, Screen(text), bot)
+        text = talk.say("edit-phones-unreadable", typed=", ".join(unreadable)[:200])
+        await bring(message, Screen(text), talk.bot)
         return
     content = await desk.content(standing)
     await desk.change_by_text(

@@ -3,25 +3,22 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
+from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.domain.draft import SpokenText
-from bot.domain.turn import Turn
 from bot.services.drafts.drafting import Drafting
 from bot.services.drafts.restoring import Restoring
 from bot.services.launches.halting import Halting
 from bot.services.launches.launching import Launching
-from bot.services.users.access import User
 from bot.telegram.buttons import CancelDraft, RestoreDraft, UseOpening, WhenIsText
 from bot.telegram.lanes import Rest
 from bot.telegram.screen import Screen
-from bot.telegram.texts import Say
 from handlers.cancelling.restore_buttons import restoring_rows
 from handlers.cancelling.taking_back import take_back_later
 from handlers.chat.display import bring, chat_of
-from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.talk import TapTalk
+from handlers.chat.taps import ANSWERS_ITSELF
 from handlers.drafts.buttons import BackToDraft
 from handlers.drafts.desk import Desk
 
@@ -38,44 +35,34 @@ def make_router() -> Router:
 
 async def cancel_pressed(
     callback: CallbackQuery,
+    talk: TapTalk,
     callback_data: CancelDraft,
     halting: Halting,
     restoring: Restoring,
     launching: Launching,
     desk: Desk,
-    user: User,
-    say: Say,
-    tap: Tap,
-    bot: Bot,
 ) -> Rest | None:
     """Also of an older revision, and of one that an earlier Confirm has made a launch: No is never out of date."""
-    launched = await halting.cancel_draft(user.id, callback_data.draft)
-    await tap.answer()
+    launched = await halting.cancel_draft(talk.user.id, callback_data.draft)
+    await talk.tap.answer()
     await desk.forget(callback_data.draft)
     if launched is not None:
         # Its card is drawn by its worker.
-        return take_back_later(callback, *launched, launching, user, say, bot)
+        return take_back_later(callback, talk, *launched, launching)
 
     async def show_dropped() -> None:
-        rows = restoring_rows(await restoring.dropped(user.id, callback_data.draft), say, here=True)
-        await bring(callback, Screen(say("call-dropped"), rows), bot)
+        rows = restoring_rows(await restoring.dropped(talk.user.id, callback_data.draft), talk.say, here=True)
+        await bring(callback, Screen(talk.say("call-dropped"), rows), talk.bot)
 
     return Rest(show_dropped)
 
 
 async def restore_pressed(
-    callback: CallbackQuery,
-    callback_data: RestoreDraft,
-    restoring: Restoring,
-    desk: Desk,
-    user: User,
-    turn: Turn,
-    say: Say,
-    tap: Tap,
+    callback: CallbackQuery, talk: TapTalk, callback_data: RestoreDraft, restoring: Restoring, desk: Desk
 ) -> None:
     """The draft as it was. What says that it was cancelled gives way to it, where it says nothing else."""
-    restored = await restoring.restore(user.id, callback_data.draft, turn)
-    await tap.answer(say.plain("draft-restored-before") if restored.is_shown else None)
+    restored = await restoring.restore(talk.user.id, callback_data.draft, talk.turn)
+    await talk.tap.answer(talk.say.plain("draft-restored-before") if restored.is_shown else None)
     if callback_data.here:
         await desk.draw(callback, restored.view)
     elif not restored.is_shown:
@@ -83,42 +70,32 @@ async def restore_pressed(
 
 
 async def when_is_text_pressed(
-    callback: CallbackQuery,
-    callback_data: WhenIsText,
-    drafting: Drafting,
-    desk: Desk,
-    user: User,
-    tap: Tap,
+    callback: CallbackQuery, talk: TapTalk, callback_data: WhenIsText, drafting: Drafting, desk: Desk
 ) -> None:
     """What was read as a time goes back into the text, and the call is for now."""
-    async with desk.outdated_told(callback, callback_data.draft, tap):
-        content, _ = await drafting.content(user.id, callback_data.draft)
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
+        content, _ = await drafting.content(talk.user.id, callback_data.draft)
         what = content.what
         if content.text_with_when is not None and (what is None or isinstance(what, SpokenText)):
-            what = replace(what or user.spoken(""), text=content.text_with_when)
+            what = replace(what or talk.user.spoken(""), text=content.text_with_when)
         now = replace(content, what=what, when=None, text_with_when=None)
         await desk.change(callback, callback_data, now)
 
 
 async def opening_pressed(
-    callback: CallbackQuery,
-    callback_data: UseOpening,
-    drafting: Drafting,
-    desk: Desk,
-    user: User,
-    tap: Tap,
+    callback: CallbackQuery, talk: TapTalk, callback_data: UseOpening, drafting: Drafting, desk: Desk
 ) -> None:
     """Not at night: when the window opens."""
-    async with desk.outdated_told(callback, callback_data.draft, tap):
-        content, _ = await drafting.content(user.id, callback_data.draft)
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
+        content, _ = await drafting.content(talk.user.id, callback_data.draft)
         at = datetime.fromtimestamp(callback_data.at, UTC)
         await desk.change(callback, callback_data, replace(content, when=at))
 
 
 async def back_pressed(
-    callback: CallbackQuery, callback_data: BackToDraft, desk: Desk, state: FSMContext, tap: Tap
+    callback: CallbackQuery, talk: TapTalk, callback_data: BackToDraft, desk: Desk
 ) -> None:
     """From editing to the screen as it was."""
-    await tap.answer()
-    await state.clear()
+    await talk.tap.answer()
+    await talk.state.clear()
     await desk.redraw(callback, callback_data.draft)

@@ -1,17 +1,15 @@
 """Behind «Изменить» → «Ещё»: each tap changes the draft and redraws the same options, until the user goes back."""
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.filters import StateFilter
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.config import Settings
 from bot.domain.schedule import read_window
 from bot.services.refusal import Refusal
 from bot.telegram.screen import Screen
-from bot.telegram.texts import Say
 from handlers.chat.display import bring, message_id_of
-from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.talk import Talk, TapTalk
+from handlers.chat.taps import ANSWERS_ITSELF
 from handlers.chat.typed_text import TYPED
 from handlers.drafts.buttons import MoreOptions, Option, SetOption
 from handlers.drafts.desk import Desk
@@ -38,85 +36,63 @@ def make_router() -> Router:
 
 
 async def more_pressed(
-    callback: CallbackQuery,
-    callback_data: MoreOptions,
-    desk: Desk,
-    state: FSMContext,
-    settings: Settings,
-    say: Say,
-    tap: Tap,
+    callback: CallbackQuery, talk: TapTalk, callback_data: MoreOptions, desk: Desk
 ) -> None:
-    async with desk.outdated_told(callback, callback_data.draft, tap):
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
-        await tap.answer()
-        await state.clear()
-        await desk.put(callback, more_screen(view, say, redial_range=settings.smart_delay_range))
+        await talk.tap.answer()
+        await talk.state.clear()
+        await desk.put(callback, more_screen(view, talk.say, redial_range=talk.settings.smart_delay_range))
 
 
-async def option_set(
-    callback: CallbackQuery,
-    callback_data: SetOption,
-    desk: Desk,
-    state: FSMContext,
-    settings: Settings,
-    say: Say,
-    tap: Tap,
-) -> None:
+async def option_set(callback: CallbackQuery, talk: TapTalk, callback_data: SetOption, desk: Desk) -> None:
     """Hours without a value ask for them, and so do numbers that no button has."""
-    async with desk.outdated_told(callback, callback_data.draft, tap):
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
         if callback_data.option is Option.HOURS and not callback_data.value:
-            await tap.answer()
+            await talk.tap.answer()
             await desk.wait_for(Editing.hours, view, message_id_of(callback) or 0)
-            await desk.put(callback, hours_screen(view, say))
+            await desk.put(callback, hours_screen(view, talk.say))
             return
         option = callback_data.option
         if callback_data.value == ASK and option in {Option.REDIAL, Option.PACE, Option.RECENT}:
             await desk.wait_for(Editing.number, view, message_id_of(callback) or 0)
-            await state.update_data(option=option.value)
-            redial_range = settings.smart_delay_range
-            await desk.put(callback, number_screen(view, option, say, redial_range=redial_range))
+            await talk.state.update_data(option=option.value)
+            redial_range = talk.settings.smart_delay_range
+            await desk.put(callback, number_screen(view, option, talk.say, redial_range=redial_range))
             return
         try:
             content = with_option(view.content, callback_data.option, callback_data.value)
         except ValueError:
             raise Refusal("outdated-screen") from None
-        await tap.answer()
+        await talk.tap.answer()
         changed = await desk.changed(callback_data, content)
-        await desk.put(callback, more_screen(changed, say, redial_range=settings.smart_delay_range))
+        await desk.put(callback, more_screen(changed, talk.say, redial_range=talk.settings.smart_delay_range))
 
 
-async def hours_received(
-    message: Message,
-    desk: Desk,
-    state: FSMContext,
-    say: Say,
-    bot: Bot,
-) -> None:
+async def hours_received(message: Message, talk: Talk, desk: Desk) -> None:
     """ "9-20", or with minutes."""
-    standing, typed = Standing(**await state.get_data()), (message.text or "").strip()
+    standing, typed = Standing(**await talk.state.get_data()), (message.text or "").strip()
     try:
         window = read_window(typed)
     except ValueError:
-        await bring(message, Screen(say("edit-hours-unreadable", typed=typed[:40])), bot)
+        await bring(message, Screen(talk.say("edit-hours-unreadable", typed=typed[:40])), talk.bot)
         return
     content = await desk.content(standing)
     await desk.change_by_text(message, standing, with_hours(content, window))
 
 
-async def number_received(
-    message: Message, desk: Desk, state: FSMContext, settings: Settings, say: Say, bot: Bot
-) -> None:
+async def number_received(message: Message, talk: Talk, desk: Desk) -> None:
     """A number within what the option takes; the options are shown again with it."""
-    data, typed = await state.get_data(), (message.text or "").strip()
-    option, redial_range = Option(data.pop("option")), settings.smart_delay_range
+    data, typed = await talk.state.get_data(), (message.text or "").strip()
+    option, redial_range = Option(data.pop("option")), talk.settings.smart_delay_range
     standing = Standing(**data)
     low, high = limits(option, redial_range)
     number = int(typed) if typed.isdecimal() and len(typed) < 6 else 0
     if not low <= number <= high:
-        told = say("edit-option-unreadable", typed=typed[:40], low=str(low), high=str(high))
-        await bring(message, Screen(told), bot)
+        told = talk.say("edit-option-unreadable", typed=typed[:40], low=str(low), high=str(high))
+        await bring(message, Screen(told), talk.bot)
         return
     content = await desk.content(standing)
     view = await desk.changed_by_text(standing, with_number(content, option, number))
-    await desk.put_at(message, view, more_screen(view, say, redial_range=redial_range), standing.message)
+    await desk.put_at(message, view, more_screen(view, talk.say, redial_range=redial_range), standing.message)

@@ -11,12 +11,12 @@ from bot.domain.draft import StoredRecord
 from bot.services.drafts.drafting import ConfirmView, Drafting
 from bot.services.records.shelf import RecordRow, RecordShelf, RecordsPage
 from bot.services.refusal import Refusal
-from bot.services.users.access import User
 from bot.telegram.buttons import Above, ChooseRecord
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 from handlers.chat.display import message_id_of
-from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.talk import TapTalk
+from handlers.chat.taps import ANSWERS_ITSELF
 from handlers.drafts.buttons import PickRecord
 from handlers.drafts.desk import Desk
 from handlers.drafts.screens.upwards import back_to
@@ -31,36 +31,31 @@ def make_router() -> Router:
 
 
 async def records_asked(
-    callback: CallbackQuery,
-    callback_data: ChooseRecord,
-    record_shelf: RecordShelf,
-    desk: Desk,
-    user: User,
-    say: Say,
-    tap: Tap,
+    callback: CallbackQuery, talk: TapTalk, callback_data: ChooseRecord, record_shelf: RecordShelf, desk: Desk
 ) -> None:
     """The newest page may ask the service, too."""
-    async with desk.outdated_told(callback, callback_data.draft, tap):
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
-        page = await record_shelf.page(user.id, callback_data.before or None)
+        page = await record_shelf.page(talk.user.id, callback_data.before or None)
         await desk.wait_for(Editing.text, view, message_id_of(callback) or 0)
-        await desk.put(callback, records_screen(view, page, callback_data.before, callback_data.above, say))
+        await desk.put(
+            callback, records_screen(view, page, callback_data.before, callback_data.above, talk.say)
+        )
 
 
 async def record_picked(
     callback: CallbackQuery,
+    talk: TapTalk,
     callback_data: PickRecord,
     record_shelf: RecordShelf,
     drafting: Drafting,
     desk: Desk,
-    user: User,
-    tap: Tap,
 ) -> None:
-    async with desk.outdated_told(callback, callback_data.draft, tap):
-        row = await record_shelf.record(user.id, callback_data.record)
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
+        row = await record_shelf.record(talk.user.id, callback_data.record)
         if row.provider_id is None:
             raise Refusal("no-such-record")
-        content, _ = await drafting.content(user.id, callback_data.draft)
+        content, _ = await drafting.content(talk.user.id, callback_data.draft)
         what = StoredRecord(row.provider_id)
         await desk.change(callback, callback_data, replace(content, what=what, text_with_when=None))
 

@@ -8,9 +8,8 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.services.drafts.drafting import Drafting
-from bot.services.users.access import User
-from bot.telegram.texts import Say
-from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.talk import TapTalk
+from handlers.chat.taps import ANSWERS_ITSELF
 from handlers.drafts.buttons import ToggleRecording
 from handlers.drafts.desk import Desk
 from handlers.drafts.screens.recording import acknowledgement_screen
@@ -23,21 +22,15 @@ def make_router() -> Router:
 
 
 async def recording_switched(
-    callback: CallbackQuery,
-    callback_data: ToggleRecording,
-    drafting: Drafting,
-    desk: Desk,
-    user: User,
-    say: Say,
-    tap: Tap,
+    callback: CallbackQuery, talk: TapTalk, callback_data: ToggleRecording, drafting: Drafting, desk: Desk
 ) -> None:
-    async with desk.outdated_told(callback, callback_data.draft, tap):
-        content, _ = await drafting.content(user.id, callback_data.draft)
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
+        content, _ = await drafting.content(talk.user.id, callback_data.draft)
         is_acknowledged = content.recording_acknowledged or callback_data.acknowledged
         if callback_data.on and not is_acknowledged:
             view = await desk.view(callback_data)
-            await tap.answer()
-            await desk.put(callback, acknowledgement_screen(view, say))
+            await talk.tap.answer()
+            await desk.put(callback, acknowledgement_screen(view, talk.say))
             return
         changed = replace(content, needs_recording=callback_data.on, recording_acknowledged=is_acknowledged)
         await desk.change(callback, callback_data, changed)

@@ -19,12 +19,12 @@ from bot.services.drafts.drafting import ConfirmView
 from bot.services.drafts.list_view import NAME_COLUMN
 from bot.services.drafts.recipients import ListDrafts
 from bot.services.refusal import Refusal
-from bot.services.users.access import User
 from bot.telegram.buttons import ChooseTemplate, MapTemplate
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.chat.display import message_id_of
-from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.talk import Talk, TapTalk
+from handlers.chat.taps import ANSWERS_ITSELF
 from handlers.chat.typed_text import TYPED
 from handlers.drafts.buttons import MapPlaceholder, PasteTemplate, PickTemplate, SetColumn
 from handlers.drafts.desk import Desk
@@ -46,132 +46,104 @@ def make_router() -> Router:
 
 
 async def templates_asked(
-    callback: CallbackQuery,
-    callback_data: ChooseTemplate,
-    accounts: Accounts,
-    desk: Desk,
-    state: FSMContext,
-    user: User,
-    say: Say,
-    tap: Tap,
+    callback: CallbackQuery, talk: TapTalk, callback_data: ChooseTemplate, accounts: Accounts, desk: Desk
 ) -> None:
     """Asks the service which there are."""
-    async with desk.outdated_told(callback, callback_data.draft, tap):
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
-        await state.clear()
-        found = await accounts.templates(user.id)
+        await talk.state.clear()
+        found = await accounts.templates(talk.user.id)
         start, above = max(0, callback_data.start), callback_data.above
-        await desk.put(callback, screens.templates_screen(view, found, start, above, say))
+        await desk.put(callback, screens.templates_screen(view, found, start, above, talk.say))
 
 
 async def template_picked(
-    callback: CallbackQuery,
-    callback_data: PickTemplate,
-    list_drafts: ListDrafts,
-    desk: Desk,
-    state: FSMContext,
-    user: User,
-    say: Say,
-    tap: Tap,
+    callback: CallbackQuery, talk: TapTalk, callback_data: PickTemplate, list_drafts: ListDrafts, desk: Desk
 ) -> None:
     """With what it said the last time; else its text is asked for before anything is changed."""
-    async with desk.outdated_told(callback, callback_data.draft, tap):
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
-        await tap.answer()
+        await talk.tap.answer()
         template_id = callback_data.template
         what: FromTemplate | None = FromTemplate(template_id)
         if not callback_data.bare:
-            what = await list_drafts.by_template(user.id, view.draft_id, template_id)
+            what = await list_drafts.by_template(talk.user.id, view.draft_id, template_id)
         if what is None:
-            await _ask_text(callback, view, template_id, desk, state)
-            await desk.put(callback, screens.paste_screen(view, template_id, say))
+            await _ask_text(callback, view, template_id, desk, talk.state)
+            await desk.put(callback, screens.paste_screen(view, template_id, talk.say))
             return
         content = replace(view.content, what=what, text_with_when=None)
-        await _go_on(callback, await desk.changed(callback_data, content), what, desk, say)
+        await _go_on(callback, await desk.changed(callback_data, content), what, desk, talk.say)
 
 
 async def mapping_asked(
-    callback: CallbackQuery,
-    callback_data: MapTemplate,
-    desk: Desk,
-    state: FSMContext,
-    say: Say,
-    tap: Tap,
+    callback: CallbackQuery, talk: TapTalk, callback_data: MapTemplate, desk: Desk
 ) -> None:
-    async with desk.outdated_told(callback, callback_data.draft, tap):
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
         what = _template(view)
-        await tap.answer()
-        await state.clear()
-        await desk.put(callback, screens.mapping_screen(view, what, say))
+        await talk.tap.answer()
+        await talk.state.clear()
+        await desk.put(callback, screens.mapping_screen(view, what, talk.say))
 
 
 async def column_asked(
-    callback: CallbackQuery, callback_data: MapPlaceholder, desk: Desk, say: Say, tap: Tap
+    callback: CallbackQuery, talk: TapTalk, callback_data: MapPlaceholder, desk: Desk
 ) -> None:
-    async with desk.outdated_told(callback, callback_data.draft, tap):
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
         what = _template(view)
         if not 0 <= callback_data.index < len(what.columns):
             raise Refusal("outdated-screen")
-        await tap.answer()
-        await desk.put(callback, screens.columns_screen(view, what, callback_data.index, say))
+        await talk.tap.answer()
+        await desk.put(callback, screens.columns_screen(view, what, callback_data.index, talk.say))
 
 
-async def column_set(
-    callback: CallbackQuery, callback_data: SetColumn, desk: Desk, say: Say, tap: Tap
-) -> None:
+async def column_set(callback: CallbackQuery, talk: TapTalk, callback_data: SetColumn, desk: Desk) -> None:
     """Who lacks a value there stays at home, so the recipients are counted anew."""
-    async with desk.outdated_told(callback, callback_data.draft, tap):
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
         what, columns, place = _template(view), _columns(view), callback_data.column
         if not (0 <= callback_data.index < len(what.columns) and screens.NAMES <= place < len(columns)):
             raise Refusal("outdated-screen")
-        await tap.answer()
+        await talk.tap.answer()
         column = NAME_COLUMN if place == screens.NAMES else columns[place]
         what = replace(what, columns=with_column(what.columns, callback_data.index, column))
         changed = await desk.changed(callback_data, replace(view.content, what=what))
-        await _go_on(callback, changed, what, desk, say)
+        await _go_on(callback, changed, what, desk, talk.say)
 
 
 async def text_asked(
-    callback: CallbackQuery, callback_data: PasteTemplate, desk: Desk, state: FSMContext, say: Say, tap: Tap
+    callback: CallbackQuery, talk: TapTalk, callback_data: PasteTemplate, desk: Desk
 ) -> None:
     """Another text than the one that was said."""
-    async with desk.outdated_told(callback, callback_data.draft, tap):
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
         what = _template(view)
-        await tap.answer()
-        await _ask_text(callback, view, what.template_id, desk, state)
-        await desk.put(callback, screens.paste_screen(view, what.template_id, say, what.text))
+        await talk.tap.answer()
+        await _ask_text(callback, view, what.template_id, desk, talk.state)
+        await desk.put(callback, screens.paste_screen(view, what.template_id, talk.say, what.text))
 
 
-async def template_text_received(
-    message: Message,
-    list_drafts: ListDrafts,
-    desk: Desk,
-    state: FSMContext,
-    user: User,
-    say: Say,
-) -> None:
+async def template_text_received(message: Message, talk: Talk, list_drafts: ListDrafts, desk: Desk) -> None:
     """Its variables are filled anew; columns that were chosen for them meanwhile stay."""
-    data: dict[str, Any] = await state.get_data()
+    data: dict[str, Any] = await talk.state.get_data()
     template_id = TemplateId(data.pop("template"))
     standing, text = Standing(**data), (message.text or "").strip()
     content = await desk.content(standing)
-    what = await list_drafts.by_template(user.id, standing.draft, template_id, text)
+    what = await list_drafts.by_template(talk.user.id, standing.draft, template_id, text)
     if what is None:
         raise AssertionError("a text was given")
     changed = await desk.changed_by_text(standing, replace(content, what=what, text_with_when=None))
-    if (screen := _next_question(changed, what, say)) is None:
+    if (screen := _next_question(changed, what, talk.say)) is None:
         await desk.draw(message, changed, message_id=standing.message)
     else:
         await desk.put_at(message, changed, screen, standing.message)
 
 
-async def values_received(message: Message, desk: Desk, state: FSMContext) -> None:
+async def values_received(message: Message, talk: Talk, desk: Desk) -> None:
     """ "Имя: Анна", a line each; those that are not named stay. A refusal leaves the question open."""
-    standing = Standing(**await state.get_data())
+    standing = Standing(**await talk.state.get_data())
     content = await desk.content(standing)
     if not isinstance(content.what, FromTemplate):
         raise Refusal("outdated-screen")

@@ -51,8 +51,6 @@ class Handed(TypedDict):
     """What handlers may ask for by these names; those of buttons get a TapTalk."""
 
     talk: Talk
-    turn: Turn
-    yes: Yes
     desk: Desk
     lines: Lines
     sounds: Sounds
@@ -77,8 +75,6 @@ def handed(event: Message | CallbackQuery, given: Given) -> Handed:
     desk = Desk(talk, drafting=given["drafting"], list_drafts=given["list_drafts"])
     return {
         "talk": talk,
-        "turn": talk.turn,
-        "yes": talk.yes,
         "desk": desk,
         "lines": Lines(talk, drafting=given["drafting"], importing=given["importing"], desk=desk),
         "sounds": Sounds(talk, records=given["records"], record_shelf=given["record_shelf"]),

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from difflib import get_close_matches
 from typing import Any, Final
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.commands import MENU
@@ -14,6 +14,7 @@ from bot.telegram.html_text import TEXT_LIMIT
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Safe, Say
 from handlers.chat.display import bring
+from handlers.chat.talk import Talk, TapTalk
 from handlers.chat.taps import ANSWERS_ITSELF, Tap
 from handlers.menu.buttons import RunCommand
 from handlers.menu.screen import back_to_menu
@@ -49,23 +50,27 @@ class LastAnswers:
     def __init__(self) -> None:
         self._told: OrderedDict[int, str] = OrderedDict()
 
-    async def command_unknown(self, message: Message, say: Say, bot: Bot) -> None:
+    async def command_unknown(self, message: Message, talk: Talk) -> None:
         """A typo is answered with the nearest command, and with everything that stood behind it."""
         name, _, behind = (message.text or "").removeprefix("/").partition(" ")
         near = get_close_matches(name.lower(), _COMMANDS, n=1, cutoff=_LIKE)
         line = f"/{near[0]} {behind}".strip() if near else ""
         if not near or len(line) > TEXT_LIMIT - _ROOM:
-            await bring(message, Screen(self._answer(message, "command", say), (back_to_menu(say),)), bot)
+            await bring(
+                message,
+                Screen(self._answer(message, "command", talk.say), (back_to_menu(talk.say),)),
+                talk.bot,
+            )
             return
-        button = Button(say.plain("button-run-command", command=f"/{near[0]}"), RunCommand())
-        text = "\n".join([self._answer(message, "near", say), say("unknown-line", line=line)])
-        await bring(message, Screen(text, ((button,), back_to_menu(say))), bot)
+        button = Button(talk.say.plain("button-run-command", command=f"/{near[0]}"), RunCommand())
+        text = "\n".join([self._answer(message, "near", talk.say), talk.say("unknown-line", line=line)])
+        await bring(message, Screen(text, ((button,), back_to_menu(talk.say))), talk.bot)
 
-    async def not_understood(self, message: Message, say: Say, bot: Bot) -> None:
+    async def not_understood(self, message: Message, talk: Talk) -> None:
         words = (message.text or "").lower().strip(" .,)\N{EXCLAMATION MARK}")
         code = "text" if message.text else "kind"
-        answer = self._answer(message, "thanks" if words in _THANKS else code, say)
-        await bring(message, Screen(answer, (back_to_menu(say),)), bot)
+        answer = self._answer(message, "thanks" if words in _THANKS else code, talk.say)
+        await bring(message, Screen(answer, (back_to_menu(talk.say),)), talk.bot)
 
     def _answer(self, message: Message, code: str, say: Say) -> Safe:
         """In other words where the last answer was the same."""
@@ -102,6 +107,6 @@ def _line_of(message: Message) -> str | None:
     )
 
 
-async def unknown_button(_callback: CallbackQuery, say: Say, tap: Tap) -> None:
+async def unknown_button(_callback: CallbackQuery, talk: TapTalk) -> None:
     """Of a program that has changed since it was drawn."""
-    await tap.answer(say.plain("button-outdated"), alert=True)
+    await talk.tap.answer(talk.say.plain("button-outdated"), alert=True)

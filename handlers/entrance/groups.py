@@ -17,6 +17,7 @@ from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say, Texts
 from handlers.account.keys import shows_key
 from handlers.chat.display import bring, remove
+from handlers.chat.talk import Talk
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +55,8 @@ def make_router() -> Router:
     return router
 
 
-async def command_seen(message: Message, say: Say, bot: Bot) -> None:
-    await bring(message, Screen(say("group-private-only"), await _private(say, bot)), bot)
+async def command_seen(message: Message, talk: Talk) -> None:
+    await bring(message, Screen(talk.say("group-private-only"), await _private(talk.say, talk.bot)), talk.bot)
 
 
 async def talk_overheard(_message: Message) -> None:

@@ -7,21 +7,20 @@ it is to undo may have been begun by a message that still waited.
 
 from functools import partial
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
+from aiogram import Router
 from aiogram.types import Message
 
-from bot.domain.turn import Turn, UrgentWord, is_urgent
+from bot.domain.turn import UrgentWord, is_urgent
 from bot.services.drafts.restoring import those_that_can
 from bot.services.launches.halting import Halted, Halting
 from bot.services.launches.launching import Launching
-from bot.services.users.access import User
 from bot.telegram.lanes import Rest
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.cancelling.restore_buttons import restoring_rows
 from handlers.cancelling.taking_back import stopped_text
 from handlers.chat.display import bring
+from handlers.chat.talk import Talk
 from handlers.halting.urgent import Says
 
 
@@ -40,41 +39,37 @@ class Halt:
     async def asked(
         self,
         message: Message,
+        talk: Talk,
         word: UrgentWord,
         halting: Halting,
         launching: Launching,
-        user: User,
-        turn: Turn,
         raw_state: str | None,
-        state: FSMContext,
-        say: Say,
-        bot: Bot,
     ) -> Rest | None:
         """What has not left stays home; in its turn the question that waits for an answer is forgotten besides."""
         is_asked = raw_state is not None
-        done = await halting.by_word(user.id, turn, is_stop=word is UrgentWord.STOP, leaves_question=is_asked)
+        done = await halting.by_word(
+            talk.user.id, talk.turn, is_stop=word is UrgentWord.STOP, leaves_question=is_asked
+        )
         if is_urgent():
-            lines = done_lines(done, say) or ([say("halted-before")] if done.again else [])
+            lines = done_lines(done, talk.say) or ([talk.say("halted-before")] if done.again else [])
             if lines:
-                self._answered.add(turn.update_id)
+                self._answered.add(talk.turn.update_id)
         else:
-            await state.clear()
-            was_answered = turn.update_id in self._answered
-            self._answered.discard(turn.update_id)
-            lines = turn_lines(done, say, is_asked=is_asked, was_answered=was_answered)
-        return Rest(partial(_tell, message, lines, done, launching, user, say, bot)) if lines else None
+            await talk.state.clear()
+            was_answered = talk.turn.update_id in self._answered
+            self._answered.discard(talk.turn.update_id)
+            lines = turn_lines(done, talk.say, is_asked=is_asked, was_answered=was_answered)
+        return Rest(partial(_tell, message, talk, lines, done, launching)) if lines else None
 
 
-async def _tell(
-    message: Message, lines: list[str], done: Halted, launching: Launching, user: User, say: Say, bot: Bot
-) -> None:
+async def _tell(message: Message, talk: Talk, lines: list[str], done: Halted, launching: Launching) -> None:
     """What is certain at once; what the service has to take back in messages that follow."""
-    rows = restoring_rows(those_that_can(done.dropped), say)
-    await bring(message, Screen("\n".join(lines), rows), bot)
+    rows = restoring_rows(those_that_can(done.dropped), talk.say)
+    await bring(message, Screen("\n".join(lines), rows), talk.bot)
     for launch_id, stopped in done.stopped:
         if not stopped.certain:
-            told = await launching.take_back(user.id, launch_id, stopped)
-            await bring(message, Screen(stopped_text(told, say)), bot)
+            told = await launching.take_back(talk.user.id, launch_id, stopped)
+            await bring(message, Screen(stopped_text(told, talk.say)), talk.bot)
 
 
 def done_lines(done: Halted, say: Say) -> list[str]:

@@ -2,17 +2,16 @@
 
 from functools import partial
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.turn import Turn, UrgentWord
+from bot.domain.turn import UrgentWord
 from bot.services.account.accounts import Accounts
-from bot.services.users.access import User
 from bot.telegram.lanes import Rest
 from bot.telegram.screen import Button, Screen
-from bot.telegram.texts import Say
 from handlers.chat.display import bring
+from handlers.chat.talk import Talk
 from handlers.halting.buttons import Unlock
 from handlers.halting.urgent import Says
 from handlers.menu.screen import back_to_menu
@@ -26,21 +25,17 @@ def make_router() -> Router:
     return router
 
 
-async def lock_asked(
-    message: Message, accounts: Accounts, user: User, turn: Turn, say: Say, bot: Bot
-) -> Rest:
+async def lock_asked(message: Message, talk: Talk, accounts: Accounts) -> Rest:
     """At once and without a question: it costs nothing and may be urgent."""
-    await accounts.lock(user.id, turn=turn)
-    return Rest(partial(_tell_locked, message, say, bot))
+    await accounts.lock(talk.user.id, turn=talk.turn)
+    return Rest(partial(_tell_locked, message, talk))
 
 
-async def _tell_locked(message: Message, say: Say, bot: Bot) -> None:
-    unlock = Button(say.plain("button-unlock"), Unlock())
-    await bring(message, Screen(say("locked"), ((unlock,), back_to_menu(say))), bot)
+async def _tell_locked(message: Message, talk: Talk) -> None:
+    unlock = Button(talk.say.plain("button-unlock"), Unlock())
+    await bring(message, Screen(talk.say("locked"), ((unlock,), back_to_menu(talk.say))), talk.bot)
 
 
-async def unlock_asked(
-    event: Message | CallbackQuery, accounts: Accounts, user: User, turn: Turn, say: Say, bot: Bot
-) -> None:
-    await accounts.unlock(user.id, turn=turn)
-    await bring(event, Screen(say("unlocked"), (back_to_menu(say),)), bot)
+async def unlock_asked(event: Message | CallbackQuery, talk: Talk, accounts: Accounts) -> None:
+    await accounts.unlock(talk.user.id, turn=talk.turn)
+    await bring(event, Screen(talk.say("unlocked"), (back_to_menu(talk.say),)), talk.bot)

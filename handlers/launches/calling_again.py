@@ -2,21 +2,20 @@
 how their calls must have ended, and a better time.
 """
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.domain.call_outcome import NOT_REACHED
-from bot.domain.clock import Clock
 from bot.services.drafts.calling_again import AgainChoice, CallingAgain
 from bot.services.drafts.recipients import ListDrafts
-from bot.services.users.access import User
 from bot.telegram.buttons import CallAgain, ChooseAgain, UseOpening
 from bot.telegram.rendering import moment_label
 from bot.telegram.screen import Button, Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.chat.display import chat_of, message_id_of
-from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.talk import Talk, TapTalk
+from handlers.chat.taps import ANSWERS_ITSELF
 from handlers.drafts.buttons import BackToDraft
 from handlers.drafts.desk import Desk
 from handlers.launches.buttons import SwitchOutcome
@@ -31,65 +30,52 @@ def make_router() -> Router:
 
 
 async def again_pressed(
-    callback: CallbackQuery, callback_data: CallAgain, list_drafts: ListDrafts, desk: Desk, user: User
+    callback: CallbackQuery, talk: Talk, callback_data: CallAgain, list_drafts: ListDrafts, desk: Desk
 ) -> None:
     """A confirm screen of its own: the card stays as it is."""
     chat_id = chat_of(callback)
-    await desk.draw_new(chat_id, await list_drafts.again(user.id, chat_id, callback_data.launch))
+    await desk.draw_new(chat_id, await list_drafts.again(talk.user.id, chat_id, callback_data.launch))
 
 
 async def choice_asked(
     callback: CallbackQuery,
+    talk: TapTalk,
     callback_data: ChooseAgain,
     calling_again: CallingAgain,
     desk: Desk,
-    clock: Clock,
-    user: User,
-    say: Say,
-    tap: Tap,
-    bot: Bot,
 ) -> None:
-    async with desk.outdated_told(callback, callback_data.draft, tap):
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         await desk.view(callback_data)
-        await tap.answer()
-        await _show(callback, callback_data.draft, calling_again, clock, user, say, bot)
+        await talk.tap.answer()
+        await _show(callback, talk, callback_data.draft, calling_again)
 
 
 async def outcome_switched(
     callback: CallbackQuery,
+    talk: TapTalk,
     callback_data: SwitchOutcome,
     calling_again: CallingAgain,
     desk: Desk,
-    clock: Clock,
-    user: User,
-    say: Say,
-    tap: Tap,
-    bot: Bot,
 ) -> None:
-    async with desk.outdated_told(callback, callback_data.draft, tap):
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         await desk.view(callback_data)
         await calling_again.switch(
-            user.id, callback_data.draft, callback_data.revision, callback_data.outcome
+            talk.user.id, callback_data.draft, callback_data.revision, callback_data.outcome
         )
-        await tap.answer()
-        await _show(callback, callback_data.draft, calling_again, clock, user, say, bot)
+        await talk.tap.answer()
+        await _show(callback, talk, callback_data.draft, calling_again)
 
 
-async def _show(
-    callback: CallbackQuery,
-    draft_id: int,
-    calling_again: CallingAgain,
-    clock: Clock,
-    user: User,
-    say: Say,
-    bot: Bot,
-) -> None:
-    choice = await calling_again.choice(user.id, draft_id)
+async def _show(callback: CallbackQuery, talk: Talk, draft_id: int, calling_again: CallingAgain) -> None:
+    choice = await calling_again.choice(talk.user.id, draft_id)
     when = ""
     if choice.best_time is not None:
-        when = moment_label(choice.best_time, say, zone=user.zone, now=clock())
+        when = moment_label(choice.best_time, talk.say, zone=talk.user.zone, now=talk.clock())
     await show(
-        bot, chat_of(callback), again_screen(choice, say, when=when), message_id=message_id_of(callback)
+        talk.bot,
+        chat_of(callback),
+        again_screen(choice, talk.say, when=when),
+        message_id=message_id_of(callback),
     )
 
 

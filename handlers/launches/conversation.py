@@ -4,20 +4,18 @@ the ledger, so nothing here touches its text.
 
 from contextlib import suppress
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery
 
-from bot.domain.yes import Yes
 from bot.services.drafts.drafting import Drafting
 from bot.services.launches.launching import AskedAgain, Launching
-from bot.services.users.access import User
 from bot.telegram.buttons import CancelLaunch, RepeatLaunch, SettleBatch, StopLaunch
 from bot.telegram.lanes import Rest
-from bot.telegram.texts import Say
 from handlers.cancelling.taking_back import take_back_later
 from handlers.chat.display import chat_of, message_id_of
-from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.talk import Talk, TapTalk
+from handlers.chat.taps import ANSWERS_ITSELF
 from handlers.drafts.desk import Desk
 
 
@@ -31,52 +29,39 @@ def make_router() -> Router:
 
 
 async def cancel_pressed(
-    callback: CallbackQuery,
-    callback_data: CancelLaunch | StopLaunch,
-    launching: Launching,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: CancelLaunch | StopLaunch, launching: Launching
 ) -> Rest | None:
     """Inside the hold certain; what the service has to take back later is told when it has."""
-    done = await launching.cancel(user.id, callback_data.launch)
-    return take_back_later(callback, callback_data.launch, done, launching, user, say, bot)
+    done = await launching.cancel(talk.user.id, callback_data.launch)
+    return take_back_later(callback, talk, callback_data.launch, done, launching)
 
 
 async def repeat_pressed(
     callback: CallbackQuery,
+    talk: TapTalk,
     callback_data: RepeatLaunch,
     launching: Launching,
     drafting: Drafting,
     desk: Desk,
-    yes: Yes,
-    say: Say,
-    tap: Tap,
 ) -> None:
     """The button named phone and price: it is the confirmation, good for one launch, while that is still so."""
-    confirmed = await launching.repeat(yes, callback_data.launch, chat_of(callback))
+    confirmed = await launching.repeat(talk.yes, callback_data.launch, chat_of(callback))
     if isinstance(confirmed, AskedAgain):
-        await tap.answer()
-        view = await drafting.view(yes.user_id, confirmed.draft_id)
+        await talk.tap.answer()
+        view = await drafting.view(talk.yes.user_id, confirmed.draft_id)
         await desk.draw_new(chat_of(callback), view, why=confirmed.why)
         return
-    await tap.answer(say.plain("already-repeated") if confirmed.already else None)
+    await talk.tap.answer(talk.say.plain("already-repeated") if confirmed.already else None)
 
 
 async def settle_pressed(
-    callback: CallbackQuery,
-    callback_data: SettleBatch,
-    launching: Launching,
-    user: User,
-    say: Say,
-    tap: Tap,
-    bot: Bot,
+    callback: CallbackQuery, talk: TapTalk, callback_data: SettleBatch, launching: Launching
 ) -> None:
     """The user's word on a request whose answer was lost."""
     message_id = message_id_of(callback)
     if message_id is not None:
         # Before, not after: a card is redrawn by its worker as soon as this is settled.
         with suppress(TelegramBadRequest):
-            await bot.edit_message_reply_markup(chat_id=chat_of(callback), message_id=message_id)
-    await launching.settle(user.id, callback_data.batch, callback_data.happened)
-    await tap.answer(say.plain("settled-was" if callback_data.happened else "settled-was-not"))
+            await talk.bot.edit_message_reply_markup(chat_id=chat_of(callback), message_id=message_id)
+    await launching.settle(talk.user.id, callback_data.batch, callback_data.happened)
+    await talk.tap.answer(talk.say.plain("settled-was" if callback_data.happened else "settled-was-not"))

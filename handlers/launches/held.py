@@ -4,11 +4,10 @@ at once. Nothing paid starts before the last one is decided.
 
 from datetime import UTC, datetime
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.clock import Clock
 from bot.domain.yes import Asked, Doubt, Yes, doubt
 from bot.services.launches.epochs import Epochs, HeldLaunch, HeldPage
 from bot.services.refusal import Refusal
@@ -18,6 +17,7 @@ from bot.telegram.rendering import moment, refusal_text, speech_words
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 from handlers.chat.display import bring
+from handlers.chat.talk import Talk
 from handlers.launches.buttons import DecideAllHeld, DecideHeld
 from handlers.menu.screen import back_to_menu
 
@@ -32,54 +32,42 @@ def make_router() -> Router:
 
 
 async def held_asked(
-    event: Message | CallbackQuery,
-    epochs: Epochs,
-    user: User,
-    say: Say,
-    bot: Bot,
-    clock: Clock,
-    callback_data: ShowHeld | None = None,
+    event: Message | CallbackQuery, talk: Talk, epochs: Epochs, callback_data: ShowHeld | None = None
 ) -> None:
-    page = await epochs.held(user.id, 0 if callback_data is None else callback_data.after)
-    await bring(event, held_screen(page, user, say, now=clock()), bot)
+    page = await epochs.held(talk.user.id, 0 if callback_data is None else callback_data.after)
+    await bring(event, held_screen(page, talk.user, talk.say, now=talk.clock()), talk.bot)
 
 
 async def launch_decided(
-    callback: CallbackQuery,
-    callback_data: DecideHeld,
-    epochs: Epochs,
-    user: User,
-    yes: Yes,
-    say: Say,
-    bot: Bot,
-    clock: Clock,
+    callback: CallbackQuery, talk: Talk, callback_data: DecideHeld, epochs: Epochs
 ) -> None:
     """Then the rest of them, from the beginning."""
-    why = _doubt(callback_data, yes, clock())
+    why = _doubt(callback_data, talk.yes, talk.clock())
     if why is None:
-        await epochs.decide(user.id, callback_data.launch, goes=callback_data.goes, turn=yes.turn)
-    page = await epochs.held(user.id)
-    await bring(callback, held_screen(page, user, say, now=clock(), why=why), bot)
+        await epochs.decide(talk.user.id, callback_data.launch, goes=callback_data.goes, turn=talk.yes.turn)
+    page = await epochs.held(talk.user.id)
+    await bring(callback, held_screen(page, talk.user, talk.say, now=talk.clock(), why=why), talk.bot)
 
 
 async def all_decided(
-    callback: CallbackQuery,
-    callback_data: DecideAllHeld,
-    epochs: Epochs,
-    user: User,
-    yes: Yes,
-    say: Say,
-    bot: Bot,
-    clock: Clock,
+    callback: CallbackQuery, talk: Talk, callback_data: DecideAllHeld, epochs: Epochs
 ) -> None:
     """Asked once: who is let go will be called."""
-    page = await epochs.held(user.id)
-    why = _doubt(callback_data, yes, clock())
+    page = await epochs.held(talk.user.id)
+    why = _doubt(callback_data, talk.yes, talk.clock())
     if page.launches and (why is not None or not callback_data.sure):
-        await bring(callback, sure_screen(page, say, goes=callback_data.goes, now=clock(), why=why), bot)
+        await bring(
+            callback,
+            sure_screen(page, talk.say, goes=callback_data.goes, now=talk.clock(), why=why),
+            talk.bot,
+        )
         return
-    await epochs.decide_all(user.id, callback_data.seen, goes=callback_data.goes, turn=yes.turn)
-    await bring(callback, held_screen(await epochs.held(user.id), user, say, now=clock()), bot)
+    await epochs.decide_all(talk.user.id, callback_data.seen, goes=callback_data.goes, turn=talk.yes.turn)
+    await bring(
+        callback,
+        held_screen(await epochs.held(talk.user.id), talk.user, talk.say, now=talk.clock()),
+        talk.bot,
+    )
 
 
 def _doubt(button: DecideHeld | DecideAllHeld, yes: Yes, now: datetime) -> Doubt | None:

@@ -4,19 +4,19 @@ import logging
 from collections.abc import AsyncIterator
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.exceptions import TelegramServerError
 from aiogram.types import CallbackQuery
 
 from bot.services.launches.recipients import ExportedLaunch, LaunchRecipients
 from bot.services.refusal import Refusal
-from bot.services.users.access import User
 from bot.telegram.buttons import ExportLaunch, ShowRecipients
 from bot.telegram.rendering.launch_recipients import export_headers, export_row, recipients_screen
 from bot.telegram.sending import show
 from bot.telegram.session import TelegramAnswerLostError
 from bot.telegram.texts import Say
 from handlers.chat.display import chat_of, message_id_of
+from handlers.chat.talk import Talk
 from handlers.lists.tables import Rows, send_table
 
 log = logging.getLogger(__name__)
@@ -30,41 +30,31 @@ def make_router() -> Router:
 
 
 async def recipients_pressed(
-    callback: CallbackQuery,
-    callback_data: ShowRecipients,
-    launch_recipients: LaunchRecipients,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: ShowRecipients, launch_recipients: LaunchRecipients
 ) -> None:
     """In a message of its own, since the button stands under a living card; its pages then turn in place."""
     page = await launch_recipients.page(
-        user.id, callback_data.launch, callback_data.who, after=callback_data.after
+        talk.user.id, callback_data.launch, callback_data.who, after=callback_data.after
     )
-    screen = recipients_screen(page, say, zone=user.zone)
+    screen = recipients_screen(page, talk.say, zone=talk.user.zone)
     message_id = message_id_of(callback) if callback_data.here else None
-    await show(bot, chat_of(callback), screen, message_id=message_id)
+    await show(talk.bot, chat_of(callback), screen, message_id=message_id)
 
 
 async def export_pressed(
-    callback: CallbackQuery,
-    callback_data: ExportLaunch,
-    launch_recipients: LaunchRecipients,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: ExportLaunch, launch_recipients: LaunchRecipients
 ) -> None:
     """One tap, one document. Where it is not known whether it arrived the user is told, and no second one follows."""
-    exported = await launch_recipients.begin_export(user.id, callback_data.launch, callback.id)
+    exported = await launch_recipients.begin_export(talk.user.id, callback_data.launch, callback.id)
     try:
         await send_table(
-            bot,
+            talk.bot,
             chat_of(callback),
-            export_headers(exported, say),
-            _pages(launch_recipients, exported, say, user.zone),
-            file_name=say.plain("export-file", number=str(exported.launch_id)),
-            caption=say("export-caption", count=exported.recipient_count),
-            sheet_name=say.plain("export-sheet"),
+            export_headers(exported, talk.say),
+            _pages(launch_recipients, exported, talk.say, talk.user.zone),
+            file_name=talk.say.plain("export-file", number=str(exported.launch_id)),
+            caption=talk.say("export-caption", count=exported.recipient_count),
+            sheet_name=talk.say.plain("export-sheet"),
         )
     except (TelegramAnswerLostError, TelegramServerError) as error:
         log.warning("it is not known whether a table was sent: %s", type(error).__name__)

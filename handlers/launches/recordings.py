@@ -4,11 +4,10 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.services.recordings.delivery import Recordings
-from bot.services.users.access import User
 from bot.telegram.buttons import GetRecording
-from bot.telegram.texts import Say
 from handlers.chat.display import chat_of, message_id_of
-from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.talk import TapTalk
+from handlers.chat.taps import ANSWERS_ITSELF
 
 
 def make_router() -> Router:
@@ -18,19 +17,14 @@ def make_router() -> Router:
 
 
 async def recording_pressed(
-    callback: CallbackQuery,
-    callback_data: GetRecording,
-    recordings: Recordings,
-    user: User,
-    say: Say,
-    tap: Tap,
+    callback: CallbackQuery, talk: TapTalk, callback_data: GetRecording, recordings: Recordings
 ) -> None:
     """It comes under the message of the button."""
     await recordings.ask(
-        user.id,
+        talk.user.id,
         callback_data.number,
         chat_id=chat_of(callback),
         reply_to=message_id_of(callback),
         tap=callback.id,
     )
-    await tap.answer(say.plain("recording-asked"))
+    await talk.tap.answer(talk.say.plain("recording-asked"))

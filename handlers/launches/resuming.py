@@ -4,11 +4,9 @@ and the same is asked once more, beside its card.
 
 from datetime import UTC, datetime
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.domain.clock import Clock
-from bot.domain.yes import Yes
 from bot.services.launches.cards import Cards
 from bot.services.launches.doubts import DOUBTS
 from bot.services.launches.launching import Launching
@@ -20,7 +18,8 @@ from bot.telegram.screen import Button, Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.chat.display import chat_of
-from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.talk import TapTalk
+from handlers.chat.taps import ANSWERS_ITSELF
 from handlers.drafts.screens.confirm import opening_label
 
 
@@ -33,27 +32,25 @@ def make_router() -> Router:
 
 async def resume_pressed(
     callback: CallbackQuery,
+    talk: TapTalk,
     callback_data: ResumeLaunch | ResumeAsked | ResumeAt,
     launching: Launching,
     cards: Cards,
-    clock: Clock,
-    yes: Yes,
-    say: Say,
-    tap: Tap,
-    bot: Bot,
 ) -> None:
     asked = callback_data.asked if isinstance(callback_data, ResumeAsked) else None
     at = datetime.fromtimestamp(callback_data.at, UTC) if isinstance(callback_data, ResumeAt) else None
     try:
-        await launching.resume(yes, callback_data.launch, asked=asked, at=at)
+        await launching.resume(talk.yes, callback_data.launch, asked=asked, at=at)
     except Refusal as why:
         if why.code not in DOUBTS:
             raise
-        await tap.answer()
+        await talk.tap.answer()
         warned = why.facts["opening"] is not None
         known_by = await cards.asked(callback_data.launch, warned=warned)
         card = await cards.launch_card(callback_data.launch)
-        await show(bot, chat_of(callback), resume_screen(card, why, known_by, say, now=clock()))
+        await show(
+            talk.bot, chat_of(callback), resume_screen(card, why, known_by, talk.say, now=talk.clock())
+        )
 
 
 def resume_screen(card: LaunchCard, why: Refusal, asked: int, say: Say, *, now: datetime) -> Screen:

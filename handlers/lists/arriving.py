@@ -2,27 +2,22 @@
 each gets its list; whether two belong together is the user's to say.
 """
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.filters import Command, StateFilter
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.config import Settings
-from bot.domain.clock import Clock
 from bot.services.account.accounts import Accounts
 from bot.services.lists.importing import Importing
 from bot.services.lists.merging import Merging
 from bot.services.refusal import Refusal
-from bot.services.users.access import User
 from bot.sheets import SheetRefused
 from bot.telegram.files import LARGEST_FILE, FileTooBigError
 from bot.telegram.list_buttons import MergeLists
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
-from bot.telegram.texts import Say
 from handlers.calling.lines import Calling
 from handlers.chat.display import bring, chat_of
-from handlers.chat.taps import Tap
+from handlers.chat.talk import Talk, TapTalk
 from handlers.drafts.captions import caption_wishes
 from handlers.drafts.desk import Desk
 from handlers.drafts.states import Editing
@@ -47,34 +42,25 @@ def make_router() -> Router:
 
 
 async def file_received(
-    message: Message,
-    importing: Importing,
-    accounts: Accounts,
-    desk: Desk,
-    settings: Settings,
-    user: User,
-    say: Say,
-    state: FSMContext,
-    clock: Clock,
-    bot: Bot,
+    message: Message, talk: Talk, importing: Importing, accounts: Accounts, desk: Desk
 ) -> None:
     """The list stands where its progress was told; its caption is what to say."""
     document = message.document
     if document is None:
         raise AssertionError("the filter asked for a document")
-    if await accounts.known(user.id) is None:
+    if await accounts.known(talk.user.id) is None:
         raise Refusal("not-connected")
     chat_id = chat_of(message)
-    asked, why = caption_wishes(message.caption or "", say, now=clock(), zone=user.zone)
-    progress = ReadingProgress(bot, chat_id, say)
+    asked, why = caption_wishes(message.caption or "", talk.say, now=talk.clock(), zone=talk.user.zone)
+    progress = ReadingProgress(talk.bot, chat_id, talk.say)
     message_id = await progress.begin()
     try:
         if (document.file_size or 0) > LARGEST_FILE:
             raise FileTooBigError
-        async with fetched(bot, document.file_id, settings.data_dir) as path:
+        async with fetched(talk.bot, document.file_id, talk.settings.data_dir) as path:
             view = await progress.during(
                 importing.file(
-                    user.id,
+                    talk.user.id,
                     chat_id,
                     path,
                     file_name=document.file_name or "",
@@ -85,57 +71,45 @@ async def file_received(
                 )
             )
     except NOT_READ as error:
-        await show(bot, chat_id, Screen(why_not(error, say), (back_to_menu(say),)), message_id=message_id)
+        await show(
+            talk.bot,
+            chat_id,
+            Screen(why_not(error, talk.say), (back_to_menu(talk.say),)),
+            message_id=message_id,
+        )
         return
-    await state.clear()
+    await talk.state.clear()
     reading = None if view.listed is None else view.listed.reading
     if reading is not None and reading.notes.unsure:
         # Before anything else: a wrong column is somebody else's numbers.
-        screen = ColumnScreens(view.draft_id, reading, picked_of(reading), say).unsure()
+        screen = ColumnScreens(view.draft_id, reading, picked_of(reading), talk.say).unsure()
         await desk.put_at(message, view, screen, message_id)
     else:
         await desk.draw(message, view, message_id=message_id)
     if why is not None:
-        await bring(message, Screen(why), bot)
+        await bring(message, Screen(why), talk.bot)
 
 
-async def list_pasted(
-    message: Message,
-    pasted: str,
-    importing: Importing,
-    desk: Desk,
-    user: User,
-    say: Say,
-    state: FSMContext,
-    bot: Bot,
-) -> None:
+async def list_pasted(message: Message, talk: Talk, pasted: str, importing: Importing, desk: Desk) -> None:
     chat_id = chat_of(message)
     try:
-        view = await importing.pasted(user.id, chat_id, pasted, name=say.plain("list-pasted"))
+        view = await importing.pasted(talk.user.id, chat_id, pasted, name=talk.say.plain("list-pasted"))
     except SheetRefused as error:
-        await bring(message, Screen(why_not(error, say), (back_to_menu(say),)), bot)
+        await bring(message, Screen(why_not(error, talk.say), (back_to_menu(talk.say),)), talk.bot)
         return
-    await state.clear()
+    await talk.state.clear()
     await desk.draw_new(chat_id, view)
 
 
 async def merge_pressed(
-    callback: CallbackQuery,
-    callback_data: MergeLists,
-    merging: Merging,
-    desk: Desk,
-    user: User,
-    say: Say,
-    state: FSMContext,
-    tap: Tap,
-    bot: Bot,
+    callback: CallbackQuery, talk: TapTalk, callback_data: MergeLists, merging: Merging, desk: Desk
 ) -> None:
     """The screen of the list before says where its recipients went."""
-    async with desk.outdated_told(callback, callback_data.draft, tap):
-        merged = await merging.add_to_previous(user.id, callback_data.draft, callback_data.revision)
-        await tap.answer()
-        await state.clear()
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
+        merged = await merging.add_to_previous(talk.user.id, callback_data.draft, callback_data.revision)
+        await talk.tap.answer()
+        await talk.state.clear()
         if merged.old_message is not None:
-            gone = Screen(say("list-merged-away"))
-            await show(bot, chat_of(callback), gone, message_id=merged.old_message)
+            gone = Screen(talk.say("list-merged-away"))
+            await show(talk.bot, chat_of(callback), gone, message_id=merged.old_message)
         await desk.draw(callback, merged.view)

@@ -1,18 +1,17 @@
 """«На каком основании вы звонили»: a person, or somebody who checks, asks it of one number or of a whole list."""
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.phone import format_phone, read_phone
 from bot.services.drafts.drafting import Drafting
 from bot.services.lists.lists import ListCard, Lists
-from bot.services.users.access import User
 from bot.telegram.list_buttons import ExportList, GetLeftOut
 from bot.telegram.rendering import date_of
 from bot.telegram.screen import Screen
-from bot.telegram.texts import Say
 from handlers.chat.display import bring, chat_of
+from handlers.chat.talk import Talk
 from handlers.lists.screens import consent_line
 from handlers.lists.tables import basis_headers, basis_pages, rest_headers, rest_pages, send_table
 from handlers.menu.screen import back_to_menu
@@ -29,74 +28,70 @@ def make_router() -> Router:
     return router
 
 
-async def basis_asked(
-    message: Message, command: CommandObject, lists: Lists, user: User, say: Say, bot: Bot
-) -> None:
+async def basis_asked(message: Message, talk: Talk, command: CommandObject, lists: Lists) -> None:
     """`/basis PHONE`: every list with that number, and the photos and files themselves."""
     phone = read_phone(command.args or "")
     if phone is None:
-        await bring(message, Screen(say("basis-ask"), (back_to_menu(say),)), bot)
+        await bring(message, Screen(talk.say("basis-ask"), (back_to_menu(talk.say),)), talk.bot)
         return
-    found = await lists.basis(user.id, phone)
+    found = await lists.basis(talk.user.id, phone)
     shown = found[:LISTS_SHOWN]
-    lines: list[str] = [say("basis-title", phone=format_phone(phone), count=len(found))]
+    lines: list[str] = [talk.say("basis-title", phone=format_phone(phone), count=len(found))]
     for card in shown:
-        since = date_of(card.since, say, zone=user.zone)
-        lines += ["", say("basis-list", name=card.name, date=since), consent_line(card, say, user.zone)]
+        since = date_of(card.since, talk.say, zone=talk.user.zone)
+        lines += [
+            "",
+            talk.say("basis-list", name=card.name, date=since),
+            consent_line(card, talk.say, talk.user.zone),
+        ]
     if len(found) > len(shown):
-        lines += ["", say("basis-more", count=len(found) - len(shown))]
-    await bring(message, Screen("\n".join(lines), (back_to_menu(say),)), bot)
+        lines += ["", talk.say("basis-more", count=len(found) - len(shown))]
+    await bring(message, Screen("\n".join(lines), (back_to_menu(talk.say),)), talk.bot)
     for card in shown:
-        await _send_proof(bot, chat_of(message), card, say)
+        await _send_proof(talk, chat_of(message), card)
 
 
 async def export_pressed(
-    callback: CallbackQuery, callback_data: ExportList, lists: Lists, user: User, say: Say, bot: Bot
+    callback: CallbackQuery, talk: Talk, callback_data: ExportList, lists: Lists
 ) -> None:
-    card = await lists.card(user.id, callback_data.list)
+    card = await lists.card(talk.user.id, callback_data.list)
     await send_table(
-        bot,
+        talk.bot,
         chat_of(callback),
-        basis_headers(card, say),
-        basis_pages(lists, user.id, card, say, user.zone),
+        basis_headers(card, talk.say),
+        basis_pages(lists, talk.user.id, card, talk.say, talk.user.zone),
         file_name=f"{_file_name(card.name)}.xlsx",
-        caption=say("list-export-caption", name=card.name, count=card.good),
+        caption=talk.say("list-export-caption", name=card.name, count=card.good),
         sheet_name=card.name,
     )
 
 
 async def left_out_asked(
-    callback: CallbackQuery,
-    callback_data: GetLeftOut,
-    lists: Lists,
-    drafting: Drafting,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: GetLeftOut, lists: Lists, drafting: Drafting
 ) -> None:
     """The others, whom a confirmation would not call."""
-    view = await drafting.view(user.id, callback_data.draft)
+    view = await drafting.view(talk.user.id, callback_data.draft)
     listed = view.listed
     await send_table(
-        bot,
+        talk.bot,
         chat_of(callback),
-        rest_headers(say),
-        rest_pages(lists, user.id, callback_data.draft, say),
-        file_name=say.plain("list-rest-file"),
-        caption=say("list-rest-caption", count=0 if listed is None else sum(listed.left_out.values())),
-        sheet_name=say.plain("list-rest-sheet"),
+        rest_headers(talk.say),
+        rest_pages(lists, talk.user.id, callback_data.draft, talk.say),
+        file_name=talk.say.plain("list-rest-file"),
+        caption=talk.say("list-rest-caption", count=0 if listed is None else sum(listed.left_out.values())),
+        sheet_name=talk.say.plain("list-rest-sheet"),
     )
 
 
-async def _send_proof(bot: Bot, chat_id: int, card: ListCard, say: Say) -> None:
+async def _send_proof(talk: Talk, chat_id: int, card: ListCard) -> None:
     consent = card.consent
     if consent is None or consent.file_id is None:
         return
-    caption = say("basis-proof", name=card.name)
+    caption = talk.say("basis-proof", name=card.name)
     if consent.kind == "photo":
-        await bot.send_photo(chat_id, consent.file_id, caption=caption)
+        await talk.bot.send_photo(chat_id, consent.file_id, caption=caption)
     else:
-        await bot.send_document(chat_id, consent.file_id, caption=caption)
+        await talk.bot.send_document(chat_id, consent.file_id, caption=caption)
 
 
 def _file_name(name: str) -> str:

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
+from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.config import Settings
 from bot.domain.ids import DraftId
 from bot.services.drafts.drafting import Drafting
 from bot.services.drafts.list_reading import Reading
@@ -17,8 +15,8 @@ from bot.sheets import ANEW, Columns
 from bot.telegram.list_buttons import OpenColumns, PickColumns, ReadAnew, UseColumns
 from bot.telegram.screen import Button, Screen
 from bot.telegram.sending import show
-from bot.telegram.texts import Say
 from handlers.chat.display import bring, chat_of, message_id_of
+from handlers.chat.talk import Talk
 from handlers.drafts.buttons import BackToDraft
 from handlers.drafts.desk import Desk
 from handlers.lists.column_screen import ColumnScreens, picked_in, picked_of
@@ -35,29 +33,19 @@ def make_router() -> Router:
 
 
 async def columns_opened(
-    callback: CallbackQuery,
-    callback_data: OpenColumns,
-    importing: Importing,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: OpenColumns, importing: Importing
 ) -> None:
-    reading = await _reading(importing, user, callback_data.draft)
-    screens = ColumnScreens(callback_data.draft, reading, picked_of(reading), say)
-    await bring(callback, screens.unsure() if reading.notes.unsure else screens.main(0), bot)
+    reading = await _reading(importing, talk.user, callback_data.draft)
+    screens = ColumnScreens(callback_data.draft, reading, picked_of(reading), talk.say)
+    await bring(callback, screens.unsure() if reading.notes.unsure else screens.main(0), talk.bot)
 
 
 async def columns_picked(
-    callback: CallbackQuery,
-    callback_data: PickColumns,
-    importing: Importing,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: PickColumns, importing: Importing
 ) -> None:
     """Nothing is changed yet."""
-    reading = await _reading(importing, user, callback_data.draft)
-    screens = ColumnScreens(callback_data.draft, reading, picked_in(callback_data), say)
+    reading = await _reading(importing, talk.user, callback_data.draft)
+    screens = ColumnScreens(callback_data.draft, reading, picked_in(callback_data), talk.say)
     start = max(0, callback_data.start)
     match callback_data.part:
         case "m":
@@ -66,25 +54,21 @@ async def columns_picked(
             screen = screens.sheets()
         case part:
             screen = screens.choice(part, start)
-    await bring(callback, screen, bot)
+    await bring(callback, screen, talk.bot)
 
 
 async def columns_used(
     callback: CallbackQuery,
+    talk: Talk,
     callback_data: UseColumns | ReadAnew,
     importing: Importing,
     drafting: Drafting,
     desk: Desk,
-    settings: Settings,
-    user: User,
-    say: Say,
-    state: FSMContext,
-    bot: Bot,
 ) -> None:
     """The old list stays until the new one is written; where that fails, the draft is as it was."""
     draft_id = callback_data.draft
-    card = await importing.list_of(user.id, draft_id)
-    _, revision = await drafting.content(user.id, draft_id)
+    card = await importing.list_of(talk.user.id, draft_id)
+    _, revision = await drafting.content(talk.user.id, draft_id)
     if card.file_id is None or card.reading is None:
         raise Refusal("list-gone")
     columns = (
@@ -92,18 +76,20 @@ async def columns_used(
         if isinstance(callback_data, ReadAnew)
         else picked_in(callback_data).columns(card.reading)
     )
-    progress = ReadingProgress(bot, chat_of(callback), say, message_id=message_id_of(callback))
+    progress = ReadingProgress(talk.bot, chat_of(callback), talk.say, message_id=message_id_of(callback))
     message_id = await progress.begin()
     try:
-        async with fetched(bot, card.file_id, settings.data_dir) as path:
+        async with fetched(talk.bot, card.file_id, talk.settings.data_dir) as path:
             view = await progress.during(
-                importing.corrected(user.id, draft_id, revision, path, columns, told=progress.told)
+                importing.corrected(talk.user.id, draft_id, revision, path, columns, told=progress.told)
             )
     except NOT_READ as error:
-        back = Button(say.plain("button-back"), BackToDraft(draft=draft_id))
-        await show(bot, chat_of(callback), Screen(why_not(error, say), ((back,),)), message_id=message_id)
+        back = Button(talk.say.plain("button-back"), BackToDraft(draft=draft_id))
+        await show(
+            talk.bot, chat_of(callback), Screen(why_not(error, talk.say), ((back,),)), message_id=message_id
+        )
         return
-    await state.clear()
+    await talk.state.clear()
     await desk.draw(callback, view)
 
 

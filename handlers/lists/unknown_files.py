@@ -1,11 +1,11 @@
 """A file that nobody takes is answered with what can be sent; a dead end teaches nothing."""
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.types import Message
 
 from bot.telegram.screen import Screen
-from bot.telegram.texts import Say
 from handlers.chat.display import bring
+from handlers.chat.talk import Talk
 from handlers.menu.screen import back_to_menu
 from handlers.records import calling
 from handlers.records.sound import HoldsUnnamedSound
@@ -18,5 +18,5 @@ def make_router() -> Router:
     return router
 
 
-async def unknown_file_received(message: Message, say: Say, bot: Bot) -> None:
-    await bring(message, Screen(say("list-unknown-file"), (back_to_menu(say),)), bot)
+async def unknown_file_received(message: Message, talk: Talk) -> None:
+    await bring(message, Screen(talk.say("list-unknown-file"), (back_to_menu(talk.say),)), talk.bot)

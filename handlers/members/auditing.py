@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery, FSInputFile
 
 from bot.domain.limits import Limit
@@ -16,6 +16,7 @@ from bot.telegram.rendering import moment, money
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 from handlers.chat.display import bring, chat_of
+from handlers.chat.talk import Talk
 from handlers.members.buttons import AuditTurn, ExportAudit
 from handlers.members.screens import back_to_members
 
@@ -28,23 +29,21 @@ def make_router() -> Router:
 
 
 async def audit_asked(
-    callback: CallbackQuery, callback_data: AuditTurn, audit_log: AuditLog, user: User, say: Say, bot: Bot
+    callback: CallbackQuery, talk: Talk, callback_data: AuditTurn, audit_log: AuditLog
 ) -> None:
-    page = await audit_log.page(user.id, callback_data.before or None)
-    await bring(callback, audit_screen(page, callback_data.before, user, say), bot)
+    page = await audit_log.page(talk.user.id, callback_data.before or None)
+    await bring(callback, audit_screen(page, callback_data.before, talk.user, talk.say), talk.bot)
 
 
-async def export_pressed(
-    callback: CallbackQuery, audit_log: AuditLog, user: User, say: Say, bot: Bot
-) -> None:
-    rows = [_cells(line, say, user.zone) for line in await audit_log.whole(user.id)]
-    titles = tuple(say.plain(f"audit-column-{name}") for name in ("when", "account", "what"))
-    name = say.plain("audit-export-file")
+async def export_pressed(callback: CallbackQuery, talk: Talk, audit_log: AuditLog) -> None:
+    rows = [_cells(line, talk.say, talk.user.zone) for line in await audit_log.whole(talk.user.id)]
+    titles = tuple(talk.say.plain(f"audit-column-{name}") for name in ("when", "account", "what"))
+    name = talk.say.plain("audit-export-file")
     with tempfile.TemporaryDirectory(prefix="dialgram-") as folder:
         path = Path(folder) / name
         await save_table(path, titles, rows, sheet_name=name.partition(".")[0])
-        caption = say("audit-export-caption", count=len(rows))
-        await bot.send_document(chat_of(callback), FSInputFile(path), caption=caption)
+        caption = talk.say("audit-export-caption", count=len(rows))
+        await talk.bot.send_document(chat_of(callback), FSInputFile(path), caption=caption)
 
 
 def audit_screen(page: AuditPage, before: int, user: User, say: Say) -> Screen:

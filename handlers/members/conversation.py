@@ -1,19 +1,18 @@
 """Members and open invitations, removing and revoking; the bot and an account passed on and taken over."""
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.storage.base import StorageKey
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.ids import UserId
-from bot.services.users.access import User
 from bot.services.users.handovers import Handovers
 from bot.services.users.members import Members
 from bot.telegram.buttons import AcceptHandover, DeclineHandover
 from bot.telegram.screen import Screen
-from bot.telegram.texts import Say
 from handlers.chat.display import bring
+from handlers.chat.talk import Talk
 from handlers.members import screens
 from handlers.members.buttons import (
     MembersTurn,
@@ -44,95 +43,79 @@ def make_router() -> Router:
 
 async def members_asked(
     event: Message | CallbackQuery,
+    talk: Talk,
     members: Members,
-    user: User,
-    say: Say,
-    bot: Bot,
     callback_data: Open | MembersTurn | None = None,
 ) -> None:
     after = callback_data.after if isinstance(callback_data, MembersTurn) else 0
-    await bring(event, screens.members_screen(await members.page(user.id, after), user, say), bot)
+    await bring(
+        event, screens.members_screen(await members.page(talk.user.id, after), talk.user, talk.say), talk.bot
+    )
 
 
 async def member_opened(
-    callback: CallbackQuery, callback_data: ShowMember, members: Members, user: User, say: Say, bot: Bot
+    callback: CallbackQuery, talk: Talk, callback_data: ShowMember, members: Members
 ) -> None:
-    card = await members.card(user.id, callback_data.member)
-    await bring(callback, screens.member_screen(card, user, say), bot)
+    card = await members.card(talk.user.id, callback_data.member)
+    await bring(callback, screens.member_screen(card, talk.user, talk.say), talk.bot)
 
 
 async def remove_pressed(
-    callback: CallbackQuery,
-    callback_data: RemoveMember,
-    members: Members,
-    user: User,
-    state: FSMContext,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: RemoveMember, members: Members
 ) -> None:
     """Asked once. What the removed one was being asked is forgotten as well."""
-    card = await members.card(user.id, callback_data.member)
+    card = await members.card(talk.user.id, callback_data.member)
     if not callback_data.sure:
-        await bring(callback, screens.remove_screen(card, say), bot)
+        await bring(callback, screens.remove_screen(card, talk.say), talk.bot)
         return
-    removal = await members.remove(user.id, callback_data.member)
-    await _forget_questions(state, callback_data.member)
-    text = say("member-removed", name=removal.name, count=removal.unsent_launches)
-    await bring(callback, Screen(text, (screens.back_to_members(say),)), bot)
+    removal = await members.remove(talk.user.id, callback_data.member)
+    await _forget_questions(talk.state, callback_data.member)
+    text = talk.say("member-removed", name=removal.name, count=removal.unsent_launches)
+    await bring(callback, Screen(text, (screens.back_to_members(talk.say),)), talk.bot)
 
 
-async def invites_asked(callback: CallbackQuery, members: Members, user: User, say: Say, bot: Bot) -> None:
-    await bring(callback, screens.invites_screen(await members.invites(user.id), user, say), bot)
+async def invites_asked(callback: CallbackQuery, talk: Talk, members: Members) -> None:
+    await bring(
+        callback, screens.invites_screen(await members.invites(talk.user.id), talk.user, talk.say), talk.bot
+    )
 
 
 async def revoke_pressed(
-    callback: CallbackQuery, callback_data: RevokeInvite, members: Members, user: User, say: Say, bot: Bot
+    callback: CallbackQuery, talk: Talk, callback_data: RevokeInvite, members: Members
 ) -> None:
-    await members.revoke(user.id, callback_data.invite)
-    await invites_asked(callback, members, user, say, bot)
+    await members.revoke(talk.user.id, callback_data.invite)
+    await invites_asked(callback, talk, members)
 
 
 async def offer_pressed(
-    callback: CallbackQuery,
-    callback_data: OfferHandover,
-    members: Members,
-    handovers: Handovers,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: OfferHandover, members: Members, handovers: Handovers
 ) -> None:
     """Asked once, and theirs until the other one accepts."""
     if not callback_data.sure:
-        card = await members.card(user.id, callback_data.member)
-        await bring(callback, screens.offer_screen(card, callback_data.owned, say), bot)
+        card = await members.card(talk.user.id, callback_data.member)
+        await bring(callback, screens.offer_screen(card, callback_data.owned, talk.say), talk.bot)
         return
-    name = await handovers.offer(user.id, callback_data.member, callback_data.owned)
-    await bring(callback, Screen(say("handover-offered", name=name), (screens.back_to_members(say),)), bot)
+    name = await handovers.offer(talk.user.id, callback_data.member, callback_data.owned)
+    await bring(
+        callback,
+        Screen(talk.say("handover-offered", name=name), (screens.back_to_members(talk.say),)),
+        talk.bot,
+    )
 
 
 async def offer_accepted(
-    callback: CallbackQuery,
-    callback_data: AcceptHandover,
-    handovers: Handovers,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: AcceptHandover, handovers: Handovers
 ) -> None:
-    await handovers.accept(user.id, callback_data.owned)
-    text = say("handover-accepted", what="account" if callback_data.owned else "bot")
-    await bring(callback, Screen(text, (screens.back_to_members(say),)), bot)
+    await handovers.accept(talk.user.id, callback_data.owned)
+    text = talk.say("handover-accepted", what="account" if callback_data.owned else "bot")
+    await bring(callback, Screen(text, (screens.back_to_members(talk.say),)), talk.bot)
 
 
 async def offer_declined(
-    callback: CallbackQuery,
-    callback_data: DeclineHandover,
-    handovers: Handovers,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: DeclineHandover, handovers: Handovers
 ) -> None:
-    await handovers.decline(user.id, callback_data.owned)
-    await bring(callback, Screen(say("handover-declined"), (back_to_menu(say),)), bot)
+    await handovers.decline(talk.user.id, callback_data.owned)
+    await bring(callback, Screen(talk.say("handover-declined"), (back_to_menu(talk.say),)), talk.bot)
 
 
 async def _forget_questions(state: FSMContext, member: UserId) -> None:

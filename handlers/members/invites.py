@@ -1,13 +1,13 @@
 """One-time links by which the owner lets a colleague in."""
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
-from bot.services.users.access import INVITE_TTL, Access, User
+from bot.services.users.access import INVITE_TTL, Access
 from bot.telegram.screen import Screen
-from bot.telegram.texts import Say
 from handlers.chat.display import bring
+from handlers.chat.talk import Talk
 
 
 def make_router() -> Router:
@@ -16,9 +16,9 @@ def make_router() -> Router:
     return router
 
 
-async def invite_asked(message: Message, access: Access, user: User, say: Say, bot: Bot) -> None:
+async def invite_asked(message: Message, talk: Talk, access: Access) -> None:
     """In a message of its own, to be passed on as it is."""
-    token = await access.invite(user.id)
-    me = await bot.me()
+    token = await access.invite(talk.user.id)
+    me = await talk.bot.me()
     link = f"https://t.me/{me.username}?start={token}"
-    await bring(message, Screen(say("invite", link=link, days=INVITE_TTL.days)), bot)
+    await bring(message, Screen(talk.say("invite", link=link, days=INVITE_TTL.days)), talk.bot)

@@ -2,20 +2,17 @@
 
 import re
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, StateFilter
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.clock import Clock
 from bot.services.launches.launching import Launching
 from bot.services.planned.calls import Planned
 from bot.services.planned.overview import PlannedList
-from bot.services.users.access import User
 from bot.telegram.lanes import Rest
 from bot.telegram.screen import Screen
-from bot.telegram.texts import Say
 from handlers.chat.display import bring
+from handlers.chat.talk import Talk
 from handlers.chat.typed_text import TYPED
 from handlers.menu.buttons import Open, Place
 from handlers.planned import moving, screens, texts
@@ -55,120 +52,93 @@ def make_router() -> Router:
     return router
 
 
-async def planned_asked(
-    event: Message | CallbackQuery,
-    planned_list: PlannedList,
-    user: User,
-    say: Say,
-    clock: Clock,
-    state: FSMContext,
-    bot: Bot,
-) -> None:
+async def planned_asked(event: Message | CallbackQuery, talk: Talk, planned_list: PlannedList) -> None:
     """Also the way back from a question about a time."""
-    await moving.leave(state)
-    page = await planned_list.page(user.id)
-    await bring(event, screens.planned_screen(page, say, zone=user.zone, now=clock()), bot)
+    await moving.leave(talk.state)
+    page = await planned_list.page(talk.user.id)
+    await bring(
+        event, screens.planned_screen(page, talk.say, zone=talk.user.zone, now=talk.clock()), talk.bot
+    )
 
 
 async def page_turned(
-    callback: CallbackQuery,
-    callback_data: PlannedTurn,
-    planned_list: PlannedList,
-    user: User,
-    say: Say,
-    clock: Clock,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: PlannedTurn, planned_list: PlannedList
 ) -> None:
-    page = await planned_list.page(user.id, screens.key_of(callback_data))
-    screen = screens.planned_screen(page, say, zone=user.zone, now=clock(), is_first=False)
-    await bring(callback, screen, bot)
+    page = await planned_list.page(talk.user.id, screens.key_of(callback_data))
+    screen = screens.planned_screen(page, talk.say, zone=talk.user.zone, now=talk.clock(), is_first=False)
+    await bring(callback, screen, talk.bot)
 
 
 async def launches_asked(
-    callback: CallbackQuery,
-    callback_data: PlannedLaunches,
-    planned_list: PlannedList,
-    user: User,
-    say: Say,
-    clock: Clock,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: PlannedLaunches, planned_list: PlannedList
 ) -> None:
-    page = await planned_list.launches(user.id, callback_data.before or None)
-    await bring(callback, screens.launches_screen(page, say, zone=user.zone, now=clock()), bot)
+    page = await planned_list.launches(talk.user.id, callback_data.before or None)
+    await bring(
+        callback, screens.launches_screen(page, talk.say, zone=talk.user.zone, now=talk.clock()), talk.bot
+    )
 
 
 async def launch_pressed(
-    callback: CallbackQuery,
-    callback_data: ShowPlannedLaunch,
-    planned_list: PlannedList,
-    user: User,
-    say: Say,
-    clock: Clock,
-    state: FSMContext,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: ShowPlannedLaunch, planned_list: PlannedList
 ) -> None:
-    await moving.leave(state)
-    launch = await planned_list.launch(user.id, callback_data.launch)
-    await bring(callback, screens.launch_screen(launch, say, zone=user.zone, now=clock()), bot)
+    await moving.leave(talk.state)
+    launch = await planned_list.launch(talk.user.id, callback_data.launch)
+    await bring(
+        callback, screens.launch_screen(launch, talk.say, zone=talk.user.zone, now=talk.clock()), talk.bot
+    )
 
 
-async def remove_asked(
-    message: Message, command: CommandObject, planned: Planned, user: User, say: Say, bot: Bot
-) -> None:
+async def remove_asked(message: Message, talk: Talk, command: CommandObject, planned: Planned) -> None:
     """`/remove 12`, or several: `/remove 12 13`."""
     typed = command.args or ""
     numbers = [int(number) for number in re.findall(r"[0-9]+", typed)]
     if not _NUMBERS.fullmatch(typed.strip()) or len(numbers) > MOST_NUMBERS:
-        await bring(message, Screen(say("remove-usage", most=MOST_NUMBERS)), bot)
+        await bring(message, Screen(talk.say("remove-usage", most=MOST_NUMBERS)), talk.bot)
         return
-    await bring(message, screens.removed_screen(await planned.remove(user.id, numbers), say), bot)
+    await bring(
+        message, screens.removed_screen(await planned.remove(talk.user.id, numbers), talk.say), talk.bot
+    )
 
 
 async def remove_pressed(
-    callback: CallbackQuery,
-    callback_data: RemovePlanned,
-    planned: Planned,
-    user: User,
-    say: Say,
-    state: FSMContext,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: RemovePlanned, planned: Planned
 ) -> Rest:
     """The service alone can do it: what it is slow to take back must not hold up the chat."""
-    await moving.leave(state)
+    await moving.leave(talk.state)
 
     async def take_back() -> None:
-        changed = await planned.remove(user.id, [callback_data.call])
-        await bring(callback, screens.removed_screen(changed, say), bot)
+        changed = await planned.remove(talk.user.id, [callback_data.call])
+        await bring(callback, screens.removed_screen(changed, talk.say), talk.bot)
 
     return Rest(take_back)
 
 
 async def remove_launch_pressed(
     callback: CallbackQuery,
+    talk: Talk,
     callback_data: RemoveLaunch,
     planned: Planned,
     planned_list: PlannedList,
     launching: Launching,
-    user: User,
-    say: Say,
-    bot: Bot,
 ) -> Rest:
     """Whoever was not sent stays at home at once; then what the service has is taken back."""
-    launch = await planned_list.launch(user.id, callback_data.launch)
+    launch = await planned_list.launch(talk.user.id, callback_data.launch)
     stopped = None
     if callback_data.sure and launch.queued:
-        stopped = await launching.cancel(user.id, launch.launch_id)
+        stopped = await launching.cancel(talk.user.id, launch.launch_id)
 
     async def go_on() -> None:
         if not callback_data.sure:
-            screen = screens.launch_removal_screen(launch, say)
+            screen = screens.launch_removal_screen(launch, talk.say)
         elif stopped is None:
-            screen = screens.removed_screen(await planned.remove_launch(user.id, launch.launch_id), say)
+            screen = screens.removed_screen(
+                await planned.remove_launch(talk.user.id, launch.launch_id), talk.say
+            )
         elif stopped.certain:
-            screen = screens.stopped_screen(stopped, say)
+            screen = screens.stopped_screen(stopped, talk.say)
         else:
-            told = await launching.take_back(user.id, launch.launch_id, stopped)
-            screen = screens.stopped_screen(told, say)
-        await bring(callback, screen, bot)
+            told = await launching.take_back(talk.user.id, launch.launch_id, stopped)
+            screen = screens.stopped_screen(told, talk.say)
+        await bring(callback, screen, talk.bot)
 
     return Rest(go_on)

@@ -3,21 +3,19 @@
 import re
 from datetime import UTC, datetime
 
-from aiogram import Bot
 from aiogram.filters import CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.clock import Clock
 from bot.domain.when import WhenNote, read_when
 from bot.services.planned.calls import Planned
 from bot.services.planned.overview import PlannedList
 from bot.services.refusal import Refusal
-from bot.services.users.access import User
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Say
 from handlers.chat.display import bring
+from handlers.chat.talk import Talk
 from handlers.planned import screens
 from handlers.planned.buttons import AskMove, MoveTo
 from handlers.planned.texts import Rewording
@@ -38,97 +36,60 @@ async def leave(state: FSMContext) -> None:
 
 
 async def move_asked(
-    message: Message,
-    command: CommandObject,
-    planned: Planned,
-    planned_list: PlannedList,
-    user: User,
-    say: Say,
-    clock: Clock,
-    bot: Bot,
+    message: Message, talk: Talk, command: CommandObject, planned: Planned, planned_list: PlannedList
 ) -> None:
     """`/move 12 завтра в 10`."""
     line = _LINE.fullmatch(command.args or "")
     if line is None:
-        await bring(message, Screen(say("move-usage")), bot)
+        await bring(message, Screen(talk.say("move-usage")), talk.bot)
         return
     target = AskMove(call=int(line[1]))
-    screen = await _by_words(target, line[2], planned, planned_list, user, say, clock())
-    await bring(message, screen or _unreadable(line[2], say), bot)
+    screen = await _by_words(talk, target, line[2], planned, planned_list)
+    await bring(message, screen or _unreadable(line[2], talk.say), talk.bot)
 
 
 async def ask_pressed(
-    callback: CallbackQuery,
-    callback_data: AskMove,
-    planned_list: PlannedList,
-    user: User,
-    say: Say,
-    clock: Clock,
-    state: FSMContext,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: AskMove, planned_list: PlannedList
 ) -> None:
     """Asks for the time, with the likely ones as buttons."""
     if callback_data.launch:
-        launch = await planned_list.launch(user.id, callback_data.launch)
-        offers = planned_list.offers(launch.at, user.zone)
-        screen = screens.launch_move_screen(launch, offers, say, zone=user.zone, now=clock())
+        launch = await planned_list.launch(talk.user.id, callback_data.launch)
+        offers = planned_list.offers(launch.at, talk.user.zone)
+        screen = screens.launch_move_screen(launch, offers, talk.say, zone=talk.user.zone, now=talk.clock())
     else:
-        call = await planned_list.call(user.id, callback_data.call)
+        call = await planned_list.call(talk.user.id, callback_data.call)
         if call is None:
             raise Refusal("not-planned")
-        offers = planned_list.offers(call.at, user.zone)
-        screen = screens.call_screen(call, offers, say, zone=user.zone, now=clock())
-    await state.set_state(Moving.when)
-    await state.set_data({"call": callback_data.call, "launch": callback_data.launch})
-    await bring(callback, screen, bot)
+        offers = planned_list.offers(call.at, talk.user.zone)
+        screen = screens.call_screen(call, offers, talk.say, zone=talk.user.zone, now=talk.clock())
+    await talk.state.set_state(Moving.when)
+    await talk.state.set_data({"call": callback_data.call, "launch": callback_data.launch})
+    await bring(callback, screen, talk.bot)
 
 
-async def when_received(
-    message: Message,
-    planned: Planned,
-    planned_list: PlannedList,
-    user: User,
-    say: Say,
-    clock: Clock,
-    state: FSMContext,
-    bot: Bot,
-) -> None:
+async def when_received(message: Message, talk: Talk, planned: Planned, planned_list: PlannedList) -> None:
     """What can't be read, or is over, leaves the question open."""
     typed = message.text or ""
-    target = AskMove(**await state.get_data())
-    screen = await _by_words(target, typed, planned, planned_list, user, say, clock())
+    target = AskMove(**await talk.state.get_data())
+    screen = await _by_words(talk, target, typed, planned, planned_list)
     if screen is not None:
-        await state.clear()
-    await bring(message, screen or _unreadable(typed, say), bot)
+        await talk.state.clear()
+    await bring(message, screen or _unreadable(typed, talk.say), talk.bot)
 
 
 async def time_pressed(
-    callback: CallbackQuery,
-    callback_data: MoveTo,
-    planned: Planned,
-    planned_list: PlannedList,
-    user: User,
-    say: Say,
-    clock: Clock,
-    state: FSMContext,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: MoveTo, planned: Planned, planned_list: PlannedList
 ) -> None:
-    await leave(state)
-    await bring(callback, await _move(callback_data, planned, planned_list, user, say, clock()), bot)
+    await leave(talk.state)
+    await bring(callback, await _move(talk, callback_data, planned, planned_list, talk.clock()), talk.bot)
 
 
 async def _by_words(
-    target: AskMove,
-    typed: str,
-    planned: Planned,
-    planned_list: PlannedList,
-    user: User,
-    say: Say,
-    now: datetime,
+    talk: Talk, target: AskMove, typed: str, planned: Planned, planned_list: PlannedList
 ) -> Screen | None:
     """None: the words are no time. Raises Refusal move-when-past, move-when-whose."""
-    typed = typed.strip()
-    read = read_when(typed, now=now, zone=user.zone)
+    typed, now = typed.strip(), talk.clock()
+    read = read_when(typed, now=now, zone=talk.user.zone)
     if read is None or typed[read.end :].strip(" .,;"):
         return None
     if read.note is WhenNote.PAST:
@@ -136,24 +97,24 @@ async def _by_words(
     if read.note is WhenNote.WHOSE:
         raise Refusal("move-when-whose")
     if read.note is WhenNote.AMBIGUOUS:
-        return screens.options_screen(target, read.options, say, zone=user.zone, now=now)
+        return screens.options_screen(target, read.options, talk.say, zone=talk.user.zone, now=now)
     wished = MoveTo(call=target.call, launch=target.launch, at=int(read.at.timestamp()))
-    return await _move(wished, planned, planned_list, user, say, now)
+    return await _move(talk, wished, planned, planned_list, now)
 
 
 async def _move(
-    wished: MoveTo, planned: Planned, planned_list: PlannedList, user: User, say: Say, now: datetime
+    talk: Talk, wished: MoveTo, planned: Planned, planned_list: PlannedList, now: datetime
 ) -> Screen:
     """Outside the window for calls it is asked about first, as on the confirm screen."""
     at = datetime.fromtimestamp(wished.at, UTC)
-    better = planned_list.better_time(at, user.zone)
+    better = planned_list.better_time(at, talk.user.zone)
     if better is not None and not (wished.sure and wished.call):
-        return screens.outside_screen(wished, better, say, zone=user.zone, now=now)
+        return screens.outside_screen(wished, better, talk.say, zone=talk.user.zone, now=now)
     if wished.launch:
-        changed = await planned.move_launch(user.id, wished.launch, at)
+        changed = await planned.move_launch(talk.user.id, wished.launch, at)
     else:
-        changed = await planned.move(user.id, [wished.call], at)
-    return screens.moved_screen(changed, at, say, zone=user.zone, now=now)
+        changed = await planned.move(talk.user.id, [wished.call], at)
+    return screens.moved_screen(changed, at, talk.say, zone=talk.user.zone, now=now)
 
 
 def _unreadable(typed: str, say: Say) -> Screen:

@@ -3,23 +3,21 @@
 from dataclasses import replace
 from typing import Any
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.filters import Command, CommandObject, Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.clock import Clock
 from bot.domain.draft import StoredRecord
 from bot.services.records.shelf import RecordRow, RecordShelf
 from bot.services.refusal import Refusal
-from bot.services.users.access import User
 from bot.telegram.buttons import RecordButton
 from bot.telegram.rendering import refusal_text
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
-from bot.telegram.texts import Say
 from handlers.calling.line import Unfinished, from_text
 from handlers.calling.lines import Lines
 from handlers.chat.display import bring, chat_of, message_id_of, remove
+from handlers.chat.talk import Talk
 from handlers.drafts.desk import Desk
 from handlers.records import screens
 from handlers.records.buttons import HearRecord, RemoveRecord, RenameRecord, UndoRecord, UseRecord
@@ -49,7 +47,7 @@ def register(router: Router) -> None:
 
 
 async def sound_received(
-    message: Message, sound: Sound, sounds: Sounds, lines: Lines, desk: Desk, say: Say, bot: Bot
+    message: Message, talk: Talk, sound: Sound, sounds: Sounds, lines: Lines, desk: Desk
 ) -> None:
     """Saved in one message; where a call or a list waits for what to say, that is it."""
     chat_id = chat_of(message)
@@ -59,45 +57,42 @@ async def sound_received(
     except Refusal as refusal:
         if working is None:
             raise
-        await show(bot, chat_id, Screen(refusal_text(refusal, say)), message_id=working)
+        await show(talk.bot, chat_id, Screen(refusal_text(refusal, talk.say)), message_id=working)
         return
     standing = await desk.waiting_for_words()
     if standing is not None and row.provider_id is not None:
         if working is not None:
-            await remove(bot, chat_id, working)
+            await remove(talk.bot, chat_id, working)
         await desk.say_instead(message, standing, StoredRecord(row.provider_id))
         return
     known = await lines.waiting_for_text()
     if known is not None and row.provider_id is not None:
         await lines.proceed(message, _said_by(known, row))
         return
-    await show(bot, chat_id, screens.record_card(row, say, is_new=True), message_id=working)
+    await show(talk.bot, chat_id, screens.record_card(row, talk.say, is_new=True), message_id=working)
 
 
 async def use_pressed(
-    callback: CallbackQuery, callback_data: UseRecord, record_shelf: RecordShelf, lines: Lines, user: User
+    callback: CallbackQuery, talk: Talk, callback_data: UseRecord, record_shelf: RecordShelf, lines: Lines
 ) -> None:
     """Asks whom to call, below the card."""
-    row = await record_shelf.record(user.id, callback_data.record)
+    row = await record_shelf.record(talk.user.id, callback_data.record)
     line = Unfinished(line=message_id_of(callback) or 0)
     await lines.begin(callback, _said_by(line, row))
 
 
 async def call_answered(
     message: Message,
+    talk: Talk,
     command: CommandObject,
     named: int | None,
     sound: Sound | None,
     record_shelf: RecordShelf,
     sounds: Sounds,
     lines: Lines,
-    user: User,
-    say: Say,
-    clock: Clock,
-    bot: Bot,
 ) -> None:
     """`/call PHONES [WHEN]` as a reply; a text of its own is what is said after all."""
-    line = from_text(command.args or "", line=message.message_id, now=clock(), zone=user.zone)
+    line = from_text(command.args or "", line=message.message_id, now=talk.clock(), zone=talk.user.zone)
     if line.text or line.record_id is not None:
         await lines.proceed(message, line)
         return
@@ -105,9 +100,9 @@ async def call_answered(
         await sounds.begin(chat_of(message), replace(sound, duration_s=0))
         row = await sounds.save(sound)
     else:
-        row = await record_shelf.record(user.id, named or 0)
+        row = await record_shelf.record(talk.user.id, named or 0)
     if row.provider_id is None:
-        await bring(message, screens.record_card(row, say), bot)
+        await bring(message, screens.record_card(row, talk.say), talk.bot)
         return
     await lines.proceed(message, _said_by(line, row))
 

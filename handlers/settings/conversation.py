@@ -2,24 +2,23 @@
 
 from dataclasses import asdict, dataclass, replace
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command, StateFilter
-from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.clock import Clock
 from bot.domain.ids import UserId
 from bot.domain.money import kopecks_from_roubles
 from bot.services.account.accounts import Accounts, Overview
 from bot.services.refusal import Refusal
-from bot.services.users.access import Access, User
+from bot.services.users.access import Access
 from bot.telegram.rendering import zone_to_type
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.sending import show
-from bot.telegram.texts import LANGUAGES, Say, Texts
+from bot.telegram.texts import LANGUAGES, Texts
 from handlers.chat.display import bring, chat_of, message_id_of
 from handlers.chat.prefill import typed_roubles, with_old
+from handlers.chat.talk import Talk
 from handlers.chat.typed_text import TYPED
 from handlers.menu.buttons import Open, Place
 from handlers.settings import screens
@@ -56,114 +55,90 @@ def make_router() -> Router:
     return router
 
 
-async def settings_asked(
-    event: Message | CallbackQuery,
-    accounts: Accounts,
-    user: User,
-    state: FSMContext,
-    say: Say,
-    clock: Clock,
-    bot: Bot,
-) -> None:
+async def settings_asked(event: Message | CallbackQuery, talk: Talk, accounts: Accounts) -> None:
     """Also the way back from each of them."""
-    if await state.get_state() in {Setting.zone.state, Setting.price.state}:
-        await state.clear()
-    await bring(event, screens.settings_screen(user, await accounts.known(user.id), say, now=clock()), bot)
+    if await talk.state.get_state() in {Setting.zone.state, Setting.price.state}:
+        await talk.state.clear()
+    await bring(
+        event,
+        screens.settings_screen(talk.user, await accounts.known(talk.user.id), talk.say, now=talk.clock()),
+        talk.bot,
+    )
 
 
-async def language_asked(callback: CallbackQuery, texts: Texts, say: Say, bot: Bot) -> None:
+async def language_asked(callback: CallbackQuery, talk: Talk, texts: Texts) -> None:
     """Each language by its own name."""
     rows: Rows = tuple(
         (Button(texts(language).plain("language-name"), ChooseLanguage(language=language)),)
         for language in LANGUAGES
     )
-    await bring(callback, Screen(say("settings-ask-language"), (*rows, screens.back(say))), bot)
+    await bring(
+        callback, Screen(talk.say("settings-ask-language"), (*rows, screens.back(talk.say))), talk.bot
+    )
 
 
 async def language_chosen(
     callback: CallbackQuery,
+    talk: Talk,
     callback_data: ChooseLanguage,
     access: Access,
     accounts: Accounts,
-    user: User,
     texts: Texts,
-    clock: Clock,
-    bot: Bot,
 ) -> None:
     """Answered in the new language at once."""
-    await access.set_language(user.id, callback_data.language)
+    await access.set_language(talk.user.id, callback_data.language)
     screen = screens.settings_screen(
-        user, await accounts.known(user.id), texts(callback_data.language), now=clock()
+        talk.user, await accounts.known(talk.user.id), texts(callback_data.language), now=talk.clock()
     )
-    await bring(callback, screen, bot)
+    await bring(callback, screen, talk.bot)
 
 
-async def zone_asked(
-    callback: CallbackQuery, user: User, state: FSMContext, say: Say, bot: Bot, clock: Clock
-) -> None:
-    text = with_old(say("settings-ask-zone"), zone_to_type(clock(), user.zone, say), say)
-    await _ask(callback, Setting.zone, Screen(text, (screens.back(say),)), state, bot)
+async def zone_asked(callback: CallbackQuery, talk: Talk) -> None:
+    text = with_old(
+        talk.say("settings-ask-zone"), zone_to_type(talk.clock(), talk.user.zone, talk.say), talk.say
+    )
+    await _ask(callback, talk, Setting.zone, Screen(text, (screens.back(talk.say),)))
 
 
-async def zone_received(
-    message: Message,
-    access: Access,
-    accounts: Accounts,
-    user: User,
-    state: FSMContext,
-    say: Say,
-    clock: Clock,
-    bot: Bot,
-) -> None:
+async def zone_received(message: Message, talk: Talk, access: Access, accounts: Accounts) -> None:
     """A city, an offset or an IANA name."""
-    changed = replace(user, zone=await access.set_timezone(user.id, message.text or ""))
+    changed = replace(talk.user, zone=await access.set_timezone(talk.user.id, message.text or ""))
     await _redraw(
         message,
-        screens.settings_screen(changed, await accounts.known(user.id), say, now=clock()),
-        state,
-        bot,
+        talk,
+        screens.settings_screen(changed, await accounts.known(talk.user.id), talk.say, now=talk.clock()),
     )
 
 
-async def sender_asked(callback: CallbackQuery, accounts: Accounts, user: User, say: Say, bot: Bot) -> None:
-    await bring(callback, screens.sender_screen(await accounts.phones(user.id), say), bot)
+async def sender_asked(callback: CallbackQuery, talk: Talk, accounts: Accounts) -> None:
+    await bring(callback, screens.sender_screen(await accounts.phones(talk.user.id), talk.say), talk.bot)
 
 
 async def sender_chosen(
-    callback: CallbackQuery,
-    callback_data: ChooseSender,
-    accounts: Accounts,
-    user: User,
-    say: Say,
-    clock: Clock,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: ChooseSender, accounts: Accounts
 ) -> None:
-    await accounts.set_sender(user.id, callback_data.phone)
-    await bring(callback, screens.settings_screen(user, await accounts.known(user.id), say, now=clock()), bot)
-
-
-async def price_asked(
-    callback: CallbackQuery, accounts: Accounts, user: User, state: FSMContext, say: Say, bot: Bot
-) -> None:
-    """The price is the account's, so only its owner is asked."""
-    known = await _owned(accounts, user.id)
-    forget = Button(say.plain("button-forget-price"), ForgetPrice())
-    rows: Rows = ((forget,), screens.back(say)) if known.price_kopecks is not None else (screens.back(say),)
-    old = "" if known.price_kopecks is None else typed_roubles(known.price_kopecks)
-    await _ask(
-        callback, Setting.price, Screen(with_old(say("settings-ask-price"), old, say), rows), state, bot
+    await accounts.set_sender(talk.user.id, callback_data.phone)
+    await bring(
+        callback,
+        screens.settings_screen(talk.user, await accounts.known(talk.user.id), talk.say, now=talk.clock()),
+        talk.bot,
     )
 
 
-async def price_received(
-    message: Message,
-    accounts: Accounts,
-    user: User,
-    state: FSMContext,
-    say: Say,
-    clock: Clock,
-    bot: Bot,
-) -> None:
+async def price_asked(callback: CallbackQuery, talk: Talk, accounts: Accounts) -> None:
+    """The price is the account's, so only its owner is asked."""
+    known = await _owned(accounts, talk.user.id)
+    forget = Button(talk.say.plain("button-forget-price"), ForgetPrice())
+    rows: Rows = (
+        ((forget,), screens.back(talk.say)) if known.price_kopecks is not None else (screens.back(talk.say),)
+    )
+    old = "" if known.price_kopecks is None else typed_roubles(known.price_kopecks)
+    await _ask(
+        callback, talk, Setting.price, Screen(with_old(talk.say("settings-ask-price"), old, talk.say), rows)
+    )
+
+
+async def price_received(message: Message, talk: Talk, accounts: Accounts) -> None:
     """In roubles, of one answered call."""
     try:
         kopecks = kopecks_from_roubles(message.text or "")
@@ -171,43 +146,38 @@ async def price_received(
         kopecks = None
     if kopecks is None or not 0 < kopecks <= _HIGHEST_PRICE:
         raise Refusal("unknown-price")
-    await accounts.set_price(user.id, kopecks)
+    await accounts.set_price(talk.user.id, kopecks)
     await _redraw(
         message,
-        screens.settings_screen(user, await accounts.known(user.id), say, now=clock()),
-        state,
-        bot,
+        talk,
+        screens.settings_screen(talk.user, await accounts.known(talk.user.id), talk.say, now=talk.clock()),
     )
 
 
-async def price_forgotten(
-    callback: CallbackQuery,
-    accounts: Accounts,
-    user: User,
-    state: FSMContext,
-    say: Say,
-    clock: Clock,
-    bot: Bot,
-) -> None:
-    await accounts.set_price(user.id, None)
-    await state.clear()
-    await bring(callback, screens.settings_screen(user, await accounts.known(user.id), say, now=clock()), bot)
+async def price_forgotten(callback: CallbackQuery, talk: Talk, accounts: Accounts) -> None:
+    await accounts.set_price(talk.user.id, None)
+    await talk.state.clear()
+    await bring(
+        callback,
+        screens.settings_screen(talk.user, await accounts.known(talk.user.id), talk.say, now=talk.clock()),
+        talk.bot,
+    )
 
 
 _HIGHEST_PRICE = 1_000_000
 """Kopecks. More for one call is a slip of the finger."""
 
 
-async def _ask(callback: CallbackQuery, state_of: State, screen: Screen, state: FSMContext, bot: Bot) -> None:
-    await state.set_state(state_of)
-    await state.set_data(asdict(AskedSetting(message_id_of(callback))))
-    await bring(callback, screen, bot)
+async def _ask(callback: CallbackQuery, talk: Talk, state_of: State, screen: Screen) -> None:
+    await talk.state.set_state(state_of)
+    await talk.state.set_data(asdict(AskedSetting(message_id_of(callback))))
+    await bring(callback, screen, talk.bot)
 
 
-async def _redraw(message: Message, screen: Screen, state: FSMContext, bot: Bot) -> None:
-    asked = AskedSetting(**await state.get_data())
-    await state.clear()
-    await show(bot, chat_of(message), screen, message_id=asked.message)
+async def _redraw(message: Message, talk: Talk, screen: Screen) -> None:
+    asked = AskedSetting(**await talk.state.get_data())
+    await talk.state.clear()
+    await show(talk.bot, chat_of(message), screen, message_id=asked.message)
 
 
 async def _owned(accounts: Accounts, user_id: UserId) -> Overview:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
@@ -16,6 +16,7 @@ from bot.telegram.keyboard_rows import with_words
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 from handlers.chat.display import bring
+from handlers.chat.talk import Talk
 from handlers.menu.buttons import ListTurn, Open, Place
 from handlers.menu.screen import back_to_menu
 
@@ -47,48 +48,36 @@ def make_router() -> Router:
 
 async def languages_asked(
     event: Message | CallbackQuery,
+    talk: Talk,
     accounts: Accounts,
-    user: User,
-    say: Say,
-    bot: Bot,
     callback_data: Open | ListTurn | None = None,
 ) -> None:
     """Asks the service which there are."""
     start = max(0, callback_data.start) if isinstance(callback_data, ListTurn) else 0
-    await bring(event, languages_screen(await accounts.languages(user.id), user, start, say), bot)
+    await bring(
+        event, languages_screen(await accounts.languages(talk.user.id), talk.user, start, talk.say), talk.bot
+    )
 
 
 async def language_chosen(
-    callback: CallbackQuery,
-    callback_data: UseSpeechLanguage,
-    accounts: Accounts,
-    access: Access,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: UseSpeechLanguage, accounts: Accounts, access: Access
 ) -> None:
     """One that the service still has: with another every call would be refused."""
-    found, code = await accounts.languages(user.id), callback_data.code or None
+    found, code = await accounts.languages(talk.user.id), callback_data.code or None
     if code is not None and code not in {language.code for language in found}:
         raise Refusal("speech-language-gone")
-    await access.set_speech(user.id, code, user.voice)
-    changed = replace(user, speech_lang=code)
-    await bring(callback, languages_screen(found, changed, callback_data.start, say), bot)
+    await access.set_speech(talk.user.id, code, talk.user.voice)
+    changed = replace(talk.user, speech_lang=code)
+    await bring(callback, languages_screen(found, changed, callback_data.start, talk.say), talk.bot)
 
 
 async def voice_chosen(
-    callback: CallbackQuery,
-    callback_data: UseVoice,
-    accounts: Accounts,
-    access: Access,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: UseVoice, accounts: Accounts, access: Access
 ) -> None:
-    await access.set_speech(user.id, user.speech_lang, callback_data.voice)
-    changed = replace(user, voice=callback_data.voice)
-    found = await accounts.languages(user.id)
-    await bring(callback, languages_screen(found, changed, callback_data.start, say), bot)
+    await access.set_speech(talk.user.id, talk.user.speech_lang, callback_data.voice)
+    changed = replace(talk.user, voice=callback_data.voice)
+    found = await accounts.languages(talk.user.id)
+    await bring(callback, languages_screen(found, changed, callback_data.start, talk.say), talk.bot)
 
 
 def languages_screen(languages: Sequence[VoiceLanguage], user: User, start: int, say: Say) -> Screen:

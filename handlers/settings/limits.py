@@ -2,9 +2,8 @@
 
 from dataclasses import asdict, dataclass
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import StateFilter
-from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
@@ -12,13 +11,13 @@ from bot.domain.ids import UserId
 from bot.domain.limits import Limit, read_limit
 from bot.services.account.accounts import Accounts, LimitsView
 from bot.services.refusal import Refusal
-from bot.services.users.access import User
 from bot.telegram.rendering import duration, money
 from bot.telegram.screen import Button, Screen
 from bot.telegram.sending import show
 from bot.telegram.texts import Say
 from handlers.chat.display import bring, chat_of, message_id_of
 from handlers.chat.prefill import typed_roubles, with_old
+from handlers.chat.talk import Talk
 from handlers.chat.typed_text import TYPED
 from handlers.menu.buttons import Open, Place
 from handlers.settings import screens
@@ -48,62 +47,46 @@ def make_router() -> Router:
     return router
 
 
-async def limits_asked(
-    callback: CallbackQuery, accounts: Accounts, user: User, state: FSMContext, say: Say, bot: Bot
-) -> None:
+async def limits_asked(callback: CallbackQuery, talk: Talk, accounts: Accounts) -> None:
     """Also the way back from each of them."""
-    if await state.get_state() == Limiting.number.state:
-        await state.clear()
-    await bring(callback, limits_screen(await accounts.limits(user.id), say), bot)
+    if await talk.state.get_state() == Limiting.number.state:
+        await talk.state.clear()
+    await bring(callback, limits_screen(await accounts.limits(talk.user.id), talk.say), talk.bot)
 
 
 async def limit_pressed(
-    callback: CallbackQuery,
-    callback_data: ChangeLimit,
-    accounts: Accounts,
-    user: User,
-    state: FSMContext,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: ChangeLimit, accounts: Accounts
 ) -> None:
     """Only its owner is asked."""
     limit = callback_data.limit
-    view = await _owned(accounts, user.id)
-    await state.set_state(Limiting.number)
-    await state.set_data(asdict(AskedLimit(limit.value, message_id_of(callback))))
-    default = Button(say.plain("button-limit-default"), DefaultLimit(limit=limit))
-    text = with_old(say("limit-ask", limit=limit.value), _as_typed(limit, view), say)
-    await bring(callback, Screen(text, ((default,), _back(say))), bot)
+    view = await _owned(accounts, talk.user.id)
+    await talk.state.set_state(Limiting.number)
+    await talk.state.set_data(asdict(AskedLimit(limit.value, message_id_of(callback))))
+    default = Button(talk.say.plain("button-limit-default"), DefaultLimit(limit=limit))
+    text = with_old(talk.say("limit-ask", limit=limit.value), _as_typed(limit, view), talk.say)
+    await bring(callback, Screen(text, ((default,), _back(talk.say))), talk.bot)
 
 
-async def number_received(
-    message: Message, accounts: Accounts, user: User, state: FSMContext, say: Say, bot: Bot
-) -> None:
+async def number_received(message: Message, talk: Talk, accounts: Accounts) -> None:
     """A refusal leaves the question open."""
-    asked = AskedLimit(**await state.get_data())
+    asked = AskedLimit(**await talk.state.get_data())
     limit = Limit(asked.limit)
     try:
         value = read_limit(limit, message.text or "")
     except ValueError as error:
         raise Refusal("unknown-limit") from error
-    await accounts.set_limit(user.id, limit, value)
-    await state.clear()
-    screen = limits_screen(await accounts.limits(user.id), say)
-    await show(bot, chat_of(message), screen, message_id=asked.message)
+    await accounts.set_limit(talk.user.id, limit, value)
+    await talk.state.clear()
+    screen = limits_screen(await accounts.limits(talk.user.id), talk.say)
+    await show(talk.bot, chat_of(message), screen, message_id=asked.message)
 
 
 async def default_pressed(
-    callback: CallbackQuery,
-    callback_data: DefaultLimit,
-    accounts: Accounts,
-    user: User,
-    state: FSMContext,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: DefaultLimit, accounts: Accounts
 ) -> None:
-    await accounts.set_limit(user.id, callback_data.limit, None)
-    await state.clear()
-    await bring(callback, limits_screen(await accounts.limits(user.id), say), bot)
+    await accounts.set_limit(talk.user.id, callback_data.limit, None)
+    await talk.state.clear()
+    await bring(callback, limits_screen(await accounts.limits(talk.user.id), talk.say), talk.bot)
 
 
 def limits_screen(view: LimitsView, say: Say) -> Screen:

@@ -1,8 +1,7 @@
 """The stop list: who must not be called from this account, by whomever."""
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, StateFilter
-from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
@@ -16,6 +15,7 @@ from bot.telegram.rendering import moment, whom
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 from handlers.chat.display import bring
+from handlers.chat.talk import Talk
 from handlers.chat.typed_text import TYPED
 from handlers.menu.buttons import Open, Place
 from handlers.menu.screen import back_to_menu
@@ -42,117 +42,87 @@ def make_router() -> Router:
     return router
 
 
-async def stop_list_asked(
-    message: Message,
-    command: CommandObject,
-    stop_list: StopList,
-    user: User,
-    say: Say,
-    state: FSMContext,
-    bot: Bot,
-) -> None:
+async def stop_list_asked(message: Message, talk: Talk, command: CommandObject, stop_list: StopList) -> None:
     """`/stoplist` shows it, `/stoplist PHONES` adds."""
     if command.args:
-        await _add(message, command.args, stop_list, user, say, state, bot)
+        await _add(message, talk, command.args, stop_list)
     else:
-        await bring(message, stop_list_screen(await stop_list.page(user.id, limit=PAGE), "", say), bot)
+        await bring(
+            message, stop_list_screen(await stop_list.page(talk.user.id, limit=PAGE), "", talk.say), talk.bot
+        )
 
 
 async def page_asked(
-    callback: CallbackQuery,
-    callback_data: Open | StopListTurn,
-    stop_list: StopList,
-    user: User,
-    say: Say,
-    state: FSMContext,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: Open | StopListTurn, stop_list: StopList
 ) -> None:
     """Also the way back from a question about it."""
-    if await state.get_state() == Stopping.phones.state:
-        await state.clear()
+    if await talk.state.get_state() == Stopping.phones.state:
+        await talk.state.clear()
     after = callback_data.after if isinstance(callback_data, StopListTurn) else ""
-    page = await stop_list.page(user.id, after, PAGE)
-    await bring(callback, stop_list_screen(page, after, say), bot)
+    page = await stop_list.page(talk.user.id, after, PAGE)
+    await bring(callback, stop_list_screen(page, after, talk.say), talk.bot)
 
 
-async def add_pressed(callback: CallbackQuery, state: FSMContext, say: Say, bot: Bot) -> None:
-    await state.set_state(Stopping.phones)
-    await bring(callback, Screen(say("stop-list-ask"), (back_to_stop_list(say),)), bot)
+async def add_pressed(callback: CallbackQuery, talk: Talk) -> None:
+    await talk.state.set_state(Stopping.phones)
+    await bring(callback, Screen(talk.say("stop-list-ask"), (back_to_stop_list(talk.say),)), talk.bot)
 
 
-async def phones_received(
-    message: Message, stop_list: StopList, user: User, say: Say, state: FSMContext, bot: Bot
-) -> None:
-    await _add(message, message.text or "", stop_list, user, say, state, bot)
+async def phones_received(message: Message, talk: Talk, stop_list: StopList) -> None:
+    await _add(message, talk, message.text or "", stop_list)
 
 
 async def entry_pressed(
-    callback: CallbackQuery,
-    callback_data: ShowStopped,
-    stop_list: StopList,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: ShowStopped, stop_list: StopList
 ) -> None:
     """Why the phone is there, before it is taken off: it may be its owner's own wish."""
     before = str(int(callback_data.phone) - 1)
-    page = await stop_list.page(user.id, before, 1)
+    page = await stop_list.page(talk.user.id, before, 1)
     entry = next((one for one in page.entries if one.phone == callback_data.phone), None)
     if entry is None:
-        await bring(callback, Screen(say("stop-list-gone"), (back_to_stop_list(say),)), bot)
+        await bring(callback, Screen(talk.say("stop-list-gone"), (back_to_stop_list(talk.say),)), talk.bot)
         return
-    text = say(
+    text = talk.say(
         "stop-list-entry",
         phone=whom(entry.phone, entry.name),
         reason=entry.reason,
-        moment=moment(entry.since, say, zone=user.zone),
+        moment=moment(entry.since, talk.say, zone=talk.user.zone),
     )
-    drop = Button(say.plain("button-stop-list-drop"), DropStopped(phone=entry.phone))
-    await bring(callback, Screen(text, ((drop,), back_to_stop_list(say))), bot)
+    drop = Button(talk.say.plain("button-stop-list-drop"), DropStopped(phone=entry.phone))
+    await bring(callback, Screen(text, ((drop,), back_to_stop_list(talk.say))), talk.bot)
 
 
 async def removal_confirmed(
-    callback: CallbackQuery,
-    callback_data: DropStopped,
-    stop_list: StopList,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: DropStopped, stop_list: StopList
 ) -> None:
-    was_there = await stop_list.remove(user.id, callback_data.phone)
-    text = say(
+    was_there = await stop_list.remove(talk.user.id, callback_data.phone)
+    text = talk.say(
         "stop-list-dropped" if was_there else "stop-list-gone", phone=format_phone(callback_data.phone)
     )
-    await bring(callback, Screen(text, (back_to_stop_list(say),)), bot)
+    await bring(callback, Screen(text, (back_to_stop_list(talk.say),)), talk.bot)
 
 
-async def _add(
-    message: Message,
-    typed: str,
-    stop_list: StopList,
-    user: User,
-    say: Say,
-    state: FSMContext,
-    bot: Bot,
-) -> None:
+async def _add(message: Message, talk: Talk, typed: str, stop_list: StopList) -> None:
     """Those that can be read are added; what can't is named, and the question stays open for it."""
     read = read_phones(typed)
     rest = typed[read.end :].strip(" .,;\n")
     unreadable = (*read.unreadable, *([rest] if rest else []))
-    if unreadable and "\n" in typed and (imported := await _take_lines(typed, stop_list, user)):
-        await state.set_state(None)
-        await bring(message, Screen(imported_text(imported, say), (back_to_stop_list(say),)), bot)
+    if unreadable and "\n" in typed and (imported := await _take_lines(typed, stop_list, talk.user)):
+        await talk.state.set_state(None)
+        await bring(
+            message, Screen(imported_text(imported, talk.say), (back_to_stop_list(talk.say),)), talk.bot
+        )
         return
     lines: list[str] = []
     if read.phones:
-        added = await stop_list.add(user.id, read.phones)
-        lines.append(say("stop-list-added", added=added, known=len(read.phones) - added))
+        added = await stop_list.add(talk.user.id, read.phones)
+        lines.append(talk.say("stop-list-added", added=added, known=len(read.phones) - added))
     if unreadable or not read.phones:
-        await state.set_state(Stopping.phones)
-        lines.append(say("stop-list-unreadable", typed=", ".join(unreadable)[:200]))
+        await talk.state.set_state(Stopping.phones)
+        lines.append(talk.say("stop-list-unreadable", typed=", ".join(unreadable)[:200]))
     else:
-        await state.set_state(None)
-    await bring(message, Screen("\n".join(lines), (back_to_stop_list(say),)), bot)
+        await talk.state.set_state(None)
+    await bring(message, Screen("\n".join(lines), (back_to_stop_list(talk.say),)), talk.bot)
 
 
 async def _take_lines(typed: str, stop_list: StopList, user: User) -> Imported | None:

@@ -4,15 +4,15 @@ import tempfile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery, FSInputFile
 
 from bot.domain.phone import format_phone
-from bot.services.users.access import User
 from bot.services.verification.proved_phones import LogEntry, ProvedPhones
 from bot.sheets.writing import Cell, save_table
 from bot.telegram.texts import Say
 from handlers.chat.display import bring, chat_of
+from handlers.chat.talk import Talk
 from handlers.verifying.buttons import ExportVerifications, VerificationLog
 from handlers.verifying.screens import log_screen
 
@@ -27,28 +27,21 @@ def make_router() -> Router:
 
 
 async def log_pressed(
-    callback: CallbackQuery,
-    callback_data: VerificationLog,
-    proved: ProvedPhones,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: VerificationLog, proved: ProvedPhones
 ) -> None:
-    page = await proved.log(user.id, callback_data.before or None, PAGE)
-    await bring(callback, log_screen(page, callback_data.before, say, zone=user.zone), bot)
+    page = await proved.log(talk.user.id, callback_data.before or None, PAGE)
+    await bring(callback, log_screen(page, callback_data.before, talk.say, zone=talk.user.zone), talk.bot)
 
 
-async def export_pressed(
-    callback: CallbackQuery, proved: ProvedPhones, user: User, say: Say, bot: Bot
-) -> None:
-    entries = await proved.whole_log(user.id)
-    rows = [_cells(entry, say, user.zone) for entry in entries]
-    name = say.plain("verify-export-file")
+async def export_pressed(callback: CallbackQuery, talk: Talk, proved: ProvedPhones) -> None:
+    entries = await proved.whole_log(talk.user.id)
+    rows = [_cells(entry, talk.say, talk.user.zone) for entry in entries]
+    name = talk.say.plain("verify-export-file")
     with tempfile.TemporaryDirectory(prefix="dialgram-") as folder:
         path = Path(folder) / name
-        await save_table(path, _titles(say), rows, sheet_name=name.partition(".")[0])
-        caption = say("verify-export-caption", count=len(rows))
-        await bot.send_document(chat_of(callback), FSInputFile(path), caption=caption)
+        await save_table(path, _titles(talk.say), rows, sheet_name=name.partition(".")[0])
+        caption = talk.say("verify-export-caption", count=len(rows))
+        await talk.bot.send_document(chat_of(callback), FSInputFile(path), caption=caption)
 
 
 def _titles(say: Say) -> tuple[str, ...]:

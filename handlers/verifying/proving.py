@@ -3,18 +3,16 @@
 import logging
 from functools import partial
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import StateFilter
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.verification import read_code
-from bot.domain.yes import Yes
 from bot.services.launches.doubts import DOUBTS
 from bot.services.refusal import Refusal
-from bot.services.users.access import Access, User
+from bot.services.users.access import Access
 from bot.services.verification.proved_phones import ProvedPhones
 from bot.services.verification.verifying import Verifying
 from bot.services.verification.view import VerificationView
@@ -24,9 +22,9 @@ from bot.telegram.lanes import Rest
 from bot.telegram.rendering import phone
 from bot.telegram.screen import Screen
 from bot.telegram.sending import edits_at_once
-from bot.telegram.texts import Say
 from handlers.chat.display import bring, chat_of
-from handlers.chat.taps import ANSWERS_ITSELF, Tap
+from handlers.chat.talk import Talk, TapTalk
+from handlers.chat.taps import ANSWERS_ITSELF
 from handlers.chat.typed_text import TYPED, BeginsWithPhone
 from handlers.drafts.desk import Desk
 from handlers.menu.screen import back_to_menu
@@ -56,113 +54,90 @@ def make_bare_router() -> Router:
 
 
 async def confirm_pressed(
-    callback: CallbackQuery,
-    callback_data: ConfirmVerification,
-    verifying: Verifying,
-    user: User,
-    yes: Yes,
-    say: Say,
-    state: FSMContext,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: ConfirmVerification, verifying: Verifying
 ) -> None:
     """Any number of taps ring once. The prompt stands before the request leaves: it may ring before the answer comes."""
     try:
-        flash = await verifying.confirm(yes, callback_data.verification)
+        flash = await verifying.confirm(talk.yes, callback_data.verification)
     except Refusal as why:
         if why.code not in DOUBTS:
             raise
-        view = await verifying.ask_again(user.id, callback_data.verification)
-        message_id = await bring(callback, verification_screen(view, say, zone=user.zone, why=why), bot)
+        view = await verifying.ask_again(talk.user.id, callback_data.verification)
+        message_id = await bring(
+            callback, verification_screen(view, talk.say, zone=talk.user.zone, why=why), talk.bot
+        )
         await verifying.shown(view.id, message_id)
         return
-    view = await verifying.view(user.id, callback_data.verification)
+    view = await verifying.view(talk.user.id, callback_data.verification)
     if view.is_open:
-        await wait_for_code(state, view.id)
-    prompt = verification_screen(view, say, zone=user.zone)
+        await wait_for_code(talk.state, view.id)
+    prompt = verification_screen(view, talk.say, zone=talk.user.zone)
     if flash is None:
-        await bring(callback, prompt, bot)
+        await bring(callback, prompt, talk.bot)
         return
     try:
         with edits_at_once():
-            await bring(callback, prompt, bot)
+            await bring(callback, prompt, talk.bot)
     except (TelegramAPIError, GateBusyError) as error:
         # It is written down as sending: given up now it would count as spent without having rung.
         log.warning("a prompt could not be shown: %s", type(error).__name__)
     view = await verifying.send(flash)
     if not view.is_open:
-        await state.clear()
-    screen = verification_screen(view, say, zone=user.zone)
+        await talk.state.clear()
+    screen = verification_screen(view, talk.say, zone=talk.user.zone)
     if screen != prompt:
-        await bring(callback, screen, bot)
+        await bring(callback, screen, talk.bot)
 
 
 async def drop_pressed(
-    callback: CallbackQuery,
-    callback_data: DropVerification,
-    verifying: Verifying,
-    user: User,
-    say: Say,
-    tap: Tap,
-    bot: Bot,
+    callback: CallbackQuery, talk: TapTalk, callback_data: DropVerification, verifying: Verifying
 ) -> Rest:
     """Before Confirm only; what rings can't be called back."""
-    await verifying.cancel(user.id, callback_data.verification)
-    await tap.answer()
-    view = await verifying.view(user.id, callback_data.verification)
-    return Rest(partial(_redraw, callback, view, user, say, bot))
+    await verifying.cancel(talk.user.id, callback_data.verification)
+    await talk.tap.answer()
+    view = await verifying.view(talk.user.id, callback_data.verification)
+    return Rest(partial(_redraw, callback, talk, view))
 
 
 async def speak_pressed(
-    callback: CallbackQuery,
-    callback_data: SpeakCode,
-    verifying: Verifying,
-    desk: Desk,
-    user: User,
-    say: Say,
-    state: FSMContext,
+    callback: CallbackQuery, talk: Talk, callback_data: SpeakCode, verifying: Verifying, desk: Desk
 ) -> None:
     """A call like any other, with a confirm screen of its own; what it says is shown to nobody."""
-    template = say.plain("verify-spoken", code="{code}")
-    call = await verifying.call_instead(user.id, callback_data.verification, template)
-    await wait_for_code(state, call.id)
+    template = talk.say.plain("verify-spoken", code="{code}")
+    call = await verifying.call_instead(talk.user.id, callback_data.verification, template)
+    await wait_for_code(talk.state, call.id)
     await desk.draw_new(chat_of(callback), call.confirm)
 
 
 async def claim_pressed(
-    callback: CallbackQuery,
-    callback_data: ClaimPhone,
-    access: Access,
-    proved: ProvedPhones,
-    user: User,
-    say: Say,
-    bot: Bot,
+    callback: CallbackQuery, talk: Talk, callback_data: ClaimPhone, access: Access, proved: ProvedPhones
 ) -> None:
     """From now on it is offered for «Сначала позвонить мне»."""
-    number = await proved.claim(user.id, callback_data.verification)
-    if user.phone is None:
-        await access.set_phone(user.id, number)
-    await bring(callback, Screen(say("verify-claimed", phone=phone(number)), (back_to_menu(say),)), bot)
+    number = await proved.claim(talk.user.id, callback_data.verification)
+    if talk.user.phone is None:
+        await access.set_phone(talk.user.id, number)
+    await bring(
+        callback, Screen(talk.say("verify-claimed", phone=phone(number)), (back_to_menu(talk.say),)), talk.bot
+    )
 
 
-async def code_received(
-    message: Message, verifying: Verifying, user: User, say: Say, state: FSMContext, bot: Bot
-) -> None:
+async def code_received(message: Message, talk: Talk, verifying: Verifying) -> None:
     """Four digits; without a code that waits for them they mean nothing here."""
     code = read_code(message.text or "")
     if code is None:
         raise AssertionError("the filter lets four digits through")
-    checked = await verifying.check(user.id, await awaited(state), code)
+    checked = await verifying.check(talk.user.id, await awaited(talk.state), code)
     if checked.view is None:
         raise SkipHandler
-    if checked.verdict not in {"wrong", "early"} and await awaited(state) == checked.view.id:
-        await state.clear()
-    await bring(message, checked_screen(checked, checked.view, say, zone=user.zone), bot)
+    if checked.verdict not in {"wrong", "early"} and await awaited(talk.state) == checked.view.id:
+        await talk.state.clear()
+    await bring(message, checked_screen(checked, checked.view, talk.say, zone=talk.user.zone), talk.bot)
 
 
-async def no_code_received(message: Message, say: Say, bot: Bot) -> None:
+async def no_code_received(message: Message, talk: Talk) -> None:
     """Not a try: nothing that isn't four digits can be right."""
-    await bring(message, Screen(say("verify-code-unreadable"), (back_to_menu(say),)), bot)
+    await bring(message, Screen(talk.say("verify-code-unreadable"), (back_to_menu(talk.say),)), talk.bot)
 
 
-async def _redraw(callback: CallbackQuery, view: VerificationView, user: User, say: Say, bot: Bot) -> None:
-    await bring(callback, verification_screen(view, say, zone=user.zone), bot)
+async def _redraw(callback: CallbackQuery, talk: Talk, view: VerificationView) -> None:
+    await bring(callback, verification_screen(view, talk.say, zone=talk.user.zone), talk.bot)

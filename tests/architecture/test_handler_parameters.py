@@ -1,6 +1,7 @@
 """aiogram hands handlers what they need by name: a name that nobody provides fails only when the button is pressed."""
 
 import re
+from dataclasses import fields
 from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -105,6 +106,17 @@ def test_every_parameter_of_a_handler_is_provided_with_its_type(event: str, hand
             continue
         given = provided[parameter.name]
         assert fits(given, wanted), f"{parameter.name} is a {given}, not a {wanted}"
+
+
+def test_what_the_talk_carries_is_asked_of_the_talk() -> None:
+    """Once it is there, each part of it would only lengthen the list; who hands on all there is may name any."""
+    carried = {field.name for field in fields(TapTalk)}
+    aside = []
+    for _, handler in HANDLERS:
+        parameters = signature(handler.callback).parameters
+        if not any(one.kind is Parameter.VAR_KEYWORD for one in parameters.values()):
+            aside += [f"{handler.callback.__qualname__}: {name}" for name in parameters if name in carried]
+    assert aside == []
 
 
 def fits(given: Any, wanted: Any) -> bool:
