@@ -1,20 +1,20 @@
-"""Numbers of other countries, as people here dial and write them: the service calls eleven digits and no others.
+"""Numbers of other countries, as people here dial and write them. The service calls eleven digits only.
 
-Asked only where digits are no plain Russian phone: the numbering plans cost 20 ms of a start.
+Used only for digits that are not a plain Russian phone: loading the numbering plans takes 20 ms.
 """
 
 import re
 from typing import Final
 
 EXIT: Final = re.compile(r"810|00(?=[1-9])")
-"""What is dialled before another country's code, from here and from elsewhere; no Russian code begins with 1."""
+"""Dialled before another country's code: 810 from here, 00 from elsewhere. No Russian code begins with 1."""
 LONGEST: Final = 15
-"""Digits, by E.164."""
+"""The most digits a number has, by E.164."""
 SHORTEST: Final = 7
 _CLEAR: Final = 11
-"""Fewer digits are too often something else: a sum, a contract."""
+"""Fewer digits are too often something else: a sum, a contract's number."""
 _LIKE_OURS: Final = ("992", "993", "994", "995", "996", "998")
-"""Codes of countries that look like those of a Russian mobile."""
+"""Country codes that look like the code of a Russian mobile."""
 
 
 def is_possible(digits: str) -> bool:
@@ -42,7 +42,7 @@ def is_valid(digits: str) -> bool:
 
 
 def is_clear(digits: str) -> bool:
-    """Whether digits without a plus are surely another country's, its code in front."""
+    """Whether digits without a plus are surely another country's number with its code."""
     return len(digits) >= _CLEAR and digits[0] not in "07" and is_valid(digits)
 
 
@@ -52,7 +52,7 @@ def looks_like_ours(digits: str) -> bool:
 
 
 def is_foreign(typed: str) -> bool:
-    """Whether what could not be read as a phone is another country's number; `typed` as `plain` gives it."""
+    """Whether text that could not be read as a phone is another country's number; `typed` comes from `plain`."""
     digits = re.sub(r"[^0-9]", "", typed)
     way_out = EXIT.match(digits)
     if way_out is not None:

@@ -1,5 +1,6 @@
-"""Addresses that others give us (a recording's link, a place to pass outcomes on to) must not make the bot knock at doors
-of the operator's own network: which hosts may be asked is a list, and by default only public addresses are.
+"""Addresses that others give us (a recording's link, a place to pass outcomes on to) must not make the bot
+connect to hosts inside the operator's own network. So allowed hosts are listed, and by default their
+addresses must be public.
 
 An entry is one of
     example.org          https on port 443, the host itself and its subdomains; public addresses only
@@ -21,7 +22,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """To connect to one origin. `may_be_private`: also where its name leads to an address that is not public."""
+    """To connect to one origin. `may_be_private`: even if its name resolves to an address that is not public."""
 
     may_be_private: bool
 
@@ -56,7 +57,8 @@ class AllowedHosts:
             self._exact.add(_Origin(scheme, host, port))
 
     def permission(self, scheme: str, host: str, port: int) -> Permission | None:
-        """For an address already taken apart by whoever will connect to it: two parsers may read one text differently.
+        """Takes an address as parsed by the code that will connect: two parsers may read one text
+        differently.
 
         None: not allowed.
         """
@@ -73,7 +75,7 @@ def _is_of(host: str, domain: str) -> bool:
 
 
 def is_public(address: str) -> bool:
-    """Whether anybody in the Internet has this IP address; also looked at as the IPv4 address that an IPv6 one carries."""
+    """Whether this IP address is public. An IPv4 address inside an IPv6 one must be public too."""
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address):
         if (carried := _carried(ip)) is not None:
@@ -87,7 +89,7 @@ def _is_public(ip: IPv4Address | IPv6Address) -> bool:
 
 
 def _carried(ip: IPv6Address) -> IPv4Address | None:
-    """::ffff:127.0.0.1 and its like lead to an IPv4 address in the end."""
+    """The IPv4 address that an IPv6 one such as ::ffff:127.0.0.1 leads to."""
     if ip in _NAT64:
         return IPv4Address(int(ip) & 0xFFFFFFFF)
     return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class AuditKind(StrEnum):
-    """What has happened. Of the bot as a whole, or of one account."""
+    """What has happened to the bot as a whole or to one account."""
 
     INVITED = "invited"
     INVITE_REVOKED = "invite_revoked"

@@ -1,4 +1,4 @@
-"""When recipients of this account pick up: learnt from its own calls, and silent where they say too little."""
+"""When recipients of this account pick up, learnt from its own calls. Too few calls give no answer."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,7 +14,7 @@ ENOUGH_HOURS = 2
 
 
 def best_hour(past: Iterable[tuple[datetime, bool]], window: CallWindow, zone: ZoneInfo) -> int | None:
-    """The hour of the day, 0 to 23 by the zone's clock, in which most were answered; the earlier of two alike.
+    """The hour, 0 to 23 in the zone, in which recipients pick up most often; the earlier of two equal ones.
 
     `past`: when each call was made and whether it was answered. None without enough calls inside the window.
     """
@@ -32,7 +32,7 @@ def best_hour(past: Iterable[tuple[datetime, bool]], window: CallWindow, zone: Z
 def next_best_time(
     past: Iterable[tuple[datetime, bool]], window: CallWindow, now: datetime, zone: ZoneInfo
 ) -> datetime | None:
-    """When that hour begins next on a day of the window, in UTC; None where it isn't known or is now."""
+    """When the best hour next begins on a day of the window, in UTC; None if it isn't known or is now."""
     hour = best_hour(past, window, zone)
     if hour is None:
         return None

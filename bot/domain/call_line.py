@@ -1,7 +1,7 @@
 """The one line that most calls are made with: `PHONES [WHEN] TEXT`, or `PHONES [WHEN] #RECORD_ID`.
 
-People and scripts rely on its form, and a text may begin like a time: so quotes or a new line say for sure that
-it is the text, and the text with the time in it is kept for «Это часть текста».
+People and scripts rely on its form, but a text may begin like a time. Quotes or a new line say for sure that
+the text begins there. The text with the time in it is kept as well, for the button «Это часть текста».
 """
 
 import re
@@ -22,10 +22,11 @@ _QUOTES = {"«": "»", '"': '"', "“": "”", "„": "“", "‘": "’", "'": 
 class CallLine:
     """What a line says. `text` is empty when there is none, or when a record is named.
 
-    `no_time` is said like a time and is none, and is in no text. `hint` begins the text, and smells of a time.
+    `no_time`: words that look like a time but name none; they are not part of the text. `hint`: words at the
+    start of the text that suggest a time.
 
-    `whole_text` is the text for the case that WHEN was a part of it; equal to `text` without WHEN. `when.end`
-    counts from the beginning of `whole_text` as it was typed.
+    `whole_text` is the text with WHEN as a part of it; without WHEN it equals `text`. `when.end` counts from the
+    beginning of `whole_text` as it was typed.
     """
 
     phones: PhonesRead
@@ -38,7 +39,7 @@ class CallLine:
 
 
 def read_call_line(text: str, *, now: datetime, zone: ZoneInfo) -> CallLine:
-    """What follows `/call`, or a bare message that starts with a phone. Never raises on any text."""
+    """Reads what follows `/call`, or a bare message that starts with a phone. Never raises on any text."""
     phones = read_phones(text)
     between = _end_of(_BETWEEN, text, phones.end)
     rest = text[between:].rstrip()
@@ -55,7 +56,7 @@ def read_call_line(text: str, *, now: datetime, zone: ZoneInfo) -> CallLine:
 
 
 def read_record_id(text: str) -> RecordId | None:
-    """ "#123" alone; None for anything that is a text."""
+    """ "#123" alone; None for anything else."""
     found = _RECORD.fullmatch(text.strip())
     return None if found is None else RecordId(int(found[1]))
 

@@ -1,4 +1,6 @@
-"""How a call ended, for people: the service gives a status, times and a cause of hanging up, and redials on its own."""
+"""How a call ended, said for people. The service gives a status, times and a hang-up cause, and redials
+itself.
+"""
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
@@ -9,7 +11,7 @@ from bot.domain.call_status import CallStatus, LegNews, is_final_status, known_s
 REDIAL_GRACE = timedelta(minutes=5)
 """How long after its delay a redial round may still turn up (contract section 2)."""
 EARLY = timedelta(minutes=1)
-"""Clocks differ; a call that begins no more than this before its time is on time."""
+"""Clocks differ: a call that begins this much before its time is still on time."""
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -22,9 +24,9 @@ class CallOutcome(StrEnum):
     UNREACHABLE = "unreachable"
     WRONG_NUMBER = "wrong_number"
     REMOVED = "removed"
-    """Taken back before it began; of our doing, the service has no word for it."""
+    """Cancelled by us before it began; the service has no status for this."""
     NOT_REACHED = "not_reached"
-    """Over without a conversation, for a reason the service does not tell."""
+    """Over without a conversation; the service gives no reason."""
 
 
 NOT_REACHED = (
@@ -34,10 +36,10 @@ NOT_REACHED = (
     CallOutcome.UNREACHABLE,
     CallOutcome.NOT_REACHED,
 )
-"""How a call may have ended that is worth another one."""
+"""Outcomes after which calling again makes sense."""
 
 
-# Q.850 causes; that the service means those is not confirmed, so anything else stays NOT_REACHED.
+# Q.850 causes. It isn't confirmed that the service means those, so anything else stays NOT_REACHED.
 _CAUSES = {
     1: CallOutcome.WRONG_NUMBER,
     3: CallOutcome.UNREACHABLE,
@@ -53,12 +55,12 @@ _CAUSES = {
 
 
 def leg_is_final(leg: LegNews) -> bool:
-    """Over: by its status, or by its end where the status is a word we don't know."""
+    """Whether it is over: by its status or, if we don't know that word, by its time of ending."""
     return is_final_status(leg.status) or leg.finished_at is not None
 
 
 def leg_was_answered(leg: LegNews) -> bool:
-    """There is or was a conversation; `finished` says so even when the time of the answer is missing."""
+    """Whether there is or was a conversation; `finished` says so even when the time of the answer is missing."""
     return leg.answered_at is not None or known_status(leg.status) in {
         CallStatus.ANSWERED,
         CallStatus.FINISHED,
@@ -66,7 +68,7 @@ def leg_was_answered(leg: LegNews) -> bool:
 
 
 def began_early(planned_at: datetime | None, legs: Collection[LegNews]) -> bool:
-    """The service rang before the time that it was given."""
+    """Whether the service rang before the time it was given."""
     starts = [leg.started_at for leg in legs if leg.started_at is not None]
     return planned_at is not None and bool(starts) and min(starts) < planned_at - EARLY
 
@@ -79,12 +81,12 @@ def talk_seconds(leg: LegNews) -> int | None:
 
 
 def last_leg(legs: Collection[LegNews]) -> LegNews | None:
-    """The latest round; where the times say nothing, the one that names no further round."""
+    """The latest round; if the times don't tell, the one that names no further round."""
     return max(legs, key=_order, default=None)
 
 
 def outcome(legs: Collection[LegNews]) -> CallOutcome:
-    """How the call stands: answered once is answered, else as the latest round ended."""
+    """How the call stands: answered if any leg was answered, else as the latest round ended."""
     last = last_leg(legs)
     if last is None or not leg_is_final(last):
         return CallOutcome.IN_PROGRESS
@@ -94,10 +96,10 @@ def outcome(legs: Collection[LegNews]) -> CallOutcome:
 
 
 def final_at(legs: Collection[LegNews], *, smart_delay_min: int | None, since: datetime) -> datetime | None:
-    """When nothing more is to be expected of the call; None while its latest round runs or a further one is named.
+    """When the call is over for good; None while its latest round runs or a further one is named.
 
-    `smart_delay_min` is the redial delay in minutes, None without redial. `since` is the call's own time, used
-    where the service gives no time at all. An answered call is not dialled again, so it is final at once.
+    `smart_delay_min` is the redial delay in minutes, None without redial. `since` is the call's own time,
+    used if the service gives no time at all. An answered call is not dialled again, so it is final at once.
     """
     last = last_leg(legs)
     if last is None or not leg_is_final(last):
@@ -113,7 +115,7 @@ def final_at(legs: Collection[LegNews], *, smart_delay_min: int | None, since: d
 def call_is_final(
     legs: Collection[LegNews], *, smart_delay_min: int | None, since: datetime, now: datetime
 ) -> bool:
-    """Whether the recipient may be closed; see final_at."""
+    """Whether the call is over for good; see final_at."""
     at = final_at(legs, smart_delay_min=smart_delay_min, since=since)
     return at is not None and at <= now
 

@@ -1,7 +1,7 @@
-"""A message that holds a phone is about calling it, wherever the phone stands: "позвони Ивану 8916… и скажи, что …".
+"""A message with a phone anywhere in it asks to call that phone: "позвони Ивану 8916… и скажи, что …".
 
-What is understood of it is shown to be corrected: it is a guess, and no guess starts a call. Words to us, "позвони" and
-"скажи, что", are nothing to say to anybody.
+What we understood is a guess, so it is shown to be corrected and never starts a call by itself. "Позвони" and
+"скажи, что" are said to us and are left out of what the recipient hears.
 """
 
 import re
@@ -37,14 +37,14 @@ _TAIL = re.compile(r"(?:по номеру|на номер|номер|телеф�
 
 @dataclass(frozen=True, slots=True)
 class CallSentence:
-    """`line.text` is what was understood to be said, empty where nothing was; `whom` a name beside the phone."""
+    """`line.text` is what to say as we understood it, possibly empty; `whom` is a name beside the phone."""
 
     line: CallLine
     whom: str = field(repr=False)
 
 
 def read_call_sentence(text: str, *, now: datetime, zone: ZoneInfo) -> CallSentence | None:
-    """None for a text without any phone that can be called; behind "позвони" one that can't is named as well.
+    """None for a text without a phone that can be called. After "позвони" an unreadable phone counts as well.
 
     Never raises on any text.
     """
@@ -83,7 +83,7 @@ def read_call_sentence(text: str, *, now: datetime, zone: ZoneInfo) -> CallSente
 
 
 def _phone_start(text: str) -> int | None:
-    """Where the first phone that can be called begins. Digits that go on from others are no phone of ours."""
+    """Where the first phone that can be called begins. The end of a longer run of digits is not a phone."""
     seen = plain(text)
     end, is_behind_digits = 0, False
     attempt: int | None = None
@@ -105,7 +105,7 @@ def _phone_start(text: str) -> int | None:
 
 
 def _when_beside(words: str, now: datetime, zone: ZoneInfo) -> tuple[WhenRead | None, str]:
-    """The time that words begin or end with, and the words without it."""
+    """The time that the words begin or end with, and the words without it."""
     when = read_when(words, now=now, zone=zone)
     if when is not None:
         return when, words[when.end :].strip(_EDGES)

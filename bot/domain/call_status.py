@@ -1,7 +1,7 @@
-"""News of a call comes late, doubled, out of order and by two roads (webhooks and asking).
+"""News of a call comes late, twice, out of order and by two ways (webhooks and asking).
 
-Merging is therefore a join: every field only ever moves one way, so any order of the same news ends in the same
-picture, and old news changes nothing. Contract sections 2 and Webhooks.
+Merging is therefore a join: every field only ever moves one way. Any order of the same news gives the same
+result, and old news changes nothing. Contract sections 2 and Webhooks.
 """
 
 from collections.abc import Callable
@@ -26,13 +26,13 @@ class CallStatus(StrEnum):
     STARTED = "started"
     ANSWERED = "answered"
     FINISHED = "finished"
-    """Over, there was a conversation."""
+    """Over, with a conversation."""
     CANCELED = "canceled"
-    """Over, there was none."""
+    """Over, without a conversation."""
 
 
 # An unknown word counts as later than every known step (it is shown raw) but can't hide a known end.
-# A conversation is the stronger claim of the two ends.
+# Of the two ends, the one with a conversation wins.
 _RANKS = {
     CallStatus.CREATED: 0,
     CallStatus.PROCESSED: 1,
@@ -46,10 +46,10 @@ _UNKNOWN_RANK = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegNews:
-    """What is known of one dialling, or what one message says of it. None means: not said.
+    """What is known of one dialling, or what one message says of it. None means that nothing was said.
 
-    `status` is the service's word as it came; times are aware UTC; `ivr_answers` keeps the service's `|`.
-    The repr names no phone: reprs get into logs.
+    `status` is the service's word as it came; times are aware UTC; `ivr_answers` keeps the service's `|`. The
+    repr shows no phone, since reprs get into logs.
     """
 
     leg_key: str = field(repr=False)
@@ -76,7 +76,7 @@ class LegNews:
 
 
 def leg_key(leg_id: int | None, phone: str) -> str:
-    """What tells the legs of one call apart: the leg's own id, or its phone where the service gives none."""
+    """What tells the legs of one call apart: the leg's own id, or its phone if the service gives no id."""
     return f"phone:{phone}" if leg_id is None else f"id:{leg_id}"
 
 
@@ -89,7 +89,7 @@ def known_status(word: str | None) -> CallStatus | None:
 
 
 def status_rank(word: str) -> int:
-    """How far along a call is that bears this word."""
+    """How far along a call with this status is."""
     status = known_status(word)
     return _UNKNOWN_RANK if status is None else _RANKS[status]
 
@@ -99,9 +99,9 @@ def is_final_status(word: str | None) -> bool:
 
 
 def merge_leg(known: LegNews | None, news: LegNews) -> LegNews:
-    """Both together. Commutative, associative and idempotent; raises ValueError for two different legs.
+    """Both joined. Commutative, associative and idempotent; raises ValueError for two different legs.
 
-    Beginnings keep their earliest time, ends and figures the greatest, texts the longest.
+    Of starting times the earliest is kept, of ending times and figures the greatest, of texts the longest.
     """
     if known is None:
         return news

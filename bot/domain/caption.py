@@ -1,4 +1,4 @@
-"""What stands under a file of recipients, or is typed for them next: what to say, with WHEN alone on its first line."""
+"""A recipients file's caption, or the message typed next: what to say, with WHEN alone on its first line."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,7 @@ _EDGES = " \t.,;:"
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """`no_time`: the first line is said like a time and is none. `hint`: how the text begins, where it smells of a time."""
+    """`no_time`: a first line that looks like a time but names none. `hint`: first words that suggest a time."""
 
     text: str = field(repr=False)
     when: WhenRead | None = None
@@ -20,7 +20,7 @@ class Caption:
 
 
 def read_caption(text: str, *, now: datetime, zone: ZoneInfo) -> Caption:
-    """A time that shares its line with a text is a part of the text. Never raises on any text."""
+    """A time on the same line as the text is part of the text. Never raises on any text."""
     text = text.strip()
     first, _, rest = text.partition("\n")
     when = read_when(first, now=now, zone=zone)

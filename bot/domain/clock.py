@@ -1,4 +1,4 @@
-"""Time is handed in, so that tests move it and a launch's times are never read from two clocks."""
+"""The clock is passed in, so that tests can move it and all times of a launch come from one clock."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,5 +8,5 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """The machine's own clock, the one every process uses unless a test hands in another."""
+    """The machine's own clock, which every process uses unless a test passes in another."""
     return datetime.now(UTC)

@@ -1,6 +1,6 @@
-"""A call that is being prepared: plain values, since a form lives in the database and not in the chat.
+"""A call that is being prepared, as plain values: a draft lives in the database and not in the chat.
 
-What is wrong with it is named by codes and data; the words for people live with the screens.
+What is wrong with a draft is named by codes and data; the words for it live with the screens.
 """
 
 from collections.abc import Collection
@@ -21,9 +21,9 @@ from bot.domain.variables import braces
 TEXT_LIMIT = 1024
 """Longest spoken text, in characters; contract section 1, `record.text`."""
 PHONES_LIMIT = 20
-"""Recipients that one line may name; more of them are a list."""
+"""The most recipients that one line may name; more of them make a list."""
 FIRST_REVISION = 1
-"""Of a draft that nobody has changed since it was begun."""
+"""The revision of a draft that nobody has changed."""
 PAST_TOLERANCE = timedelta(minutes=1)
 
 
@@ -46,7 +46,9 @@ class SpokenText:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """`voiced`: the text that it was made of for an earlier launch, to be paid for anew where the record can't be used."""
+    """`voiced`: the text an earlier launch made the record from. If the record can't be used, the text is
+    paid for again.
+    """
 
     record_id: RecordId
     voiced: SpokenText | None = field(default=None, compare=False, repr=False)
@@ -55,10 +57,12 @@ class StoredRecord:
 
 @dataclass(frozen=True, slots=True)
 class FromTemplate:
-    """A call prepared in the service's cabinet. `columns`: placeholder -> column of the list that fills it, "" for none yet.
+    """A call prepared in the service's cabinet. `columns`: placeholder -> the list's column for it, "" for
+    none yet.
 
-    `text`: what it says, with its placeholders in braces, as far as somebody told us: the service doesn't.
-    `values`: what fills them for the one recipient of a call that has no list.
+    `text`: what the template says, with placeholders in braces. The service doesn't tell it, so it is empty
+    unless a user pasted it. `values`: what fills the placeholders for the one recipient of a call without a
+    list.
     """
 
     template_id: TemplateId
@@ -71,7 +75,9 @@ class FromTemplate:
 
 @dataclass(frozen=True, slots=True)
 class SpokenCode:
-    """A code that proves a phone: made when the call leaves and put in place of {code}, so that no draft ever holds it."""
+    """A code that proves a phone. It is made when the call leaves and replaces {code}, so no draft ever holds
+    it.
+    """
 
     template: str
     kind: Literal["code"] = "code"
@@ -107,7 +113,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FromList:
-    """Recipients of a list; `columns` are the names of what is known of each beside phone and name."""
+    """Recipients of a list; `columns` names its columns other than phone and name."""
 
     list_id: ListId
     name: str = field(repr=False)
@@ -117,7 +123,9 @@ class FromList:
 
 @dataclass(frozen=True, slots=True)
 class FromLaunch:
-    """Recipients of an earlier launch whose calls ended in one of these ways; `list_id`: where they came from then."""
+    """Recipients of an earlier launch whose calls ended in one of these ways; `list_id`: the list of that
+    launch.
+    """
 
     launch_id: LaunchId
     outcomes: tuple[CallOutcome, ...]
@@ -133,8 +141,8 @@ Source = FromList | FromLaunch
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """Of a single call: the earlier launch whose one recipient it calls again, chosen in this way. `left_out`: how many
-    others stay at home for which reason.
+    """The earlier launch whose one remaining recipient this single call calls again, chosen in this way.
+    `left_out`: how many others stay at home, by reason.
     """
 
     source: FromLaunch
@@ -145,12 +153,12 @@ class Follows:
 class CallDraft:
     """Whom, what, when and from which number. `what` and `sender` are None until chosen; `when` None is now.
 
-    `source`: those to be called stand as the draft's recipients, too many to be repeated in `phones`, which is then empty.
-    `window`: when it may ring, by the clock of whom it calls. `redial_min`: minutes until those who did not pick up are
-    called once more by the service. `per_minute`: how many recipients are sent in a minute, None as fast as it goes.
-    `skip_recent_days`: who was called within so many days stays at home.
+    `source`: where the recipients come from. They are stored as the draft's recipients, and `phones` is then
+    empty. `window`: when it may ring, by the recipient's clock. `redial_min`: minutes until the service calls
+    those once more who did not pick up. `per_minute`: how many recipients are sent in a minute, None for as
+    fast as possible. `skip_recent_days`: who was called within so many days stays at home.
 
-    The repr names no phone and no text: reprs get into logs.
+    The repr shows no phone and no text, since reprs get into logs.
     """
 
     phones: tuple[Phone, ...] = field(default=(), repr=False)
@@ -162,7 +170,7 @@ class CallDraft:
     source: Source | None = None
     follows: Follows | None = None
     names: tuple[tuple[Phone, str], ...] = field(default=(), repr=False)
-    """What recipients of `phones` are called, as far as that is known."""
+    """The names of recipients in `phones`, as far as they are known."""
     purpose: Purpose | None = None
     window: CallWindow | None = None
     redial_min: int | None = None
@@ -172,23 +180,25 @@ class CallDraft:
     same_list_again: bool = False
     """The user was told that this very list was called a short while ago, and wants it called again."""
     recording_acknowledged: bool = False
-    """The user has said that whoever is called will be told of it, or has agreed; once for a draft."""
+    """The user has said that recipients will be told of the recording or have agreed to it; once for a draft."""
     extensions: tuple[str, ...] = ()
-    """Digits typed as extensions of its phones: neither dialled nor spoken, and the screen says so."""
+    """Digits typed as extensions of its phones. They are neither dialled nor spoken, and the screen says so."""
     hint: str = field(default="", repr=False)
-    """How its text begins, where that smells of a time and none was understood: the screen says that it is for now."""
+    """First words of the text that suggest a time but name none; the screen then says that the call is for
+    now.
+    """
     at_any_hour: bool = False
-    """The user was told that it rings outside the calling hours, and wants it all the same."""
+    """The user was told that it rings outside the calling hours, and still wants it."""
     guessed: bool = False
-    """Read out of a sentence and not typed as a line: the screen asks to look whether it was understood."""
+    """Read from a sentence and not typed as a line: the screen asks the user to check it."""
     typed_in: tuple[int, ...] = ()
-    """The messages it was typed in, for the case that one of them is edited."""
+    """The messages it was typed in, in case one of them is edited."""
     trial_of: DraftId | None = None
-    """The draft that its user wants to hear first: this is the call to themselves."""
+    """This draft is a call to the user themselves, to hear that other draft first."""
     typed_revision: int = FIRST_REVISION
-    """The revision at which it was as typed; a later one was changed by hand."""
+    """The last revision that matches the typed message; later ones were changed by hand."""
     text_with_when: str | None = field(default=None, repr=False)
-    """Where the time was read off the line: the text for the case that it was a part of it."""
+    """If a time was read from the line: the text with that time as a part of it."""
 
     @property
     def list_id(self) -> ListId | None:
@@ -197,24 +207,30 @@ class CallDraft:
         return None if source is None else source.list_id
 
     def name_of(self, phone: Phone) -> str:
-        """Empty where it isn't known."""
+        """The recipient's name, empty if it isn't known."""
         return dict(self.names).get(phone, "")
 
     def unchanged_since(self, revision: int) -> "CallDraft":
-        """The same for the next revision: what followed an edit of its message goes on following it."""
+        """The same draft at the next revision: if it followed edits of its message, it goes on following
+        them.
+        """
         return replace(self, typed_revision=revision + 1) if self.typed_revision == revision else self
 
     def rings_at(self, earliest: datetime, zone: ZoneInfo) -> datetime:
-        """When the first phone rings if nothing leaves before `earliest`; a window of its own is waited for."""
+        """When the first phone rings if nothing leaves before `earliest`; waits for the draft's own window,
+        if any.
+        """
         at = earliest if self.when is None else max(earliest, self.when)
         return at if self.window is None else next_opening(self.window, at, zone)
 
     def due_at(self, held_until: datetime) -> datetime:
-        """A list waits for its time here, where cancelling stays certain and free and the stop list is looked at last."""
+        """When it leaves. A list waits for its time here: cancelling stays certain and free, and the stop
+        list is checked last.
+        """
         return held_until if self.source is None or self.when is None else max(held_until, self.when)
 
     def better_time(self, usual: CallWindow, at: datetime, zone: ZoneInfo) -> datetime | None:
-        """The moment to offer instead of one outside the `usual` hours; None for a good one."""
+        """The moment to offer instead if `at` is outside the `usual` hours, else None."""
         if self.window is not None or not outside(usual, at, zone):
             return None
         return next_opening(usual, at, zone)
@@ -227,9 +243,11 @@ class ProblemCode(StrEnum):
     EMPTY_TEXT = "empty_text"
     TEXT_TOO_LONG = "text_too_long"
     REACTION_LINES = "reaction_lines"
-    """It ends with lines that are reactions, which nothing acts on yet: read aloud they would be nonsense."""
+    """It ends with lines that are reactions. Nothing acts on them yet, and read aloud they would be nonsense."""
     BRACES = "braces"
-    """It has placeholders, and nothing fills them in a text of one's own: everybody would hear them as they stand."""
+    """It has placeholders. In a user's own text nothing fills them: everybody would hear them as they are
+    written.
+    """
     VARIABLES = "variables"
     """Nobody has said yet what fills some of the template's variables."""
     NO_SENDER = "no_sender"
@@ -256,7 +274,7 @@ def problems(
     phones_limit: int = PHONES_LIMIT,
     outgoing_phones: Collection[Phone] | None = None,
 ) -> tuple[Problem, ...]:
-    """Everything that stands between this draft and Confirm; empty when nothing does.
+    """Everything that keeps this draft from being confirmed; empty when nothing does.
 
     `outgoing_phones` are the account's confirmed numbers, None when they aren't known.
     """
@@ -290,7 +308,7 @@ def _speech_problems(what: Speech | None) -> tuple[Problem, ...]:
 
 
 def text_problem(text: str) -> Problem | None:
-    """Why a text can't be read aloud, wherever it is to become sound."""
+    """Why a text can't be read aloud, wherever it would be turned into sound."""
     if not text.strip():
         return Problem(ProblemCode.EMPTY_TEXT)
     if len(text) > TEXT_LIMIT:
@@ -312,7 +330,7 @@ def _sender_problems(draft: CallDraft, outgoing_phones: Collection[Phone] | None
 
 
 def _when_problems(when: datetime | None, now: datetime) -> tuple[Problem, ...]:
-    # A minute is what a user may take between "in a minute" and Confirm.
+    # A user may take a minute between typing "in a minute" and tapping Confirm.
     if when is not None and when < now - PAST_TOLERANCE:
         return (Problem(ProblemCode.WHEN_PAST, at=when),)
     return ()

@@ -1,7 +1,9 @@
-"""Which column of a list fills which variable of a template: {day} ← «Дата приёма», though nobody calls them alike.
+"""Which column of a list fills which variable of a template: {day} ← «Дата приёма», though their names
+differ.
 
-A guess is what the user would have tapped: the column of that name, else the only one of that meaning, else the only
-one whose values look so. Where two would do, nothing is guessed: a wrong sentence is a call that can't be taken back.
+We guess what the user would have tapped: the column of that name, else the only one of that meaning, else the
+only one whose values look right. If two would do, nothing is guessed: a wrongly filled call can't be taken
+back.
 """
 
 import re
@@ -11,9 +13,9 @@ from functools import partial
 from typing import Final
 
 Mapped = tuple[tuple[str, str], ...]
-"""Placeholder -> column; an empty column is one that has still to be chosen."""
+"""Placeholder -> column; an empty one has still to be chosen."""
 Columns = Mapping[str, Collection[str]]
-"""Column -> what stands in it for the first recipients."""
+"""Column -> its values for the first recipients."""
 
 
 class _Meaning(Enum):
@@ -21,7 +23,7 @@ class _Meaning(Enum):
     DOCTOR = auto()
     SUM = auto()
     MOMENT = auto()
-    """A day and a time in one column: neither of them alone."""
+    """A day and a time in one column; such a column is neither a DAY nor a TIME."""
     TIME = auto()
     DAY = auto()
     ADDRESS = auto()
@@ -36,7 +38,7 @@ class _Meaning(Enum):
 _TIME_WORDS: Final = r"\bвремя\b|\bчас(?:ы)?\b|\btime\b|\bhours?\b"
 _DAY_WORDS: Final = r"\bдат[аы]\b|\bдень\b|\bчисло\b|\bdate\b|\bday\b"
 _WORDS: Final = {
-    # The first that fits: "дата заказа" is a day, "имя врача" is no client's name.
+    # The first that fits counts: "дата заказа" is a day, "имя врача" is no client's name.
     _Meaning.BIRTHDAY: r"рожден|birth",
     _Meaning.DOCTOR: r"\bврач|\bдоктор|\bdoctor|\bмастер|\bmaster|специалист|specialist",
     _Meaning.SUM: r"сумм|стоимост|\bцен[аы]\b|\bsum\b|\bprice\b|amount|\bcost\b|\btotal\b|\bдолг\b|\bdebt\b|к оплате",
@@ -72,17 +74,17 @@ _VALUES: Final = {
     _Meaning.NAME: re.compile(r"[А-ЯЁA-Z][\w.'’-]*(?: [А-ЯЁA-Z][\w.'’-]*){1,3}"),
 }
 _MOSTLY: Final = 0.6
-"""The share of values that have to look so."""
+"""The share of values that have to look right."""
 _BEFORE_A_CAPITAL: Final = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
 
 
 def proposed(
     placeholders: Sequence[str], columns: Columns, *, name_column: str, before: Mapping[str, str]
 ) -> Mapped:
-    """Each placeholder with the column that suggests itself, each column once.
+    """Each placeholder with its likely column; no column is used twice.
 
-    `name_column`: where recipients' names are, among the `columns` if anybody has one. `before`: what was chosen for these
-    placeholders the last time.
+    `name_column`: the one with recipients' names; it is among the `columns` if anybody has a name. `before`:
+    what was chosen for these placeholders last time.
     """
     guesses: tuple[Callable[[str, Columns], str], ...] = (
         partial(_chosen_before, before=before),
@@ -100,7 +102,7 @@ def proposed(
 
 
 def still_there(mapped: Mapped, columns: Collection[str]) -> Mapped:
-    """For another list: a column that it doesn't have is to be chosen anew."""
+    """The choice for another list: columns that the list doesn't have must be chosen again."""
     return tuple((name, column if column in columns else "") for name, column in mapped)
 
 
@@ -109,7 +111,7 @@ def not_chosen(mapped: Mapped) -> tuple[str, ...]:
 
 
 def with_column(mapped: Mapped, index: int, column: str) -> Mapped:
-    """With another column for one placeholder. Raises IndexError."""
+    """The same with another column for one placeholder. Raises IndexError."""
     name, _ = mapped[index]
     return (*mapped[:index], (name, column), *mapped[index + 1 :])
 
@@ -130,7 +132,7 @@ def _of_the_same_meaning(placeholder: str, columns: Columns, *, name_column: str
     if wanted is _Meaning.NAME and name_column in columns:
         return name_column
     called = [column for column in columns if column != name_column and _meaning(column) is wanted]
-    # Of «Дата приёма» and «Дата» with nothing in it the first is meant.
+    # Of «Дата приёма» and an empty «Дата» the first is meant.
     return _only(called) or _only([column for column in called if _looks(columns[column], wanted)])
 
 

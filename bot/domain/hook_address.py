@@ -1,7 +1,7 @@
-"""Addresses that the service calls back: since its webhooks carry no signature, the address is the proof.
+"""Addresses that the service calls back. Its webhooks carry no signature, so the address itself is the proof.
 
-Each holds the batch's unguessable reference and a MAC over the whole path, under a key derived from the master key that
-its key id names. The service cuts an address at 255 characters (contract, §1).
+Each address holds the batch's unguessable reference and a MAC over the whole path. The MAC's key is derived
+from the master key that the key id names. The service cuts an address at 255 characters (contract, §1).
 """
 
 import hashlib
@@ -18,7 +18,7 @@ Kind = Literal["calls", "ivr"]
 
 @dataclass(frozen=True)
 class HookAddress:
-    """What one webhook address says: which batch, and for a reaction which node of its tree."""
+    """What one webhook address says: which batch and, for a reaction, which node of its tree."""
 
     kind: Kind
     batch_reference: str
@@ -26,7 +26,7 @@ class HookAddress:
 
 
 def hook_mac_key(master_key: bytes) -> bytes:
-    """The key of the MACs, so that the master key itself signs nothing that leaves the house."""
+    """The key of the MACs: the master key itself must sign nothing that goes outside."""
     return hmac.digest(master_key, b"dialgram webhook addresses", "sha256")
 
 
@@ -37,9 +37,9 @@ def hook_path(address: HookAddress, *, key_id: int, mac_key: bytes) -> str:
 
 
 def read_hook_path(path: str, mac_keys: Mapping[int, bytes]) -> HookAddress | None:
-    """The address if its MAC is right under a key that is in force, else None; compared in constant time.
+    """The address if its MAC is right under a key in force, else None. Compares in constant time.
 
-    `mac_keys` has two entries while keys rotate: calls placed before go on reporting under the older one.
+    `mac_keys` has two entries while keys rotate: calls placed earlier still report under the older one.
     """
     parts = path.split("/")
     if len(parts) == 6 and parts[2] == "calls":
@@ -51,7 +51,7 @@ def read_hook_path(path: str, mac_keys: Mapping[int, bytes]) -> HookAddress | No
     key_id, mac = parts[3], parts[-1]
     if not (key_id.isascii() and key_id.isdigit() and len(key_id) <= 3):
         return None
-    # An unknown key id costs the same work as a known one, so that the answer's time tells nothing.
+    # An unknown key id takes the same work as a known one, so that the time of the answer reveals nothing.
     mac_key = mac_keys.get(int(key_id), b"\0")
     right = hmac.compare_digest(_mac(_head(address, int(key_id)), mac_key).encode(), mac.encode())
     return (
@@ -67,7 +67,7 @@ def telegram_hook_path(mac_key: bytes) -> str:
 
 
 def telegram_secret(mac_key: bytes) -> str:
-    """What Telegram repeats in X-Telegram-Bot-Api-Secret-Token; 64 of the characters that it allows."""
+    """What Telegram repeats in X-Telegram-Bot-Api-Secret-Token: 64 characters of those it allows."""
     return hmac.digest(mac_key, b"telegram secret token", "sha256").hex()
 
 
@@ -77,5 +77,5 @@ def _head(address: HookAddress, key_id: int) -> str:
 
 
 def _mac(head: str, mac_key: bytes) -> str:
-    # Not hmac.digest: that lets go of the interpreter lock, and beside a busy thread each webhook waits to have it back.
+    # Not hmac.digest: it releases the interpreter lock, and beside a busy thread each webhook waits to get it back.
     return hmac.new(mac_key, head.encode(), hashlib.sha256).digest()[:_MAC_BYTES].hex()

@@ -1,15 +1,15 @@
-"""Ids that must not be mixed up: a Telegram id is no account, a call's own number is not the service's id."""
+"""Ids that must not be mixed up: a Telegram id is not an account's, a call's number is not the service's id."""
 
 from typing import NewType
 
 UserId = NewType("UserId", int)
-"""Telegram id of whoever uses the bot."""
+"""Telegram id of a user."""
 ChatId = NewType("ChatId", int)
 """Telegram id of a chat (negative for groups)."""
 AccountId = NewType("AccountId", int)
 """Row id of an account: one (domain, userInfo.id) of the calling service."""
 DraftId = NewType("DraftId", int)
-"""Row id of a form; the launch made from it has the same id."""
+"""Row id of a draft; the launch made from it has the same id."""
 LaunchId = NewType("LaunchId", int)
 RecipientId = NewType("RecipientId", int)
 BatchId = NewType("BatchId", int)
