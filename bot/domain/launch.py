@@ -1,7 +1,7 @@
-"""What may happen to a launch, its recipients and its requests, in one table each.
+"""What may happen to a launch, its recipients and its requests, as one table for each.
 
-A state that could go anywhere would let a late answer or a second tap undo what was already decided; storage
-updates a row only from the states named here.
+If any state could follow any other, a late answer or a second tap would undo what was already decided. So the
+storage updates a row only from the states named here.
 """
 
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ from enum import StrEnum
 from types import MappingProxyType
 
 PACE_FROM = 5
-"""So many calls have to have ended before a launch's pace says anything."""
+"""A launch's pace says something only after so many of its calls have ended."""
 
 
 def time_left(ended: int, within: timedelta, left: int) -> timedelta | None:
-    """How long these `left` take at the pace of those that `ended` so far; None where that is too little to go by."""
+    """How long the `left` calls take at the pace of those that `ended` so far; None if too few have ended."""
     if ended < PACE_FROM or within <= timedelta() or left <= 0:
         return None
     return within * left / ended
@@ -27,18 +27,20 @@ class LaunchState(StrEnum):
     """Confirmed, nothing sent yet: cancelling is certain and free."""
     RUNNING = "running"
     PAUSED = "paused"
-    """Waits for a user: late batches, a lock, an empty balance."""
+    """Waits for a user, because of late batches, a lock or an empty balance."""
     STOPPED = "stopped"
-    """Unsent recipients stay at home; what is under way still reports."""
+    """Unsent recipients stay at home; calls under way still report."""
     CANCELLED = "cancelled"
     """Nothing was ever sent."""
     DONE = "done"
 
 
 RESTORED = "restored"
-"""Why a launch is paused: the database has missed a time in which it may have gone on; the account's owner decides."""
+"""Why a launch is paused: the database missed some time in which the launch may have gone on. The account's
+owner decides.
+"""
 LET_GO = "let_go"
-"""The owner has decided that it goes on, once they have decided about all of the account."""
+"""The owner has let it go on. It does so once they have decided about all launches of the account."""
 
 
 class RecipientState(StrEnum):
@@ -47,12 +49,12 @@ class RecipientState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     PLACED = "placed"
-    """The service has it, under a known id or proved by a webhook."""
+    """The service has the call: its id is known, or a webhook proved it."""
     FINAL = "final"
     REJECTED = "rejected"
-    """The service has not taken it, see RejectReason."""
+    """The service has not taken the call, see RejectReason."""
     WITHHELD = "withheld"
-    """We have not sent it, see WithheldReason."""
+    """We have not sent the call, see WithheldReason."""
     UNKNOWN = "unknown"
     """The request may have arrived; only a webhook or a user can tell."""
 
@@ -64,11 +66,11 @@ TOUCHED = (
     RecipientState.REJECTED,
     RecipientState.UNKNOWN,
 )
-"""States of recipients whose request has been on its way."""
+"""States of recipients whose request was sent or may have been."""
 
 
 class RecipientFilter(StrEnum):
-    """Who of a launch a user looks at; `MISSED` are those whose calls ended without an answer."""
+    """Which recipients of a launch a user looks at; `MISSED` are those whose calls ended without an answer."""
 
     ALL = "all"
     REACHED = "reached"
@@ -82,15 +84,15 @@ class RecipientFilter(StrEnum):
 
 class RejectReason(StrEnum):
     ITEM_ERROR = "item_error"
-    """This phone failed inside an answer that took others."""
+    """The service's answer rejects this phone and takes others."""
     REFUSED = "refused"
     """The whole request was refused."""
     MODERATION = "moderation"
     NO_MONEY = "no_money"
     MISSING = "missing"
-    """The answer took others and did not name this phone at all."""
+    """The service's answer takes others and does not name this phone."""
     NOT_MADE = "not_made"
-    """A user said of an unknown call that it was not made."""
+    """A user said that this unknown call was not made."""
 
 
 class WithheldReason(StrEnum):
@@ -104,7 +106,7 @@ class WithheldReason(StrEnum):
     LOCKED = "locked"
     DISCONNECTED = "disconnected"
     OVERDUE = "overdue"
-    """Its time has long passed and nobody asked for it to go on."""
+    """Its time passed long ago and nobody asked for it to go on."""
     RECENT = "recent"
     """Called by this account a short while ago."""
     UNKNOWN_PREFIX = "unknown_prefix"
@@ -118,7 +120,7 @@ class WithheldReason(StrEnum):
 
 
 class BatchState(StrEnum):
-    """One paid request; written as `sending` before it leaves."""
+    """One paid request; it is stored as `sending` before it leaves."""
 
     SENDING = "sending"
     PLACED = "placed"
@@ -134,9 +136,9 @@ class BatchState(StrEnum):
 _LAUNCH: Mapping[LaunchState, frozenset[LaunchState]] = MappingProxyType({
     LaunchState.HELD: frozenset({LaunchState.RUNNING, LaunchState.PAUSED, LaunchState.CANCELLED}),
     LaunchState.RUNNING: frozenset({LaunchState.PAUSED, LaunchState.STOPPED, LaunchState.DONE}),
-    # Cancelled only while nothing was sent; the service checks that, a table of states cannot.
-    # Done when a request that was under way turned out to be the last of it.
-    # Held again where nothing was sent and its time is still to come.
+    # Cancelled only while nothing was sent: our service checks that, a table of states cannot.
+    # Done when the request under way turned out to be its last one.
+    # Held again when nothing was sent and its time is still to come.
     LaunchState.PAUSED: frozenset({
         LaunchState.HELD, LaunchState.RUNNING, LaunchState.STOPPED, LaunchState.CANCELLED, LaunchState.DONE,
     }),
@@ -153,7 +155,7 @@ _RECIPIENT: Mapping[RecipientState, frozenset[RecipientState]] = MappingProxyTyp
     }),
     RecipientState.PLACED: frozenset({RecipientState.FINAL}),
     RecipientState.FINAL: frozenset(),
-    # A webhook outranks what a refusal or a user said: the call exists after all.
+    # A webhook outranks a refusal and a user's word: it proves that the call exists.
     RecipientState.REJECTED: frozenset({RecipientState.PLACED, RecipientState.FINAL}),
     RecipientState.WITHHELD: frozenset(),
     RecipientState.UNKNOWN: frozenset({
@@ -166,7 +168,7 @@ _BATCH: Mapping[BatchState, frozenset[BatchState]] = MappingProxyType({
         BatchState.PLACED, BatchState.REFUSED, BatchState.UNKNOWN, BatchState.RETURNED,
     }),
     BatchState.PLACED: frozenset(),
-    # As above: proof of the calls outranks every other word about them.
+    # As above: proof of the calls outranks everything else said about them.
     BatchState.REFUSED: frozenset({BatchState.PLACED}),
     BatchState.UNKNOWN: frozenset({
         BatchState.PLACED, BatchState.SETTLED_WAS, BatchState.SETTLED_WAS_NOT,
@@ -205,5 +207,5 @@ def batch_sources(new: BatchState) -> frozenset[BatchState]:
 
 
 def recipient_is_settled(state: RecipientState) -> bool:
-    """Nothing more is expected of it; a launch is done when this holds for all."""
+    """Whether nothing more is expected of this recipient; a launch is done when this holds for all."""
     return state in {RecipientState.FINAL, RecipientState.REJECTED, RecipientState.WITHHELD}

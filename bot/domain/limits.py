@@ -1,4 +1,6 @@
-"""What the owner of an account may limit: between a careless or stolen chat and the owner's money stand these numbers."""
+"""What the owner of an account may limit. These numbers protect the owner's money from a careless or stolen
+chat.
+"""
 
 from enum import StrEnum
 
@@ -9,22 +11,23 @@ LONGEST_HOLD_S = 3600
 
 
 class Limit(StrEnum):
-    """Named as the account keeps them; counts of calls and recipients, kopecks, seconds."""
+    """Named as in the account's row. Units: counts of calls and recipients, kopecks, seconds."""
 
     DAY_CALLS = "cap_day_calls"
     LAUNCH_CALLS = "cap_launch_calls"
     USER_CALLS = "cap_user_calls"
-    """A day, of each user who isn't the owner."""
+    """Calls a day for each user who isn't the owner."""
     DAY_KOPECKS = "cap_day_kopecks"
     TYPE_NUMBER = "type_number_above"
-    """A launch to more recipients than that asks to type their number."""
+    """A launch to more recipients than this asks the user to type their number."""
     HOLD = "hold_list_s"
 
 
 def read_limit(limit: Limit, typed: str) -> int:
-    """The number a user typed, in the unit it is kept in; roubles become kopecks. 0 is a limit as well: nothing at all.
+    """The number a user typed, in the unit it is stored in; roubles become kopecks. 0 is a limit too: nothing
+    at all.
 
-    Raises ValueError for what is no such number, or an unreasonable one.
+    Raises ValueError for anything that is not such a number, and for an unreasonable one.
     """
     text = "".join(typed.split())
     if limit is Limit.DAY_KOPECKS:

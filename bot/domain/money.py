@@ -1,4 +1,4 @@
-"""Money is counted in whole kopecks: the service sends roubles as numbers or strings, and people type commas."""
+"""Money is counted in whole kopecks. The service sends roubles as numbers or strings, and people type commas."""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,7 +18,7 @@ _MINUS = "\u2212"
 def kopecks_from_roubles(value: str | int | Decimal) -> Kopecks:
     """Roubles as the service or a user writes them ("1 234,5", "0.40", 12), rounded to a kopeck.
 
-    Raises ValueError for what is no amount of money.
+    Raises ValueError if it is not an amount of money.
     """
     amount = _decimal(value) if isinstance(value, str) else Decimal(value)
     if not amount.is_finite() or abs(amount) >= Decimal(10) ** 12:

@@ -1,4 +1,4 @@
-"""When a planned call is put off, people nearly always mean one of a few times; those are offered as buttons."""
+"""Users who put off a planned call nearly always mean one of a few times, so these are offered as buttons."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,7 +26,9 @@ class Offered:
 def offers(
     planned_at: datetime | None, *, now: datetime, window: CallWindow, zone: ZoneInfo
 ) -> tuple[Offered, ...]:
-    """Times inside the window, each once; None is a call without a time of its own. In whole seconds, UTC."""
+    """Times inside the window, each once, in whole seconds, UTC. `planned_at` is None for a call without a
+    time.
+    """
     base = max(planned_at or now, now).replace(microsecond=0)
     local = base.astimezone(zone).replace(tzinfo=None)
     wished = (
@@ -42,7 +44,7 @@ def offers(
 
 
 def following_opening(window: CallWindow, now: datetime, zone: ZoneInfo) -> datetime:
-    """The next moment at which the window opens; while it is open, the one after it has closed."""
+    """When the window next opens. While it is open, that is the opening after its next close."""
     if outside(window, now, zone):
         return next_opening(window, now, zone)
     closes = settle_wall_clock(datetime.combine(now.astimezone(zone).date(), window.end), zone)[-1]

@@ -1,7 +1,8 @@
-"""Our own API key in what the service sends us: it repeats what it was sent, and a webhook is kept whole on disk.
+"""The service repeats what it was sent, so our own API key may come back in a webhook, which is kept whole on
+disk.
 
-The key's value is not looked for, since the side server knows none: members of the name `apiKey` are left out, however it
-is spelled and wherever it stands.
+The side server knows no key, so we don't search for its value. We leave out members named `apiKey`, in any
+spelling and at any depth.
 """
 
 import json
@@ -19,9 +20,9 @@ _IN_TEXT = re.compile(
 
 
 def without_own_key(body: bytes) -> bytes:
-    """The body as it came, byte for byte, where nothing in it has that name; else as JSON without such members.
+    """The body, byte for byte as it came if nothing in it has that name; else as JSON without such members.
 
-    What is no JSON keeps its shape: the value behind the name is masked.
+    A body that is not JSON keeps its shape: the value after the name is masked.
     """
     if not _may_name_it(body.lower()):
         return body
@@ -34,12 +35,12 @@ def without_own_key(body: bytes) -> bytes:
 
 
 def _may_name_it(lowered: bytes) -> bool:
-    """Cheap, for it is asked of every webhook: nothing is parsed that names no key, as hardly any does."""
+    """A cheap look at every webhook: hardly any names a key, and only those that do are parsed."""
     if b"key" in lowered and _NAME.search(lowered):
         return True
     if b"\\u00" in lowered and _ESCAPED_LETTER.search(lowered):
         return True
-    return b"\0" in lowered  # no JSON has one, but of UTF-16 every second byte is
+    return b"\0" in lowered  # JSON has no NUL, but in UTF-16 every second byte is one
 
 
 def _without(value: Any) -> Any:

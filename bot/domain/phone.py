@@ -1,6 +1,6 @@
-"""People paste phones as they find them: with brackets, no-break spaces, every kind of dash, several in a row and
-a text right behind. A phone cut one digit wrong rings a stranger, so what isn't surely a phone is said to be
-unreadable instead of being guessed.
+"""People paste phones as they find them: with brackets, no-break spaces, every kind of dash, several in a row
+and a text right after them. A phone cut one digit wrong rings a stranger. So what isn't surely a phone is
+called unreadable and not guessed at.
 """
 
 import re
@@ -19,14 +19,14 @@ PHONE_DIGITS = 11
 _CODE_DIGITS = 3
 _SHORTEST_PLAIN_ATTEMPT = 9
 _LONGEST_DIALLED = 18
-"""The longest number there is, behind what is dialled to leave the country."""
+"""The longest number there is, together with the prefix dialled to leave the country."""
 
-# How nearly every Russian number is written; anything else takes the long way, fifteen times as long.
+# How nearly every Russian number is written. Anything else is read fifteen times slower.
 _USUAL = re.compile(
     r"(?:(?:\+?7|8(?![ \-]?\(?10))[ \-]?\(?([0-9]{3})|\(?(9[0-9]{2}))(?:\)[ \-]?|[ \-])([0-9]{3})[ \-]?([0-9]{2})[ \-]?([0-9]{2})"
     r"|(?:(?:\+?7|8(?![ \-]?10))[ \-]?([0-9]{10})|(9[0-9]{9}))"
 )
-# All below look at the text as `plain` gives it.
+# All patterns below look at the text as `plain` returns it.
 _FRONT = rf"{HIDDEN}*(?:[(\[ \t]{HIDDEN}*){{0,4}}"
 _START = re.compile(rf"{_FRONT}(?:(?P<plus>[+]){_FRONT})?(?=[0-9])")
 _GROUP = re.compile(rf"[0-9](?:{HIDDEN}*[0-9])*")
@@ -39,7 +39,7 @@ _MOMENT = re.compile(
     r"|[0-9]{1,2}[./][0-9]{1,2}(?![./:]?[0-9])"
     r"|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]))"
 )
-"""A date or a clock time, which stand before phones in lists and behind them in lines."""
+"""A date or a clock time. They stand before phones in lists and after them in lines."""
 _EXTENSION = re.compile(
     rf"[ \t{HIDDEN},;/]{{0,4}}\(?(?:доб(?:ав(?:очный|\.)?)?|вн(?:утр(?:енний)?)?|ext(?:n|ension)?|[xх])"
     rf"[.: \t№{HIDDEN}]{{0,4}}(?P<number>[0-9]{{1,6}})(?!\w)\)?",
@@ -53,10 +53,10 @@ _REST = re.compile(rf"[\s,;.{HIDDEN}]*")
 class PhonesRead:
     """A leading run of phones.
 
-    `phones` are unique and in their order, `doubles` names each repetition, `unreadable` holds what looks like a
-    phone but isn't one the service could call, as typed; `extensions` are the digits behind "доб.", which nobody can
-    dial. The rest of the text begins at `end`, its leading separators included. Its repr names no phone, so that none
-    gets into a log.
+    `phones` are unique and in their order; `doubles` has each repetition. `unreadable` holds, as typed, what
+    looks like a phone but isn't one the service could call. `extensions` are the digits after "доб.", which
+    nobody can dial. The rest of the text begins at `end`, with its leading separators. The repr shows no
+    phone, so that none gets into a log.
     """
 
     phones: tuple[Phone, ...] = field(repr=False)
@@ -77,7 +77,7 @@ _Pieces = list[tuple[str, int]]
 
 
 def read_phone(text: str) -> Phone | None:
-    """One phone in any usual writing, and nothing else but spaces and punctuation round it."""
+    """One phone in any usual notation, with nothing but spaces and punctuation around it."""
     if usual := _USUAL.fullmatch(text):
         return Phone("7" + "".join(filter(None, usual.groups())))
     return _read_unusual(text)
@@ -92,15 +92,16 @@ def _read_unusual(text: str) -> Phone | None:
 
 
 def read_contact_phone(text: str) -> Phone | None:
-    """The phone of a contact card, where Telegram often leaves out the plus of an international number."""
+    """The phone of a contact card. Telegram often leaves out the plus of an international number there."""
     return read_phone(text) or read_phone("+" + text.lstrip("+"))
 
 
 def read_phones(text: str, *, at: int = 0, seen: str | None = None) -> PhonesRead:
     """The phones a text begins with (from `at` on), separated by spaces, commas, semicolons, slashes, lines or "и".
 
-    A phone ends once it is complete: 11 digits from 7 or 8, 10 from 9, else after a plus as its country has it.
-    One digit too many in the same group makes it unreadable, never a shorter phone.
+    A phone ends once it is complete: 11 digits if it begins with 7 or 8, 10 if with 9, after a plus as many
+    as its country's plan has. One digit too many in the same group makes it unreadable, never a shorter
+    phone.
     """
     phones: dict[Phone, None] = {}
     doubles: list[Phone] = []
@@ -122,18 +123,18 @@ def read_phones(text: str, *, at: int = 0, seen: str | None = None) -> PhonesRea
 
 
 def moment_end(text: str, at: int) -> int | None:
-    """Where a date or a clock time that begins exactly at `at` ends; None where none does."""
+    """Where the date or clock time that begins exactly at `at` ends; None if there is none."""
     match = _MOMENT.match(plain(text), at)
     return match.end() if match else None
 
 
 def is_foreign(typed: str) -> bool:
-    """Whether what could not be read is another country's number."""
+    """Whether text that could not be read as a phone is another country's number."""
     return abroad.is_foreign(plain(typed))
 
 
 def format_phone(phone: Phone) -> str:
-    """As people read it: "+7 916 123-45-67"; other countries as their own habit has it."""
+    """As people read it: "+7 916 123-45-67"; other countries' phones as is usual there."""
     if phone.startswith("7"):
         return f"+7 {phone[1:4]} {phone[4:7]}-{phone[7:9]}-{phone[9:]}"
     import phonenumbers  # noqa: PLC0415 - most processes never meet a foreign number
@@ -146,14 +147,14 @@ def format_phone(phone: Phone) -> str:
 
 
 def mask_phone(phone: Phone) -> str:
-    """What others in a chat may see: "+7 916 ***-**-67"."""
+    """What others in the chat may see: "+7 916 ***-**-67"."""
     if phone.startswith("7"):
         return f"+7 {phone[1:4]} ***-**-{phone[9:]}"
     return f"+{phone[:3]} ***-**-{phone[-2:]}"
 
 
 def is_known(phone: Phone) -> bool:
-    """Whether the numbering plans know such a phone. Only ever a warning: the plans lag behind the operators."""
+    """Whether the numbering plans know such a phone. Use it only to warn: the plans lag behind the operators."""
     import phonenumbers  # noqa: PLC0415 - a warning must not cost every start 20 ms
 
     try:
@@ -163,14 +164,14 @@ def is_known(phone: Phone) -> bool:
 
 
 def is_prefix_known(phone: Phone) -> bool:
-    """`is_known` for long lists: asks once for all phones that begin alike.
+    """`is_known` for long lists: looks once for all phones that begin alike.
 
-    The same answer for every Russian and Kazakh phone; of other countries a plan that tells apart what comes later
-    than the eighth digit is not seen.
+    Gives the same answer as `is_known` for every Russian and Kazakh phone. For other countries it misses
+    distinctions that a plan makes after the eighth digit.
     """
     if not phone.startswith("7"):
         return _is_prefix_known(phone[:8])
-    # The plan of 930 and the codes of Kazakhstan are told apart by more than the code.
+    # For 930 and the codes of Kazakhstan the plan depends on more digits than the code.
     return _is_prefix_known(phone[:7] if phone.startswith(("7930", "77")) else phone[:4])
 
 
@@ -185,7 +186,7 @@ def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 
 def _find(text: str, at: int) -> _Found | None:
-    """The phone that starts exactly at `at`, an attempt at one, or nothing."""
+    """The phone, or the attempt at one, that starts exactly at `at`; None if there is neither."""
     start = _START.match(text, at)
     if start is None:
         return None
@@ -228,7 +229,7 @@ def _read(text: str, pieces: _Pieces, *, plus: bool, marked: bool) -> _Found | N
 
 
 def _wanted_length(digits: str, *, plus: bool) -> int | None:
-    """How many digits make it complete; None where only the country's plan can tell."""
+    """How many digits make a complete phone; None if only the country's plan can tell."""
     if digits.startswith("9"):
         return None if plus else PHONE_DIGITS - 1
     # No country code begins with 89: "+8 9…" is the home prefix with a plus before it.
@@ -247,7 +248,7 @@ def _complete(text: str, pieces: _Pieces, wanted: int) -> _Found | None:
 
 
 def _dialled_out(text: str, pieces: _Pieces, way_out: int) -> _Found | None:
-    """A number behind 810 or 00, as far as its country's plan has it; such a one is never called."""
+    """A number after 810 or 00, as long as its country's plan allows; such numbers are never called."""
     if len(pieces[-1][0]) - way_out < abroad.SHORTEST:
         return None
     ends = [(digits[way_out:], end) for digits, end in pieces if not _GLUED.match(text, end)]
@@ -259,7 +260,9 @@ def _dialled_out(text: str, pieces: _Pieces, way_out: int) -> _Found | None:
 
 
 def _foreign(text: str, pieces: _Pieces) -> _Found | None:
-    """A number after a plus: callable with exactly 11 digits, else unreadable as far as its country allows."""
+    """A number after a plus. With exactly 11 digits it can be called, else it is unreadable, as long as its
+    country allows.
+    """
     possible = [(digits, end) for digits, end in _ends(text, pieces) if abroad.is_possible(digits)]
     if not possible:
         return None
@@ -270,7 +273,7 @@ def _foreign(text: str, pieces: _Pieces) -> _Found | None:
 
 
 def _end_abroad(text: str, pieces: _Pieces) -> int | None:
-    """Where the digits are another country's number without its plus, the longest that its plan has."""
+    """Where the longest number of another country's plan ends, if the digits are one without its plus."""
     return next(
         (
             end
@@ -282,9 +285,9 @@ def _end_abroad(text: str, pieces: _Pieces) -> int | None:
 
 
 def _is_cut(pieces: _Pieces, found: _Found, end: int) -> bool:
-    """Whether a Russian phone would be a number of another country, cut or with its code taken for ours.
+    """Whether the phone found is really another country's number, cut short or with its code taken for ours.
 
-    Groups as people here write them settle it: three digits of a code, three of a number.
+    Groups as people here write them show that it is ours: three digits of a code, then three of a number.
     """
     lengths = [len(digits) for digits, _ in pieces]
     if found.phone is not None and found.end == end:
@@ -298,8 +301,9 @@ def _is_cut(pieces: _Pieces, found: _Found, end: int) -> bool:
 def _ends(text: str, pieces: _Pieces) -> _Pieces:
     """The pieces after which a phone may end.
 
-    Not where digits follow glued on, and not with a lone digit, which is rather a text ("… 5 minutes") behind a
-    phone that lacks a digit. For the same reason a group almost as long as a phone never takes up another one.
+    It can't end where more digits follow directly, nor with a lone digit: that is rather a text ("… 5
+    minutes") after a phone that lacks a digit. For the same reason a group almost as long as a phone never
+    takes in another group.
     """
     if len(pieces[0][0]) >= _SHORTEST_PLAIN_ATTEMPT:
         pieces = pieces[:1]
@@ -312,7 +316,7 @@ def _ends(text: str, pieces: _Pieces) -> _Pieces:
 
 
 def _is_attempt(pieces: _Pieces, *, marked: bool) -> bool:
-    """Whether a user meant a phone; a text may well begin with a short number or a date."""
+    """Whether the user meant a phone: a text may well begin with a short number or a date."""
     whole = pieces[-1][0]
     if marked:
         return len(whole) >= abroad.SHORTEST
@@ -321,7 +325,9 @@ def _is_attempt(pieces: _Pieces, *, marked: bool) -> bool:
 
 
 def _unreadable_end(text: str, pieces: _Pieces, wanted: int) -> int:
-    """A long group stands alone; else the attempt ends with the group that made it long enough, and what is glued on."""
+    """A long group is an attempt of its own. Else the attempt ends with the group that made it long enough,
+    together with what directly follows.
+    """
     enough = _SHORTEST_PLAIN_ATTEMPT if len(pieces[0][0]) >= _SHORTEST_PLAIN_ATTEMPT else wanted
     return next(
         (end for digits, end in pieces if len(digits) >= enough and not _GLUED.match(text, end)),

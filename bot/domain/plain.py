@@ -1,19 +1,21 @@
-"""What people paste carries more than is seen: direction marks, soft hyphens, variation selectors, digits in another dress.
+"""Pasted text holds more than is seen: direction marks, soft hyphens, variation selectors, digits of other
+scripts.
 
-Patterns look at the text without all of it; places in it stay the same, so that what was typed can be shown.
+Patterns look at a text where all this is replaced. Positions stay the same, so that what was typed can be
+shown.
 """
 
 import unicodedata
 from typing import Final
 
 HIDDEN: Final = "\u200b"
-"""Stands for every character that nobody sees."""
+"""Replaces every invisible character."""
 _UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u20e3\u2800\u3164\uffa0")
 _DASHES: Final = frozenset("\u2043\u2212")
 
 
 class _Plain(dict[int, str]):
-    """For `str.translate`: each character is looked at once."""
+    """A table for `str.translate` that works out each character once."""
 
     def __missing__(self, code: int) -> str:
         self[code] = plain = _plain(chr(code))
@@ -21,7 +23,9 @@ class _Plain(dict[int, str]):
 
 
 def plain(text: str) -> str:
-    """As long as the text: digits as 0 to 9, spaces and dashes as those of a keyboard, `HIDDEN` for what is not seen."""
+    """The text at the same length, with digits 0 to 9, a keyboard's spaces and dashes, and `HIDDEN` for what
+    is not seen.
+    """
     return text if text.isascii() else text.translate(_PLAIN)
 
 

@@ -1,4 +1,4 @@
-"""The service tells no price beforehand. What can be said honestly is a range, and what it is drawn from."""
+"""The service tells no price beforehand. All we can honestly give is a range and what it is based on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ ENOUGH_CALLS = 3
 class PriceBasis(StrEnum):
     PAST_CALLS = "past_calls"
     PRICE_PER_ANSWER = "price_per_answer"
-    """As given in /settings."""
+    """The price given in /settings."""
     UNKNOWN = "unknown"
     """Only the generated text's price is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastCosts:
-    """What this account's recent calls cost, apart by whether they were answered."""
+    """What this account's recent calls cost, answered and unanswered ones apart."""
 
     answered: Sequence[Kopecks] = ()
     missed: Sequence[Kopecks] = ()
@@ -46,10 +46,10 @@ def estimate(
     generates_text: bool,
     one_record: bool = False,
 ) -> PriceEstimate:
-    """From nobody answering to everybody talking as long as people here usually do at most.
+    """A range from nobody answering to everybody answering and talking about as long as anyone usually does.
 
-    Whether a generated text is paid once a request or once a phone is open in the contract, so it widens the range;
-    `one_record`: the text is made into a record first, which is paid once.
+    The contract leaves open whether a generated text is paid once a request or once a phone, so it widens the
+    range. `one_record`: the text is first made into a record, which is paid once.
     """
     basis, each_low, each_high = _one_call(past, price_per_answer)
     text = TEXT_COST if generates_text and calls else 0
@@ -61,7 +61,7 @@ def estimate(
 
 
 def calls_for(balance: Kopecks, *, past: PastCosts, price_per_answer: Kopecks | None) -> int | None:
-    """About how many answered calls a balance is enough for; None when no price is known."""
+    """For about how many answered calls a balance is enough; None when no price is known."""
     each = median_low(past.answered) if len(past.answered) >= ENOUGH_CALLS else price_per_answer
     return max(0, balance) // each if each else None
 
@@ -77,5 +77,5 @@ def _one_call(past: PastCosts, price_per_answer: Kopecks | None) -> tuple[PriceB
 
 
 def _ninth_of_ten(costs: Sequence[Kopecks]) -> int:
-    """The cost that nine calls of ten stay under: a single hour-long talk doesn't set the price."""
+    """The cost that nine calls of ten stay under, so that a single hour-long talk doesn't set the price."""
     return sorted(costs)[len(costs) * 9 // 10]

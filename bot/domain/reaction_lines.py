@@ -1,6 +1,7 @@
-"""Reactions stand as the last lines of what is typed: "1 приду: Спасибо". This tells which lines are such.
+"""Reactions are typed as the last lines of a text: "1 приду: Спасибо". This module finds such lines.
 
-Nothing acts on them yet, and read aloud to a stranger they would be nonsense; so a text that ends with them is refused.
+Nothing acts on them yet, and read aloud to a stranger they would be nonsense. So a text that ends with them
+is refused.
 """
 
 import re
@@ -31,19 +32,21 @@ _SPACES: Final = re.compile(r"[ \t]+")
 class LineKind(StrEnum):
     REACTION = "reaction"
     ODD = "odd"
-    """Meant as one and not written as one: "1 — да", a path whose parent is missing, the same key twice."""
+    """Meant as a reaction but written wrongly: "1 — да", a path whose parent is missing, the same key twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReactionLine:
-    """`typed` as it stood there, without the spaces round it."""
+    """`typed` is the line without the spaces around it."""
 
     kind: LineKind
     typed: str
 
 
 def reaction_lines(text: str) -> tuple[ReactionLine, ...]:
-    """The last lines that are reactions, in their order; the first line that is none ends the search upwards."""
+    """The last lines that are reactions, in their order. The search goes upwards and ends at the first other
+    line.
+    """
     found: list[tuple[str, str | None]] = []
     for line in reversed(text.splitlines()):
         typed = line.strip()
@@ -59,7 +62,7 @@ def reaction_lines(text: str) -> tuple[ReactionLine, ...]:
 
 
 def _path(line: str) -> str | None:
-    """Where in the tree it stands; empty for a line that is only meant as a reaction, None for a text."""
+    """The line's place in the tree; empty for a line that is only meant as a reaction, None for a text."""
     seen = _SPACES.sub(" ", plain(line).replace(HIDDEN, "")).strip()
     match = _REACTION.fullmatch(seen)
     if match is None:
@@ -80,6 +83,6 @@ def _kind(path: str | None, paths: list[str]) -> LineKind:
 
 
 def _parent(path: str) -> str | None:
-    """The path above, None for one of the first level; dots inside words are no steps."""
+    """The path one level up, None at the first level; dots inside words are not steps."""
     steps = re.findall(_SEGMENT, path)
     return ".".join(steps[:-1]) if len(steps) > 1 else None

@@ -1,6 +1,7 @@
-"""A record is made by a request that can't be taken back, so it has the states of a batch: written down before it leaves.
+"""A record is made by a request that can't be taken back. So, like a batch, it is written down before it
+leaves.
 
-A text is paid for, an upload is not, but the service recognises neither when it comes twice.
+A text is paid for and an upload is not, but the service recognises neither when it comes twice.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ class RecordSource(StrEnum):
     FILE = "file"
     TEXT = "text"
     SERVICE = "service"
-    """Found at the service: made in its cabinet, or by another program."""
+    """Found at the service: made in its cabinet or by another program."""
 
 
 class RecordState(StrEnum):
@@ -24,7 +25,7 @@ class RecordState(StrEnum):
     RETURNED = "returned"
     """It never left this machine, so it may be sent again."""
     UNKNOWN = "unknown"
-    """The answer was lost: only the service's list, where it has one, can tell."""
+    """The answer was lost: only the service's list of records, if it has one, can tell."""
     REMOVED = "removed"
 
 

@@ -1,5 +1,5 @@
-"""The recording of a conversation: it appears at the service some time after the call's end, is fetched from there once
-and is kept by Telegram from then on.
+"""The recording of a conversation appears at the service some time after the call's end. We fetch it once,
+and from then on Telegram keeps it.
 """
 
 from datetime import timedelta
@@ -7,48 +7,50 @@ from enum import StrEnum
 from typing import Literal
 
 PUSHED_UP_TO = 3
-"""Recipients in a launch whose recordings come by themselves. A list of hundreds would bury the chat, and Telegram takes
-twenty messages a minute in a group; there each recording waits behind its call's card."""
+"""Launches of up to so many recipients have their recordings sent by themselves. A list of hundreds would
+bury the chat, and Telegram takes twenty messages a minute in a group; there each recording is sent from its
+call's card.
+"""
 
 PAUSES_S = (5, 30, 120, 600, 1800, 3600, 10800)
-"""After each try to fetch it that failed for now; after the last one, some five hours later, it is given up."""
+"""Pauses after each failed try to fetch it; after the last, some five hours later, we give up."""
 
 AWAITED_FOR = timedelta(hours=6)
-"""So long after a recorded call's end the service is still asked where its recording is."""
+"""For so long after a recorded call's end we still ask the service where its recording is."""
 
 SoundKind = Literal["mp3", "m4a", "wav", "ogg", "flac"]
 
 
 class RecordingState(StrEnum):
-    """What became of fetching it."""
+    """How far fetching a recording has come."""
 
     WAITING = "waiting"
     KEPT = "kept"
     """Telegram has it; a cached file_id sends it again at no cost."""
     FORGOTTEN = "forgotten"
-    """Deleted from the chat in its time; whoever asks again makes it be fetched anew."""
+    """Deleted from the chat when its time was over; if somebody asks again, it is fetched again."""
     UNAVAILABLE = "unavailable"
 
 
 class RecordingMessageState(StrEnum):
-    """One sending of it to one chat."""
+    """One sending of a recording to one chat."""
 
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
     UNKNOWN = "unknown"
-    """Telegram's answer was lost: it may stand in the chat, so nothing but a user's tap sends it again."""
+    """Telegram's answer was lost, so it may be in the chat: only a user's tap sends it again."""
     DEAD = "dead"
     DELETED = "deleted"
 
 
 def pause_after(tries: int) -> timedelta | None:
-    """How long to wait after so many failed tries in a row; None: no further one."""
+    """How long to wait after so many failed tries in a row; None for no further try."""
     return timedelta(seconds=PAUSES_S[tries - 1]) if tries <= len(PAUSES_S) else None
 
 
 def sound_kind(head: bytes) -> SoundKind | None:
-    """What a file is by its first bytes; None for a page of HTML and everything else that no player plays."""
+    """What a file is, by its first bytes; None for an HTML page and everything else that no player plays."""
     if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
         return "wav"
     if head[4:8] == b"ftyp":

@@ -1,6 +1,7 @@
-"""Nobody wants a robot at night: lists are called inside a window only, and a single call outside it is warned of.
+"""Nobody wants a robot at night: lists are called only inside a window, and a single call outside it brings a
+warning.
 
-A time outside is answered with the next opening, since that is what people choose nearly always.
+For a time outside we offer the next opening, since users nearly always choose it.
 """
 
 import re
@@ -16,9 +17,11 @@ _WINDOW = re.compile(r"\s*([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*[-–—]\s*([0-9]{1
 
 @dataclass(frozen=True, slots=True)
 class CallWindow:
-    """From `start` up to, and without, `end`, by the clocks of the zone in question; weekdays count from 1, Monday.
+    """From `start` to before `end`, by the clock of the zone in question; weekdays are numbered from 1,
+    Monday.
 
-    Raises ValueError when it would never be open or would reach over midnight (contract section 1, `startTime`).
+    Raises ValueError for a window that is never open or reaches over midnight (contract section 1,
+    `startTime`).
     """
 
     start: time
@@ -51,7 +54,7 @@ def outside(window: CallWindow, at: datetime, zone: ZoneInfo) -> bool:
 
 
 def next_opening(window: CallWindow, at: datetime, zone: ZoneInfo) -> datetime:
-    """The first moment from `at` on that is inside, in UTC: `at` itself when it is."""
+    """The first moment from `at` on that is inside, in UTC; `at` itself if it is inside."""
     if not outside(window, at, zone):
         return at.astimezone(UTC)
     today = at.astimezone(zone).date()

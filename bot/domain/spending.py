@@ -1,7 +1,7 @@
-"""What the ledger knows of an account's spending in a time, held against what its balance did meanwhile.
+"""An account's spending over some time by our ledger, compared with how its balance changed meanwhile.
 
-Top-ups, SMS, managers' minutes and other systems on the same key are invisible to us, so a rise says nothing, and a fall is
-only worth an alert where the ledger can't explain it.
+We can't see top-ups, SMS, managers' minutes or other systems on the same key. So a rise says nothing, and a
+fall is worth an alert only if the ledger can't explain it.
 """
 
 from dataclasses import dataclass
@@ -10,15 +10,16 @@ from bot.domain.money import Kopecks
 
 ROUNDING_KOPECKS = 100
 ROUNDING_SHARE = 100
-"""The service tells each cost rounded: a rouble, or one part in a hundred of what is known, proves nothing."""
+"""The service rounds each cost, so a difference of a rouble or a hundredth of the known costs proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """Calls that ended and texts that were made, then what may have cost something that we can't name.
+    """The cost of calls that ended and texts that were made, then counts of what may have cost something
+    unknown.
 
-    `lost_requests`: their answer was lost. `flash_calls`: the service tells no cost of theirs. `unpriced_calls`: answered,
-    and no cost was told. `awaited`: calls under way, or just over, and requests on their way.
+    `lost_requests`: the answer was lost. `flash_calls`: the service tells no cost for them. `unpriced_calls`:
+    answered without a cost told. `awaited`: calls under way or just over, and requests on their way.
     """
 
     calls_kopecks: Kopecks
@@ -29,7 +30,9 @@ class Spending:
     awaited: int
 
     def unexplained(self, fell_kopecks: Kopecks) -> Kopecks:
-        """How much of the fall is not ours for all we know; 0 where the ledger explains it."""
+        """How much of the fall is not from our calls and texts as far as we know; 0 if the ledger explains it
+        all.
+        """
         known = self.calls_kopecks + self.texts_kopecks
         rest = fell_kopecks - known
         return Kopecks(rest) if rest > max(ROUNDING_KOPECKS, known // ROUNDING_SHARE) else Kopecks(0)

@@ -1,5 +1,5 @@
-"""Cancel, Stop and lock are handled before everything else that waits, so a Confirm may be handled after a Cancel that was
-pressed later. What was said first is told by Telegram's update ids, which grow.
+"""Cancel, Stop and lock are handled before everything else that waits. So a Confirm may be handled after a
+Cancel that was pressed later. Telegram's update ids grow, and they tell which was first.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,9 @@ _urgent: ContextVar[bool] = ContextVar("urgent", default=False)
 
 @contextmanager
 def urgently() -> Iterator[None]:
-    """What is done inside goes before whatever waits: for its chat's turn, or to write where one at a time may."""
+    """What is done inside goes first: it passes those that wait for their chat's turn or to write to the
+    database.
+    """
     token = _urgent.set(True)
     try:
         yield
@@ -30,19 +32,19 @@ def is_urgent() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Which update asks, and in which chat."""
+    """Which update asks for something, and in which chat."""
 
     update_id: int
     chat_id: ChatId
 
 
 class UrgentWord(StrEnum):
-    """What a typed message asks for that may not wait."""
+    """A typed request that may not wait."""
 
     CANCEL = "cancel"
-    """Whatever was begun and has not left."""
+    """Cancels whatever was begun and has not left."""
     STOP = "stop"
-    """The same, and what is under way."""
+    """Cancels the same and what is under way."""
     LOCK = "lock"
 
 
@@ -57,7 +59,7 @@ _AROUND: Final = " \t\r\n\u00a0.,;:!?…—-«»\"'()"
 
 
 def read_urgent_word(text: str) -> UrgentWord | None:
-    """A command, whatever follows it, or a message that is nothing but the word."""
+    """Reads a command, whatever follows it, or a message that is only the word."""
     said = text.strip(_AROUND).casefold()
     if said.startswith("/"):
         return _COMMANDS.get(said.split(maxsplit=1)[0].partition("@")[0])

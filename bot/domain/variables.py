@@ -1,7 +1,7 @@
-"""A template's text with its placeholders in braces, and what each recipient hears in their place.
+"""A template's text with placeholders in braces, and what each recipient hears instead of them.
 
-The service never tells a template's text; what somebody pasted is all that is known of it. Values come from a stranger's
-spreadsheet: whatever stands in them is only ever said, never read as a placeholder.
+The service never tells a template's text: all we know is what a user pasted. Values come from a stranger's
+spreadsheet, so they are only ever spoken and never read as placeholders.
 """
 
 import re
@@ -20,18 +20,18 @@ def placeholders(text: str) -> tuple[str, ...]:
 
 
 def braces(text: str) -> tuple[str, ...]:
-    """What stands in braces, as it is written and each once; also braces that enclose nothing: nobody should hear them."""
+    """Whatever stands in braces, as written and each once; empty braces too, since nobody should hear them."""
     return tuple(dict.fromkeys(_BRACES.findall(text)))
 
 
 def spoken(text: str, values: Mapping[str, str]) -> str:
-    """The sentence one recipient hears; a placeholder without a value stays as it is written."""
+    """The sentence one recipient hears; a placeholder without a value stays as written."""
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def with_typed_values(old: Mapped, typed: str) -> Mapped | None:
-    """Placeholder -> value with those that a user typed, a line each: "name: value". None where a line names no
-    placeholder, one twice, or gives it no value: an empty one can't be sent (contract, section 12).
+    """Placeholder -> value, updated with lines "name: value" that a user typed. None if a line names no
+    placeholder, repeats one, or gives no value: an empty value can't be sent (contract, section 12).
     """
     named = {name.casefold(): name for name, _ in old}
     given: dict[str, str] = {}

@@ -1,6 +1,7 @@
-"""A phone is proved by four digits, and four digits can be guessed: what keeps guessing hopeless is decided here.
+"""A phone is proved by four digits, and four digits can be guessed. The rules here keep guessing hopeless.
 
-The service only rings the phone (contract, section 8); that the code is random, short-lived and rarely given is ours.
+The service only rings the phone (contract, section 8). It is up to us that the code is random, short-lived
+and rarely given.
 """
 
 import re
@@ -15,31 +16,31 @@ TRIES = 3
 LIFETIME = timedelta(minutes=5)
 DAY = timedelta(hours=24)
 BETWEEN = timedelta(seconds=60)
-"""Between two codes for one phone, whoever asks."""
+"""The least time between two codes for one phone, whoever asks."""
 PHONE_A_DAY, USER_A_DAY, ACCOUNT_A_DAY = 5, 10, 100
 """Codes in any 24 hours: for one phone (over all accounts), by one user, by one account."""
 GUESSES_A_DAY = TRIES * PHONE_A_DAY
-"""All that anybody can try on one phone in any 24 hours, of 10,000 codes."""
+"""How many of the 10,000 codes can be tried on one phone in any 24 hours."""
 
 
 class VerificationState(StrEnum):
     """One code for one phone."""
 
     ASKED = "asked"
-    """Shown for confirmation, nothing sent."""
+    """Shown for confirmation; nothing is sent."""
     SENDING = "sending"
     RINGING = "ringing"
-    """The service took it: the code is awaited."""
+    """The service took the request; the code is awaited."""
     UNKNOWN = "unknown"
-    """The answer is lost. The code is awaited all the same: a right one proves that it rang."""
+    """The answer is lost. The code is still awaited: a right one proves that the phone rang."""
     VERIFIED = "verified"
     FAILED = "failed"
     """Every try was wrong."""
     EXPIRED = "expired"
     LOST = "lost"
-    """Unknown to the end: whether it rang will never be known, so it counts as spent."""
+    """We will never know whether the phone rang, so the code counts as spent."""
     REFUSED = "refused"
-    """By the service: it did not ring and was not charged."""
+    """Refused by the service: the phone did not ring and nothing was charged."""
     NOT_SENT = "not_sent"
     """It never left this machine."""
     CANCELLED = "cancelled"
@@ -56,7 +57,7 @@ class How(StrEnum):
 
 
 _MOVES: Mapping[VerificationState, frozenset[VerificationState]] = MappingProxyType({
-    # Straight to ringing: a code that is spoken is made when its call leaves, under that call's own ledger.
+    # Straight to ringing: a spoken code is made when its call leaves, and the call has its own place in the ledger.
     VerificationState.ASKED: frozenset({
         VerificationState.SENDING, VerificationState.RINGING, VerificationState.CANCELLED,
     }),
@@ -75,9 +76,9 @@ _MOVES: Mapping[VerificationState, frozenset[VerificationState]] = MappingProxyT
 })  # fmt: skip
 
 OPEN = frozenset({VerificationState.SENDING, VerificationState.RINGING, VerificationState.UNKNOWN})
-"""A code may be typed."""
+"""States in which a code may be typed."""
 UNSPENT = frozenset({VerificationState.REFUSED, VerificationState.NOT_SENT})
-"""It certainly did not ring, so it counts against nothing."""
+"""The phone certainly did not ring, so these count against no limit."""
 
 
 def verification_sources(new: VerificationState) -> frozenset[VerificationState]:
@@ -100,7 +101,9 @@ def cooling(
     of_user: Sequence[datetime],
     of_account: Sequence[datetime],
 ) -> Cooling | None:
-    """Whether another code may be given; the moments at which codes were given, in any order, at least of one DAY."""
+    """Why no other code may be given now, None if one may. Takes the moments at which codes were given, in
+    any order, for at least one DAY back.
+    """
     latest = max(of_phone, default=None)
     if latest is not None and now < latest + BETWEEN:
         return Cooling("phone_soon", latest + BETWEEN)
@@ -122,7 +125,7 @@ def random_code() -> str:
 
 
 def read_code(typed: str) -> str | None:
-    """The four digits of what was typed, as "4821", "48-21" or "4 8 2 1"; None when it is something else."""
+    """The four digits of what was typed: "4821", "48-21" or "4 8 2 1". None for anything else."""
     digits = re.sub(r"[\s.,-]", "", typed)
     return digits if re.fullmatch(r"[0-9]{4}", digits) else None
 
@@ -133,5 +136,5 @@ def spoken(template: str, code: str) -> str:
 
 
 def secret_of(row_id: int, code: str) -> bytes:
-    """What is hashed: the same digits of another row have another hash."""
+    """What is hashed. The row's id makes the same digits hash differently in another row."""
     return f"verification:{row_id}:{code}".encode()

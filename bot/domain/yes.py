@@ -1,5 +1,5 @@
-"""A yes is good for what its screen said, while that is still so. Telegram's taps carry no time, and may have waited while
-the bot was down: a call that was agreed to in the afternoon must not ring at midnight.
+"""A yes agrees to what its screen said, as long as that still holds. Telegram's taps carry no time and may
+have waited while the bot was down: a call that was agreed to in the afternoon must not ring at midnight.
 """
 
 from dataclasses import dataclass
@@ -11,14 +11,15 @@ from bot.domain.turn import Turn
 
 SCREEN_IS_GOOD_FOR = timedelta(minutes=10)
 TAP_IS_GOOD_FOR = timedelta(seconds=30)
-"""Between its arrival and its turn: longer than any queue that works."""
+"""The longest time between a tap's arrival and its turn: no working queue takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Yes:
-    """By a tap or a typed number. `came_at`: when it reached us; None: it may have waited, nobody knows how long.
+    """Given by a tap or a typed number. `came_at`: when it reached us; None if it may have waited for an
+    unknown time.
 
-    `turn`: the update, where a later Cancel or lock may have overtaken it.
+    `turn`: its update, if a later Cancel or lock may have overtaken it.
     """
 
     user_id: UserId
@@ -28,14 +29,16 @@ class Yes:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The screen that a yes answers. `drawn_at` None: nobody knows. `warned_at`: when it warned of the hour, if it did."""
+    """The screen that a yes answers. `drawn_at`: None if unknown. `warned_at`: when it warned of the hour, if
+    so.
+    """
 
     drawn_at: datetime | None
     warned_at: datetime | None = None
 
 
 class Doubt(StrEnum):
-    """Why the same is asked once more; also the codes of refusals."""
+    """Why the user is asked once more; the values are also codes of refusals."""
 
     TAP_WAITED = "tap-waited"
     OLD_SCREEN = "old-screen"
@@ -43,7 +46,9 @@ class Doubt(StrEnum):
 
 
 def doubt(yes: Yes, asked: Asked, *, rings_at: datetime, now: datetime) -> Doubt | None:
-    """Why this yes is not taken for one; None where it is. The hour itself is for whoever knows the calling hours."""
+    """Why this yes doesn't count; None if it does. The caller, who knows the calling hours, checks the hour
+    itself.
+    """
     if yes.came_at is None or now - yes.came_at > TAP_IS_GOOD_FOR:
         return Doubt.TAP_WAITED
     if rings_at > now + SCREEN_IS_GOOD_FOR:

@@ -1,4 +1,4 @@
-"""People name their time zone by a city or an offset; planned calls need a zone that knows the clocks' changes."""
+"""Users name their time zone by a city or an offset; planned calls need a zone that knows when clocks change."""
 
 import re
 from collections.abc import Mapping
@@ -37,11 +37,11 @@ _IN_BETWEEN: Mapping[str, str] = MappingProxyType({
     "+3:30": "Asia/Tehran", "+4:30": "Asia/Kabul", "+5:30": "Asia/Kolkata", "+5:45": "Asia/Kathmandu",
     "+6:30": "Asia/Yangon", "+9:30": "Australia/Darwin",
 })  # fmt: skip
-"""Offsets with minutes, each by a place that keeps it all year."""
+"""Offset with minutes -> a place that keeps it all year."""
 
 
 def read_zone(text: str) -> ZoneInfo | None:
-    """ "Москва", "UTC+5", "мск+2", "Asia/Omsk", "omsk": the zone meant, None for what names none."""
+    """The zone meant by "Москва", "UTC+5", "мск+2", "Asia/Omsk" or "omsk"; None if the text names none."""
     said = " ".join(text.lower().replace("ё", "е").split()).removeprefix("г. ").removeprefix("город ")
     if city := _CITIES.get(said):
         return ZoneInfo(city)
@@ -52,7 +52,7 @@ def read_zone(text: str) -> ZoneInfo | None:
 
 
 def city_of(zone: ZoneInfo, *, in_russian: bool) -> str | None:
-    """ "Москва", or "Moscow": what `read_zone` takes for it. None where it is an offset, or no Russian name is known."""
+    """ "Москва" or "Moscow", as `read_zone` reads it. None for an offset, or if no Russian name is known."""
     if zone.key.startswith("Etc/") or "/" not in zone.key:
         return None
     if in_russian:
@@ -61,7 +61,7 @@ def city_of(zone: ZoneInfo, *, in_russian: bool) -> str | None:
 
 
 def _by_offset(match: re.Match[str]) -> ZoneInfo | None:
-    """None for what is no zone: a wrong guess would ring at another hour."""
+    """None if there is no such zone: a wrong guess would ring at another hour."""
     hours = int(match["hours"]) * (1 if match["sign"] == "+" else -1)
     if int(match["minutes"] or 0):
         is_moscow = match["base"] in {"мск", "msk"}
@@ -73,13 +73,13 @@ def _by_offset(match: re.Match[str]) -> ZoneInfo | None:
         hours += _MOSCOW_OFFSET
     if not -12 <= hours <= 14:
         return None
-    # The names of these zones count westward: Etc/GMT-5 is five hours ahead.
+    # The names of these zones count to the west: Etc/GMT-5 is five hours ahead.
     return ZoneInfo(f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT")
 
 
 @cache
 def _names() -> Mapping[str, str]:
-    """By full name and by the city at its end, in lower case."""
+    """Zones by full name and by the city at its end, in lower case."""
     names = sorted(available_timezones())
     cities = {name.rpartition("/")[2].lower(): name for name in names if not name.startswith("Etc/")}
     return cities | {name.lower(): name for name in names}

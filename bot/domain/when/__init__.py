@@ -1,8 +1,8 @@
 """WHEN between the phones and the text: "завтра в 10 Напоминаем…". The same words often begin a text.
 
-So only what names a clock time (or a span from now) counts, a bare hour only behind "в"/"at" and not before a noun
-that shows it to be a number ("в 10 кабинет"); every reading that could be another one carries a note, and the
-confirm screen offers to take it back as part of the text.
+So only words that name a clock time or a span from now count. A bare hour counts only after "в"/"at" and not
+before a noun that shows it to be a plain number ("в 10 кабинет"). A reading that could mean something else
+carries a note, and the confirm screen offers to take it back as part of the text.
 """
 
 from bot.domain.when.hints import read_hint

@@ -1,4 +1,4 @@
-"""The clock time in a WHEN, told from a number that merely stands behind "в": "в 10 кабинет"."""
+"""The clock time in a WHEN, as opposed to a number that merely follows "в": "в 10 кабинет"."""
 
 import re
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from bot.domain.when.where import Where, read_where
 
 _NAMED = {"полдень": 12, "noon": 12, "полночь": 0, "midnight": 0, "час дня": 13, "час ночи": 1}
 _EARLY = 8
-"""Who says "в пять" with no part of the day may mean either; earlier ones than this are asked about."""
+""" "В пять" without a part of the day may be morning or evening; hours before this one are asked about."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:
-    """`other`: what may be meant as well; `where`: by whose clock, where that is said."""
+    """`other`: another time that may be meant; `where`: by whose clock, if that is said."""
 
     end: int
     at: time
@@ -23,7 +23,7 @@ class ClockTime:
 
 
 def read_clock(text: str, at: int, *, behind_day: bool, part: str = "") -> ClockTime | None:
-    """The clock time at that place; `part` is the part of the day where the day before has told it."""
+    """The clock time at that place; `part` is the part of the day if the words for the day already named it."""
     before = words.BEFORE_CLOCK.match(text, at)
     loosely = None if before else words.BEFORE_LOOSELY.match(text, at)
     said = before or loosely
@@ -58,13 +58,13 @@ def _part(match: re.Match[str], part: str) -> str:
 
 
 def _counts_behind(match: re.Match[str], text: str) -> bool:
-    """A bare hour behind "в" counts unless a noun follows; with minutes or "утра" it always does."""
+    """A bare hour after "в" counts unless a noun follows; with minutes or "утра" it always counts."""
     sure = match["minute"] or match["loose"] or match["hours"] or match["part"]
     return bool(sure) or not words.NOT_A_CLOCK.match(text, match.end())
 
 
 def _counts_loosely(match: re.Match[str], text: str, *, behind_day: bool) -> bool:
-    """ "Завтра к 10", but not "на 10 человек" nor "к 5 классу"."""
+    """ "Завтра к 10", but not "на 10 человек" or "к 5 классу"."""
     if match["minute"] or match["part"] or match["hours"]:
         return True
     return (
@@ -84,7 +84,7 @@ def _counts_bare(match: re.Match[str], *, behind_day: bool) -> bool:
 def _spoken(
     match: re.Match[str], text: str, *, is_said: bool, behind_day: bool, part: str
 ) -> ClockTime | None:
-    """ "В десять утра", "в половине шестого"; a bare "в два" counts behind a day only."""
+    """ "В десять утра", "в половине шестого"; a bare "в два" counts only after a day."""
     sure = match["part"] or match["hours"] or match["half"] or match["past"] or match["minute"]
     if not is_said and not (behind_day and match["part"]):
         return None
@@ -103,7 +103,7 @@ def _spoken(
 
 
 def _hour(hour: int, part: str) -> int:
-    """The hour of 24. Raises ValueError for what no clock shows, as "15 утра"."""
+    """The hour, 0 to 23. Raises ValueError for what no clock shows, such as "15 утра"."""
     if not part:
         return hour
     if not 1 <= hour <= 12:

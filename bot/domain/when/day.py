@@ -1,4 +1,4 @@
-"""The day in a WHEN. Without its year or week it may be over, and then the next such day is meant."""
+"""The day in a WHEN. Said without its year or week it may be over; then the next such day is meant."""
 
 import re
 from calendar import isleap
@@ -13,7 +13,8 @@ from bot.domain.when.moment import WhenNote
 class Day:
     """Days that may be meant, the preferred first.
 
-    `later` is taken when the first is over; `note` tells of that, or without a `later` of the days themselves. `part` is the part of the day, as `clock` knows it.
+    `later` is taken when the first is over, and `note` says so; without a `later` the `note` is about the
+    days themselves. `part` is the part of the day, as `clock` knows it.
     """
 
     end: int
@@ -37,7 +38,9 @@ def read_day(text: str, at: int, today: date) -> Day | None:
 
 
 def read_day_behind(text: str, at: int, today: date) -> Day | None:
-    """A day after its time; "at 10 sun" is too little to be a Sunday there, and "31.06" no date at all."""
+    """A day said after its time. There "sun" in "at 10 sun" is too little for a Sunday, and "31.06" is no
+    date.
+    """
     weekday = words.WEEKDAY.match(text, at)
     if weekday and len(weekday[0]) <= 3:
         return None
@@ -57,7 +60,7 @@ def _weekday(match: re.Match[str], today: date) -> Day:
     if not match["next"]:
         return Day(match.end(), (near,), near + timedelta(days=7), WhenNote.NEXT_WEEK)
     near = near if near > today else near + timedelta(days=7)
-    # "Next Friday" is the coming one to some and the one of the next week to others.
+    # Some call the coming Friday "next Friday", others the one of next week.
     of_next_week = today + timedelta(days=7 - today.weekday() + number)
     return Day(match.end(), (near,) if near == of_next_week else (near, of_next_week))
 

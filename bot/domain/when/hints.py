@@ -1,6 +1,7 @@
-"""What smells of a time at the beginning of a text and names none: "послезавтра", "вечером", "в понедельник".
+"""Words at the beginning of a text that suggest a time but name none: "послезавтра", "вечером", "в
+понедельник".
 
-It is no moment, and yet a call at once is hardly what was meant; so the confirm screen says "сразу" first.
+They give no moment, but a call at once is hardly what was meant. So the confirm screen says "сразу" first.
 """
 
 import re
@@ -31,7 +32,7 @@ _HOUR = pattern(r"(?:в|во|к|ко|на|около|at|by|around) [0-9]{1,2}(?!
 
 
 def read_hint(text: str) -> str:
-    """The words, as typed; empty where the text begins like any other."""
+    """Such words as typed; empty if the text begins without any."""
     seen = plain(text)
     start = at = skip_gap(seen, 0)
     while at < len(text):

@@ -1,4 +1,6 @@
-"""From what was said to moments in UTC: the clocks' changes make some wall clock times doubled and some missing."""
+"""From what was said to moments in UTC. When clocks change, some wall clock times come twice and some not at
+all.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,18 +23,19 @@ class WhenNote(StrEnum):
     NEXT_YEAR = "next_year"
     """A date without a year that is over: next year's is taken."""
     SHIFTED = "shifted"
-    """The clocks leave this time out; the same span after midnight is taken."""
+    """The clocks skip this time; the moment as long after midnight is taken."""
     AMBIGUOUS = "ambiguous"
     """More than one time may be meant, see `options`."""
     WHOSE = "whose"
-    """ "По местному": `at` is by the clock of who typed, and it has to be asked whether that is meant."""
+    """ "По местному": `at` is by the user's own clock, and the user has to be asked whether they meant that."""
 
 
 @dataclass(frozen=True, slots=True)
 class WhenRead:
     """A time, aware and in UTC, read from text[:end].
 
-    `options` holds two or more times when the note is AMBIGUOUS, soonest first with `at` among them; else it is empty.
+    When the note is AMBIGUOUS, `options` holds two or more times, soonest first and `at` among them; else it
+    is empty.
     """
 
     at: datetime
@@ -43,7 +46,7 @@ class WhenRead:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One reading; naive moments are wall clock times in the person's zone, the preferred first."""
+    """One reading; naive moments are wall clock times in the user's zone, the preferred first."""
 
     end: int
     moments: tuple[datetime, ...]
@@ -52,9 +55,10 @@ class Said:
 
 
 def settle_wall_clock(moment: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
-    """The moments in UTC at which the clocks of a zone show a naive time: two in autumn's doubled hour.
+    """The moments in UTC at which a zone's clocks show a naive time: two in the hour that comes twice in
+    autumn.
 
-    In spring's missing hour it is the one later by what the clocks skip.
+    In the hour skipped in spring it is one moment, later by as much as the clocks skip.
     """
     first, second = (moment.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     return (first,) if first >= second else (first, second)

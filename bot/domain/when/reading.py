@@ -1,4 +1,4 @@
-"""The ways to say WHEN, tried one after the other at the very start of a text."""
+"""The ways to say WHEN, tried one after another at the very start of a text."""
 
 import re
 from collections.abc import Callable
@@ -17,11 +17,11 @@ from bot.domain.when.words import end_of, skip_gap
 Reader = Callable[[str, int, datetime], Said | None]
 
 _MORNING = time(9)
-"""The hour offered where only a date may have been meant; the default window opens then."""
+"""The hour offered if only a date may have been meant; the default window opens then."""
 
 
 def read_when(text: str, *, now: datetime, zone: ZoneInfo) -> WhenRead | None:
-    """The time that the text begins with, None when it begins with none. Never raises on any text.
+    """The time that the text begins with, None if there is none. Never raises on any text.
 
     `now` is aware; wall clock times are taken in `zone`.
     """
@@ -33,15 +33,16 @@ def read_when(text: str, *, now: datetime, zone: ZoneInfo) -> WhenRead | None:
             if said is not None:
                 return settle(said, now, zone)
         except (ValueError, OverflowError):
-            # The 31st of June, a year no calendar has: words, but not a time.
+            # The 31st of June, a year no calendar has: words that name no time.
             continue
     return None
 
 
 def no_time_end(text: str, *, now: datetime, zone: ZoneInfo) -> int | None:
-    """Where words end that say a time there is none of: "в 25:00", "31.02", "30 февраля в 10".
+    """Where words end that look like a time but name none: "в 25:00", "31.02", "30 февраля в 10".
 
-    None where `read_when` reads one, or the text begins with none. What may be another number is not named: "45.45".
+    None if `read_when` reads a time, or if the text begins otherwise. Figures that may be another number,
+    such as "45.45", don't count.
     """
     if read_when(text, now=now, zone=zone) is not None:
         return None
@@ -59,7 +60,7 @@ def no_time_end(text: str, *, now: datetime, zone: ZoneInfo) -> int | None:
 
 
 def _is_surely_meant(text: str, at: int) -> bool:
-    """Whether figures that make no time were meant as one, and are no price and no number of people."""
+    """Whether figures that make no time were meant as one and not as a price or a number of people."""
     if dotted := words.DOTTED.match(text, at):
         if dotted["year"] or read_any_clock(text, skip_gap(text, dotted.end())):
             return True
@@ -77,7 +78,7 @@ def _is_more_than_a_number(clock: re.Match[str]) -> bool:
 
 
 def _shape_end(text: str, at: int) -> int:
-    """Behind everything that has the form of a day, a time, a span or a zone."""
+    """The place after everything that has the form of a day, a time, a span or a zone."""
     end = at
     while True:
         start = skip_gap(text, end)
@@ -94,7 +95,7 @@ def _shape_end(text: str, at: int) -> int:
 
 
 def read_any_clock(text: str, at: int) -> int | None:
-    """Where something that has the form of a clock time ends, whatever its figures."""
+    """Where words in the form of a clock time end, whatever the figures."""
     start = end_of(words.BEFORE_CLOCK, text, end_of(words.BEFORE_LOOSELY, text, at))
     clock = words.CLOCK.match(text, start)
     return clock.end() if clock and (start > at or _is_more_than_a_number(clock)) else None
@@ -107,7 +108,7 @@ def _span_end(text: str, at: int) -> int | None:
 
 
 def _read_by_its_clock(reader: Reader, text: str, at: int, now: datetime, zone: ZoneInfo) -> Said | None:
-    """Where a zone is named the day is that zone's; where it is another day there, both may be meant."""
+    """If a zone is named, the day is that zone's; if it is another day there, both days may be meant."""
     here = now.astimezone(zone)
     said = reader(text, at, here)
     if said is None or all(moment.tzinfo for moment in said.moments):
@@ -135,7 +136,7 @@ def _read_span(text: str, at: int, here: datetime) -> Said | None:
     more = words.AMOUNT.match(text, end_of(words.AND, text, amount.end()))
     if more is not None and amount["hour"] and more["minute"] and more["number"]:
         span, amount = span + _span(more), more
-    # Past a change of the clocks two hours are still two hours.
+    # Two hours stay two hours across a change of the clocks.
     return Said(amount.end(), (here.astimezone(UTC) + span,))
 
 
@@ -186,7 +187,7 @@ def _read_clock_day(text: str, at: int, here: datetime) -> Said | None:
 
 
 def _read_dotted_clock(text: str, at: int, here: datetime) -> Said | None:
-    """A bare "12.05" at the start: a time, and a date as well where such a date exists; "12.05 25.12" is both."""
+    """A bare "12.05" at the start: a time and, if such a date exists, also a date; "12.05 25.12" has both."""
     match = words.DOTTED_CLOCK.match(text, at)
     if match is None or words.NOT_A_CLOCK.match(text, match.end()):
         return None

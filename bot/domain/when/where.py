@@ -1,6 +1,6 @@
-"""Whose clock a time is by, said right behind it: "мск", "по Екатеринбургу", "UTC+5", "Moscow time".
+"""By whose clock a time is, said right after it: "мск", "по Екатеринбургу", "UTC+5", "Moscow time".
 
-"По местному" says only that it isn't settled: the one in the chat and the one who is called may both be meant.
+"По местному" leaves that open: it may mean the user's clock or the recipient's.
 """
 
 import re
@@ -24,7 +24,7 @@ _BY: Mapping[str, str] = MappingProxyType({
     "сахалин": "сахалин", "камчатк": "камчатка", "камчатск": "камчатка", "минск": "минск", "астан": "астана",
     "алмат": "алматы", "ташкент": "ташкент", "ереван": "ереван", "тбилиси": "тбилиси", "баку": "баку",
 })  # fmt: skip
-"""How the name of a city begins in "по Москве" and "по московскому времени"; what it is called alone."""
+"""How a city's name begins in "по Москве" and "по московскому времени" -> the name by itself."""
 _SHORT = "мск|msk|екб|екат|нск|спб|влд"
 _SHIFT = r"(?:(?:~\+|-)[0-9]{1,2}(?![0-9:]))?"
 _WHERE = pattern(
@@ -42,7 +42,7 @@ _ENDINGS = re.compile(r"[аеиуоыя]{0,2}|(?:с?к)?ому", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """`zone` None: somebody's own time, and it is to be asked whose; `is_mine`: that of who types."""
+    """`zone` None: local time, and the user has to be asked whose. `is_mine`: the time of the user who typed."""
 
     end: int
     zone: ZoneInfo | None

@@ -1,6 +1,6 @@
 """The words for time that people put between a phone and a text, in Russian and English, as patterns.
 
-Apart from the rules, since these tables grow with every new habit of speech.
+They are kept apart from the rules, since these tables grow with every new habit of speech.
 """
 
 import re
@@ -13,7 +13,7 @@ _END = r"(?!\w)"
 
 
 def pattern(text: str) -> re.Pattern[str]:
-    """A space stands for spaces on one line, `~` for optional ones; both are bounded, so that no text takes long."""
+    """A space matches spaces on one line, `~` optional ones. Both are bounded, so that no text takes long."""
     spaced = text.replace("~", f"{_GAP}{{0,4}}").replace(" ", f"{_GAP}{{1,4}}")
     return re.compile(spaced, re.IGNORECASE)
 
@@ -50,7 +50,7 @@ PARTS: Mapping[str, str] = MappingProxyType({
     "утром": "утра", "днем": "дня", "днём": "дня", "вечером": "вечера", "ночью": "ночи",
     "morning": "am", "afternoon": "pm", "evening": "pm",
 })  # fmt: skip
-"""The part of a day said with the day, and the one said with the hour: "вечером в 8" is "в 8 вечера"."""
+"""The part of the day as said with a day -> as said with an hour: "вечером в 8" is "в 8 вечера"."""
 
 NUMBERS: Mapping[str, float] = MappingProxyType({
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "fifteen": 15, "twenty": 20,
@@ -75,7 +75,7 @@ HALVES: Mapping[str, int] = MappingProxyType({
         "десятого", "одиннадцатого", "двенадцатого",
     ))
 })  # fmt: skip
-"""The hour that is half over: "в половине шестого" is 5:30."""
+"""The hour that is half over when this is said: "в половине шестого" is 5:30."""
 
 MINUTES: Mapping[str, int] = MappingProxyType({
     "ноль ноль": 0, "пятнадцать": 15, "тридцать": 30, "сорок пять": 45, "fifteen": 15, "thirty": 30, "forty five": 45,
@@ -83,7 +83,7 @@ MINUTES: Mapping[str, int] = MappingProxyType({
 
 
 def any_of(words: Mapping[str, object]) -> str:
-    """For a pattern, the longest first."""
+    """The words as alternatives of a pattern, the longest first."""
     return "|".join(sorted(words, key=len, reverse=True))
 
 
@@ -109,13 +109,13 @@ DOTTED_CLOCK = re.compile(rf"(?P<hour>[0-9]{{1,2}})\.(?P<minute>[0-9]{{2}}){_END
 BEFORE_CLOCK = pattern(r"(?:во?|at|@) |@")
 CLOCK = pattern(
     r"(?P<hour>[0-9]{1,2})(?:(?P<dot>[:.])(?P<minute>[0-9]{2})(?::[0-9]{2})?"
-    # "в 18 30" and "в 18-30", as long as nothing is counted: "в 18 30 человек".
+    # "в 18 30" and "в 18-30", but not where something is counted: "в 18 30 человек".
     r"|(?:-| )(?P<loose>00|15|30|45)(?!\w)(?!~(?:час|мин|чел|раз|руб|₽|%|лет|год|км|people|min|hour|percent)))?"
     r"(?:~(?P<hours>часов|часа|час|ч\.?|o.clock)(?!\w)(?:~(?P<spelled>[0-9]{1,2})~мин(?:ут[аы]?|\.)?)?)?"
     rf"(?:~(?P<part>[ap]\.?m\.?|утра|дня|вечера|ночи))?{_END}(?![:.,/\-–][0-9])"
 )
 BEFORE_LOOSELY = pattern(r"(?:ко?|на|около|ближе к|примерно в|ровно в|by|around|about) ")
-"""Behind these a number is a clock time where more than a number says so: "к 10 утра", "завтра к 10"."""
+"""After these a number is a clock time only if something else says so too: "к 10 утра", "завтра к 10"."""
 SPOKEN_CLOCK = pattern(
     rf"(?:(?P<word>{any_of(HOURS)})(?: (?P<minute>{any_of(MINUTES)})(?!\w)(?! \w*(?:минут|дней|человек|руб)))?"
     rf"|(?:половин[еу] |пол(?=[а-яё]))(?P<half>{any_of(HALVES)})|half past (?P<past>{any_of(HOURS)}))"
@@ -129,7 +129,7 @@ AMOUNT = pattern(
     r"|(?P<day>день|дня|дней|days?)|(?P<week>недел[юиь]|weeks?))(?![^\W0-9])"
 )
 ALONE = frozenset({"минуту", "час", "день", "неделю"})
-"""Units that stand for one of them without a number; "in hours of need" is no span."""
+"""Units that mean one of them without a number; "in hours of need" is no span."""
 AND = pattern(r"~(?:(?:и|and) )?")
 
 NOT_A_CLOCK = pattern(
@@ -141,15 +141,15 @@ NOT_A_CLOCK = pattern(
     r"|сентября|октября|ноября|декабря|percent|minutes?|days?|rooms?|stores?|times|points?"
     r"|\w+ (?:street|st\.?|avenue|ave\.?|road|rd\.?|lane|drive|square)(?!\w))|-[а-яёa-z]"
 )
-"""What behind a bare hour shows that it is no time: "в 10 кабинет", "в 3-й подъезд", "at 10 Main Street"."""
+"""Words after a bare hour that show it is no time: "в 10 кабинет", "в 3-й подъезд", "at 10 Main Street"."""
 
 
 def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
-    """Where a pattern's match at that place ends; the place itself without one."""
+    """Where a pattern's match at that place ends; the place itself if there is no match."""
     match = pattern.match(text, at)
     return match.end() if match else at
 
 
 def skip_gap(text: str, at: int) -> int:
-    """Behind spaces and a comma on one line."""
+    """The place after spaces and a comma on one line."""
     return end_of(GAP, text, at)
