@@ -1,6 +1,8 @@
-"""What a cell says. Spreadsheets turn phones into numbers, people put two of them and an extension into one cell.
+"""What a cell says. Spreadsheets turn phones into numbers, and people put two phones and an extension into
+one cell.
 
-Nothing is guessed: a number that a spreadsheet has rounded, or one that goes on from other digits, is nobody's phone.
+Nothing is guessed: a number that a spreadsheet has rounded, or that continues other digits, is not taken for
+a phone.
 """
 
 import re
@@ -25,14 +27,14 @@ _RUN = re.compile(r"[^0-9]{0,6}[0-9](?:[^\w,;/|\n]{0,5}[0-9])*")
 _ATTEMPT_DIGITS = 9
 _LONGEST_MOMENT = 40
 _REMEMBERED_LENGTH = 200
-"""Longer cells are hardly ever the same twice."""
+"""Longer cells hardly ever come twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhonesFound:
-    """In their order, doubles included; `unreadable` are attempts as typed, `rest` what is neither.
+    """Phones in their order, doubles included; `unreadable` are attempts as typed, `rest` is what is neither.
 
-    `extensions` are the digits behind "доб.", which nobody can dial.
+    `extensions` are the digits after "доб.", which nobody can dial.
     """
 
     phones: tuple[Phone, ...] = field(repr=False)
@@ -42,7 +44,9 @@ class PhonesFound:
 
 
 def cell_text(value: object) -> str:
-    """What a person sees in the cell, as far as its value tells: whole numbers without a fraction, dates by day."""
+    """What people see in the cell, as far as its value tells: whole numbers without a fraction, dates as
+    days.
+    """
     match value:
         case None:
             text = ""
@@ -65,7 +69,7 @@ def cell_text(value: object) -> str:
 
 
 def phones_in(text: str) -> PhonesFound:
-    """Every phone of a stripped cell, whatever stands round it."""
+    """Every phone of a stripped cell, whatever is around it."""
     phone = read_phone(text)
     if phone:
         return PhonesFound((phone,), (), "")
@@ -73,7 +77,7 @@ def phones_in(text: str) -> PhonesFound:
 
 
 def is_phone_cell(text: str) -> bool:
-    """Whether there is a phone in it."""
+    """Whether there is a phone in the cell."""
     return bool(phones_in(text).phones)
 
 
@@ -104,7 +108,7 @@ def _search(text: str) -> PhonesFound:
         if read.end > start.start():
             end = read.end
             continue
-        # Digits that go on from a number that is none could be cut anywhere: "1 916…" is another country's.
+        # Digits after a group that starts no phone could be cut anywhere: "1 916…" is another country's.
         run = _RUN.match(seen, start.start())
         end = run.end() if run else start.end()
         skipped = text[start.start() : end]
@@ -115,7 +119,7 @@ def _search(text: str) -> PhonesFound:
 
 
 def _behind_moment(text: str, at: int) -> int | None:
-    """Behind a date, a year or a clock time, which are no part of the phone that follows them."""
+    """The place after a date, a year or a clock time: these are not part of the phone that follows."""
     if year := _YEAR.match(text, at):
         return year.end()
     # A moment is short, and a line of phones may be long.
@@ -124,7 +128,7 @@ def _behind_moment(text: str, at: int) -> int | None:
 
 
 def without_moments(text: str) -> str:
-    """A name without the date or the time that stood beside it."""
+    """A name without the date or time beside it."""
     seen = plain(text)
     left, end = "", 0
     for number in _NUMBER.finditer(seen):
@@ -135,7 +139,7 @@ def without_moments(text: str) -> str:
 
 
 def _written_out(text: str) -> str | None:
-    """The digits of "7.9161234567E+10" and "79161234567.0"; nothing readable where digits were rounded away."""
+    """The digits of "7.9161234567E+10" and "79161234567.0"; nothing readable if digits were rounded away."""
     if whole := _WHOLE_FLOAT.fullmatch(text):
         return whole[1]
     rounded = _ROUNDED.fullmatch(text)

@@ -1,6 +1,6 @@
 """`python -m bot.confined … bot.sheets.child FILE OUTPUT ORDER`: reads a stranger's file where it can do no harm.
 
-Says in JSON lines what it has found: `{"rows": 1000}` as it goes, then `{"sheet": …}` or `{"refused": code, …}`.
+Prints JSON lines: `{"rows": 1000}` as it goes, then `{"sheet": …}` or `{"refused": code, …}`.
 """
 
 import json
@@ -16,12 +16,12 @@ from bot.sheets.table import OLE_MAGIC, ZIP_MAGIC, Table
 
 
 def order_line(limits: SheetLimits, columns: Columns | None) -> str:
-    """What the parent asks for, as an argument."""
+    """The parent's order, as an argument for the child."""
     return json.dumps({"limits": asdict(limits), "columns": columns and columns_json(columns)})
 
 
 def tables_of(path: Path, limits: SheetLimits) -> Iterable[Table]:
-    """The file's tables by what is in it; its name is only what somebody called it. Raises SheetRefused."""
+    """The file's tables. The format is told by the content, not by the file's name. Raises SheetRefused."""
     with path.open("rb") as file:
         head = file.read(4096)
     size = path.stat().st_size

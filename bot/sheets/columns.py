@@ -1,7 +1,7 @@
-"""Nobody names columns for a program: the phone is found by what stands above it and by what it looks like.
+"""Nobody names columns for a program: the column of phones is found by its header and by how its cells look.
 
-A user can correct the result, so a wrong guess costs a tap; that a column is taken for phones which holds none would
-cost a call, so such a column has to read as phones, whatever its header says.
+The user can correct the result, so most wrong guesses cost a tap. But calling a column that holds no phones
+would cost a call, so the cells have to read as phones, whatever the header says.
 """
 
 import re
@@ -16,7 +16,7 @@ from bot.sheets.sheet import ANEW, Columns
 Row = Sequence[str]
 
 SAMPLE: Final = 300
-"""Rows that are looked at."""
+"""How many rows are looked at."""
 _HEADER_LENGTH = 64
 _SURE_PHONE = re.compile(
     r"тел\b|телефон|моб\b|мобильн|сотов|phone|mobile|cell|whats\s?app|viber|msisdn|контактный номер",
@@ -56,7 +56,7 @@ _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 class Recognised:
     """`first` is the index in the sample of the first row of recipients; `headers` name all columns.
 
-    `unsure`: columns that may be the phones as well as the one that was taken; nobody can tell but who made the file.
+    `unsure`: columns that may be the phones just as well as the one taken; only the file's author can tell.
     """
 
     columns: Columns
@@ -72,10 +72,11 @@ def recognise(
     given: Columns | None = None,
     hidden: Collection[int] = (),
 ) -> Recognised | None:
-    """Which column is what, from the first rows (cells stripped, empty rows left out). None without any phone.
+    """Which column is what, from the first rows (cells stripped, empty rows left out). None if there is no
+    phone.
 
-    `variables`: how many columns at most become variables. `given` is what a user has corrected. `hidden` columns
-    are taken only where nothing else is there.
+    `variables`: how many columns at most become variables. `given`: the user's corrections. `hidden` columns
+    are used only if there is nothing else.
     """
     width = max(map(len, rows), default=0)
     asked, given = given, None if given is None or given.phone == ANEW else given
@@ -116,9 +117,10 @@ class _Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A column with phones in it. `is_clear`: it is called so, or its phones are written as phones are.
+    """A column with phones in it. `is_clear`: its header says so, or its phones are written as phones usually
+    are.
 
-    A score of 0: it is called so, and phones may stand further down.
+    A score of 0: the header says so, but phones may come only further down.
     """
 
     index: int
@@ -128,7 +130,9 @@ class _Candidate:
 
 
 def _phone_columns(rows: Sequence[Row], width: int, hidden: Collection[int]) -> _Choice | None:
-    """Clear columns are phones of one recipient, mobile ones first; of others the best, and whether it is surely that."""
+    """Clear columns are all phones of one recipient, mobile ones first. Without any, the best other column is
+    taken, with a note whether it is sure.
+    """
     found = [
         candidate
         for index in range(width)
@@ -149,13 +153,13 @@ def _phone_columns(rows: Sequence[Row], width: int, hidden: Collection[int]) -> 
 
 
 _CLOSE: Final = 0.4
-"""A score this near to the best one may as well be the phones."""
+"""A column with a score this near to the best may be the phones just as well."""
 _MOSTLY: Final = 0.5
 
 
 def _candidate(index: int, cells: Sequence[str]) -> _Candidate | None:
-    """By the share of cells that are phones, what stands above them, how they are written, whether such numbers exist
-    and how many are different.
+    """Judged by the share of cells that are phones, their header, how they are written, whether such numbers
+    exist and how many are different.
     """
     filled = [cell for cell in cells if cell]
     found = [cell for cell in filled if is_phone_cell(cell)]
@@ -181,7 +185,9 @@ def _candidate(index: int, cells: Sequence[str]) -> _Candidate | None:
 
 
 def _header_row(rows: Sequence[Row], phone: int) -> int | None:
-    """The row of headers: the one with most words that headers have, or of words alone right above the first phone."""
+    """The row of headers: the one with most typical header words, or a row of only words right above the
+    first phone.
+    """
     above = rows[: _first_phone(rows, phone)]
     best, best_known = None, 0
     for index, row in enumerate(above):
@@ -197,7 +203,9 @@ def _header_row(rows: Sequence[Row], phone: int) -> int | None:
 
 
 def _reads_as_header(row: Row, phone: int) -> bool:
-    """Words alone, one above the phones too, and more than a heading over the whole table."""
+    """Whether it is a row of only words, with one above the phones, and not a single heading over the whole
+    table.
+    """
     filled = [cell for cell in row if cell]
     return (
         phone < len(row)
@@ -219,7 +227,9 @@ def _first_phone(rows: Sequence[Row], phone: int) -> int:
 
 
 def _first_recipient(rows: Sequence[Row], phone: int) -> int:
-    """Without headers: headings over the table, which fill one cell of many, are nobody."""
+    """The first row of recipients if there are no headers; headings over the table, which fill one cell, are
+    skipped.
+    """
     first = _first_phone(rows, phone)
     headings = 0
     while headings < first and sum(map(bool, rows[headings])) == 1 and len(rows[first]) > 1:
@@ -228,7 +238,7 @@ def _first_recipient(rows: Sequence[Row], phone: int) -> int:
 
 
 def _headers(above: Row, width: int) -> tuple[str, ...]:
-    """What stands above each column, made distinct; a letter where nothing does."""
+    """The header of each column, made distinct; the column's letter if it has none."""
     names: dict[str, None] = {}
     for index in range(width):
         told = " ".join(above[index].split())[:_HEADER_LENGTH] if index < len(above) else ""
@@ -264,7 +274,9 @@ def _name_column(recipients: Sequence[Row], above: Row, taken: Collection[int], 
 
 
 def _name_score(cells: Sequence[str]) -> float:
-    """Names are words, two or three of them or rarely the same; 0 where they could as well be anything else."""
+    """How much the cells look like names: two or three words, or rarely the same ones. 0 if they may be
+    anything else.
+    """
     filled = [cell for cell in cells if cell]
     if not filled:
         return 0.0

@@ -1,5 +1,5 @@
-"""Not every list is a file: contact cards come one by one, a long line names more recipients than a line may, and two lists
-are put together. Nothing of it has columns, so it is read like a text whose lines are known.
+"""Not every list is a file: contact cards come one by one, a line names more recipients than a line may, or
+two lists are put together. None of these has columns, so they are read like a text whose lines are known.
 """
 
 import re
@@ -16,11 +16,13 @@ _CELLS = re.compile(r"[;\t|]")
 _EDGES = " \t,;|/&.:-–—\"'()[]+*#№"
 _LONGEST_NAME = 4
 _REGULAR = 3
-"""So many lines of one shape are no accident."""
+"""So many lines of the same shape are no accident."""
 
 
 def read_gathered(recipients: Iterable[tuple[str, str]]) -> Sheet:
-    """The list of (name, phone as typed), in that order. Raises SheetRefused where no phone can be read."""
+    """The list made of pairs (name, phone as typed), in their order. Raises SheetRefused if no phone can be
+    read.
+    """
     lines: list[str] = []
     rows = ((row, (typed, name)) for row, (name, typed) in enumerate(recipients, 1))
     sheet = list_recipients(
@@ -34,12 +36,13 @@ def read_gathered(recipients: Iterable[tuple[str, str]]) -> Sheet:
 
 
 def looks_like_list(text: str) -> bool:
-    """Whether a message is recipients line by line, names beside or above their phones, and not phones with a text to say.
+    """Whether a message lists recipients line by line, names beside or above their phones, and is not phones
+    with a text.
 
-    One line that holds neither is taken for a heading. Bare phones are no list: what is to be said may follow them. What
-    stands beside them need not be names where several lines have them all in front, or all behind: somebody's text has
-    no such lines, and the first of them would hear the phones of the others. A bare phone in front is whom to call, and
-    what follows it is the text.
+    One line that holds neither is taken for a heading. Bare phones are not a list: the text to say may follow
+    them. If several lines have all their phones in front or all at the end, the words beside them need not be
+    names: a text to say has no such lines, and the first recipient would hear the others' phones. A bare
+    phone in front is whom to call, and what follows it is the text.
     """
     lines = [line for line in map(str.strip, text.splitlines()) if line]
     if are_named_above(lines) and all(_is_name(line) or phones_in(line).phones for line in lines):
@@ -65,7 +68,7 @@ def looks_like_list(text: str) -> bool:
 
 
 def _place(line: str, rest: str) -> str:
-    """Where the phones of a line stand, beside the rest of it."""
+    """On which side of the rest of its line the phones are."""
     rest = rest.strip(_EDGES)
     if line.rstrip(_EDGES).endswith(rest):
         return "in front"

@@ -1,4 +1,6 @@
-"""From rows of cells to recipients: one phone a row, each phone once, and a reason beside each row that is no good."""
+"""From rows of cells to recipients: one phone a row, each phone once, and a reason for each row that is no
+good.
+"""
 
 import hashlib
 import re
@@ -33,7 +35,7 @@ _SHOWN_LENGTH = 100
 _NAME_LENGTH = 200
 _FIELD_LENGTH = 1024
 _OF_ONE_RECIPIENT = 3
-"""More numbers beside a name are a list of recipients, whose head the name is."""
+"""With more numbers beside a name, the numbers are different recipients and the name heads them."""
 _ROUND = "000000"
 _TOTAL = re.compile(r"\W*(?:(?:под)?итог|всего|total|subtotal|grand total|sum\b|сумма\b)", re.IGNORECASE)
 
@@ -49,9 +51,10 @@ def list_recipients(
     write: Write,
     told: Callable[[int], object],
 ) -> Sheet:
-    """Lists the first table that has phones: `write` takes the lines of the output, `told` the rows done so far.
+    """Lists the first table that has phones. `write` takes the lines of the output, `told` the count of rows
+    so far.
 
-    The sheet comes without its rows. Raises SheetRefused.
+    The returned sheet is without its rows. Raises SheetRefused.
     """
     candidates: list[_Candidate] = []
     anything = False
@@ -79,7 +82,7 @@ def list_recipients(
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A table that has recipients, looked at and not read yet."""
+    """A table that has recipients; only its sample was read so far."""
 
     index: int
     table: Table
@@ -89,12 +92,12 @@ class _Candidate:
 
     @property
     def recipients(self) -> list[Row]:
-        """Of the sample. A format that has columns of its own knows no headings either."""
+        """The sample's rows of recipients. A format with columns of its own has no headings either."""
         return self.sample[self.found.first if self.table.columns is None else 0 :]
 
 
 def _chosen(candidates: Sequence[_Candidate], given: Columns | None) -> _Candidate | None:
-    """The one that was asked for, else the first that its author sees."""
+    """The table that was asked for, else the first one its author sees."""
     wanted = None if given is None else given.sheet
     for candidate in candidates:
         if candidate.index == wanted:
@@ -117,7 +120,7 @@ class _Listing:
     each: int = 0
     cut: int = 0
     round_numbers: int = 0
-    """Different ones so far that end in zeros."""
+    """How many different numbers so far end in zeros."""
 
     @property
     def columns(self) -> Columns:
@@ -137,7 +140,7 @@ class _Listing:
             self.told(self.total)
 
     def sheet(self, samples: Sequence[Sequence[str]], others: tuple[OtherSheet, ...]) -> Sheet:
-        """What was taken, without its rows. Raises SheetRefused when there is nobody to call."""
+        """The sheet without its rows. Raises SheetRefused when there is nobody to call."""
         if not self.phones:
             raise SheetRefused("no_phones")
         table, found = self.chosen.table, self.chosen.found
@@ -200,7 +203,9 @@ class _Listing:
             yield self._as_written(recipient)
 
     def _to_call(self, cells: Sequence[str], name: str) -> list[tuple[Phone | None, str]]:
-        """Whom of a row to call: one of the numbers beside a name, mobile first, or everybody in a cell of numbers."""
+        """Whom in a row to call: one of the numbers beside a name, mobile first, or everybody in a cell of
+        numbers.
+        """
         numbers = self._numbers(cells)
         phones = list(dict.fromkeys(phone for phone, _ in numbers if phone is not None))
         if len(phones) <= 1 and not (phones and self.columns.more):
@@ -215,14 +220,14 @@ class _Listing:
             self.each += len(phones) > 1
             return numbers
         self.several += len(phones) > 1
-        # A format with columns of its own has put the phones in order already.
+        # In a format with columns of its own the phones are in order already.
         is_ordered = self.chosen.table.columns is not None and bool(self.columns.more)
         mobile = (phone for phone in phones if phone.startswith("79") and not is_ordered)
         chosen = next(mobile, phones[0])
         return [next(number for number in numbers if number[0] == chosen)]
 
     def _numbers(self, cells: Sequence[str]) -> list[tuple[Phone | None, str]]:
-        """Each phone of a row with what was typed; a row without any is one unreadable phone."""
+        """Each phone of a row with what was typed; a row without any counts as one unreadable phone."""
         told = [text for index in (self.columns.phone, *self.columns.more) if (text := _cell(cells, index))]
         found: list[tuple[Phone | None, str]] = []
         for text in told:
@@ -232,7 +237,9 @@ class _Listing:
         return found or [(None, told[0] if told else "")]
 
     def _is_heading(self, cells: Sequence[str]) -> bool:
-        """A sum, a title between the rows, or the headers once more; in a list of mere lines nobody knows."""
+        """Whether it is a sum, a title between the rows, or the headers again. In a list of mere lines that
+        can't be known.
+        """
         if self.chosen.table.columns is not None:
             return False
         columns = (self.columns.phone, *self.columns.more)
@@ -244,7 +251,7 @@ class _Listing:
         return is_alone or is_header or any(map(_TOTAL.match, filled))
 
     def _as_written(self, recipient: SheetRow) -> SheetRow:
-        """One number may end in six zeros; several were rounded by a spreadsheet, and belong to others."""
+        """One number may really end in six zeros; several were rounded by a spreadsheet and may be anybody's."""
         phone = recipient.phone
         if phone is None or recipient.problem is RowProblem.DOUBLE or not phone.endswith(_ROUND):
             return recipient
@@ -281,7 +288,9 @@ class _Listing:
 
 
 def _phones(text: str) -> tuple[list[tuple[Phone | None, str]], int]:
-    """Each phone of a cell with what was typed, and how many extensions; a cell without any is one unreadable phone."""
+    """Each phone of a cell with what was typed, and how many extensions; a cell without a phone counts as one
+    unreadable phone.
+    """
     if phone := read_phone(text):
         return [(phone, text)], 0
     found = phones_in(text)

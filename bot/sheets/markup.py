@@ -1,5 +1,5 @@
-"""Shop programs and 1C write HTML or XML and call it .xls, since Excel opens that, too. Read as a text, tags would become
-names; so a file that begins like markup is read here, or refused with the way out.
+"""Shop programs and 1C write HTML or XML and call it .xls, since Excel opens that too. Read as text, its tags
+would become names. So a file that begins like markup is read here, or refused with advice what to do.
 """
 
 import re
@@ -40,7 +40,7 @@ def markup_tables(text: str) -> Iterator[Table]:
 def _page(data: bytes) -> Iterator[Table]:
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True)
     page = html.document_fromstring(data, parser=parser)
-    # A table that holds others only lays out the page.
+    # A table with other tables inside only lays out the page.
     tables = [table for table in page.iter("table") if next(table.iterdescendants("table"), None) is None]
     for table in tables:
         yield _html_table(table)
@@ -58,7 +58,9 @@ def _html_table(table: Any) -> Table:
 
 
 class _Grid:
-    """Rows of cells out of cells that reach to the right and down: what reaches down stands in each row."""
+    """Makes plain rows from cells that span several columns or rows: a value that spans rows is put into each
+    of them.
+    """
 
     def __init__(self) -> None:
         self.rows: list[list[str]] = []
@@ -158,7 +160,7 @@ def _hidden_columns(sheet: Any) -> Iterator[int]:
 
 
 def _index(element: Any, following: int) -> int:
-    """Where a row, a cell or a column says that it stands; else behind the one before."""
+    """The index that a row, a cell or a column gives for itself, else the one after its predecessor."""
     told = element.get(f"{_SS}Index")
     index = following if told is None else int(told)
     if not following <= index <= _LONGEST:

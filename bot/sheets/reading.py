@@ -1,4 +1,6 @@
-"""The bot's side of reading a list: it starts the child, hears its progress, and gets rows it has never had to parse."""
+"""The bot's side of reading a list: it starts the child, follows its progress, and gets rows without parsing
+the file.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -13,7 +15,7 @@ from bot.sheets.sheet import Columns, RefusalCode, Sheet, SheetLimits, SheetRefu
 from bot.sheets.texts import text_table
 
 PASTED_LENGTH: Final = 4096
-"""Characters of a message; a longer text is a file's business."""
+"""Characters of a message; a longer text comes as a file."""
 _SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt", ".vcf")
 _CHILD = "bot.sheets.child"
 _WHY: Final[dict[Reason, RefusalCode]] = {
@@ -31,10 +33,11 @@ async def read_file(
     limits: SheetLimits | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> Sheet:
-    """The recipients of a file at `path`. To be closed: its rows lie beside the file.
+    """The recipients of a file at `path`. The sheet must be closed: its rows are stored beside the file.
 
-    What it is, is told by its content; `file_name` only tells a damaged sheet from a file that never was one.
-    `columns` corrects what was recognised before; `on_progress` is told how many rows are done. Raises SheetRefused.
+    The content tells the format; `file_name` only tells a damaged sheet from a file that never was one.
+    `columns` corrects what was recognised before; `on_progress` gets the count of rows so far. Raises
+    SheetRefused.
     """
     limits = limits or SheetLimits()
     output = path.with_name(f"{path.name}.rows")
@@ -55,7 +58,7 @@ async def read_file(
 
 
 def read_pasted(text: str, *, columns: Columns | None = None, limits: SheetLimits | None = None) -> Sheet:
-    """The recipients of a text from the chat: lines, phones with names, or cells that were copied. Raises SheetRefused."""
+    """The recipients of a text from the chat: lines, phones with names, or copied cells. Raises SheetRefused."""
     limits = limits or SheetLimits()
     if len(text) > PASTED_LENGTH:
         raise SheetRefused("too_big", limit=limits.file_mb)
@@ -71,7 +74,7 @@ def read_pasted(text: str, *, columns: Columns | None = None, limits: SheetLimit
 
 
 class _Heard:
-    """What the child says, as it says it."""
+    """Collects what the child says, as it says it."""
 
     def __init__(self, on_progress: Callable[[int], None] | None) -> None:
         self._on_progress = on_progress

@@ -1,4 +1,4 @@
-"""What is known of a list once it is read. A hundred thousand recipients stay on disk, and are handed out a thousand at a time."""
+"""A list that was read. A hundred thousand recipients stay on disk and are handed out a thousand at a time."""
 
 import json
 from collections import Counter
@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, Self
 from bot.domain.phone import Phone
 
 CHUNK: Final = 1000
-"""Rows in a line of the output file."""
+"""Rows in one line of the output file."""
 TYPED_LENGTH: Final = 40
 
 SheetFormat = Literal["csv", "text", "xlsx", "xls", "xlsb", "ods", "html", "xml", "vcf", "pasted"]
@@ -31,10 +31,10 @@ RefusalCode = Literal[
 
 
 class RowProblem(StrEnum):
-    """Why a row is not simply called. With `unknown_prefix` there is a phone, and calling it stays possible.
+    """Why a row is not simply called. With `unknown_prefix` there is a phone, and it can still be called.
 
-    `hidden`: the file's author doesn't see it. `heading`: a title or a sum inside the table, nobody. `rounded`: digits
-    that a spreadsheet has replaced by zeros.
+    `hidden`: the file's author doesn't see the row. `heading`: a title or a sum inside the table, not a
+    recipient. `rounded`: a spreadsheet replaced digits by zeros.
     """
 
     UNREADABLE = "unreadable"
@@ -46,7 +46,9 @@ class RowProblem(StrEnum):
 
 
 class SheetRefused(Exception):  # noqa: N818  (what happened to the file, not a fault of ours)
-    """No list can be made of it. `numbers` fill the text `sheet-refused-{code}`; nothing here quotes the file."""
+    """No list can be made of the file. `numbers` fill the text `sheet-refused-{code}`; nothing here quotes
+    the file.
+    """
 
     def __init__(self, code: RefusalCode, **numbers: int) -> None:
         super().__init__(code)
@@ -56,7 +58,9 @@ class SheetRefused(Exception):  # noqa: N818  (what happened to the file, not a 
 
 @dataclass(frozen=True, slots=True)
 class SheetLimits:
-    """What is read at most. Sizes in MiB; `cpu_s`, `wall_s` and `memory_mb` are the child's (bot/confined.py)."""
+    """How much is read at most. Sizes in MiB; `cpu_s`, `wall_s` and `memory_mb` limit the child
+    (bot/confined.py).
+    """
 
     rows: int = 200_000
     file_mb: int = 20
@@ -76,12 +80,12 @@ ANEW: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column is what, counted from 0. `variables` are other columns with the names they go by.
+    """Which column is what, counted from 0. `variables` are other columns with their names.
 
-    `more`: columns with further phones of the same recipient, in the order in which they are asked. `each`: whether every
-    phone of a row is somebody to call, or one of them; None leaves it to the row. `sheet`: which table of the file;
-    None is the first with recipients. `hidden`: hidden rows are taken as well. A `phone` of ANEW leaves which column is
-    what to the file.
+    `more`: columns with further phones of the same recipient, in the order in which they are tried. `each`:
+    True to call every phone of a row, False to call one of them, None to decide by the row. `sheet`: which
+    table of the file; None for the first with recipients. `hidden`: hidden rows are taken too. A `phone` of
+    ANEW means that the columns are recognised from the file.
     """
 
     phone: int
@@ -104,11 +108,12 @@ class OtherSheet:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What was guessed or left aside while a list was read, so that the screen can say it.
+    """What was guessed or left out while a list was read, so that the screen can say it.
 
-    `unsure`: columns that could be the phones as well as the one that was taken; empty when it is clear. `several`: rows
-    with more phones than the one to be called; `each`: rows whose phones are all called. `cut`: cells longer than what
-    is kept of them. `sees_hidden` False: the format does not tell what its author sees.
+    `unsure`: columns that could be the phones just as well as the one taken; empty when it is clear.
+    `several`: rows with more phones than the one called; `each`: rows whose phones are all called. `cut`:
+    cells too long to be kept whole. `sees_hidden` False: the format does not tell what the file's author
+    sees.
     """
 
     unsure: tuple[int, ...] = ()
@@ -124,10 +129,10 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One phone of the list, or what stands in its place.
+    """One phone of the list, or what was typed instead of one.
 
-    `position` is the row in the file, from 1, header included; several phones of a cell share it. `typed` is the phone
-    as it stood there, cut. `fields` go with `Sheet.variables`. Its repr names nobody.
+    `position` is the row in the file, from 1, header included; several phones of a cell share it. `typed` is
+    the phone as written there, cut. `fields` are aligned with `Sheet.variables`. The repr names nobody.
     """
 
     position: int
@@ -140,11 +145,12 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A list that was read, to be closed (or left as a context) when nobody needs its rows any more.
+    """A list that was read. Close it (or use it as a context) when its rows are no longer needed.
 
-    `headers` name every column that was found, by its letter where nothing is written above it; `samples` are the first
-    three rows of recipients, aligned with them. `total` counts rows of recipients (phones, or what stands in their place),
-    `problems` those that are no good. `digest` is the SHA-256 of the sorted phones, whatever the order and the writing.
+    `headers` name every column found, by its letter if it has no header; `samples` are the first three rows
+    of recipients, aligned with them. `total` counts recipients (phones, or what was typed instead),
+    `problems` those that are no good. `digest` is the SHA-256 of the sorted phones, so order and notation
+    don't matter.
     """
 
     format: SheetFormat
@@ -155,7 +161,7 @@ class Sheet:
     problems: Counter[RowProblem]
     digest: str
     extensions: int
-    """Recipients whose phone had an extension behind it, which nobody can dial."""
+    """Recipients whose phone had an extension, which nobody can dial."""
     notes: Notes
     _rows: Path | Sequence[str] = field(repr=False)
     """The lines, or the file that holds them."""
@@ -173,7 +179,9 @@ class Sheet:
         )
 
     def chunks(self) -> Iterator[list[SheetRow]]:
-        """All rows in the order of the file, a thousand at a time. May be asked for again until it is closed."""
+        """All rows in the order of the file, a thousand at a time. May be called again until the sheet is
+        closed.
+        """
         if isinstance(self._rows, Path):
             with self._rows.open(encoding="utf-8") as lines:
                 yield from map(_chunk, lines)
@@ -204,7 +212,7 @@ def chunk_line(rows: Sequence[SheetRow]) -> str:
 
 
 def summary_of(sheet: Sheet) -> dict[str, Any]:
-    """Everything but the rows, as JSON; `sheet_of` makes the sheet of it again."""
+    """Everything but the rows, as JSON; `sheet_of` makes a sheet from it again."""
     columns = sheet.columns
     return {
         "format": sheet.format,
@@ -220,7 +228,7 @@ def summary_of(sheet: Sheet) -> dict[str, Any]:
 
 
 def sheet_of(summary: dict[str, Any], rows: Path | Sequence[str]) -> Sheet:
-    """From what the child told."""
+    """The sheet from the child's summary and the rows."""
     return Sheet(
         format=summary["format"],
         columns=columns_of(summary["columns"]),

@@ -1,4 +1,4 @@
-"""What every format comes down to before it is known who is in it: numbered rows of cells."""
+"""What every format is turned into before recipients are looked for: numbered rows of cells."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,15 +9,15 @@ from bot.sheets.sheet import Columns, SheetFormat, SheetLimits, SheetRefused
 
 ZIP_MAGIC: Final = b"PK\x03\x04"
 OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""What workbooks begin with, whatever their names are."""
+"""The first bytes of workbooks, whatever the files are called."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What the author of a table sees of it. Rows are counted from 1, columns from 0.
 
-    `merged`: (first row, last row, column) of cells joined downwards: what stands in the first holds for all of them.
-    `is_known` False: the format does not tell.
+    `merged`: (first row, last row, column) of cells merged downwards; the value of the first holds for all of
+    them. `is_known` False: the format does not tell.
     """
 
     hidden_rows: frozenset[int] = frozenset()
@@ -32,7 +32,9 @@ EVERYTHING = Seen()
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`rows` are read once: the number in the file, from 1, and the cells. `columns` are set where the format tells."""
+    """`rows` can be read once: the number in the file, from 1, and the cells. `columns` are set if the format
+    tells them.
+    """
 
     format: SheetFormat
     rows: Iterable[tuple[int, Sequence[object]]]
@@ -42,7 +44,9 @@ class Table:
 
 
 def filled_rows(table: Table, limits: SheetLimits) -> Iterator[tuple[int, list[str]]]:
-    """The rows that have anything in them, their cells as stripped texts. Raises SheetRefused for absurd ones."""
+    """The rows that have anything in them, with cells as stripped texts. Raises SheetRefused for absurd
+    sizes.
+    """
     joined = _Joined(table.seen)
     for position, row in table.rows:
         if len(row) > limits.columns:
@@ -55,7 +59,7 @@ def filled_rows(table: Table, limits: SheetLimits) -> Iterator[tuple[int, list[s
 
 
 class _Joined:
-    """Writes what stands in a cell that was joined downwards into the rows below it."""
+    """Copies the value of a cell merged downwards into the rows below it."""
 
     def __init__(self, seen: Seen) -> None:
         self.any = bool(seen.merged)

@@ -1,4 +1,6 @@
-"""CSV comes in every delimiter and in the encodings of four decades; a list of phones is often just lines of text."""
+"""CSV comes with any delimiter and in the encodings of four decades; a list of phones is often just lines of
+text.
+"""
 
 import csv
 import re
@@ -13,10 +15,10 @@ from bot.sheets.sheet import Columns, SheetFormat, SheetRefused
 from bot.sheets.table import Table
 
 DELIMITERS: Final = (";", "\t", "|", ",")
-"""The comma last: it may as well be a decimal one."""
+"""The comma is last: it may also be a decimal one."""
 _ISOLATED: Final = ["utf_8", "utf_16", "cp1251", "koi8_r", "cp866"]
 _LONGEST_FIELD = 2**25
-"""Above what is read at all: no field of a file is too long by itself."""
+"""More than is read at all, so that no field of a file is too long for csv."""
 _SAMPLE_LINES = 50
 _FEW_LINES = 10
 _SAMPLE_BYTES = 32 * 1024
@@ -32,7 +34,7 @@ _DECLARED = re.compile(rb"""<[^<>]*(?:charset|encoding)\s*=\s*["']?([\w-]+)""", 
 
 
 def text_table(text: str, *, kind: SheetFormat | None = None) -> Table:
-    """Cells by the delimiter that fits; lines with a phone and the name beside it where none does."""
+    """Cells by the delimiter that fits; if none does, lines with a phone and the name beside it."""
     csv.field_size_limit(_LONGEST_FIELD)
     lines = [line.strip() for line in islice(_lines(text), _SAMPLE_LINES * 4) if line.strip()][:_SAMPLE_LINES]
     hint = _HINT.fullmatch(lines[0] + "\n") if lines else None
@@ -47,17 +49,17 @@ def text_table(text: str, *, kind: SheetFormat | None = None) -> Table:
 
 
 def is_vcard(text: str) -> bool:
-    """By its first line."""
+    """Whether it is a vCard, by its first line."""
     return text.lstrip()[:11].upper() == "BEGIN:VCARD"
 
 
 def is_markup(text: str) -> bool:
-    """Whether it is a document with tags or commands, whose words are not those of a list."""
+    """Whether it is a document with tags or commands, which are not the words of a list."""
     return bool(_TAG.match(text)) or text.lstrip().startswith(_DOCUMENTS)
 
 
 def decode(data: bytes) -> str:
-    """The text, whatever its encoding. Raises SheetRefused for what is no text."""
+    """The text, whatever its encoding. Raises SheetRefused if the data is not a text."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     head = data[:4096]
@@ -72,7 +74,7 @@ def decode(data: bytes) -> str:
     if (declared := _DECLARED.search(data[:4096])) is not None:
         with suppress(LookupError, UnicodeDecodeError):
             return data.decode(declared[1].decode())
-    # One broken letter doesn't make it another encoding.
+    # One broken letter doesn't mean another encoding.
     text = data.decode("utf-8-sig", errors="replace")
     if text.count("\ufffd") * 20 < sum(not char.isascii() for char in text):
         return text
@@ -80,7 +82,7 @@ def decode(data: bytes) -> str:
 
 
 def _decode_wide(data: bytes) -> str:
-    """UTF-16 without its mark, which some programs leave out: nearly every other byte of ASCII is empty."""
+    """UTF-16 without its mark, which some programs leave out: in ASCII text nearly every other byte is zero."""
     for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         empty = data[first:4096:2].count(0)
         if empty > 0 and data[1 - first : 4096 : 2].count(0) == 0:
@@ -92,7 +94,7 @@ def _decode_wide(data: bytes) -> str:
 
 
 def _encoding(data: bytes) -> str:
-    """Told by the lines that hold more than ASCII, the only ones that differ."""
+    """The encoding, told by the lines that hold more than ASCII: only they differ."""
     from charset_normalizer import from_bytes  # noqa: PLC0415 - most files are UTF-8
 
     telling = b"\n".join(islice((line for line in data.split(b"\n") if not line.isascii()), 500))
@@ -101,15 +103,15 @@ def _encoding(data: bytes) -> str:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """As csv wants them, and lazily: a copy of a large text in pieces is what a child has no memory for."""
+    """Lines as csv wants them, one at a time: the child has no memory for a split copy of a large text."""
     return (match[0] for match in _LINE.finditer(text))
 
 
 def _are_phones(lines: Sequence[str]) -> bool:
-    """Mostly nothing but phones: their commas separate recipients, not columns."""
+    """Whether most lines are nothing but phones; then commas separate recipients, not columns."""
     bare = 0
     for line in lines:
-        # Its beginning tells as much as all of it, which may be a whole file.
+        # The beginning of a line tells as much as all of it, and one line may be a whole file.
         found = phones_in(line if len(line) <= _SAMPLE_LENGTH else line[:_SAMPLE_LENGTH].rstrip(_OF_A_PHONE))
         bare += bool(found.phones or found.unreadable) and not found.rest.strip(_PUNCTUATION)
     return bare * 2 >= len(lines)
@@ -120,7 +122,7 @@ def _has_header(line: str, delimiter: str) -> bool:
 
 
 def _delimiter(lines: Sequence[str]) -> str | None:
-    """The one by which most lines have as many cells, more than one."""
+    """The delimiter that splits most lines into the same number of cells, more than one."""
     best, best_share = None, 0.0
     quoted = sum(line.count('"') for line in lines) % 2 == 0
     for delimiter in DELIMITERS:
@@ -143,7 +145,7 @@ def _delimited_rows(text: str, delimiter: str, skip: int) -> Iterator[tuple[int,
 
 
 def _is_quoted(text: str, delimiter: str) -> bool:
-    """Whether every quote is closed where it should be. One that isn't would swallow the recipients behind it."""
+    """Whether every quote is closed where it should be. One that isn't would swallow the recipients after it."""
     try:
         deque(csv.reader(_lines(text), delimiter=delimiter, strict=True), maxlen=0)
     except csv.Error:
@@ -158,9 +160,10 @@ def _cells(lines: Iterable[str], delimiter: str, *, quoted: bool) -> Iterator[li
 
 
 def _spoken_rows(text: str, *, named_above: bool) -> Iterator[tuple[int, list[str]]]:
-    """The line with its phones, and what words stand beside them. Headings are nobody, unless there is nothing else.
+    """Rows of the phones of a line and the words beside them. Headings are left out, unless there is nothing
+    else.
 
-    `named_above`: a line of words names whoever's phone stands alone on the next one.
+    `named_above`: a line of words is the name for the phone alone on the next line.
     """
     headings: list[tuple[int, list[str]]] = []
     recipients = 0
@@ -182,12 +185,12 @@ def _spoken_rows(text: str, *, named_above: bool) -> Iterator[tuple[int, list[st
 
 
 def _is_heading(line: str, rest: str) -> bool:
-    """Words and nothing else; `rest` is what of the line is no phone."""
+    """Whether the line is only words; `rest` is the part of it that is not a phone."""
     return bool(rest) and rest == line.strip(_PUNCTUATION) and not any(map(str.isdigit, rest))
 
 
 def are_named_above(lines: Sequence[str]) -> bool:
-    """Whether most phones stand alone below a line of words, and not under one heading for all."""
+    """Whether most phones are alone below a line of words each, and not all below one heading."""
     named = bare = 0
     is_below = False
     for line in lines:

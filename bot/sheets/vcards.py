@@ -1,6 +1,6 @@
 """A phone's contacts, exported: each program writes vCards its own way, and one bad card must not cost the others.
 
-A card is one recipient, so it gives one phone: the preferred or the mobile one before any other.
+A card is one recipient, so it gives one phone: preferably the preferred or the mobile one.
 """
 
 import quopri
@@ -27,13 +27,15 @@ _GOES_ON = re.compile(r"=[0-9A-F]{2}", re.IGNORECASE)
 
 
 def vcard_table(text: str, *, kind: SheetFormat = "vcf") -> Table:
-    """A row a card, numbered as they stand: the name, the phone, its other phones."""
+    """A row for each card, numbered in their order: the name, the phone, the other phones."""
     cards = ("\r\n".join(_plain_lines(match[0].splitlines())) for match in _CARD.finditer(text))
     return Table(kind, enumerate(map(_recipient, cards), 1), COLUMNS)
 
 
 def _plain_lines(lines: list[str]) -> Iterator[str]:
-    """Quoted-printable values decoded: programs fold them as the standard has it, as mail has it, or both at once."""
+    """Lines with quoted-printable values decoded: programs fold them by the standard, as in mail, or both at
+    once.
+    """
     at = 0
     while at < len(lines):
         line, at = lines[at], at + 1

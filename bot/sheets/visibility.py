@@ -1,5 +1,5 @@
-"""What the author of a workbook sees of it. Whoever filters a table or hides a row has decided whom not to call, and a
-reader of values alone would call them all the same. Excel keeps filtered rows as hidden ones.
+"""What the author of a workbook sees of it. An author who filters a table or hides a row has decided whom not
+to call, but a reader of values alone would call them anyway. Excel stores filtered rows as hidden ones.
 """
 
 import posixpath
@@ -23,14 +23,14 @@ _HIDES: Final = re.compile(rb"""hidden\s*=\s*["'](?:1|true)""")
 _BLOCK: Final = 2**20
 _WIDEST: Final = 16_384
 _MOST_ROWS: Final = 1_048_576
-"""Rows of a sheet: what is repeated beyond that is only the empty rest of it."""
+"""Rows of a sheet: what is repeated beyond them is only its empty rest."""
 
 SeenOf = Callable[[int, Merged], Seen]
-"""By the number of the sheet in the workbook, with the cells that are known to be joined."""
+"""Takes the number of the sheet in the workbook and the cells known to be merged."""
 
 
 def seen_in_xlsx(path: Path) -> SeenOf:
-    """Reads a sheet's rows only where something in it is hidden."""
+    """Reads a sheet's rows only if something in it is hidden."""
     with zipfile.ZipFile(path) as archive:
         parts = list(_sheet_parts(archive))
 
@@ -46,14 +46,14 @@ def seen_in_xlsx(path: Path) -> SeenOf:
 
 
 def seen_in_ods(path: Path) -> SeenOf:
-    """One part holds all sheets, so it is read once."""
+    """One part of the file holds all sheets, so it is read once."""
     with zipfile.ZipFile(path) as archive, archive.open("content.xml") as content:
         found = list(_hidden_in_ods(content))
     return lambda index, merged: Seen(*found[index], merged) if index < len(found) else Seen(merged=merged)
 
 
 def seen_in_xls(path: Path) -> SeenOf:
-    """By xlrd, the only reader that tells it of the old format."""
+    """Uses xlrd, the only reader that tells this for the old format."""
     import xlrd  # type: ignore[import-untyped]  # noqa: PLC0415 - few files are so old
 
     try:
@@ -74,12 +74,12 @@ def seen_in_xls(path: Path) -> SeenOf:
 
 
 def unseen(_index: int, merged: Merged) -> Seen:
-    """Of a format that does not tell."""
+    """For a format that does not tell what is hidden."""
     return Seen(merged=merged, is_known=False)
 
 
 class _Silence:
-    """xlrd tells what it thinks of a file on its standard output, which speaks to our parent."""
+    """xlrd prints remarks on a file to standard output, which carries our answers to the parent."""
 
     def write(self, _text: str) -> None:
         """Nothing."""
@@ -89,7 +89,7 @@ class _Silence:
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[str]:
-    """Where each sheet lies, in the order of the workbook."""
+    """The path of each sheet's part, in the order of the workbook."""
     relations = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), _parser())
     targets = {one.get("Id"): one.get("Target") or "" for one in relations.iter("{*}Relationship")}
     workbook = etree.fromstring(archive.read("xl/workbook.xml"), _parser())
@@ -100,7 +100,7 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[str]:
 
 
 def _hides_anything(archive: zipfile.ZipFile, part: str) -> bool:
-    """Looked for in the bytes first: most sheets hide nothing, and reading all their rows would cost a second."""
+    """Looks in the bytes first: most sheets hide nothing, and reading all their rows would take a second."""
     if part not in archive.namelist():
         return False
     tail = b""

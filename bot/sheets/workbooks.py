@@ -1,5 +1,5 @@
-"""XLSX, XLS and ODS. A workbook is a program's format, and a stranger's may be made to kill whoever opens it: what a
-zip claims is looked at before, and all the rest happens in a child with limits.
+"""XLSX, XLS and ODS. A stranger's workbook may be made to crash the program that opens it. So the sizes that
+a zip claims are checked first, and everything else happens in a child with limits.
 """
 
 import struct
@@ -17,7 +17,7 @@ from bot.sheets.table import ZIP_MAGIC, Table
 
 _MIB = 2**20
 _SMALL = _MIB
-"""Bytes unpacked up to which nobody minds how well they were packed."""
+"""Up to so many unpacked bytes it doesn't matter how well they were packed."""
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _BEGIN_OF_FILE = b"\x09\x08\x10\x00\x00\x06"
 _FILE_PASS = 0x2F
@@ -71,13 +71,13 @@ def _tables(
 
 
 def _merged(sheet: calamine.CalamineSheet) -> visibility.Merged:
-    """Cells joined downwards: first and last row from 1, column from 0."""
+    """Cells merged downwards: first and last row from 1, column from 0."""
     ranges = sheet.merged_cell_ranges or ()
     return tuple((top + 1, bottom + 1, left) for (top, left), (bottom, _) in ranges if bottom > top)
 
 
 def _zip_format(path: Path, limits: SheetLimits) -> SheetFormat:
-    """What kind of workbook it is, if it is one that may be opened."""
+    """What kind of workbook it is, if it may be opened."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -120,7 +120,7 @@ def _ole_format(path: Path) -> SheetFormat:
 
 
 def _first_records(data: bytes) -> set[int]:
-    """Kinds of the records an XLS begins with: the one about its password is among them."""
+    """Kinds of the records an XLS begins with; a password's record would be among them."""
     kinds: set[int] = set()
     at = data.find(_BEGIN_OF_FILE)
     for _ in range(_LOOKED_AT):

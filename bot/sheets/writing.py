@@ -1,4 +1,6 @@
-"""Files for people: what recipients said, typed and are called stands in them, and no spreadsheet may run any of it."""
+"""Files for people. They hold what recipients said and typed and their names, and no spreadsheet may run any
+of it.
+"""
 
 import asyncio
 import re
@@ -10,14 +12,14 @@ from pathlib import Path
 from typing import Any, Final
 
 Cell = str | int | float | datetime | None
-"""Phones are texts. A datetime is shown as its own clock has it, without its zone."""
+"""Phones are texts. A datetime is shown by its own zone's clock, without the zone."""
 Add = Callable[[Iterable[Sequence[Cell]]], None]
 
 MOST_ROWS: Final = 1_048_575
-"""Below the headers, in one sheet."""
+"""Rows below the headers in one sheet."""
 _MOST_CHARACTERS = 32_767
 _EXACT = 10**15
-"""From here on a spreadsheet rounds whole numbers."""
+"""From this number on a spreadsheet rounds whole numbers."""
 _SHEET_NAME_LENGTH = 31
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _SHORTEST_COLUMN, _LONGEST_COLUMN = 12, 40
@@ -36,7 +38,7 @@ def write_table(
 
 @contextmanager
 def opened_table(path: Path, headers: Sequence[str], *, sheet_name: str) -> Iterator[Add]:
-    """The same for rows that come in parts: what it gives takes some more of them."""
+    """The same for rows that come in parts. Yields a function that takes the next rows."""
     import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415  (it has no types, and 2 MB for a rare export)
 
     options = {
@@ -69,14 +71,14 @@ def opened_table(path: Path, headers: Sequence[str], *, sheet_name: str) -> Iter
 async def save_table(
     path: Path, headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet_name: str
 ) -> None:
-    """`write_table` in a thread: `rows` must not ask for anything that belongs to the loop."""
+    """`write_table` in a thread: `rows` must not use anything that belongs to the event loop."""
     await asyncio.to_thread(write_table, path, headers, rows, sheet_name=sheet_name)
 
 
 async def save_pages(
     path: Path, headers: Sequence[str], pages: AsyncIterator[Iterable[Sequence[Cell]]], *, sheet_name: str
 ) -> None:
-    """`save_table` for what is asked page by page, so that a long list is never in memory as a whole."""
+    """`save_table` for rows read page by page, so that a long list is never in memory as a whole."""
     with ExitStack() as stack:
         add = stack.enter_context(opened_table(path, headers, sheet_name=sheet_name))
         async for page in pages:
@@ -93,7 +95,7 @@ def _write_cell(sheet: Any, row: int, column: int, value: Cell) -> None:
         case int() | float() if abs(value) < _EXACT:
             sheet.write_number(row, column, value)
         case _:
-            # Also what is no number to a spreadsheet: too long, infinite, none at all.
+            # Also for what a spreadsheet can't take as a number: too long, infinite, not a number.
             sheet.write_string(row, column, str(value)[:_MOST_CHARACTERS])
 
 

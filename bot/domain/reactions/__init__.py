@@ -1,7 +1,8 @@
 """Reactions: what a call does when its recipient presses a key or says something.
 
-`parse` and `write` are the text that users type, `faults` what is wrong with a tree, `facts` what it costs and does,
-`Walk` a call that is only imagined. How the service wants a tree is written in bot.services.reactions.request.
+`parse` and `write` handle the text that users type. `faults` finds what is wrong with a tree, `facts` what it
+costs and does, and `Walk` is an imagined call. bot.services.reactions.request writes a tree the way the
+service wants it.
 """
 
 from bot.domain.reactions.actions import ActionTrouble, Language

@@ -1,7 +1,7 @@
-"""What stands behind the colon: "лид; Хорошо, перезвоним". A key word that is not in its full form is a part of a
+"""The actions after the colon: "лид; Хорошо, перезвоним". A key word not in its full form is part of a
 sentence, since sentences begin with the same words: "стоп-лист обновлён", "менеджер перезвонит".
 
-What is nearly an action is no sentence, though: nobody wants "менеджер +7 495 000" read aloud.
+But what is nearly an action is not a sentence: nobody wants "менеджер +7 495 000" read aloud.
 """
 
 import re
@@ -27,7 +27,9 @@ _SEND: Final = re.compile(r" *(смс|sms)(?:(?: *: *| +)(?P<text>\S.*)| *:?) *"
 _NUMBER: Final = re.compile(r" *# ?(?P<number>[0-9]+) *")
 _ID_DIGITS: Final = 18
 _SOME_DIGITS: Final = 5
-"""So many behind "менеджер" are meant as a phone; fewer are "менеджер 2 отдела перезвонит"."""
+"""From so many digits after "менеджер" a phone is meant; with fewer it is like "менеджер 2 отдела
+перезвонит".
+"""
 _BEGINS_AS_NUMBER: Final = re.compile(r" *(#[0-9]+) *")
 _BEGINS_AS_KEY_WORD: Final = re.compile(
     r" *(стоп|stop|лид|lead|менеджер|manager|смс|sms)(?!\w)", re.IGNORECASE
@@ -35,14 +37,14 @@ _BEGINS_AS_KEY_WORD: Final = re.compile(
 
 
 class ActionTrouble(StrEnum):
-    """Why what stands behind the colon can't be done."""
+    """Why the actions after the colon can't be done."""
 
     NO_ACTION = "no_action"
-    """Nothing stands there."""
+    """There is nothing after the colon."""
     NOT_IN_FULL = "not_in_full"
     """Begins as an action and goes on as something else: "стоп.", "#555 привет", "смс" without a text."""
     MANAGER_PHONE = "manager_phone"
-    """No phone behind the word, or one that can't be called."""
+    """No phone after the word, or one that can't be called."""
     TWICE = "action_twice"
     """Two managers, two records, two SMS: a reaction has one of each."""
     SENTENCE_IN_PIECES = "sentence_in_pieces"
@@ -51,7 +53,7 @@ class ActionTrouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """The part of a reaction that a text can say; empty values mean that nothing of it happens."""
+    """The part of a reaction that a text can say; an empty value means that this doesn't happen."""
 
     sentence: str = field(default="", repr=False)
     record_id: RecordId | None = None
@@ -64,7 +66,7 @@ class Actions:
 
 @dataclass(frozen=True, slots=True)
 class NearActions:
-    """`nearest`: how it should have been written, empty where only the user can know."""
+    """`nearest`: how it should have been written, empty if only the user can know."""
 
     trouble: ActionTrouble
     nearest: str = field(default="", repr=False)
@@ -121,7 +123,7 @@ def begins_as_key_word(sentence: str) -> str:
 
 
 def _in_full(word: str, text: str) -> str:
-    """In quotes where the text alone would be read as something else."""
+    """In quotes if the bare text would be read as something else."""
     wanted = Actions(sms=text) if word else Actions(sentence=text)
     bare = f"{word}{text}"
     return bare if read_actions(bare) == wanted else f"{word}«{text}»"
@@ -144,7 +146,7 @@ def _together(line: PlainLine, parts: list[_Part], read: list[Actions]) -> Actio
 
 
 def _both(first: Actions, second: Actions) -> Actions | None:
-    """None where they differ in what a reaction has one of."""
+    """The two joined; None if both set something that a reaction has only once."""
     if any(
         one and other and one != other for one, other in zip(astuple(first), astuple(second), strict=True)
     ):
@@ -167,7 +169,7 @@ def _sentence(line: PlainLine, spoken: list[tuple[_Part, Actions]]) -> str:
 
 
 def _split(line: PlainLine) -> Iterator[_Part]:
-    """At semicolons, but for those in quotes that close again."""
+    """Splits at semicolons, except those inside closed quotes."""
     start = depth = 0
     closes = _quotes_close(line.text)
     for at, letter in enumerate(line.text):
@@ -188,7 +190,7 @@ def _quotes_close(text: str) -> bool:
 
 
 def _unquoted(typed: str) -> str:
-    """What stands in the quotes that enclose the whole of it; "" where none do."""
+    """The text inside quotes that enclose all of it; "" if none do."""
     text = typed.strip()
     if not (text.startswith("«") and text.endswith("»") and _quotes_close(text[1:-1])):
         return ""
@@ -196,7 +198,7 @@ def _unquoted(typed: str) -> str:
 
 
 def _read_part(typed: str) -> Actions | NearActions:
-    """Between two semicolons; it holds more than spaces."""
+    """Reads a part between two semicolons; it holds more than spaces."""
     if quoted := _unquoted(typed):
         return Actions(sentence=quoted)
     line = plain_line(typed)
@@ -242,6 +244,6 @@ def _sent(line: PlainLine) -> Actions | NearActions | None:
 
 
 def _id(text: str) -> int:
-    """Zero where no id stands there."""
+    """The id, zero if the text is none."""
     found = _NUMBER.fullmatch(text)
     return int(found["number"]) if found and len(found["number"]) <= _ID_DIGITS else 0

@@ -13,8 +13,9 @@ from bot.domain.reactions.tree import Tree, walk
 class TreeFacts:
     """`sentences`, `managers`, `records` and `sms_templates` are named once each, in the order of the tree.
 
-    `cost`: kopecks, for each distinct sentence once. SMS and the minutes with a manager cost money, too: no price is known.
-    `blocks`: the service's own stop list is filled, which nothing can empty. `needs_recognition`: words are waited for.
+    `cost`: kopecks, for each distinct sentence once. SMS and minutes with a manager cost money too, at an
+    unknown price. `blocks`: phones get into the service's own stop list, from which nothing removes them.
+    `needs_recognition`: words are waited for.
     """
 
     reactions: int

@@ -1,5 +1,6 @@
-"""What is wrong with a tree, all in one place: the service refuses some of it, plays some of it wrongly, and says nothing
-of the rest. Each fault has a code, a place and figures; the sentences for users are written where the languages are.
+"""Everything that can be wrong with a tree, in one place: the service refuses some faults, plays some
+wrongly, and is silent about the rest. Each fault has a code, a place and figures; the sentences for users are
+in the locales.
 """
 
 import re
@@ -21,7 +22,7 @@ TIMEOUT_S: Final = (1, 15)
 NAME_LIMIT: Final = 60
 """Characters; ours: longer ones fit no card."""
 LEVELS_LIMIT: Final = 50
-"""Ours: the contract names no depth, and no call is as long."""
+"""Ours: the contract names no depth, and no call lasts that long."""
 REACTIONS_LIMIT: Final = 500
 """Ours: the contract names no number, but every reaction is sent with every request."""
 WORDS_SEPARATOR: Final = "|"
@@ -33,44 +34,44 @@ class FaultCode(StrEnum):
     """`actual` is no key of a phone."""
     DIGIT_TWICE = "digit_twice"
     WORD_TWICE = "word_twice"
-    """`words` lead to another reaction of the level as well."""
+    """`words` lead to another reaction of the level too."""
     ANY_PHRASE_TWICE = "any_phrase_twice"
     STAYS_TWICE = "stays_twice"
     ANY_PHRASE_WITH_OTHERS = "any_phrase_with_others"
-    """Any phrase counts only where the same reaction has neither a digit nor words."""
+    """Any phrase counts only if the same reaction has neither a digit nor words."""
     TIMEOUT_WITHOUT_ANY_PHRASE = "timeout_without_any_phrase"
     TIMEOUT = "timeout"
     """`actual` seconds, at most `limit`."""
     WORD_UNSENDABLE = "word_unsendable"
-    """`words` are empty, or hold what stands between two words on their way to the service."""
+    """`words` are empty, or contain the separator that is put between words sent to the service."""
     RECOGNITION_OFF = "recognition_off"
-    """Words are waited for and not recognised."""
+    """Words are waited for, but recognition is off."""
     NAME_TOO_LONG = "name_too_long"
     NOTHING_TO_SAY = "nothing_to_say"
     """A sentence without a letter or a digit."""
     SENTENCE_TOO_LONG = "sentence_too_long"
     SENTENCE_AND_RECORD = "sentence_and_record"
     SOURCE = "source"
-    """It says where a record came from, and there is no record, or a sentence that comes from a file."""
+    """It says where a record came from but there is no record, or it is a sentence that comes from a file."""
     SMS_TOO_LONG = "sms_too_long"
     SMS_TEXT_AND_TEMPLATE = "sms_text_and_template"
     SMS_CHANNEL_ALONE = "sms_channel_alone"
-    """A channel and nothing to send."""
+    """A channel is set, but there is nothing to send."""
     ID = "id"
-    """`actual` can be the id of no record or template."""
+    """`actual` can't be the id of a record or template."""
     EMAIL_INTERVAL = "email_interval"
     MANAGER_IS_CALLED = "manager_is_called"
-    """The manager is among those who are called."""
+    """The manager is one of the recipients."""
     TOO_DEEP = "too_deep"
     TOO_MANY = "too_many"
     DEAD_END = "dead_end"
     """Nothing happens, and nothing is waited for."""
     SILENT_LEVEL = "silent_level"
-    """Nobody hears what can be answered on the level below."""
+    """The recipient hears nothing before the level below, so they don't know what to answer."""
     BELOW_MANAGER = "below_manager"
-    """The call goes on with the manager, so that what stands below is never reached."""
+    """The call goes on with the manager, so the reactions below are never reached."""
     NO_OPT_OUT = "no_opt_out"
-    """Advertising without a way to be left in peace."""
+    """Advertising without a way to opt out."""
     KEY_WORD_SPOKEN = "key_word_spoken"
     """A sentence begins with the key word `words`, which may have been meant as an action."""
 
@@ -84,12 +85,14 @@ WARNINGS: Final = frozenset(
         FaultCode.KEY_WORD_SPOKEN,
     }
 )
-"""What the service plays all the same: pointed out, and for the user to decide."""
+"""The service plays these anyway, so they are only pointed out and the user decides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a tree is for. `called`: the phones that are called. `separator`: between words on their way to the service."""
+    """What a tree is used for. `called`: the recipients' phones. `separator`: put between words sent to the
+    service.
+    """
 
     called: Container[Phone] = field(default=(), repr=False)
     is_advertising: bool = False
@@ -114,7 +117,7 @@ class Fault:
 
 
 def faults(tree: Tree, occasion: Occasion | None = None) -> tuple[Fault, ...]:
-    """Everything, in the order of the tree; empty where nothing is wrong."""
+    """All faults in the order of the tree; empty if nothing is wrong."""
     occasion = occasion or Occasion()
     placed = tuple(walk(tree))
     deepest = max((len(one.place) for one in placed), default=0)
@@ -131,7 +134,7 @@ def faults(tree: Tree, occasion: Occasion | None = None) -> tuple[Fault, ...]:
 
 
 def _repetitions(placed: tuple[Placed, ...]) -> Iterator[Fault]:
-    """Of two on one key the service can choose only one: the later is named."""
+    """Of two reactions on one key the service can choose only one: the later is reported."""
     seen: set[tuple[Place, str, object]] = set()
     for one in placed:
         level, trigger = one.place[:-1], one.reaction.trigger

@@ -1,4 +1,6 @@
-"""Lines name the place of their reaction by a path, in whatever order they stand. Here they find their places."""
+"""Lines come in any order, and each names its reaction's place by a path. Here the reactions are put in
+place.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +26,9 @@ Level = list[Branch]
 def grow(
     sure: Mapping[int, ReactionFound], alike: Mapping[int, ReactionFound]
 ) -> tuple[Level, dict[int, NearReason]]:
-    """Parents before children, and what is surely a reaction before what looks alike: it has the better right to a key."""
+    """Places parents before children, and sure reactions before lookalikes, since a sure one has the better
+    right to a key.
+    """
     roots: Level = []
     misfits: dict[int, NearReason] = {}
     both = [(len(one.key.parents), at not in sure, at, one) for at, one in (*sure.items(), *alike.items())]
@@ -41,7 +45,7 @@ def grow(
 
 
 def level_of(roots: Level, parents: Sequence[Segment]) -> tuple[Level | None, str]:
-    """The level that a path leads to, and the path as it is written there, with its dot; None where it leads nowhere."""
+    """The level that a path leads to, and the path as written there, with its dot; None if it leads nowhere."""
     level, path = roots, ""
     for segment in parents:
         node = _find(level, segment)
@@ -52,7 +56,7 @@ def level_of(roots: Level, parents: Sequence[Segment]) -> tuple[Level | None, st
 
 
 def _find(level: Level, segment: Segment) -> Branch | None:
-    """Some of its words are enough to name a reaction, as long as no other one has them."""
+    """A few of its words are enough to name a reaction, if no other one has them."""
     exact = [node for node in level if node.found.key.segment == segment]
     if exact or isinstance(segment, str):
         return exact[0] if exact else None

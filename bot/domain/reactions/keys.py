@@ -1,5 +1,5 @@
-"""What stands before the colon: "1 приду", "1 (да, конечно)", "*.1", "* 10 с". Lists, prices, dates and phones begin
-alike, and those are text.
+"""The key before the colon: "1 приду", "1 (да, конечно)", "*.1", "* 10 с". Lists, prices, dates and phones
+begin alike, but they are text.
 """
 
 import re
@@ -37,7 +37,7 @@ _QUANTITY: Final = re.compile(
     rf"(?:{any_of(MONTHS)}|л|мл|кг|г|гр|м|см|мм|км|ч|час(?:а|ов)?|мин|шт|руб(?:л[а-яё]+)?|тыс|млн|кв|этаж|числа?|класс)\b\.?",
     re.IGNORECASE,
 )
-"""Behind a digit these are a date or an amount, and never the name of a reaction."""
+"""After a digit these make a date or an amount, never the name of a reaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,15 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class NearKey:
-    """Meant as a key and written as none; `nearest` is the key that it comes closest to."""
+    """Meant as a key but written wrongly; `nearest` is the closest correct key."""
 
     nearest: str
 
 
 def read_key(line: PlainLine, end: int) -> Key | NearKey | None:
-    """What stands in the line before `end`, where its first colon is; None for what is no key.
+    """Reads the line before `end`, where its first colon is; None if that is not a key.
 
-    A name, and words beside a key, belong to digits alone: "- паспорт: копия" is an item of a list.
+    Only a digit may have a name or words beside it: "- паспорт: копия" is an item of a list.
     """
     found = _KEY.fullmatch(line.text, 0, end) if end <= KEY_LIMIT else None
     if found is None or is_quantity(found["name"] or ""):
@@ -92,13 +92,15 @@ def read_numbered(line: PlainLine, end: int) -> Key | None:
 
 
 def written_key(key: Key, parent_path: str = "") -> str:
-    """As a text has it, "1.2 да (конечно)". `parent_path` instead of the key's own parents, which are compared and not shown."""
+    """The key as typed in a text, "1.2 да (конечно)". `parent_path` replaces the key's own parents: those are
+    in the form for comparing.
+    """
     parents = parent_path or ".".join(map(str, key.parents))
     return key_text(".".join(filter(None, (parents, key.trigger.segment))), key.trigger, key.name)
 
 
 def key_text(path: str, trigger: Trigger, name: str, seconds: str = "с") -> str:
-    """What stands before the colon of a reaction; `seconds`: the unit of its timeout."""
+    """The text before the colon of a reaction; `seconds`: the unit of its timeout."""
     timeout = "" if trigger.timeout_s is None else f"{trigger.timeout_s} {seconds}"
     words = f"({', '.join(trigger.words)})" if trigger.words and trigger.digit is not None else ""
     return " ".join(filter(None, (path, timeout, name, words)))
@@ -125,7 +127,7 @@ def _segment(step: str) -> Segment:
 
 
 def _words_of(line: PlainLine, found: re.Match[str]) -> tuple[str, ...] | None:
-    """Those beside a digit; None where no brackets stand there, empty where they hold no word."""
+    """The words in brackets beside a digit; None without brackets, empty if they hold no word."""
     spans = [found.span(group) for group in ("words", "more") if found.groupdict().get(group)]
     if not spans:
         return None
@@ -137,7 +139,7 @@ def _name_of(line: PlainLine, found: re.Match[str]) -> str:
 
 
 def _nearest(found: re.Match[str], segments: tuple[Segment, ...], line: PlainLine) -> str:
-    """The key as it should have been written; empty where it was."""
+    """The key as it should have been written; empty if it was written right."""
     path, name, words = found["path"].strip(), _name_of(line, found), _words_of(line, found)
     if segments[-1] not in _DIGITS:
         unit = (found["unit"] or "").casefold()

@@ -1,4 +1,4 @@
-"""One line of a message: a reaction, nearly one, or a text. Which of its lines count is told by `reading`."""
+"""One line of a message: a reaction, nearly one, or a text. `reading` decides which lines count."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -21,18 +21,20 @@ from bot.domain.reactions.tree import ANY_PHRASE, Trigger
 
 
 class NearReason(StrEnum):
-    """Why a line that is meant as a reaction is none; those of `ActionTrouble` are about what stands behind the colon."""
+    """Why a line meant as a reaction is not one. The reasons from `ActionTrouble` are about the part after
+    the colon.
+    """
 
     NO_COLON = "no_colon"
     """ "1 — да": a dash or an arrow where the colon belongs."""
     UNKNOWN_KEY = "unknown_key"
-    """ "10: стоп", "#: лид": an action behind something that nobody can press or say."""
+    """ "10: стоп", "#: лид": an action after something that nobody can press or say."""
     KEY = "key"
     """ "* что угодно: лид", "* 10: лид": a key with what doesn't belong to it."""
     NO_PARENT = "no_parent"
-    """ "1.1: да" where no reaction 1 stands."""
+    """ "1.1: да" without a reaction 1."""
     TWO_OF_ONE_KEY = "two_of_one_key"
-    """A reaction with this key stands above it."""
+    """An earlier line has a reaction with this key."""
 
 
 Reason = NearReason | ActionTrouble
@@ -40,7 +42,7 @@ Reason = NearReason | ActionTrouble
 
 @dataclass(frozen=True, slots=True)
 class ReactionFound:
-    """A line that is a reaction, if its parents are there. `rest` is what was typed behind the colon."""
+    """A line that is a reaction if its parents exist. `rest` is what was typed after the colon."""
 
     key: Key
     actions: Actions
@@ -49,10 +51,11 @@ class ReactionFound:
 
 @dataclass(frozen=True, slots=True)
 class NearFound:
-    """`nearest` is the line as it should be, "" where that depends on other lines or on what only the user knows.
+    """`nearest` is the line as it should be, "" if that depends on other lines or on what only the user
+    knows.
 
-    `key`: where it would stand, as far as that can be told; others may stand below it. With an unknown key, `name` is how
-    the reaction could be called.
+    `key`: the reaction's place, as far as it is known; other reactions may stand below it. If the key is
+    unknown, `name` is what the reaction could be called.
     """
 
     reason: Reason
@@ -63,14 +66,14 @@ class NearFound:
 
 
 _TIME_OR_ADDRESS: Final = re.compile(r"[0-9]{2}|//")
-"""What stands directly behind the colon of a time and of an address of the web."""
+"""What directly follows the colon in a time and in a web address."""
 _DASH: Final = r"(?: *(?:[=-]>|=|→|⇒) *| +- *|- +)"
 _DASHED: Final = re.compile(rf" *(?P<key>[0-9*])(?: +(?P<name>{NAME}?))?{_DASH}(?P<rest>[^ 0-9].*)")
 _POUND: Final = re.compile(rf" *#(?: +(?P<name>{NAME}?))? *")
 _BULLETS: Final = "-–—•·*+ "
 _NAME: Final = re.compile(NAME)
 _NAME_LIMIT: Final = 30
-"""Characters; what is longer and has no colon is a sentence."""
+"""Characters; a longer line without a colon is a sentence."""
 
 
 def read_line(typed: str, *, numbered: bool) -> ReactionFound | NearFound | None:
@@ -100,7 +103,9 @@ def _with_actions(key: Key, label: str, rest: str) -> ReactionFound | NearFound:
 
 
 def _of_unknown_key(line: PlainLine, colon: int, in_list: Key | None, rest: str) -> NearFound | None:
-    """Whatever can't be a key stands in front of what can only be an action; the phone's other sign is never text."""
+    """Something that can't be a key before what can only be an action. The phone's other sign, #, is never
+    text.
+    """
     actions = read_actions(rest)
     is_action = isinstance(actions, Actions) and (replace(actions, sentence="", sms="") != Actions())
     if in_list is not None:

@@ -1,6 +1,6 @@
-"""A line that is nearly a reaction is answered with the line that it was probably meant to be, ready to be copied.
+"""A line that is nearly a reaction is answered with the line it was probably meant to be, ready to be copied.
 
-On a key that is taken by another reaction it could never stand, so a free one is looked for.
+If another reaction has its key, a free key is found for it.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from bot.domain.reactions.tree import Trigger
 
 _MISPLACED: Final = frozenset({NearReason.NO_COLON, NearReason.NO_PARENT, NearReason.TWO_OF_ONE_KEY})
 _DIGITS: Final = "1234567890"
-"""In the order in which a free one is offered."""
+"""The order in which a free digit is offered."""
 
 
 def nearest_line(at: int, typed: str, roots: Level, refused: Mapping[int, NearFound]) -> str:
@@ -32,13 +32,13 @@ def nearest_line(at: int, typed: str, roots: Level, refused: Mapping[int, NearFo
     if one.reason is NearReason.NO_PARENT and any(
         (*other.parents, other.segment) == key.parents for other in others
     ):
-        return typed  # it is right as soon as the line above it is
+        return typed  # it is right as soon as its parent's line is
     moved = _moved(key, roots, others)
     return f"{moved}: {one.rest}" if moved else ""
 
 
 def _moved(key: Key, roots: Level, others: list[Key]) -> str:
-    """The key on the nearest level that there is, on a digit of its own; "" where there is none."""
+    """The key with a free digit on the nearest level that exists; "" if none is free."""
     level, path = level_of(roots, key.parents)
     while level is None:
         key = replace(key, parents=key.parents[:-1])
@@ -54,7 +54,7 @@ def _moved(key: Key, roots: Level, others: list[Key]) -> str:
 
 
 def _free_digit(key: Key, taken: AbstractSet[Segment]) -> str:
-    """For what stands on a digit or on nothing yet."""
+    """A free digit for a key with a digit or with nothing yet."""
     if isinstance(key.segment, str) and (key.segment.isdigit() or not key.segment):
         return next((digit for digit in _DIGITS if digit not in taken), "")
     return ""

@@ -1,5 +1,5 @@
-"""A line as rules look at it, beside the line as it was typed: digits in another dress and what nobody sees are ironed
-out for the rules, and what is spoken, sent or shown is cut from what was typed.
+"""A line as the rules see it, beside the line as it was typed. For the rules, digits of other scripts are
+made plain and invisible characters removed; what is spoken, sent or shown is cut from the typed line.
 """
 
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from bot.domain.plain import HIDDEN, plain
 
 @dataclass(frozen=True, slots=True)
 class PlainLine:
-    """`text` without hidden characters; `places` tells where each of its characters stands in `typed`."""
+    """`text` is without hidden characters; `places` gives the position in `typed` of each of its characters."""
 
     typed: str = field(repr=False)
     text: str = field(repr=False)

@@ -1,5 +1,6 @@
-"""Reactions are the last lines of what is typed. Read aloud to a stranger they would be nonsense, and a text that only
-looks like them must be said: so every line ends as one or the other, and whatever could have been both is named.
+"""Reactions are the last lines of what is typed. Read aloud to a stranger they would be nonsense, but a text
+that only looks like them must be said. So every line becomes a reaction or text, and those that could be both
+are reported.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from bot.domain.reactions.tree import Reaction, Tree
 
 @dataclass(frozen=True, slots=True)
 class TypedLine:
-    """A line by its number in the text, from 0, and as it was typed, without the spaces round it."""
+    """A line with its number in the text, from 0, as it was typed but without the spaces around it."""
 
     line: int
     typed: str = field(repr=False)
@@ -29,7 +30,9 @@ class TypedReaction(TypedLine):
 
 @dataclass(frozen=True, slots=True)
 class NearMiss(TypedLine):
-    """A line that is meant as a reaction and is none. `nearest`: the line as it should be, "" where only the user knows."""
+    """A line meant as a reaction that is not one. `nearest`: the line as it should be, "" if only the user
+    knows.
+    """
 
     reason: Reason
     nearest: str = field(default="", repr=False)
@@ -37,9 +40,11 @@ class NearMiss(TypedLine):
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a text says. `said` is read aloud; every line of the text stands in it, in `reactions` or in `near_misses`.
+    """What a text says. `said` is read aloud; every line of the text is in it, in `reactions` or in
+    `near_misses`.
 
-    `candidates` are lines among what is said that merely look like reactions; the user may say that they are. A call waits until each near miss is mended or the user has made all of it a text.
+    `candidates` are lines of `said` that merely look like reactions; the user may say that they are. A call
+    waits until each near miss is mended or the user has made all of it a text.
     """
 
     said: str = field(repr=False)
@@ -50,10 +55,10 @@ class Parsed:
 
 
 def parse(text: str, *, as_reactions: bool = False) -> Parsed:
-    """The first line from below that is no reaction ends them. Never raises on any text.
+    """Looks for reactions from the last line up to the first line that is none. Never raises on any text.
 
-    `as_reactions`: lines that merely look like reactions are some, wherever they stand, and the rest is what is said.
-    For the opposite wish nothing is needed: what is said is then the whole text.
+    `as_reactions`: lines that merely look like reactions become reactions, wherever they are, and the rest is
+    said. The opposite wish needs no option: then the whole text is said.
     """
     lines = text.splitlines(keepends=True)
     sure = _reactions(_last_lines(lines, numbered=False))

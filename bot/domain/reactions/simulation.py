@@ -1,7 +1,9 @@
-"""A tree is tried before anybody is called: keys are pressed and words are said, nothing is sent and nothing is paid.
+"""A tree is tried before anybody is called: the user presses keys and says words, and nothing is sent or
+paid.
 
-The contract does not tell how spoken words are compared. Here a phrase chooses the reaction whose words it equals, else
-the one whose words stand in it as whole words, the longest first; so "не приду" never chooses "приду" beside it.
+The contract doesn't say how spoken words are compared. Here a phrase chooses the reaction whose words it
+equals, else the one whose words are in it as whole words, the longest first. So "не приду" never chooses
+"приду" if both exist.
 """
 
 import re
@@ -27,13 +29,13 @@ class StepKind(StrEnum):
     CHOSEN = "chosen"
     """A reaction was chosen: by a key, by words, or by staying on the line."""
     NOT_AWAITED = "not_awaited"
-    """Nothing waits for this here; the call waits on."""
+    """No reaction waits for this here; the call goes on waiting."""
     HUNG_UP = "hung_up"
-    """Nothing was chosen, and nothing is foreseen for it."""
+    """Nothing was chosen, and there is no reaction for that."""
 
 
 class Unpriced(StrEnum):
-    """What costs money, without the service telling how much."""
+    """What costs money when the service doesn't tell how much."""
 
     SMS = "sms"
     MANAGER = "manager"
@@ -43,8 +45,8 @@ class Unpriced(StrEnum):
 class Step:
     """What the recipient did (`done`: a key or words, "" for nothing) and what would happen: heard, paid, sent, blocked.
 
-    `paid`: kopecks for the sentence heard, zero where it was heard before in this walk. The service generates all
-    sentences of a tree with the request, also those on ways that nobody takes: `facts` has the sum.
+    `paid`: kopecks for the sentence heard, zero if it was heard before in this walk. With a request the
+    service generates all sentences of a tree, even those that nobody reaches: `facts` has the sum.
     """
 
     kind: StepKind
@@ -87,7 +89,7 @@ class Walk:
 
     @property
     def path(self) -> str:
-        """Where one stands, as a user names it; "" on the first level."""
+        """The present place, as a user names it; "" on the first level."""
         return next((placed.path for placed in walk(self.tree) if placed.place == self.place), "")
 
     @property
@@ -105,7 +107,9 @@ class Walk:
         return replace(self, place=(), steps=(step,), is_over=not self.tree)
 
     def press(self, key: str) -> "Walk":
-        """A key of the phone. The phone's other signs can be pressed, and nothing ever waits for them."""
+        """Presses a key of the phone. Other signs of the phone can be pressed too, but nothing ever waits for
+        them.
+        """
         digit = plain(key).strip()
         pressed = int(digit) if _KEY.fullmatch(digit) else None
         found = [
@@ -118,7 +122,7 @@ class Walk:
         return self._chosen(phrase, _spoken(self.awaited, phrase))
 
     def wait(self) -> "Walk":
-        """Nothing is pressed and nothing is said, until the service goes on by itself."""
+        """Presses and says nothing until the service goes on by itself."""
         stays = [at for at, one in enumerate(self.awaited) if one.trigger.stays]
         if self.is_over or stays:
             return self._chosen("", stays)

@@ -1,8 +1,8 @@
 """What a call does when the recipient presses a key, says a word, says anything at all or says nothing.
 
-The tree may be as deep as somebody wants it. A value may hold mistakes (two reactions on one key, an SMS that is too
-long): a tree comes from a text, from screens or from somebody's file, and has to be shown in order to be mended.
-`faults` names what is wrong.
+A tree may be of any depth. It may hold mistakes (two reactions on one key, an SMS that is too long): it comes
+from a text, from screens or from somebody's file, and has to be shown to be mended. `faults` names what is
+wrong.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,11 +15,13 @@ from bot.domain.phone import Phone
 ANY_PHRASE = "*"
 STAYS = "-"
 Place = tuple[int, ...]
-"""Where a reaction stands in its tree: its index on each level, from 0. Two reactions on one key have different places."""
+"""A reaction's place in its tree: its index on each level, from 0. Two reactions on one key have different
+places.
+"""
 
 
 def folded(words: str) -> str:
-    """Spoken words as they are compared: neither case, nor ё, nor spaces tell two of them apart."""
+    """Spoken words in the form for comparing: case, ё and spaces make no difference."""
     return " ".join(words.casefold().replace("ё", "е").split())
 
 
@@ -76,7 +78,8 @@ class OwnHook:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """What follows a trigger, and what is waited for next (`children`). Empty values mean that nothing of it happens.
+    """What follows a trigger, and what is waited for next (`children`). An empty value means that this
+    doesn't happen.
 
     `name`: for cards and reports, never sent. `sentence`: read aloud (0.40 roubles, at most 1024 characters).
     `record_id`: a stored record is played. `manager`: the call goes on with that phone. `sms`: at most 70 characters,
@@ -84,7 +87,7 @@ class Reaction:
     `is_lead`: somebody is told at once, by us. `email_interval_min`: minutes. `recognises`: whether the answer is
     recognised, None leaves it to the service. Contract section 1, `ivrs`.
 
-    The repr names no phone and no text: reprs get into logs.
+    The repr shows no phone and no text, since reprs get into logs.
     """
 
     trigger: Trigger
@@ -119,17 +122,17 @@ class Reaction:
 
     @property
     def does_anything(self) -> bool:
-        """Whether something happens beside waiting for the next level."""
+        """Whether anything happens besides waiting for the next level."""
         return self.is_heard or self.sends_sms or self.blocks or self.is_hot
 
 
 Tree = tuple[Reaction, ...]
-"""The reactions of the first level, in their order; empty where a call only speaks."""
+"""The reactions of the first level, in their order; empty if a call only speaks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A reaction with where it stands. `number` counts through the tree from 0, parents first.
+    """A reaction with its place. `number` counts through the tree from 0, parents first.
 
     `path` is how a user names it, "1.2" or "(да).*"; on a tree with two reactions on one key it is not unique.
     """
@@ -141,7 +144,7 @@ class Placed:
 
 
 def walk(tree: Tree) -> Iterator[Placed]:
-    """All reactions, each before what stands below it. However deep the tree, nothing recurses."""
+    """All reactions, each before those below it. Does not recurse, however deep the tree is."""
     number = 0
     waiting: list[tuple[Place, str, Reaction]] = _reversed_level(tree, (), "")
     while waiting:
@@ -152,14 +155,16 @@ def walk(tree: Tree) -> Iterator[Placed]:
 
 
 def level_at(tree: Tree, place: Place) -> Tree:
-    """What is waited for behind the reaction at `place`; the first level for (). Raises IndexError for no such place."""
+    """The level after the reaction at `place`; the first level for (). Raises IndexError if there is no such
+    place.
+    """
     for index in place:
         tree = tree[index].children
     return tree
 
 
 def reaction_at(tree: Tree, place: Place) -> Reaction:
-    """Raises IndexError where nothing stands there, the place () included."""
+    """Raises IndexError if no reaction is there, as for the place ()."""
     return level_at(tree, place[:-1])[place[-1]]
 
 

@@ -1,5 +1,6 @@
-"""A tree as the lines that a user would type for it, to be edited where it was typed. Not every tree can be: a text has
-no words for another channel of an SMS or for a reaction without any action; such a tree goes along as a file.
+"""A tree as the lines that a user would type for it, so that it can be edited as text. Not every tree can be
+written: a text has no words for another channel of an SMS or for a reaction without any action. Such a tree
+is sent as a file.
 """
 
 from bot.domain.reactions.actions import Actions, Language, write_actions
@@ -9,9 +10,10 @@ from bot.domain.reactions.tree import Placed, Tree, walk
 
 
 def write(tree: Tree, said: str = "", *, language: Language = "ru") -> str:
-    """A line for each reaction, those below it next, behind what is said. Reading it gives the same tree.
+    """What is said, then a line for each reaction, followed by those below it. Reading it gives the same
+    tree.
 
-    Raises ValueError for what a text cannot say; `can_be_written` tells beforehand.
+    Raises ValueError if a text can't say the tree; `can_be_written` tells beforehand.
     """
     text = _text(tree, said, language)
     if not _says(text, tree, said):
@@ -20,7 +22,7 @@ def write(tree: Tree, said: str = "", *, language: Language = "ru") -> str:
 
 
 def can_be_written(tree: Tree, said: str = "") -> bool:
-    """Whether a text says the tree, and behind `said` nothing else."""
+    """Whether a text can say the tree and, with `said` before it, nothing else."""
     return _says(_text(tree, said, "ru"), tree, said)
 
 
