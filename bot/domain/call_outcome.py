@@ -1,6 +1,4 @@
-"""How a call ended, said for people. The service gives a status, times and a hang-up cause, and redials
-itself.
-"""
+"""How a call ended, said for people. The service gives a status, times and a hang-up cause, and redials itself."""
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta

@@ -75,9 +75,7 @@ class FromTemplate:
 
 @dataclass(frozen=True, slots=True)
 class SpokenCode:
-    """A code that proves a phone. It is made when the call leaves and replaces {code}, so no draft ever holds
-    it.
-    """
+    """A code that proves a phone. It is made when the call leaves and replaces {code}, so no draft ever holds it."""
 
     template: str
     kind: Literal["code"] = "code"
@@ -123,9 +121,7 @@ class FromList:
 
 @dataclass(frozen=True, slots=True)
 class FromLaunch:
-    """Recipients of an earlier launch whose calls ended in one of these ways; `list_id`: the list of that
-    launch.
-    """
+    """Recipients of an earlier launch whose calls ended in one of these ways; `list_id`: the list of that launch."""
 
     launch_id: LaunchId
     outcomes: tuple[CallOutcome, ...]
@@ -184,9 +180,7 @@ class CallDraft:
     extensions: tuple[str, ...] = ()
     """Digits typed as extensions of its phones. They are neither dialled nor spoken, and the screen says so."""
     hint: str = field(default="", repr=False)
-    """First words of the text that suggest a time but name none; the screen then says that the call is for
-    now.
-    """
+    """First words of the text that suggest a time but name none; the screen then says that the call is for now."""
     at_any_hour: bool = False
     """The user was told that it rings outside the calling hours, and still wants it."""
     guessed: bool = False
@@ -211,15 +205,11 @@ class CallDraft:
         return dict(self.names).get(phone, "")
 
     def unchanged_since(self, revision: int) -> "CallDraft":
-        """The same draft at the next revision: if it followed edits of its message, it goes on following
-        them.
-        """
+        """The same draft at the next revision: if it followed edits of its message, it goes on following them."""
         return replace(self, typed_revision=revision + 1) if self.typed_revision == revision else self
 
     def rings_at(self, earliest: datetime, zone: ZoneInfo) -> datetime:
-        """When the first phone rings if nothing leaves before `earliest`; waits for the draft's own window,
-        if any.
-        """
+        """When the first phone rings if nothing leaves before `earliest`; waits for the draft's own window, if any."""
         at = earliest if self.when is None else max(earliest, self.when)
         return at if self.window is None else next_opening(self.window, at, zone)
 
@@ -245,9 +235,7 @@ class ProblemCode(StrEnum):
     REACTION_LINES = "reaction_lines"
     """It ends with lines that are reactions. Nothing acts on them yet, and read aloud they would be nonsense."""
     BRACES = "braces"
-    """It has placeholders. In a user's own text nothing fills them: everybody would hear them as they are
-    written.
-    """
+    """It has placeholders. In a user's own text nothing fills them: everybody would hear them as they are written."""
     VARIABLES = "variables"
     """Nobody has said yet what fills some of the template's variables."""
     NO_SENDER = "no_sender"

@@ -1,6 +1,4 @@
-"""What the owner of an account may limit. These numbers protect the owner's money from a careless or stolen
-chat.
-"""
+"""What the owner of an account may limit. These numbers protect the owner's money from a careless or stolen chat."""
 
 from enum import StrEnum
 

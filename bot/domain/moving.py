@@ -26,9 +26,7 @@ class Offered:
 def offers(
     planned_at: datetime | None, *, now: datetime, window: CallWindow, zone: ZoneInfo
 ) -> tuple[Offered, ...]:
-    """Times inside the window, each once, in whole seconds, UTC. `planned_at` is None for a call without a
-    time.
-    """
+    """Times inside the window, each once, in whole seconds, UTC. `planned_at` is None for a call without a time."""
     base = max(planned_at or now, now).replace(microsecond=0)
     local = base.astimezone(zone).replace(tzinfo=None)
     wished = (

@@ -44,9 +44,7 @@ class ReactionLine:
 
 
 def reaction_lines(text: str) -> tuple[ReactionLine, ...]:
-    """The last lines that are reactions, in their order. The search goes upwards and ends at the first other
-    line.
-    """
+    """The last lines that are reactions, in their order. The search goes upwards and ends at the first other line."""
     found: list[tuple[str, str | None]] = []
     for line in reversed(text.splitlines()):
         typed = line.strip()

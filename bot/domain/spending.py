@@ -30,9 +30,7 @@ class Spending:
     awaited: int
 
     def unexplained(self, fell_kopecks: Kopecks) -> Kopecks:
-        """How much of the fall is not from our calls and texts as far as we know; 0 if the ledger explains it
-        all.
-        """
+        """How much of the fall is not from our calls and texts as far as we know; 0 if the ledger explains it all."""
         known = self.calls_kopecks + self.texts_kopecks
         rest = fell_kopecks - known
         return Kopecks(rest) if rest > max(ROUNDING_KOPECKS, known // ROUNDING_SHARE) else Kopecks(0)

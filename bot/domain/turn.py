@@ -16,9 +16,7 @@ _urgent: ContextVar[bool] = ContextVar("urgent", default=False)
 
 @contextmanager
 def urgently() -> Iterator[None]:
-    """What is done inside goes first: it passes those that wait for their chat's turn or to write to the
-    database.
-    """
+    """What is done inside goes first: it passes those that wait for their chat's turn or to write to the database."""
     token = _urgent.set(True)
     try:
         yield

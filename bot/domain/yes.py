@@ -29,9 +29,7 @@ class Yes:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The screen that a yes answers. `drawn_at`: None if unknown. `warned_at`: when it warned of the hour, if
-    so.
-    """
+    """The screen that a yes answers. `drawn_at`: None if unknown. `warned_at`: when it warned of the hour, if so."""
 
     drawn_at: datetime | None
     warned_at: datetime | None = None
@@ -46,9 +44,7 @@ class Doubt(StrEnum):
 
 
 def doubt(yes: Yes, asked: Asked, *, rings_at: datetime, now: datetime) -> Doubt | None:
-    """Why this yes doesn't count; None if it does. The caller, who knows the calling hours, checks the hour
-    itself.
-    """
+    """Why this yes doesn't count; None if it does. The caller, who knows the calling hours, checks the hour itself."""
     if yes.came_at is None or now - yes.came_at > TAP_IS_GOOD_FOR:
         return Doubt.TAP_WAITED
     if rings_at > now + SCREEN_IS_GOOD_FOR:

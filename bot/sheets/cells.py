@@ -44,9 +44,7 @@ class PhonesFound:
 
 
 def cell_text(value: object) -> str:
-    """What people see in the cell, as far as its value tells: whole numbers without a fraction, dates as
-    days.
-    """
+    """What people see in the cell, as far as its value tells: whole numbers without a fraction, dates as days."""
     match value:
         case None:
             text = ""

@@ -203,9 +203,7 @@ def _header_row(rows: Sequence[Row], phone: int) -> int | None:
 
 
 def _reads_as_header(row: Row, phone: int) -> bool:
-    """Whether it is a row of only words, with one above the phones, and not a single heading over the whole
-    table.
-    """
+    """Whether it is a row of only words, with one above the phones, and not a single heading over the whole table."""
     filled = [cell for cell in row if cell]
     return (
         phone < len(row)

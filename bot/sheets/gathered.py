@@ -20,9 +20,7 @@ _REGULAR = 3
 
 
 def read_gathered(recipients: Iterable[tuple[str, str]]) -> Sheet:
-    """The list made of pairs (name, phone as typed), in their order. Raises SheetRefused if no phone can be
-    read.
-    """
+    """The list made of pairs (name, phone as typed), in their order. Raises SheetRefused if no phone can be read."""
     lines: list[str] = []
     rows = ((row, (typed, name)) for row, (name, typed) in enumerate(recipients, 1))
     sheet = list_recipients(

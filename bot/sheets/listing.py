@@ -1,6 +1,4 @@
-"""From rows of cells to recipients: one phone a row, each phone once, and a reason for each row that is no
-good.
-"""
+"""From rows of cells to recipients: one phone a row, each phone once, and a reason for each row that is no good."""
 
 import hashlib
 import re
@@ -203,9 +201,7 @@ class _Listing:
             yield self._as_written(recipient)
 
     def _to_call(self, cells: Sequence[str], name: str) -> list[tuple[Phone | None, str]]:
-        """Whom in a row to call: one of the numbers beside a name, mobile first, or everybody in a cell of
-        numbers.
-        """
+        """Whom in a row to call: one of the numbers beside a name, mobile first, or everybody in a cell of numbers."""
         numbers = self._numbers(cells)
         phones = list(dict.fromkeys(phone for phone, _ in numbers if phone is not None))
         if len(phones) <= 1 and not (phones and self.columns.more):

@@ -46,9 +46,7 @@ class RowProblem(StrEnum):
 
 
 class SheetRefused(Exception):  # noqa: N818  (what happened to the file, not a fault of ours)
-    """No list can be made of the file. `numbers` fill the text `sheet-refused-{code}`; nothing here quotes
-    the file.
-    """
+    """No list can be made of the file. `numbers` fill the text `sheet-refused-{code}`; nothing here quotes the file."""
 
     def __init__(self, code: RefusalCode, **numbers: int) -> None:
         super().__init__(code)
@@ -58,9 +56,7 @@ class SheetRefused(Exception):  # noqa: N818  (what happened to the file, not a 
 
 @dataclass(frozen=True, slots=True)
 class SheetLimits:
-    """How much is read at most. Sizes in MiB; `cpu_s`, `wall_s` and `memory_mb` limit the child
-    (bot/confined.py).
-    """
+    """How much is read at most. Sizes in MiB; `cpu_s`, `wall_s` and `memory_mb` limit the child (bot/confined.py)."""
 
     rows: int = 200_000
     file_mb: int = 20
@@ -179,9 +175,7 @@ class Sheet:
         )
 
     def chunks(self) -> Iterator[list[SheetRow]]:
-        """All rows in the order of the file, a thousand at a time. May be called again until the sheet is
-        closed.
-        """
+        """All rows in the order of the file, a thousand at a time. May be called again until the sheet is closed."""
         if isinstance(self._rows, Path):
             with self._rows.open(encoding="utf-8") as lines:
                 yield from map(_chunk, lines)

@@ -44,9 +44,7 @@ class Table:
 
 
 def filled_rows(table: Table, limits: SheetLimits) -> Iterator[tuple[int, list[str]]]:
-    """The rows that have anything in them, with cells as stripped texts. Raises SheetRefused for absurd
-    sizes.
-    """
+    """The rows that have anything in them, with cells as stripped texts. Raises SheetRefused for absurd sizes."""
     joined = _Joined(table.seen)
     for position, row in table.rows:
         if len(row) > limits.columns:

@@ -1,6 +1,4 @@
-"""CSV comes with any delimiter and in the encodings of four decades; a list of phones is often just lines of
-text.
-"""
+"""CSV comes with any delimiter and in the encodings of four decades; a list of phones is often just lines of text."""
 
 import csv
 import re

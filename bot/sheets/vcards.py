@@ -33,9 +33,7 @@ def vcard_table(text: str, *, kind: SheetFormat = "vcf") -> Table:
 
 
 def _plain_lines(lines: list[str]) -> Iterator[str]:
-    """Lines with quoted-printable values decoded: programs fold them by the standard, as in mail, or both at
-    once.
-    """
+    """Lines with quoted-printable values decoded: programs fold them by the standard, as in mail, or both at once."""
     at = 0
     while at < len(lines):
         line, at = lines[at], at + 1

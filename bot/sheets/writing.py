@@ -1,6 +1,4 @@
-"""Files for people. They hold what recipients said and typed and their names, and no spreadsheet may run any
-of it.
-"""
+"""Files for people. They hold what recipients said and typed and their names, and no spreadsheet may run any of it."""
 
 import asyncio
 import re

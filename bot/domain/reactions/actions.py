@@ -27,9 +27,7 @@ _SEND: Final = re.compile(r" *(смс|sms)(?:(?: *: *| +)(?P<text>\S.*)| *:?) *"
 _NUMBER: Final = re.compile(r" *# ?(?P<number>[0-9]+) *")
 _ID_DIGITS: Final = 18
 _SOME_DIGITS: Final = 5
-"""From so many digits after "менеджер" a phone is meant; with fewer it is like "менеджер 2 отдела
-перезвонит".
-"""
+"""From so many digits after "менеджер" a phone is meant; with fewer it is like "менеджер 2 отдела перезвонит"."""
 _BEGINS_AS_NUMBER: Final = re.compile(r" *(#[0-9]+) *")
 _BEGINS_AS_KEY_WORD: Final = re.compile(
     r" *(стоп|stop|лид|lead|менеджер|manager|смс|sms)(?!\w)", re.IGNORECASE

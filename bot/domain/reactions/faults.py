@@ -90,9 +90,7 @@ WARNINGS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a tree is used for. `called`: the recipients' phones. `separator`: put between words sent to the
-    service.
-    """
+    """What a tree is used for. `called`: the recipients' phones. `separator`: put between words sent to the service."""
 
     called: Container[Phone] = field(default=(), repr=False)
     is_advertising: bool = False

@@ -1,6 +1,4 @@
-"""Lines come in any order, and each names its reaction's place by a path. Here the reactions are put in
-place.
-"""
+"""Lines come in any order, and each names its reaction's place by a path. Here the reactions are put in place."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

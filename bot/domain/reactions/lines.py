@@ -103,9 +103,7 @@ def _with_actions(key: Key, label: str, rest: str) -> ReactionFound | NearFound:
 
 
 def _of_unknown_key(line: PlainLine, colon: int, in_list: Key | None, rest: str) -> NearFound | None:
-    """Something that can't be a key before what can only be an action. The phone's other sign, #, is never
-    text.
-    """
+    """Something that can't be a key before what can only be an action. The phone's other sign, #, is never text."""
     actions = read_actions(rest)
     is_action = isinstance(actions, Actions) and (replace(actions, sentence="", sms="") != Actions())
     if in_list is not None:

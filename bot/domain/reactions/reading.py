@@ -30,9 +30,7 @@ class TypedReaction(TypedLine):
 
 @dataclass(frozen=True, slots=True)
 class NearMiss(TypedLine):
-    """A line meant as a reaction that is not one. `nearest`: the line as it should be, "" if only the user
-    knows.
-    """
+    """A line meant as a reaction that is not one. `nearest`: the line as it should be, "" if only the user knows."""
 
     reason: Reason
     nearest: str = field(default="", repr=False)

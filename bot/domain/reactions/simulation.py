@@ -107,9 +107,7 @@ class Walk:
         return replace(self, place=(), steps=(step,), is_over=not self.tree)
 
     def press(self, key: str) -> "Walk":
-        """Presses a key of the phone. Other signs of the phone can be pressed too, but nothing ever waits for
-        them.
-        """
+        """Presses a key of the phone. Other signs of the phone can be pressed too, but nothing ever waits for them."""
         digit = plain(key).strip()
         pressed = int(digit) if _KEY.fullmatch(digit) else None
         found = [

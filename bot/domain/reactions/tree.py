@@ -15,9 +15,7 @@ from bot.domain.phone import Phone
 ANY_PHRASE = "*"
 STAYS = "-"
 Place = tuple[int, ...]
-"""A reaction's place in its tree: its index on each level, from 0. Two reactions on one key have different
-places.
-"""
+"""A reaction's place in its tree: its index on each level, from 0. Two reactions on one key have different places."""
 
 
 def folded(words: str) -> str:
@@ -155,9 +153,7 @@ def walk(tree: Tree) -> Iterator[Placed]:
 
 
 def level_at(tree: Tree, place: Place) -> Tree:
-    """The level after the reaction at `place`; the first level for (). Raises IndexError if there is no such
-    place.
-    """
+    """The level after the reaction at `place`; the first level for (). Raises IndexError if there is no such place."""
     for index in place:
         tree = tree[index].children
     return tree

@@ -38,9 +38,7 @@ def read_day(text: str, at: int, today: date) -> Day | None:
 
 
 def read_day_behind(text: str, at: int, today: date) -> Day | None:
-    """A day said after its time. There "sun" in "at 10 sun" is too little for a Sunday, and "31.06" is no
-    date.
-    """
+    """A day said after its time. There "sun" in "at 10 sun" is too little for a Sunday, and "31.06" is no date."""
     weekday = words.WEEKDAY.match(text, at)
     if weekday and len(weekday[0]) <= 3:
         return None

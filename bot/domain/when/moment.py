@@ -1,6 +1,4 @@
-"""From what was said to moments in UTC. When clocks change, some wall clock times come twice and some not at
-all.
-"""
+"""From what was said to moments in UTC. When clocks change, some wall clock times come twice and some not at all."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
