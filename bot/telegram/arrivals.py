@@ -1,5 +1,5 @@
-"""When updates came here. Telegram says of a tap neither when it was made nor how long it has waited for us, so whoever
-fetches updates notes the fresh ones; what was not noted may have waited while Telegram or this bot was away.
+"""When updates came here. Telegram says neither when a tap was made nor how long it has waited for us. So the
+fetching code notes fresh updates; one that was not noted may have waited while Telegram or this bot was away.
 """
 
 from collections import OrderedDict
@@ -11,18 +11,18 @@ from bot.telegram.polling import Feed
 from bot.telegram.raw_update import read_address
 
 REMEMBERED: Final = 10_000
-"""Far more than are ever in hand at once; a forgotten one counts as having waited."""
+"""Far more than are ever in hand at once. A forgotten update counts as one that waited."""
 
 
 class Arrivals:
-    """In memory only: what is found in the journal after a start has waited."""
+    """Kept in memory only: updates found in the journal after a start have waited."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._came_at: OrderedDict[int, datetime] = OrderedDict()
 
     def noticing(self, feed: Feed) -> Feed:
-        """`feed`, for updates that come this very moment."""
+        """`feed` that also notes its updates as coming at this moment."""
 
         async def notice_and_feed(*bodies: bytes) -> None:
             now = self._clock()
@@ -42,5 +42,5 @@ class Arrivals:
             self._came_at.popitem(last=False)
 
     def of(self, update_id: int) -> datetime | None:
-        """None for one that may have waited."""
+        """When the update came; None if it may have waited."""
         return self._came_at.get(update_id)

@@ -1,5 +1,6 @@
-"""Counts what was sent, by the generic cell rate algorithm: one number a scope, and no window whose edge lets a double
-burst through. All scopes of one message are asked together, and it is taken from all of them or from none.
+"""Counts what was sent, by the generic cell rate algorithm: it needs one number for each scope, and no edge
+of a window lets a double burst through. All scopes of one message are asked together, and all of them or none
+give a slot.
 """
 
 import time
@@ -18,7 +19,7 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True)
 class SlotClaim:
-    """One message in one scope; `spare` slots of the burst are left to those who matter more."""
+    """One message in one scope; `spare` slots of the burst are left for more important messages."""
 
     scope: str
     limit: RateLimit
@@ -31,14 +32,14 @@ class SlotClaim:
 
 
 class Buckets(Protocol):
-    """Where the counts are kept: in this process, or in Redis for several."""
+    """Where the counts are kept: in this process, or in Redis for several processes."""
 
     async def take(self, claims: Sequence[SlotClaim]) -> Sequence[float]:
-        """Seconds to wait by claim. All zero: taken. Else nothing was taken."""
+        """Seconds to wait, by claim. If all are zero, the slots are taken, else none is."""
         ...
 
     async def pause(self, scope: str, limit: RateLimit, seconds: float) -> None:
-        """Nothing passes this scope for so long, and then at its even pace."""
+        """Lets nothing pass this scope for so long, and then at its even pace."""
         ...
 
 
@@ -74,5 +75,5 @@ class MemoryBuckets:
     def _sweep(self, now: float) -> None:
         if len(self._even_at) >= self._sweep_at:
             self._even_at = {scope: at for scope, at in self._even_at.items() if at > now}
-            # Twice what is left, so that sweeping costs a constant per message however many chats are active.
+            # Twice what is left: so sweeping costs the same per message, however many chats are active.
             self._sweep_at = max(self.SWEEP_AT_LEAST, 2 * len(self._even_at))

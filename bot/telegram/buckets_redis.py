@@ -1,6 +1,7 @@
-"""The same counts for several processes: one Lua script is one atomic look at all scopes, by the clock of Redis.
+"""The same counts for several processes: one Lua script looks at all scopes atomically, by the clock of
+Redis.
 
-Without Redis nothing could be sent at all; so while it is away each process counts for itself.
+While Redis is away, each process counts for itself: otherwise nothing could be sent at all.
 """
 
 import logging
@@ -48,7 +49,7 @@ if at > tonumber(redis.call('GET', KEYS[1]) or 0) then keep(KEYS[1], at) end
 
 
 class RedisBuckets:
-    """Counts in Redis, under keys that expire as soon as they say nothing any more."""
+    """Counts in Redis, under keys that expire as soon as they no longer matter."""
 
     def __init__(
         self, redis: Redis, *, prefix: str = "{dialgram:gate}:", alone: Buckets | None = None
@@ -75,5 +76,5 @@ class RedisBuckets:
             await self._pause(keys=[self._prefix + scope], args=[ahead])
         except (RedisError, OSError) as error:
             _log.warning("redis does not count what is sent, counting alone: %s", type(error).__name__)
-        # Also here: a pause that Redis has forgotten by a restart would be asked for again by Telegram.
+        # Noted here too: if Redis restarts and forgets the pause, Telegram would refuse us again.
         await self._alone.pause(scope, limit, seconds)

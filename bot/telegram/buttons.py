@@ -1,5 +1,6 @@
-"""What the buttons carry. An inline keyboard stays in the chat for ever, so a button names exactly what it was drawn
-for: the draft with its revision, the launch, the batch. Telegram gives it 64 bytes; prefixes are short for that.
+"""What the buttons carry. An inline keyboard stays in the chat for ever, so a button names exactly what it
+was drawn for: the draft with its revision, the launch, the batch. Telegram allows 64 bytes, so prefixes are
+short.
 """
 
 from enum import StrEnum
@@ -13,20 +14,20 @@ from bot.domain.phone import Phone
 
 
 class Above(StrEnum):
-    """What a question about a draft was asked from, and «Назад» leads back to."""
+    """The place a question about a draft was asked from, to which «Назад» leads back."""
 
     SCREEN = "s"
     """The confirm screen itself."""
     MENU = "m"
     """The parts that can be edited."""
     TEXT = "t"
-    """The question what to say, asked from that menu."""
+    """The question what to say, asked from the menu."""
     WORDS = "w"
-    """The same, asked from the screen."""
+    """The question what to say, asked from the screen."""
 
 
 class DraftButton(CallbackData, prefix="d"):
-    """Of the confirm screen; an older `revision` redraws and says so."""
+    """A button of the confirm screen; with an older `revision` a tap redraws the screen and says so."""
 
     draft: DraftId
     revision: int
@@ -37,17 +38,17 @@ class ConfirmDraft(DraftButton, prefix="dc"):
 
 
 class ConfirmList(DraftButton, prefix="dl"):
-    """Its label names the purpose and how many recipients, so the two questions are one tap."""
+    """Its label names the purpose and the number of recipients, so one tap answers both questions."""
 
     purpose: Purpose
 
 
 class SameListAgain(DraftButton, prefix="dg"):
-    """The user knows that these very recipients were called a short while ago."""
+    """The user knows that these very recipients were called a short while ago and calls them again."""
 
 
 class WriteRecipients(DraftButton, prefix="dw"):
-    """Writes the recipients of a list down anew, where that was cut short."""
+    """Writes the recipients of a list down again if that was cut short."""
 
 
 class ChooseTemplate(DraftButton, prefix="dp"):
@@ -77,7 +78,7 @@ class CancelDraft(DraftButton, prefix="dx"):
 
 
 class RestoreDraft(CallbackData, prefix="dz"):
-    """Of a draft that was cancelled; `here`: its screen takes the place of the message that says so."""
+    """Brings back a cancelled draft; `here`: its screen replaces the message about the cancelling."""
 
     draft: DraftId
     here: bool
@@ -88,37 +89,37 @@ class EditDraft(DraftButton, prefix="de"):
 
 
 class MoreOfList(DraftButton, prefix="da"):
-    """Of a list without words: what can be done with it beside saying what to say."""
+    """For a list that has no text yet: what else can be done with it."""
 
 
 class CallMeFirst(DraftButton, prefix="dm"):
-    """The user hears it before anybody else does; a call of its own, confirmed on its own."""
+    """The user hears the call before anybody else does; it is a call of its own with its own Confirm."""
 
 
 class WhenIsText(DraftButton, prefix="dt"):
-    """What was read as a time is part of the text: call now."""
+    """The words read as a time are part of the text: call now."""
 
 
 class UseOpening(DraftButton, prefix="do"):
-    """Call when the window opens; `at` is what the user saw, unix seconds."""
+    """Call when the window opens; `at` is the time the user saw, unix seconds."""
 
     at: int
 
 
 class ShowDraft(CallbackData, prefix="dh"):
-    """Of the card of a call to oneself: the draft that it tried, on a screen that is still to be confirmed."""
+    """On the card of a call to oneself: shows the draft that was tried, to be confirmed."""
 
     draft: DraftId
 
 
 class LaunchButton(CallbackData, prefix="l"):
-    """Of a launch's card."""
+    """A button of a launch's card."""
 
     launch: LaunchId
 
 
 class CancelLaunch(LaunchButton, prefix="lx"):
-    """Inside the hold: certain and free."""
+    """Cancels during the hold: certain and free."""
 
 
 class StopLaunch(LaunchButton, prefix="ls"):
@@ -134,36 +135,36 @@ class ResumeLaunch(LaunchButton, prefix="lg"):
 
 
 class ResumeAsked(LaunchButton, prefix="lq"):
-    """The same under the question that comes of an old or late tap; `asked` tells which question it was."""
+    """The same under the question that follows an old or late tap; `asked` tells which question it was."""
 
     asked: int
 
 
 class ResumeAt(ResumeAsked, prefix="lt"):
-    """Goes on when the calling hours begin; `at` is what the user saw, unix seconds."""
+    """Lets the launch go on when the calling hours begin; `at` is the time the user saw, unix seconds."""
 
     at: int
 
 
 class ExportLaunch(LaunchButton, prefix="le"):
-    """Everybody of it in a table."""
+    """Gives all recipients of the launch as a table."""
 
 
 class CallAgain(LaunchButton, prefix="la"):
-    """Prepares calls to those who were not reached; nothing is confirmed by it."""
+    """Prepares calls to those who were not reached; it confirms nothing."""
 
 
 class ShowRecipients(LaunchButton, prefix="ld"):
-    """A page of a launch's recipients, behind position `after`."""
+    """A page of a launch's recipients, after position `after`."""
 
     who: RecipientFilter = RecipientFilter.ALL
     after: int = -1
     here: bool = False
-    """In place of the page it stands under; not so under a card, which is alive."""
+    """Replaces the page above the button. A card is not replaced, since it is alive."""
 
 
 class HandoverButton(CallbackData, prefix="w"):
-    """Of an offer to own the bot (0) or an account; who may take it is looked up."""
+    """A button of an offer to own the bot (0) or an account; who may take it is looked up."""
 
     owned: int
 
@@ -177,17 +178,17 @@ class DeclineHandover(HandoverButton, prefix="wd"):
 
 
 class ShowHeld(CallbackData, prefix="hl"):
-    """What the account's owner has to go through, behind launch `after`."""
+    """What the account's owner has to decide about, after launch `after`."""
 
     after: int = 0
 
 
 class ChooseAgain(DraftButton, prefix="dk"):
-    """Whom of an earlier launch to call, and when."""
+    """Chooses whom of an earlier launch to call, and when."""
 
 
 class SettleBatch(CallbackData, prefix="bs"):
-    """What a user says of a batch whose answer was lost."""
+    """What the user says about a batch whose answer was lost."""
 
     batch: BatchId
     happened: bool
@@ -210,19 +211,19 @@ class CallsPage(CallbackData, prefix="cp"):
 
 
 class VerifyPhone(CallbackData, prefix="vp"):
-    """Leads to the confirm screen of a check; costs nothing by itself."""
+    """Leads to the confirm screen of a verification; costs nothing by itself."""
 
     phone: Phone
 
 
 class SpeakCode(CallbackData, prefix="vs"):
-    """After a flash call that proved nothing: a normal call that speaks a new code."""
+    """After a flash call that proved nothing: makes a normal call that speaks a new code."""
 
     verification: VerificationId
 
 
 class RecordButton(CallbackData, prefix="r"):
-    """Of a record's card; `record` is its row in our ledger."""
+    """A button of a record's card; `record` is its row in our ledger."""
 
     record: int
 

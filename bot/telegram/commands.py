@@ -15,7 +15,7 @@ MENU: Final = (
 
 
 async def set_commands(bot: Bot, texts: Texts) -> None:
-    """For private chats: a menu in each language, and the first language's for everybody else. May be repeated."""
+    """Sets a menu for private chats in each language; the first language's is for everybody else. May be repeated."""
     scope = BotCommandScopeAllPrivateChats()
     await bot.set_my_commands(_menu(texts, FIRST_LANGUAGE), scope=scope)
     for language in LANGUAGES:

@@ -1,4 +1,4 @@
-"""Files that users send, fetched to where a child process can read them; Telegram hands out 20 MB at most."""
+"""Files that users send are fetched to where a child process can read them. Telegram hands out 20 MB at most."""
 
 import os
 import shutil
@@ -21,11 +21,11 @@ LEFT_BEHIND_S: Final = 3600
 
 
 class FileTooBigError(Exception):
-    """More than LARGEST_FILE, whatever the message had said of its size."""
+    """The file is larger than LARGEST_FILE, whatever size the message named."""
 
 
 async def download(bot: Bot, file_id: str, target: Path, *, largest: int = LARGEST_FILE) -> None:
-    """Writes the file to `target`. Raises FileTooBigError and DownloadFailedError; then nothing is left there."""
+    """Writes the file to `target`. Raises FileTooBigError and DownloadFailedError, leaving nothing there."""
     try:
         found = await bot.get_file(file_id)
     except TelegramAPIError as error:
@@ -52,7 +52,9 @@ def _refuse_more_than(largest: int, size: int) -> None:
 
 @contextmanager
 def passing_folder(data_dir: Path) -> Iterator[Path]:
-    """A folder in DATA_DIR for what is on its way; what a killed process has left behind goes with the next one."""
+    """A folder in DATA_DIR for files on their way. Files left behind by a killed process are removed when it
+    is next used.
+    """
     place = data_dir / "passing"
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in place.iterdir():

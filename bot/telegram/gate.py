@@ -1,8 +1,8 @@
-"""Everything that is sent passes here, so that Telegram's limits are kept instead of hit: 30 a second in all, about one
-a second in a chat, 20 a minute in a group. Edits count like messages.
+"""Everything that is sent passes here, so that we keep Telegram's limits instead of hitting them: 30 a second
+in all, about one a second in a chat, 20 a minute in a group. Edits count like messages.
 
-A user who has just tapped waits in a fair queue; cards and notices never queue, they come back when there is room,
-and leave a part of every burst to users.
+The answer to a user who has just tapped waits in a fair queue. Cards and notices never queue: they come back
+when there is room, and leave a part of every burst to users.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ ALL: Final = RateLimit(1 / 28, burst=2)
 PRIVATE: Final = RateLimit(1.0, burst=3)
 GROUP: Final = RateLimit(3.05, burst=1)
 CARD: Final = RateLimit(3.0, burst=1)
-"""Edits of cards in one chat, on top of its own limit."""
+"""Edits of cards in one chat, on top of the chat's own limit."""
 NO_LIMIT: Final = RateLimit(0.0, burst=1)
 
 
@@ -33,11 +33,11 @@ class GateLimits:
 
     @classmethod
     def off(cls) -> "GateLimits":
-        """For a Bot API server that has none, and for measuring everything else."""
+        """For a Bot API server without limits, and for measuring everything else."""
         return cls(NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT)
 
     def of(self, chat: int | str) -> RateLimit:
-        """Groups and channels have negative ids; an @name is always one of those."""
+        """The limit of a chat. Groups and channels have negative ids; an @name is always a group or channel."""
         return self.private if isinstance(chat, int) and chat > 0 else self.group
 
 
@@ -50,7 +50,7 @@ Chat = int | str | None
 
 
 class GateBusyError(Exception):
-    """A user's answer would have to wait longer than anybody waits; `wait_s` until there is room."""
+    """A user's answer would have to wait longer than users do; `wait_s`: how long until there is room."""
 
     def __init__(self, wait_s: float) -> None:
         super().__init__(f"no room to send for {wait_s:.0f} s")
@@ -81,7 +81,7 @@ class Gate:
         self._turns: dict[str, _Turn] = {}
 
     async def admit(self, chat: Chat, *, patience_s: float = PATIENCE_S) -> None:
-        """Returns when a user's answer may be sent to the chat. Raises GateBusyError at once when that is too far off."""
+        """Returns when a user's answer may be sent to the chat. Raises GateBusyError at once if that is too far off."""
         until = self._clock() + patience_s
         async with self._turn(f"chat:{chat}"):
             while True:
@@ -93,7 +93,8 @@ class Gate:
                 await self._sleep(max(wait, _TINY_S))
 
     async def try_admit(self, chat: Chat, *, card: bool = False, patience_s: float = 0.0) -> float:
-        """For what can wait: 0 when it may be sent now, else seconds after which to ask again; nothing is reserved.
+        """For what can wait: 0 if it may be sent now, else seconds after which to ask again. Reserves
+        nothing.
 
         `patience_s` is how long this call itself may wait for room. `card` adds the pace of cards in one chat.
         """
@@ -105,7 +106,7 @@ class Gate:
             await self._sleep(max(wait, _TINY_S))
 
     async def pause(self, chat: Chat, seconds: float) -> None:
-        """Telegram said 429: nothing more to this chat for so long; to nobody, when it named no chat."""
+        """Telegram said 429: sends nothing to this chat for so long, or to nobody if it named no chat."""
         scope, limit = (
             ("all", self._limits.everybody) if chat is None else (f"chat:{chat}", self._limits.of(chat))
         )
@@ -113,7 +114,7 @@ class Gate:
 
     @property
     def chats_in_turn(self) -> int:
-        """Chats with somebody waiting or being let through; none when all is quiet."""
+        """How many chats have a message waiting or being let through; 0 when all is quiet."""
         return len(self._turns)
 
     async def _try_behind_users(self, chat: Chat, *, card: bool) -> float:
@@ -125,7 +126,9 @@ class Gate:
         return max(await self._buckets.take(claims))
 
     async def _try_in_turn(self, claims: list[SlotClaim], until: float) -> float:
-        """Waits for the common limit here, first come, first served; for the chat's own one outside of the queue."""
+        """Waits for the common limit in the queue, first come, first served. The chat's own limit is waited
+        for outside it.
+        """
         async with self._turn("all"):
             while True:
                 common, *own = await self._buckets.take(claims)
@@ -134,7 +137,7 @@ class Gate:
                 await self._sleep(max(common, _TINY_S))
 
     def _claims(self, chat: Chat, *, spare: int = 0) -> list[SlotClaim]:
-        """`spare` slots are left to users, as far as there are so many."""
+        """`spare` slots are left to users, as far as the burst has so many."""
         everybody = self._limits.everybody
         claims = [SlotClaim("all", everybody, spare=min(spare, everybody.burst - 1))]
         if chat is not None:

@@ -1,5 +1,5 @@
-"""Telegram counts a message's text in UTF-16 units after parsing, and refuses a message that is too long or whose tags
-don't close: a long answer must be cut without cutting a tag, an entity or an emoji in half.
+"""Telegram counts a message's text in UTF-16 units after parsing, and refuses a message that is too long or
+has unclosed tags. So a long answer must be cut without cutting a tag, an entity or an emoji in half.
 """
 
 import html
@@ -14,7 +14,7 @@ _TOKENS = re.compile(
 
 
 def utf16_length(text: str) -> int:
-    """How Telegram counts: characters beyond the basic plane are two."""
+    """The length as Telegram counts it: characters beyond the basic plane count twice."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -24,7 +24,7 @@ def visible_length(text_html: str) -> int:
 
 
 def cut(text_html: str, limit: int = TEXT_LIMIT) -> str:
-    """The text, or its beginning with "…" and all open tags closed, at most `limit` units long when parsed."""
+    """The text, or its beginning with "…" and all tags closed; at most `limit` units long when parsed."""
     if utf16_length(text_html) <= limit or visible_length(text_html) <= limit:
         return text_html
     used, kept, open_tags = 0, 0, list[str]()

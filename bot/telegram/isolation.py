@@ -1,5 +1,5 @@
-"""Two updates of one user handled side by side overwrite each other's chat state. aiogram's own isolation keeps a
-lock for every user who ever wrote; here a lock lives as long as somebody holds it or waits for it.
+"""Two updates of one user handled at the same time overwrite each other's chat state. aiogram's own isolation
+keeps a lock for every user who ever wrote; here a lock lives only while an update holds it or waits for it.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 LOCK_S = 120
-"""In Redis a lock outlives its process by so much at most."""
+"""Seconds. In Redis a lock outlives its process by at most so much."""
 
 
 @dataclass(slots=True)
@@ -48,11 +48,11 @@ class CountedIsolation(BaseEventIsolation):
                 del self._held[key]
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """There is nothing to give back."""
 
 
 class TurnsUnlessUrgent(BaseEventIsolation):
-    """Another isolation, for all that isn't done urgently."""
+    """Uses another isolation for everything that isn't done urgently."""
 
     def __init__(self, turns: BaseEventIsolation) -> None:
         self._turns = turns
@@ -70,7 +70,7 @@ class TurnsUnlessUrgent(BaseEventIsolation):
 
 
 def isolation(redis: "Redis | None") -> BaseEventIsolation:
-    """Of this process, or of all that share a Redis."""
+    """For this process alone, or for all that share a Redis."""
     if redis is None:
         return TurnsUnlessUrgent(CountedIsolation())
     from aiogram.fsm.storage.redis import RedisEventIsolation  # noqa: PLC0415  (4 MB that most bots don't need)

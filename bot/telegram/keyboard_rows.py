@@ -1,8 +1,8 @@
-"""Whether a button's label can be read whole on a small phone, and how many buttons of a row can.
+"""Whether a button's label is read whole on a small phone, and how many buttons fit in a row.
 
-A row divides the keyboard's width evenly, and Telegram cuts what doesn't fit: with five in a row nothing of a word was
-left. Widths are those of DejaVu Sans at 14 px; Roboto Medium at 15 dp, which Telegram for Android draws labels in, comes
-to the same. tests/e2e/test_labels.py compares them with a real browser.
+A row divides the keyboard's width evenly, and Telegram cuts what doesn't fit: with five in a row nothing of a
+word was left. Widths are those of DejaVu Sans at 14 px. Telegram for Android uses Roboto Medium at 15 dp,
+which is as wide. tests/e2e/test_labels.py compares the widths with a real browser.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import Final, Protocol, TypeVar
 
 KEYBOARD_PX: Final = 304
-"""What a phone of 360 pixels leaves for a keyboard, beside the margins of the chat."""
+"""What a phone 360 pixels wide leaves for a keyboard between the chat's margins."""
 GAP_PX: Final = 4
 PADDING_PX: Final = 10
-"""Both sides of one button."""
+"""Padding of both sides of one button."""
 MOST_IN_ROW: Final = 3
 
 _WIDTHS: Final = (
@@ -34,7 +34,7 @@ _WIDTHS: Final = (
 )
 _WIDTH: Final = {character: width for width, characters in _WIDTHS for character in characters}
 _ANOTHER: Final = 18.0
-"""An emoji, a hieroglyph: as wide as they come."""
+"""Any other character, such as an emoji or a hieroglyph: as wide as the widest."""
 
 
 class Labelled(Protocol):
@@ -49,17 +49,17 @@ B = TypeVar("B", bound=Labelled)
 
 @lru_cache(maxsize=1024)
 def label_px(label: str) -> float:
-    """How wide a label is, rather more than less."""
+    """How wide a label is; in doubt the wider."""
     return sum(_WIDTH.get(character, _ANOTHER) for character in label)
 
 
 def fits(label: str, in_row: int = 1) -> bool:
-    """Whether it is read whole on a button that shares its row with `in_row` − 1 others."""
+    """Whether the label is read whole on a button that shares its row with `in_row` − 1 others."""
     return label_px(label) <= (KEYBOARD_PX - GAP_PX * (in_row - 1)) / in_row - PADDING_PX
 
 
 def fitting_rows(rows: Sequence[Sequence[B]]) -> Iterator[Sequence[B]]:
-    """The rows, those that are too narrow for their labels broken into as few even ones as read well."""
+    """The rows. One that is too narrow for its labels is broken into as few even rows as can be read."""
     for row in filter(None, rows):
         size = next(
             size for size in _sizes(len(row)) if size == 1 or all(fits(one.label, size) for one in row)
@@ -68,7 +68,7 @@ def fitting_rows(rows: Sequence[Sequence[B]]) -> Iterator[Sequence[B]]:
 
 
 def with_words(words: str, label: Callable[[str], str] = str) -> str:
-    """A label round words that somebody chose: a name, a title. They are cut until the label fits a row of its own."""
+    """A label around words that somebody chose: a name, a title. They are cut until the label fits a row of its own."""
     shown = words
     while len(shown) > 1 and not fits(label(shown)):
         shown = f"{shown.removesuffix('…')[:-1].rstrip()}…"
@@ -76,7 +76,7 @@ def with_words(words: str, label: Callable[[str], str] = str) -> str:
 
 
 def _sizes(count: int) -> Iterator[int]:
-    """How many to a row, the fullest first: of four, two and two rather than three and one."""
+    """How many buttons to a row, the fullest first; four become two and two rather than three and one."""
     for most in range(min(count, MOST_IN_ROW), 0, -1):
         rows = -(-count // most)
         yield -(-count // rows)

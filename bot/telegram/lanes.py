@@ -1,4 +1,6 @@
-"""Updates of a chat are handled in their turn. What can't wait for it, and what must not keep others waiting, goes beside."""
+"""Updates of a chat are handled in turn. Those that can't wait for it, or would keep others waiting, bypass
+the turn.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -16,16 +18,16 @@ class Lanes(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What a handler leaves to be done outside of its chat's turn: a question to the calling service, or an answer that waits
-    for room at the rate gate. The update stays in the journal until it is done.
+    """What a handler leaves to be done outside its chat's turn: a question to the calling service, or an
+    answer that waits for room at the rate gate. The update stays in the journal until the rest is done.
 
-    `do` is called again where Telegram was away.
+    `do` is called again if Telegram was away.
     """
 
     do: Callable[[], Awaitable[None]]
     is_screen: bool = False
-    """Only shows something: it waits for room at the gate, and for no question to the service."""
+    """It only shows something: it may wait for room at the gate, but asks the service nothing."""
 
 
 Leave = Callable[[Rest], None]
-"""Takes it over at once; the handler goes on."""
+"""Takes over a rest at once; the handler goes on."""

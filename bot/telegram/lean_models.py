@@ -1,7 +1,8 @@
-"""aiogram builds a validator for each of the Bot API's types and methods while it is imported, 630 of them; we use a tenth.
+"""While it is imported, aiogram builds a validator for each of the Bot API's 630 types and methods; we use a
+tenth.
 
-That is most of what importing it takes, two seconds and more, and 85 MB. Imported through here, each is left as a model
-whose building is deferred, and pydantic builds it when it is used first.
+This takes most of the import's two seconds and more, and 85 MB. If aiogram is imported through here, building
+is deferred, and pydantic builds each model when it is first used.
 """
 
 import sys
@@ -15,19 +16,21 @@ from pydantic import BaseModel
 
 @cache
 def import_aiogram() -> None:
-    """Once a process, and before anything else imports aiogram: afterwards everything is built, right and slow."""
+    """Call it once in a process, before anything else imports aiogram: later everything is already built, the
+    slow way.
+    """
     if "aiogram" in sys.modules:
         return
     with _nothing_built():
         import aiogram.types  # noqa: PLC0415
     _let_names_be_found()
-    # Takes 70 ms, which the first message should not wait for.
+    # This takes 70 ms, and the first message should not wait for it.
     aiogram.types.Update.model_rebuild()
 
 
 @contextmanager
 def _nothing_built() -> Iterator[None]:
-    """Methods don't ask for `defer_build`; types do, but are all rebuilt by hand when the last of them is there."""
+    """Methods don't set `defer_build`. Types set it, but aiogram rebuilds them all once the last of them is defined."""
     rebuild = BaseModel.__dict__["model_rebuild"]
     BaseModel.model_config["defer_build"] = True
     BaseModel.model_rebuild = classmethod(_later)  # type: ignore[method-assign, assignment]
@@ -43,7 +46,7 @@ def _later(model: type[BaseModel], /, **options: object) -> None:
 
 
 def _let_names_be_found() -> None:
-    """Each type is a module that imports the others for type checkers only: what is built later looks for them there."""
+    """Lets a type that is built later find the others: each type's module imports them for type checkers only."""
     from aiogram import types  # noqa: PLC0415
     from aiogram.client.default import Default  # noqa: PLC0415
 

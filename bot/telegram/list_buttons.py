@@ -1,5 +1,5 @@
-"""What the buttons about lists carry. They name the list or the draft they were drawn for; which columns a user has
-picked so far stands in the buttons themselves, so that nothing of it is forgotten or confused with another file.
+"""What the buttons about lists carry. They name the list or the draft they were drawn for. The columns picked
+so far are in the buttons themselves, so that they are neither forgotten nor confused with another file's.
 """
 
 from aiogram.filters.callback_data import CallbackData
@@ -19,18 +19,18 @@ class GetLeftOut(CallbackData, prefix="ir"):
 
 
 class ListButton(CallbackData, prefix="i"):
-    """`draft`: on whose screen it stands; 0 on the list's own."""
+    """`draft`: the draft whose screen shows the button; 0 on the list's own screen."""
 
     list: ListId
     draft: DraftId
 
 
 class NameList(ListButton, prefix="is"):
-    """Asks for the name it is kept under."""
+    """Asks for a name to keep the list under."""
 
 
 class KeepName(ListButton, prefix="ik"):
-    """Keeps it under the name it came with."""
+    """Keeps the list under the name it came with."""
 
 
 class AttachConsent(ListButton, prefix="ib"):
@@ -50,7 +50,7 @@ class ExportList(CallbackData, prefix="ie"):
 
 
 class ForgetList(CallbackData, prefix="if"):
-    """`sure`: said yes."""
+    """`sure`: the user has said yes."""
 
     list: ListId
     sure: bool
@@ -63,11 +63,11 @@ class ListsPage(CallbackData, prefix="ip"):
 
 
 class PickColumns(CallbackData, prefix="ic"):
-    """Columns as picked so far, from 0; `name` -1 is none. `kept`: the variables, a bit each, in base 36; `more`: columns
-    with further phones of the same recipient, likewise.
+    """Columns as picked so far, from 0; `name` -1 is none. `kept`: the variables, a bit each, in base 36.
+    `more`: columns with further phones of the same recipient, in the same form.
 
-    `part`: what is shown, the whole (m) or the choice of the phone (p), of further phones (o), of the name (n) or of the
-    sheet (s) from column `start` on.
+    `part`: what is shown: everything (m), or the choice of the phone (p), of further phones (o), of the name
+    (n) or of the sheet (s), from column `start` on.
     """
 
     draft: DraftId
@@ -80,7 +80,7 @@ class PickColumns(CallbackData, prefix="ic"):
 
 
 class UseColumns(CallbackData, prefix="ia"):
-    """Reads the file once more with these."""
+    """Reads the file once more with these columns."""
 
     draft: DraftId
     phone: int
@@ -90,10 +90,10 @@ class UseColumns(CallbackData, prefix="ia"):
 
 
 class ReadAnew(CallbackData, prefix="iw"):
-    """Reads the file once more, with one thing taken otherwise.
+    """Reads the file once more with one thing changed.
 
-    `how`: hidden rows taken (hidden) or not (seen), each phone of a row called (each) or one of them (one), or the number
-    of another sheet.
+    `how`: hidden rows are taken (hidden) or not (seen), each phone of a row is called (each) or one of them
+    (one), or the number of another sheet.
     """
 
     draft: DraftId
@@ -101,6 +101,6 @@ class ReadAnew(CallbackData, prefix="iw"):
 
 
 class OpenColumns(CallbackData, prefix="io"):
-    """As they are now."""
+    """Shows the columns as they are now."""
 
     draft: DraftId

@@ -1,5 +1,5 @@
-"""A screen that changes faster than Telegram allows is shown as it is in the end: of a message that is to be edited several
-times only the newest edit matters, whoever makes it.
+"""A screen that changes faster than Telegram allows is shown in its latest state. If several edits of one
+message wait, only the newest matters, whoever makes it.
 """
 
 from aiogram.methods import EditMessageText
@@ -20,7 +20,7 @@ class NewestScreens:
         return self._waiting.get(_place(edit)) is edit
 
     def supersede(self, chat: int | str | None, message_id: int | None) -> None:
-        """What still waits would take back what is shown now."""
+        """Drops the edit that still waits: it would undo what is shown now."""
         self._waiting.pop((chat, message_id), None)
 
     def shown(self, edit: EditMessageText) -> None:

@@ -1,5 +1,6 @@
-"""aiogram's own polling confirms updates to Telegram while their handlers still run, and cancels those on a stop: a tap
-may be lost for good. Here an update is on disk before the offset moves; only then is it handled.
+"""aiogram's own polling confirms updates to Telegram while their handlers still run, and a stop cancels the
+handlers. So a tap may be lost for good. Here an update is on disk before the offset moves, and is handled
+only then.
 """
 
 import asyncio
@@ -28,11 +29,11 @@ _log = logging.getLogger(__name__)
 LONG_POLL_S: Final = 25
 _LONGEST_BACKOFF_S: Final = 30.0
 _AWAY: Final = timedelta(seconds=15)
-"""Between an answer and the next question, or longer than a long poll takes: something stood still here."""
+"""If so much passes between an answer and the next question, or beyond the time of a long poll, we stood still."""
 
 
 class Feed(Protocol):
-    """Who queues updates; see bot.workers.updates."""
+    """Queues updates; see bot.workers.updates."""
 
     async def __call__(self, *bodies: bytes) -> None: ...
 
@@ -41,11 +42,11 @@ class ArrivalJournal(Protocol):
     """Updates between their arrival and the end of their handling; see bot.services.chat.updates."""
 
     async def keep(self, updates: Sequence[tuple[int, bytes]]) -> None:
-        """On disk, together with the offset that confirms them, when it returns."""
+        """When it returns, the updates are on disk, together with the offset that confirms them."""
         ...
 
     async def waiting(self) -> Sequence[tuple[int, bytes]]:
-        """Kept and not handled yet, oldest first."""
+        """Updates kept and not handled yet, oldest first."""
         ...
 
     async def offset(self) -> int | None:
@@ -54,7 +55,7 @@ class ArrivalJournal(Protocol):
 
 
 class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
-    """getUpdates as it came: parsing into aiogram's types and back would lose what those don't know."""
+    """getUpdates with the answer as it came: parsing into aiogram's types and back would lose what they don't know."""
 
     __returning__ = list[dict[str, Any]]
     __api_method__ = "getUpdates"
@@ -68,8 +69,9 @@ class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
 class Polling:
     """The loop that fetches updates; one process at a time may run it.
 
-    After a gap (a start, an outage, a process that stood still) what has waited is fetched first, with polls that don't
-    wait, and goes to `feed_waited`; what comes after the first empty one is fresh and goes to `feed`.
+    After a gap (a start, an outage, a process that stood still) the updates that waited are fetched first,
+    with polls that don't wait, and go to `feed_waited`. After the first empty poll updates are fresh and go
+    to `feed`.
     """
 
     def __init__(
@@ -97,11 +99,11 @@ class Polling:
         self._answered_at = clock()
 
     async def run(self) -> None:
-        """Until `stopping`. Raises for a token that Telegram refuses; everything else is waited out."""
+        """Runs until `stopping`. Raises if Telegram refuses the token; waits out every other failure."""
         async with asyncio.TaskGroup() as group:
             loop = group.create_task(self._loop())
             await self._stopping.wait()
-            # Between two questions nothing is in hand; otherwise the loop finishes writing down what came.
+            # While it asks, nothing is in hand; otherwise the loop finishes writing down what came.
             if self._is_asking:
                 loop.cancel()
 
@@ -133,7 +135,7 @@ class Polling:
         return updates
 
     async def _patiently(self, ask: Callable[[], Awaitable[Any]]) -> Any:
-        """The answer, however long Telegram is away."""
+        """The answer; waits however long Telegram is away."""
         failures = 0
         self._is_asking = True
         try:
@@ -150,7 +152,7 @@ class Polling:
             self._is_asking = False
 
     def _backoff_s(self, error: TelegramAPIError, failures: int) -> float:
-        """Says what is wrong, and how long to wait."""
+        """Logs what is wrong and returns how long to wait."""
         wait_s: float = min(self._first_backoff_s * 2 ** min(failures - 1, 10), _LONGEST_BACKOFF_S)
         match error:
             case TelegramRetryAfter():

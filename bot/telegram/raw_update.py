@@ -1,4 +1,6 @@
-"""An update as JSON, before aiogram has parsed it: what is written down, and what tells whose turn it is."""
+"""An update as JSON, before aiogram has parsed it. It is written down in this form, and its ids tell whose
+turn it is.
+"""
 
 import json
 from typing import Any
@@ -12,9 +14,10 @@ def pack(update: RawUpdate) -> bytes:
 
 
 def read_address(body: bytes) -> tuple[int, int]:
-    """Update id, and the chat (else the user) whose updates must be handled in order; 0 where there is neither.
+    """The update's id, and the chat (else the user) whose updates must be handled in order; 0 if there is
+    neither.
 
-    Raises ValueError for what is no update.
+    Raises ValueError if it is not an update.
     """
     update = json.loads(body)
     if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):

@@ -1,5 +1,5 @@
-"""A screen is a value: what a user sees, without Telegram, so that rendering is a pure function and two screens can
-be compared before anything is sent.
+"""A screen is a value: what a user sees, without Telegram. So rendering is a pure function, and two screens
+can be compared before anything is sent.
 """
 
 import hashlib
@@ -36,12 +36,12 @@ class Screen:
         return cut(self.text)
 
     def markup(self) -> InlineKeyboardMarkup | None:
-        """The inline keyboard, None without buttons. Rows that a phone can't show whole are broken."""
+        """The inline keyboard, None without buttons. Rows that a phone can't show whole are split."""
         rows = [[_telegram_button(button) for button in row] for row in fitting_rows(self.keyboard)]
         return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
     def digest(self) -> str:
-        """The same for screens that look the same, so that nothing is edited into itself."""
+        """Equal for screens that look equal, so that no message is edited into itself."""
         parts = [self.html]
         for row in self.keyboard:
             parts.append("\x1e")

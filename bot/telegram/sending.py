@@ -1,5 +1,5 @@
-"""What every message meets on its way out, whoever sends it: the rate gate, Telegram's 429, a group that has become
-another chat, and the refusals that are no failures at all.
+"""What every message meets on its way out, whoever sends it: the rate gate, Telegram's 429, a group that has
+become another chat, and refusals that are not failures.
 
     TelegramAPIError
     ├── NotReachedError, TelegramAnswerLostError   the network (bot.telegram.session)
@@ -54,7 +54,7 @@ _GONE: Final = (
 _STALE_TAP: Final = ("query is too old", "query id is invalid")
 
 ChatMoved = Callable[[ChatId, ChatId], Awaitable[None]]
-"""Told old and new id when a group has become a supergroup; stores the new one."""
+"""Called with the old and the new id when a group has become a supergroup; stores the new one."""
 
 _admitted: ContextVar[bool] = ContextVar("admitted", default=False)
 _put_off: ContextVar[Leave | None] = ContextVar("put_off", default=None)
@@ -63,12 +63,12 @@ _if_room: ContextVar[bool] = ContextVar("if_room", default=False)
 
 
 class MessageGoneError(TelegramBadRequest):
-    """The message to edit was deleted or can't be edited any more: what it said has to be sent anew."""
+    """The message to edit was deleted or can't be edited any more: its content has to be sent again."""
 
 
 @contextmanager
 def already_admitted() -> Iterator[None]:
-    """For workers, who asked the gate themselves: what is sent inside neither waits nor is counted again."""
+    """For workers that asked the gate themselves: messages sent inside neither wait nor count again."""
     token = _admitted.set(True)
     try:
         yield
@@ -78,8 +78,9 @@ def already_admitted() -> Iterator[None]:
 
 @contextmanager
 def edits_put_off(leave: Leave) -> Iterator[None]:
-    """For handlers of taps, whose chat must not wait for room at the gate: edits inside return at once, and are left as
-    Rests. Of one message only the newest is shown. What is sent, not edited, is sent as ever.
+    """For handlers of taps, whose chat must not wait for room at the gate. Edits inside return at once and
+    are left as Rests; of several edits of one message only the newest is shown. New messages are sent as
+    usual.
     """
     token = _put_off.set(leave)
     try:
@@ -90,7 +91,7 @@ def edits_put_off(leave: Leave) -> Iterator[None]:
 
 @contextmanager
 def edits_at_once() -> Iterator[None]:
-    """For what has to stand there before the handler goes on."""
+    """For edits that have to be shown before the handler goes on."""
     token = _put_off.set(None)
     try:
         yield
@@ -100,8 +101,8 @@ def edits_at_once() -> Iterator[None]:
 
 @contextmanager
 def answers_below(message_id: int, leave: Leave) -> Iterator[None]:
-    """For handlers of what a user typed: a screen that stands above their message would be changed out of sight, so inside
-    `show` sends it anew. The old one loses its buttons by a Rest, once there is room for it.
+    """For handlers of what a user typed. A screen above the user's message would change out of sight, so
+    inside `show` sends it again below. The old one loses its buttons by a Rest, once there is room for that.
     """
     token = _typed.set((message_id, leave))
     try:
@@ -120,10 +121,10 @@ def _only_with_room() -> Iterator[None]:
 
 
 def make_bot(token: SecretStr, *, api_url: str, gate: Gate, chat_moved: ChatMoved) -> Bot:
-    """The bot as everybody here uses it: HTML, no link previews, and nothing goes out past the gate."""
+    """The bot as all code here uses it: HTML, no link previews, and everything goes out through the gate."""
     session = TelegramSession(api=TelegramAPIServer.from_base(api_url))
     session.middleware(GatedRequests(gate, chat_moved))
-    # As options: the older field that aiogram adds for its own flag is no longer published.
+    # Given as options: for its own flag aiogram sends an older field that is no longer published.
     defaults = DefaultBotProperties(
         parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
     )
@@ -131,7 +132,7 @@ def make_bot(token: SecretStr, *, api_url: str, gate: Gate, chat_moved: ChatMove
 
 
 class GatedRequests(BaseRequestMiddleware):
-    """Stands round every request. Answers to taps and everything that is no message pass freely."""
+    """Wraps every request. Answers to taps and everything that is not a message pass freely."""
 
     def __init__(self, gate: Gate, chat_moved: ChatMoved) -> None:
         self._gate = gate
@@ -144,7 +145,7 @@ class GatedRequests(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Any:
-        """The method's result; raises what the module's docstring lists."""
+        """The method's result. Raises what the module's docstring lists."""
         leave = _put_off.get()
         if leave is not None and isinstance(method, EditMessageText):
             self._newest.put(method)
@@ -157,7 +158,7 @@ class GatedRequests(BaseRequestMiddleware):
     async def _show_newest(
         self, make_request: NextRequestMiddlewareType[Any], bot: Bot, edit: EditMessageText
     ) -> None:
-        """Looks twice: while it waits for room, something newer may come."""
+        """Checks twice, since a newer edit may come while this one waits for room."""
         if not self._newest.is_newest(edit):
             return
         await self._gate.admit(edit.chat_id)
@@ -210,7 +211,7 @@ class GatedRequests(BaseRequestMiddleware):
             raise
 
     async def _follow(self, method: TelegramMethod[TelegramType], new: int) -> TelegramMethod[TelegramType]:
-        """The same method for the chat's new id; a gone message is then for the caller to see."""
+        """The same method for the chat's new id; whether the message still exists is up to the caller."""
         old = _chat(method)
         if isinstance(old, int):
             await self._chat_moved(ChatId(old), ChatId(new))
@@ -219,8 +220,8 @@ class GatedRequests(BaseRequestMiddleware):
 
 
 async def show(bot: Bot, chat_id: int, screen: Screen, *, message_id: int | None = None) -> int:
-    """Brings a message to look like the screen, sends it anew where there is none to edit, or where it stands above what the
-    user has typed just now (`answers_below`); the message's id.
+    """Edits a message to look like the screen; returns the message's id. Sends the screen as a new message if
+    there is none to edit, or if it is above what the user has just typed (`answers_below`).
 
     Raises what the module's docstring lists, MessageGoneError excepted.
     """
@@ -241,7 +242,9 @@ async def show(bot: Bot, chat_id: int, screen: Screen, *, message_id: int | None
 
 
 async def _take_buttons(bot: Bot, chat_id: int, message_id: int) -> None:
-    """Of a screen that stands further down now. Without room they stay: what they name is out of date, and says so."""
+    """Takes the buttons from a screen that was sent again further down. Without room they stay: a tap on them
+    says that they are out of date.
+    """
     try:
         with _only_with_room():
             await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
@@ -260,7 +263,7 @@ def _chat(method: TelegramMethod[Any]) -> Chat:
 
 
 def _is_no_failure(method: TelegramMethod[Any], said: str) -> bool:
-    """What was asked for is the case already, or matters to nobody any more."""
+    """Whether what was asked for is already so, or no longer matters."""
     match method:
         case EditMessageText() | EditMessageReplyMarkup():
             return "message is not modified" in said

@@ -42,11 +42,11 @@ _UPLOADS = (
 _READ: Final = (
     Response[Message], Response[bool], Response[User], Response[File], Response[list[dict[str, Any]]],
 )  # fmt: skip
-"""What requests are answered with. pydantic holds such models weakly and would build them anew after each collection."""
+"""The models of answers. pydantic holds such models weakly and would build them again after each garbage collection."""
 
 
 _UNREAD: Final = ("entities", "caption_entities", "reply_markup", "link_preview_options")
-"""Of a message that we have sent ourselves; a help text has thirty entities, and pydantic makes a model of each."""
+"""Fields of our own sent messages. A help text has thirty entities, and pydantic would make a model of each."""
 
 
 class NotReachedError(TelegramNetworkError):
@@ -54,15 +54,15 @@ class NotReachedError(TelegramNetworkError):
 
 
 class TelegramAnswerLostError(TelegramNetworkError):
-    """It left, and no answer came home: it may have happened."""
+    """The request left and no answer came: it may have happened."""
 
 
 class DownloadFailedError(Exception):
-    """A file did not come. Names the kind of failure only: the address of a file holds the token."""
+    """A file did not come. Names only the kind of failure, since the address of a file holds the token."""
 
 
 class TelegramSession(AiohttpSession):
-    """Failures of the network are NotReachedError or TelegramAnswerLostError; nothing of the address is in them."""
+    """Raises network failures as NotReachedError or TelegramAnswerLostError, which hold nothing of the address."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(json_loads=_loads, **options)
@@ -73,7 +73,7 @@ class TelegramSession(AiohttpSession):
         method: TelegramMethod[TelegramType],
         timeout: int | None = None,  # noqa: ASYNC109 - aiogram's
     ) -> TelegramType:
-        """As aiogram's. `timeout`: seconds for the whole of it; by default what the method needs."""
+        """As aiogram's. `timeout`: seconds for the whole request; by default as much as the method needs."""
         total = timeout or (UPLOAD_S if isinstance(method, _UPLOADS) else ANSWER_S)
         limits = ClientTimeout(total=total, sock_connect=CONNECT_S)
         try:
@@ -88,20 +88,20 @@ class TelegramSession(AiohttpSession):
             )
             failure = lost(method=method, message=type(cause).__name__)
         except (ClientDecodeError, UnicodeDecodeError):
-            # A page of some proxy; what it says is of no use and may be long.
+            # A page of some proxy; its text is useless and may be long.
             failure = TelegramAnswerLostError(method=method, message="the answer is no JSON of the Bot API")
         except (ClientError, OSError, TimeoutError) as error:
             failure = TelegramAnswerLostError(method=method, message=type(error).__name__)
-        # Outside of the handlers, so that no traceback shows the original with its address.
+        # Raised outside the `except` blocks, so that no traceback shows the original with its address.
         raise failure
 
     def build_form_data(  # type: ignore[override]  # aiohttp posts either; aiogram passes it on as it is
         self, bot: Bot, method: TelegramMethod[TelegramType]
     ) -> FormData | JsonPayload:
-        """JSON where no file goes along: a form quotes every byte, and each Cyrillic letter has two."""
+        """JSON if there is no file: a form quotes every byte, and each Cyrillic letter has two."""
         files: dict[str, InputFile] = {}
         dumped = method.model_dump(warnings=False, exclude_none=True)
-        # A keyboard holds words alone; it need not be looked through for files.
+        # A keyboard holds only words, so it needs no search for files.
         keyboard = dumped.pop("reply_markup", None)
         fields = {
             name: value
@@ -121,7 +121,9 @@ class TelegramSession(AiohttpSession):
         files: dict[str, Any],
         _dumps_json: bool = True,
     ) -> Any:
-        """As aiogram's, which asks of each word and number of a request whether it is a file: a tenth of an answer's time."""
+        """As aiogram's, but that one checks each word and number of a request for being a file: a tenth of an
+        answer's time.
+        """
         if type(value) is str:
             return value
         if type(value) in {bool, int, float}:
@@ -147,11 +149,11 @@ class TelegramSession(AiohttpSession):
 
 
 _dumps: Final = partial(json.dumps, ensure_ascii=False)
-"""A Cyrillic letter is two bytes rather than six."""
+"""Writes a Cyrillic letter in two bytes rather than six."""
 
 
 def _loads(content: str) -> Any:
-    """An answer of the Bot API, without what nobody reads of it."""
+    """An answer of the Bot API, without the fields that nobody reads."""
     answer = json.loads(content)
     if isinstance(answer, dict) and isinstance(result := answer.get("result"), dict):
         for name in _UNREAD:

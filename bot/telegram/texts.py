@@ -1,7 +1,7 @@
 """Everything a user reads comes through here: a key, facts, and the user's language.
 
-What stands in the facts was typed by strangers or sent by the service, so each fact is escaped for Telegram's HTML
-unless it is marked as `Safe`. Labels of buttons and alerts are not HTML; they are asked for with `Say.plain`.
+Facts were typed by strangers or sent by the service, so each fact is escaped for Telegram's HTML unless it is
+marked as `Safe`. Labels of buttons and alerts are not HTML; they come from `Say.plain`.
 """
 
 import html
@@ -22,17 +22,17 @@ _log = logging.getLogger(__name__)
 
 
 class Safe(str):
-    """A piece of HTML that is one already and must not be escaped again."""
+    """A piece of HTML that must not be escaped again."""
 
     __slots__ = ()
 
 
 Fact = str | int | float | None
-"""Numbers stay numbers, for the plural rules; None is shown as nothing. Ids go in as `str`, or they get grouped."""
+"""Numbers stay numbers, for the plural rules; None is shown as nothing. Pass ids as `str`, else digits get grouped."""
 
 
 class TextError(LookupError):
-    """A text that is not there, or that can't be filled with the facts it was given."""
+    """A text that doesn't exist, or can't be filled with the given facts."""
 
 
 class Texts:
@@ -46,11 +46,11 @@ class Texts:
 
     @classmethod
     def load(cls, path: Path | None = None, *, strict: bool = False, currency: str = "RUB") -> "Texts":
-        """Every `.ftl` in `path`/{language}; `strict`, for tests, raises where a running bot would fall back."""
+        """Loads every `.ftl` in `path`/{language}; `strict`, for tests, raises where a running bot would fall back."""
         return cls(path or Path(__file__).parent.parent / "locales", strict=strict, currency=currency)
 
     def __call__(self, language: str) -> "Say":
-        """The texts of a language; of the first one where we don't speak it."""
+        """The texts of a language; those of the first one if we don't have it."""
         return self._said.get(language, self._said[FIRST_LANGUAGE])
 
     def has(self, language: str, key: str) -> bool:
@@ -58,7 +58,9 @@ class Texts:
         return bool(self._bundles[language].has_message(key))
 
     def text(self, language: str, key: str, facts: Mapping[str, Fact]) -> str:
-        """The filled text. A missing key or fact raises when strict; else it is logged, and the next best is said."""
+        """The filled text. A missing key or fact raises when strict; else it is logged, and the next best
+        text is used.
+        """
         for attempt in (language, FIRST_LANGUAGE):
             try:
                 return self._filled(attempt, key, facts)
@@ -75,14 +77,14 @@ class Texts:
             raise TextError("it is missing")
         text, flaws = bundle.format(key, dict(facts))
         if flaws:
-            # A flaw's own words name the fact that is missing, never what another one holds.
+            # A flaw's message names the missing fact, never the value of another one.
             raise TextError(", ".join(sorted({type(flaw).__name__ for flaw in flaws})))
         return str(text)
 
 
 @cache
 def _compiled(place: Path, language: str) -> FluentBundle:
-    """Takes a second or two of work a language, so nothing compiles the same twice in a process."""
+    """Compiling a language takes a second or two, so a process does it only once."""
     texts = "\n".join(file.read_text("utf-8") for file in sorted((place / language).rglob("*.ftl")))
     return FluentBundle.from_string(language, texts, use_isolating=False)
 
@@ -105,7 +107,7 @@ class Say:
 
     @staticmethod
     def escaped(text: str) -> Safe:
-        """A stranger's text as HTML that shows just that text."""
+        """A stranger's text as HTML that shows exactly that text."""
         return Safe(_escaped(text))
 
     def plain(self, key: str, /, **facts: Fact) -> str:

@@ -1,5 +1,6 @@
-"""Updates of one chat are handled in their order, so a tap behind a slow question to the service would leave its button
-turning for half a minute, and people tap again. Taps whose turn has not come in time are answered from here.
+"""Updates of one chat are handled in order. A tap waiting for a slow question to the service would leave its
+button spinning for half a minute, and users tap again. So taps whose turn doesn't come in time are answered
+from here.
 """
 
 import asyncio
@@ -19,12 +20,12 @@ _log = logging.getLogger(__name__)
 
 PATIENCE_S: Final = 0.6
 REMEMBERED: Final = 10_000
-"""Taps answered here whose handlers have not begun; beyond that nothing is lost but the knowledge of it."""
+"""Taps answered here whose handlers have not begun; of more taps we only forget that they were answered."""
 _LOOK_S: Final = 0.1
 
 
 class WaitingTaps:
-    """`noticing` stands in front of whoever queues updates; `begin` is called when a tap's turn has come."""
+    """`noticing` goes before the feed that queues updates; `begin` is called when a tap's turn has come."""
 
     def __init__(
         self, bot: Bot, *, stopping: asyncio.Event, patience_s: float = PATIENCE_S,
@@ -38,7 +39,7 @@ class WaitingTaps:
         self._answered: OrderedDict[str, None] = OrderedDict()
 
     def noticing(self, feed: Feed) -> Feed:
-        """`feed`, with an eye on the taps that go in."""
+        """`feed` that also notes the taps passing through."""
 
         async def notice_and_feed(*bodies: bytes) -> None:
             for body in bodies:
@@ -49,7 +50,9 @@ class WaitingTaps:
         return notice_and_feed
 
     def begin(self, tap: str) -> bool:
-        """Its handler answers from now on. True: it was answered here, so what there is to say needs a message."""
+        """From now on the tap's handler answers. True: the tap was answered here, so the handler has to send
+        a message.
+        """
         self._waiting.pop(tap, None)
         if tap in self._answered:
             del self._answered[tap]
@@ -57,7 +60,7 @@ class WaitingTaps:
         return False
 
     async def run(self) -> None:
-        """A worker: answers whoever waits too long."""
+        """A worker: answers taps that wait too long."""
         while not self._stopping.is_set():
             await asyncio.sleep(_LOOK_S)
             for tap in self._late():
@@ -70,7 +73,7 @@ class WaitingTaps:
         return late
 
     async def _answer(self, tap: str) -> None:
-        # Marked first: the handler may begin while Telegram is being asked.
+        # Marked first, since the handler may begin while we are answering.
         self._answered[tap] = None
         while len(self._answered) > REMEMBERED:
             self._answered.popitem(last=False)
@@ -81,7 +84,7 @@ class WaitingTaps:
 
 
 def _tap_in(body: bytes) -> str | None:
-    """The callback query's id, None for every other update; the bytes are looked at before they are parsed."""
+    """The callback query's id, None for every other update. Looks at the bytes first and parses only if it has to."""
     if b'"callback_query"' not in body:
         return None
     try:

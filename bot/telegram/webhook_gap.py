@@ -1,7 +1,8 @@
-"""TELEGRAM_MODE=webhook: whether what Telegram brings may have waited. It brings updates again that we did not take, and
-says nothing of that in them; only its own account of the webhook tells that something failed or is still to come.
+"""TELEGRAM_MODE=webhook: whether updates that Telegram brings may have waited. It brings updates again that
+we did not take, and the updates don't say so. Only getWebhookInfo tells that a delivery failed or that
+updates are pending.
 
-What this can't know: an outage of seconds between two looks.
+An outage of a few seconds between two looks goes unnoticed.
 """
 
 from datetime import timedelta
@@ -21,10 +22,10 @@ class WebhookGap:
         self._bot = bot
         self._clock = clock
         self.is_open = True
-        """From the start, and from a failed delivery, until nothing waits any more."""
+        """True from the start or from a failed delivery until nothing waits any more."""
 
     async def look(self) -> bool:
-        """A worker's turn; there is never more to do at once."""
+        """A worker's turn; returns False, since there is never more to do at once."""
         try:
             info = await self._bot.get_webhook_info()
         except TelegramAPIError:

@@ -1,5 +1,5 @@
-"""Views of the services become screens here: pure functions, so that a card drawn twice from the same ledger is the
-same to the byte, and the tests can read what a user would read.
+"""Views of the services become screens here, by pure functions. So a card drawn twice from the same ledger is
+the same to the byte, and tests can read what a user would read.
 """
 
 from bot.telegram.rendering.calls import call_card, calls_screen

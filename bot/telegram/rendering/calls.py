@@ -17,7 +17,7 @@ from bot.telegram.texts import Say
 
 
 def call_card(card: CallCard, say: Say, *, zone: ZoneInfo) -> Screen:
-    """Times in the user's zone; what the service has not told is left out."""
+    """Times are in the user's zone; what the service has not told is left out."""
     row, planned = card.row, card.content.when is not None
     head: list[str] = [
         say("call-title", number=str(card.number)),
@@ -51,7 +51,7 @@ def calls_screen(page: CallPage, say: Say, *, zone: ZoneInfo, before: int | None
                 number=str(call.number),
                 moment=moment(call.row.planned_at or call.placed_at, say, zone=zone),
                 phone=whom(call.phone, call.row.name),
-                # Its time stands before it already.
+                # The call's time is already shown before this.
                 state=say.plain("state-planned-short") if waits else row_state(call.row, say, zone=zone),
             )
         )
@@ -87,7 +87,7 @@ def _time(name: str, at: datetime, say: Say, zone: ZoneInfo) -> str:
 
 
 def _leg_state(leg: LegNews, say: Say) -> str:
-    """A redial round's own end."""
+    """How one round of a redialled call ended."""
     if not leg_is_final(leg):
         return say.plain("outcome-in_progress")
     ended = outcome([leg])

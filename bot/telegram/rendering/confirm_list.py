@@ -1,5 +1,5 @@
-"""The parts of the confirm screen that only a list has: how many of how many, why the others stay at home, in which
-hours and how fast, and the one tap that says what the calls are for.
+"""The parts of the confirm screen that only a list has: how many of its recipients are called, why the others
+stay at home, in which hours and how fast, and the one tap that says what the calls are for.
 """
 
 from collections.abc import Mapping
@@ -31,11 +31,11 @@ from bot.telegram.texts import Say
 
 Row = tuple[Button, ...]
 SAMPLE_SHOWN = 400
-"""Characters of one recipient's sentence; three of them have to leave room for the rest of the screen."""
+"""Characters of one recipient's sentence; three sentences must leave room for the rest of the screen."""
 
 
 def whom_lines(view: ConfirmView, listed: ListView, say: Say) -> list[str]:
-    """ "Список «clients.xlsx»: позвоним 97 из 100", and the reasons of the three."""
+    """ "Список «clients.xlsx»: позвоним 97 из 100", and why the other three are not called."""
     kind = "launch" if view.content.source is not None and view.content.source.kind == "launch" else "list"
     lines: list[str] = [
         say(
@@ -56,7 +56,9 @@ def whom_lines(view: ConfirmView, listed: ListView, say: Say) -> list[str]:
 
 
 def _note_lines(listed: ListView, say: Say, *, behind: str) -> list[str]:
-    """What was guessed while the file was read: a guess is said. `behind`: whether «Колонки» is behind «Ещё»."""
+    """What was guessed while the file was read, since guesses are always said. `behind`: whether «Колонки» is
+    under «Ещё».
+    """
     notes = listed.notes
     lines: list[str] = []
     if notes.others:
@@ -78,25 +80,25 @@ def _note_lines(listed: ListView, say: Say, *, behind: str) -> list[str]:
 
 
 def reason_words(reason: str, say: Say) -> str:
-    """Plain text; a reason of a newer program gets a general word."""
+    """Plain text; a reason that only a newer version knows gets a general word."""
     key = f"reason-{reason}"
     return say.plain(key if say.has(key) else "reason-other")
 
 
 def question_lines(view: ConfirmView, say: Say) -> list[str]:
-    """Asked on the screen itself: the next text is the answer."""
+    """What the screen itself asks: the user's next text is the answer."""
     return [say("confirm-list-ask-what")] if is_asking(view) else []
 
 
 def is_asking(view: ConfirmView) -> bool:
-    """Whether a list has no words yet, or some that can't be said."""
+    """Whether a list has no text yet, or one that can't be said."""
     if view.listed is None:
         return False
     return view.content.what is None or any(blocker.code == "draft-braces" for blocker in view.blockers)
 
 
 def option_lines(content: CallDraft, say: Say) -> list[str]:
-    """Hours, redial, pace and who is spared; what was left off is not mentioned, except the hours."""
+    """Hours, redial, pace and who is spared. An option that is off is not mentioned, except the hours."""
     lines: list[str] = []
     if content.window is not None:
         lines.append(
@@ -105,7 +107,7 @@ def option_lines(content: CallDraft, say: Say) -> list[str]:
     if content.redial_min is not None:
         lines.append(say("confirm-list-redial", minutes=content.redial_min))
     if isinstance(content.what, FromTemplate) and content.redial_min is not None:
-        # Only calls of their own are documented to be dialled again (contract, sections 1 and 12).
+        # Redial is documented only for calls without a template (contract, sections 1 and 12).
         lines.append(say("confirm-template-redial"))
     if content.per_minute is not None:
         lines.append(say("confirm-list-pace", count=content.per_minute))
@@ -117,7 +119,7 @@ def option_lines(content: CallDraft, say: Say) -> list[str]:
 
 
 def record_lines(view: ConfirmView, say: Say) -> list[str]:
-    """What a text for a whole list costs once; a part of the expected range where there is one."""
+    """What the record of a list's text costs once; it is part of the expected range if there is one."""
     if view.listed is None or not isinstance(view.content.what, SpokenText):
         return []
     is_part = "no" if view.estimate.high is None else "yes"
@@ -141,7 +143,7 @@ def days(weekdays: frozenset[int], say: Say) -> str:
 
 
 def sample_lines(view: ConfirmView, say: Say) -> list[str]:
-    """The first recipients' sentences as they will be spoken; of a draft without the text, their values by placeholder."""
+    """The first recipients' sentences as they will be spoken; if the text isn't known, their values by placeholder."""
     what, listed = view.content.what, view.listed
     if listed is None or not isinstance(what, FromTemplate) or not listed.samples or not what.columns:
         return []
@@ -154,13 +156,13 @@ def sample_lines(view: ConfirmView, say: Say) -> list[str]:
 
 
 def said_by(what: FromTemplate, values: Mapping[str, str]) -> str:
-    """One recipient's sentence, cut; their values by placeholder where nobody told us the text."""
+    """One recipient's sentence, cut; their values by placeholder if nobody told us the text."""
     said = spoken(what.text, values) if what.text else "; ".join(f"{n}: {v}" for n, v in values.items())
     return said[:SAMPLE_SHOWN]
 
 
 def filled_lines(view: ConfirmView, say: Say) -> list[str]:
-    """What fills the template's variables: most of it was guessed, and a guess is said."""
+    """What fills the template's variables: most of it was guessed, and guesses are always said."""
     what = view.content.what
     if view.listed is None or not isinstance(what, FromTemplate):
         return []
@@ -171,7 +173,7 @@ def filled_lines(view: ConfirmView, say: Say) -> list[str]:
 
 
 def lacking_lines(view: ConfirmView, say: Say) -> list[str]:
-    """Who stays at home because the template needs a value that they don't have: the first ones by name."""
+    """Who stays at home because they lack a value the template needs; the first ones by name."""
     count = 0 if view.listed is None else view.listed.left_out.get(WithheldReason.NO_VALUE, 0)
     if view.listed is None or not count or not isinstance(view.content.what, FromTemplate):
         return []
@@ -193,7 +195,7 @@ def column_name(column: str, say: Say) -> str:
 
 
 def list_blocker(blocker: Refusal, view: ConfirmView, say: Say, now: datetime) -> str | None:
-    """As a sentence; None for what the screen asks about already."""
+    """The blocker as a sentence; None if the screen already asks about it."""
     if blocker.code == "draft-no-speech" and view.listed is not None:
         return None
     listed = view.listed
@@ -204,7 +206,7 @@ def list_blocker(blocker: Refusal, view: ConfirmView, say: Say, now: datetime) -
 
 
 def confirm_rows(view: ConfirmView, say: Say) -> list[Row]:
-    """What a tap says: a notice or an advertisement, or that a refusal may be overruled."""
+    """Buttons that say what the calls are: a notice or advertising; or that overrule a refusal."""
     draft, revision = view.draft_id, view.revision
     codes = {blocker.code for blocker in view.blockers}
     rows: list[Row] = []

@@ -1,6 +1,6 @@
 """A launch's one living message, drawn from the ledger each time: who was reached, what it costs, what can be done.
 
-What is not known is said to be unknown, and nothing here depends on the moment of drawing: the same ledger gives the
+What is unknown is called unknown. Nothing here depends on the moment of drawing: the same ledger gives the
 same message.
 """
 
@@ -54,7 +54,7 @@ def launch_card(card: LaunchCard, say: Say) -> Screen:
         _unknown(card, say),
         [say("card-moderation")] if card.moderation_hint else [],
         _money(card, say),
-        # Last: the first line is what a list of chats and a notification show.
+        # The banner comes last, since a list of chats and a notification show the first line.
         [say.escaped(card.banner)] if card.banner else [],
     ]
     text = "\n\n".join("\n".join(lines) for lines in blocks if lines)
@@ -70,7 +70,7 @@ def settle_row(batch: BatchId, size: int, say: Say) -> tuple[Button, ...]:
 
 
 def _title(card: LaunchCard) -> str:
-    """The state, more exactly where one word would mislead."""
+    """The state, said more exactly if one word would mislead."""
     counts = card.counts
     if card.state is LaunchState.DONE and not counts.get(RecipientState.FINAL):
         return "failed"
@@ -107,7 +107,7 @@ def _goes_on(card: LaunchCard, say: Say) -> list[str]:
 
 
 def _held(card: LaunchCard, until: datetime, say: Say) -> str:
-    """When it begins, and that it can be taken back until then."""
+    """When the launch begins, and that it can be cancelled until then."""
     if card.starts_at is not None:
         return say("card-starts", moment=moment(card.starts_at, say, zone=card.zone))
     time = clock_time(until, card.zone, seconds=True)
@@ -117,7 +117,7 @@ def _held(card: LaunchCard, until: datetime, say: Say) -> str:
 
 
 def _speech(card: LaunchCard, say: Say) -> str:
-    """As the confirm screen called it."""
+    """What is said, in the confirm screen's words."""
     is_text = isinstance(card.content.what, StoredRecord) and card.content.what.voiced is not None
     if card.record_name is not None and not is_text:
         return say("card-speech-record-named", name=card.record_name)
@@ -125,7 +125,7 @@ def _speech(card: LaunchCard, say: Say) -> str:
 
 
 def list_words(content: CallDraft, say: Say) -> list[str]:
-    """The list by its name, in a line; nothing of recipients who came from none."""
+    """The list by its name, in a line; nothing for recipients who came from no list."""
     name = "" if content.source is None else short_name(content.source.name)
     return [say("card-list", name=name)] if name else []
 
@@ -166,7 +166,7 @@ def _recipients(card: LaunchCard, say: Say) -> list[str]:
 
 
 def _early(card: LaunchCard, say: Say) -> list[str]:
-    """Tomorrow's call that is over today needs a word; a set-up with a banner is no real service."""
+    """A call for tomorrow that is over today needs a word; under a banner it says that this is no real service."""
     if card.begun_before is None:
         return []
     trial = "yes" if card.banner else "no"
@@ -181,7 +181,7 @@ def _list_progress(card: LaunchCard, say: Say) -> list[str]:
     if card.state is LaunchState.HELD:
         return [say("card-to-call", count=card.counts.get(RecipientState.QUEUED, 0))]
     if card.state is LaunchState.CANCELLED:
-        # "Done" would stand beside "cancelled", of recipients whom nobody has called.
+        # Else "done" would stand beside "cancelled" though nobody was called.
         return []
     if card.settled == card.total:
         return [_progress(card, say)]
@@ -189,7 +189,7 @@ def _list_progress(card: LaunchCard, say: Say) -> list[str]:
 
 
 def _progress(card: LaunchCard, say: Say) -> str:
-    """ "Готово 2 из 7: ответили 1, не дозвонились 1": only what there is."""
+    """ "Готово 2 из 7: ответили 1, не дозвонились 1", without zero counts."""
     answered = card.outcomes.get(CallOutcome.ANSWERED, 0)
     counts = {
         "answered": answered,
@@ -214,7 +214,7 @@ def _unknown(card: LaunchCard, say: Say) -> list[str]:
             lines.append(say("card-unknown-balance", before=money(before, say), now=money(now, say)))
     if card.unknown_more:
         lines.append(say("card-unknown-more", count=card.unknown_more))
-    # A list waits for its time here, so nothing of it is planned at the service.
+    # A list waits for its time here, so none of its calls is planned at the service.
     if lines and card.content.when is not None and not card.is_list:
         lines.append(say("card-unknown-planned"))
     return [*lines, say("card-unknown-next")] if lines else []
@@ -226,7 +226,7 @@ def _money(card: LaunchCard, say: Say) -> list[str]:
     lines: list[str] = [say(f"card-cost-{_cost_kind(card)}", cost=money(card.cost_kopecks, say))]
     if card.balance_kopecks is not None:
         lines.append(say("card-balance", balance=money(card.balance_kopecks, say)))
-    # That all of it was sent to us is what is expected; where something had to be asked for, a number is worth a line.
+    # Normally all news is sent to us; if some had to be asked for, their number is worth a line.
     if card.by_asking:
         lines.append(say("card-news", push=card.by_push, asked=card.by_asking))
     return lines
@@ -270,14 +270,14 @@ def _keyboard(card: LaunchCard, say: Say) -> Rows:
 
 
 def _tried_label(tried: Tried, say: Say) -> str:
-    """A tap on it only shows what is to be confirmed."""
+    """The label of a button that only shows what is to be confirmed."""
     if tried.phone is not None:
         return say.label("button-tried-one", name=short_name(tried.name) or phone(tried.phone))
     return say.plain("button-tried", count=tried.recipient_count)
 
 
 def _repeat_label(card: LaunchCard, say: Say) -> str:
-    """Names phone and price, since a tap on it is the confirmation: neither may be cut."""
+    """Names phone and price, since a tap on the button is the confirmation: neither may be cut."""
     number = "" if card.repeat_phone is None else phone(card.repeat_phone)
     price = price_words(card.repeat_estimate, say)
     worded = say.plain("button-repeat", phone=number, price=price)
@@ -287,7 +287,7 @@ def _repeat_label(card: LaunchCard, say: Say) -> str:
 
 
 def _price_in_short(estimate: PriceEstimate | None, say: Say) -> str:
-    """The upper end of what is expected: an estimate, as the whole of it is."""
+    """The upper end of the expected range, marked as an estimate."""
     if estimate is not None and estimate.high is not None:
         return say.plain("price-known", range=money(estimate.high, say))
     return (

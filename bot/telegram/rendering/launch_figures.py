@@ -1,4 +1,4 @@
-"""What a list's card says instead of a line for each recipient: how calls ended, what was answered, who was not called."""
+"""A list's card has no line for each recipient. It says how calls ended, what was answered and who was not called."""
 
 import math
 from collections.abc import Iterable
@@ -13,14 +13,14 @@ from bot.telegram.rendering.words import duration
 from bot.telegram.texts import Safe, Say
 
 BAR = 10
-"""Squares of a whole bar; more of them break over two lines on a phone."""
+"""Squares of a full bar; more would need two lines on a phone."""
 Figure = tuple[str, int]
 _ANSWER_SHOWN = 40
 """Characters of a spoken answer."""
 
 
 def figures(card: LaunchCard, say: Say) -> list[str]:
-    """A line for each kind of figure that there is; the greatest stand first."""
+    """A line for each kind of figure that there is; the greatest come first."""
     lines: list[str] = []
     if card.answers.most:
         most = [(answer_words(answer[:_ANSWER_SHOWN], say), count) for answer, count in card.answers.most]
@@ -50,7 +50,7 @@ def bar(settled: int, total: int) -> str:
 
 
 def rest_lines(card: LaunchCard, say: Say) -> list[str]:
-    """How many are left of a list that is under way, and about how long they will take."""
+    """How many recipients are left of a list under way, and about how long they will take."""
     left = card.total - card.settled
     if card.state is not LaunchState.RUNNING or not left:
         return []
@@ -62,7 +62,7 @@ def rest_lines(card: LaunchCard, say: Say) -> list[str]:
 
 
 def about(span: timedelta, say: Say) -> str:
-    """ "12 мин", "1 ч 20 мин": so coarse that it stays the same for a while, and nobody takes it for exact."""
+    """ "12 мин", "1 ч 20 мин": coarse, so that it stays the same for a while and nobody takes it for exact."""
     minutes = max(1, math.ceil(span.total_seconds() / 60))
     step = next((step for most, step in ((10, 1), (60, 5)) if minutes <= most), 10)
     return duration(math.ceil(minutes / step) * step * 60, say)

@@ -1,4 +1,4 @@
-"""Who was called by a launch: a page to look at, and the rows of its table."""
+"""Whom a launch called: a page to look at, and the rows of the table."""
 
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from bot.telegram.texts import Say
 
 
 def recipients_screen(page: RecipientPage, say: Say, *, zone: ZoneInfo) -> Screen:
-    """A line for each recipient with their call's own card, and the ways to look at others of the launch."""
+    """A line for each recipient with a link to their call's card, and buttons to see other recipients."""
     lines: list[str] = [say("recipients-title", who=page.chosen.value)]
     lines += [_line(row, say, zone=zone, is_planned=page.is_planned) for row in page.rows]
     if not page.rows:
@@ -57,7 +57,7 @@ def export_row(one: ExportedRecipient, say: Say, *, zone: ZoneInfo, is_planned: 
         phone(row.phone),
         one.name,
         *one.fields,
-        # The service's own words have a column to themselves.
+        # The service's own words have a column of their own.
         row_state(replace(row, message=None), say, zone=zone, is_planned=is_planned),
         row.message,
         ", ".join(answer_words(answer, say) for answer in row.reactions),

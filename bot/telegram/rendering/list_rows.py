@@ -8,7 +8,7 @@ from bot.telegram.texts import Say
 
 
 def list_rows(view: ConfirmView, say: Say) -> Rows:
-    """Rows that stand above «Изменить»."""
+    """Rows above «Изменить»."""
     listed = view.listed
     if listed is None:
         return ()
@@ -20,14 +20,14 @@ def list_rows(view: ConfirmView, say: Say) -> Rows:
 
 
 def whom_rows(view: ConfirmView, say: Say) -> Rows:
-    """What decides whom the list is about, in sight before there is anything to say: guesses, and the list before it."""
+    """Buttons that decide whom the list calls, shown before there is a text: guesses, and the list before this one."""
     if view.listed is None:
         return ()
     return (*_guess_rows(view, say), *_merge_row(view, view.listed, say))
 
 
 def _guess_rows(view: ConfirmView, say: Say) -> Rows:
-    """What was guessed while the file was read, to be taken otherwise: whom the list is about."""
+    """Buttons to change what was guessed while the file was read, since it decides whom the list calls."""
     listed = view.listed
     if listed is None or not listed.has_columns or listed.reading is None:
         return ()

@@ -1,4 +1,4 @@
-"""Messages of the durable outbox: what a user must act on gets a message of its own."""
+"""Messages of the durable outbox: news that a user must act on gets a message of its own."""
 
 from collections.abc import Callable, Mapping
 
@@ -30,7 +30,7 @@ Facts = Mapping[str, str | int | None]
 
 
 def notice_screen(kind: str, facts: Facts, say: Say) -> Screen:
-    """A kind that is not known here, of a newer program, still says that there is news."""
+    """A kind that only a newer version knows still says that there is news."""
     draw = _NOTICES.get(kind)
     return Screen(say("notice-other")) if draw is None else draw(facts, say)
 
@@ -44,7 +44,7 @@ def _unknown_batch(facts: Facts, say: Say) -> Screen:
 
 
 def _launch_failed(facts: Facts, say: Say) -> Screen:
-    """Only what certainly did not happen is told this way, so nothing was charged."""
+    """Used only for what certainly did not happen, so nothing was charged."""
     refusal = Refusal(str(facts.get("code")), message=facts.get("message"), happened="no")
     blocks = [f"{say('notice-launch_failed')}\n\n{refusal_text(refusal, say)}", *_kept_lines(facts, say)]
     if not (earlier := _number(facts, "again")):
@@ -55,13 +55,13 @@ def _launch_failed(facts: Facts, say: Say) -> Screen:
 
 
 def _kept_home(facts: Facts, say: Say) -> Screen:
-    """A cap or an empty balance has stopped what had not left."""
+    """A cap or an empty balance has stopped the calls that had not left."""
     text = say("notice-launch_kept_home", reason=facts.get("reason"))
     return Screen("\n\n".join([text, *_kept_lines(facts, say)]))
 
 
 def _kept_lines(facts: Facts, say: Say) -> list[str]:
-    """How many stayed at home, and what was not spent as far as that is known."""
+    """How many recipients stayed at home, and how much was not spent, if that is known."""
     lines: list[str] = []
     if kept := _number(facts, "kept"):
         lines.append(say("notice-kept", count=kept))
@@ -71,7 +71,7 @@ def _kept_lines(facts: Facts, say: Say) -> list[str]:
 
 
 def _variables_differ(facts: Facts, say: Say) -> Screen:
-    """Some have heard other words than were meant; the rest waits."""
+    """Some recipients have heard other words than were meant; the rest of the launch waits."""
     count, names = _number(facts, "people"), str(facts.get("names") or "")
     text = f"{say('notice-variables_differ', count=count, names=names)}\n\n{say('card-paused', reason='variables')}"
     return Screen(text, _resume_or_stop(facts, say))
@@ -98,7 +98,7 @@ def _verification_over(facts: Facts, say: Say) -> Screen:
 
 
 def after_code_rows(verification: VerificationId, number: Phone, say: Say) -> Rows:
-    """What is left when a code has proved nothing."""
+    """The remaining ways when a code has proved nothing."""
     return (
         (Button(say.plain("button-speak-code"), SpeakCode(verification=verification)),),
         (Button(say.plain("button-verify-again"), VerifyPhone(phone=number)),),
@@ -123,7 +123,7 @@ def _recording_unavailable(facts: Facts, say: Say) -> Screen:
 
 
 def _record_moderated(facts: Facts, say: Say) -> Screen:
-    """Let through, or only commented on: the moderator's own words are quoted."""
+    """A record was let through or only commented on; the moderator's own words are quoted."""
     lines = [say("notice-record_moderated", name=facts.get("name"), passed=facts.get("passed"))]
     if comment := facts.get("comment"):
         lines.append(say("record-comment", comment=comment))
@@ -132,7 +132,7 @@ def _record_moderated(facts: Facts, say: Say) -> Screen:
 
 
 def _held_for_owner(facts: Facts, say: Say) -> Screen:
-    """A time is missing in the database: how much waits for the owner, and where to go through it."""
+    """The database missed some time: how much waits for the owner, and where they decide about it."""
     count = _number(facts, "launches")
     lines = [say("notice-held_for_owner", because=facts.get("because"))]
     if not count:
@@ -168,7 +168,7 @@ def _handed_over(facts: Facts, say: Say) -> Screen:
 
 
 def _balance_fell(facts: Facts, say: Say) -> Screen:
-    """More than the ledger can explain: what is known of it, and what the owner can do."""
+    """The balance fell by more than the ledger can explain: what is known, and what the owner can do."""
     spending = Spending(
         calls_kopecks=Kopecks(_number(facts, "calls_kopecks")),
         texts_kopecks=Kopecks(_number(facts, "texts_kopecks")),

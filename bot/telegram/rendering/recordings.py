@@ -1,4 +1,4 @@
-"""What is said of a call's recording: under the sound itself, on the call's card and on the launch's."""
+"""What is said about a call's recording: under the sound itself, on the call's card and on the launch's card."""
 
 from bot.domain.ids import ChatId
 from bot.domain.phone import mask_phone
@@ -27,17 +27,17 @@ def recording_caption(due: DueRecording, say: Say) -> str:
 
 
 def is_private(chat_id: ChatId) -> bool:
-    """Groups have negative ids."""
+    """Whether it is a private chat: groups have negative ids."""
     return chat_id > 0
 
 
 def recording_lines(sign: RecordingSign | None, say: Say) -> list[str]:
-    """On the call's card; nothing where there is only the button."""
+    """Lines on the call's card; none if there is only the button."""
     return [] if sign in {None, RecordingSign.THERE} else [say(f"recording-sign-{sign}")]
 
 
 def recording_row(card: CallCard, say: Say) -> Rows:
-    """The button that brings it, where there is something to bring."""
+    """The button that sends the recording, if there is one."""
     if card.recording is None or card.recording in _ON_ITS_WAY:
         return ()
     is_first = card.recording is RecordingSign.THERE
@@ -46,7 +46,7 @@ def recording_row(card: CallCard, say: Say) -> Rows:
 
 
 def launch_recording(card: LaunchCard, say: Say) -> list[str]:
-    """That it is recorded, and only what went wrong or takes time: a recording that came stands right below."""
+    """That the launch is recorded, and what went wrong or takes time. Recordings that came are right below the card."""
     if not card.content.needs_recording:
         return []
     lines: list[str] = [say("card-recording")]

@@ -11,11 +11,11 @@ _MONEY = {
     "no-money": ("balance",),
     "not-enough-money": ("balance", "needed", "missing"),
 }
-"""Facts that are kopecks, by code."""
+"""Code -> the facts that are kopecks."""
 
 
 def refusal_text(refusal: Refusal, say: Say) -> Safe:
-    """HTML. A code that has no sentence yet gets a general one rather than its own name."""
+    """HTML. A code without a sentence of its own gets a general one rather than the code's name."""
     code = refusal.code.replace("_", "-")
     key = f"refusal-{code}"
     text = say(key if say.has(key) else "refusal-other", **_facts(code, refusal, say))

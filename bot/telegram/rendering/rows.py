@@ -1,4 +1,4 @@
-"""How one recipient of a launch stands, in a few words: the same on the launch's card, on the call's card and in the list."""
+"""The state of one recipient in a few words, the same on the launch's card, on the call's card and in the list."""
 
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ _MESSAGE_SHOWN = 120
 
 
 def row_state(row: RecipientView, say: Say, *, zone: ZoneInfo, is_planned: bool = False) -> str:
-    """Plain text. `is_planned`: a time was given, so a call that has not begun says when it will."""
+    """Plain text. `is_planned`: a time was given, so a call that has not begun says when it will begin."""
     match row.state:
         case RecipientState.QUEUED | RecipientState.SENDING | RecipientState.UNKNOWN:
             return say.plain(f"state-{row.state}")
@@ -30,7 +30,7 @@ def row_state(row: RecipientView, say: Say, *, zone: ZoneInfo, is_planned: bool 
 
 
 def row_words(row: RecipientView, say: Say, *, zone: ZoneInfo, is_planned: bool = False) -> str:
-    """Its state, what was pressed or said, and the cost as far as it is known; plain text."""
+    """The recipient's state, what they pressed or said, and the cost if it is known; plain text."""
     words = [row_state(row, say, zone=zone, is_planned=is_planned)]
     words += [answer_words(answer, say) for answer in row.reactions]
     if row.cost_kopecks is not None:
@@ -39,7 +39,7 @@ def row_words(row: RecipientView, say: Say, *, zone: ZoneInfo, is_planned: bool 
 
 
 def answer_words(answer: str, say: Say) -> str:
-    """What a recipient answered: "-1" is staying on the line (contract, section 2), digits are keys."""
+    """What a recipient answered: "-1" means they stayed on the line (contract, section 2), digits are keys."""
     if answer == "-1":
         return say.plain("answer-stayed")
     if len(answer) == 1 and answer.isdecimal():

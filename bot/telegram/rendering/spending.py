@@ -6,7 +6,7 @@ from bot.telegram.texts import Say
 
 
 def spending_lines(spending: Spending, say: Say) -> list[str]:
-    """What our calls and texts cost, then what may have cost something beside them."""
+    """What our calls and texts cost, then what else may have cost something."""
     lines: list[str] = [
         say(
             "spending-known",

@@ -1,4 +1,4 @@
-"""How phones, money and times are written for people, in one place, so that no screen has a habit of its own.
+"""How phones, money and times are written for people, in one place, so that all screens write them alike.
 
 Everything here is plain text of our own making; `Say` escapes it like any other fact.
 """
@@ -21,19 +21,21 @@ def phone(number: Phone) -> str:
 
 
 def whom(number: Phone, name: str | None) -> str:
-    """ "Анна Смирнова, +7 916 123-45-67", on one line; the phone alone where no name is known. Plain text."""
+    """ "Анна Смирнова, +7 916 123-45-67", on one line; the phone alone if no name is known. Plain text."""
     known = short_name(name)
     return f"{known}, {phone(number)}" if known else phone(number)
 
 
 def short_name(name: str | None) -> str:
-    """One line of what may have been typed or filled in anywhere, without what would turn the line about."""
+    """The name as one line. It may have been typed anywhere, so characters that reverse the line's direction
+    are left out.
+    """
     line = "".join(letter for letter in " ".join((name or "").split()) if letter.isprintable())
     return line if len(line) <= _NAME_SHOWN else f"{line[: _NAME_SHOWN - 1].rstrip()}…"
 
 
 def template_words(template: FromTemplate, say: Say) -> str:
-    """ "«Напоминание» (№ 678)", the number alone where nobody has told us the name. Plain text."""
+    """ "«Напоминание» (№ 678)", or the number alone if the name is unknown. Plain text."""
     number, name = str(template.template_id), short_name(template.name)
     return (
         say.plain("template-named", name=name, id=number) if name else say.plain("template-number", id=number)
@@ -61,7 +63,7 @@ def moment(
 ) -> str:
     """ "завтра, 24 ноября, в 10:00". Without `now`, for what is read later, the plain date: "24 ноября в 10:00".
 
-    `zone` is named when it shows another time than `own_zone`, the user's.
+    `zone` is named if its clock differs from that of `own_zone`, the user's.
     """
     there = at.astimezone(zone)
     text = say.plain("moment", day=_day(there, say, now), time=clock_time(at, zone, seconds=seconds))
@@ -71,7 +73,7 @@ def moment(
 
 
 def moment_label(at: datetime, say: Say, *, zone: ZoneInfo, now: datetime) -> str:
-    """ "24 ноября в 10:00" of tomorrow as well: a button has no room for both, and stays in the chat when it is another day."""
+    """ "24 ноября в 10:00", never "завтра": a button has no room for both and is still in the chat on another day."""
     there = at.astimezone(zone)
     is_tomorrow = there.date() - now.astimezone(zone).date() == timedelta(days=1)
     day = _day(there, say, None if is_tomorrow else now)
@@ -79,7 +81,7 @@ def moment_label(at: datetime, say: Say, *, zone: ZoneInfo, now: datetime) -> st
 
 
 def capital(text: str) -> str:
-    """The same as a sentence begins."""
+    """The text with a capital letter first."""
     return text[:1].upper() + text[1:]
 
 
@@ -128,13 +130,13 @@ def _day(there: datetime, say: Say, now: datetime | None) -> str:
 
 
 def zone_name(at: datetime, zone: ZoneInfo, say: Say) -> str:
-    """ "Екатеринбург, UTC+5", or the offset of that moment alone."""
+    """ "Екатеринбург, UTC+5", or only the offset at that moment."""
     city = _city(zone, say)
     return f"{city}, {_offset(at, zone)}" if city else _offset(at, zone)
 
 
 def zone_to_type(at: datetime, zone: ZoneInfo, say: Say) -> str:
-    """ "Екатеринбург": how a person would have named it."""
+    """ "Екатеринбург": the name a user would type."""
     return _city(zone, say) or _offset(at, zone)
 
 
