@@ -1,7 +1,7 @@
-"""A clock that somebody turns: what happens at night or tomorrow can be seen today.
+"""A clock that can be turned: what happens at night or tomorrow can be seen today.
 
-It goes ahead only, as time does: no program that it is handed to is written for a past that comes back. Other processes
-read from a file how far it was turned.
+It only goes ahead, as time does: the programs that use it are not written for time that goes back. Other
+processes read from a file how far it was turned.
 """
 
 import time
@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Moscow")
-"""Where the people of the sandbox live."""
+"""The time zone of the sandbox's users."""
 
 
 class TurnedClock:
@@ -30,11 +30,11 @@ class TurnedClock:
         return self._machine() + self.ahead_s
 
     def on_turn(self, act: Callable[[], None]) -> None:
-        """Done after each turn."""
+        """Calls `act` after each turn."""
         self._on_turn.append(act)
 
     def turn_by(self, seconds: float) -> None:
-        """Raises ValueError for a turn back."""
+        """Turns the clock ahead. Raises ValueError for a turn back."""
         if seconds < 0:
             raise ValueError("time goes ahead only")
         self.ahead_s += seconds
@@ -46,7 +46,7 @@ class TurnedClock:
             act()
 
     def turn_to(self, wanted: time_of_day, weekdays: frozenset[int]) -> None:
-        """To the next such time on one of these days (1 is Monday), as the sandbox's people live."""
+        """Turns it to the next such time on one of these days (1 is Monday), in ZONE."""
         now = datetime.fromtimestamp(self(), ZONE)
         day = now.date()
         while (at := datetime.combine(day, wanted, ZONE)) <= now or at.isoweekday() not in weekdays:
@@ -55,7 +55,7 @@ class TurnedClock:
 
 
 def turned_ahead(path: Path) -> timedelta:
-    """How far the clock of that file was turned; nothing while nobody has."""
+    """How far the clock of that file was turned; zero if it never was."""
     try:
         return timedelta(seconds=float(path.read_text(encoding="ascii")))
     except FileNotFoundError:

@@ -1,7 +1,8 @@
 """`dialgram demo`: the bot as it is, pointed at the sandbox, and a chat page to try it from.
 
-The bot runs in processes of its own (bot.demo_programs, by the clock that the page turns) with nothing of this machine's
-settings: whatever a `.env` or the environment says of real tokens and databases is not for a demonstration.
+The bot runs in processes of its own (bot.demo_programs, by the clock that the page turns). It gets none of
+this machine's settings, since real tokens and databases in a `.env` or the environment are not for a
+demonstration.
 """
 
 import asyncio
@@ -18,14 +19,14 @@ from bot.sandbox.clock import TurnedClock
 from bot.sandbox.world import World
 
 REDIAL_WITHIN_S = 10.0
-"""Nobody at the page waits a quarter of an hour for a redial. Planned calls do wait: for a button or the clock's turn."""
+"""Nobody at the page waits a quarter of an hour for a redial. Planned calls do wait, for a button or a turned clock."""
 CLOCK_FILE = "clock"
 BANNER = "Песочница: звонки ненастоящие · Sandbox: no real calls"
-"""One for all: the people at the page speak both languages."""
+"""The same for all, since users of the page speak both languages."""
 
 
 def show(*, port: int, speed: float, browser: bool) -> int:
-    """Runs until Ctrl-C; the exit code."""
+    """Runs until Ctrl-C; returns the exit code."""
     try:
         return asyncio.run(_show(port, speed, browser=browser))
     except KeyboardInterrupt:
@@ -68,7 +69,7 @@ async def _show(port: int, speed: float, *, browser: bool) -> int:
 
 
 def environment(world: World, data_dir: Path) -> dict[str, str]:
-    """This machine's environment without any setting of ours, and with those that point at the sandbox."""
+    """This machine's environment without settings of ours, plus those that point at the sandbox."""
     ours = {name.upper() for name in Settings.model_fields}
     kept = {
         name: value for name, value in os.environ.items() if name.upper().removesuffix("_FILE") not in ours
@@ -82,7 +83,7 @@ def environment(world: World, data_dir: Path) -> dict[str, str]:
         "RECORDING_HOSTS": world.provider_url,
         "PUBLIC_URL": f"http://127.0.0.1:{server_port}",
         "SERVER_PORT": str(server_port),
-        # Any free one: nobody watches over a demo, and 8081 may be somebody's.
+        # Any free port: nobody watches over a demo, and 8081 may be in use.
         "METRICS_PORT": "0",
         "WEBHOOK_SOURCES": "127.0.0.1",
         "ACCESS": "open",

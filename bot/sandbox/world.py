@@ -1,6 +1,6 @@
 """The whole sandbox on real ports: Telegram, the calling service, the chat page, and users to play.
 
-`dialgram demo` and the end-to-end tests point the bot at these addresses; nothing in the bot knows.
+`dialgram demo` and the end-to-end tests point the bot at these addresses; the bot itself does not know.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ def _made_up(what: str) -> str:
 
 
 def made_up_token() -> str:
-    """A token of the real ones' shape that no bot has; the same at each start, so the bot's database stays valid."""
+    """A token that looks real and that no bot has. It is the same at each start, so the bot's database stays valid."""
     return f"{BOT_ID}:AA{_made_up('token')[:33]}"
 
 
@@ -89,7 +89,7 @@ class World:
         token: str | None = None,
         api_key: str | None = None,
     ) -> AsyncIterator["World"]:
-        """Serves all three while the block runs; a port of 0 is any free one. OSError when a given port is taken."""
+        """Serves all three while the block runs; port 0 means any free one. Raises OSError if a given port is taken."""
         token, api_key = token or made_up_token(), api_key or made_up_key()
         clock = clock or TurnedClock()
         telegram = TelegramSandbox(token, limits=limits, files_dir=files_dir, now=clock)
@@ -135,7 +135,7 @@ def _open_account(calling: CallingSandbox, api_key: str) -> None:
 
 @asynccontextmanager
 async def served(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
-    """The address of an app that is served while the block runs.
+    """Serves an app while the block runs; yields its address.
 
     Without an access log: paths hold the token, one query holds the key.
     """

@@ -1,4 +1,4 @@
-"""The calling service's stand-in over real HTTP: an independent reading of the contract, for trying and testing."""
+"""A stand-in for the calling service over real HTTP: an independent reading of the contract, for trying and testing."""
 
 from bot.sandbox.calling.accounts import Record, SandboxAccount, SandboxPhone, SandboxTemplate
 from bot.sandbox.calling.calls import Kind

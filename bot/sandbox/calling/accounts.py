@@ -1,4 +1,4 @@
-"""What belongs to a customer of the service: balance, moderation, numbers, records, templates, stop list."""
+"""What a customer of the service has: balance, moderation, numbers, records, templates, stop list."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ class SandboxPhone:
 
 @dataclass
 class Record:
-    """Something to play (contract §3); `data` are the bytes that its path serves."""
+    """Something to play (contract §3); `data` are the bytes served at its path."""
 
     id: int
     name: str
@@ -151,7 +151,7 @@ class SandboxAccount:
         need_moderation: bool | None = None,
         cost: Decimal = Decimal(0),
     ) -> Record:
-        """A record of a text (served as a tone) or of uploaded bytes; by default moderated as the account is."""
+        """Adds a record of a text (served as a tone) or of uploaded bytes; moderated by default if the account is."""
         record = Record(
             id=next(self._record_ids),
             name=name,

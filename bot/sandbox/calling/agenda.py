@@ -1,4 +1,4 @@
-"""Everything that the service does later (ringing, talking, another try of a webhook) passes `speed` here."""
+"""Everything that the service does later (ringing, talking, retrying a webhook) is timed here, divided by `speed`."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from itertools import count
 
 
 class Agenda:
-    """Timers in the service's seconds: each wait is divided by `speed`. Needs a running loop to plan anything."""
+    """Timers in the service's seconds: each wait is divided by `speed`. Planning needs a running loop."""
 
     def __init__(self, speed: float) -> None:
         if speed <= 0:
@@ -17,7 +17,7 @@ class Agenda:
         self._closed = False
 
     def after(self, service_s: float, act: Callable[[], None]) -> int:
-        """Does it that many seconds of the service later; returns a token for `cancel`."""
+        """Calls `act` after that many seconds of the service; returns a token for `cancel`."""
         return self.after_real(service_s / self.speed, act)
 
     def after_real(self, delay_s: float, act: Callable[[], None]) -> int:
@@ -34,12 +34,12 @@ class Agenda:
         return token
 
     def cancel(self, token: int | None) -> None:
-        """Forgets a plan; one that is over or was never made is ignored."""
+        """Cancels a plan; ignores one that is over or was never made."""
         if token is not None and (timer := self._timers.pop(token, None)) is not None:
             timer.cancel()
 
     def close(self) -> None:
-        """Cancels what is planned and plans nothing any more."""
+        """Cancels what is planned and accepts no more plans."""
         self._closed = True
         for token in list(self._timers):
             self.cancel(token)

@@ -20,7 +20,7 @@ FINAL = frozenset({FINISHED, CANCELED})
 
 @dataclass
 class SandboxLeg:
-    """One attempt to reach the recipient. Times are unix seconds; `began` is of the machine's monotonic clock."""
+    """One attempt to reach the recipient. Times are unix seconds; `began` is by the machine's monotonic clock."""
 
     id: int
     phone: str
@@ -71,7 +71,7 @@ class SandboxLeg:
 
 @dataclass(eq=False)
 class Call:
-    """A call to one phone, of one round. `level` are the reactions open to the recipient now."""
+    """A call to one phone in one round. `level` are the reactions that the recipient can choose now."""
 
     id: CallId
     kind: Kind
@@ -92,7 +92,7 @@ class Call:
     lost: bool = False
     removed: bool = False
     brought_forward: bool = False
-    """Somebody at the page began it before its time."""
+    """Whether somebody at the page began it before its time."""
     webhook_sent: bool = False
     webhook_try: int = 0
 
@@ -137,7 +137,7 @@ class Call:
         return item
 
     def truth(self) -> Json:
-        """What tests compare a ledger with: the printed item and what the service does not tell."""
+        """What tests compare a ledger with: the printed item, and what the service does not tell."""
         return {
             **self.printed(),
             "kind": self.kind,
@@ -151,5 +151,5 @@ class Call:
 
 
 def json_text(value: object) -> str:
-    """Compact JSON with Cyrillic left readable."""
+    """Compact JSON with readable Cyrillic."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""The chat page and the tests watch the service; both are told of every change instead of asking in a loop."""
+"""The chat page and the tests watch the service: they are told of every change instead of asking in a loop."""
 
 import asyncio
 import time
@@ -13,11 +13,11 @@ Event = dict[str, object]
 KEPT_EVENTS = 2000
 
 Now = Callable[[], float]
-"""The present in unix seconds: the machine's, or a clock that somebody turns."""
+"""The present in unix seconds, by the machine's clock or one that somebody turns."""
 
 
 class Changes:
-    """A counter of changes, the last few thousand of them, who waits for the next one, and the service's clock."""
+    """A counter of changes, the last few thousand changes, those who wait for the next one, and the service's clock."""
 
     def __init__(self, now: Now = time.time) -> None:
         self.now = now
@@ -34,9 +34,9 @@ class Changes:
                 waiter.set_result(None)
 
     async def changed(self, after: int, timeout_s: float) -> list[Event]:
-        """Events after that revision, as soon as there are any; empty when the time is out.
+        """Events after that revision, as soon as there are any; empty when the time is up.
 
-        A reader that lags more than KEPT_EVENTS behind sees a gap in "seq" and should read the state anew.
+        A reader more than KEPT_EVENTS behind sees a gap in "seq" and should read the state again.
         """
         try:
             await self.until(lambda: self.revision > after, timeout_s)

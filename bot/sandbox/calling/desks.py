@@ -17,11 +17,11 @@ from bot.sandbox.calling.validation import FAR_FUTURE, LANGUAGES, LARGEST_ID, MO
 from bot.sandbox.calling.visit import Visit
 
 RecordListing = Literal["names", "whole", "no"]
-"""What getRecords gives: ids and names as was seen, everything (moderation, too), or a refusal."""
+"""What getRecords answers: ids and names, as was seen; everything, moderation too; or a refusal."""
 
 
 class CallsDesk:
-    """§2, §9, §10: what became of calls, other times for them, and none at all."""
+    """§2, §9, §10: asking what became of calls, moving them, and removing them."""
 
     def __init__(self, office: Office, life: Life) -> None:
         self._office = office
@@ -39,7 +39,7 @@ class CallsDesk:
         return [call.printed() for call in found if call]
 
     def update(self, visit: Visit) -> Json:
-        """§9: ordinary calls that have not begun; the ids of others are left out of the answer."""
+        """§9: moves ordinary calls that have not begun; the ids of others are left out of the answer."""
         moves = []
         for item in visit.fields.children("callList", MOST_IDS, required=True):
             call_id = item.whole("id", 1, LARGEST_ID, required=True)
@@ -56,7 +56,7 @@ class CallsDesk:
         return {"callIdList": moved}
 
     def remove(self, visit: Visit) -> Json | list[Json]:
-        """§10: calls of the named kind that have not begun."""
+        """§10: removes calls of the named kind that have not begun."""
         fields = visit.fields
         single = fields.whole("id", 1, LARGEST_ID)
         several = fields.wholes("idList", 1, LARGEST_ID, MOST_IDS, required=single is None)
@@ -115,7 +115,7 @@ class RecordsDesk:
         return account.add_record(name or "", data=upload.data, content_type=upload.content_type)
 
     def remove(self, visit: Visit) -> Json | list[Json]:
-        """A bare object for one id, a list for several."""
+        """Answers with a bare object for one id, a list for several."""
         ids = visit.fields.wholes("idList", 1, LARGEST_ID, MOST_IDS, required=True)
         visit.fields.finish()
         records = [record for record_id in ids if (record := visit.account.record(record_id))]
@@ -169,7 +169,7 @@ class AccountDesk:
         ]
 
     def confirm_phone(self, visit: Visit) -> str:
-        """§8: rings the recipient from a number that ends with the pin; nothing is checked afterwards."""
+        """§8: rings the phone from a number that ends with the pin; checks nothing afterwards."""
         phone = visit.fields.phone("phone", required=True)
         pin = visit.fields.text("pin", 4, required=True)
         if pin is not None and not re.fullmatch(r"\d{4}", pin, re.ASCII):

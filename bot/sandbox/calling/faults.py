@@ -1,4 +1,4 @@
-"""A client must tell "did not happen", "happened" and "unknown" apart; this is where the service misbehaves on order."""
+"""A client must tell "did not happen", "happened" and "unknown" apart, so here the service misbehaves on order."""
 
 import asyncio
 import contextlib
@@ -24,14 +24,16 @@ FaultKind = Literal[
 AFTER_ACTING: frozenset[FaultKind] = frozenset(
     {"drop_after_acting", "hang_after_acting", "bad_gateway_after_acting", "reset_mid_answer"}
 )
-"""Faults whose request was carried out although its answer never arrives."""
+"""Faults whose request is carried out although its answer never arrives."""
 
 GATEWAY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
 @dataclass(frozen=True)
 class CallingFault:
-    """One misbehaviour; `seconds` (of the machine) is for "slow", the rest for "canned" (`location`: of a redirect)."""
+    """One misbehaviour; `seconds` (of the machine) is for "slow", the rest for "canned" (`location`: for a
+    redirect).
+    """
 
     kind: FaultKind
     seconds: float = 0.2
@@ -67,7 +69,7 @@ class CallingFaultScript:
         content_type: str = "application/json",
         location: str = "",
     ) -> None:
-        """The next `times` requests to the endpoint go wrong so."""
+        """Makes the next `times` requests to the endpoint go wrong in this way."""
         data = body.encode() if isinstance(body, str) else body
         self._planned[endpoint].extend(
             [CallingFault(kind, seconds, status, data, content_type, location)] * times
@@ -78,7 +80,7 @@ class CallingFaultScript:
         self._planned.clear()
 
     def take(self, endpoint: str) -> CallingFault | None:
-        """The fault for this request, used up."""
+        """The fault for this request; uses it up."""
         for name in (endpoint, "*"):
             if planned := self._planned.get(name):
                 return planned.popleft()

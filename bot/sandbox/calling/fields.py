@@ -1,6 +1,6 @@
-"""Bodies come as untyped JSON; one reader turns fields into values and collects everything that is wrong at once.
+"""Bodies come as untyped JSON. One reader turns fields into values and collects everything that is wrong.
 
-Read as PHP services read: null and "" count as absent, whole numbers and flags may be strings.
+It reads as PHP services do: null and "" count as absent, whole numbers and flags may be strings.
 """
 
 import json
@@ -35,14 +35,14 @@ class SandboxRefusedError(Exception):
 
 @dataclass
 class _Report:
-    """What the readers of one request found: problems by field, and for each object the names that were read."""
+    """What the readers of one request found: problems by field, and the names read in each object."""
 
     errors: dict[str, list[str]] = field(default_factory=dict)
     objects: list[tuple[str, Mapping[str, Any], set[str]]] = field(default_factory=list)
 
 
 class Fields:
-    """Reads one object of a request. Problems are collected together with those of the objects nested in it."""
+    """Reads one object of a request. Its problems are collected together with those of nested objects."""
 
     def __init__(self, body: Mapping[str, Any], path: str = "", report: _Report | None = None) -> None:
         self._body = body
@@ -63,13 +63,13 @@ class Fields:
             raise SandboxRefusedError(f"{path}: {messages[0]}", errors)
 
     def unknown(self) -> tuple[str, ...]:
-        """Fields that nobody asked for, nested ones too: most likely misspelt by the client."""
+        """Fields that no reader asked for, nested ones too: most likely the client misspelt them."""
         return tuple(
             path + name for path, body, known in self._report.objects for name in body if name not in known
         )
 
     def raw(self, name: str, *, required: bool = False) -> Any:
-        """The value as it came; None where it is absent, null or ""."""
+        """The value as it came; None if it is absent, null or ""."""
         self._known.add(name)
         value = self._body.get(name)
         if value is None or value == "":
@@ -103,7 +103,7 @@ class Fields:
         return number
 
     def flag(self, name: str) -> bool:
-        """0/1, true/false or the same in a string; absent is false."""
+        """0/1, true/false or the same in a string; an absent flag is false."""
         value = self.raw(name)
         if value is None:
             return False
@@ -148,7 +148,7 @@ class Fields:
         return numbers
 
     def json_text(self, name: str) -> Json:
-        """An object written as a JSON *string*; an object itself is refused, as the service does not take it."""
+        """An object written as a JSON *string*; a real object is refused, since the service does not take it."""
         value = self.raw(name)
         if value is None:
             return {}
@@ -189,7 +189,7 @@ class Fields:
 
 
 def whole_number(value: object) -> int | None:
-    """An integer from a number or a string of digits, else None; true and false are no numbers."""
+    """An integer from a number or a string of digits, else None; true and false are not numbers."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, str) and _WHOLE.fullmatch(value):

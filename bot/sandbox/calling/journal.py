@@ -1,4 +1,4 @@
-"""Tests count what was asked and what cost money; the key is masked before anything is kept."""
+"""Tests count requests and what cost money. The key is masked before anything is stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ PAID = frozenset({"create", "createWithTemplate", "createRecord", "confirmPhone"
 
 @dataclass
 class ServiceRequest:
-    """One request. `status` is None where no answer was sent; `unknown` are fields the service does not know."""
+    """One request. `status` is None if no answer was sent; `unknown` are fields the service does not know."""
 
     endpoint: str
     body: Json = field(repr=False)
@@ -26,13 +26,13 @@ class ServiceRequest:
 
     @property
     def paid(self) -> bool:
-        """It was carried out and spends money: a text generated, a call placed, a phone verified."""
+        """Whether it was carried out and spends money: a text generated, a call placed, a phone verified."""
         by_file = self.endpoint == "createRecord" and self.body.get("source") != "text"
         return self.accepted and self.endpoint in PAID and not by_file
 
 
 def masked(body: Mapping[str, object]) -> Json:
-    """The body without its key; uploaded bytes become their size."""
+    """The body without its key; uploaded bytes are replaced by their size."""
     return {name: _masked(name, value) for name, value in body.items()}
 
 

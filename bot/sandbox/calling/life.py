@@ -1,10 +1,10 @@
-"""A call goes created → processed → started → answered → finished | canceled by itself or by the page's buttons.
-Held calls wait for those buttons: a planned one to begin, any other once it rings.
+"""A call goes created → processed → started → answered → finished | canceled by itself or by the page's
+buttons. Held calls wait for those buttons: a planned call before it begins, any other once it rings.
 
-Durations (the service's seconds, divided by speed): picked up after PICKUP_S, dialled after DIAL_S more, then the
-outcome's ringing, a reaction each PRESS_S, the outcome's talk. The times told are those durations, unscaled, so that
-talk time is right at any speed; they may therefore lie a little ahead of the clock.
-A round of smart redial comes smartDelay minutes after an unanswered one, MOST_ROUNDS in all.
+Durations (the service's seconds, divided by speed): processed after PICKUP_S, dialled after DIAL_S more, then
+the outcome's ringing, a reaction each PRESS_S, the outcome's talk. The times told are these durations,
+unscaled, so that talk time is right at any speed. So they may be a little ahead of the clock. A round of
+smart redial comes smartDelay minutes after an unanswered one, MOST_ROUNDS in all.
 """
 
 import secrets
@@ -43,7 +43,7 @@ Redial = Literal["new_call", "same_call"]
 
 @dataclass(frozen=True)
 class Listeners:
-    """Who hears of a call: `moved` of every status (final or not), `reacted` of a press or a word, `seen` of all."""
+    """Who is told of a call: `moved` of every status (final or not), `reacted` of a press or a word, `seen` of all."""
 
     moved: Callable[[Call, bool], None]
     reacted: Callable[[Call, Node, Answer], None]
@@ -51,7 +51,7 @@ class Listeners:
 
 
 class Life:
-    """Moves calls along; all of it runs in the loop's thread."""
+    """Moves calls along; everything runs in the loop's thread."""
 
     def __init__(
         self,
@@ -88,12 +88,14 @@ class Life:
         self._listeners.seen(call)
 
     def look_again(self, call: Call) -> None:
-        """The clock was turned, or calls are no longer held: one that has not begun waits as long as it has to now."""
+        """The clock was turned, or calls are no longer held: works out again how long a call that has not
+        begun waits.
+        """
         if self.waits(call):
             self.admit(call)
 
     def waits(self, call: Call) -> bool:
-        """It is kept for its time, for its window or for the page."""
+        """Whether it waits for its time, for its window or for the page."""
         return not call.legs and not call.removed
 
     def drop(self, call: Call) -> None:
@@ -103,7 +105,7 @@ class Life:
         self._listeners.seen(call)
 
     def recheck(self, call: Call) -> None:
-        """Moderation may have been lifted: a due call that waits for it begins."""
+        """Moderation may have been lifted: begins a due call that waits for that."""
         if call.legs and call.status == CREATED and not call.removed and call.timer is None:
             self._due(call)
 
@@ -131,7 +133,7 @@ class Life:
     # -- the story -------------------------------------------------------------------------------------------
 
     def begin(self, call: Call) -> None:
-        """Takes the call into work now, whatever it waited for."""
+        """Starts processing the call now, whatever it waited for."""
         self._agenda.cancel(call.timer)
         call.brought_forward = call.planned_at is not None and self._now() < call.planned_at
         if not call.legs:
@@ -150,7 +152,7 @@ class Life:
             self.follow(call)
 
     def follow(self, call: Call) -> None:
-        """Plans what the phone's ending says for a call that rings or talks and waits for nobody else."""
+        """Plans what the phone's ending says for a call that rings or talks and doesn't wait for the page."""
         if call.timer is not None or call.status in {*FINAL, CREATED, PROCESSED}:
             return
         outcome = call.outcome
@@ -185,7 +187,7 @@ class Life:
         call.timer = self._agenda.after(ring_s, partial(self.cancel, call, cause, ring_s))
 
     def stay_put(self, call: Call) -> None:
-        """Takes back what was planned for a call that rings or talks: from now on it waits for the page."""
+        """Cancels what was planned for a call that rings or talks: from now on it waits for the page."""
         if call.status not in {*FINAL, CREATED, PROCESSED}:
             self._agenda.cancel(call.timer)
             call.timer = None
@@ -193,7 +195,7 @@ class Life:
     # -- what happens in it ----------------------------------------------------------------------------------
 
     def answer(self, call: Call, ring_s: int | None = None) -> None:
-        """The recipient picked up, after `ring_s` seconds or, by hand, as many as really passed."""
+        """The recipient picked up after `ring_s` seconds; by hand, after as many as really passed."""
         self._agenda.cancel(call.timer)
         call.timer = None
         leg = call.leg
@@ -230,7 +232,7 @@ class Life:
         call.level = node.children or call.level
 
     def finish(self, call: Call, talk_s: int | None = None) -> None:
-        """The conversation is over, after `talk_s` seconds or, by hand, as many as really passed."""
+        """The conversation is over after `talk_s` seconds; by hand, after as many as really passed."""
         self._agenda.cancel(call.timer)
         call.timer = None
         leg = call.leg
@@ -261,7 +263,7 @@ class Life:
             self._agenda.after_real(delay_s, partial(self._dial_again, call))
 
     def _dial_again(self, call: Call) -> None:
-        """A later round: by default a call of its own, else one more leg of the same call."""
+        """Plans a later round: by default a call of its own, else one more leg of the same call."""
         if self._redial == "new_call":
             following = self._next_round(call)
             call.leg.next_call_id = following.id
@@ -286,7 +288,9 @@ class Life:
 
 
 def may_dial(call: Call) -> bool:
-    """The account, or else all that is played, is freed from moderation; otherwise the service stays silent."""
+    """Whether the account, or everything that the call plays, is free from moderation; otherwise the service
+    is silent.
+    """
     account = call.account
     if not account.moderation:
         return True
@@ -298,7 +302,7 @@ def may_dial(call: Call) -> bool:
 
 
 def _soon(wait_s: float, within_s: float | None) -> float:
-    """Real seconds, cut to what a demonstration has patience for."""
+    """Real seconds, cut to what is bearable in a demonstration."""
     return wait_s if within_s is None else min(wait_s, within_s)
 
 

@@ -1,4 +1,4 @@
-"""Where the service keeps its customers and calls, and takes new ones in."""
+"""The service's customers and calls, old and new."""
 
 import hmac
 import time
@@ -19,7 +19,7 @@ _IDS_SINCE = 1_750_000_000
 
 @dataclass(frozen=True)
 class SandboxFlashCall:
-    """A verification (contract §8): the recipient is rung from a number that ends with the pin."""
+    """A verification (contract §8): the phone is rung from a number that ends with the pin."""
 
     account_id: int
     phone: str
@@ -29,7 +29,7 @@ class SandboxFlashCall:
 
 @dataclass
 class Office:
-    """All customers and calls. Ordinary and template calls count their ids alike, so the same id exists twice."""
+    """All customers and calls. Ordinary and template calls number their ids alike, so the same id exists twice."""
 
     changes: Changes
     first_id: int = 0
@@ -38,7 +38,7 @@ class Office:
     on_moderation_lifted: Callable[[Call], None] | None = None
 
     def __post_init__(self) -> None:
-        # A restarted sandbox must not hand out ids that a ledger already knows from the one before.
+        # A restarted sandbox must not hand out ids that a ledger already knows from the earlier run.
         self.first_id = self.first_id or (int(time.time()) - _IDS_SINCE) * 10
         self._accounts: list[SandboxAccount] = []
         self._ids = {"ordinary": count(self.first_id), "template": count(self.first_id)}
@@ -66,7 +66,7 @@ class Office:
         return account
 
     def account(self, api_key: object) -> SandboxAccount | None:
-        """The customer of that key."""
+        """The customer with that key."""
         if not isinstance(api_key, str):
             return None
         given = api_key.encode()
@@ -76,12 +76,12 @@ class Office:
         return next(known, None)
 
     def record_by_token(self, token: str) -> Record | None:
-        """A record by the unguessable part of its path; a removed one is gone."""
+        """A record by the unguessable part of its path; None for a removed one."""
         records = (record for account in self._accounts for record in account.records.values())
         return next((r for r in records if r.token == token and r.deleted_at is None), None)
 
     def calls_of(self, account: SandboxAccount) -> list[Call]:
-        """In the order of their creation."""
+        """The account's calls in the order of their creation."""
         return [call for call in self.calls.values() if call.account is account]
 
     def find(self, kind: Kind, call_id: int, account: SandboxAccount) -> Call | None:
@@ -102,7 +102,7 @@ class Office:
         phone_infos: dict[str, str],
         without: set[str],
     ) -> list[Call]:
-        """Calls to all phones of the order but those in `without`; they do not live yet."""
+        """Makes calls to all phones of the order except those in `without`; the calls don't run yet."""
         node_ids = {id(node): next(self._node_ids) for node in order.nodes()}
         return [
             self.keep(

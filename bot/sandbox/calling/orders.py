@@ -12,7 +12,7 @@ _CUSTOMERS_ZONE = timezone(timedelta(hours=3))
 
 @dataclass(frozen=True)
 class OrderLimits:
-    """What the contract leaves open, as the sandbox's owner sets it."""
+    """What the contract leaves open; set when the sandbox is made."""
 
     smart_delay_minutes: tuple[int, int] = (15, 90)
     most_phones: int = 10_000
@@ -20,7 +20,7 @@ class OrderLimits:
 
 @dataclass(frozen=True)
 class Hook:
-    """Where news goes, and what the customer wants to find in it."""
+    """The address news goes to, and what the customer wants to find in it."""
 
     url: str
     parameters: Json
@@ -49,7 +49,8 @@ class Node:
 
 @dataclass(frozen=True)
 class Window:
-    """When calls may begin, by the customer's clock (here always Moscow's; the recipient's own is not modelled).
+    """When calls may begin, by the customer's clock, here always Moscow's. The recipient's own zone is not
+    modelled.
 
     `weekdays` are never empty.
     """
@@ -59,7 +60,7 @@ class Window:
     weekdays: frozenset[int]
 
     def next_open(self, moment: datetime) -> datetime:
-        """The moment itself when the window is open then, else the next opening."""
+        """The moment itself if the window is open then, else the next opening."""
         local = moment.astimezone(_CUSTOMERS_ZONE)
         for days in count():
             day = local.date() + timedelta(days=days)

@@ -1,10 +1,10 @@
-"""A newcomer and a test choose what happens to a call by the phone they type: by its last four digits.
+"""Newcomers and tests choose what happens to a call by the last four digits of the phone they type.
 
 Endings 95–99 are reserved as TABLE says; every other phone answers, talks for 12 seconds and is `finished`.
 Letters in an ending stand for digits: D and E are keys, NN is a number of seconds.
 
-An ending decides only where the calls are not held for the page's buttons (`hold_calls`).
-Endings 9901–9906 act while the call is being placed, so they work even then.
+An ending decides only while calls are not held for the page's buttons (`hold_calls`). Endings 9901–9906 act
+while the call is being placed, so they work even then.
 """
 
 from collections.abc import Callable
@@ -15,13 +15,13 @@ STAY = -1
 """The answer of a recipient who stayed on the line (contract §2)."""
 
 BLOCK = "block"
-"""Stands for whatever answer leads to the reaction that puts the recipient on the stop list."""
+"""Stands for the answer that leads to the reaction that puts the recipient on the stop list."""
 
 NO_ANSWER, BUSY, NO_SUCH_NUMBER, NORMAL = 19, 17, 1, 16
-"""Hangup causes by Q.850; the contract leaves open whether the service means those."""
+"""Hangup causes by Q.850; the contract doesn't say whether the service uses these."""
 
 Placing = Literal["plain", "item_error", "omitted", "omitted_but_placed", "drop", "gateway", "hang"]
-"""What the answer to the request that places the call does with this phone."""
+"""What the answer to the placing request does with this phone."""
 
 WebhookQuirk = Literal["none", "late", "doubled", "reordered", "lost", "differing", "reaction_lost"]
 

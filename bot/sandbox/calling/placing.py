@@ -1,4 +1,6 @@
-"""The two requests that place calls (contract §1, §12): money is checked first, so that a refusal leaves nothing."""
+"""The two requests that place calls (contract §1, §12). Money is checked first, so that a refusal leaves
+nothing behind.
+"""
 
 from decimal import Decimal
 from typing import Literal
@@ -26,11 +28,11 @@ FAULTS: dict[Placing, FaultKind] = {
     "gateway": "bad_gateway_after_acting",
     "hang": "hang_after_acting",
 }
-"""What an ending does to the answer of whatever rings the phone."""
+"""What an ending does to the answer of the request that rings the phone."""
 
 
 class PlacingDesk:
-    """Takes orders in and prints what became of each phone."""
+    """Takes orders and answers what became of each phone."""
 
     def __init__(
         self, office: Office, life: Life, limits: OrderLimits, template_extras: TemplateExtras
@@ -56,7 +58,7 @@ class PlacingDesk:
         return self._place(visit, "ordinary", order, cost)
 
     def create_with_template(self, visit: Visit) -> list[Json]:
-        """§12: the same by a template of the account; a text with variables is generated once per request."""
+        """§12: the same with a template of the account; a text with variables is generated once per request."""
         if self._template_extras == "refuse":
             for name in TEMPLATE_EXTRAS:
                 if visit.fields.raw(name) is not None:

@@ -1,4 +1,4 @@
-"""A press or a word finds its reaction in the tree that the customer sent (contract §1, `ivrs`)."""
+"""Finds the reaction to a press or a word in the tree that the customer sent (contract §1, `ivrs`)."""
 
 from bot.sandbox.calling.orders import Node
 from bot.sandbox.calling.outcomes import STAY
@@ -8,7 +8,7 @@ Answer = int | str
 
 
 def find_reaction(level: tuple[Node, ...], answer: Answer) -> Node | None:
-    """The reaction of this level that the answer chooses; None where nobody waits for it."""
+    """The reaction of this level that the answer chooses; None if no reaction waits for it."""
     if answer == STAY:
         return next((node for node in level if node.is_stay), None)
     if isinstance(answer, int):
@@ -21,7 +21,7 @@ def find_reaction(level: tuple[Node, ...], answer: Answer) -> Node | None:
 
 
 def way_to_block(level: tuple[Node, ...]) -> tuple[Answer, ...]:
-    """The answers that lead to the first blocking reaction; empty where the tree has none."""
+    """The answers that lead to the first blocking reaction; empty if the tree has none."""
     for node in level:
         if node.need_block:
             return (_answer_of(node),)

@@ -1,4 +1,4 @@
-"""The calling service's stand-in, put together: real HTTP outside, and a Python face for the chat page and tests."""
+"""The stand-in for the calling service, put together: real HTTP, and a Python face for the chat page and tests."""
 
 import contextlib
 import time
@@ -30,11 +30,12 @@ T = TypeVar("T")
 class CallingSandbox:
     """Serve `app` on a loopback port (without an access log: one query holds the key), or use `serving`.
 
-    speed: divides every wait of the service. planned_within_s: a planned call starts at most that many real seconds
-    after it was placed or moved, and a redial comes as soon; None waits for their time. redial_within_s: the same of
-    redials alone. now: unix seconds; after a clock was turned, `clock_turned`. The other switches are what the contract leaves open:
-    see Dialect (which, where given, replaces webhook_shape and webhook_events), Manners, Limits, and `redial` in
-    life.py. Ids count from `first_id`, by default from one that grows with the clock.
+    speed: divides every wait of the service. planned_within_s: a planned call starts at most that many real
+    seconds after it was placed or moved, and so does a redial; None waits for their time. redial_within_s:
+    the same for redials alone. now: unix seconds; call `clock_turned` after turning a clock. The other
+    switches are what the contract leaves open: see Dialect (if given, it replaces webhook_shape and
+    webhook_events), Manners, Limits, and `redial` in life.py. Ids count from `first_id`, by default from one
+    that grows with the clock.
     """
 
     def __init__(
@@ -111,10 +112,10 @@ class CallingSandbox:
         return self._server.app
 
     async def start(self) -> None:
-        """Nothing to prepare: calls and webhooks live as soon as there are some."""
+        """Nothing to prepare: calls and webhooks run as soon as there are any."""
 
     async def close(self) -> None:
-        """Ends the life of calls and the webhooks on their way; what was said stays readable."""
+        """Stops calls and the webhooks on their way; what happened stays readable."""
         self._agenda.close()
         await self._webhooks.close()
 
@@ -146,11 +147,11 @@ class CallingSandbox:
         moderation: bool = False,
         phones: Sequence[str] = DEFAULT_PHONES,
     ) -> SandboxAccount:
-        """A new customer; balance in roubles."""
+        """Adds a customer; balance in roubles."""
         return self._office.add_account(api_key, balance=balance, moderation=moderation, phones=phones)
 
     def account(self, api_key: str) -> SandboxAccount:
-        """Raises LookupError for a key that nobody has (the error does not tell it)."""
+        """Raises LookupError for a key that nobody has (the error does not show the key)."""
         account = self._office.account(api_key)
         if account is None:
             raise LookupError("no account has this key")
@@ -182,24 +183,24 @@ class CallingSandbox:
     async def steer(
         self, call_id: int, action: SteerAction, value: object = None, *, kind: Kind = "ordinary"
     ) -> None:
-        """Does it to the call's latest leg. Raises SteerError where the call is in no state for it."""
+        """Does the action to the call's latest leg. Raises SteerError if the call's state doesn't allow it."""
         self._steering.steer(kind, call_id, action, value)
 
     def bring_forward(self) -> int:
-        """Begins now whatever waits for its time; how many that were."""
+        """Begins now every call that waits for its time; returns how many there were."""
         waiting = [call for call in self._office.calls.values() if self._life.waits(call)]
         for call in waiting:
             self._life.begin(call)
         return len(waiting)
 
     def clock_turned(self) -> None:
-        """What has come due by the clock begins."""
+        """Begins the calls that have come due by the clock."""
         for call in list(self._office.calls.values()):
             self._life.look_again(call)
 
     @property
     def records_listing(self) -> RecordListing:
-        """What getRecords gives; may be changed at any time."""
+        """What getRecords answers; may be changed at any time."""
         return self._records.listing
 
     @records_listing.setter
@@ -218,7 +219,7 @@ class CallingSandbox:
 
     @property
     def webhooks(self) -> list[WebhookTry]:
-        """Every POST that went out, in the order in which they ended."""
+        """Every POST that was sent, in the order in which they ended."""
         return self._webhooks.tries
 
     @property

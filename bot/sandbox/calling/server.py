@@ -1,4 +1,4 @@
-"""The service's face on HTTP: reads bodies, finds the customer, wraps answers, and misbehaves where told to."""
+"""The service over HTTP: reads bodies, finds the customer, wraps answers, and misbehaves when told to."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ Act = Callable[[Visit], object]
 
 WRONG_KEY = "Неверный API-ключ"
 BARE = frozenset({"create", "get", "getWithTemplates", "createRecord", "removeRecord", "userInfo"})
-"""Endpoints whose answers the service's own document prints without the envelope."""
+"""Endpoints whose answers are printed without the envelope in the service's own document."""
 
 MOST_BYTES = 32 * 2**20
 
@@ -46,7 +46,7 @@ class Manners:
 
 
 class CallingServer:
-    """Routes and everything between a socket and a desk."""
+    """Routes, and everything between a socket and a desk."""
 
     def __init__(
         self, office: Office, changes: Changes, faults: CallingFaultScript, manners: Manners
@@ -63,7 +63,7 @@ class CallingServer:
         self.app.on_shutdown.append(self._shut_down)
 
     def route(self, path: str, act: Act, *, also_get: bool = False) -> None:
-        """Serves the endpoint by POST, and by GET with the query where the contract says so."""
+        """Serves the endpoint by POST and, if the contract says so, by GET with the query."""
         handler = partial(self._handle, path.rsplit("/", 1)[1], act)
         self.app.router.add_post(path, handler)
         if also_get:
@@ -174,7 +174,7 @@ class CallingServer:
         return web.Response(body=record.data, content_type=record.content_type)
 
     async def _serve_recording(self, request: web.Request) -> web.StreamResponse:
-        """Whoever has the link hears the conversation: no key is asked for."""
+        """Whoever has the link hears the conversation: no key is needed."""
         fault = self._faults.take("recording")
         entry = ServiceRequest("recording", {}, self._now(), fault=fault.kind if fault else None)
         self.requests.append(entry)

@@ -1,4 +1,4 @@
-"""A person at the chat page, or a test, takes the part of whoever is called."""
+"""A visitor of the chat page, or a test, plays the recipient."""
 
 from typing import Literal
 
@@ -12,11 +12,11 @@ SteerAction = Literal["start", "answer", "press", "say", "hang_up", "no_answer",
 
 
 class SteerError(Exception):
-    """The call does not exist or is in no state for that."""
+    """The call does not exist, or its state doesn't allow this."""
 
 
 class Steering:
-    """Buttons of one call. Where calls are not held, one answered by hand ends by itself after its ending's talk."""
+    """Buttons of one call. If calls are not held, one answered by hand ends by itself after its ending's talk."""
 
     def __init__(self, life: Life, office: Office) -> None:
         self._life = life

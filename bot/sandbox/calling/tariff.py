@@ -1,6 +1,7 @@
-"""What the sandbox's service charges, in roubles. One place, so that tests and the page can quote it.
+"""What the sandbox's service charges, in roubles; in one place, so that tests and the page can quote it.
 
-The contract fixes only the generation of a text (0.40); the price of talking differs by customer, and this one is ours.
+The contract fixes only the price of generating a text (0.40). The price of talking differs by customer; this
+one is ours.
 """
 
 from decimal import Decimal
@@ -16,5 +17,5 @@ FLASH_CALL = Decimal("0.50")
 
 
 def talk_cost(talk_s: int) -> Decimal:
-    """Roubles for an answered call; it is never quite free, even when the recipient hung up at once."""
+    """Roubles for an answered call; never quite free, even if the recipient hung up at once."""
     return TALK_SECOND * max(talk_s, 1)

@@ -1,4 +1,4 @@
-"""A recording's link must lead to bytes that a player plays; the sandbox has no voices, so it serves a tone."""
+"""A recording's link must lead to bytes that a player can play. The sandbox has no voices, so it serves a tone."""
 
 import io
 import math

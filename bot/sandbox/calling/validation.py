@@ -1,6 +1,6 @@
-"""What a customer may ask for when placing calls (contract §1, §12), read and checked as the contract says.
+"""Reads and checks what a customer asks for when placing calls, as the contract says (§1, §12).
 
-The contract's "required if the other is absent" pairs are read strictly: exactly one of them.
+Pairs that the contract calls "required if the other is absent" are read strictly: exactly one must be there.
 """
 
 import re
@@ -13,7 +13,7 @@ from bot.sandbox.calling.orders import Hook, Node, Order, OrderLimits, Window
 MOST_IDS = 5000
 LARGEST_ID = 10**15
 FAR_FUTURE = 10**10
-"""Unix seconds; a time in milliseconds lies beyond it and is refused."""
+"""Unix seconds; a time in milliseconds is greater and is refused."""
 
 LANGUAGES: tuple[tuple[int, str, str], ...] = (
     (1, "Русский", "ru-RU"),
@@ -70,7 +70,7 @@ def read_template_order(fields: Fields, limits: OrderLimits, *, extras: bool) ->
         phones=phones,
         template_id=fields.whole("templateId", 1, LARGEST_ID, required=True),
         planned_at=fields.whole("plannedAt", 0, FAR_FUTURE),
-        # Variables are tied to the list form: with a single `phone` the service does not look at them.
+        # Variables need the list form: with a single `phone` the service ignores them.
         variables=_read_variables(fields) if fields.raw("phones") is not None else {},
         outgoing_phone=_read_sender(fields, required=False) if extras else None,
         smart_delay=fields.whole("smartDelay", *limits.smart_delay_minutes) if extras else None,

@@ -1,4 +1,4 @@
-"""One request on its way through the service: who asks for what, and what came of it."""
+"""One request on its way through the service: who asks for what, and what came of that."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ from bot.sandbox.calling.fields import Fields, Json
 
 @dataclass
 class Visit:
-    """`fault` is what happens to its answer, by script or by its phones; `placed` are its new calls."""
+    """`fault` is what goes wrong with its answer, by script or by its phones; `placed` are its new calls."""
 
     account: SandboxAccount
     fields: Fields

@@ -1,5 +1,6 @@
-"""News goes out as the contract's last section says: status webhooks in three tries a minute apart until exactly
-200, reactions unwrapped and once. Calls of one request that change together share one POST.
+"""News goes out as the contract's last section says: status webhooks in up to three tries a minute apart
+until the answer is exactly 200, reactions unwrapped and once. Calls of one request that change together share
+one POST.
 """
 
 import asyncio
@@ -24,7 +25,7 @@ LATE_S = 600.0
 REORDERED_S = 2.0
 MERGE_REAL_S = 0.005
 ORDERED_REAL_S = 0.5
-"""News of one order leave in the order in which they happened, unless the one before takes longer than this."""
+"""News of one order leaves in the order in which it happened, unless the item before takes longer than this."""
 
 MOST_MERGED = 100
 
@@ -39,9 +40,10 @@ _OURS = frozenset({"host", "content-length", "content-type", "transfer-encoding"
 class Dialect:
     """What the contract leaves open about webhooks.
 
-    shape: {"apiCalls": […]}, the bare item, or {"call": item}. events: each change or the end only.
-    parameters: merged at the top, into each item, or left as the item's string field. reaction_call_id: whether a
-    reaction's "call" holds "apicallId". merge: whether calls that changed together share a POST.
+    shape: {"apiCalls": […]}, the bare item, or {"call": item}. events: each change, or the end only.
+    parameters: merged at the top, merged into each item, or left as the item's string field.
+    reaction_call_id: whether a reaction's "call" holds "apicallId". merge: whether calls that changed
+    together share a POST.
     """
 
     shape: Shape = "wrapped"
@@ -54,7 +56,7 @@ class Dialect:
 
 @dataclass(frozen=True)
 class WebhookTry:
-    """One POST that went out, or failed to. `path` is the address without its host; `status` None means an error."""
+    """One POST that was sent or failed. `path` is the address without its host; `status` None means an error."""
 
     kind: Literal["status", "reaction"]
     path: str
@@ -68,7 +70,7 @@ class WebhookTry:
 
 @dataclass
 class Delivery:
-    """One piece of news on its way; a status one holds the items as they were when it was told."""
+    """One piece of news on its way; news of a status holds the items as they were at that time."""
 
     hook: Hook
     calls: list[Call]
@@ -167,7 +169,7 @@ class Webhooks:
     # -- how it goes out -------------------------------------------------------------------------------------
 
     def _send(self, delivery: Delivery) -> None:
-        """Another try; first tries about the same order leave one after another."""
+        """Makes one try; first tries about the same order leave one after another."""
         delivery.number += 1
         order = id(delivery.calls[0].order)
         before = self._latest.get(order) if delivery.number == 1 else None
@@ -182,7 +184,7 @@ class Webhooks:
         if self._latest.get(order) is task:
             del self._latest[order]
         if not task.cancelled():
-            # What went wrong inside is a bug of the sandbox: the loop's exception handler shows it.
+            # An error inside is a bug of the sandbox: the loop's exception handler shows it.
             task.result()
 
     async def _try(self, delivery: Delivery, before: asyncio.Task[None] | None) -> None:

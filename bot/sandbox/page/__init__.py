@@ -1,6 +1,6 @@
-"""The chat page: what a person would do in Telegram and at the calling service, in one browser window.
+"""The chat page: what a user would do in Telegram and at the calling service, in one browser window.
 
-It talks to both sandboxes through their Python faces, in the same process; the bot under it never notices.
+It talks to both sandboxes through their Python faces, in the same process; the bot never notices.
 """
 
 from bot.sandbox.page.server import build_page

@@ -1,4 +1,4 @@
-"""What a user does on the page becomes what a user does in Telegram, or what happens to a call at the service."""
+"""What a visitor does on the page becomes an act of a user in Telegram, or an event of a call at the service."""
 
 from collections.abc import Awaitable, Callable
 from datetime import time
@@ -19,7 +19,7 @@ DAYS = {"any": frozenset(range(1, 8)), "work": frozenset(range(1, 6)), "off": fr
 
 
 class Form(BaseModel):
-    """A JSON body; unknown fields are a mistake of the page's script."""
+    """A JSON body; an unknown field is a mistake of the page's script."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -70,11 +70,11 @@ class Balance(Form):
 
 
 class Nothing(Form):
-    """The act says all."""
+    """The act needs no fields."""
 
 
 class TurnClock(Form):
-    """To the next such time on such a day, or by so many minutes ahead."""
+    """Turns the clock to the next such time on such a day, or ahead by so many minutes."""
 
     time: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
     days: Literal["any", "work", "off"] = "any"
@@ -86,7 +86,7 @@ class Switch(Form):
 
 
 def chat_of(user: int, chat: int) -> int | None:
-    """The sandbox's way to name a chat: None is the private one."""
+    """The chat as the sandbox names it: None is the private one."""
     return None if chat == user else chat
 
 
@@ -99,7 +99,7 @@ async def say(sides: Sides, form: SendText) -> Json:
 
 
 async def press(sides: Sides, form: Press) -> Json:
-    """Taps an inline button; the answer to the tap comes by the stream."""
+    """Taps an inline button; the answer to the tap comes through the stream."""
     chat_id = chat_of(form.person, form.chat)
     return {"id": await sides.telegram.press(form.person, form.message_id, form.data, chat_id=chat_id)}
 
@@ -126,7 +126,7 @@ async def contact(sides: Sides, form: Contact) -> Json:
 
 
 async def block(sides: Sides, form: Block) -> Json:
-    """Blocks the bot or takes it back."""
+    """Blocks or unblocks the bot."""
     if form.blocked:
         await sides.telegram.block(form.person)
     else:
@@ -153,7 +153,7 @@ async def moderation(sides: Sides, form: Switch) -> Json:
 
 
 async def hold(sides: Sides, form: Switch) -> Json:
-    """Whether calls wait for the page's buttons."""
+    """Sets whether calls wait for the page's buttons."""
     sides.calling.hold_calls = form.on
     return {}
 
@@ -191,7 +191,7 @@ ACTS: dict[str, tuple[type[Form], Act]] = {
 
 
 async def act(request: web.Request) -> web.Response:
-    """POST of any of ACTS: 200 with the act's answer, 400 with a reason where it can't be done."""
+    """POST of any of ACTS: 200 with the act's answer, or 400 with a reason if it can't be done."""
     form_type, perform = ACTS[request.path]
     try:
         form = form_type.model_validate_json(await request.read())

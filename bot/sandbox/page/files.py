@@ -51,14 +51,16 @@ def _whole(value: object) -> int | None:
 
 
 def _picture_type(data: bytes) -> str | None:
-    # Photos are kept without a type of their own.
+    # Photos are stored without a type of their own.
     if data.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
     return "image/png" if data.startswith(b"\x89PNG\r\n\x1a\n") else None
 
 
 async def download(request: web.Request) -> web.Response:
-    """GET /api/file/{file_id}: sound and pictures to be shown, anything else to be saved, never run by the browser."""
+    """GET /api/file/{file_id}: sound and pictures to be shown, anything else to be saved and never run by the
+    browser.
+    """
     try:
         mime_type, data = request.app[SIDES].telegram.file_of(request.match_info["file_id"])
     except LookupError:
@@ -75,7 +77,7 @@ async def download(request: web.Request) -> web.Response:
 
 
 def _ranged(request: web.Request, data: bytes, headers: dict[str, str]) -> web.Response:
-    # A player can only move within a sound that is served in ranges.
+    # A player can seek only in a sound that is served in ranges.
     try:
         wanted = request.http_range
     except ValueError:

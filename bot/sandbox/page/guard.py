@@ -1,7 +1,7 @@
 """The page can press any button as anybody, so a foreign site open in the same browser must not reach it.
 
-Requests must name a loopback host (a rebound DNS name does not), and whatever changes something must come from the
-page itself: its own origin and a header that no plain form can send.
+Requests must name a loopback host (a rebound DNS name does not). Requests that change something must come
+from the page itself: from its own origin and with a header that no plain form can send.
 """
 
 from collections.abc import Awaitable, Callable
@@ -38,7 +38,7 @@ def is_loopback(host: str) -> bool:
 
 @web.middleware
 async def only_the_page(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuses foreign hosts with 421 and foreign senders of changes with 403."""
+    """Refuses foreign hosts with 421, and changes from foreign senders with 403."""
     if not is_loopback(request.headers.get("Host", "")):
         return refusal(421, "this page answers at 127.0.0.1 only")
     if request.method not in {"GET", "HEAD"} and not _sent_by_the_page(request):
@@ -60,6 +60,6 @@ def refusal(status: int, why: str) -> web.Response:
 
 
 async def add_security_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    """Goes on every answer, the event stream's included."""
+    """Adds them to every answer, the event stream's included."""
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)

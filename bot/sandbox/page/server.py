@@ -1,4 +1,4 @@
-"""The page's routes. It is served to this machine's browser only, see the guard."""
+"""The page's routes. The page is served only to this machine's browser, see the guard."""
 
 import asyncio
 from pathlib import Path

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Sides:
-    """`api_key` is the sandbox account's key; it is made up, and the page shows it to be copied."""
+    """`api_key` is the sandbox account's made-up key; the page shows it to be copied."""
 
     telegram: TelegramSandbox
     calling: CallingSandbox

@@ -1,7 +1,7 @@
-"""One stream of Server-Sent Events for a window: everything first, then only what changed.
+"""One stream of Server-Sent Events for each window: everything first, then only what changed.
 
-A window that was closed, asleep or cut off opens a new stream and is told everything again, so there is no other way
-to load the page's data and nothing to fall out of step.
+A window that was closed, asleep or cut off opens a new stream and is told everything again. So there is no
+other way to load the page's data, and nothing can fall out of step.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ Changed = Callable[[int, float], Awaitable[Sequence[Json]]]
 
 HEARTBEAT_S = 15.0
 BOOT = secrets.token_hex(6)
-"""Names this run of the page's process: a window that outlived an earlier one starts afresh."""
+"""Names this run of the page's process, so that a window left from an earlier run starts afresh."""
 
 CLOSING: web.AppKey[asyncio.Event] = web.AppKey("CLOSING", asyncio.Event)
 BELLS: web.AppKey[set[asyncio.Event]] = web.AppKey("BELLS", set[asyncio.Event])
@@ -35,13 +35,13 @@ BELLS: web.AppKey[set[asyncio.Event]] = web.AppKey("BELLS", set[asyncio.Event])
 
 
 def ring(page: web.Application) -> None:
-    """Shows every window at once what a user has just done: not each act is an event of a sandbox."""
+    """Makes every window show at once what a user has just done: not every act is an event of a sandbox."""
     for bell in page[BELLS]:
         bell.set()
 
 
 class Sight:
-    """What one window has been shown, so that it is sent differences only."""
+    """What one window has been shown, so that it is sent only differences."""
 
     def __init__(self, sides: Sides) -> None:
         self._sides = sides
@@ -95,7 +95,7 @@ class Sight:
 
 
 def passing(events: Sequence[Json]) -> Iterator[News]:
-    """Events that leave nothing behind in a chat: answers to taps, and "typing"."""
+    """Events that leave nothing in a chat: answers to taps, and "typing"."""
     for event in events:
         if event["kind"] == "answer":
             answer = {"id": event["callback_query_id"], "text": event.get("text")}
@@ -105,7 +105,7 @@ def passing(events: Sequence[Json]) -> Iterator[News]:
 
 
 class Stream:
-    """One window's connection: followers of both sandboxes ring, one writer writes."""
+    """One window's connection: a follower of each sandbox rings the bell, and one writer writes."""
 
     def __init__(
         self,

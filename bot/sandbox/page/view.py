@@ -1,4 +1,4 @@
-"""Both sandboxes as the page's script reads them: plain JSON, one section for each part of the screen."""
+"""Both sandboxes in the form the page's script reads: plain JSON, one section for each part of the screen."""
 
 from collections.abc import Iterable
 from typing import TypeVar
@@ -66,7 +66,7 @@ def menus_section(sides: Sides) -> Json:
 
 
 def clock_section(sides: Sides) -> Json:
-    """What the script adds to the browser's clock to tell the sandbox's time, and the zone to tell it in."""
+    """What the script adds to the browser's clock to get the sandbox's time, and the zone to show it in."""
     return {"ahead_s": sides.clock.ahead_s, "zone": sides.clock.zone.key}
 
 
@@ -108,7 +108,7 @@ def _latest(items: Iterable[T], count: int) -> list[T]:
 
 
 def _spoken_texts(sides: Sides) -> dict[int, str]:
-    """What ordinary calls say, where it is a text: the service does not tell it, but its requests did."""
+    """The texts that ordinary calls say: the service does not tell them, but the requests to it did."""
     texts: dict[int, str] = {}
     for request in sides.calling.requests:
         record = request.body.get("record")

@@ -1,6 +1,6 @@
 """A stand-in for Telegram's Bot API over real HTTP, with users who write, tap and send files.
 
-It is how the whole bot is tried without a token: production code is only given another address.
+With it the whole bot is tried without a token: production code only gets another address.
 """
 
 from bot.sandbox.telegram.chat_senders import ChatSender

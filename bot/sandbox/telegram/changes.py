@@ -15,7 +15,7 @@ _LOOK_AGAIN_S: Final = 0.1
 
 
 class ChangeLog:
-    """Numbered events and one wake-up for everybody who waits for something to change."""
+    """Numbered events, and one wake-up for all who wait for a change."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -30,12 +30,12 @@ class ChangeLog:
         self.stir()
 
     def stir(self) -> None:
-        """Wakes those who wait, for changes that are no event of a chat (a request, an update taken)."""
+        """Wakes those who wait, for changes that are not events of a chat (a request, an update taken)."""
         self._stirred.set()
         self._stirred = asyncio.Event()
 
     async def changed(self, after: int, timeout_s: float) -> list[Event]:
-        """The events after revision `after`, waiting up to `timeout_s` for the first; empty when none came."""
+        """The events after revision `after`; waits up to `timeout_s` for the first. Empty if none came."""
         try:
             return await self.until(lambda: self.events[after:], timeout_s)
         except TimeoutError:

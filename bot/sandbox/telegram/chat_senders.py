@@ -1,5 +1,5 @@
-"""Who posts in a group without being a person there. For old programs Telegram names a user all the same: a bot of its own
-for anonymous administrators and for channels, and itself for what a linked channel's posts become in the group.
+"""Senders in a group that are not users. For old programs Telegram still names a user: a bot of its own for
+anonymous administrators and for channels, and itself for a linked channel's posts in the group.
 """
 
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ _TELEGRAM: Json = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
 
 @dataclass(frozen=True)
 class ChatSender:
-    """Posts in `chat_id`: as that group itself, or as a channel; `linked`: copied from there by Telegram."""
+    """Posts in the group `chat_id`, as that group or as a channel. `linked`: Telegram copied the post from there."""
 
     chat_id: int
     channel_id: int | None = None
     linked: bool = False
 
     def as_content(self, group: Json, now: int) -> Json:
-        """The fields of the message that tell of it, `from` among them."""
+        """The message's fields that name the sender, `from` among them."""
         if self.channel_id is None:
             return {"from": _ANONYMOUS, "sender_chat": group}
         channel: Json = {"id": self.channel_id, "title": "Новости", "type": "channel"}

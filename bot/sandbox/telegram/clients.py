@@ -16,7 +16,7 @@ from bot.sandbox.telegram.state import PendingTap, State
 
 
 class UserActs:
-    """Acts of users on the state. Mistakes of the test itself are LookupError or ValueError."""
+    """Acts of users on the state. Mistakes of the test itself raise LookupError or ValueError."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -33,7 +33,7 @@ class UserActs:
         return message
 
     def write_text(self, user_id: int, chat_id: int | None, text: str, reply_to: int | None) -> Json:
-        """Posts a text, in several messages where a client would cut it; returns the last."""
+        """Posts a text, in several messages if a client would cut it; returns the last."""
         first, *rest = pieces(text)
         message = self.write(user_id, chat_id, text_content(first), reply_to)
         for piece in filter(str.strip, rest):
@@ -50,7 +50,7 @@ class UserActs:
         return message
 
     def edit_as(self, chat_id: int, message_id: int, content: Json) -> Json:
-        """The same author changes that message."""
+        """Changes such a message in the name of the same author."""
         return self._changed(self.message(chat_id, message_id), content)
 
     def _enter(self, user_id: int, chat_id: int | None) -> tuple[TelegramUser, int]:
@@ -144,7 +144,7 @@ class UserActs:
         keyboard, asked = history.reply_keyboard or {}, history.keyboard_message_id
         buttons = [button for row in keyboard.get("keyboard", []) for button in row]
         fitting = [each for each in buttons if button_text in each["text"]]
-        # «1» means the button that says just that, even when «10» stands before it.
+        # «1» means the button that says exactly this, even if «10» comes before it.
         button = min(fitting, key=lambda each: each["text"] != button_text, default=None)
         if button is None:
             raise LookupError(f"no button {button_text!r} among {[each['text'] for each in buttons]}")
@@ -236,7 +236,7 @@ class UserActs:
         return new_id
 
     def message(self, chat_id: int, message_id: int) -> Json:
-        """The message as it stands. Raises LookupError when there is none (any more)."""
+        """The message as it is now. Raises LookupError if there is none (any more)."""
         message = self._state.history(chat_id).messages.get(message_id)
         if message is None:
             raise LookupError(f"no message {message_id} in chat {chat_id}")
@@ -249,7 +249,7 @@ def _written(message: Json) -> bool:
 
 
 def pieces(text: str) -> list[str]:
-    """The text cut to messages of at most 4096 UTF-16 units."""
+    """The text cut into messages of at most 4096 UTF-16 units."""
     text = text.strip()
     size = LONGEST_TEXT if utf16_length(text) == len(text) else LONGEST_TEXT // 2
     return [text[at : at + size] for at in range(0, max(len(text), 1), size)]
@@ -265,6 +265,6 @@ def text_content(text: str) -> Json:
 
 
 def contact_content(phone: str, first_name: str, user_id: int | None) -> Json:
-    """A `contact` with the id of its Telegram user, where it has one."""
+    """A `contact` with the id of its Telegram user, if it has one."""
     contact: Json = {"phone_number": phone, "first_name": first_name}
     return {"contact": contact | ({"user_id": user_id} if user_id is not None else {})}

@@ -15,13 +15,13 @@ DEFAULT: Scope = ("default", 0, 0)
 
 
 class CommandMenus:
-    """What setMyCommands left, by (scope, language)."""
+    """What setMyCommands has set, by (scope, language)."""
 
     def __init__(self) -> None:
         self.menus: dict[tuple[Scope, str], list[Json]] = {}
 
     def in_force(self, scopes: list[Scope], language_code: str) -> list[Json]:
-        """The first menu that exists, each scope tried with the language and then without."""
+        """The first menu that exists; each scope is tried with the language and then without."""
         for scope in scopes:
             for language in (language_code, ""):
                 if menu := self.menus.get((scope, language)):
@@ -48,7 +48,7 @@ def group_scopes(group: Group, user_id: int) -> list[Scope]:
 
 
 def read_scope(given: Any) -> Scope:
-    """The scope of a request; the default one when it names none."""
+    """The scope of a request; the default one if it names none."""
     if given is None:
         return DEFAULT
     kind = given.get("type") if isinstance(given, dict) else None
@@ -63,7 +63,7 @@ def read_scope(given: Any) -> Scope:
 
 
 def read_commands(given: Any) -> list[Json]:
-    """Checked BotCommands; `is_ephemeral` and the like are not kept."""
+    """The checked BotCommands; `is_ephemeral` and the like are dropped."""
     if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
         raise bad_request("can't parse commands JSON object: expected an Array of BotCommand")
     if len(given) > 100:

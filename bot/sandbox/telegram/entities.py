@@ -1,11 +1,11 @@
-"""Entities that Telegram itself finds in a text, and lengths as it counts them: in UTF-16 units."""
+"""Entities that Telegram itself finds in a text, and lengths as Telegram counts them: in UTF-16 units."""
 
 import re
 from collections.abc import Iterator
 
 from bot.sandbox.telegram.model import Json
 
-# In the order in which they win where two of them meet.
+# Where two of them meet, the earlier one wins.
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("url", re.compile(r"(?<![\w@/.])(?:https?://|tg://|www\.)[^\s<>«»\"]*[^\s<>«»\".,;:!?)\]]")),
@@ -16,7 +16,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("hashtag", re.compile(r"(?<![\w#/])#(?!\d+\b)\w{1,256}")),
 )  # fmt: skip
 CLOSED = frozenset({"code", "pre", "text_link", "text_mention"})
-"""Entities inside of which nothing further is looked for."""
+"""Entities inside which no others are looked for."""
 
 
 def utf16_length(text: str) -> int:

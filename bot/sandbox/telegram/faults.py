@@ -1,4 +1,4 @@
-"""Scripted misbehaviour of Telegram: what a network or an overloaded server does to single requests."""
+"""Scripted misbehaviour of Telegram: what a network or an overloaded server may do to single requests."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -47,8 +47,8 @@ class TelegramFaultScript:
     ) -> TelegramFault:
         """Plans a failure of the next `times` requests of `method` ("*": any), after `skip` that pass.
 
-        `status` answers with it (429 with `retry_after`, 502 and 504 as a gateway's HTML page), `hang` never
-        answers, `drop` cuts the connection; `after_acting` lets the request take effect first.
+        `status`: answers with it (429 with `retry_after`, 502 and 504 as a gateway's HTML page). `hang`:
+        never answers. `drop`: cuts the connection. `after_acting`: the request takes effect first.
         """
         if sum((status is not None, hang, drop)) != 1:
             raise ValueError("name one of status, hang and drop")
@@ -64,7 +64,7 @@ class TelegramFaultScript:
         self.planned.clear()
 
     def take(self, method: str, chat_id: Any) -> TelegramFault | None:
-        """The failure planned for this request, counted down."""
+        """The failure planned for this request; counts it down."""
         for fault in self.planned:
             if not fault.meets(method, chat_id):
                 continue

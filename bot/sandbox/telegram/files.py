@@ -57,7 +57,7 @@ class StoredFile:
 
 @dataclass
 class FileShelf:
-    """Keeps files by file_id. With `folder` the bytes lie there under names of their own."""
+    """Keeps files by file_id. With `folder` the bytes are stored there under names of their own."""
 
     folder: Path | None = None
     _files: dict[str, StoredFile] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class FileShelf:
         title: str | None = None,
         length: int = 240,
     ) -> StoredFile:
-        """Keeps a file. Raises ApiError 400 or 413 for an empty or too big one, or a photo that is none."""
+        """Keeps a file. Raises ApiError 400 or 413 for an empty or too big file, or for a photo that isn't one."""
         width, height = (length, length) if kind == "video_note" else (0, 0)
         _check_size(kind, data)
         if kind == "photo":
@@ -118,7 +118,7 @@ class FileShelf:
         return self._files.get(file_id)
 
     def data(self, path: str) -> bytes | None:
-        """The bytes behind a `file_path`; None when nothing lies there."""
+        """The bytes at a `file_path`; None if there are none."""
         if path not in self._paths:
             return None
         return self._bytes[path] if self.folder is None else (self.folder / path).read_bytes()

@@ -1,6 +1,8 @@
-"""Telegram's HTML: strict, and refused in its own words, since one stray `<` in a name loses a whole message.
+"""Telegram's HTML, read as strictly and refused in the same words: one stray `<` in a name loses a whole
+message.
 
-Byte offsets in the refusals count UTF-8 bytes of what was sent, offsets of entities count UTF-16 units of the result.
+Byte offsets in refusals count UTF-8 bytes of what was sent; offsets of entities count UTF-16 units of the
+result.
 """
 
 import re

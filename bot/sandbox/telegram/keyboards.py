@@ -1,4 +1,4 @@
-"""Shapes of the four reply markups, checked as Telegram does before a message is accepted."""
+"""Shapes of the four reply markups, checked as Telegram does before it accepts a message."""
 
 from typing import Any, Literal
 

@@ -1,4 +1,4 @@
-"""Telegram's flood limits: sends and edits count alike, a refusal names the seconds to wait."""
+"""Telegram's flood limits: sends and edits count alike, and a refusal names the seconds to wait."""
 
 import math
 import time
@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class TelegramLimits:
-    """How many counted requests pass; a None switches that limit off. The defaults are Telegram's."""
+    """How many counted requests pass; None switches a limit off. The defaults are Telegram's."""
 
     per_second: int | None = 30
     per_chat_second: float | None = 1.0
     chat_burst: int = 5
-    """So many may follow each other in one chat before its own rate is enforced."""
+    """How many may follow each other in one chat before the chat's rate is enforced."""
     per_group_minute: int | None = 20
 
     @classmethod
@@ -47,7 +47,7 @@ class _Bucket:
     burst: int
     rate: float
     empty_at: float = -math.inf
-    """When all that was taken has been refilled."""
+    """When everything taken is refilled."""
 
     def wait_s(self, now: float) -> float:
         return max(0.0, self.empty_at - now - (self.burst - 1) / self.rate)
@@ -58,7 +58,7 @@ class _Bucket:
 
 @dataclass
 class LimitGate:
-    """Counts what passed, over all chats and by chat. `now` is a monotonic clock in seconds."""
+    """Counts what passed, in all chats together and by chat. `now` is a monotonic clock in seconds."""
 
     limits: TelegramLimits
     now: Callable[[], float] = time.monotonic
@@ -70,7 +70,7 @@ class LimitGate:
             self._all.append(_Window(self.limits.per_second, 1.0))
 
     def wait_s(self, chat_id: int) -> int:
-        """0 and counts the request, or the whole seconds after which it may be tried again."""
+        """0 if the request passes, which counts it; else whole seconds after which it may be tried again."""
         now = self.now()
         if chat_id not in self._chats:
             self._chats[chat_id] = self._of_chat(chat_id)

@@ -1,7 +1,7 @@
 """Who and what lives in the sandbox: users, groups, and what each chat holds.
 
-Messages are Bot API objects as plain dicts and are never changed in place: an edit puts a new dict in the old one's
-place, so that whoever read the earlier one still has it.
+Messages are Bot API objects as plain dicts. They are never changed in place: an edit replaces the dict by a
+new one, so that code that read the earlier one still has it.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ Json = dict[str, Any]
 """A JSON object of the Bot API. Its shape is the API's, not ours, hence `Any`."""
 
 SUPERGROUP_CEILING = -1_000_000_000_000
-"""Ids at or below are supergroups'; ordinary groups have short negative ids."""
+"""Supergroups have ids at or below this; ordinary groups have short negative ids."""
 
 
 @dataclass
@@ -71,7 +71,7 @@ class History:
 
     messages: dict[int, Json] = field(default_factory=dict)
     shown_data: dict[int, set[str]] = field(default_factory=dict)
-    """Every callback_data a message ever showed: a tap may arrive after its keyboard was replaced."""
+    """Every callback_data that a message ever showed: a tap may arrive after its keyboard was replaced."""
     not_editable: set[int] = field(default_factory=set)
     """Messages sent with a reply keyboard: Telegram refuses to edit them."""
     reply_keyboard: Json | None = None

@@ -1,7 +1,7 @@
 """What a request carries, however it was sent.
 
-Clients send urlencoded or multipart forms in which everything is a string and nested values are JSON in a string;
-files travel as further parts that a field names by `attach://`.
+Clients send urlencoded or multipart forms, in which everything is a string and nested values are JSON in a
+string. Files come as further parts that a field names by `attach://`.
 """
 
 import json
@@ -40,7 +40,7 @@ class Params:
     uploads: dict[str, RequestFile]
 
     def names(self) -> frozenset[str]:
-        """The names given, without the parts that only carry an attached file."""
+        """The names of given fields, without parts that only carry an attached file."""
         return frozenset(self.values) | {name for name in self.uploads if not self._attached(name)}
 
     def _attached(self, name: str) -> bool:
@@ -63,7 +63,7 @@ class Params:
         return self.values.get(name, "").lower() in {"true", "1", "yes"}
 
     def nested(self, name: str) -> Any:
-        """The JSON value in a field, None where the field is absent or empty."""
+        """The JSON value in a field, None if the field is absent or empty."""
         raw = self.values.get(name)
         if not raw:
             return None
@@ -73,13 +73,13 @@ class Params:
             raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
 
     def upload(self, name: str) -> RequestFile | str | None:
-        """The file a field stands for: bytes that came along, or the file_id or URL it holds."""
+        """The file that a field means: bytes that came along, or the file_id or URL in the field."""
         if name in self.uploads:
             return self.uploads[name]
         return self.attached(self.text(name))
 
     def attached(self, value: str) -> RequestFile | str | None:
-        """Resolves an `attach://` of any depth; other strings come back as they are, empty ones as None."""
+        """Resolves an `attach://` at any depth; other strings are returned as they are, empty ones as None."""
         if not value.startswith(ATTACHED):
             return value or None
         found = self.uploads.get(value.removeprefix(ATTACHED))
@@ -88,7 +88,7 @@ class Params:
         return found
 
     def for_log(self) -> Json:
-        """The fields as a test wants to read them: numbers, truth values and nested JSON as such."""
+        """The fields in a form that tests can read: numbers, truth values and nested JSON as such."""
         read: Json = {name: _readable(name, value) for name, value in self.values.items()}
         return read | dict(self.uploads)
 

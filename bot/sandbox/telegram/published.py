@@ -1,6 +1,7 @@
-"""The published list of methods and fields: what the real server would not know must fail here too.
+"""The published list of methods and fields: what the real server doesn't know must fail here too.
 
-Telegram itself overlooks unknown fields; here they are refused, since a field it overlooks is a mistake of the caller.
+Telegram itself ignores unknown fields. Here they are refused, since an ignored field is a mistake of the
+caller.
 """
 
 import json
@@ -32,7 +33,7 @@ def _published(required: Iterable[str], optional: Iterable[str]) -> Published:
 
 
 def complaint(method: str, given: frozenset[str]) -> str | None:
-    """What is wrong with the names of the fields given to a published method; None when nothing is."""
+    """What is wrong with the names of the fields given to a published method; None if nothing is."""
     published = methods()[method]
     if unknown := given - published.known:
         return f"unknown field {', '.join(sorted(unknown))}"

@@ -1,10 +1,10 @@
-"""Telegram's refusals in its own words: the bot under test decides by these very descriptions."""
+"""Telegram's refusals in its own words: the bot decides by exactly these descriptions."""
 
 from bot.sandbox.telegram.model import Json
 
 
 class ApiError(Exception):
-    """A request answered with `ok: false`; `status` is the HTTP status and the `error_code` at once."""
+    """A request answered with `ok: false`; `status` is both the HTTP status and the `error_code`."""
 
     def __init__(self, status: int, description: str, parameters: Json | None = None) -> None:
         super().__init__(description)

@@ -1,4 +1,4 @@
-"""The Python face of the Bot API's stand-in: tests and the chat page act through it as users and see what they see."""
+"""The Python face of the Bot API's stand-in: through it tests and the chat page act as users and see what users see."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -25,8 +25,9 @@ T = TypeVar("T")
 class TelegramSandbox:
     """One bot's Telegram. Serve `app`; everything else may be called from the loop that serves it.
 
-    `limits` None means Telegram's own; `privacy_mode` as BotFather sets it (in groups the bot sees commands, replies
-    and mentions only); `webhook_pause_s` is the first pause before an update is delivered again, doubled each time; `now` the clock of messages, unix seconds.
+    `limits`: None means Telegram's own. `privacy_mode`: as BotFather sets it (in groups the bot sees only
+    commands, replies and mentions). `webhook_pause_s`: the first pause before an update is delivered again,
+    doubled each time. `now`: the clock of messages, unix seconds.
     """
 
     def __init__(
@@ -71,7 +72,7 @@ class TelegramSandbox:
         phone: str | None = None,
         started: bool = False,
     ) -> TelegramUser:
-        """Adds somebody; `started` True as if they had written to the bot before (it may write to them)."""
+        """Adds a user; `started`: as if they had written to the bot before, so that it may write to them."""
         user = TelegramUser(user_id, first_name, username, language_code, phone, started)
         self._state.users[user_id] = user
         return user
@@ -85,7 +86,7 @@ class TelegramSandbox:
         admin_ids: Sequence[int] = (),
         bot_status: str = "member",
     ) -> Group:
-        """Adds a group (a supergroup from -100… on), the bot already in it unless `bot_status` is "left"."""
+        """Adds a group (a supergroup from -100… on) with the bot in it, unless `bot_status` is "left"."""
         if chat_id >= 0:
             raise ValueError("ids of groups are negative")
         group = Group(chat_id, title, set(member_ids) | set(admin_ids), set(admin_ids), bot_status)
@@ -107,13 +108,13 @@ class TelegramSandbox:
     ) -> Json:
         """Writes a text and returns the message; a deep link is `/start payload`.
 
-        Writing privately unblocks the bot, as «Restart» does. A text over 4096 becomes several messages (the last is
-        returned), since clients cut it so.
+        Writing privately unblocks the bot, as «Restart» does. A text over 4096 becomes several messages, as
+        clients cut it, and the last is returned.
         """
         return self._acts.write_text(user_id, chat_id, text, reply_to)
 
     async def edit(self, user_id: int, message_id: int, text: str, *, chat_id: int | None = None) -> Json:
-        """Changes an own text; the bot gets an `edited_message`."""
+        """Changes the user's own text; the bot gets an `edited_message`."""
         return self._acts.edit(user_id, message_id, text, chat_id)
 
     async def say_as(self, sender: ChatSender, text: str) -> Json:
@@ -121,11 +122,11 @@ class TelegramSandbox:
         return self._acts.write_as(sender, text_content(text))
 
     async def edit_as(self, chat_id: int, message_id: int, text: str) -> Json:
-        """Changes such a text; the bot gets an `edited_message`."""
+        """Changes a text of `say_as`; the bot gets an `edited_message`."""
         return self._acts.edit_as(chat_id, message_id, text_content(text))
 
     async def forward(self, user_id: int, text: str, *, chat_id: int | None = None) -> Json:
-        """Passes on somebody's text whose author hides behind their settings."""
+        """Forwards a text whose author is hidden by their settings."""
         origin: Json = {"type": "hidden_user", "date": self._state.now(), "sender_user_name": "Кто-то"}
         return self._acts.write(user_id, chat_id, text_content(text) | {"forward_origin": origin})
 
@@ -134,8 +135,8 @@ class TelegramSandbox:
     ) -> str:
         """Presses the inline button with this callback_data and returns the callback_query_id.
 
-        The message may have lost the button or be deleted (a tap under way); LookupError if it never had it, unless
-        `forged`, since a crafted client can send any data.
+        The message may have lost the button or be deleted (a tap under way). Raises LookupError if it never
+        had the button, unless `forged`, since a crafted client can send any data.
         """
         return self._acts.press(user_id, message_id, data, chat_id, forged=forged)
 
@@ -147,7 +148,7 @@ class TelegramSandbox:
         return await self.press(user_id, message_id, data, chat_id=chat_id)
 
     async def resend_tap(self, callback_query_id: str) -> None:
-        """Telegram delivers the same tap again under a new update id."""
+        """Delivers the same tap again under a new update id, as Telegram may do."""
         self._state.updates.put("callback_query", self._state.taps[callback_query_id].query)
 
     def expire_tap(self, callback_query_id: str) -> None:
@@ -207,7 +208,7 @@ class TelegramSandbox:
         self._acts.set_bot_status(user_id, chat_id, status)
 
     async def block(self, user_id: int) -> None:
-        """Blocks the bot: it gets a `my_chat_member`, and 403 whenever it writes to them."""
+        """Blocks the bot: it gets a `my_chat_member`, and 403 whenever it writes to this user."""
         self._acts.block(user_id)
 
     async def unblock(self, user_id: int) -> None:
@@ -220,16 +221,16 @@ class TelegramSandbox:
     # What is seen
 
     def messages(self, chat_id: int) -> list[Json]:
-        """The chat's messages as they stand now, oldest first."""
+        """The chat's messages as they are now, oldest first."""
         return list(self._state.history(chat_id).messages.values())
 
     def message(self, chat_id: int, message_id: int) -> Json:
-        """One message. Raises LookupError when it is not there."""
+        """One message. Raises LookupError if it is not there."""
         return self._acts.message(chat_id, message_id)
 
     @property
     def answers(self) -> dict[str, Json]:
-        """Parameters of the first answerCallbackQuery by callback_query_id; a tap not answered is absent."""
+        """callback_query_id -> parameters of its first answerCallbackQuery; an unanswered tap is absent."""
         return self._state.answers
 
     def reply_keyboard(self, chat_id: int) -> Json | None:
@@ -253,7 +254,7 @@ class TelegramSandbox:
         return self._state.about.get((kind, language_code), "")
 
     def file_data(self, file_path: str) -> bytes | None:
-        """The bytes behind a `file_path`."""
+        """The bytes at a `file_path`."""
         return self._state.files.data(file_path)
 
     def file_of(self, file_id: str) -> tuple[str, bytes]:
@@ -274,7 +275,7 @@ class TelegramSandbox:
 
     @property
     def violations(self) -> list[str]:
-        """Requests that no published Bot API would understand, or that the sandbox cannot play. Tests want none."""
+        """Requests that no published Bot API would understand, or that the sandbox cannot play. Tests expect none."""
         return self._state.violations
 
     @property
@@ -292,7 +293,7 @@ class TelegramSandbox:
         return self._state.changes.revision
 
     async def changed(self, after: int, timeout_s: float) -> list[Event]:
-        """Events after a revision, waiting for the first; [] when none came in time.
+        """Events after a revision; waits for the first. [] if none came in time.
 
         Payloads by kind: message and edit `message`; delete `message_id`; answer `callback_query_id`, `user_id`,
         `text`, `show_alert`, `url`; action `action`; keyboard `keyboard` (None: taken away); menu nothing (chat_id 0
@@ -301,7 +302,7 @@ class TelegramSandbox:
         return await self._state.changes.changed(after, timeout_s)
 
     async def until(self, predicate: Callable[[], T], timeout_s: float = 10) -> T:
-        """The predicate's first truthy value, tried again after every change. TimeoutError tells what was last seen."""
+        """The predicate's first truthy value; tries again after every change. TimeoutError tells what was last seen."""
         try:
             return await self._state.changes.until(predicate, timeout_s)
         except TimeoutError:

@@ -1,4 +1,4 @@
-"""The Bot API over HTTP: each request is checked, logged and played, unless a scripted fault has it.
+"""The Bot API over HTTP: each request is checked, logged and played, unless a scripted fault takes it.
 
 The token is compared and forgotten: neither the log of calls nor an error ever holds it.
 """
@@ -42,7 +42,7 @@ REASONS = {
 
 @dataclass
 class ApiCall:
-    """One request of the bot. `ok` and `status` are None while it is under way or when no answer was given."""
+    """One request of the bot. `ok` and `status` are None while it is under way or if it got no answer."""
 
     method: str
     params: Json

@@ -1,4 +1,4 @@
-"""Everything the sandbox knows, and the two things both sides do to it: put a message into a chat and change one."""
+"""Everything the sandbox knows, and what both sides do to it: put a message into a chat, and change one."""
 
 import time
 from collections.abc import Callable
@@ -58,7 +58,7 @@ class State:
         return self.groups[chat_id].as_chat()
 
     def known_chat(self, chat_id: int) -> Json:
-        """The chat as far as the bot knows of it. Raises ApiError 400."""
+        """The chat if the bot knows it. Raises ApiError 400."""
         user, group = self.users.get(chat_id), self.groups.get(chat_id)
         if group and group.migrated_to:
             raise upgraded(group.migrated_to)
@@ -103,7 +103,7 @@ class State:
         return message
 
     def replace(self, message: Json) -> Json:
-        """Puts the changed message in its predecessor's place."""
+        """Replaces a message by its changed version."""
         history = self.history(message["chat"]["id"])
         history.messages[message["message_id"]] = message
         history.remember_buttons(message)

@@ -18,7 +18,7 @@ ON_REQUEST_ONLY = frozenset({"chat_member", "message_reaction", "message_reactio
 
 @dataclass
 class Webhook:
-    """What setWebhook was given, and how delivery goes."""
+    """What setWebhook was given, and the state of delivery."""
 
     url: str
     secret_token: str | None
@@ -40,7 +40,7 @@ class UpdateQueue:
         self._stirred = asyncio.Event()
 
     def put(self, kind: str, payload: Json) -> int | None:
-        """Queues an update of that kind; None when the bot did not ask for such."""
+        """Queues an update; returns None if the bot did not ask for this kind."""
         if kind not in self.allowed if self.allowed else kind in ON_REQUEST_ONLY:
             return None
         update_id, self._next_id = self._next_id, self._next_id + 1
@@ -49,12 +49,12 @@ class UpdateQueue:
         return update_id
 
     def allow(self, kinds: Any) -> None:
-        """Takes over `allowed_updates`; None leaves the earlier choice, an empty list means the usual kinds."""
+        """Sets `allowed_updates`; None keeps the earlier choice, an empty list means the usual kinds."""
         if kinds is not None:
             self.allowed = [str(kind) for kind in kinds]
 
     async def poll(self, offset: int, limit: int, timeout_s: float) -> list[Json]:
-        """A long poll. Raises ApiError 409 when a webhook is set or another poll takes over."""
+        """A long poll. Raises ApiError 409 if a webhook is set or another poll takes over."""
         if self.webhook:
             raise conflict(
                 "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
@@ -96,12 +96,12 @@ class UpdateQueue:
         return list(self.pending.values())[:limit]
 
     def close(self) -> None:
-        """Lets waiting polls go, so that the server can stop."""
+        """Ends waiting polls, so that the server can stop."""
         self._closed = True
         self.stir()
 
     def reopen(self) -> None:
-        """Polls wait again: the server is back."""
+        """Lets polls wait again: the server is back."""
         self._closed = False
 
     def stir(self) -> None:

@@ -1,4 +1,4 @@
-"""Delivery of updates by webhook: in order within a chat, again with growing pauses until a 2xx comes."""
+"""Delivery of updates by webhook: in order within a chat, and repeated with growing pauses until a 2xx comes."""
 
 import asyncio
 import contextlib
@@ -16,13 +16,13 @@ ANSWER_TIMEOUT_S = 60.0
 
 
 class WebhookSender:
-    """Takes updates off the queue while a webhook is set. `pause_s` is the first pause before a repetition."""
+    """Takes updates from the queue while a webhook is set. `pause_s` is the first pause before a repetition."""
 
     def __init__(self, state: State, pause_s: float) -> None:
         self._state = state
         self._pause_s = pause_s
         self._under_way: dict[int, int] = {}
-        """Update ids on their way, with the chat whose later updates have to wait."""
+        """Update ids on their way -> the chat whose later updates have to wait."""
 
     async def while_app_runs(self, _app: web.Application) -> AsyncIterator[None]:
         """A cleanup context of the application."""

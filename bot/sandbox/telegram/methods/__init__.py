@@ -61,7 +61,7 @@ PLAYED: dict[str, Play] = {
     "unpinAllChatMessages": chats.unpin_all_chat_messages,
 }
 HARMLESS = frozenset({"setChatMenuButton", "setMyDefaultAdministratorRights", "close", "logOut"})
-"""Answered `true` without doing anything: nobody in the sandbox could see a difference."""
+"""Answered with `true` and nothing else: nobody in the sandbox could see a difference."""
 NOT_PLAYED = frozenset({
     "business_connection_id", "direct_messages_topic_id", "ephemeral_message_parameters", "message_thread_id",
     "rich_message", "suggested_post_parameters",

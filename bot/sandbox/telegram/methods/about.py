@@ -58,7 +58,7 @@ def setter(kind: str) -> Callable[[State, Params], bool]:
 
 
 def getter(kind: str) -> Callable[[State, Params], Json]:
-    """The method that reads what the setter left; without one in that language, the default one."""
+    """The method that reads what the setter has set; if there is none in that language, the default one."""
 
     def get_about(state: State, params: Params) -> Json:
         usual = state.about.get((kind, ""), state.me["first_name"] if kind == "name" else "")

@@ -1,4 +1,4 @@
-"""Text and captions of a request: parsed, trimmed, measured and marked up as Telegram does before it accepts them."""
+"""Text and captions of a request, parsed, trimmed, measured and marked up as Telegram does before it accepts them."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def read_caption(given: str, parse_mode: str, entities: Any) -> Json:
 
 
 def formatted(source: str, parse_mode: str, entities: Any) -> tuple[str, list[Json]]:
-    """Text without markup and all its entities, given and found."""
+    """The text without markup, and all its entities, given and found."""
     source = source.replace("\r", "")
     if parse_mode.lower() == "html":
         text, read = parse_html(source)
@@ -64,7 +64,7 @@ def _is_entity(given: Any) -> bool:
 
 
 def trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
-    """Without white space at both ends; entities follow, and those left empty go."""
+    """The text without white space at both ends. Entities are moved along, and empty ones are dropped."""
     start = utf16_length(text) - utf16_length(text.lstrip())
     text = text.strip()
     length = utf16_length(text)

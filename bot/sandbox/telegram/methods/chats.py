@@ -84,7 +84,7 @@ def member(user: Json, status: str) -> Json:
 
 
 def put_my_status(state: State, group: Group, who: Json, status: str) -> None:
-    """Changes the bot's own place in a group and tells it so."""
+    """Changes the bot's own status in a group and tells the bot."""
     told = my_status_changed(state, group.as_chat(), who, group.bot_status, status)
     group.bot_status = status
     state.updates.put("my_chat_member", told)

@@ -1,4 +1,4 @@
-"""Methods that send again what already stands in a chat."""
+"""Methods that send again what is already in a chat."""
 
 from bot.sandbox.telegram.methods.bodies import read_caption
 from bot.sandbox.telegram.methods.sending import deliver

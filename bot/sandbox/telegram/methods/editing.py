@@ -37,7 +37,7 @@ def edit_markup(state: State, params: Params) -> Json:
 
 
 def edited(state: State, message: Json, without: tuple[str, ...], content: Json) -> Json:
-    """Replaces the named parts and the keyboard. Raises ApiError 400 when nothing would change."""
+    """Replaces the named parts and the keyboard. Raises ApiError 400 if nothing would change."""
     gone = {"reply_markup", "edit_date", *without}
     changed = {name: value for name, value in message.items() if name not in gone} | content
     if _compared(changed) == _compared(message):
@@ -46,7 +46,7 @@ def edited(state: State, message: Json, without: tuple[str, ...], content: Json)
 
 
 def _compared(message: Json) -> Json:
-    # Preview options alone make no difference to Telegram: there are previews only where the text has links.
+    # Preview options alone make no difference to Telegram: only a text with links has previews.
     return {
         name: value for name, value in message.items() if name not in {"edit_date", "link_preview_options"}
     }
@@ -87,7 +87,7 @@ def delete_message(state: State, params: Params) -> bool:
 
 
 def delete_messages(state: State, params: Params) -> bool:
-    """Removes up to 100 messages; those that cannot be found or deleted are passed over."""
+    """Removes up to 100 messages; skips those that cannot be found or deleted."""
     ids = params.nested("message_ids")
     if not isinstance(ids, list) or not 1 <= len(ids) <= 100:
         raise bad_request("message identifiers must be an Array of 1-100 numbers")

@@ -1,4 +1,4 @@
-"""Methods that send files, with their real bytes, or one that is already here by its file_id."""
+"""Methods that send files: with their real bytes, or by the file_id of a file that is already here."""
 
 from collections.abc import Callable
 from typing import cast, get_args
@@ -34,7 +34,7 @@ def sender(kind: FileKind) -> Callable[[State, Params], Json]:
 
 
 def take_file(state: State, kind: FileKind, given: RequestFile | str | None, facts: Json) -> StoredFile:
-    """Keeps an upload, or finds the file that a file_id names. Raises ApiError 400."""
+    """Keeps an upload, or finds the file with a file_id. Raises ApiError 400."""
     if isinstance(given, RequestFile):
         return state.files.put(
             _kind_of(kind, given.data),

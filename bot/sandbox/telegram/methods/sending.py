@@ -47,7 +47,7 @@ def deliver(state: State, params: Params, content: Json) -> Json:
 
 
 def replied(state: State, chat_id: int, params: Params) -> Json:
-    """`reply_to_message` of the message to come; {} when it is no reply."""
+    """`reply_to_message` of the message to come; {} if it is not a reply."""
     given: Any = params.nested("reply_parameters") or {"message_id": params.whole("reply_to_message_id")}
     message_id = int(given.get("message_id") or 0)
     if not message_id:
@@ -61,5 +61,5 @@ def replied(state: State, chat_id: int, params: Params) -> Json:
 
 
 def without_reply(message: Json) -> Json:
-    """The message as it stands inside of another: Telegram nests only one level."""
+    """The message as shown inside another: Telegram nests only one level."""
     return {name: value for name, value in message.items() if name != "reply_to_message"}

@@ -43,7 +43,7 @@ def set_webhook(state: State, params: Params) -> bool:
         raise bad_request("secret token contains unallowed characters")
     if not url:
         return delete_webhook(state, params)
-    # The real server insists on https; a webhook on the same machine could not have it.
+    # The real server insists on https, but a webhook on the same machine can't have it.
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
         raise bad_request("bad webhook: invalid webhook URL specified")
     if params.upload("certificate"):
