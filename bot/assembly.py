@@ -167,9 +167,14 @@ def build_services(
             database=database, connected=connected, service=service, clock=clock, wakeups=wakeups
         ),
         members=Members(
-            database=database, access=access, connecting=connecting, settings=settings, clock=clock
+            database=database,
+            access=access,
+            connecting=connecting,
+            settings=settings,
+            clock=clock,
+            wakeups=wakeups,
         ),
-        handovers=Handovers(database=database, access=access, clock=clock),
+        handovers=Handovers(database=database, access=access, clock=clock, wakeups=wakeups),
         audit_log=AuditLog(database=database),
         drafting=drafting,
         launching=launching,

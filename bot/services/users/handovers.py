@@ -11,6 +11,7 @@ from bot.domain.clock import Clock
 from bot.domain.ids import ChatId, UserId
 from bot.services.refusal import Refusal
 from bot.services.users.access import Access
+from bot.services.wakeups import Wakeups
 from storage.account import accounts, audit, users
 from storage.chat import outbox
 from storage.engine import facts
@@ -29,10 +30,11 @@ class _Offer:
 
 
 class Handovers:
-    def __init__(self, *, database: Database, access: Access, clock: Clock) -> None:
+    def __init__(self, *, database: Database, access: Access, clock: Clock, wakeups: Wakeups) -> None:
         self._database = database
         self._access = access
         self._clock = clock
+        self._wakeups = wakeups
 
     async def offer(self, user_id: UserId, to: int, account_id: int = BOT) -> str:
         """Nothing changes yet; a later offer takes the place of an earlier one. The other one's name.
@@ -59,6 +61,7 @@ class Handovers:
                 },
                 now=now,
             )
+        self._wakeups.outbox.set()
         return names.get(UserId(to), "")
 
     async def accept(self, user_id: UserId, account_id: int) -> None:
@@ -87,6 +90,7 @@ class Handovers:
             )
         self._access.forget(user_id)
         self._access.forget(offer.by)
+        self._wakeups.outbox.set()
 
     async def decline(self, user_id: UserId, account_id: int) -> None:
         """A second tap changes nothing."""

@@ -16,6 +16,7 @@ from bot.domain.ids import AccountId, ChatId, UserId
 from bot.services.account.accounts import Accounts
 from bot.services.refusal import Refusal
 from bot.services.users.access import Access
+from bot.services.wakeups import Wakeups
 from storage.account import accounts, audit, users
 from storage.account.accounts import NOBODY, Account
 from storage.account.users import Invite, Member
@@ -59,13 +60,21 @@ class Removal:
 
 class Members:
     def __init__(
-        self, *, database: Database, access: Access, connecting: Accounts, settings: Settings, clock: Clock
+        self,
+        *,
+        database: Database,
+        access: Access,
+        connecting: Accounts,
+        settings: Settings,
+        clock: Clock,
+        wakeups: Wakeups,
     ) -> None:
         self._database = database
         self._access = access
         self._accounts = connecting
         self._settings = settings
         self._clock = clock
+        self._wakeups = wakeups
 
     async def page(self, user_id: UserId, after: int = 0) -> MembersPage:
         """All for the bot's owner; for an account's owner those with a key of it. Raises Refusal not-owner."""
@@ -114,6 +123,7 @@ class Members:
             await outbox.forget_unsent_to(tx, ChatId(member.id))
             await _say_goodbye(tx, member.id, now)
         self._access.forget(member.id)
+        self._wakeups.outbox.set()
         # Killed before this, they stay home when they are due: there is no key to send them with.
         unsent = await self._accounts.keep_unsent_home(member.id)
         return Removal(member.name, unsent)

@@ -15,6 +15,7 @@ from bot.services.account.accounts import Accounts
 from bot.services.refusal import Refusal
 from bot.services.users.handovers import BOT, OFFER_TTL
 from bot.services.users.members import Members
+from bot.services.wakeups import Wakeups
 from storage import tables
 from storage.account import audit
 from tests.shop.opening import OpenShop
@@ -132,6 +133,7 @@ async def test_a_removal_that_was_killed_in_the_middle_sends_nothing(team: Shop)
         connecting=PowerGoesOut(),
         settings=team.settings,
         clock=team.clock,
+        wakeups=Wakeups(),
     )
     with pytest.raises(ConnectionAbortedError):
         await members.remove(ANNA, BORIS)
