@@ -8,7 +8,7 @@ from av.filter.context import FilterContext
 
 
 class Chain:
-    """Filters by FFmpeg's names, for the frames of one stream whatever their shape; mono 32-bit floats come out."""
+    """Filters by FFmpeg's names, for the frames of one stream. Any shape goes in; mono 32-bit floats come out."""
 
     def __init__(self, rate: int, *filters: tuple[str, str]) -> None:
         self._shape = f"sample_rates={rate}:channel_layouts=mono:sample_fmts=flt"
@@ -17,15 +17,15 @@ class Chain:
         self._like: tuple[object, ...] = ()
 
     def run(self, frames: Iterable[av.AudioFrame]) -> Iterator[av.AudioFrame]:
-        """What comes out at the end; the first frame says what goes in."""
+        """The frames that come out of the last filter. The first frame decides the shape that goes in."""
         for frame in frames:
-            # A place in time is of no use here, and strangers' files have wild ones.
+            # Timestamps are of no use here, and strangers' files have wild ones.
             frame.pts = None
             like = (frame.sample_rate, frame.format.name, frame.layout.name)
             if self._graph is None:
                 self._graph, self._like = self._built(frame), like
             if like != self._like:
-                # A stream that changes its shape on the way is rare enough to be cut there.
+                # Few streams change their shape on the way; such a stream is cut there.
                 break
             self._graph.push(frame)
             yield from self._pulled()
@@ -41,7 +41,7 @@ class Chain:
         )
         steps: list[FilterContext] = [source, graph.add("aformat", self._shape)]
         steps += [graph.add(name, arguments) for name, arguments in self._filters]
-        # Some filters compute in another shape and leave it at that.
+        # Some filters compute in another shape and put out that one.
         steps += [graph.add("aformat", self._shape), graph.add("abuffersink")]
         graph.link_nodes(*steps).configure()
         return graph

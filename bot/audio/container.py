@@ -1,5 +1,5 @@
-"""Which demuxer may read a file is said by its first bytes and then forced. A library that guesses would also guess a
-playlist, and fetch what it names.
+"""A file's first bytes decide which demuxer reads it, and no other may. A library that guesses could also guess a
+playlist, and fetch what the playlist names.
 """
 
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 HEAD_BYTES: Final = 64 * 1024
-"""Recorders leave zero bytes before an MP3's first frame; FFmpeg looks so far for it, too."""
+"""Recorders leave zero bytes before an MP3's first frame; FFmpeg looks this far for it, too."""
 _BEGINNINGS: Final[Mapping[bytes, str]] = MappingProxyType(
     {
         b"OggS": "ogg",
@@ -24,7 +24,7 @@ _MP4_BOXES: Final = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"sk
 
 
 def demuxer_of(head: bytes) -> str | None:
-    """FFmpeg's name of the demuxer for a file that begins so; None for whatever is no sound that people send."""
+    """FFmpeg's name of the demuxer for a file with these first bytes; None if it is not a kind of audio that people send."""
     if head[4:8] in _MP4_BOXES:
         return "mov"
     if head.startswith(b"RIFF"):
@@ -38,7 +38,7 @@ def demuxer_of(head: bytes) -> str | None:
 
 
 def _is_mpeg_audio(head: bytes) -> bool:
-    """Eleven bits of synchronisation, then a layer: none means AAC, which has a twelfth bit. A mark of UTF-16 has neither."""
+    """Eleven bits of synchronisation, then the layer. Layer 0 is AAC, which has a twelfth bit. A UTF-16 mark fits neither."""
     if len(head) < 2 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return False
     return (head[1] & 0x06 != 0 and head[1] != 0xFE) or head[1] & 0xF6 == 0xF0

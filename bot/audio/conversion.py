@@ -1,4 +1,4 @@
-"""The bot's side: a file goes to a confined child, what comes back is a file that the service takes, or a reason."""
+"""The bot's side: a file goes to a confined child; a file that the service takes comes back, or the reason why not."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from bot.audio.formats import FORMATS, LARGEST_FILE, Format
 from bot.confined import ChildLimits, ConfinedError, run_confined
 
 AT_ONCE: Final = 2
-"""Children at a time: each has a core to itself, and people's taps want one, too."""
+"""Children at a time: each takes a whole core, and users' taps need one, too."""
 LIMITS: Final = ChildLimits(memory_mb=640, cpu_s=240.0, wall_s=480.0)
 """Half an hour of sound takes about 15 s on a quiet machine."""
 
@@ -19,7 +19,7 @@ _CODES: Final[frozenset[str]] = frozenset(get_args(UnfitCode))
 
 
 class UnfitError(Exception):
-    """Why a file becomes no record; `limit`: minutes of too_long, megabytes of too_big.
+    """Why a file can't become a record. `limit`: minutes for too_long, megabytes for too_big.
 
     empty: nothing in it. not_audio: no sound that we read. too_short: under half a second can be heard. silent: below
     −60 LUFS. too_hard: the child ran into its limits.
@@ -33,7 +33,7 @@ class UnfitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """`path` holds what the service gets; the loudness is measured, in LUFS."""
+    """`path`: the file that the service gets. `lufs`: its measured loudness."""
 
     path: Path
     content_type: str

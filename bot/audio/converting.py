@@ -1,7 +1,7 @@
 """The confined child: `python -m bot.audio.converting SOURCE TARGET FORMAT`.
 
-It decodes once, then finds the gain that gives the wanted loudness, then encodes once; nothing but a moment of sound is
-ever held in memory. One line of JSON on standard output says what came of it: {"duration_s", "lufs"} or {"unfit"}.
+It decodes once, then finds the gain that gives the wanted loudness, then encodes once. It never holds more than a moment
+of sound in memory. One line of JSON on standard output is the result: {"duration_s", "lufs"} or {"unfit"}.
 """
 
 import json
@@ -23,13 +23,13 @@ from bot.audio.measuring import METER, HeardPart, Meter
 TRIES: Final = 5
 CLOSE_ENOUGH: Final = 0.3
 PEAK: Final = 0.84
-"""Of full scale, −1.5 dB: what MP3 adds at the peaks still fits."""
+"""Of full scale, −1.5 dB: MP3 adds a little to the peaks, and that still fits."""
 _LEAST_SLOPE: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A sound on disk; `part` is what can be heard of it."""
+    """A sound on disk; `part`: where in it there is something to hear."""
 
     path: Path
     rate: int
@@ -37,7 +37,7 @@ class Decoded:
     part: HeardPart
 
     def louder(self, gain_db: float) -> Iterator[av.AudioFrame]:
-        """The heard part, louder by so much, with its peaks held down; passes METER."""
+        """The heard part, `gain_db` louder, with its peaks held down; it has passed METER."""
         chain = Chain(
             self.rate,
             ("volume", f"{gain_db:.2f}dB:precision=float"),
@@ -54,7 +54,7 @@ class Decoded:
 
 
 def convert(source: Source, target: Path, wanted: Format) -> dict[str, float]:
-    """Writes `target`; its duration in seconds and its loudness in LUFS. Raises Unfit."""
+    """Writes `target`; returns its duration in seconds and its loudness in LUFS. Raises Unfit."""
     flat = target.with_suffix(".flat")
     try:
         decoded = decode(source, flat, wanted.rate)
@@ -74,7 +74,7 @@ def decode(source: Source, flat: Path, rate: int) -> Decoded:
 
 
 def gain_for(decoded: Decoded, target_lufs: float) -> float:
-    """The gain in dB that ends at the target; the limiter takes away the more, the more is asked for."""
+    """The gain in dB that reaches the target. The limiter takes away more of a greater gain, so this is found by trying."""
     gain_db = target_lufs - decoded.lufs
     before: tuple[float, float] | None = None
     for _ in range(TRIES):
@@ -89,7 +89,7 @@ def gain_for(decoded: Decoded, target_lufs: float) -> float:
 
 
 def encode(frames: Iterator[av.AudioFrame], target: Path, wanted: Format) -> Meter:
-    """Writes the file; what a meter says of it."""
+    """Writes the file; returns the meter that heard it."""
     meter = Meter(wanted.rate)
     resampler = av.AudioResampler(format=wanted.sample_format, layout="mono", rate=wanted.rate)
     with closing(av.open(str(target), "w", format=wanted.container)) as container:

@@ -13,17 +13,17 @@ from bot.audio.container import HEAD_BYTES, demuxer_of
 from bot.audio.formats import LARGEST_FILE
 
 MOST_ERRORS: Final = 200
-"""Packets in a row that can't be decoded; a file with more is none."""
+"""Packets in a row that can't be decoded; after more than these, reading stops."""
 _SLACK_S: Final = 1.0
-"""Half an hour is allowed, and encoders round up."""
+"""A sound of exactly the longest length must pass, though encoders round it up."""
 _BARE: Final = frozenset({"mp3", "aac", "amr"})
-"""Nothing but sound, frame by frame: what has no frame is none."""
+"""Formats that are nothing but sound, frame by frame: without a frame, it is no audio."""
 _TELLS_ITS_LENGTH: Final = frozenset({"ogg", "flac", "wav", "mov", "matroska"})
-"""An MP3's length is often an estimate by its first frames, so it isn't believed."""
+"""An MP3's stated length is often an estimate from its first frames, so it isn't believed."""
 
 
 class Unfit(Exception):  # noqa: N818  (not a fault: what a user is told)
-    """Why a file becomes no record. `code`: empty, too_big, not_audio, too_long, too_short, silent."""
+    """Why a file can't become a record. `code`: empty, too_big, not_audio, too_long, too_short, silent."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -38,7 +38,7 @@ class Source:
 
     @classmethod
     def of(cls, path: Path, longest_s: int) -> "Source":
-        """Looks at size and first bytes only. Raises Unfit."""
+        """Looks only at the size and the first bytes. Raises Unfit."""
         size = path.stat().st_size
         if not size:
             raise Unfit("empty")
@@ -77,7 +77,7 @@ class Source:
             try:
                 packet = next(packets)
             except (StopIteration, av.FFmpegError):
-                # What is cut off ends here; what came before it counts.
+                # A file that was cut off ends here; what came before still counts.
                 break
             try:
                 frames = packet.decode()
@@ -96,5 +96,5 @@ class Source:
             raise Unfit("not_audio" if errors or self.demuxer in _BARE else "empty")
 
     def _names(self) -> str:
-        """As FFmpeg writes the demuxer's own name, which the whitelist is compared with."""
+        """The demuxer's name as FFmpeg itself writes it: the whitelist is compared with that."""
         return {"mov": "mov,mp4,m4a,3gp,3g2,mj2", "matroska": "matroska,webm"}.get(self.demuxer, self.demuxer)

@@ -1,4 +1,4 @@
-"""Decoded sound on disk, mono at the wanted rate: a file is decoded once and read as often as its loudness takes to find.
+"""Decoded sound on disk, mono at the wanted rate: it is decoded once, then read as often as finding the gain takes.
 
 In memory half an hour would be more than a hundred megabytes.
 """

@@ -9,12 +9,12 @@ from typing import Final
 
 TARGET_LUFS: Final = -16.0
 LARGEST_FILE: Final = 20 * 2**20
-"""Bytes, in and out: what a bot may download, and all that an upload should hold in memory."""
+"""Bytes, for the file that comes in and the one that goes out: a bot may download no more, and an upload is in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`longest_s`: of what is taken in, so that the result stays below LARGEST_FILE. `loss_db`: what coding takes away."""
+    """`longest_s`: of a sound that comes in, so that the result stays below LARGEST_FILE. `loss_db`: lost in coding."""
 
     codec: str
     container: str

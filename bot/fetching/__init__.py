@@ -1,7 +1,7 @@
-"""Fetching what lies behind an address that somebody else gave: the guard is the same whoever gave it.
+"""Fetching what lies behind an address that somebody else gave: the guard is the same, whoever gave the address.
 
-`AllowedHosts` (bot.domain.allowed_hosts) says who may be asked; `Fetcher` asks, in few bytes and little time; `Door`
-(in guard) refuses private addresses at the moment of connecting, where no name and no redirect can hide them.
+`AllowedHosts` (bot.domain.allowed_hosts) says which hosts may be asked. `Fetcher` asks them, within limits of bytes and
+time. `Door` (in guard) refuses private addresses at the moment of connecting, where no name or redirect can hide them.
 """
 
 from bot.fetching.download import Fetcher, FetchError, FetchLimits

@@ -1,5 +1,5 @@
-"""Brings one file from an address of somebody else's to this disk: allowed hosts only, redirects followed by hand, each
-with the same questions asked, so many bytes in so much time, and nothing of the address in any error.
+"""Downloads one file from an address that somebody else gave. Only allowed hosts are asked, and each redirect is checked
+as the first address was. Bytes and time are limited, and no error quotes the address.
 """
 
 import asyncio
@@ -28,14 +28,14 @@ FetchCode = Literal[
 ]  # fmt: skip
 """Stable short codes.
 
-unreadable_address: no address at all. not_allowed: a host or scheme that is not on the list. private: its name leads into
-a private network. redirects: too many. encoded: compressed though that was not asked for. unreachable: no connection, or
-TLS that can't be trusted. broken: the connection ended within the answer.
+unreadable_address: no address at all. not_allowed: a host or scheme that is not on the list. private: the host's name
+leads into a private network. redirects: too many. encoded: compressed, which was not asked for. unreachable: no
+connection, or TLS that can't be trusted. broken: the connection ended within the answer.
 """
 
 
 class FetchError(Exception):
-    """It was not fetched, and nothing is left of it. `temporary`: it may come later. Names no address."""
+    """Nothing was fetched, and no part of it is left on disk. `temporary`: it may work later. Names no address."""
 
     def __init__(self, code: FetchCode, *, temporary: bool = False, http_status: int | None = None) -> None:
         super().__init__(code if http_status is None else f"{code} (HTTP {http_status})")
@@ -45,7 +45,7 @@ class FetchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """`seconds` covers everything from the first name looked up to the last byte, redirects included."""
+    """`seconds`: from the first name look-up to the last byte, redirects included."""
 
     most_bytes: int = 20 * 2**20
     seconds: float = 30.0
@@ -53,9 +53,9 @@ class FetchLimits:
 
 
 class Fetcher:
-    """One connection a request: nothing is kept, no cookies, no proxies of the environment, no compression.
+    """A new connection for each request: no cookies, no proxies of the environment, no compression.
 
-    `resolver` and `tls` are the system's own without.
+    `resolver` and `tls`: the system's own by default.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Fetcher:
         self._tls: ssl.SSLContext | bool = tls or True
 
     async def fetch(self, address: str, target: Path, *, base: str) -> None:
-        """Writes what lies there to `target`; a relative address is one below `base`. Raises FetchError."""
+        """Writes what lies at `address` to `target`; `base` completes a relative address. Raises FetchError."""
         with _whole_or_nothing(target):
             try:
                 async with asyncio.timeout(self._limits.seconds):
@@ -91,7 +91,7 @@ class Fetcher:
         raise FetchError("redirects")
 
     async def _ask(self, url: URL, target: Path) -> URL | None:
-        """None: it is saved. Else where the host says it is; whether to go there is asked anew."""
+        """None: the file is saved. Otherwise the address of a redirect, which is checked like the first one."""
         permission = self._hosts.permission(url.scheme, url.raw_host or "", url.port or 0)
         if permission is None:
             raise FetchError("not_allowed")
@@ -106,7 +106,7 @@ class Fetcher:
             failure = FetchError("broken", temporary=True)
         except (aiohttp.ClientError, OSError):
             failure = FetchError("private") if door.has_refused else FetchError("unreachable", temporary=True)
-        # Out here: inside the handler the original, which quotes the address, would become its context.
+        # Raised out here: inside the handler the original, which quotes the address, would become its context.
         raise failure
 
     def _session(self, door: Door) -> aiohttp.ClientSession:
@@ -151,7 +151,7 @@ def _whole_or_nothing(target: Path) -> Iterator[None]:
 
 
 def _joined(base: URL, address: str) -> URL:
-    """Without a user and password: they belong to nobody we know."""
+    """The whole address. One that holds a user or a password is refused: they belong to nobody we know."""
     try:
         url = base.join(URL(address.strip()))
     except ValueError:

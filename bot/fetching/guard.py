@@ -1,4 +1,4 @@
-"""A name may lead anywhere, and elsewhere a moment later: what counts is the address a socket is about to connect to."""
+"""A name may lead anywhere, and somewhere else a moment later: only the address that a socket is about to use counts."""
 
 import errno
 import socket
@@ -7,11 +7,11 @@ from typing import Any
 from bot.domain.allowed_hosts import Permission, is_public
 
 AddressInfo = tuple[Any, ...]
-"""As of getaddrinfo: family, type, protocol, canonical name, socket address."""
+"""As getaddrinfo gives it: family, type, protocol, canonical name, socket address."""
 
 
 class Door:
-    """For one request: `socket` is its connector's socket_factory. `has_refused`: some address was not let through."""
+    """For one request: its connector takes `socket` as socket_factory. `has_refused`: some address was not let through."""
 
     def __init__(self, permission: Permission) -> None:
         self._permission = permission

@@ -1,4 +1,4 @@
-"""The service's own examples all force IPv4, so its IPv6 addresses, where it has any, are tried last."""
+"""The service's own examples all force IPv4, so its IPv6 addresses, if there are any, are tried last."""
 
 import socket
 

@@ -1,7 +1,7 @@
-"""The service says "no" with HTTP 200, with 4xx, inside a success, or as a proxy's HTML page; only one function judges.
+"""The service says "no" with HTTP 200, with 4xx, inside a success, or as a proxy's HTML page; one function judges them all.
 
-The contract's order: not JSON, then `status` is error, then HTTP >= 400, then the shape of the data. Whatever leaves
-it open whether a paid request took effect is an unknown outcome, never a failure.
+The contract's order: not JSON, then `status` is error, then HTTP >= 400, then the shape of the data. Where an answer
+leaves open whether a paid request took effect, the outcome is unknown, never a failure.
 """
 
 import json
@@ -28,7 +28,7 @@ _TEMPORARY_STATUSES = {408, 425, 429}
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """A whole answer as it came; its repr shows the status alone."""
+    """A whole answer as it came; its repr shows only the status."""
 
     status: int
     body: bytes = field(repr=False)
@@ -37,7 +37,7 @@ class HttpAnswer:
 def read_answer(method: Method[AnswerT], answer: HttpAnswer, *, secret: str = "") -> AnswerT:
     """The method's answer as a model, or a ProviderError: RefusedError, UnreadableAnswerError.
 
-    `secret` (the key that was sent) is masked in all that is read, whatever the service echoes.
+    `secret` (the key that was sent) is masked in all that is read, since the service may echo it.
     """
     payload = _payload(method, answer, secret)
     if _is_error(payload) or (
@@ -53,7 +53,7 @@ def read_answer(method: Method[AnswerT], answer: HttpAnswer, *, secret: str = ""
 
 
 def lost(method: Method[AnswerT]) -> Happened:
-    """What is known of a request whose answer can't be had: one that changes nothing can't have happened."""
+    """Whether a request without a usable answer took effect: NO for one that changes nothing, else UNKNOWN."""
     return Happened.NO if method.repeatable else Happened.UNKNOWN
 
 
@@ -63,7 +63,7 @@ def _payload(method: Method[AnswerT], answer: HttpAnswer, secret: str) -> JsonVa
     try:
         payload: JsonValue = json.loads(text)
     except (ValueError, RecursionError) as error:
-        # JSONDecodeError keeps the whole body in `doc`; only where it gave up is passed on.
+        # JSONDecodeError keeps the whole body in `doc`, so only the error's name is passed on.
         raise _unreadable(method, answer.status) from UnexpectedShapeError(type(error).__name__)
     return payload
 
@@ -114,7 +114,7 @@ def _names_something_made(payload: JsonValue) -> bool:
 
 
 def _texts(payload: JsonValue) -> list[str]:
-    """The words of an error, from wherever this service and its framework put them."""
+    """The words of an error, from every place where this service and its framework put them."""
     if isinstance(payload, list):
         return [text for item in payload for text in _texts(item)]
     if not is_object(payload):

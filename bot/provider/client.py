@@ -1,8 +1,8 @@
 """Sending requests where a lost answer may mean a second paid call: what counts is how far the request got.
 
-aiohttp announces a request's headers just before it writes its first byte. As long as that was not announced, nothing
-has left; from then on a paid request whose answer is lost has an unknown outcome and is never repeated here. One whose
-time to leave is over by then does not leave at all (transport).
+aiohttp announces a request's headers just before it writes the first byte. Before that, nothing has left. After it, a
+paid request whose answer is lost has an unknown outcome and is never repeated here. A request whose time to leave is
+over at that moment does not leave at all (transport).
 """
 
 import io
@@ -38,7 +38,7 @@ class CallingService:
     """The calling service over HTTP; `await service.request(method, credentials)` returns the method's answer.
 
     `provider_url`: full base address instead of `https://{domain}`. Times are in seconds; `total_timeout_s` covers one
-    request from connecting to the last byte of the answer. `attempts` and `retry_wait_s` concern reading methods only.
+    request from connecting to the last byte of the answer. `attempts` and `retry_wait_s` are for reading methods only.
     Use it as an async context manager, or close it.
     """
 
@@ -80,7 +80,7 @@ class CallingService:
     ) -> AnswerT:
         """Sends the method and returns its answer; repeats it only if it is repeatable and the error temporary.
 
-        `in_time`: whether it may still leave, asked right before its first byte does; a paid one must bring it.
+        `in_time`: whether the request may still leave, asked right before its first byte; a paid method must bring it.
         Raises ProviderError, see errors. A cancellation passes through: whoever cancels a request that is not
         repeatable must take its outcome as unknown.
         """
@@ -100,7 +100,7 @@ class CallingService:
         raise AssertionError("stamina ends with an answer or an error")
 
     async def _ask(self, method: Method[AnswerT], credentials: Credentials, in_time: InTime) -> AnswerT:
-        """The answer by the method's first verb that the service accepts."""
+        """Tries the method's verbs in turn; returns the answer to the first that the service accepts."""
         *earlier, last = method.verbs
         for verb in earlier:
             try:
@@ -150,10 +150,10 @@ class CallingService:
         return bytes(body)
 
     def _session(self, *, keep_alive: bool) -> aiohttp.ClientSession:
-        """Reused connections for what may be repeated, a fresh one for each request that may not.
+        """Requests that may be repeated reuse connections; every other request gets a fresh one.
 
-        A kept connection may turn out to be closed by the service only after the request was written to it, which
-        would make a paid request unknown without need.
+        The service may have closed a kept connection, and that shows only after the request was written to it. A paid
+        request would become unknown without need.
         """
         if keep_alive not in self._sessions:
             self._sessions[keep_alive] = aiohttp.ClientSession(
@@ -170,7 +170,7 @@ class CallingService:
 
 
 def _always() -> bool:
-    """Of what costs nothing: it may leave whenever it comes to that."""
+    """For requests that cost nothing: they may leave at any time."""
     return True
 
 
@@ -179,7 +179,7 @@ def _query(fields: dict[str, JsonValue]) -> dict[str, str]:
 
 
 def _body(fields: dict[str, JsonValue], upload: Upload | None) -> aiohttp.BytesIOPayload | aiohttp.FormData:
-    """JSON, or multipart when there is a file to send; read in pieces, so that a large one doesn't hold up others."""
+    """JSON, or multipart when there is a file to send. It is read in pieces, so that a large body doesn't hold up others."""
     if upload is None:
         body = json.dumps(fields, ensure_ascii=False).encode()
         return aiohttp.BytesIOPayload(io.BytesIO(body), content_type="application/json")

@@ -1,14 +1,14 @@
-"""A failed request to the service must say one thing before all else: did it happen, and may it be sent again?
+"""A failed request to the service must first of all say: did it take effect, and may it be sent again?
 
     Exception
     ├── ProviderError              a request of ours failed; .happened, .temporary, .code, .message, .fields
     │   ├── NotSentError           nothing left this machine: NO, the batch may go back to the queue
-    │   ├── AnswerLostError        it left, and no whole answer came back
+    │   ├── AnswerLostError        the request left, and no whole answer came back
     │   ├── UnreadableAnswerError  an answer came that can't be understood
     │   └── RefusedError           the service answered with an error
     └── UnreadableWebhookError     a webhook's body is not what the contract describes
 
-Texts for people live in the locales, by `.code`; `.message` is the service's own words, masked and cut, for quoting.
+Texts for users live in the locales, by `.code`; `.message` is the service's own words, masked and cut, for quoting.
 """
 
 import re
@@ -36,9 +36,9 @@ Code = Literal[
 """Stable short codes.
 
 wrong_key, moderation, no_money, validation, too_many, refused: the service said no, for that reason.
-gateway: HTTP 5xx. unreachable: no connection. untrusted: TLS could not be verified. too_late: the time in which it
-might leave was over. timeout, disconnected: after the request left, before a whole answer came. unreadable, too_big:
-the answer itself.
+gateway: HTTP 5xx. unreachable: no connection. untrusted: TLS could not be verified. too_late: the time in which the
+request might leave was over. timeout, disconnected: after the request left, before a whole answer came. unreadable,
+too_big: the answer itself.
 """
 
 
@@ -53,7 +53,7 @@ class Happened(Enum):
 class ProviderError(Exception):
     """A request failed. Neither str nor repr carries a key, a phone, a body or a query.
 
-    `happened`: whether it took effect; for reading methods, which change nothing, always NO.
+    `happened`: whether the request took effect; always NO for reading methods, which change nothing.
     `temporary`: the same request may succeed later. `message`: the service's words, phones and key masked, at most
     300 characters, possibly empty. `fields`: validation errors by the service's field names.
     `http_status`: None when no answer came.
@@ -79,7 +79,7 @@ class ProviderError(Exception):
 
     @property
     def never_left(self) -> bool:
-        """Nothing was written to the service, so sending it again can't repeat it."""
+        """Nothing was written to the service, so sending the request again can't repeat it."""
         return isinstance(self, NotSentError)
 
     def __str__(self) -> str:
@@ -91,7 +91,7 @@ class ProviderError(Exception):
 
 
 class NotSentError(ProviderError):
-    """No connection was made, or the request was given up before its first byte: its time was over, for one."""
+    """No connection was made, or the request was given up before its first byte, for example because it was too late."""
 
 
 class AnswerLostError(ProviderError):
@@ -99,15 +99,15 @@ class AnswerLostError(ProviderError):
 
 
 class UnreadableAnswerError(ProviderError):
-    """An answer came whose shape says nothing about the request (HTML, empty, a string for an object)."""
+    """An answer came whose shape says nothing about the request: HTML, nothing, a string instead of an object."""
 
 
 class RefusedError(ProviderError):
-    """The service answered in words that it did not do it; with HTTP 5xx even that is not certain."""
+    """The service answered that it did not do what was asked; with HTTP 5xx even that is not certain."""
 
 
 class UnreadableWebhookError(Exception):
-    """The body of a webhook is none of the contract's shapes; the text names the flaw, never a value."""
+    """The body of a webhook has none of the contract's shapes; the text names the flaw, never a value."""
 
 
 _MODERATION = re.compile(r"модерац|moderation", re.IGNORECASE)
@@ -125,9 +125,9 @@ _WRONG_KEY = re.compile(
 
 
 def code_of_refusal(text: str, http_status: int, fields: Mapping[str, tuple[str, ...]]) -> Code:
-    """What kind of refusal the service's words mean; wording it has never used before is plain "refused".
+    """What kind of refusal the service's words mean; words that nobody has seen before are plainly "refused".
 
-    `text` is the whole message, unmasked parts and all; `fields` are Laravel's errors by field.
+    `text`: the whole message, not yet masked. `fields`: Laravel's errors by field.
     """
     if http_status == 401 or "apiKey" in fields:
         return "wrong_key"

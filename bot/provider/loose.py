@@ -1,7 +1,7 @@
 """The service writes one value in many ways: numbers as strings, flags as 0/1 or words, no time as null or 0.
 
-Types of answer fields that read all of them. A value that can't be read becomes None rather than an error: a paid
-call must not turn into an unknown one because a field that nobody needs is odd.
+These types of answer fields read all of them. A value that can't be read becomes None rather than an error: a paid
+call must not become unknown because of an odd field that nobody needs.
 """
 
 import json
@@ -16,7 +16,7 @@ from bot.domain.money import Kopecks, kopecks_from_roubles
 from bot.domain.phone import Phone
 
 _LARGEST_UNIX = 4_102_444_800
-"""The year 2100 in unix seconds; larger numbers are no times of this service."""
+"""The year 2100 in unix seconds; a larger number is not a time."""
 _LARGEST_ID = 2**63 - 1
 _LARGEST_ROUBLES = Decimal(10) ** 12
 _YES = {"1", "true", "yes"}
@@ -65,7 +65,7 @@ def moment(value: object) -> datetime | None:
 
 
 def phone(value: object) -> Phone | None:
-    """A phone as a number or in any writing with 11 digits (10 from 9, or 11 from 8, are Russian); else None."""
+    """A phone as a number or in any writing with 11 digits, else None. 10 digits from 9, or 11 from 8, are Russian."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
     text = str(value)
@@ -85,7 +85,7 @@ def word(value: object) -> str | None:
 
 
 def joined(value: object) -> str | None:
-    """Several words as the service joins them, with "|"; a list (or a JSON list in a string) is joined so too."""
+    """Several words, joined with "|" as the service does it; a list (or a JSON list in a string) is joined the same way."""
     if isinstance(value, str) and value.lstrip().startswith("["):
         value = parsed(value)
     if isinstance(value, list):
@@ -94,7 +94,7 @@ def joined(value: object) -> str | None:
 
 
 def parsed(text: str) -> JsonValue:
-    """JSON, or None when it is not."""
+    """The JSON in this text; None if it is not JSON."""
     try:
         value: JsonValue = json.loads(text)
     except (ValueError, RecursionError):

@@ -1,7 +1,7 @@
 """What the service answers, read leniently: see `loose` for the many ways in which it writes one value.
 
 Unknown fields stay in `model_extra`, unknown status words stay as they came. Money is in kopecks, times are aware
-UTC. A repr shows no phone, no text of a person and nothing unknown. Contract sections are named at each model.
+UTC. A repr shows no phone, nobody's words and no unknown field. Each model names its section of the contract.
 """
 
 from collections.abc import Iterable
@@ -53,7 +53,7 @@ class AnswerModel(BaseModel):
 
 
 class Leg(AnswerModel):
-    """One dialling of a call: an item of `calls[]` (§2). `id` is there in real answers, absent in the doc.
+    """One dialling of a call: an item of `calls[]` (§2). Real answers have an `id`, which the documentation lacks.
 
     `status` is the raw word; `ivr_answers` and `ivr_ids` keep the service's `|`; `ivr_digit` −1: stayed on the line.
     """
@@ -84,7 +84,7 @@ class Leg(AnswerModel):
 
     @property
     def news(self) -> LegNews:
-        """The same as the ledger takes it."""
+        """This leg in the form that the ledger takes."""
         said = {name: getattr(self, name) for name in _NEWS_FIELDS}
         return LegNews(leg_key=leg_key(self.id, self.phone or ""), **said)
 
@@ -95,8 +95,8 @@ _NEWS_FIELDS = tuple(name for name in LegNews.__dataclass_fields__ if name != "l
 class CallInfo(AnswerModel):
     """A call as `get`, `getWithTemplates` and the status webhooks tell of it (§2, Webhooks).
 
-    `parameters` are our webhookParameters wherever the service put them; from a webhook they may also hold fields
-    that the contract doesn't name, so look for your own key only.
+    `parameters`: our webhookParameters, wherever the service put them. From a webhook they may also hold fields that
+    the contract doesn't name, so look only for your own key.
     """
 
     id: CallNumberOfService = Field(validation_alias=AliasChoices("id", "apicallId", "apiCallId"))
@@ -117,7 +117,7 @@ class CallInfo(AnswerModel):
     @model_validator(mode="before")
     @classmethod
     def _legs_as_list(cls, value: Any) -> Any:
-        """`calls` may be one object, null, or missing with the leg's fields beside the call's own."""
+        """`calls` may be one object or null; it may also be missing, with the leg's fields beside the call's own."""
         if not isinstance(value, dict):
             return value
         calls = value.get("calls")
@@ -136,9 +136,9 @@ _LEG_WIRE_NAMES = frozenset(
 
 
 class PlacedCall(AnswerModel):
-    """One call that `create` or `createWithTemplate` has taken on (§1, §12).
+    """One call that `create` or `createWithTemplate` has accepted (§1, §12).
 
-    `phone_info` is what the service understood of a template's variables, placeholder -> value; None when not said.
+    `phone_info`: the template's variables as the service understood them, placeholder -> value; None when not said.
     """
 
     id: CallNumberOfService
@@ -156,7 +156,7 @@ class PlacedCall(AnswerModel):
 
 @dataclass(frozen=True, slots=True)
 class FailedCall:
-    """A number that the service refused inside an outer success; `message` is its words, masked and cut."""
+    """A phone that the service refused inside an outer success; `message` is the service's words, masked and cut."""
 
     phone: Phone | None = field(repr=False)
     message: str = field(repr=False)
@@ -164,10 +164,10 @@ class FailedCall:
 
 @dataclass(frozen=True, slots=True)
 class CreateAnswer:
-    """What became of each number of one paid request (§1, §12).
+    """What became of each phone of one paid request (§1, §12).
 
-    `placed`: calls with ids. `failed`: refused one by one. `missing`: asked for and not readably answered, so their
-    fate is unknown. `record_cost_kopecks`: for the whole request, never per call; None when not said.
+    `placed`: calls with ids. `failed`: refused one by one. `missing`: without a readable answer, so their fate is
+    unknown. `record_cost_kopecks`: for the whole request, never per call; None when not said.
     """
 
     placed: tuple[PlacedCall, ...]
@@ -177,7 +177,7 @@ class CreateAnswer:
 
 
 class RecordInfo(AnswerModel):
-    """A voice record (§3, §4, and the undocumented list, which gives `id` and `name` only). `status` is opaque."""
+    """A voice record (§3, §4, and the undocumented list, which gives only `id` and `name`). `status` is opaque."""
 
     id: Annotated[RecordId, BeforeValidator(loose.whole_number)]
     name: Word = None

@@ -1,6 +1,6 @@
 """The service repeats what it was sent, so its own words may carry an API key or somebody's phone.
 
-Everything of its text that may reach a log or a chat goes through here first.
+All text of the service that may reach a log or a chat goes through here first.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""An answer may be wrapped or bare, one object or a list of them; which of the four it was matters to nobody else."""
+"""An answer may be wrapped or bare, one object or a list of them; outside this module nobody needs to know which."""
 
 from collections.abc import Iterator
 from typing import TypeGuard, TypeVar
@@ -9,7 +9,7 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class UnexpectedShapeError(ValueError):
-    """The answer is of no shape that the contract allows here; its text names the shape, never a value."""
+    """The answer has no shape that the contract allows here; the text names the shape, never a value."""
 
 
 def is_object(value: JsonValue) -> TypeGuard[dict[str, JsonValue]]:
@@ -17,14 +17,14 @@ def is_object(value: JsonValue) -> TypeGuard[dict[str, JsonValue]]:
 
 
 def unwrapped(payload: JsonValue) -> JsonValue:
-    """What `data` holds in {"status": …, "data": …}; a bare answer (one with an `id`, a list, a word) as it is."""
+    """What `data` holds in {"status": …, "data": …}. A bare answer (with an `id`, a list, a word) comes back as it is."""
     if is_object(payload) and "data" in payload and "id" not in payload:
         return unwrapped(payload["data"])
     return payload
 
 
 def objects(data: JsonValue) -> Iterator[dict[str, JsonValue]]:
-    """The objects of a list, or the one object that came without a list; what is no object is passed over.
+    """The objects of a list, or the one object that came without a list; all else in a list is skipped.
 
     Raises UnexpectedShapeError for anything else: null, a word, an object without a single field.
     """
@@ -39,7 +39,7 @@ def objects(data: JsonValue) -> Iterator[dict[str, JsonValue]]:
 def models(model: type[ModelT], data: JsonValue) -> list[ModelT]:
     """The readable objects of the answer; one that can't be read doesn't spoil the others.
 
-    Raises UnexpectedShapeError when there were some and none could be read.
+    Raises UnexpectedShapeError when there were objects and none could be read.
     """
     items = list(objects(data))
     read = [item for item in (maybe(model, item) for item in items) if item is not None]

@@ -1,4 +1,4 @@
-"""How a request failed below HTTP, told by whether its first byte had been announced, never by the exception alone:
+"""How a request failed below HTTP. What decides is whether its first byte had been announced, never the exception alone:
 a reset, a closed connection and a timeout look the same whether or not the service has placed the calls.
 """
 
@@ -14,15 +14,15 @@ from bot.provider.methods.method import AnswerT, Method
 from bot.provider.redaction import without_secret
 
 InTime = Callable[[], bool]
-"""Whether a request may leave at this moment, by the clock of whoever sends it."""
+"""Whether a request may leave at this moment, by the sender's clock."""
 
 
 class RequestProgress:
     """How far one request got; `left` turns true before its first byte is written.
 
-    `in_time` says whether it may still leave. It is asked once more before each piece of the body, the first of which
-    takes the headers along: nothing is awaited between that answer and the socket, so a process that stood still at
-    any step before sends nothing when it wakes.
+    `in_time` says whether the request may still leave. It is asked before each piece of the body, and the headers leave
+    with the first piece. Nothing is awaited between that answer and the socket. So a process that stood still at any
+    earlier step sends nothing when it wakes.
     """
 
     def __init__(self, in_time: InTime) -> None:
@@ -32,11 +32,11 @@ class RequestProgress:
 
     @property
     def came_too_late(self) -> bool:
-        """Its time was over before anything was written, so nothing was."""
+        """The request's time was over before anything was written, so nothing was written."""
         return not self._began and not self._in_time()
 
     def begin(self) -> None:
-        """Raises TooLateError; then the connection is closed, and what is left of the request stays here."""
+        """Raises TooLateError; aiohttp then closes the connection, and the rest of the request never leaves."""
         if not self._in_time():
             raise TooLateError
         self._began = True
@@ -47,7 +47,7 @@ class TooLateError(Exception):
 
 
 def progress_trace() -> aiohttp.TraceConfig:
-    """Keeps the Progress given as `trace_request_ctx` up to date."""
+    """Keeps the RequestProgress that was given as `trace_request_ctx` up to date."""
 
     async def headers_announced(
         _session: aiohttp.ClientSession,
@@ -72,7 +72,7 @@ def progress_trace() -> aiohttp.TraceConfig:
 def transport_error(
     method: Method[AnswerT], error: aiohttp.ClientError | OSError, progress: RequestProgress, *, secret: str
 ) -> ProviderError:
-    """The failure as an error of ours, the original chained (a stand-in, where it quotes the key)."""
+    """The failure as an error of ours, with the original chained, or a stand-in where the original quotes the key."""
     failure: ProviderError
     if progress.came_too_late:
         failure = NotSentError("too_late", happened=Happened.NO, temporary=True)
@@ -91,7 +91,7 @@ def transport_error(
 
 
 def _without_key(error: Exception, secret: str) -> Exception:
-    """aiohttp quotes the whole address in some errors, and that of a GET holds the key."""
+    """aiohttp quotes the whole address in some errors, and the address of a GET holds the key."""
     shown = "".join(traceback.format_exception(error)) + repr(error)
     if without_secret(shown, secret) == shown:
         return error

@@ -1,6 +1,6 @@
 """The service's webhooks: no signature, no event id, and three shapes for the same news.
 
-Pure readers for what was already stored; the side server imports them, so this module and what it imports stay light.
+Pure readers for bodies that are already stored. The side server imports them, so this module and its imports stay light.
 Contract section "Webhooks".
 """
 
@@ -23,10 +23,10 @@ _ID_KEYS = ("apicallId", "apiCallId", "id")
 
 @dataclass(frozen=True, slots=True)
 class HeardReaction:
-    """What a recipient pressed or said, or "-1" for having stayed on the line.
+    """What a recipient pressed or said, or "-1" if they stayed on the line.
 
-    `answer` is the service's word as a string. At least one of `phone` and `provider_call_id` is there.
-    `parameters`: everything beside the call, our webhookParameters among it.
+    `answer`: the service's word as a string. At least one of `phone` and `provider_call_id` is there.
+    `parameters`: everything beside the call, including our webhookParameters.
     """
 
     phone: Phone | None = field(repr=False)
@@ -38,7 +38,7 @@ class HeardReaction:
 def parse_call_webhook(body: bytes) -> list[CallInfo]:
     """News of calls from {"apiCalls": […]}, {"call": {…}}, a bare call, or a list of any of them.
 
-    Each call's `parameters` gather webhookParameters from the top, from inside the call and from its string field.
+    A call's `parameters` combine the webhookParameters from the top, from inside the call and from its string field.
     Raises UnreadableWebhookError when not one call can be read.
     """
     payload = _payload(body)
@@ -54,7 +54,7 @@ def parse_call_webhook(body: bytes) -> list[CallInfo]:
 def parse_reaction(body: bytes) -> HeardReaction:
     """One reaction from {"call": {"phone", "answer", …}, …parameters}, also when the call's fields are at the top.
 
-    Raises UnreadableWebhookError when there is no answer, or nobody whose answer it is.
+    Raises UnreadableWebhookError when there is no answer, or nothing says whose answer it is.
     """
     payload = _payload(body)
     if isinstance(payload, list) and len(payload) == 1:

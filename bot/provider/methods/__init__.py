@@ -1,4 +1,4 @@
-"""All endpoints of the calling service, but for the paid ones (`paid`); to add one, take the nearest and replicate every
+"""All endpoints of the calling service except the paid ones (`paid`). To add one, take the nearest and replicate every
 aspect of it.
 """
 

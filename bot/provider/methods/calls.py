@@ -17,7 +17,7 @@ CallIds = Annotated[tuple[ProviderCallId, ...], Field(min_length=1, max_length=M
 
 
 class GetCalls(Method[list[CallInfo]]):
-    """How ordinary calls stand; at most 5000 ids (§2). Calls that the service doesn't know are left out."""
+    """The state of ordinary calls; at most 5000 ids (§2). Calls that the service doesn't know are left out."""
 
     path: ClassVar[str] = "/apiCalls/get"
     repeatable: ClassVar[bool] = True
@@ -29,7 +29,7 @@ class GetCalls(Method[list[CallInfo]]):
 
 
 class GetTemplateCalls(GetCalls):
-    """The same for calls made from a template, whose ids may coincide with those of ordinary ones (§2)."""
+    """The same for calls made from a template, whose ids may coincide with those of ordinary calls (§2)."""
 
     path: ClassVar[str] = "/apiCalls/getWithTemplates"
 
@@ -37,7 +37,7 @@ class GetTemplateCalls(GetCalls):
 class MoveCalls(Method[frozenset[ProviderCallId]]):
     """Gives planned calls another time (§9). Answer: the ids that were moved.
 
-    Whether calls from a template can be moved is open: the endpoint doesn't tell the two kinds apart.
+    It is not known whether calls from a template can be moved: the endpoint doesn't tell the two kinds apart.
     """
 
     path: ClassVar[str] = "/apiCalls/update"

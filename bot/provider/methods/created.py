@@ -12,9 +12,9 @@ from bot.provider.shapes import maybe, objects
 
 
 def created(data: JsonValue, phones: Sequence[Phone]) -> CreateAnswer:
-    """The fate of each phone; a single answer to a single phone is that phone's even if it doesn't name it.
+    """The fate of each phone. A single item for a single phone belongs to that phone, even if it doesn't name it.
 
-    Raises UnexpectedShapeError when the answer is no list of objects; then nothing is known of any of them.
+    Raises UnexpectedShapeError when the answer is no list of objects; then nothing is known of any phone.
     """
     placed: list[PlacedCall] = []
     failed: list[FailedCall] = []

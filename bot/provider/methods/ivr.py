@@ -1,6 +1,6 @@
 """The tree of reactions: what happens when the recipient presses a digit, says a word, or stays on the line (§1, `ivrs`).
 
-The contract leaves the separator of spoken words open, so it is a setting handed in with each node.
+The contract leaves the separator of spoken words open, so it is a setting and comes with each node.
 """
 
 from typing import Annotated, Literal, Self
@@ -25,7 +25,7 @@ Speech = Annotated[str, StringConstraints(min_length=1, max_length=SPEECH_LIMIT,
 
 
 class ReactionRecord(WireModel):
-    """What a reaction plays: a stored record or a generated text. `source`: where a stored one came from."""
+    """What a reaction plays: a stored record or a generated text. `source`: what a stored record was made from."""
 
     record_id: Annotated[RecordId | None, Field(gt=0, serialization_alias="id")] = None
     text: Speech | None = None
@@ -39,7 +39,7 @@ class ReactionRecord(WireModel):
 
 
 class ReactionNode(WireModel):
-    """One node of the tree; with neither digit, key words nor any_word it means "stayed on the line".
+    """One node of the tree; without a digit, key words and any_word it means "stayed on the line".
 
     `key_words`: spoken answers, joined with `separator`. `need_block`: put the
     recipient on the stop list. `sms_template_id` replaces `sms_text`. `recognition_timeout_s`: 1-15, with any_word only.

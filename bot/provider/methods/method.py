@@ -1,5 +1,5 @@
-"""An endpoint is a typed object: it declares its path, whether it may be repeated and what its answer becomes, so that
-one function can send any of them. Fields are checked when the object is made, before anything is paid for.
+"""An endpoint is a typed object: it declares its path, whether it may be repeated and what its answer becomes. So one
+function can send all endpoints. Fields are checked when the object is made, before anything is paid for.
 """
 
 import json
@@ -57,7 +57,7 @@ def _hours_minutes(of_day: time) -> str:
 WirePhone = Annotated[Phone, AfterValidator(_eleven_digits)]
 WirePhones = Annotated[tuple[WirePhone, ...], Field(min_length=1), AfterValidator(_distinct)]
 Flag = Annotated[bool, PlainSerializer(int, return_type=int)]
-"""True and False here, 1 and 0 on the wire; where it may be None, None leaves it to the service."""
+"""True and False here, 1 and 0 on the wire; None, where it is allowed, leaves the choice to the service."""
 UnixTime = Annotated[AwareDatetime, PlainSerializer(_unix, return_type=int)]
 TimeOfDay = Annotated[time, PlainSerializer(_hours_minutes, return_type=str)]
 JsonString = Annotated[dict[str, JsonValue], PlainSerializer(_json_string, return_type=str)]
@@ -98,8 +98,8 @@ class Upload:
 class Method(WireModel, Generic[AnswerT_co]):
     """A request to the service, whose answer becomes an AnswerT_co.
 
-    `path`: below the base address. `verbs`: tried in turn while the service refuses. `repeatable`: changes nothing,
-    so it may be sent again after any failure; if not, a lost answer leaves it unknown whether it happened.
+    `path`: below the base address. `verbs`: tried in turn while the service refuses. `repeatable`: it changes nothing,
+    so it may be sent again after any failure. Otherwise a lost answer means that nobody knows whether it happened.
     """
 
     path: ClassVar[str]
@@ -119,4 +119,4 @@ class Method(WireModel, Generic[AnswerT_co]):
 
 
 class PaidMethod(Method[AnswerT_co]):
-    """Costs money or reaches a person; all of them are in `paid`, and leave through bot.services.paid alone."""
+    """Costs money or reaches a recipient. All such methods are in `paid`; only bot.services.paid sends them."""

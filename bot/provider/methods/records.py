@@ -22,7 +22,7 @@ class RemoveRecords(Method[list[RecordInfo]]):
 
 
 class GetRecords(Method[list[RecordInfo]]):
-    """The account's records, id and name only. Undocumented (§3): be ready that the service doesn't have it."""
+    """The account's records, only id and name. Undocumented (§3): the service may not have this endpoint."""
 
     path: ClassVar[str] = "/apiCalls/getRecords"
     repeatable: ClassVar[bool] = True

@@ -1,4 +1,4 @@
-"""All that costs money or reaches a person. Nobody but the gate (bot.services.paid) may import it."""
+"""All that costs money or reaches a recipient. Only the gate (bot.services.paid) may import it."""
 
 from bot.provider.methods.paid.calls import CallRecord, CreateCalls, Voice
 from bot.provider.methods.paid.records import AudioFile, CreateRecord

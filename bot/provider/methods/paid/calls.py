@@ -28,14 +28,14 @@ Weekday = Annotated[int, Field(ge=1, le=7)]
 
 
 class Voice(IntEnum):
-    """Of the generated speech, by the contract's numbers; one project claims the reverse."""
+    """The voice of generated speech, by the contract's numbers; one project claims the reverse."""
 
     FEMALE = 0
     MALE = 1
 
 
 class CallRecord(WireModel):
-    """What the call says: a stored record, or a text of at most 1024 characters that is generated for 0.40 RUB."""
+    """What the call says: a stored record, or a text of at most 1024 characters, whose speech costs 0.40 RUB."""
 
     record_id: Annotated[RecordId | None, Field(gt=0, serialization_alias="id")] = None
     text: Speech | None = None
@@ -49,9 +49,9 @@ class CallRecord(WireModel):
 
 
 class Placement(WireModel):
-    """What ordinary and template calls share: whom, from where, when, and where their news goes.
+    """What ordinary and template calls share: whom to call, from which number, when, and where their news goes.
 
-    `duty_phone`: from a random number of the service's pool, instead of `outgoing_phone`. `smart_delay_min`: minutes
+    `duty_phone`: call from a random number of the service's pool, instead of `outgoing_phone`. `smart_delay_min`: minutes
     until those who did not pick up are redialled, within `smart_delay_range` (the setting SMART_DELAY_RANGE).
     `start_time` to `end_time`: the window of the day; `weekdays` (1 is Monday) counts only with it.
     `webhook_parameters` and `webhook_headers` are merged into the webhook.

@@ -10,7 +10,7 @@ from bot.provider.shapes import one
 
 
 class AudioFile(WireModel):
-    """Audio as it goes to the service: MP3 by default (the setting AUDIO_FORMAT), `content_type` to match."""
+    """Audio as it goes to the service, MP3 by default (the setting AUDIO_FORMAT); `content_type` has to match."""
 
     file_name: Annotated[str, StringConstraints(min_length=1)]
     content: Annotated[bytes, Field(min_length=1)]
@@ -20,7 +20,7 @@ class AudioFile(WireModel):
 class CreateRecord(PaidMethod[RecordInfo]):
     """Makes a record of `text` (generated, paid) or of `file` (multipart), never of both (§3).
 
-    A repeat would make a second record, paid for again when it is a text.
+    A repeat would make a second record, and a text would be paid for again.
     """
 
     path: ClassVar[str] = "/apiCalls/createRecord"

@@ -20,8 +20,8 @@ Values = Mapping[str, str]
 class CreateTemplateCalls(Placement, PaidMethod[CreateAnswer]):
     """Places calls by a template, one per phone (§12). Paid, and never idempotent.
 
-    `variables`: for each phone its values by placeholder; an empty value can't be sent. Of the other fields only
-    `planned_at` is documented; the service may ignore the rest, or refuse it with a validation error.
+    `variables`: each phone's values by placeholder; an empty value can't be sent. Of the other fields only `planned_at`
+    is documented; the service may ignore the rest, or refuse it with a validation error.
     """
 
     path: ClassVar[str] = "/apiCalls/createWithTemplate"
@@ -49,9 +49,9 @@ class CreateTemplateCalls(Placement, PaidMethod[CreateAnswer]):
         return created(data, self.phones)
 
     def misunderstood(self, call: PlacedCall) -> tuple[str, ...]:
-        """Names of this call's placeholders for which the service took something else than what was meant.
+        """This call's placeholders whose value the service understood otherwise than we meant it.
 
-        Empty when all is well, and when the service doesn't say what it took.
+        Empty when all is well, and when the service doesn't say what it understood.
         """
         if call.phone is None or call.phone_info is None:
             return ()

@@ -9,9 +9,9 @@ from bot.provider.shapes import UnexpectedShapeError
 
 
 class ConfirmPhone(PaidMethod[None]):
-    """Calls the person once from a number that ends with `pin` (§8). Paid, and can never be looked up.
+    """Calls the phone once from a number that ends with `pin` (§8). Paid, and can never be looked up.
 
-    The service checks nothing afterwards: comparing what the person reads off the screen is for us.
+    The service checks nothing afterwards: we compare the pin with the digits that the user types.
     """
 
     path: ClassVar[str] = "/apiVerificationPhones/confirmPhone"
