@@ -74,7 +74,7 @@ def decode(source: Source, flat: Path, rate: int) -> Decoded:
 
 
 def gain_for(decoded: Decoded, target_lufs: float) -> float:
-    """The gain in dB that reaches the target. The limiter takes away more of a greater gain, so this is found by trying."""
+    """The gain in dB that reaches the target, found by trying: the limiter takes away more of a greater gain."""
     gain_db = target_lufs - decoded.lufs
     before: tuple[float, float] | None = None
     for _ in range(TRIES):

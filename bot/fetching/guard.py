@@ -11,7 +11,7 @@ AddressInfo = tuple[Any, ...]
 
 
 class Door:
-    """For one request: its connector takes `socket` as socket_factory. `has_refused`: some address was not let through."""
+    """For one request: its connector takes `socket` as socket_factory. `has_refused`: an address was not let through."""
 
     def __init__(self, permission: Permission) -> None:
         self._permission = permission

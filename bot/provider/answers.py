@@ -1,4 +1,4 @@
-"""The service says "no" with HTTP 200, with 4xx, inside a success, or as a proxy's HTML page; one function judges them all.
+"""The service says "no" with HTTP 200, with 4xx, inside a success, or as a proxy's HTML page; one function judges all.
 
 The contract's order: not JSON, then `status` is error, then HTTP >= 400, then the shape of the data. Where an answer
 leaves open whether a paid request took effect, the outcome is unknown, never a failure.

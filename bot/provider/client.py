@@ -179,7 +179,7 @@ def _query(fields: dict[str, JsonValue]) -> dict[str, str]:
 
 
 def _body(fields: dict[str, JsonValue], upload: Upload | None) -> aiohttp.BytesIOPayload | aiohttp.FormData:
-    """JSON, or multipart when there is a file to send. It is read in pieces, so that a large body doesn't hold up others."""
+    """JSON, or multipart when there is a file to send; sent in pieces, so that a large body doesn't hold up others."""
     if upload is None:
         body = json.dumps(fields, ensure_ascii=False).encode()
         return aiohttp.BytesIOPayload(io.BytesIO(body), content_type="application/json")

@@ -85,7 +85,7 @@ def word(value: object) -> str | None:
 
 
 def joined(value: object) -> str | None:
-    """Several words, joined with "|" as the service does it; a list (or a JSON list in a string) is joined the same way."""
+    """Several words, joined with "|" as the service does it; a list (or a JSON list in a string) is joined likewise."""
     if isinstance(value, str) and value.lstrip().startswith("["):
         value = parsed(value)
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The access log prints a route's template: the path of a webhook is a credential, the query could hold anything."""
+"""The access log prints a route's template: the path of a webhook is a credential, and the query could hold anything."""
 
 from logging import DEBUG, INFO
 
@@ -9,7 +9,7 @@ from bot.server.connections import ROUTE
 
 
 class AccessLog(AbstractAccessLogger):
-    """One line an answer: what is in order only at level debug, for there may be a thousand a second."""
+    """One line for each answer. Good answers are logged only at level debug: there may be a thousand a second."""
 
     def log(self, request: web.BaseRequest, response: web.StreamResponse, time: float) -> None:
         """`time` in seconds."""

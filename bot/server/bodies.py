@@ -1,4 +1,4 @@
-"""Reading a body that may be endless, slow or compressed: whoever knows an address may still send anything to it."""
+"""Reading a body that may be endless, slow or compressed: whoever knows an address can send anything to it."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ from aiohttp import web
 READ_S = 10.0
 """From the end of the head to the end of the body."""
 UPDATE_LIMIT = 1024 * 1024
-"""Bytes of an update of Telegram, far above any that it sends."""
+"""Bytes of an update, far more than Telegram ever sends."""
 
 
 class BodyRefused(Exception):  # noqa: N818  (named for what happened)
@@ -19,12 +19,12 @@ class BodyRefused(Exception):  # noqa: N818  (named for what happened)
 
 
 def news_limit(batch_size: int) -> int:
-    """Bytes of a webhook: about 0.5 kB a phone were seen, recognised speech and long texts may be several times that."""
+    """The most bytes of a webhook. About 0.5 kB for each phone were seen; recognised speech may take several times that."""
     return 64 * 1024 + 4 * 1024 * batch_size
 
 
 async def read_body(request: web.BaseRequest, limit: int, *, timeout_s: float = READ_S) -> bytes:
-    """The whole body. Raises BodyRefused, for a declared size before anything is read."""
+    """The whole body. Raises BodyRefused; a declared size that is too large is refused before anything is read."""
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in {"", "identity"}:
         raise BodyRefused(415)
     if (request.content_length or 0) > limit:

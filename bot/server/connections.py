@@ -1,7 +1,7 @@
-"""Connections of the side server: it is open to the internet, where some connect to say nothing and stay.
+"""Connections of the side server: it is open to the internet, where some connect, say nothing and stay.
 
-aiohttp closes a connection that sends no complete request head within its keep-alive time; here are what it lacks: a
-limited number of places (bot.server.places), and errors that tell neither versions nor what was sent.
+aiohttp closes a connection that sends no complete request head within its keep-alive time. This module adds what aiohttp
+lacks: a limited number of places (bot.server.places), and errors that show neither versions nor what was sent.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from bot.server.places import Places
 
 KEEPALIVE_S = 15.0
 LINGERING_S = 2.0
-"""How long an unread body is read away, so that the sender sees the answer instead of a reset."""
+"""How long an unread body is still read and dropped, so that the sender sees the answer instead of a reset."""
 
 ROUTE = web.RequestKey("route", str)
 """Under this key a request carries its route's template, for logs and metrics."""
@@ -44,16 +44,16 @@ class HttpConnection(web.RequestHandler):
 
     @property
     def is_silent(self) -> bool:
-        """No request of it is being answered, and none has come in full."""
+        """None of its requests is being answered, and none has come in full."""
         return self._current_request is None and not self._messages
 
     def turn_out(self) -> None:
-        """Closes it at once: somebody else needs its place."""
+        """Closes this connection at once: somebody else needs its place."""
         if self.transport is not None:
             self.transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Without a place it is closed unheard: the service comes again."""
+        """Without a place the connection is closed before anything is read; the service comes again."""
         if not self._places.take(self, (transport.get_extra_info("peername") or ("",))[0]):
             self._manager = None
             transport.close()
@@ -61,15 +61,15 @@ class HttpConnection(web.RequestHandler):
         super().connection_made(transport)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """Its place is free at once."""
+        """Frees the connection's place at once."""
         self._places.leave(self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """What a refused connection still sends is not parsed."""
+        """Ignores what a refused connection still sends."""
         if self._manager is None:
             return
-        # aiohttp stops listening to a connection it is about to close, also for the rest of a body under way.
+        # aiohttp stops reading from a connection it is about to close, even in the middle of a body.
         is_closing, is_forced = self._close, self._force_close
         if self._current_request is not None and self.transport is not None:
             self._close = self._force_close = False
@@ -84,7 +84,7 @@ class HttpConnection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,  # noqa: ARG002  (aiohttp quotes the request in it)
     ) -> web.StreamResponse:
-        """A request that is no HTTP, or our own mistake; only the latter is worth a line in the log."""
+        """A request that is not HTTP, or our own mistake; only our own is worth a line in the log."""
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR and exc is not None:
             log.error("a request failed inside the server", exc_info=exc)
         if request.writer.output_size > 0:
@@ -112,5 +112,5 @@ class HttpServer(web.Server):
         }
 
     def __call__(self) -> web.RequestHandler:
-        """aiohttp asks for one at each accepted connection."""
+        """aiohttp calls this for each accepted connection."""
         return HttpConnection(self, self._places, **self._options)

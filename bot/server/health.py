@@ -1,4 +1,4 @@
-"""Health for whoever watches over the process: alive (the loop turns) and ready (a webhook could be kept this second: one is tried)."""
+"""Health for whoever watches the process. Alive: the loop turns. Ready: a webhook could be stored now, and one is tried."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from bot.server.connections import answer
 from bot.services.receiving.receiving import Receiving
 
 REMEMBERED_S = 1.0
-"""The readiness check writes to disk; asking more often than this gets the last answer."""
+"""The readiness check writes to disk; whoever asks again within this time gets the last answer."""
 
 
 class Health:

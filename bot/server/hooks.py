@@ -1,6 +1,6 @@
-"""Webhooks of the calling service and of Telegram: on disk first, 200 after, and 404 for all that is not ours.
+"""Webhooks of the calling service and of Telegram: first on disk, then 200; and 404 for all that is not ours.
 
-A forged request learns nothing: method, body and headers are looked at only once the address has proved itself.
+A forged request learns nothing: method, body and headers are looked at only when the address has proved to be ours.
 """
 
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class SourceRule:
     _remembered: dict[str, bool] = field(default_factory=dict)
 
     def is_known(self, request: web.BaseRequest) -> bool:
-        """Whether the sender is one that webhooks are expected from."""
+        """Whether webhooks are expected from this sender."""
         peer = request.remote or ""
         forwarded = request.headers.getall("X-Forwarded-For", [])
         if forwarded:
@@ -59,7 +59,7 @@ class Hooks:
         self._read_s = read_s
 
     async def news(self, request: web.BaseRequest) -> web.StreamResponse:
-        """A webhook of a call or of a reaction, of any shape."""
+        """A webhook of a call or of a reaction, in any shape."""
         address = self._receiving.address_of(request.raw_path)
         if address is None or request.method != "POST":
             return answer(404)

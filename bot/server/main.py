@@ -27,7 +27,7 @@ from bot.workers.supervisor import Supervisor
 log = getLogger(__name__)
 
 FINISH_S = 10.0
-"""How long a stop waits for webhooks that were accepted."""
+"""How long a stop waits for webhooks that are already accepted."""
 SWEEP_S = 600.0
 METRICS_PLACES = 16
 
@@ -35,16 +35,16 @@ METRICS_PLACES = 16
 def serve(
     settings: Settings, *, clock: Clock = utc_now, on_ready: Callable[[int], None] | None = None
 ) -> None:
-    """Runs until SIGTERM or SIGINT; everything accepted is committed and answered by then.
+    """Runs until SIGTERM or SIGINT; everything accepted is committed and answered before it returns.
 
-    `on_ready` hears the port once connections are taken.
+    `on_ready` is called with the port when the server takes connections.
     """
     asyncio.run(_serve(settings, clock, on_ready))
 
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where it listens; `metrics` is None when that address can't be had."""
+    """Where the server listens; `metrics` is None when it can't listen at that address."""
 
     server: int
     metrics: int | None
@@ -76,7 +76,7 @@ async def listening(
 
 
 async def _listen_for_metrics(stack: AsyncExitStack, settings: Settings, metrics: Metrics) -> int | None:
-    """An address of its own, since a request can't prove who asks. Without it webhooks are taken all the same."""
+    """Metrics have an address of their own, since a request can't prove who asks. Webhooks are taken without it, too."""
     places = Places(METRICS_PLACES, of_a_stranger=METRICS_PLACES, is_expected=lambda _address: True)
     server = HttpServer(MetricsRoutes(metrics), places, access_log_class=AccessLog)
     try:

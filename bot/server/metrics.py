@@ -1,4 +1,4 @@
-"""Figures for Prometheus. They are counted in plain integers: its library is imported when somebody asks for the first time."""
+"""Figures for Prometheus, counted in plain integers: its library is imported only when somebody first asks for them."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,14 +13,14 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Metrics:
-    """What the side server counts. Labels are route templates and statuses: no phone or key can get among them."""
+    """What the side server counts. Labels are route templates and statuses, so they can hold no phone and no key."""
 
     def __init__(self, receiving: Receiving) -> None:
         self._receiving = receiving
         self._answers: Counter[tuple[str, int]] = Counter()
 
     def answered(self, route: str, status: int) -> None:
-        """One answer more."""
+        """Counts one answer."""
         self._answers[route, status] += 1
 
     def collect(self) -> Iterator["Metric"]:
@@ -41,7 +41,7 @@ class Metrics:
         )
 
     def text(self) -> str:
-        """All of it in Prometheus' text format, with memory and start time of the process."""
+        """All figures in Prometheus' text format, with memory and start time of the process."""
         from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest  # noqa: PLC0415
 
         registry = CollectorRegistry(auto_describe=False)

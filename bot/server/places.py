@@ -1,7 +1,7 @@
-"""Who gets one of the few places for connections: where anybody may connect, silent strangers must not fill them.
+"""Who gets one of the few places for connections: anybody may connect, and silent strangers must not fill them.
 
-An address that nothing is expected from (neither WEBHOOK_SOURCES nor TRUSTED_PROXIES) has a limit of its own. Where there
-is no place left, whoever says nothing goes: strangers first, the oldest first.
+A stranger is an address that is in neither WEBHOOK_SOURCES nor TRUSTED_PROXIES; each has a limit of its own. When no
+place is left, a silent connection is closed: strangers before others, the oldest first.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ from bot.server.source import Address, Network, read_address
 
 PLACES = 512
 PLACES_OF_A_STRANGER = 64
-"""Of one address, or of one IPv6 network of 64 bits, which is what a single subscriber is given."""
+"""For one address, or for one IPv6 network of 64 bits, which is what a single subscriber is given."""
 
 
 class Guest(Protocol):
@@ -22,10 +22,10 @@ class Guest(Protocol):
 
     @property
     def is_silent(self) -> bool:
-        """Nothing that it asked is being answered."""
+        """None of its requests is being answered."""
 
     def turn_out(self) -> None:
-        """Closes it at once."""
+        """Closes the connection at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Places:
         self._by_origin: Counter[_Origin] = Counter()
 
     def take(self, guest: Guest, peer: str) -> bool:
-        """False: no place for it. `peer` is the socket's address; another guest may have had to go for it."""
+        """False: there is no place. `peer` is the socket's address. Another guest may be turned out to make room."""
         origin = self._origin(peer)
         if not origin.is_expected and self._by_origin[origin] >= self._of_a_stranger:
             own = (other for other, of in self._guests.items() if of == origin)
@@ -60,7 +60,7 @@ class Places:
         return True
 
     def leave(self, guest: Guest) -> None:
-        """Its place is free again; it may have been turned out before."""
+        """Frees the guest's place; a guest that was turned out before has none."""
         origin = self._guests.pop(guest, None)
         if origin is None:
             return
@@ -72,7 +72,7 @@ class Places:
         strangers = [guest for guest, origin in self._guests.items() if not origin.is_expected]
         if self._turn_out(_silent(strangers)):
             return True
-        # Somebody unexpected never costs the service or our own proxy a connection.
+        # A stranger never takes a connection from the service or our own proxy.
         return for_expected and (self._turn_out(_silent(self._guests)) or self._turn_out(strangers))
 
     def _turn_out(self, candidates: Iterable[Guest]) -> bool:

@@ -1,4 +1,4 @@
-"""The side server's table of contents. aiohttp's own router is left out: four paths are told apart by their beginnings."""
+"""The side server's table of contents. It needs no router of aiohttp's: the beginnings tell its four paths apart."""
 
 from aiohttp import web
 
@@ -11,8 +11,8 @@ from bot.server.metrics import CONTENT_TYPE, Metrics
 class Routes:
     """Handles any request to the address that may be public; 404 for all that is not ours.
 
-    Health is among them: whoever balances load or restarts containers asks from another address, and it tells no more
-    than which part is out of order. The proxy of `deploy/` passes no question about it on.
+    Health is served here, since load balancers and container platforms ask from other addresses. It only says which
+    part is out of order. The proxy of `deploy/` does not let questions about health through.
     """
 
     def __init__(self, *, hooks: Hooks, health: Health, metrics: Metrics) -> None:
@@ -47,7 +47,7 @@ class Routes:
 
 
 class MetricsRoutes:
-    """Handles any request to the address of the figures alone: how much is called is nobody else's business."""
+    """Handles any request to the metrics' own address: how much is called is nobody else's business."""
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics

@@ -1,7 +1,8 @@
-"""Where a webhook came from: a second factor beside its address, since X-Forwarded-For is whatever the sender wrote.
+"""Where a webhook came from: a second factor beside its secret address. X-Forwarded-For can't simply be believed, since
+the sender may write anything into it.
 
-The peer is believed. Only when it is one of our own proxies does the header count, and of it the right-most entry that
-is not ours again: what stands left of that one was written by strangers.
+The socket's peer is believed. The header counts only when the peer is one of our own proxies. Then the right-most entry
+that is not a proxy of ours is the sender; everything left of it was written by strangers.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,9 +13,9 @@ Network = IPv4Network | IPv6Network
 
 
 def client_address(peer: str, forwarded: Iterable[str], proxies: Sequence[Network]) -> Address | None:
-    """The sender's address; None when it can't be told (no address at all, garbage written by our own proxy).
+    """The sender's address; None when it isn't known (no address at all, or garbage written by our own proxy).
 
-    `forwarded`: the values of all X-Forwarded-For headers in their order.
+    `forwarded`: the values of all X-Forwarded-For headers, in their order.
     """
     address = read_address(peer)
     hops = [hop for value in forwarded for hop in value.split(",")]
@@ -24,12 +25,12 @@ def client_address(peer: str, forwarded: Iterable[str], proxies: Sequence[Networ
 
 
 def is_among(address: Address | None, networks: Sequence[Network]) -> bool:
-    """False for an address that can't be told."""
+    """False for an address that isn't known."""
     return address is not None and any(address in network for network in networks)
 
 
 def read_address(text: str) -> Address | None:
-    """Any of `1.2.3.4`, `1.2.3.4:5`, `::1`, `[::1]`, `[::1]:5`; an IPv4 address in IPv6 clothes is undressed."""
+    """Reads `1.2.3.4`, `1.2.3.4:5`, `::1`, `[::1]`, `[::1]:5`; an IPv4 address written as IPv6 comes back as IPv4."""
     text = text.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]

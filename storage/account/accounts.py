@@ -1,7 +1,7 @@
 """Accounts of the calling service and the users connected to them.
 
-Two users with keys of one account share its stop list, caps and history. A key is encrypted for the very row it lies
-in, so a copied row opens nothing.
+Two users with keys of one account share its stop list, caps and history. Each key is encrypted for its own row, so a
+copy of it in another row can't be opened.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,9 @@ from storage.tables import accounts, calls, connections
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One (domain, userInfo.id); `owner_id` connected it first, or had it passed on. Caps None: as the settings say. Money in kopecks."""
+    """One (domain, userInfo.id). `owner_id`: who connected it first, or to whom it was passed on. A cap that is None is as
+    the settings say. Money in kopecks.
+    """
 
     id: AccountId
     domain: str
@@ -61,7 +63,7 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Whom a user calls for, without the key; `sender_phone` None: the service's duty numbers."""
+    """The account that a user calls for, without the key; `sender_phone` None: the service's duty numbers."""
 
     account: Account
     sender_phone: Phone | None
@@ -72,7 +74,7 @@ _LIVE = calls.c.final_at.is_(None)
 
 
 NOBODY = UserId(0)
-"""Owns an account whose owner was removed, until somebody connects its key."""
+"""The owner of an account whose owner was removed, until somebody connects a key of it."""
 
 
 def about_key(connection_id: int) -> bytes:
@@ -100,14 +102,14 @@ async def link_of(tx: AsyncConnection, user_id: int) -> Link | None:
 
 
 async def lock_row(tx: AsyncConnection, account_id: int) -> None:
-    """Makes whoever decides about this account's money take turns, until the transaction ends."""
+    """Takes the account's turn until the transaction ends: decisions about its money are made one after another."""
     if tx.dialect.name == "sqlite":
         return  # one writer at a time anyway
     await tx.execute(select(accounts.c.id).where(accounts.c.id == account_id).with_for_update())
 
 
 async def outdate_balance(tx: AsyncConnection, account_id: int) -> None:
-    """The balance that is known was read before a cost that was told just now, or perhaps after it."""
+    """A cost has just arrived, and nobody knows whether the stored balance was read before it: the balance is outdated."""
     await tx.execute(update(accounts).where(accounts.c.id == account_id).values(balance_at=None))
 
 
@@ -120,7 +122,7 @@ async def count_live_calls(tx: AsyncConnection, account_id: int, user_id: int | 
 
 
 async def lock(tx: AsyncConnection, account_id: int, by: int, now: datetime) -> bool:
-    """Nothing paid can start any more; False: it was locked already."""
+    """Nothing paid can start any more. False: the account was locked already."""
     locking = update(accounts).where(accounts.c.id == account_id, accounts.c.locked_at.is_(None))
     is_new = (await tx.execute(locking.values(locked_by=by, locked_at=now))).rowcount == 1
     if is_new:
@@ -129,7 +131,7 @@ async def lock(tx: AsyncConnection, account_id: int, by: int, now: datetime) -> 
 
 
 async def unlock(tx: AsyncConnection, account_id: int, by: int, now: datetime) -> bool:
-    """False: it was not locked. That only the owner may is the caller's to see to."""
+    """False: the account was not locked. The caller makes sure that only the owner unlocks."""
     unlocking = update(accounts).where(accounts.c.id == account_id, accounts.c.locked_at.is_not(None))
     was_locked = (await tx.execute(unlocking.values(locked_by=None, locked_at=None))).rowcount == 1
     if was_locked:
@@ -138,7 +140,9 @@ async def unlock(tx: AsyncConnection, account_id: int, by: int, now: datetime) -
 
 
 async def disconnect(tx: AsyncConnection, user_id: int, now: datetime, by: int | None = None) -> bool:
-    """Removes the user's key; the account and its history stay. False: there was none. `by`: somebody else does it."""
+    """Removes the user's key; the account and its history stay. False: there was no key. `by`: who removes it, if not
+    the user.
+    """
     removing = delete(connections).where(connections.c.user_id == user_id)
     account_id = await tx.scalar(removing.returning(connections.c.account_id))
     if account_id is not None:
@@ -150,7 +154,7 @@ async def disconnect(tx: AsyncConnection, user_id: int, now: datetime, by: int |
 
 
 async def connected_to(tx: AsyncConnection, account_id: int) -> list[UserId]:
-    """Who has a key of the account, the first one first."""
+    """Users with a key of the account, in the order in which they connected."""
     query = select(connections.c.user_id).where(connections.c.account_id == account_id)
     return [UserId(user_id) for user_id in await tx.scalars(query.order_by(connections.c.id))]
 
@@ -161,7 +165,7 @@ async def owned_by(tx: AsyncConnection, user_id: int) -> list[Account]:
 
 
 async def pass_on(tx: AsyncConnection, account_id: int, old: int, new: int, by: int, now: datetime) -> bool:
-    """Another owner; False: it had another one than `old` by then."""
+    """Gives the account another owner. False: `old` is not its owner any more."""
     passing = update(accounts).where(accounts.c.id == account_id, accounts.c.owner_id == old)
     is_passed = (await tx.execute(passing.values(owner_id=new))).rowcount == 1
     if is_passed:
@@ -170,7 +174,7 @@ async def pass_on(tx: AsyncConnection, account_id: int, old: int, new: int, by: 
 
 
 class AccountStore:
-    """What needs the keyring, and the rest each in a transaction of its own."""
+    """The functions that need the keyring, and the others, each in a transaction of its own."""
 
     def __init__(self, database: Database, keyring: Keyring, clock: Clock) -> None:
         self._database = database
@@ -186,12 +190,12 @@ class AccountStore:
         api_key: SecretStr,
         balance_kopecks: Kopecks | None = None,
     ) -> Account:
-        """Makes or joins the account and keeps the key; a user has one, so it replaces whatever was there."""
+        """Makes or joins the account and stores the key. A user has one key, so this replaces a former one."""
         async with self._database.writing() as tx:
             account_id = await self._account_id(tx, user_id, domain, provider_user_id)
             if balance_kopecks is not None:
                 await self._note_balance(tx, account_id, balance_kopecks, self._clock())
-            # Nobody owns it any more: its owner was removed, and no one else had a key then.
+            # If the account has no owner: its owner was removed when no one else had a key.
             await pass_on(tx, account_id, NOBODY, user_id, user_id, self._clock())
             await self._put_key(tx, user_id, account_id, api_key)
             account = await get(tx, account_id)
@@ -207,12 +211,12 @@ class AccountStore:
             return await account_of(tx, user_id)
 
     async def connection_of(self, user_id: int) -> Connection | None:
-        """Raises storage.engine.errors.KeyringError where the key doesn't open."""
+        """Raises storage.engine.errors.KeyringError when the key can't be decrypted."""
         async with self._database.reading() as tx:
             return await self.connection_in(tx, user_id)
 
     async def connection_in(self, tx: AsyncConnection, user_id: int) -> Connection | None:
-        """The same inside the caller's transaction: what it decides has to hold for this very key."""
+        """The same inside the caller's transaction, whose decisions have to hold for this very key."""
         joined = select(connections.c.id, connections.c.api_key, connections.c.sender_phone, *_COLUMNS)
         found = await tx.execute(
             joined.join(accounts, accounts.c.id == connections.c.account_id).where(
@@ -226,7 +230,7 @@ class AccountStore:
         return Connection(UserId(user_id), Account(*account), self._opened(connection_id, blob), sender_phone)
 
     async def credentials_of_account(self, account_id: int) -> list[tuple[UserId, SecretStr]]:
-        """Every key to the account, the owner's first: any of them may ask about its calls."""
+        """Every key of the account, the owner's first: any of them may ask about the account's calls."""
         found = (
             select(connections.c.id, connections.c.user_id, connections.c.api_key)
             .join(accounts, accounts.c.id == connections.c.account_id)
@@ -242,7 +246,7 @@ class AccountStore:
             return await disconnect(tx, user_id, self._clock())
 
     async def set_price(self, account_id: int, price_kopecks: Kopecks | None) -> None:
-        """Of an answered call, as the user says."""
+        """The price of an answered call, as the user says."""
         async with self._database.writing() as tx:
             await tx.execute(
                 update(accounts).where(accounts.c.id == account_id).values(price_kopecks=price_kopecks)
@@ -263,7 +267,7 @@ class AccountStore:
             )
 
     async def set_balance(self, account_id: int, balance_kopecks: Kopecks, *, asked_at: datetime) -> None:
-        """`asked_at`: whatever was charged before that is in it."""
+        """`asked_at`: the balance includes everything that was charged before."""
         async with self._database.writing() as tx:
             await self._note_balance(tx, account_id, balance_kopecks, asked_at)
 
@@ -303,7 +307,7 @@ class AccountStore:
             await audit.note(
                 tx, AuditKind.DISCONNECTED, now=self._clock(), by=user_id, about=user_id, account_id=before
             )
-        # The row's id is part of what is encrypted, so the row comes first and its key a statement later.
+        # The key's encryption is bound to the row's id, so the row is written first and the key a statement later.
         joining = inserting(tx, connections).values(user_id=user_id, api_key=b"", **values)
         kept = joining.on_conflict_do_update(index_elements=[connections.c.user_id], set_=values)
         row_id = (await tx.execute(kept.returning(connections.c.id))).scalar_one()

@@ -1,6 +1,6 @@
-"""What an owner can look up later: written in the transaction of the fact itself, and never changed.
+"""What an owner can look up later: each entry is written in the transaction of its fact and never changed.
 
-No phone and no key is in it: who did what to whom, by Telegram's ids.
+It holds no phone and no key, only who did what to whom, by Telegram's ids.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from storage.tables import accounts, audit
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """`by` None: the program itself. `account_id` None: of the bot as a whole; `account_number` as the service has it."""
+    """`by` None: the program itself. `account_id` None: about the bot as a whole. `account_number`: the service's own id."""
 
     id: int
     at: datetime
@@ -38,7 +38,7 @@ async def note(
     account_id: int | None = None,
     **facts: str | int | None,
 ) -> None:
-    """`by` did it; `about` is whom it is about, where that is somebody else."""
+    """`by`: who did it. `about`: the user whom it concerns, if that is somebody else."""
     await tx.execute(
         insert(audit).values(kind=kind, at=now, by=by, about=about, account_id=account_id, facts=facts)
     )
@@ -47,7 +47,7 @@ async def note(
 async def page(
     tx: AsyncConnection, owner_id: int, *, of_bot: bool, before: int | None = None, limit: int
 ) -> list[AuditRow]:
-    """Newest first: of the accounts that this user owns, and (`of_bot`) of the bot as a whole."""
+    """Entries about the accounts that this user owns and, with `of_bot`, about the bot as a whole; newest first."""
     columns = (audit.c.id, audit.c.at, audit.c.kind, audit.c.by, audit.c.about, audit.c.account_id)
     may_see = accounts.c.owner_id == owner_id
     query = (

@@ -1,4 +1,4 @@
-"""The daily comparison of each account's balance with its ledger: where it began, and what the ledger says of a time."""
+"""The daily comparison of each account's balance with its ledger: when it began, and what the ledger says was spent."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,12 +19,12 @@ from storage.engine.database import inserting
 from storage.tables import balance_checks, batches, calls, connections, launches, records, verifications
 
 _CHARGED_WITHIN = timedelta(minutes=5)
-"""How much later than the end of a call its cost may leave the balance."""
+"""A call's cost may leave the balance up to this long after the call's end."""
 
 
 @dataclass(frozen=True, slots=True)
 class BalanceCheckRow:
-    """The comparison under way began at `since_at`; the last one that ended, at `shown_at`, None: there was none."""
+    """`since_at`: when the comparison under way began. `shown_at`: when the last finished one began, None without one."""
 
     account_id: AccountId
     since_at: datetime
@@ -34,7 +34,7 @@ class BalanceCheckRow:
 
 
 async def due(tx: AsyncConnection, began_by: datetime) -> list[AccountId]:
-    """Connected accounts whose comparison began by then, or has never begun."""
+    """Connected accounts whose comparison began at `began_by` or earlier, or has never begun."""
     query = (
         select(connections.c.account_id)
         .outerjoin(balance_checks, balance_checks.c.account_id == connections.c.account_id)
@@ -68,7 +68,7 @@ async def begin_anew(tx: AsyncConnection, ended: BalanceCheckRow, at: datetime, 
 
 
 async def spending(tx: AsyncConnection, account_id: AccountId, since: datetime, until: datetime) -> Spending:
-    """What is on its way is read first: what arrives meanwhile is then counted as awaited, never missed."""
+    """Requests on their way are read first: one that is answered meanwhile then counts as awaited and is never missed."""
     sending = [
         await _on_its_way(tx, table, account_id, since, until) for table in (batches, records, verifications)
     ]
@@ -89,7 +89,7 @@ async def spending(tx: AsyncConnection, account_id: AccountId, since: datetime, 
 async def _on_its_way(
     tx: AsyncConnection, table: Table, account_id: int, since: datetime, until: datetime
 ) -> int:
-    """Requests of which it wasn't known at the end of this time what became of them."""
+    """Requests sent in this time whose outcome was not known at the end of it."""
     row = table.c
     is_open = or_(row.state == "sending", row.settled_at >= until)
     query = select(func.count()).where(
@@ -99,7 +99,7 @@ async def _on_its_way(
 
 
 async def _live_calls(tx: AsyncConnection, account_id: int, until: datetime) -> int:
-    """Without an end, though their time has come."""
+    """Calls without an end, though their time has come."""
     row = calls.c
     has_begun = or_(row.status != CallStatus.CREATED, func.coalesce(row.planned_at, row.placed_at) <= until)
     query = select(func.count()).where(row.account_id == account_id, row.final_at.is_(None), has_begun)
@@ -109,7 +109,7 @@ async def _live_calls(tx: AsyncConnection, account_id: int, until: datetime) -> 
 async def _ended_calls(
     tx: AsyncConnection, account_id: int, since: datetime, until: datetime
 ) -> tuple[int, int, int]:
-    """Kopecks; how many may still be charged or priced; how many the service named no cost for."""
+    """Kopecks; how many calls may still be charged or priced; how many the service named no cost for."""
     row = calls.c
     is_unpriced = and_(row.cost_kopecks.is_(None), row.next_ask_at.is_not(None))
     is_free_of_price = and_(
@@ -145,7 +145,9 @@ async def _made_records(
 
 
 async def _lost_batches(tx: AsyncConnection, account_id: int, since: datetime) -> int:
-    """Sent in this time, or before it to ring in it; whatever a webhook or a user has said since, their price is lost."""
+    """Batches without an answer that were sent in this time, or earlier to ring in it. A webhook or a user may have
+    settled them since, but their price stays unknown.
+    """
     row = batches.c
     is_lost = or_(
         row.state.in_((BatchState.UNKNOWN, BatchState.SETTLED_WAS, BatchState.SETTLED_WAS_NOT)),

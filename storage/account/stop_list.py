@@ -1,4 +1,4 @@
-"""People who must not be called, one list an account; looked at when a call is sent, not when it is written down."""
+"""Phones that must not be called, one list for each account. It is checked when a call is sent, not when it is prepared."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from storage.engine.database import Database, inserting
 from storage.tables import stop_list
 
 CHUNK = 1000
-"""Phones a statement; both databases allow some 32,000 parameters."""
+"""Phones in one statement; both databases allow some 32,000 parameters."""
 
 Reason = Literal["user", "reaction", "import"]
 
@@ -47,7 +47,7 @@ async def add(
     by: int | None,
     now: datetime,
 ) -> int:
-    """How many were new. One that stands there keeps its first reason."""
+    """Returns how many were new. A phone that is already on the list keeps its first reason."""
     added = 0
     for chunk in _chunks(phones):
         shared = {"account_id": account_id, "reason": reason, "added_by": by, "created_at": now}
@@ -58,7 +58,7 @@ async def add(
 
 
 async def remove(tx: AsyncConnection, account_id: int, phones: Iterable[str]) -> int:
-    """How many stood there."""
+    """Returns how many were on the list."""
     removed = 0
     for chunk in _chunks(phones):
         listed = (stop_list.c.account_id == account_id, stop_list.c.phone.in_(chunk))
@@ -67,7 +67,7 @@ async def remove(tx: AsyncConnection, account_id: int, phones: Iterable[str]) ->
 
 
 async def page(tx: AsyncConnection, account_id: int, after: str = "", limit: int = 20) -> list[Stopped]:
-    """In the order of phones, beginning behind `after`."""
+    """In the order of phones, beginning after `after`."""
     rows = await tx.execute(
         select(stop_list.c.phone, stop_list.c.reason, stop_list.c.added_by, stop_list.c.created_at)
         .where(stop_list.c.account_id == account_id, stop_list.c.phone > after)
@@ -93,7 +93,7 @@ class StopListStore:
         self, account_id: AccountId, phones: Iterable[str], *, reason: Reason, by: int | None
     ) -> int:
         async with self._database.writing() as tx:
-            # In turn with whoever sends: what is on the list when this returns rings no more.
+            # In turn with whoever sends: when this returns, no request to these phones can leave any more.
             await lock_row(tx, account_id)
             return await add(tx, account_id, phones, reason=reason, by=by, now=self._clock())
 
@@ -111,6 +111,6 @@ class StopListStore:
 
 
 def _chunks(phones: Iterable[str]) -> Iterator[Sequence[str]]:
-    # In one order for everybody: two who add the same phones side by side must not wait for each other.
+    # Everybody uses one order: two transactions that add the same phones must not wait for each other.
     unique = tuple(sorted(set(phones)))
     return (unique[start : start + CHUNK] for start in range(0, len(unique), CHUNK))

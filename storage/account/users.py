@@ -1,6 +1,6 @@
 """Who may use the bot: nobody by default, since a stranger in the chat spends the owner's money.
 
-Users come in by one-time links. Only a link's hash is kept; a token is 192 random bits, so a plain hash tells nothing.
+Users come in by one-time links. Only a link's hash is stored; a token has 192 random bits, so a plain hash is enough.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ Role = Literal["owner", "member"]
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
-    """`role` None: known, not let in. `language` and `timezone` None: not chosen, see the settings' defaults."""
+    """`role` None: known, but not let in. `language` and `timezone` None: not chosen, the settings' defaults hold."""
 
     id: UserId
     name: str
@@ -38,13 +38,13 @@ class UserRow:
     invited_by: UserId | None
     created_at: datetime
     speech_lang: str | None = None
-    """As "ru-RU"; None: as the account has it. So is the voice."""
+    """Such as "ru-RU"; None, here and for the voice: as the account has it."""
     speech_voice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who was let in, when and by whom; `invited_by` None: by the link that a start prints, or by nobody."""
+    """A user who was let in, when and by whom. `invited_by` None: by the link that a start prints, or without a link."""
 
     id: UserId
     name: str
@@ -55,7 +55,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """A one-time link that nobody has used; the link itself can't be read again."""
+    """A one-time link that nobody has used. The link itself can't be shown again."""
 
     id: int
     created_by: UserId
@@ -72,7 +72,7 @@ async def get(tx: AsyncConnection, user_id: int) -> UserRow | None:
 
 
 async def names(tx: AsyncConnection, ids: Collection[int]) -> dict[UserId, str]:
-    """What these users are called, as far as they are known."""
+    """The names of those of these users who are known."""
     rows = await tx.execute(select(users.c.id, users.c.name).where(users.c.id.in_(ids)))
     return {UserId(user_id): name for user_id, name in rows}
 
@@ -80,7 +80,7 @@ async def names(tx: AsyncConnection, ids: Collection[int]) -> dict[UserId, str]:
 async def touch(
     tx: AsyncConnection, user_id: int, name: str, telegram_language: str, now: datetime
 ) -> UserRow:
-    """Notes who writes and in what language Telegram speaks to them; lets nobody in."""
+    """Notes the user who writes and the language in which Telegram speaks to them; lets nobody in."""
     seen = {"name": name, "telegram_language": telegram_language[:12]}
     statement = inserting(tx, users).values(id=user_id, created_at=now, **seen)
     updating = statement.on_conflict_do_update(index_elements=[users.c.id], set_=seen)
@@ -90,7 +90,7 @@ async def touch(
 async def let_in(
     tx: AsyncConnection, user_id: int, role: Role, invited_by: int | None, now: datetime
 ) -> None:
-    """Gives the role; an owner stays one whatever is given."""
+    """Gives the role; an owner stays an owner, whatever is given."""
     given = {"role": role, "invited_by": invited_by}
     statement = inserting(tx, users).values(id=user_id, created_at=now, **given)
     await tx.execute(
@@ -101,10 +101,10 @@ async def let_in(
 
 
 async def use_invite(tx: AsyncConnection, token: str, user_id: int, now: datetime) -> Role | None:
-    """Lets the user in by a link that is unused and in time; None: it is not. Once, whoever taps how often.
+    """Lets the user in by a link that is unused and not expired; None: the link does not work. A link works only once.
 
-    A link that would give the user nothing new is left for whom it was meant. Once somebody owns the bot no owner link
-    works, and of two that are tapped at once only one does.
+    A link that would give this user nothing new stays unused, for whom it was meant. When somebody owns the bot, no owner
+    link works any more; of two that are tapped at the same time only one works.
     """
     is_open = (
         invites.c.token_hash == _hash(token),
@@ -138,7 +138,7 @@ async def use_invite(tx: AsyncConnection, token: str, user_id: int, now: datetim
 async def add_invite(
     tx: AsyncConnection, role: Role, created_by: int | None, now: datetime, ttl: timedelta
 ) -> str:
-    """The link's token: 32 characters that Telegram allows in a start link. It can't be read again."""
+    """Returns the link's token: 32 characters that Telegram allows in a start link. It can't be read again."""
     token = secrets.token_urlsafe(24)
     await tx.execute(
         insert(invites).values(
@@ -151,7 +151,7 @@ async def add_invite(
 
 
 async def open_invites(tx: AsyncConnection, now: datetime) -> list[Invite]:
-    """Links that would let a colleague in, the newest first."""
+    """Links that would still let a colleague in, newest first."""
     columns = [invites.c[name] for name in Invite.__dataclass_fields__]
     query = select(*columns).where(
         invites.c.role == "member", invites.c.used_by.is_(None), invites.c.expires_at > now
@@ -160,20 +160,22 @@ async def open_invites(tx: AsyncConnection, now: datetime) -> list[Invite]:
 
 
 async def revoke_invite(tx: AsyncConnection, invite_id: int) -> bool:
-    """False: it was used, or revoked before."""
+    """False: the link was used or revoked before."""
     unused = (invites.c.id == invite_id, invites.c.used_by.is_(None), invites.c.role == "member")
     return (await tx.execute(delete(invites).where(*unused))).rowcount == 1
 
 
 async def revoke_invites_of(tx: AsyncConnection, user_id: int) -> None:
-    """Who leaves, or hands the bot over, leaves no door open."""
+    """For a user who leaves or hands the bot over: their unused links stop working."""
     await tx.execute(delete(invites).where(invites.c.created_by == user_id, invites.c.used_by.is_(None)))
 
 
 async def members(
     tx: AsyncConnection, *, among: Collection[int] | None = None, after: int = 0, limit: int
 ) -> list[Member]:
-    """Everybody who was let in, or these, by their ids; who came without a link is as old as they are known."""
+    """Everybody who was let in, or those `among`, in the order of ids. `since` of a user who came without a link is when
+    they were first seen.
+    """
     joined = select(func.max(invites.c.used_at)).where(invites.c.used_by == users.c.id).scalar_subquery()
     query = (
         select(
@@ -191,26 +193,26 @@ async def members(
 
 
 async def set_role(tx: AsyncConnection, user_id: int, old: Role, new: Role | None) -> bool:
-    """False: it was another one by then."""
+    """False: the user has another role by now."""
     done = await tx.execute(update(users).where(users.c.id == user_id, users.c.role == old).values(role=new))
     return done.rowcount == 1
 
 
 async def renew_owner_link(tx: AsyncConnection, now: datetime, ttl: timedelta) -> str | None:
-    """The token of the one owner link that works from now on; None, and none works, when somebody owns the bot."""
+    """The token of the only owner link that works from now on. None when somebody owns the bot: then none works."""
     await take_owners_turn(tx)
     await tx.execute(delete(invites).where(invites.c.role == "owner", invites.c.used_by.is_(None)))
     return None if await has_owner(tx) else await add_invite(tx, "owner", None, now, ttl)
 
 
 async def take_owners_turn(tx: AsyncConnection) -> None:
-    """Whoever would become the owner waits for the others (SQLite has one writer anyway)."""
+    """Transactions that could make an owner run one after another (SQLite has one writer anyway)."""
     if tx.dialect.name != "sqlite":
         await tx.execute(select(func.pg_advisory_xact_lock(OWNERS_TURN)))
 
 
 OWNERS_TURN = 7265402
-"""No phone is so short, and no migration takes it: other turns are taken under those."""
+"""The number of this advisory lock. Other locks use phones, which are longer, and the migrations' number."""
 
 
 async def has_owner(tx: AsyncConnection) -> bool:
@@ -237,7 +239,7 @@ class UserStore:
             return await has_owner(tx)
 
     async def touch(self, user_id: int, name: str, telegram_language: str | None) -> UserRow:
-        """Every update calls it, so it writes only what is new."""
+        """Runs for every update, so it writes only what is new."""
         user = await self.get(user_id)
         language = (telegram_language or "")[:12]
         if user is not None and (user.name, user.telegram_language) == (name, language):
@@ -257,11 +259,11 @@ class UserStore:
         await self._set(user_id, timezone=timezone)
 
     async def set_speech(self, user_id: int, lang: str | None, voice: str) -> None:
-        """In which language and voice their texts are read aloud."""
+        """The language and voice in which this user's texts are read aloud."""
         await self._set(user_id, speech_lang=lang, speech_voice=voice)
 
     async def set_phone(self, user_id: int, phone: Phone) -> None:
-        """Their own, from a contact that Telegram says is theirs."""
+        """The user's own phone, from a contact that Telegram says is theirs."""
         await self._set(user_id, phone=phone)
 
     async def make_invite(self, role: Role, created_by: int | None, ttl: timedelta) -> str:

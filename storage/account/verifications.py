@@ -1,6 +1,6 @@
-"""Codes that prove phones: each is one row, and whatever happens to it is one conditional update.
+"""Codes that prove phones: each is one row, and each change of it is one conditional update.
 
-A code's row is written as `sending` before its request leaves. Only a keyed hash is kept.
+The row is written as `sending` before its request leaves. Only a keyed hash of the code is stored.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ class VerificationRow:
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """`name` is of whoever asked."""
+    """`name`: of the user who asked for the code."""
 
     row: VerificationRow
     name: str
@@ -113,13 +113,13 @@ async def get(tx: AsyncConnection, row_id: int) -> VerificationRow | None:
 
 
 async def of_draft(tx: AsyncConnection, draft_id: int) -> VerificationRow | None:
-    """The code that the call made from this draft speaks."""
+    """The code that is spoken by the call made from this draft."""
     found = (await tx.execute(select(*_COLUMNS).where(verifications.c.draft_id == draft_id))).one_or_none()
     return None if found is None else _row(found)
 
 
 async def take_turn(tx: AsyncConnection, phone: Phone) -> None:
-    """Codes for one phone are given one after another, whatever account asks (SQLite has one writer anyway)."""
+    """Codes for one phone are given one after another, whichever account asks (SQLite has one writer anyway)."""
     if tx.dialect.name != "sqlite":
         await tx.execute(select(func.pg_advisory_xact_lock(int(phone))))
 
@@ -134,7 +134,7 @@ async def given_since(
     how: How | None = None,
     but: int | None = None,
 ) -> list[datetime]:
-    """When codes were given that count, to this phone, by this user or by this account; `but` leaves one row out."""
+    """The times of codes that count against the limits: to this phone, by this user or account. `but` leaves out a row."""
     query = select(verifications.c.sending_at).where(
         verifications.c.sending_at > since, verifications.c.state.not_in(UNSPENT)
     )
@@ -150,7 +150,7 @@ async def given_since(
 async def open_for(
     tx: AsyncConnection, account_id: AccountId, phone: Phone, now: datetime
 ) -> VerificationRow | None:
-    """A code of this account that the phone's owner may be reading out this moment."""
+    """A code of this account that the phone's owner may just be reading out."""
     query = select(*_COLUMNS).where(
         verifications.c.phone == phone,
         verifications.c.sending_at > now - DAY,
@@ -163,7 +163,7 @@ async def open_for(
 
 
 async def awaited_of(tx: AsyncConnection, user_id: UserId, now: datetime) -> VerificationRow | None:
-    """The latest of this user's codes that may be typed now."""
+    """This user's latest code that may be typed now."""
     query = (
         select(*_COLUMNS)
         .where(
@@ -188,7 +188,7 @@ async def give(
     overdue_at: datetime,
     expires_at: datetime,
 ) -> bool:
-    """The code is on its way: once, whoever taps how often."""
+    """The code is on its way. This happens once, however often somebody taps."""
     done = await tx.execute(
         update(verifications)
         .where(verifications.c.id == row_id, verifications.c.state.in_(verification_sources(new)))
@@ -198,7 +198,7 @@ async def give(
 
 
 async def take_try(tx: AsyncConnection, row_id: int, now: datetime) -> tuple[bytes, int] | None:
-    """Uses up one try; the hash to compare with, and how many tries are left. None: there is nothing to try."""
+    """Uses up one try. Returns the hash to compare with and how many tries are left; None: there is nothing to try."""
     done = await tx.execute(
         update(verifications)
         .where(
@@ -223,7 +223,7 @@ async def move(
     error: str | None = None,
     message: str | None = None,
 ) -> bool:
-    """The row in its new state, unless it is somewhere else by now. One that is over forgets its hash."""
+    """Moves the row to its new state. False: its state does not allow it any more. A code that is over loses its hash."""
     values: dict[str, object] = {"state": new}
     if error is not None:
         values |= {"error": error, "message": message}
@@ -242,7 +242,7 @@ async def stands_at(tx: AsyncConnection, row_id: int, message_id: int) -> None:
 
 
 async def left_sending(tx: AsyncConnection, *, overdue_by: datetime | None) -> list[VerificationRow]:
-    """Rows found `sending`: those past their time, or (None) all, when no sender can be alive."""
+    """Rows still `sending`: those past their time, or with None all of them, when no sender can be alive."""
     query = select(*_COLUMNS).where(verifications.c.state == VerificationState.SENDING)
     if overdue_by is not None:
         query = query.where(verifications.c.overdue_at <= overdue_by)
@@ -262,7 +262,7 @@ async def over(tx: AsyncConnection, now: datetime, limit: int) -> list[Verificat
 
 
 async def prove(tx: AsyncConnection, row: VerificationRow, *, how: How, is_own: bool, now: datetime) -> None:
-    """The user has proved this phone; what was their own stays so."""
+    """The user has proved this phone. A phone that was their own stays their own."""
     fresh = {"account_id": row.account_id, "how": how, "verified_at": now}
     statement = inserting(tx, verified_phones).values(
         user_id=row.user_id, phone=row.phone, is_own=is_own, **fresh
@@ -276,7 +276,7 @@ async def prove(tx: AsyncConnection, row: VerificationRow, *, how: How, is_own: 
 
 
 async def claim_own(tx: AsyncConnection, user_id: UserId, phone: Phone) -> bool:
-    """A proved phone is the user's own, they say. False: they never proved it."""
+    """The user says that a proved phone is their own. False: they never proved it."""
     done = await tx.execute(
         update(verified_phones)
         .where(verified_phones.c.user_id == user_id, verified_phones.c.phone == phone)
@@ -286,7 +286,7 @@ async def claim_own(tx: AsyncConnection, user_id: UserId, phone: Phone) -> bool:
 
 
 async def own_phones(tx: AsyncConnection, user_id: UserId) -> list[ProvedPhone]:
-    """The latest proved first."""
+    """The last proved phone comes first."""
     query = (
         select(*_PROVED)
         .where(verified_phones.c.user_id == user_id, verified_phones.c.is_own)
@@ -296,7 +296,7 @@ async def own_phones(tx: AsyncConnection, user_id: UserId) -> list[ProvedPhone]:
 
 
 async def last_proof(tx: AsyncConnection, account_id: AccountId, phone: Phone) -> datetime | None:
-    """When somebody of this account has last proved the phone."""
+    """When a user of this account last proved the phone."""
     query = select(func.max(verifications.c.settled_at)).where(
         verifications.c.account_id == account_id,
         verifications.c.phone == phone,
@@ -314,7 +314,9 @@ async def log_page(
     before: int | None,
     limit: int,
 ) -> list[LogRow]:
-    """Newest first, of an account; `user_id` narrows to one user, who sees what they proved without a key, too."""
+    """An account's verifications, newest first. `user_id`: only this user's; without `account_id` also those from before
+    they had a key.
+    """
     query = (
         select(*_COLUMNS, func.coalesce(users.c.name, ""))
         .outerjoin(users, users.c.id == verifications.c.user_id)
