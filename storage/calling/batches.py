@@ -1,6 +1,6 @@
 """Batches: what goes into one paid request, written down as `sending` before it leaves.
 
-Its state is all that a restart has to go by, so each change is one conditional update, as for launches.
+A restart knows nothing but a batch's state, so each change is one conditional update, as for launches.
 """
 
 from collections.abc import Sequence
@@ -91,7 +91,7 @@ async def of_launch(tx: AsyncConnection, launch_id: int, state: BatchState) -> l
 
 
 async def left_sending(tx: AsyncConnection, *, overdue_by: datetime | None) -> list[BatchRow]:
-    """Batches found `sending`: those past their time, or (None) all, when no sender can be alive."""
+    """Batches still `sending`: those past their time, or with None all of them, when no sender can be alive."""
     query = select(*_BATCH).where(batches.c.state == BatchState.SENDING).order_by(batches.c.id)
     if overdue_by is not None:
         query = query.where(batches.c.overdue_at <= overdue_by)

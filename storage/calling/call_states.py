@@ -1,4 +1,4 @@
-"""What news changes of a call: its legs, its state, the reactions to it. Whoever hears news writes here, and nobody else
+"""What news changes in a call: its legs, its state, the reactions to it. Only the modules that take news may write here
 (an import contract).
 """
 
@@ -32,7 +32,7 @@ async def change(tx: AsyncConnection, call_id: CallId, **values: object) -> None
 async def add_reaction(
     tx: AsyncConnection, call_id: CallId, answer: str, *, is_late: bool, received_at: datetime
 ) -> bool:
-    """True when it is news; the same answer of the same call is told once."""
+    """True when the answer is new; the same answer of the same call is stored once."""
     answer = answer[:300]
     query = select(reactions.c.id).where(reactions.c.call_id == call_id, reactions.c.answer == answer)
     if (await tx.execute(query)).one_or_none() is not None:

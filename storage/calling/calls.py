@@ -1,4 +1,4 @@
-"""Calls at the service, their legs and reactions as the ledger has them, and which are still to be asked about.
+"""Calls at the service, their legs and reactions as the ledger knows them, and which are still to be asked about.
 
 A call is keyed by (account, kind, the service's id), since ids of ordinary and template calls may coincide (contract,
 ground rules).
@@ -29,7 +29,7 @@ from storage.tables import calls, legs, reactions
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """`status` is the raw word of the last leg; `outcome`, `talk_s`, `cost_kopecks` as far as they are known."""
+    """`status`: the raw word of the last leg. `outcome`, `talk_s`, `cost_kopecks`: None while they are not known."""
 
     id: CallId
     account_id: AccountId
@@ -74,7 +74,7 @@ async def find(
 async def find_many(
     tx: AsyncConnection, account_id: AccountId, kind: CallKind, provider_ids: Collection[ProviderCallId]
 ) -> dict[ProviderCallId, CallRow]:
-    """Those of them that are known."""
+    """Those of these calls that the ledger knows."""
     rows = await tx.execute(
         select(*CALL).where(
             calls.c.account_id == account_id, calls.c.kind == kind, calls.c.provider_id.in_(provider_ids)
@@ -84,13 +84,13 @@ async def find_many(
 
 
 async def get_many(tx: AsyncConnection, call_ids: Collection[CallId]) -> dict[CallId, CallRow]:
-    """Those that are there."""
+    """Those of these rows that exist."""
     rows = await tx.execute(select(*CALL).where(calls.c.id.in_(call_ids)))
     return {call.id: call for call in (CallRow(*row) for row in rows)}
 
 
 async def get(tx: AsyncConnection, call_id: CallId) -> CallRow:
-    """One that others point to."""
+    """A row that must exist, because other rows point to it."""
     return CallRow(*(await tx.execute(select(*CALL).where(calls.c.id == call_id))).one())
 
 
@@ -114,7 +114,7 @@ async def of_launch(tx: AsyncConnection, launch_id: int) -> list[CallRow]:
 async def of_recipients(
     tx: AsyncConnection, recipient_ids: Collection[RecipientId]
 ) -> dict[RecipientId, CallRow]:
-    """The calls of a few, by recipient."""
+    """The calls of a few recipients, by recipient."""
     rows = await tx.execute(select(*CALL).where(calls.c.recipient_id.in_(recipient_ids)))
     return {call.recipient_id: call for call in (CallRow(*row) for row in rows)}
 
@@ -133,7 +133,7 @@ async def page(
     before: int | None,
     limit: int,
 ) -> list[CallRow]:
-    """Newest first; only this user's unless `user_id` is None (the account's owner sees all)."""
+    """Newest first; only this user's calls, or with None all of them (the account's owner sees all)."""
     query = select(*CALL).where(calls.c.account_id == account_id).order_by(calls.c.number.desc()).limit(limit)
     if user_id is not None:
         query = query.where(calls.c.user_id == user_id)
@@ -163,13 +163,13 @@ async def due_for_asking(tx: AsyncConnection, now: datetime, limit: int) -> list
 
 
 async def accounts_with_silent(tx: AsyncConnection, silent_since: datetime) -> list[AccountId]:
-    """Whose calls have not begun though their time has passed."""
+    """Accounts with calls that have not begun though their time has passed."""
     query = select(calls.c.account_id).where(*_silent(silent_since)).distinct()
     return [AccountId(account_id) for (account_id,) in await tx.execute(query)]
 
 
 def _silent(since: datetime) -> list[ColumnElement[bool]]:
-    # Two ranges of one index instead of a coalesce: thousands planned for tomorrow are not looked at.
+    # Two ranges of one index instead of a coalesce: thousands of calls planned for tomorrow are not looked at.
     at_once = and_(calls.c.planned_at.is_(None), calls.c.placed_at <= since)
     return [
         calls.c.next_ask_at.is_not(None),
@@ -180,7 +180,7 @@ def _silent(since: datetime) -> list[ColumnElement[bool]]:
 
 
 async def ask_again(tx: AsyncConnection, when: Mapping[CallId, tuple[datetime | None, int]]) -> None:
-    """Sets when each call is asked about next and how far along the steps it is; final ones stay silent."""
+    """Sets when each call is asked about next and its place among the steps. Final calls are not asked about again."""
     alike: dict[tuple[datetime | None, int], list[CallId]] = {}
     for call_id, then in when.items():
         alike.setdefault(then, []).append(call_id)
@@ -201,7 +201,7 @@ async def ask_now(tx: AsyncConnection, ids: Collection[CallId], now: datetime) -
 async def hint_moderation(
     tx: AsyncConnection, account_id: AccountId, silent_since: datetime, now: datetime
 ) -> set[LaunchId]:
-    """Marks calls that have not begun though their time has passed; their launches, for the cards."""
+    """Marks calls that have not begun though their time has passed. Returns their launches, for the cards."""
     rows = await tx.execute(
         update(calls)
         .where(calls.c.account_id == account_id, *_silent(silent_since))

@@ -1,4 +1,6 @@
-"""Recipients whose call is proved by a webhook of its batch and whose own id nobody ever told: it can't be asked about."""
+"""Recipients whose call was placed, as a webhook of their batch proves, but whose call id nobody has told. Without an id
+the service can't be asked about the call.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +25,7 @@ class Unheard:
 async def since(
     tx: AsyncConnection, settled_by: datetime, *, launch_id: LaunchId | None = None
 ) -> list[Unheard]:
-    """Those of running launches, or of this one, whose batch was proved by then."""
+    """Such recipients of running launches, or of this launch, whose batch was proved at `settled_by` or earlier."""
     query = (
         select(recipients.c.id, launches.c.id, launches.c.account_id, launches.c.content)
         .join_from(launches, recipients, recipients.c.launch_id == launches.c.id)

@@ -1,4 +1,4 @@
-"""What rings on a day, as the caps of an account count it: by the day of the ringing, whenever it was confirmed."""
+"""How many calls ring on a day, as an account's caps count them: the day of the ringing counts, not of the Confirm."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -23,10 +23,10 @@ async def calls_within(
     *,
     only_sent: bool = False,
 ) -> int:
-    """Calls of this account (or of one of its users) that ring in this time, as far as its caps count them.
+    """Calls of this account (or of one of its users) that ring in this time, as its caps count them.
 
-    All that were confirmed but who was kept at home, refused or taken back; a moved call counts where it was moved to.
-    `only_sent`: without those that have not left yet.
+    All confirmed calls count, except those that were withheld, refused or taken back. A moved call counts on its new
+    day. `only_sent`: without calls that have not left yet.
     """
     by_user = [] if user_id is None else [launches.c.user_id == user_id]
     taken_back = [reason.value for reason in WithheldReason]
@@ -35,10 +35,10 @@ async def calls_within(
     with_launch = and_(launch_day >= since, launch_day < until, own_day.is_(None))
     apart = and_(own_day >= since, own_day < until)
     rings_at = func.coalesce(own_day, launch_day)
-    # Who is on this day already is not on it twice.
+    # A recipient who is on this day already must not count twice.
     coming = and_(moving_to >= since, moving_to < until, or_(rings_at < since, rings_at >= until))
     found = 0
-    # Three questions instead of one, each with an index of its own.
+    # Three queries instead of one: each has an index of its own.
     for is_there in (with_launch, apart, coming):
         query = (
             select(func.count())
@@ -57,7 +57,7 @@ async def calls_within(
 
 
 async def keep_days(tx: AsyncConnection, launch_id: LaunchId) -> None:
-    """Before a launch gets another moment: who has left with the old one stays on its day."""
+    """To be called before a launch gets another time: recipients who were already sent stay on the old day."""
     old = select(launches.c.rings_at).where(launches.c.id == launch_id).scalar_subquery()
     left = [RecipientState.SENDING, RecipientState.PLACED, RecipientState.UNKNOWN, RecipientState.FINAL]
     await tx.execute(
@@ -70,18 +70,18 @@ async def keep_days(tx: AsyncConnection, launch_id: LaunchId) -> None:
 
 
 async def reserve(tx: AsyncConnection, ids: Collection[RecipientId], at: datetime) -> None:
-    """Before the service is asked to move them: until it is settled, they count on both days."""
+    """To be called before the service is asked to move these calls: until that is settled, they count on both days."""
     await tx.execute(update(recipients).where(recipients.c.id.in_(ids)).values(moving_to=at))
 
 
 async def reserve_launch(tx: AsyncConnection, launch_id: LaunchId, at: datetime) -> None:
-    """The same of everybody of a launch whose call has not begun."""
+    """The same for all recipients of a launch whose call has not begun."""
     waiting = _of_calls(launch_id, calls.c.final_at.is_(None), calls.c.status == CallStatus.CREATED)
     await tx.execute(update(recipients).where(waiting).values(moving_to=at))
 
 
 async def release(tx: AsyncConnection, ids: Collection[RecipientId]) -> None:
-    """They were not moved."""
+    """These calls were not moved."""
     await tx.execute(
         update(recipients)
         .where(recipients.c.id.in_(ids), recipients.c.moving_to.is_not(None))
@@ -90,13 +90,13 @@ async def release(tx: AsyncConnection, ids: Collection[RecipientId]) -> None:
 
 
 async def release_launch(tx: AsyncConnection, launch_id: LaunchId, *, after: int) -> None:
-    """The same of everybody who was not asked about: whose call stands behind `after`, or has begun meanwhile."""
+    """The same for recipients whose move was never asked for: their call comes after `after`, or has begun meanwhile."""
     not_asked = or_(calls.c.id > after, calls.c.status != CallStatus.CREATED)
     await tx.execute(update(recipients).where(_of_calls(launch_id, not_asked)).values(moving_to=None))
 
 
 async def moved(tx: AsyncConnection, ids: Collection[RecipientId], at: datetime) -> None:
-    """They ring then, whenever their launch does."""
+    """These calls ring at `at`, whatever the time of their launch."""
     await tx.execute(update(recipients).where(recipients.c.id.in_(ids)).values(rings_at=at, moving_to=None))
 
 
@@ -107,9 +107,9 @@ def _of_calls(launch_id: LaunchId, *which: ColumnElement[bool]) -> ColumnElement
 async def committed_within(
     tx: AsyncConnection, account_id: AccountId, since: datetime, until: datetime
 ) -> int:
-    """Kopecks that calls which ring in this time may cost: the upper end of what was expected, else what is certain.
+    """Kopecks that the calls of this time may cost: the upper end of their launches' estimates, else the lower end.
 
-    Who was moved apart from a launch takes an equal share of it along.
+    A recipient who was moved apart from their launch takes an equal share of its estimate along.
     """
     launch_day, own_day, moving_to = launches.c.rings_at, recipients.c.rings_at, recipients.c.moving_to
     rings_at = func.coalesce(own_day, launch_day)
@@ -119,7 +119,7 @@ async def committed_within(
     left = and_(with_launch, or_(own_day < since, own_day >= until))
     came = and_(own_day >= since, own_day < until, or_(launch_day < since, launch_day >= until))
     coming = and_(moving_to >= since, moving_to < until, or_(rings_at < since, rings_at >= until))
-    # What does not divide is rounded against whoever spends.
+    # Shares are rounded so that the sum is rather too high.
     found -= sum(
         kopecks * count // recipient_count
         for kopecks, recipient_count, count in await _shares(tx, account_id, left)
@@ -140,7 +140,7 @@ def _spends(account_id: AccountId) -> tuple[ColumnElement[bool], ...]:
 async def _shares(
     tx: AsyncConnection, account_id: AccountId, which: ColumnElement[bool]
 ) -> list[tuple[int, int, int]]:
-    """Of each launch that has such recipients: kopecks and recipients of all of it, and how many are such."""
+    """For each launch with such recipients: kopecks and recipients of the whole launch, and how many are such."""
     query = (
         select(_EXPECTED, launches.c.recipient_count, func.count())
         .select_from(recipients)

@@ -1,4 +1,4 @@
-"""Forms in the making, and the recipients written down with them.
+"""Calls that are being prepared, and their recipients.
 
 Recipients are stored with the draft and not at Confirm, so that confirming is as short for a long list as for one call.
 """
@@ -22,10 +22,10 @@ from storage.tables import drafts, recipients
 class DraftRow:
     """`state` is open, launched, dropped (cancelled by its user, who may want it back) or cancelled for good.
 
-    `repeats` names the launch this one repeats. `updated_at`: when its content or its state changed last.
+    `repeats`: the launch that this one repeats. `updated_at`: when the content or the state last changed.
 
-    `recipient_count`: how many of a list are to be called, None while they are being written down. `drawn_at`: its screen, as far as
-    is known; `warned_at`: the same where that screen says that this is no hour to call.
+    `recipient_count`: how many of a list are to be called, None while they are being written. `drawn_at`: when the
+    draft's screen was last drawn, as far as is known. `warned_at`: the same, if that screen warns of the hour.
     """
 
     id: DraftId
@@ -88,7 +88,7 @@ async def get(tx: AsyncConnection, draft_id: int) -> DraftRow | None:
 async def rewrite(
     tx: AsyncConnection, draft_id: DraftId, revision: int, content: CallDraft, now: datetime
 ) -> bool:
-    """Changes an open draft that still has this revision; the revision grows, which outdates older buttons."""
+    """Changes an open draft that still has this revision. The revision grows, which makes older buttons invalid."""
     done = await tx.execute(
         update(drafts)
         .where(drafts.c.id == draft_id, drafts.c.state == "open", drafts.c.revision == revision)
@@ -105,7 +105,7 @@ async def use_list(
     digest: str | None,
     now: datetime,
 ) -> bool:
-    """`rewrite` for other recipients: theirs are still to be written, so they are not counted yet."""
+    """`rewrite` with other recipients: their rows are still to be written, so they are not counted yet."""
     done = await tx.execute(
         update(drafts)
         .where(drafts.c.id == draft_id, drafts.c.state == "open", drafts.c.revision == revision)
@@ -125,7 +125,7 @@ async def use_list(
 async def open_in(
     tx: AsyncConnection, user_id: UserId, chat_id: ChatId, message_id: int | None
 ) -> DraftRow | None:
-    """This user's unfinished form whose screen stands in that message."""
+    """This user's open draft whose screen is in that message."""
     query = select(*_COLUMNS).where(
         drafts.c.user_id == user_id,
         drafts.c.chat_id == chat_id,
@@ -139,9 +139,9 @@ async def open_in(
 async def open_lately(
     tx: AsyncConnection, user_id: UserId, chat_id: ChatId, since: datetime, *, before: int | None = None
 ) -> list[DraftRow]:
-    """This user's unfinished forms in this chat that were touched since then, newest first.
+    """This user's open drafts in this chat that changed since then, newest first.
 
-    `before`: only those that were begun before that one.
+    `before`: only drafts that were begun before this one.
     """
     query = select(*_COLUMNS).where(
         drafts.c.updated_at >= since,
@@ -160,7 +160,7 @@ _LATELY = 20
 async def count_recipients(
     tx: AsyncConnection, draft_id: DraftId, revision: int, recipient_count: int | None
 ) -> bool:
-    """How many of its list are to be called; None: they are written anew. False: the draft has changed meanwhile."""
+    """Sets how many of the draft's list are to be called; None: they are written anew. False: the draft has changed."""
     done = await tx.execute(
         update(drafts)
         .where(drafts.c.id == draft_id, drafts.c.state == "open", drafts.c.revision == revision)
@@ -170,7 +170,7 @@ async def count_recipients(
 
 
 async def cancel(tx: AsyncConnection, draft_id: int, now: datetime) -> bool:
-    """open → dropped, whatever its revision; False: it was launched or cancelled before."""
+    """open → dropped, whatever the draft's revision. False: it was launched or cancelled before."""
     done = await tx.execute(
         update(drafts)
         .where(drafts.c.id == draft_id, drafts.c.state == "open")
@@ -182,7 +182,7 @@ async def cancel(tx: AsyncConnection, draft_id: int, now: datetime) -> bool:
 async def cancel_in_chat(
     tx: AsyncConnection, user_id: UserId, chat_id: ChatId, now: datetime
 ) -> list[DraftRow]:
-    """open → dropped, all of this user's in this chat, newest first."""
+    """open → dropped for all of this user's drafts in this chat; returns them, newest first."""
     done = await tx.execute(
         update(drafts)
         .where(drafts.c.user_id == user_id, drafts.c.chat_id == chat_id, drafts.c.state == "open")
@@ -195,7 +195,7 @@ async def cancel_in_chat(
 async def reopen(
     tx: AsyncConnection, draft_id: DraftId, revision: int, content: CallDraft, now: datetime
 ) -> None:
-    """dropped → open with a new revision and no screen yet, in the account's turn."""
+    """dropped → open with a new revision and no screen yet. The caller holds the account's turn."""
     await tx.execute(
         update(drafts)
         .where(drafts.c.id == draft_id, drafts.c.state == "dropped", drafts.c.revision == revision)
@@ -211,7 +211,7 @@ async def reopen(
 
 
 async def forget_dropped(tx: AsyncConnection, user_id: int) -> None:
-    """None of those that this user cancelled comes back any more."""
+    """This user's dropped drafts can't be brought back any more."""
     await tx.execute(
         update(drafts)
         .where(drafts.c.user_id == user_id, drafts.c.state == "dropped")
@@ -220,7 +220,9 @@ async def forget_dropped(tx: AsyncConnection, user_id: int) -> None:
 
 
 async def is_being_written(tx: AsyncConnection, draft_id: DraftId, revision: int) -> bool:
-    """Whether its recipients are still to be written for this revision; then nobody confirms it before this transaction ends."""
+    """Whether the recipients of this revision are still to be written. If so, nobody can confirm the draft before this
+    transaction ends.
+    """
     found = await tx.execute(
         select(drafts.c.id)
         .where(
@@ -235,7 +237,7 @@ async def is_being_written(tx: AsyncConnection, draft_id: DraftId, revision: int
 
 
 async def close(tx: AsyncConnection, draft_id: int, revision: int, state: str, now: datetime) -> bool:
-    """open → launched or cancelled, once, and only by a button of the present revision."""
+    """open → launched or cancelled: once, and only by a button of the current revision."""
     done = await tx.execute(
         update(drafts)
         .where(drafts.c.id == draft_id, drafts.c.state == "open", drafts.c.revision == revision)
@@ -247,7 +249,7 @@ async def close(tx: AsyncConnection, draft_id: int, revision: int, state: str, n
 async def drawn(
     tx: AsyncConnection, draft_id: DraftId, message_id: int, now: datetime, *, warned: bool = False
 ) -> None:
-    """Its screen stands in that message, as things are now; `warned`: it says that this is no hour to call."""
+    """The draft's screen was just drawn in that message. `warned`: the screen says that this is no hour to call."""
     await tx.execute(
         update(drafts)
         .where(drafts.c.id == draft_id)
@@ -256,7 +258,7 @@ async def drawn(
 
 
 async def close_all_of(tx: AsyncConnection, user_id: int, now: datetime) -> None:
-    """Nothing that this user has begun can be confirmed any more, nor comes back."""
+    """This user's drafts can neither be confirmed nor be brought back any more."""
     await forget_dropped(tx, user_id)
     await tx.execute(
         update(drafts)
@@ -272,7 +274,7 @@ async def write_recipients(
     withheld: Mapping[Phone, WithheldReason],
     names: Mapping[Phone, str] = _NOBODY_NAMED,
 ) -> None:
-    """Everybody of the draft anew: queued, or withheld with the reason."""
+    """Writes all recipients of the draft anew: queued, or withheld with their reason."""
     await tx.execute(delete(recipients).where(recipients.c.launch_id == draft_id))
     if phones:
         await tx.execute(

@@ -1,4 +1,4 @@
-"""Who of a list stays at home and why, row by row: what could not be read of the file, and whom its draft withholds."""
+"""Who of a list is not called and why, row by row: rows of the file that could not be read, and withheld recipients."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from storage.tables import list_entries, recipients
 
 @dataclass(frozen=True, slots=True)
 class LeftOutRow:
-    """`row` counts in the file from 1; `reason` is a problem of the row or a bot.domain.launch.WithheldReason."""
+    """`row`: in the file, counted from 1. `reason`: a problem of the row or a bot.domain.launch.WithheldReason."""
 
     position: int
     row: int
@@ -23,16 +23,16 @@ class LeftOutRow:
     reason: str
     fields: tuple[str, ...] | None = None
     lacks: tuple[str, ...] = ()
-    """The columns that a template needs and that are empty here."""
+    """Columns that a template needs and that are empty in this row."""
 
 
 async def of_list(
     tx: AsyncConnection, draft_id: int, list_id: int, *, after: int, limit: int
 ) -> list[LeftOutRow]:
-    """In the order of the file, beginning behind position `after`."""
+    """In the order of the file, beginning after position `after`."""
     entry, who = list_entries.c, recipients.c
     is_withheld = who.state == RecipientState.WITHHELD
-    # An unknown prefix is called where the user wants it; where not, its recipient is withheld.
+    # The user may want phones with an unknown prefix called; otherwise their recipients are withheld.
     is_problem = and_(entry.problem.is_not(None), entry.problem != UNKNOWN_PREFIX)
     rows = await tx.execute(
         select(
@@ -52,7 +52,7 @@ async def of_list(
 
 
 async def of_launch(tx: AsyncConnection, draft_id: int, *, after: int, limit: int) -> list[LeftOutRow]:
-    """The same of recipients who came from an earlier launch: they have no rows, so their places are counted."""
+    """The same for recipients copied from an earlier launch: they have no rows in a file, so `row` counts positions."""
     who = recipients.c
     rows = await tx.execute(
         select(

@@ -1,4 +1,4 @@
-"""The recipients of a launch with their calls, a page at a time by position: for somebody who reads them, and for a table."""
+"""The recipients of a launch with their calls, a page at a time by position: for a screen and for an exported table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from storage.tables import calls, reactions, recipients
 
 @dataclass(frozen=True, slots=True)
 class RecipientWithCall:
-    """`call` is None while none is known; `position` is where the next page begins behind."""
+    """`call` is None while no call is known; the next page begins after `position`."""
 
     position: int
     who: RecipientRow
@@ -25,7 +25,7 @@ class RecipientWithCall:
 async def page(
     tx: AsyncConnection, launch_id: int, chosen: RecipientFilter, *, after: int, limit: int
 ) -> list[RecipientWithCall]:
-    """In the order of the list, beginning behind position `after`."""
+    """In the order of the list, beginning after position `after`."""
     query = (
         select(recipients.c.position, *RECIPIENT, *CALL)
         .outerjoin_from(recipients, calls, calls.c.recipient_id == recipients.c.id)

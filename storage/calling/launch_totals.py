@@ -1,5 +1,5 @@
-"""A launch in figures, added up by the database: a card of 50,000 recipients is drawn every three seconds, and nobody's row
-may be loaded for it. Nothing here looks at other launches, however many calls there have been.
+"""A launch in figures, added up by the database: the card of 50,000 recipients is drawn every three seconds, and must not
+load their rows. Nothing here reads other launches, so a long history makes nothing slower.
 """
 
 from collections.abc import Mapping
@@ -17,17 +17,19 @@ from bot.domain.record import RecordState
 from storage.tables import batches, calls, reactions, recipients, records
 
 SHOWN_ANSWERS = 6
-"""What people say is as various as people; the rarest answers stand in the export only."""
+"""Recipients may say anything; the rarest answers are only in the export."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallTotals:
-    """Of the calls known of one launch. Money in kopecks; `unpriced`: ended, and what they cost may still be told;
-    `untold`: those of them that were answered, so they cost something. `priced_at`: when the last of those that cost anything ended;
-    `first_placed_at`, `last_ended_at`: between these the launch has shown its pace.
+    """The known calls of one launch. Money in kopecks.
 
-    `outcomes` and `heard_by` count calls that are over, `not_begun` those that the service still keeps for their time,
-    `hinted` those of them that should have begun long ago.
+    `unpriced`: ended, and their cost may still come. `untold`: those of the unpriced that were answered, so they cost
+    something. `priced_at`: when the last call that cost anything ended. `first_placed_at`, `last_ended_at`: from these
+    follows the launch's pace.
+
+    `outcomes` and `heard_by` count calls that are over. `not_begun`: the service keeps them for their time. `hinted`:
+    those of the not begun that should have begun long ago.
     """
 
     calls: int
@@ -46,7 +48,7 @@ class CallTotals:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """How many recipients pressed or said anything, and which answers were the most frequent."""
+    """How many recipients pressed or said anything, and their most frequent answers."""
 
     recipient_count: int
     most: tuple[tuple[str, int], ...]
@@ -56,7 +58,7 @@ async def of_calls(tx: AsyncConnection, launch_id: int) -> CallTotals:
     """One pass over the launch's calls."""
     row = calls.c
     is_waiting = and_(row.final_at.is_(None), row.status == CallStatus.CREATED)
-    # A call that nobody answered is free, and the service names no cost for it even when asked once more.
+    # A call that nobody answered is free, and the service never names a cost for it.
     answered = row.outcome == CallOutcome.ANSWERED
     is_unpriced = and_(row.final_at.is_not(None), row.cost_kopecks.is_(None))
     query = (
@@ -110,7 +112,7 @@ async def of_calls(tx: AsyncConnection, launch_id: int) -> CallTotals:
 
 @dataclass(frozen=True, slots=True)
 class TextCost:
-    """What a launch's text has cost, whether as a record of its own or within a batch, and when that was last told."""
+    """The cost of a launch's text, as a record of its own or within a batch, and when the service last told it."""
 
     kopecks: int
     told_at: datetime | None
@@ -130,7 +132,7 @@ async def of_text(tx: AsyncConnection, launch_id: int) -> TextCost:
 
 
 async def reasons(tx: AsyncConnection, launch_id: int) -> dict[tuple[RecipientState, str], int]:
-    """How many were not called for which reason; those who were have none worth counting."""
+    """How many recipients were not called, for each reason. Those who were called have no reason worth counting."""
     row = recipients.c
     query = (
         select(row.state, row.reason, func.count())

@@ -1,7 +1,7 @@
 """Launches: the part of the ledger that decides what is paid for.
 
-Every change of state is one conditional update from the states that bot.domain.launch allows; a count of zero means
-that somebody else was first.
+Every change of state is one conditional update from the states that bot.domain.launch allows. A count of zero means
+that somebody else changed the launch first.
 """
 
 from collections.abc import Collection, Sequence
@@ -101,7 +101,7 @@ async def get(tx: AsyncConnection, launch_id: int) -> LaunchRow | None:
 
 
 async def repeat_of(tx: AsyncConnection, launch_id: LaunchId) -> LaunchId | None:
-    """The launch that repeated this one by its button, if any."""
+    """The launch that repeated this one by the button, if there is one."""
     return (
         await tx.execute(select(launches.c.id).where(launches.c.repeats == launch_id))
     ).scalar_one_or_none()
@@ -137,7 +137,7 @@ async def move(
     due_at: datetime | None = None,
     done_at: datetime | None = None,
 ) -> bool:
-    """The launch in its new state, unless somebody else moved it first."""
+    """Moves the launch to its new state. False: somebody else moved it first."""
     values: dict[str, object] = {"state": new, "paused_because": paused_because}
     if due_at is not None:
         values |= {"due_at": due_at, "tries": 0}
@@ -151,7 +151,7 @@ async def move(
 
 
 async def try_later(tx: AsyncConnection, launch_id: LaunchId, due_at: datetime) -> int:
-    """Counts a try that never left this machine and says how many there were in a row."""
+    """Counts a try that never left this machine. Returns how many there were in a row."""
     row = await tx.execute(
         update(launches)
         .where(launches.c.id == launch_id)
@@ -171,8 +171,8 @@ async def due_again(tx: AsyncConnection, launch_id: LaunchId, at: datetime) -> N
 
 
 async def nothing_to_do(tx: AsyncConnection, launch_id: LaunchId) -> None:
-    """A running launch whose recipients have all been sent is due no more; outcomes finish it."""
-    # Far away instead of NULL, so that the index on (state, due_at) serves both questions.
+    """All recipients of a running launch have been sent: the sender has nothing more to do, outcomes will finish it."""
+    # A date far away instead of NULL, so that the index on (state, due_at) serves both queries.
     await tx.execute(
         update(launches)
         .where(launches.c.id == launch_id)
@@ -181,7 +181,7 @@ async def nothing_to_do(tx: AsyncConnection, launch_id: LaunchId) -> None:
 
 
 async def still_to_spend(tx: AsyncConnection, account_id: AccountId) -> int:
-    """Kopecks that launches under way may yet cost: the share of their unsent recipients in what was expected."""
+    """Kopecks that launches under way may still cost: the share of their unsent recipients in the estimate."""
     expected = func.coalesce(launches.c.estimate_high_kopecks, launches.c.estimate_low_kopecks, 0)
     unsent = (
         select(func.count())
@@ -202,7 +202,9 @@ async def still_to_spend(tx: AsyncConnection, account_id: AccountId) -> int:
 async def same_list_since(
     tx: AsyncConnection, account_id: AccountId, digest: str, since: datetime
 ) -> LaunchRow | None:
-    """The latest launch to the very same recipients that was confirmed since then, and has called or may yet call any."""
+    """The latest launch to exactly the same recipients, confirmed since then. One that called nobody and never will does
+    not count.
+    """
     somebody = (
         select(recipients.c.id)
         .where(recipients.c.launch_id == launches.c.id, recipients.c.state.in_(_CALLED_OR_TO_BE))
@@ -225,7 +227,7 @@ async def same_list_since(
 
 
 async def list_contents(tx: AsyncConnection, account_id: AccountId, limit: int) -> list[CallDraft]:
-    """What was confirmed for lists of this account lately, newest first."""
+    """What was confirmed last for lists of this account, newest first."""
     query = (
         select(launches.c.content)
         .where(launches.c.account_id == account_id, launches.c.list_id.is_not(None))
@@ -240,7 +242,7 @@ async def change(tx: AsyncConnection, launch_id: LaunchId, **values: object) -> 
 
 
 async def unsent_of(tx: AsyncConnection, user_id: UserId) -> list[LaunchRow]:
-    """This user's launches some recipients of which have not been sent."""
+    """This user's launches with recipients who have not been sent."""
     somebody_waits = (
         select(recipients.c.id)
         .where(recipients.c.launch_id == launches.c.id, recipients.c.state == RecipientState.QUEUED)

@@ -1,7 +1,7 @@
-"""The recipients of a list launch, tens of thousands at once: copied and kept at home by the database itself.
+"""The recipients of a list launch, tens of thousands at once: the database itself copies and withholds them.
 
-Each function touches one stretch of positions, so that nobody waits long for the one writer; a launch of a few is
-written by storage.calling.drafts.
+Each function changes one stretch of positions, so that nobody waits long for the one writer. A launch to a few recipients
+is written by storage.calling.drafts.
 """
 
 from collections.abc import Collection, Sequence
@@ -30,7 +30,7 @@ from storage.calling.recipients import RECIPIENT, RecipientRow, recipient_row
 from storage.tables import calls, launches, list_entries, recipients, stop_list
 
 UNKNOWN_PREFIX = WithheldReason.UNKNOWN_PREFIX.value
-"""Also the name of that problem among a list's entries."""
+"""A list's entries use the same name for this problem."""
 CALLED = (
     RecipientState.SENDING,
     RecipientState.PLACED,
@@ -43,7 +43,7 @@ _COPIED = ("launch_id", "position", "phone", "name", "fields", "state", "reason"
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Positions from `first` up to, and without, `end`."""
+    """Positions from `first` up to `end`, without `end` itself."""
 
     first: int
     end: int
@@ -59,7 +59,7 @@ class Sample:
 
 
 async def clear(tx: AsyncConnection, draft_id: int, limit: int) -> int:
-    """Takes away some recipients of a draft that is written anew; how many. The caller goes on until there are none."""
+    """Deletes some recipients of a draft that is written anew; returns how many. The caller repeats this until it is 0."""
     some = (
         select(recipients.c.id)
         .where(recipients.c.launch_id == draft_id)
@@ -73,7 +73,7 @@ async def clear(tx: AsyncConnection, draft_id: int, limit: int) -> int:
 async def copy_from_list(
     tx: AsyncConnection, draft_id: DraftId, list_id: ListId, stretch: Stretch, *, with_unknown_prefix: bool
 ) -> int:
-    """Everybody of this stretch who has a phone that was not there before; how many."""
+    """Copies everybody of this stretch who has a phone that no earlier row has; returns how many."""
     entry = list_entries.c
     unusual = entry.problem == UNKNOWN_PREFIX
     state: ColumnElement[str] = literal(RecipientState.QUEUED.value, String)
@@ -96,7 +96,7 @@ async def copy_from_list(
 async def copy_from_launch(
     tx: AsyncConnection, draft_id: DraftId, launch_id: LaunchId, outcomes: Sequence[str], stretch: Stretch
 ) -> int:
-    """Everybody of this stretch of an earlier launch whose call ended in one of these ways; how many."""
+    """Copies everybody of this stretch of an earlier launch whose call had one of these outcomes; returns how many."""
     who = recipients.c
     chosen = (
         select(
@@ -140,7 +140,7 @@ async def withhold_stopped(
 async def withhold_unsettled(
     tx: AsyncConnection, draft_id: int, account_id: AccountId, stretch: Stretch
 ) -> int:
-    """Who may be ringing by a request whose answer was lost."""
+    """Withholds recipients who may be ringing because of a request whose answer was lost."""
     other = recipients.alias("other")
     perhaps = (
         select(other.c.id)
@@ -159,7 +159,7 @@ async def withhold_unsettled(
 async def withhold_called_since(
     tx: AsyncConnection, draft_id: int, account_id: AccountId, stretch: Stretch, since: datetime
 ) -> int:
-    """Who was called by a launch of this account that was confirmed since then."""
+    """Withholds recipients whom a launch of this account, confirmed since then, has called."""
     other = recipients.alias("other")
     lately = (
         select(other.c.id)
@@ -179,7 +179,9 @@ async def withhold_called_since(
 async def withhold_already_followed(
     tx: AsyncConnection, draft_id: int, account_id: AccountId, stretch: Stretch, since: datetime
 ) -> int:
-    """Who waits for, has, or has answered a call of a later launch: nobody is called again who was reached meanwhile."""
+    """Withholds recipients whom a later launch is about to call, is calling or has reached: nobody who was reached
+    meanwhile is called again.
+    """
     other = recipients.alias("other")
     later = (
         select(other.c.id)
@@ -197,7 +199,7 @@ async def withhold_already_followed(
 async def followed_among(
     tx: AsyncConnection, account_id: AccountId, phones: Collection[Phone], since: datetime
 ) -> set[Phone]:
-    """The same of a few phones."""
+    """The same question for a few phones."""
     query = (
         select(recipients.c.phone)
         .join(launches, launches.c.id == recipients.c.launch_id)
@@ -209,7 +211,7 @@ async def followed_among(
 def _was_followed(
     other: FromClause, account_id: AccountId, since: datetime
 ) -> tuple[ColumnElement[bool], ...]:
-    """Of a recipient beside the launch they are in: called by it, or to be called, after `since`, and not missed."""
+    """Conditions for a recipient joined with their launch: confirmed after `since`, and its call waits or was answered."""
     waits = other.c.state.in_([RecipientState.QUEUED, RecipientState.SENDING, RecipientState.PLACED])
     answered = (
         select(calls.c.id).where(calls.c.recipient_id == other.c.id, calls.c.outcome == "answered").exists()
@@ -239,7 +241,7 @@ async def _withhold(
 
 
 async def queued(tx: AsyncConnection, launch_id: int, stretch: Stretch) -> list[RecipientRow]:
-    """Who of this stretch is to be called."""
+    """The recipients of this stretch who are to be called."""
     query = select(*RECIPIENT).where(
         recipients.c.launch_id == launch_id,
         recipients.c.state == RecipientState.QUEUED,
@@ -263,7 +265,7 @@ async def first(tx: AsyncConnection, draft_id: int, limit: int) -> list[Sample]:
 async def first_withheld(
     tx: AsyncConnection, draft_id: DraftId, reason: WithheldReason, limit: int
 ) -> list[Sample]:
-    """The first recipients who stay at home for this reason."""
+    """The first recipients who are withheld for this reason."""
     rows = await tx.execute(
         select(recipients.c.phone, recipients.c.name, recipients.c.fields)
         .where(

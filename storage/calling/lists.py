@@ -1,7 +1,7 @@
-"""Lists of recipients as they came by a file, a paste or contact cards, with what could not be read of them.
+"""Lists of recipients as they came by a file, a paste or contact cards, including the rows that could not be read.
 
 Launches copy from a list and never point into it, so that a list may be forgotten while its launch goes on. A list is
-written in chunks; it has a digest once it is whole.
+written in chunks; it has a digest once it is complete.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from storage.tables import list_entries, recipient_lists
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """`good`: rows with a phone to call; `problems`: how many of the others have which. `digest` None: not whole."""
+    """`good`: rows with a phone to call. `problems`: how many other rows have which. `digest` None: not complete yet."""
 
     id: ListId
     account_id: AccountId
@@ -42,7 +42,7 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One phone of one row; `row` counts in the file from 1, `position` in the list from 0."""
+    """One phone of one row. `row`: in the file, from 1. `position`: in the list, from 0."""
 
     position: int
     row: int
@@ -104,7 +104,7 @@ _NAMES = tuple(Entry.__dataclass_fields__)
 async def finish(
     tx: AsyncConnection, list_id: ListId, *, rows: int, good: int, problems: Mapping[str, int], digest: str
 ) -> None:
-    """Written down to the end."""
+    """The list is written completely."""
     await tx.execute(
         update(recipient_lists)
         .where(recipient_lists.c.id == list_id)
@@ -119,7 +119,7 @@ async def change(tx: AsyncConnection, list_id: ListId, **values: object) -> None
 async def saved(
     tx: AsyncConnection, account_id: AccountId, *, before: int | None = None, limit: int = 20
 ) -> list[ListRow]:
-    """Those with a name of their own, newest first."""
+    """Lists that a user saved under a name, newest first."""
     query = select(*_LIST).where(
         recipient_lists.c.account_id == account_id,
         recipient_lists.c.is_saved,
@@ -133,7 +133,7 @@ async def saved(
 
 
 async def entries(tx: AsyncConnection, list_id: int, *, after: int = -1, limit: int = 1000) -> list[Entry]:
-    """In the order of the file, beginning behind `after`."""
+    """In the order of the file, beginning after `after`."""
     query = select(*_ENTRY).where(list_entries.c.list_id == list_id, list_entries.c.position > after)
     return [Entry(*row) for row in await tx.execute(query.order_by(list_entries.c.position).limit(limit))]
 
@@ -157,9 +157,9 @@ async def with_phone(
     seen_by: UserId | None = None,
     limit: int = 50,
 ) -> list[ListRow]:
-    """The account's lists on which this phone stands, newest first: on what basis it may be called.
+    """The account's lists that hold this phone, newest first: they show on what basis it may be called.
 
-    `seen_by`: only this user's own, and what is kept.
+    `seen_by`: only this user's own lists, and lists that are saved or have a source of consent.
     """
     query = (
         select(*_LIST)
@@ -182,7 +182,7 @@ _IS_PASSING = (recipient_lists.c.is_saved.is_(False), recipient_lists.c.consent_
 
 
 async def passing(tx: AsyncConnection, before: datetime, limit: int = 20) -> list[ListId]:
-    """Lists that nobody saved, older than that and without a source of consent."""
+    """Lists older than `before` that nobody saved and that have no source of consent."""
     query = (
         select(recipient_lists.c.id)
         .where(*_IS_PASSING, recipient_lists.c.created_at < before)
@@ -193,9 +193,9 @@ async def passing(tx: AsyncConnection, before: datetime, limit: int = 20) -> lis
 
 
 async def retire(tx: AsyncConnection, list_id: ListId, *, only_passing: bool = False) -> bool:
-    """Nobody finds it from now on, though its recipients are still to be deleted; what is cut short is passing again.
+    """Nobody can find the list from now on; its entries are deleted later. If that is cut short, `passing` finds it again.
 
-    `only_passing`: False where somebody has saved it meanwhile.
+    `only_passing`: does nothing, and returns False, if somebody has saved the list meanwhile.
     """
     is_it = [recipient_lists.c.id == list_id, *(_IS_PASSING if only_passing else ())]
     done = await tx.execute(
@@ -210,7 +210,7 @@ async def retire(tx: AsyncConnection, list_id: ListId, *, only_passing: bool = F
 
 
 async def forget_entries(tx: AsyncConnection, list_id: ListId, limit: int = 5000) -> int:
-    """Some of its entries; how many. The caller goes on until there are none."""
+    """Deletes some of the list's entries; returns how many. The caller repeats this until it is 0."""
     some = (
         select(list_entries.c.position)
         .where(list_entries.c.list_id == list_id)
@@ -224,5 +224,5 @@ async def forget_entries(tx: AsyncConnection, list_id: ListId, limit: int = 5000
 
 
 async def forget(tx: AsyncConnection, list_id: ListId) -> None:
-    """The list itself, once it has no entries."""
+    """Deletes the list itself, once it has no entries."""
     await tx.execute(delete(recipient_lists).where(recipient_lists.c.id == list_id))

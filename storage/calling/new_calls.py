@@ -1,4 +1,6 @@
-"""Calls as an answer or a webhook first tells of them: each recipient of a launch has one, numbered in the account's own count."""
+"""Calls that an answer or a webhook names for the first time: one for each recipient of a launch, with the account's next
+number.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ _BEYOND = 2**63
 
 @dataclass(frozen=True, slots=True)
 class NewCall:
-    """What a request's answer tells of one recipient's call."""
+    """What a request's answer says about one recipient's call."""
 
     recipient: RecipientRow
     provider_id: ProviderCallId
@@ -31,7 +33,7 @@ class NewCall:
 async def ensure(
     tx: AsyncConnection, *, launch: LaunchRow, batch: BatchRow, new: NewCall, now: datetime
 ) -> CallRow:
-    """The recipient's call; made with the account's next number if neither answer nor webhook brought it before."""
+    """The recipient's call. If no answer or webhook named it before, it is made here, with the account's next number."""
     known = await tx.execute(select(*CALL).where(calls.c.recipient_id == new.recipient.id))
     if (found := known.one_or_none()) is not None:
         return CallRow(*found)
@@ -48,9 +50,9 @@ async def add_many(
     new: Sequence[NewCall],
     now: datetime,
 ) -> list[NewCall]:
-    """The calls of one answer, numbered in its order, whatever webhooks have told of some before.
+    """Adds the calls of one answer, numbered in its order. Calls that webhooks named before are left as they are.
 
-    Returns those that can't be kept: an id that is another call's, or beyond 64 bits.
+    Returns calls that can't be stored: their id belongs to another call, or is beyond 64 bits.
     """
     told = {call.recipient.id: call for call in new}
     known = await tx.scalars(select(calls.c.recipient_id).where(calls.c.recipient_id.in_(told)))
@@ -81,7 +83,7 @@ async def _ids_taken(
 
 
 async def _take_numbers(tx: AsyncConnection, account_id: AccountId, count: int) -> int:
-    """The last of so many new numbers of the account's calls."""
+    """Takes `count` new call numbers of the account; returns the last one."""
     number = await tx.execute(
         update(accounts)
         .where(accounts.c.id == account_id)

@@ -1,6 +1,6 @@
-"""Calls that wait at the service for their time, and launches that have not left whole: what `/planned` shows.
+"""Calls that wait at the service for their time, and launches that are not completely sent: what `/planned` shows.
 
-Every question is answered from the indexes over what is not over yet, so history makes none of them slower.
+Every query uses the indexes over what is not over yet, so a long history makes none of them slower.
 """
 
 from collections.abc import Collection
@@ -21,7 +21,9 @@ from storage.calling.calls import CallRow
 from storage.tables import accounts, calls, launches, recipients, stop_list
 
 OPEN = (LaunchState.HELD, LaunchState.RUNNING, LaunchState.PAUSED)
-"""States of launches that may still have recipients to send. What a stopped one left at the service is listed by call."""
+"""States of launches that may still have recipients to send. Calls that a stopped launch left at the service are listed
+one by one.
+"""
 
 Key = tuple[datetime, int]
 """Where a page ends: a call's time and its row's id."""
@@ -29,7 +31,7 @@ Key = tuple[datetime, int]
 
 @dataclass(frozen=True, slots=True)
 class WaitingLaunch:
-    """`queued` recipients are still to be sent, `waiting` calls lie at the service for a time to come."""
+    """`queued`: recipients still to be sent. `waiting`: calls at the service that have not begun."""
 
     id: LaunchId
     state: LaunchState
@@ -54,7 +56,7 @@ def _behind(after: Key | None) -> tuple[ColumnElement[bool], ...]:
 
 
 def key_of(call: CallRow) -> Key:
-    """Of a call with a time of its own."""
+    """The key of a call that has a planned time."""
     if call.planned_at is None:
         raise AssertionError("a call without a time")
     return call.planned_at, call.id
@@ -69,7 +71,7 @@ async def page(
     after: Key | None,
     limit: int,
 ) -> list[CallRow]:
-    """Calls for a time to come, the soonest first; only this user's unless `user_id` is None (the owner sees all)."""
+    """Calls planned for later, the soonest first; only this user's, or with None all of them (the owner sees all)."""
     query = (
         select(*_CALL)
         .where(calls.c.account_id == account_id, *_not_begun(), calls.c.planned_at > now, *_behind(after))
@@ -82,7 +84,7 @@ async def page(
 
 
 async def of_launch(tx: AsyncConnection, launch_id: int, *, after: int, limit: int) -> list[CallRow]:
-    """The launch's calls that have not begun, by their rows' ids, from behind `after` on."""
+    """The launch's calls that have not begun, in the order of their rows' ids, beginning after `after`."""
     query = (
         select(*_CALL)
         .where(calls.c.launch_id == launch_id, calls.c.id > after, *_not_begun())
@@ -107,11 +109,11 @@ async def open_launches(
     limit: int,
     now: datetime,
 ) -> list[WaitingLaunch]:
-    """Launches with recipients still to be sent, or with several calls that wait: newest first, from below `before` on."""
+    """Launches with recipients still to be sent or with several waiting calls, newest first, with ids below `before`."""
     somebody = select(recipients.c.id).where(
         recipients.c.launch_id == launches.c.id, recipients.c.state == RecipientState.QUEUED
     )
-    # A single planned call stands in the list of calls already.
+    # A single planned call is already in the list of calls.
     second_call = (
         select(calls.c.id)
         .where(calls.c.launch_id == launches.c.id, *_not_begun(), calls.c.planned_at > now)
@@ -170,7 +172,7 @@ async def stopped(
 async def stopped_without_time(
     tx: AsyncConnection, account_id: AccountId, *, after: int, limit: int
 ) -> list[CallRow]:
-    """The same of calls without a time of their own: they may wait at the service for their recipient's hours."""
+    """The same for calls without a planned time: they may wait at the service for their recipient's hours."""
     query = _to_stopped(account_id).where(calls.c.planned_at.is_(None), calls.c.id > after)
     return [CallRow(*row) for row in await tx.execute(query.order_by(calls.c.id).limit(limit))]
 
@@ -185,7 +187,7 @@ def _to_stopped(account_id: AccountId) -> Select[Any]:
 
 
 async def moved(tx: AsyncConnection, ids: Collection[CallId], at: datetime, ask_at: datetime) -> set[CallId]:
-    """Gives calls that have not begun their new time; those that had, by news that came first, stay as they are."""
+    """Gives calls their new time. A call that has begun, by news that came first, stays as it is. Returns those moved."""
     rows = await tx.execute(
         update(calls)
         .where(calls.c.id.in_(ids), *_not_begun())
@@ -198,7 +200,7 @@ async def moved(tx: AsyncConnection, ids: Collection[CallId], at: datetime, ask_
 
 
 async def heard_of_time(tx: AsyncConnection, call: CallRow, at: datetime | None) -> bool:
-    """What the service says of a planned call's time, where we know another: a move whose answer was lost."""
+    """Takes the service's word for a planned call's time. If ours differs, the answer to a move was lost."""
     if at is None or call.planned_at is None:
         return False
     if abs(at - call.planned_at) < timedelta(seconds=1):
@@ -215,7 +217,7 @@ async def heard_of_time(tx: AsyncConnection, call: CallRow, at: datetime | None)
 
 
 async def removed(tx: AsyncConnection, ids: Collection[CallId], now: datetime) -> set[CallId]:
-    """Ends calls that were taken back; one whose end was heard meanwhile keeps it."""
+    """Ends calls that were taken back. A call whose end was heard meanwhile keeps that end."""
     rows = await tx.execute(
         update(calls)
         .where(calls.c.id.in_(ids), calls.c.final_at.is_(None))

@@ -1,5 +1,5 @@
-"""Whom a launch calls, one row a phone, and what became of each. Every change of state is one conditional update from the
-states that bot.domain.launch allows; a count of zero means that somebody else was first.
+"""Whom a launch calls, one row for each phone, and what became of each. Every change of state is one conditional update
+from the states that bot.domain.launch allows; a count of zero means that somebody else was first.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -76,7 +76,7 @@ async def settle_recipients(
     message: str | None = None,
     batch_id: BatchId | None = None,
 ) -> int:
-    """Moves these recipients as far as their states allow; the count of those who moved."""
+    """Moves these recipients where their states allow it; returns how many moved."""
     values: dict[str, object] = {"state": new, "reason": reason, "message": message}
     if batch_id is not None:
         values["batch_id"] = batch_id
@@ -93,7 +93,7 @@ async def settle_recipients(
 async def withhold(
     tx: AsyncConnection, launch_id: int, reasons: Mapping[RecipientId, WithheldReason] | WithheldReason
 ) -> int:
-    """Keeps queued recipients at home: these with their reasons, or everybody left with one."""
+    """Withholds queued recipients: these with their reasons, or all queued ones with one reason."""
     if isinstance(reasons, WithheldReason):
         done = await tx.execute(
             update(recipients)
@@ -119,7 +119,7 @@ async def counts(tx: AsyncConnection, launch_id: int) -> dict[RecipientState, in
 
 async def is_all_settled(tx: AsyncConnection, launch_id: int) -> bool:
     query = select(recipients.c.id).where(
-        # By the states looked for, not by the others: each is then one look into the index, however many are settled.
+        # It asks for the unsettled states by name: each is one look into the index, however many recipients are settled.
         recipients.c.launch_id == launch_id,
         recipients.c.state.in_(_UNSETTLED),
     )
@@ -129,7 +129,7 @@ async def is_all_settled(tx: AsyncConnection, launch_id: int) -> bool:
 async def unknown_among(
     tx: AsyncConnection, account_id: AccountId, phones: Collection[Phone], *, beside: int | None = None
 ) -> set[Phone]:
-    """Phones of this account that may be ringing by a request whose answer was lost."""
+    """Those of these phones that may be ringing because of a request of this account whose answer was lost."""
     query = (
         select(recipients.c.phone)
         .join(launches, launches.c.id == recipients.c.launch_id)
@@ -145,7 +145,7 @@ async def unknown_among(
 
 
 async def count(tx: AsyncConnection, launch_id: int, state: RecipientState | None = None) -> int:
-    """Those in this state, or everybody."""
+    """How many recipients are in this state, or with None how many there are."""
     query = select(func.count()).where(recipients.c.launch_id == launch_id)
     if state is not None:
         query = query.where(recipients.c.state == state)
@@ -153,7 +153,7 @@ async def count(tx: AsyncConnection, launch_id: int, state: RecipientState | Non
 
 
 async def withheld_reasons(tx: AsyncConnection, launch_id: int) -> dict[str, int]:
-    """How many stay at home for which reason."""
+    """How many recipients are withheld, for each reason."""
     rows = await tx.execute(
         select(recipients.c.reason, func.count())
         .where(recipients.c.launch_id == launch_id, recipients.c.state == RecipientState.WITHHELD)
@@ -169,7 +169,7 @@ async def is_any(tx: AsyncConnection, launch_id: int, states: Collection[Recipie
 
 
 async def names_of(tx: AsyncConnection, account_id: AccountId, phones: Collection[Phone]) -> dict[Phone, str]:
-    """What these few were called last when this account called them."""
+    """The latest names under which this account called these few phones."""
     query = (
         select(recipients.c.phone, recipients.c.name)
         .join(launches, launches.c.id == recipients.c.launch_id)

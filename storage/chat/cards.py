@@ -1,4 +1,4 @@
-"""One living message a launch: the ledger marks it stale, the sender brings it up to date when the chat may be edited."""
+"""The one living message of each launch: the ledger marks it stale, and the sender edits it when Telegram allows it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from storage.tables import cards, launches
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """`version` is what the ledger knows, `shown` a digest of what stands in the chat."""
+    """`version` grows with the ledger; `shown` is a digest of what the chat shows."""
 
     launch_id: LaunchId
     chat_id: ChatId
@@ -43,7 +43,7 @@ async def get(tx: AsyncConnection, launch_id: LaunchId) -> CardRow | None:
 
 
 async def mark_stale(tx: AsyncConnection, launch_ids: Collection[int]) -> None:
-    """In the transaction of the news itself, so that no outcome is known and never shown."""
+    """To be called in the transaction of the news itself, so that no known outcome is left unshown."""
     await tx.execute(
         update(cards)
         .where(cards.c.launch_id.in_(launch_ids))
@@ -57,7 +57,7 @@ async def due(tx: AsyncConnection, now: datetime, limit: int) -> list[CardRow]:
 
 
 async def claim(tx: AsyncConnection, now: datetime, limit: int, until: datetime) -> list[CardRow]:
-    """The same, taken by the caller alone until then: two workers never send one card twice."""
+    """Due cards that belong to the caller alone until `until`: two workers never send one card twice."""
     free = _due(now, limit, cards.c.launch_id).with_for_update(skip_locked=True)
     rows = await tx.execute(
         update(cards).where(cards.c.launch_id.in_(free)).values(due_at=until).returning(*_COLUMNS)
@@ -90,9 +90,9 @@ async def shown(
     next_at: datetime,
     drawn_at: datetime | None = None,
 ) -> None:
-    """What was shown and where; the card stays stale if the ledger has moved on meanwhile.
+    """Notes what was shown and where. The card stays stale if the ledger has moved on meanwhile.
 
-    `drawn_at` None: nothing was drawn, what stands there is right.
+    `drawn_at` None: nothing was drawn, because the chat already shows the right text.
     """
     drawn = {} if drawn_at is None else {"drawn_at": drawn_at}
     await tx.execute(
@@ -110,7 +110,7 @@ async def shown(
 
 
 async def asked(tx: AsyncConnection, launch_id: LaunchId, now: datetime, *, warned: bool) -> None:
-    """It is asked beside the card whether the launch is to go on; `warned`: this is no hour to call."""
+    """A message beside the card asks whether the launch is to go on. `warned`: it says that this is no hour to call."""
     values = {"asked_at": now, "warned_at": now if warned else None}
     await tx.execute(update(cards).where(cards.c.launch_id == launch_id).values(**values))
 
@@ -132,7 +132,7 @@ async def chat_moved(tx: AsyncConnection, old: ChatId, new: ChatId) -> None:
 
 
 async def move_chat(tx: AsyncConnection, account_id: AccountId, user_id: UserId, chat_id: ChatId) -> None:
-    """News of this user's launches for the account goes there; their cards are sent anew, once there is some."""
+    """News of this user's launches for the account goes to `chat_id`. With the next news their cards are sent anew."""
     mine = (launches.c.account_id == account_id, launches.c.user_id == user_id)
     await tx.execute(update(launches).where(*mine).values(chat_id=chat_id))
     theirs = select(launches.c.id).where(*mine)

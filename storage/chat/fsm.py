@@ -1,7 +1,7 @@
 """What the next free text of a chat means, kept over restarts.
 
-aiogram's own memory storage never forgets a chat and forgets everything at a restart. Here an empty row is deleted and an
-abandoned one expires. The only module of storage that knows aiogram.
+aiogram's own memory storage keeps every chat for ever and loses everything at a restart. Here an empty row is deleted and
+an abandoned one expires. No other module of storage knows aiogram.
 """
 
 import hashlib
@@ -24,13 +24,13 @@ from storage.tables import fsm
 
 KEEP = timedelta(days=7)
 REMEMBERED = 10_000
-"""Chats, some 3 MB."""
+"""Chats that are remembered; they take some 3 MB."""
 _KEY_LIMIT = 120
 
 
 @dataclass(frozen=True, slots=True)
 class ChatStateRow:
-    """`data` is JSON; None for an empty one."""
+    """`data`: JSON, None when it is empty."""
 
     state: str | None
     data: str | None
@@ -42,7 +42,7 @@ class ChatStateRow:
 
 
 class Memory:
-    """The latest rows read, a bounded number of them."""
+    """The rows that were read last, up to a limit."""
 
     def __init__(self, size: int = REMEMBERED) -> None:
         self._rows: OrderedDict[str, ChatStateRow] = OrderedDict()
@@ -53,7 +53,7 @@ class Memory:
         return self._rows.get(key)
 
     def keep(self, key: str, row: ChatStateRow, changes: int) -> None:
-        """`changes` as it stood before the reading: a row that was written meanwhile is not kept."""
+        """`changes`: its value before the reading. If something was written meanwhile, the row is not kept."""
         if changes != self.changes:
             return
         self._rows[key] = row
@@ -67,13 +67,13 @@ class Memory:
 
 
 class SqlFsmStorage(BaseStorage):
-    """aiogram's contract; data has to be JSON. Expiry is counted from the last write."""
+    """Fulfils aiogram's contract; data has to be JSON. A row expires some time after its last write."""
 
     def __init__(self, database: Database, clock: Clock, *, keep: timedelta = KEEP) -> None:
         self._database = database
         self._clock = clock
         self._keep = keep
-        # Every update asks for its chat's state. On SQLite nobody else writes it, so what was read stays true.
+        # Every update asks for its chat's state. On SQLite no other process writes it, so what was read stays true.
         self._memory = Memory() if database.is_sqlite else None
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
@@ -105,19 +105,19 @@ class SqlFsmStorage(BaseStorage):
     async def _update_data(self, key: StorageKey, data: Mapping[str, Any]) -> dict[str, Any]:
         async with self._database.writing() as tx:
             if not self._database.is_sqlite:
-                # There may be no row yet that could be locked.
+                # A lock of a row won't do: there may be no row yet.
                 await tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(row_key(key), 0))))
             merged = {**(await self._read(tx, key)).loaded(), **data}
             await self._write(tx, key, data=_dumped(merged))
         return merged
 
     async def sweep(self) -> int:
-        """Deletes what expired; returns how much. For a worker, once in a while."""
+        """Deletes expired rows and returns how many. A worker calls it from time to time."""
         async with self._database.writing() as tx:
             return (await tx.execute(delete(fsm).where(fsm.c.expires_at <= self._clock()))).rowcount
 
     async def close(self) -> None:
-        """Nothing of its own to close: the database is the composition root's."""
+        """Closes nothing: the database belongs to the composition root."""
 
     async def _row(self, key: StorageKey) -> ChatStateRow:
         if (known := self._remembered(key)) is not None:
@@ -135,7 +135,7 @@ class SqlFsmStorage(BaseStorage):
 
     @contextmanager
     def _forgetting(self, key: StorageKey) -> Iterator[None]:
-        """What is written here is read anew, however the writing ends."""
+        """What is written inside this block is read anew later, however the writing ends."""
         try:
             yield
         finally:
@@ -150,7 +150,7 @@ class SqlFsmStorage(BaseStorage):
 
     async def _write(self, tx: AsyncConnection, key: StorageKey, **column: str | None) -> None:
         row, now = fsm.c.key == row_key(key), self._clock()
-        # What expired must not come back to life beside the new half of its row.
+        # The expired half of a row must not come back to life with the half that is written now.
         await tx.execute(delete(fsm).where(row, fsm.c.expires_at <= now))
         values = {**column, "expires_at": now + self._keep}
         if None in column.values():
@@ -165,7 +165,7 @@ class SqlFsmStorage(BaseStorage):
 
 
 def row_key(key: StorageKey) -> str:
-    """`bot:chat:user:thread:business:destiny`, `-` for what is not there; never changed, since rows outlive programs."""
+    """`bot:chat:user:thread:business:destiny`, `-` for a missing part. This form never changes: rows outlive programs."""
     parts = (key.bot_id, key.chat_id, key.user_id, key.thread_id, key.business_connection_id, key.destiny)
     text = ":".join(
         "-" if part is None else str(part).replace("%", "%25").replace(":", "%3A") for part in parts

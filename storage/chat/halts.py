@@ -1,6 +1,6 @@
 """The newest Cancel of a user in a chat and the newest lock of an account, by the id of Telegram's update.
 
-A Confirm that was pressed before them and is handled after them is void; this outlives the process.
+A Confirm that was pressed before one of them and is handled after it is void. They are stored, so a restart changes nothing.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from storage.engine.database import inserting
 from storage.tables import halts
 
 KEPT: Final = timedelta(days=6)
-"""After a week without an update Telegram may begin with other ids, so an older one says nothing of today's."""
+"""After a week without an update Telegram may begin with other ids, so an older id can't be compared with today's."""
 
 
 def of_chat(chat_id: int, user_id: int) -> str:
@@ -26,7 +26,7 @@ def of_account(account_id: int) -> str:
 
 
 async def put(tx: AsyncConnection, scope: str, update_id: int, now: datetime) -> None:
-    """The greatest id stays, unless it is too old to be compared with."""
+    """Keeps the greatest id. One that is too old to be compared is replaced."""
     halt = inserting(tx, halts).values(scope=scope, update_id=update_id, made_at=now)
     is_newer = or_(halts.c.update_id < halt.excluded.update_id, halts.c.made_at < now - KEPT)
     await tx.execute(
@@ -37,7 +37,7 @@ async def put(tx: AsyncConnection, scope: str, update_id: int, now: datetime) ->
 
 
 async def newest(tx: AsyncConnection, scopes: Sequence[str], now: datetime) -> int | None:
-    """The greatest id among these that still can be compared with."""
+    """The greatest id in these scopes that can still be compared."""
     query = select(func.max(halts.c.update_id)).where(
         halts.c.scope.in_(scopes), halts.c.made_at >= now - KEPT
     )

@@ -1,7 +1,7 @@
 """Telegram's updates between their arrival and the end of their handling.
 
-Once confirmed, Telegram never sends an update again; so each is on disk before the offset moves, and what was not handled
-when the process died is handled by the next one. Bodies are encrypted: one may hold an API key.
+Telegram never sends a confirmed update again. So each update is on disk before the offset moves, and an update that was
+not handled when the process died is handled by the next one. Bodies are encrypted: one may hold an API key.
 """
 
 import logging
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 class Pending(NamedTuple):
-    """`attempts`: how often handling it has failed."""
+    """`attempts`: how often its handling has failed."""
 
     update_id: int
     body: bytes
@@ -39,7 +39,7 @@ def about_update(update_id: int) -> bytes:
 async def add(
     tx: AsyncConnection, keyring: Keyring, updates: Sequence[tuple[int, bytes]], clock: Clock
 ) -> list[int]:
-    """The ids that were not there yet, ascending. For a caller whose cursor moves in the same transaction."""
+    """Returns the ids that are new, ascending. For a caller whose cursor moves in the same transaction."""
     if not updates:
         return []
     now = clock()
@@ -76,7 +76,7 @@ class Journal:
             return await facts.get_number(tx, _OFFSET)
 
     async def pending(self, limit: int | None = None) -> list[Pending]:
-        """What is still to be handled, in Telegram's order. A body that was tampered with is logged and left out."""
+        """Updates that are still to be handled, in Telegram's order. One with a tampered body is logged and left out."""
         waiting = select(journal.c.update_id, journal.c.body, journal.c.attempts).order_by(
             journal.c.update_id
         )
@@ -85,15 +85,15 @@ class Journal:
         return [pending for row in rows if (pending := self._opened(row.update_id, row.body, row.attempts))]
 
     async def done(self, *update_ids: int) -> None:
-        """Forgets handled updates: nothing of them stays."""
+        """Deletes handled updates."""
         if update_ids:
             async with self._database.writing() as tx:
                 await tx.execute(delete(journal).where(journal.c.update_id.in_(update_ids)))
 
     async def failed(self, update_id: int) -> bool:
-        """Counts a failed handling. True: that was the MAX_ATTEMPTS-th and the update is gone, or it was gone before.
+        """Counts a failed handling. True: it was the MAX_ATTEMPTS-th and the update is gone, or it was gone before.
 
-        One that fails again and again must not stop the bot for ever.
+        An update that fails again and again must not stop the bot for ever.
         """
         row = journal.c.update_id == update_id
         async with self._database.writing() as tx:

@@ -1,4 +1,4 @@
-"""Messages that a user must act on: written with the fact they tell, sent by a worker, told once."""
+"""Messages that a user must act on: stored together with the fact they tell, sent by a worker, told once."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ MOST_ATTEMPTS = 10
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """`facts` are codes and numbers, rendered in the user's language when it is sent."""
+    """`facts`: codes and numbers; they become a text in the user's language when the message is sent."""
 
     id: int
     key: str
@@ -43,7 +43,7 @@ async def put(
     facts: dict[str, str | int | None],
     now: datetime,
 ) -> None:
-    """In the transaction of the fact itself; a key that is there already is told already."""
+    """To be called in the transaction of the fact itself. If the key is there already, nothing is added."""
     message = inserting(tx, outbox).values(
         key=key, chat_id=chat_id, kind=kind, facts=facts, state="waiting", due_at=now, created_at=now
     )
@@ -73,7 +73,7 @@ async def move(tx: AsyncConnection, row_id: int, old: str, new: str, **values: o
 
 
 async def put_off(tx: AsyncConnection, row_id: int, until: datetime, *, failed: bool) -> None:
-    """Back to waiting; `failed` counts as an attempt, a busy gate doesn't."""
+    """Back to waiting. `failed`: this counts as an attempt; a wait for Telegram's limits doesn't."""
     await tx.execute(
         update(outbox)
         .where(outbox.c.id == row_id, outbox.c.state.in_(["waiting", "sending"]))
@@ -82,15 +82,15 @@ async def put_off(tx: AsyncConnection, row_id: int, until: datetime, *, failed: 
 
 
 async def any_left_sending(tx: AsyncConnection, due_by: datetime) -> bool:
-    """Whether somebody has not told in time what became of a text they took."""
+    """Whether a sender has taken a text and not said in time what became of it."""
     query = select(outbox.c.id).where(outbox.c.state == "sending", outbox.c.due_at <= due_by)
     return (await tx.execute(query.limit(1))).first() is not None
 
 
 async def left_sending(tx: AsyncConnection, now: datetime, *, due_by: datetime | None) -> None:
-    """Texts found half sent go out once more: a doubled warning is better than a lost one.
+    """Texts that are still `sending` go out once more: a doubled warning is better than a lost one.
 
-    Those taken too long ago, or (None) all, when no sender can be alive. One that nobody survives is given up.
+    Those taken too long ago, or with None all of them, when no sender can be alive. One that fails every time is given up.
     """
     left = outbox.c.state == "sending"
     if due_by is not None:
@@ -114,7 +114,7 @@ async def chat_moved(tx: AsyncConnection, old: ChatId, new: ChatId) -> None:
 
 
 async def forget_unsent_to(tx: AsyncConnection, chat_id: ChatId) -> None:
-    """Nothing more for somebody who is not let in any more."""
+    """Nothing more is sent to a user who is not let in any more."""
     await tx.execute(
         update(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state == "waiting").values(state="dead")
     )

@@ -1,5 +1,5 @@
-"""What a user has begun in a chat and what is not over, for a Cancel that names nothing: which of it is meant, is the
-caller's to say.
+"""What a user has begun in a chat and what is not over yet, for a Cancel that names nothing. The caller decides what of
+it is meant.
 """
 
 from sqlalchemy import select, union
@@ -24,7 +24,7 @@ async def launches_of_chat(tx: AsyncConnection, user_id: UserId, chat_id: ChatId
 
 
 async def take_turns(tx: AsyncConnection, user_id: UserId, chat_id: ChatId) -> None:
-    """The turns of all accounts that this user's calls of this chat belong to; in one order, so nobody waits for ever."""
+    """Takes the turns of all accounts that this user's calls of this chat belong to, in one order against deadlocks."""
     theirs = union(
         select(connections.c.account_id).where(connections.c.user_id == user_id),
         *(
