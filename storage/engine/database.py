@@ -1,6 +1,6 @@
 """The main database, SQLite or PostgreSQL, behind two doors: a transaction that writes and one that reads.
 
-Whatever belongs together happens inside one `writing()`; a repository's function that joins a caller's transaction takes
+What belongs together happens inside one `writing()`. A repository's function that joins its caller's transaction takes
 `tx` as its first argument.
 """
 
@@ -23,13 +23,13 @@ from storage.engine.errors import DatabaseBusy, DataUnusable, StorageError
 from storage.engine.sqlite import reader_engine, require_readable, writer_engine
 
 _ABOUT_THE_ADDRESS = ("28", "3D")
-"""Classes of SQLSTATE: who asks, and for what database."""
+"""Classes of SQLSTATE for a wrong user or password, and for a wrong database."""
 WRITER_WAIT_S = 30.0
-"""How long a transaction waits for its turn; far above any honest transaction, so that a stuck one is noticed."""
+"""How long a transaction waits for its turn: far longer than any honest transaction, so that a stuck one is noticed."""
 
 
 class WritersTurns:
-    """One writes at a time: first come, first served, and what is done `urgently` before all that waits."""
+    """One writes at a time, in the order of coming; what is done `urgently` goes before all that wait."""
 
     def __init__(self) -> None:
         self._is_taken = False
@@ -44,13 +44,13 @@ class WritersTurns:
         try:
             await turn
         except asyncio.CancelledError:
-            # It may have been passed on to us in the same moment.
+            # The turn may have been passed on to us at the same moment.
             if turn.done() and not turn.cancelled():
                 self.pass_on()
             raise
 
     def pass_on(self) -> None:
-        """To the next who still waits."""
+        """Gives the turn to the next who still waits."""
         for waiting in self._waiting:
             while waiting:
                 turn = waiting.popleft()
@@ -61,9 +61,9 @@ class WritersTurns:
 
 
 class Database:
-    """Hands out transactions. An exception inside one, cancellation included, rolls it back.
+    """Hands out transactions. An exception inside a transaction rolls it back, and so does a cancellation.
 
-    SQLite: writers queue for the one writing connection, what is urgent first; readers never wait for them.
+    SQLite: writers queue for the one writing connection, urgent ones first; readers never wait for them.
     PostgreSQL: READ COMMITTED to write, one read-only snapshot to read.
     """
 
@@ -79,9 +79,9 @@ class Database:
 
     @classmethod
     async def open(cls, address: str, *, read_only: bool = False, wait_s: float = WRITER_WAIT_S) -> Self:
-        """`address` is SQLAlchemy's; makes an SQLite file that is not there, but no tables (storage.migrations).
+        """`address` is SQLAlchemy's. A missing SQLite file is made, but without tables (storage.migrations).
 
-        `read_only`: beside a running bot, which alone may write an SQLite file.
+        `read_only`: for use beside a running bot, since only the bot may write an SQLite file.
         """
         url = database_url(address)
         if url.get_backend_name() != "sqlite":
@@ -100,7 +100,7 @@ class Database:
         return database
 
     async def _connect(self) -> None:
-        """The writer comes first: it makes the file and its journal, without which nobody can open it to read."""
+        """The writer connects first: it makes the file and its journal, and readers can't open the file without them."""
         for engine in (self._writer, self._reader):
             if engine is None:
                 continue
@@ -139,12 +139,12 @@ class Database:
             if not self.is_sqlite:
                 await tx.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             await tx.begin()
-            # Closing the connection ends the transaction, which has written nothing.
+            # Closing the connection ends the transaction; it has written nothing.
             yield tx
 
     async def close(self) -> None:
-        """Must be awaited: aiosqlite's threads otherwise keep the process from ending."""
-        # Readers first: the last connection to go writes the journal back, and only the writer may.
+        """Must be awaited: otherwise aiosqlite's threads keep the process from ending."""
+        # Readers first: the last connection that closes writes the journal back, and only the writer may do that.
         await self._reader.dispose()
         if self._writer is not None:
             await self._writer.dispose()
@@ -157,16 +157,16 @@ class Database:
 
 
 def inserting(tx: AsyncConnection, table: Table) -> SqliteInsert | PostgresInsert:
-    """INSERT with this database's own ON CONFLICT (SQLAlchemy spells it once a dialect)."""
+    """INSERT with this database's own ON CONFLICT; SQLAlchemy has one class for each dialect."""
     return SqliteInsert(table) if tx.dialect.name == "sqlite" else PostgresInsert(table)
 
 
 def database_url(address: str) -> URL:
-    """Accepts `postgres://` and `postgresql://` too, as platforms hand them out. The errors never show the address."""
+    """Also accepts `postgres://` and `postgresql://`, as platforms hand them out. Errors never show the address."""
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):
-        # Not chained: the original repeats the address, password and all.
+        # Not chained: the original repeats the address with its password.
         raise ValueError("DATABASE_URL can't be read as an address") from None
     if url.get_backend_name() in {"postgres", "postgresql"}:
         return url.set(drivername="postgresql+asyncpg")
@@ -176,7 +176,7 @@ def database_url(address: str) -> URL:
 
 
 def sqlite_path(address: str) -> Path:
-    """The file behind an SQLite address; a database in memory has no outbox after a crash and is refused."""
+    """The file behind an SQLite address. A database in memory is refused: it would lose everything in a crash."""
     name = database_url(address).database
     if not name or name == ":memory:" or name.startswith("file:"):
         raise ValueError("SQLite has to live in a file: sqlite+aiosqlite:///path/to/dialgram.db")
@@ -184,7 +184,7 @@ def sqlite_path(address: str) -> Path:
 
 
 def _refusal(error: Exception) -> StorageError:
-    """Why PostgreSQL can't be had; never with its own words, which repeat the address."""
+    """Why PostgreSQL can't be used; never in its own words, which repeat the address."""
     sqlstate = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
     if sqlstate.startswith(_ABOUT_THE_ADDRESS):
         return DataUnusable(
@@ -209,7 +209,7 @@ def _postgres_engine(url: URL) -> AsyncEngine:
             "server_settings": {
                 "application_name": "dialgram",
                 "lock_timeout": "30s",
-                # The shorter one: whoever stands still holding a row gives it up before those that wait do.
+                # Shorter than the wait above: a process that stands still loses its row before those that wait give up.
                 "idle_in_transaction_session_timeout": "20s",
             },
         },

@@ -1,6 +1,6 @@
-"""What a disk or a database file refuses, as a sentence for who can mend it: no traceback says "the disk is read-only".
+"""Trouble with a disk or a database file, as a sentence for the operator: no traceback says "the disk is read-only".
 
-Needs neither SQLAlchemy nor aiosqlite, whose errors hold SQLite's own as `orig` or as their cause.
+It needs neither SQLAlchemy nor aiosqlite: their errors hold SQLite's own error as `orig` or as the cause.
 """
 
 import errno
@@ -26,11 +26,11 @@ _BY_SQLITE = {
 
 
 def unusable(error: BaseException, where: str) -> StorageError | None:
-    """None for all that is no trouble of this kind. `where` names what SQLite doesn't."""
+    """None if the error is no trouble of this kind. `where` names the file or folder, which SQLite does not name."""
     for cause in _causes(error):
         if isinstance(cause, sqlite3.Error):
             return _sqlite_trouble(getattr(cause, "sqlite_errorname", ""), where)
-        # Other errors of the system, of sockets for one, name no file.
+        # Other errors of the system, such as those of sockets, name no file.
         if isinstance(cause, OSError) and cause.filename is not None:
             return _file_trouble(cause)
     return None

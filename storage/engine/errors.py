@@ -1,4 +1,4 @@
-"""What can go wrong between us and our own data; each is for the operator, none shows a key, a phone or a password.
+"""What can go wrong with our own data. Each error is for the operator; none shows a key, a phone or a password.
 
 StorageError
 ├── DatabaseBusy        nothing was written, try again
@@ -67,7 +67,7 @@ class KeyringError(StorageError):
 
 
 class KeyMissing(KeyringError):
-    """`key_ids`: the ids (0-255) that the database's rows need and the keyring lacks; empty where it isn't known."""
+    """`key_ids`: the ids (0-255) that the database's rows need and the keyring lacks; empty when they aren't known."""
 
     def __init__(self, *key_ids: int, why: str = "") -> None:
         self.key_ids: tuple[int, ...] = tuple(sorted(set(key_ids)))
@@ -81,7 +81,7 @@ class KeyUnusable(KeyringError):
 
 
 class Tampered(KeyringError):
-    """The ciphertext was changed, cut, or moved from another row."""
+    """The ciphertext was changed or cut, or comes from another row."""
 
 
 def _listed(ids: Iterable[int]) -> str:

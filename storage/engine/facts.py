@@ -12,7 +12,7 @@ async def get(tx: AsyncConnection, name: str) -> str | None:
 
 
 async def put(tx: AsyncConnection, name: str, value: str) -> None:
-    """Writes it, over what stood there."""
+    """Writes the fact over a former value."""
     statement = inserting(tx, facts).values(name=name, value=value)
     await tx.execute(
         statement.on_conflict_do_update(

@@ -1,7 +1,8 @@
 """One process writes a DATA_DIR: two bots on one folder would place calls twice and could break the database.
 
-The kernel drops the lock when its holder dies, however it dies; the pid inside is for people and for `rotate-key`, which
-sends that process SIGHUP. A holder that has no handler for it yet must not die of it, so it is ignored till then.
+The kernel drops the lock when its holder dies, however it dies. The pid in the file is for the operator and for
+`rotate-key`, which sends that process SIGHUP. SIGHUP would kill a holder without a handler, so until it has one, the
+signal is ignored.
 """
 
 import fcntl
@@ -18,7 +19,7 @@ FILE_NAME = "dialgram.lock"
 
 
 class DataLock:
-    """`with DataLock(data_dir):` or take() and release(); raises DataInUse, with the holder's pid, at once."""
+    """`with DataLock(data_dir):` or take() and release(). If it is taken, raises DataInUse with the holder's pid at once."""
 
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / FILE_NAME
@@ -39,7 +40,7 @@ class DataLock:
         self._descriptor = descriptor
 
     def release(self) -> None:
-        """The file stays: removing it would let two processes lock two files of one name."""
+        """The file stays: if it were removed, two processes could lock two files of one name."""
         if self._descriptor is not None:
             os.ftruncate(self._descriptor, 0)
             os.close(self._descriptor)
@@ -61,7 +62,7 @@ class DataLock:
 
 
 def _ignore_hangups() -> bool:
-    """Only where nobody has said otherwise; signals are the main thread's."""
+    """Ignores SIGHUP, unless a handler is set. Only the main thread may set signals."""
     ours = (
         threading.current_thread() is threading.main_thread()
         and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
@@ -72,7 +73,7 @@ def _ignore_hangups() -> bool:
 
 
 def holder(data_dir: Path) -> int | None:
-    """The pid of the process that holds the lock; None where nobody does or it isn't known."""
+    """The pid of the process that holds the lock; None if nobody holds it or the pid isn't known."""
     try:
         descriptor = os.open(data_dir / FILE_NAME, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:

@@ -1,8 +1,8 @@
 """SQLite as a server's database: it forgives much, but only to one writer.
 
-Two connections that write and checkpoint can lose commits (the WAL-reset bug, SQLite 3.7.0 to 3.51.2), and a transaction
-that begins by reading ignores the busy timeout when it turns to writing. So a file has one writing connection, it begins
-by taking the write lock, and everybody else opens the file read only.
+Two connections that write and checkpoint can lose commits (the WAL-reset bug, SQLite 3.7.0 to 3.51.2). A transaction that
+begins by reading ignores the busy timeout when it turns to writing. So a file has one writing connection, whose
+transactions begin by taking the write lock, and everybody else opens the file to read only.
 """
 
 import logging
@@ -41,7 +41,7 @@ def writer_engine(path: Path) -> AsyncEngine:
 def reader_engine(path: Path) -> AsyncEngine:
     """A few connections that can't write; each transaction sees one snapshot and waits for nobody.
 
-    Raises FileNotFoundError, which SQLite itself would say less clearly.
+    Raises FileNotFoundError: SQLite's own message would be less clear.
     """
     if not path.exists():
         raise FileNotFoundError(f"there is no database {path}")
@@ -54,9 +54,9 @@ def reader_engine(path: Path) -> AsyncEngine:
 
 
 def require_readable(path: Path) -> None:
-    """Raises sqlite3.Error for what is no database or nobody's to read.
+    """Raises sqlite3.Error if the file is not a database or can't be read.
 
-    Asked before aiosqlite: refused, it leaves a thread that outlives the loop and ends in a traceback.
+    To be called before aiosqlite opens the file: aiosqlite, if refused, leaves a thread that ends in a traceback.
     """
     address = f"file:{quote(str(path.absolute()))}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S)) as connection:
@@ -65,7 +65,7 @@ def require_readable(path: Path) -> None:
 
 @cache
 def warn_of_wal_reset(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
-    """Says once per process that this SQLite relies on our single writer; True where it does."""
+    """Warns once per process if this SQLite has the bug and is safe only with our single writer; True if so."""
     affected = version < FIXED_IN
     if affected:
         _log.warning(
@@ -78,9 +78,9 @@ def warn_of_wal_reset(version: tuple[int, ...] = sqlite3.sqlite_version_info) ->
 
 
 def _create_privately(path: Path) -> None:
-    """The file and its journals hold phones and encrypted keys: SQLite gives the journals the file's own mode."""
+    """The file and its journals hold phones and encrypted keys. SQLite gives the journals the same mode as the file."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Only a new file is opened: closing one that SQLite has open would drop this process's locks on it (POSIX).
+    # Only a new file is opened: closing a file that SQLite has open would drop this process's locks on it (POSIX).
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
@@ -88,12 +88,12 @@ def _create_privately(path: Path) -> None:
 def _engine(url: URL, *, size: int, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        # An error's text then names the statement only: its values may be phones and what is said to them.
+        # The text of an error then holds only the statement: its values may be phones and texts that are read to them.
         hide_parameters=True,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=size,
         max_overflow=0,
-        # None: the driver must not begin transactions by itself, ours say how they begin.
+        # None: the driver must not begin transactions by itself; `begin` says how ours begin.
         connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_S},
     )
 
@@ -106,12 +106,12 @@ def _engine(url: URL, *, size: int, begin: str, pragmas: tuple[str, ...]) -> Asy
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
-        """By the driver itself: each step of a cursor is a way to its thread and back, and three of them are spared."""
+        """Runs in the driver itself: every step of a cursor goes to its thread and back, and this saves three steps."""
         driver = cast("AdaptedConnection", connection.connection.dbapi_connection)
         try:
             driver.run_async(lambda raw: raw.execute(begin))
         except sqlite3.Error:
-            # Once more, to be told as everything else: as an error of SQLAlchemy's.
+            # Once more by SQLAlchemy, so that the error is SQLAlchemy's own, as everywhere else.
             connection.exec_driver_sql(begin)
 
     return engine

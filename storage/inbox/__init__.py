@@ -1,1 +1,1 @@
-"""What came in, on disk before it is answered. Imports nothing: the side server must not meet SQLAlchemy here."""
+"""What came in, on disk before it is answered. Imports nothing, so that the side server does not load SQLAlchemy."""

@@ -1,4 +1,4 @@
-"""How far the workers have read the inbox: kept in the main database, so that it moves with the effects or not at all."""
+"""How far the workers have read the inbox. The cursor is in the main database: it moves with the effects or not at all."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,7 +18,7 @@ async def cursor_position(tx: AsyncConnection, name: str, *, lock: bool = False)
 
 
 async def move_cursor(tx: AsyncConnection, name: str, position: int) -> bool:
-    """Moves forward only; False when another worker has been there, whose effects then stand and ours must not."""
+    """Moves forward only. False: another worker has passed here; its effects are committed, and ours must not be."""
     statement = inserting(tx, inbox_cursor).values(name=name, position=position)
     moved = await tx.execute(
         statement.on_conflict_do_update(

@@ -1,7 +1,7 @@
-"""The journal of what came in: three tries in three minutes are all the service gives, so news is on disk before its 200.
+"""The journal of what came in: the service tries three times in three minutes, so news is on disk before its 200.
 
-It is apart from the ledger: the side server alone writes it and needs no SQLAlchemy for that on SQLite
-(storage.inbox.sqlite), the workers read it by a cursor that they commit with the effects (storage.inbox.cursor).
+The inbox is separate from the ledger. Only the side server writes it, on SQLite without SQLAlchemy (storage.inbox.sqlite).
+The workers read it by a cursor that they commit with the effects (storage.inbox.cursor).
 """
 
 import hashlib
@@ -13,26 +13,26 @@ from typing import Literal, Protocol
 InboxKind = Literal["calls", "ivr", "telegram"]
 
 CALLS_CURSOR = "calls"
-"""Name of the cursor that has passed webhooks of calls and of reactions."""
+"""Name of the cursor for webhooks of calls and of reactions."""
 TELEGRAM_CURSOR = "telegram"
-"""Name of the cursor that has passed Telegram's updates."""
+"""Name of the cursor for Telegram's updates."""
 BEAT_S = 30.0
 """How often the side server tries its inbox by itself."""
 SILENT_AFTER = timedelta(minutes=2)
-"""Without a trial that went well for so long, webhooks are being lost."""
+"""If no trial has succeeded for this long, webhooks are being lost."""
 RETENTION = timedelta(days=14)
-"""How long a projected webhook is kept; an update of Telegram goes at once, the bot's own journal has it then."""
+"""How long a handled webhook is kept. An update of Telegram is deleted at once: the bot's own journal has it."""
 
 _PER_TRY = frozenset({"webhookTry", "webhookSent"})
 
 
 class InboxUnavailable(Exception):  # noqa: N818  (named for what happened)
-    """It is not certain to be on disk: the sender must not hear 200 and will come again."""
+    """It is not certain that the arrival is on disk. The sender must not get 200, and will send it again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What the side server hands in. `body` is raw, of kind "telegram" encrypted; `received_at` is aware UTC."""
+    """What the side server hands in. `body` is raw, but encrypted for the kind "telegram". `received_at` is aware UTC."""
 
     kind: InboxKind
     received_at: datetime
@@ -44,19 +44,19 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class InboxEntry(Arrival):
-    """An arrival with its place in the journal; ids grow, are never used twice and may have gaps."""
+    """An arrival with its place in the inbox; ids grow, are never used twice and may have gaps."""
 
     id: int = 0
 
     @property
     def digest(self) -> bytes:
-        """32 bytes, the same for each of the service's tries. Equal digests may still be honest repeated key presses."""
+        """32 bytes, the same for all of the service's tries. A key pressed twice may honestly give equal digests, too."""
         return canonical_digest(self.body)
 
 
 @dataclass(frozen=True, slots=True)
 class Cursors:
-    """How far the workers are, by their committed cursors; 0 where there is none yet."""
+    """How far the workers have read, by their committed cursors; 0 without a cursor."""
 
     calls: int = 0
     telegram: int = 0
@@ -64,7 +64,7 @@ class Cursors:
 
 @dataclass(slots=True)
 class InboxCounts:
-    """Since this process started: how many arrivals were kept, in how many transactions, how many were refused."""
+    """Since this process started: how many arrivals were stored, in how many transactions, and how many failed."""
 
     kept: int = 0
     commits: int = 0
@@ -77,35 +77,38 @@ class InboxWriter(Protocol):
     counts: InboxCounts
 
     async def append(self, arrival: Arrival) -> None:
-        """Returns once it is on disk. Raises InboxUnavailable, within a bounded time."""
+        """Returns once the arrival is on disk. Raises InboxUnavailable, within a bounded time."""
 
     async def probe(self, now: datetime) -> None:
-        """Tries to keep a webhook and takes it back. Raises InboxUnavailable, within a bounded time."""
+        """Stores a webhook on trial and takes it back. Raises InboxUnavailable, within a bounded time."""
 
     async def forget(self, before: datetime, cursors: Cursors) -> int:
-        """Deletes what lies below the cursors: calls older than `before`, updates of any age. Returns how many."""
+        """Deletes what the cursors have passed: news older than `before`, updates of any age. Returns how many."""
 
     async def close(self) -> None:
-        """Commits what was handed in, then lets go of the journal."""
+        """Commits what was handed in, then closes the inbox."""
 
 
 class InboxReader(Protocol):
-    """The workers' end: never writes, never keeps the writer waiting."""
+    """The workers' end: it never writes and never makes the writer wait."""
 
     async def after(
         self, position: int, limit: int, kinds: tuple[InboxKind, ...] = ("calls", "ivr")
     ) -> list[InboxEntry]:
-        """Raises InboxUnavailable. Up to `limit` entries with greater ids, in order; what is committed later has a greater id than these."""
+        """Up to `limit` entries with greater ids, in order. What is committed later has a greater id than any of these.
+
+        Raises InboxUnavailable.
+        """
 
     async def look(self, now: datetime) -> None:
-        """Raises InboxUnavailable when it can't be read, or can't be written as far as can be seen from here."""
+        """Raises InboxUnavailable when the inbox can't be read or, as far as a reader can see, can't be written."""
 
     async def close(self) -> None:
-        """Lets go of the journal."""
+        """Closes the inbox."""
 
 
 def canonical_digest(body: bytes) -> bytes:
-    """SHA-256 of the JSON without what differs from try to try; of the raw bytes where it is no JSON."""
+    """SHA-256 of the JSON without the fields that differ from try to try; of the raw bytes if it is not JSON."""
     try:
         canonical = json.dumps(
             _without_per_try(json.loads(body)), sort_keys=True, separators=(",", ":"), ensure_ascii=True

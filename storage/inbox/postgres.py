@@ -1,9 +1,9 @@
 """The inbox as a table, for when several servers take webhooks.
 
-Ids are drawn before a transaction commits, so a reader by cursor could pass a smaller id that commits late and lose it.
-Here each group commit holds one advisory lock from before its first id until it is visible: ids become visible in their
-order. A horizon of transaction ids would do as well, but any long transaction (a backup) would hold all news back; the
-lock costs one group commit at a time, which carries thousands of webhooks a second.
+A row gets its id before its transaction commits. So a reader by cursor could pass a smaller id that commits late, and
+lose it. Here each group commit holds one advisory lock from before its first id until its rows are visible, so ids become
+visible in their order. A horizon of transaction ids would do as well, but any long transaction (a backup) would hold
+all news back. The lock allows one group commit at a time, which is enough for thousands of webhooks a second.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ _WHAT_BREAKS = (SQLAlchemyError, OSError, TimeoutError)
 
 
 class PostgresInboxWriter:
-    """See storage.inbox.entries.InboxWriter. Whoever holds the turn commits for all that wait; no task of its own."""
+    """See storage.inbox.entries.InboxWriter. It has no task of its own: whoever holds the turn commits for all that wait."""
 
     def __init__(self, database: Database, *, commit_s: float = COMMIT_S) -> None:
         self._database = database
@@ -47,7 +47,7 @@ class PostgresInboxWriter:
         self.counts = InboxCounts()
 
     async def append(self, arrival: Arrival) -> None:
-        """Returns once it is committed."""
+        """Returns once the arrival is committed."""
         done = asyncio.get_running_loop().create_future()
         self._waiting.append((arrival, done))
         async with self._turn:
@@ -57,11 +57,11 @@ class PostgresInboxWriter:
         await done
 
     async def probe(self, now: datetime) -> None:
-        """By what an arrival takes, but for the commit."""
+        """Does all that an arrival needs, except the commit."""
         await _try_an_arrival(self._database, now, self._commit_s)
 
     async def forget(self, before: datetime, cursors: Cursors) -> int:
-        """In pieces, each a transaction."""
+        """Deletes in pieces, each in its own transaction."""
         handled = select(inbox.c.id).where(inbox.c.kind == "telegram", inbox.c.id <= cursors.telegram)
         old = select(inbox.c.id).where(
             inbox.c.kind != "telegram", inbox.c.id <= cursors.calls, inbox.c.received_at < before
@@ -91,7 +91,7 @@ class PostgresInboxWriter:
             else:
                 self._kept([done for _arrival, done in group])
         finally:
-            # Also when whoever held the turn is cancelled: the others must not wait for ever.
+            # Also when the holder of the turn is cancelled: the others must not wait for ever.
             for _arrival, done in group:
                 if not done.done():
                     done.set_exception(InboxUnavailable("the commit was broken off"))
@@ -99,7 +99,7 @@ class PostgresInboxWriter:
     async def _replay(
         self, group: Sequence[tuple[Arrival, "asyncio.Future[None]"]], error: BaseException
     ) -> None:
-        """Row by row, unless the database itself is away: then each row would wait in vain."""
+        """Tries row by row, unless the database itself is away: then each row would wait in vain."""
         is_away = isinstance(error, OSError | TimeoutError) or getattr(error, "connection_invalidated", False)
         for arrival, done in group:
             if not is_away:
@@ -151,14 +151,14 @@ class PostgresInboxReader:
     async def after(
         self, position: int, limit: int, kinds: tuple[InboxKind, ...] = ("calls", "ivr")
     ) -> list[InboxEntry]:
-        """In one snapshot."""
+        """Reads in one snapshot."""
         chosen = select(inbox).where(inbox.c.id > position, inbox.c.kind.in_(kinds))
         async with self._database.reading() as tx:
             rows = (await tx.execute(chosen.order_by(inbox.c.id).limit(limit))).mappings().all()
         return [InboxEntry(**row) for row in rows]
 
     async def look(self, now: datetime) -> None:
-        """Everybody may write here, so it is tried."""
+        """On PostgreSQL everybody may write, so a write is tried."""
         await _try_an_arrival(self._database, now, COMMIT_S)
 
     async def close(self) -> None:
@@ -166,7 +166,7 @@ class PostgresInboxReader:
 
 
 async def _try_an_arrival(database: Database, now: datetime, timeout_s: float) -> None:
-    """Without the lock of ids: what is taken back is passed by no reader. Raises InboxUnavailable."""
+    """Needs no lock of ids: no reader can pass a row that is taken back. Raises InboxUnavailable."""
     row = {"received_at": now, "kind": "calls", "batch_reference": "", "node": "", "from_known_source": False}
     try:
         async with asyncio.timeout(timeout_s), database.writing() as tx:

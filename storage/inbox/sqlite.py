@@ -1,7 +1,7 @@
 """The inbox as an SQLite file of its own: SQLite before 3.51.3 can lose commits when two connections write one file.
 
-One thread owns the only writing connection. It takes all that waits into one transaction, so that a full sync is paid
-once for many webhooks; nothing here imports SQLAlchemy, which keeps the side server small and quick to start.
+One thread owns the only writing connection. It takes all that wait into one transaction, so that many webhooks share the
+cost of one full sync. Nothing here imports SQLAlchemy, which keeps the side server small and quick to start.
 """
 
 import asyncio
@@ -22,12 +22,12 @@ from storage.inbox.entries import Arrival, Cursors, InboxCounts, InboxUnavailabl
 from storage.inbox.sqlite_reading import NEWEST, connect_read_only, file_at
 
 GROUP_ROWS = 512
-"""With so many a transaction is full, so that the first of them isn't kept waiting by a flood."""
+"""A transaction takes no more than these, so that a flood doesn't keep the first of them waiting."""
 FORGET_ROWS = 1000
 COMPANY_S = 0.001
-"""How long the first of a group waits for others: a sync costs as much for sixty of them as for one."""
+"""How long the first of a group waits for others: a sync costs as much for sixty webhooks as for one."""
 KEEP_S = 10.0
-"""The most an arrival waits for a disk that hangs; the service hears that we failed, and comes again in a minute."""
+"""The longest that an arrival waits for a disk that hangs; then the service gets an error and tries again in a minute."""
 LOCK_WAIT_S = 10.0
 """How long a starting server waits for its predecessor, which may be finishing what it accepted."""
 
@@ -53,7 +53,7 @@ PRAGMA user_version = {_VERSION};
 COMMIT;
 """
 _INSERTS = {
-    # Each statement hands the interpreter lock over and back, so a group goes in a few large ones: 37 = 32 + 4 + 1.
+    # Each statement gives up the interpreter lock and takes it back, so a group uses a few large ones: 37 = 32 + 4 + 1.
     size: "INSERT INTO inbox (received_at, kind, batch_reference, node, from_known_source, body) VALUES "  # noqa: S608
     + ", ".join(["(?, ?, ?, ?, ?, ?)"] * size)
     for size in (256, 128, 64, 32, 16, 8, 4, 2, 1)
@@ -71,7 +71,7 @@ class _Append:
 
 @dataclass(slots=True)
 class _Company:
-    """Arrivals that came within COMPANY_S; `timer` gives them up."""
+    """Arrivals that came within COMPANY_S; `timer` fails them after `keep_s`."""
 
     appends: list[_Append]
     timer: asyncio.TimerHandle
@@ -79,7 +79,7 @@ class _Company:
 
 @dataclass(slots=True)
 class _Work:
-    """Something else for the writing connection: the probe, the deletion of old entries."""
+    """Other work for the writing connection: the probe, the deletion of old entries."""
 
     run: Callable[[sqlite3.Connection], int]
     done: "asyncio.Future[int]"
@@ -117,9 +117,9 @@ class SqliteInboxWriter:
     async def open(
         cls, path: Path, *, beyond: int = 0, lock_wait_s: float = LOCK_WAIT_S, keep_s: float = KEEP_S
     ) -> Self:
-        """Raises InboxUnavailable when the file can't be made or another server keeps it.
+        """Raises InboxUnavailable when the file can't be made or another server holds it.
 
-        `beyond`: how far the workers' cursors are. Ids begin above it, also in a new file or one from a backup.
+        `beyond`: how far the workers' cursors are. New ids begin above it, also in a new file or one from a backup.
         """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -136,7 +136,7 @@ class SqliteInboxWriter:
         return writer
 
     async def append(self, arrival: Arrival) -> None:
-        """Returns once it is synced to disk."""
+        """Returns once the arrival is synced to disk."""
         row = (
             _microseconds(arrival.received_at),
             arrival.kind,
@@ -150,18 +150,18 @@ class SqliteInboxWriter:
         done = self._loop.create_future()
         self._waiting.append(_Append(row, done))
         if len(self._waiting) == 1:
-            # One timer and one waking of the thread for all that come meanwhile: each costs as much as a webhook's MAC.
+            # All that come meanwhile share one timer and one waking of the thread: each costs as much as a webhook's MAC.
             self._loop.call_later(COMPANY_S, self._hand_over)
         elif len(self._waiting) >= GROUP_ROWS:
             self._hand_over()
         await done
 
     async def probe(self, now: datetime) -> None:
-        """Tries a webhook's row, takes it back, and leaves the time, which the workers look at."""
+        """Tries a webhook's row, takes it back, and writes down the time, which the workers read."""
         await self._have(_Work(lambda connection: self._probe(connection, now), self._loop.create_future()))
 
     async def forget(self, before: datetime, cursors: Cursors) -> int:
-        """In pieces, between which webhooks get their turn."""
+        """Deletes in pieces; webhooks get their turn between them."""
         forgotten = 0
         while piece := await self._have(
             _Work(lambda connection: _forget(connection, before, cursors), self._loop.create_future())
@@ -170,7 +170,7 @@ class SqliteInboxWriter:
         return forgotten
 
     async def close(self) -> None:
-        """Commits what was handed in; the lock goes last, for the successor to find a finished file."""
+        """Commits what was handed in. The lock is released last, so that the next server finds a finished file."""
         self._is_closed = True
         self._hand_over()
         self._jobs.put(None)
@@ -196,7 +196,7 @@ class SqliteInboxWriter:
             self._jobs.put(_Company(appends, timer))
 
     def _write(self) -> None:
-        """The thread: all that waits, then the answers in one call into the loop."""
+        """The thread's loop: writes all that wait, then hands their answers to the event loop in one call."""
         is_open = True
         while is_open:
             companies: list[_Company] = []
@@ -219,7 +219,7 @@ class SqliteInboxWriter:
             try:
                 self._loop.call_soon_threadsafe(_tell, outcomes, companies)
             except RuntimeError:
-                break  # the loop is gone, nobody waits for the answers any more
+                break  # the event loop is gone, nobody waits for the answers any more
         self._disconnect()
 
     def _append_all(self, jobs: Sequence[_Append]) -> list[_Outcome]:
@@ -230,7 +230,7 @@ class SqliteInboxWriter:
                 lambda connection: _insert(connection, [job.row for job in jobs])
             )
         except Exception:  # noqa: BLE001  (the thread lives on, whatever it was)
-            # One bad row must not cost the others their place: each gets a transaction to itself.
+            # One bad row must not make the others fail: each gets a transaction to itself.
             return [self._append_alone(job) for job in jobs]
         self.counts.commits += 1
         self.counts.kept += len(jobs)
@@ -247,8 +247,8 @@ class SqliteInboxWriter:
         return outcome
 
     def _probe(self, connection: sqlite3.Connection, now: datetime) -> int:
-        # By a connection of its own, as the workers read: ours may know by heart what lies damaged on the disk, or go
-        # on writing to a file that was deleted or replaced.
+        # It reads by a new connection, as the workers do: ours may have in memory what is damaged on the disk, or may
+        # still write to a file that was deleted or replaced.
         with closing(connect_read_only(self._path)) as another:
             another.execute(NEWEST).fetchone()
         if self._file != file_at(self._path):
@@ -275,7 +275,7 @@ class SqliteInboxWriter:
         if self._connection is None:
             self._connection = _connect(self._path)
             self._file = file_at(self._path)
-            # Ids begin above what was given, also in a file that somebody has put in the place of ours.
+            # New ids begin above all that were given, also in a file that somebody has put in place of ours.
             _go_beyond(self._connection, self._beyond)
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
@@ -291,7 +291,7 @@ class SqliteInboxWriter:
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            # The file outlives it; the next connection recovers what was committed.
+            # The file outlives the connection; the next one recovers what was committed.
             with suppress(sqlite3.Error):
                 connection.close()
 
@@ -312,7 +312,7 @@ def _exclusive(path: Path, wait_s: float) -> int:
 
 def _connect(path: Path) -> sqlite3.Connection:
     if not path.exists():
-        # Phones are inside: nobody else's eyes; and the name itself has to survive a power cut.
+        # It will hold phones, so nobody else may read it; and its name has to survive a power cut.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         folder = os.open(path.parent, os.O_RDONLY)
         try:
@@ -367,7 +367,7 @@ def _forget(connection: sqlite3.Connection, before: datetime, cursors: Cursors) 
         " (SELECT id FROM inbox WHERE kind = 'telegram' AND id <= ? ORDER BY id LIMIT ?)",
         (cursors.telegram, FORGET_ROWS),
     ).rowcount
-    # Only the oldest ids are looked at: the journal is in order of time, and most of it is younger.
+    # Only the oldest ids are looked at: the inbox is in order of time, and most of it is younger.
     old = connection.execute(
         "DELETE FROM inbox WHERE received_at < ? AND id IN"
         " (SELECT id FROM inbox WHERE kind <> 'telegram' AND id <= ? ORDER BY id LIMIT ?)",

@@ -1,5 +1,5 @@
-"""The SQLite inbox read beside the side server that writes it, and the few facts the server reads of the main database:
-each file has one writer, everybody else opens it to read only.
+"""Each SQLite file has one writer; everybody else opens it to read only. Here the workers read the side server's inbox,
+and the side server reads the few facts that it needs from the main database.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SqliteInboxReader:
-    """See storage.inbox.entries.InboxReader. The file may not be there yet: then nothing has come in."""
+    """See storage.inbox.entries.InboxReader. If the file does not exist yet, nothing has come in."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -33,16 +33,16 @@ class SqliteInboxReader:
         try:
             return await asyncio.to_thread(self._after, position, limit, kinds)
         except (sqlite3.Error, OSError) as error:
-            # Another file may soon lie there.
+            # Another file may soon be in its place.
             await self.close()
             raise _unreadable(error) from error
 
     async def look(self, now: datetime) -> None:
-        """By a connection of its own. The server's last trial of a write is the only sign that it can write."""
+        """Uses a new connection. The only sign that the server can write is the time of its last trial."""
         await asyncio.to_thread(self._look, now)
 
     async def close(self) -> None:
-        """Lets go of the file; a later `after` opens it again."""
+        """Closes the file; a later `after` opens it again."""
         await asyncio.to_thread(self._disconnect)
 
     def _after(self, position: int, limit: int, kinds: tuple[InboxKind, ...]) -> list[InboxEntry]:
@@ -54,7 +54,7 @@ class SqliteInboxReader:
                 self._file = file_at(self._path)
                 self._connection = connect_read_only(self._path)
             if self._connection.execute("PRAGMA user_version").fetchone() == (0,):
-                return []  # the server is just making it
+                return []  # the server is just making the file
             rows = self._connection.execute(
                 "SELECT id, received_at, kind, batch_reference, node, from_known_source, body FROM inbox"  # noqa: S608  (marks only)
                 f" WHERE id > ? AND kind IN ({marks}) ORDER BY id LIMIT ?",
@@ -82,7 +82,7 @@ class SqliteInboxReader:
         except (sqlite3.Error, OSError) as error:
             raise _unreadable(error) from error
         if file != self._file:
-            self._disconnect()  # ours is of a file that was deleted or replaced
+            self._disconnect()  # our connection reads a file that was deleted or replaced
         if beat is None or now - SILENT_AFTER > _EPOCH + timedelta(microseconds=beat[0]):
             raise InboxUnavailable("the side server has not been able to write to it lately")
 
@@ -94,7 +94,7 @@ class SqliteInboxReader:
 
 
 def file_at(path: Path) -> tuple[int, int]:
-    """What tells this file from another one of its name."""
+    """Distinguishes this file from another one with the same name."""
     stat = path.stat()
     return stat.st_dev, stat.st_ino
 
@@ -104,14 +104,14 @@ def _unreadable(error: Exception) -> InboxUnavailable:
 
 
 def connect_read_only(path: Path) -> sqlite3.Connection:
-    """A connection that can neither write nor checkpoint; used under the caller's own lock, from any thread."""
+    """A connection that can neither write nor checkpoint. Any thread may use it, under the caller's own lock."""
     return sqlite3.connect(
         f"file:{quote(str(path))}?mode=ro", uri=True, timeout=5, isolation_level=None, check_same_thread=False
     )
 
 
 def read_cursors(main_database: Path) -> Cursors:
-    """The workers' cursors, read beside the running bot; zeros where it has made no database yet."""
+    """The workers' cursors, read beside the running bot; zeros if there is no database yet."""
     if not main_database.exists():
         return Cursors()
     try:
@@ -123,7 +123,7 @@ def read_cursors(main_database: Path) -> Cursors:
 
 
 def read_needed_key_ids(main_database: Path) -> set[int]:
-    """Ids of the master keys that the ledger's rows need (storage.keys.key_check notes them); none where it isn't made yet."""
+    """Ids of the master keys that the ledger's rows need, as storage.keys.key_check noted them; none without a database."""
     if not main_database.exists():
         return set()
     try:

@@ -1,7 +1,7 @@
 """A database whose master key was lost must stop every command, not quietly get a new key.
 
-Otherwise a forgotten volume or variable would show up days later as API keys that open no more. Which key ids the
-database needs is a fact in it and in the rows themselves.
+Otherwise a forgotten volume or variable would be noticed days later, when API keys can't be decrypted. The key ids that
+the database needs are written in a fact of it and in the rows themselves.
 """
 
 import json
@@ -21,14 +21,14 @@ from storage.tables import accounts, connections, journal, users
 
 _FACT = "key_ids"
 ENCRYPTED = (connections.c.api_key, journal.c.body)
-"""Columns of Keyring's blobs."""
+"""Columns that hold Keyring's blobs."""
 _SIGNS_OF_LIFE: tuple[Table, ...] = (users, accounts, connections, journal)
 
 
 async def open_keyring(settings: Settings, database: Database, *, clock: Clock = utc_now) -> Keyring:
     """The keyring that fits this database; makes the key file for an empty one.
 
-    Raises KeyMissing, naming the ids that are needed and not there. A read-only database (beside a running bot) is only
+    Raises KeyMissing with the ids that are needed and missing. A read-only database (beside a running bot) is only
     checked.
     """
     keyring = read_keyring(settings)
@@ -46,18 +46,18 @@ async def open_keyring(settings: Settings, database: Database, *, clock: Clock =
 
 
 async def needed_key_ids(tx: AsyncConnection) -> set[int]:
-    """Ids that were noted before anything was encrypted with them, and those that rows carry."""
+    """Ids that are noted, which happens before anything is encrypted with them, and ids that rows carry."""
     noted = await facts.get(tx, _FACT)
     return {*(json.loads(noted) if noted else ()), *await key_ids_in_rows(tx)}
 
 
 async def note_key_ids(tx: AsyncConnection, key_ids: Iterable[int]) -> None:
-    """Replaces the note; it comes before the first row with a new id, and loses one after the last row with it."""
+    """Replaces the note. An id is noted before the first row carries it, and leaves the note after the last such row."""
     await facts.put(tx, _FACT, json.dumps(sorted(key_ids)))
 
 
 async def key_ids_in_rows(tx: AsyncConnection) -> set[int]:
-    """What is no blob of ours (a damaged row) needs no key."""
+    """Ids that rows carry. A damaged row, which holds no blob of ours, needs no key."""
     found: set[int] = set()
     for column in ENCRYPTED:
         heads = await tx.scalars(select(func.substr(column, 1, 2)).distinct())

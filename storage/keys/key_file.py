@@ -1,7 +1,7 @@
 """The master keys as a file beside the database, for those who did not set SECRET_KEY.
 
-One key a line, newest first: `id key-in-base64 made-at retired-at`, the last word `-` while the key is in force. Written
-aside, synced and renamed: after a power cut there is the old file or the new one, never half a key.
+One key a line, newest first: `id key-in-base64 made-at retired-at`, the last word `-` while the key is in force. The file
+is written aside, synced and renamed: after a power cut it is the old file or the new one, never half a key.
 """
 
 import base64
@@ -23,7 +23,7 @@ _TITLE = "# Dialgram's master keys, newest first. Without them the API keys in t
 
 @dataclass(frozen=True, slots=True)
 class MasterKey:
-    """32 random bytes; the id is the first byte of their SHA-256, so that it is the same wherever the key is set."""
+    """32 random bytes. The id is the first byte of their SHA-256, so that it is the same wherever the key is set."""
 
     secret: bytes
     made_at: datetime | None = None
@@ -62,7 +62,7 @@ def retired(keys: tuple[MasterKey, ...], now: datetime) -> tuple[MasterKey, ...]
 
 
 def read_key_file(path: Path) -> tuple[MasterKey, ...]:
-    """Newest first; empty where there is no file. Raises KeyUnusable for one that can't be read."""
+    """The keys, newest first; none without a file. Raises KeyUnusable if the file can't be read."""
     try:
         lines = path.read_text(encoding="ascii").splitlines()
     except FileNotFoundError:
@@ -90,7 +90,7 @@ def write_key_file(path: Path, keys: tuple[MasterKey, ...]) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes a rename in it survive a power cut."""
+    """Makes a rename in this folder survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

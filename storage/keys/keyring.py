@@ -1,8 +1,8 @@
-"""API keys and Telegram's updates lie in the database only encrypted, each bound to its row.
+"""API keys and Telegram's updates are in the database only encrypted, each bound to its row.
 
 AES-256-GCM; a blob is version byte, key id byte, 12 bytes of nonce, ciphertext with its tag. The associated data is the
-blob's head and the row, so that neither a changed nor a moved ciphertext opens. The side server loads this module: it
-imports neither SQLAlchemy nor, until something is encrypted, cryptography.
+blob's head and the row, so that neither a changed nor a moved ciphertext can be decrypted. The side server loads this
+module, so it never imports SQLAlchemy, and cryptography only when something is encrypted.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Keyring:
         return head + nonce + AESGCM(key.secret).encrypt(nonce, plaintext, head + about)
 
     def decrypt(self, blob: bytes, *, about: bytes) -> bytes:
-        """Raises KeyMissing where the blob's key is not in the ring, Tampered where it isn't this row's blob."""
+        """Raises KeyMissing if the blob's key is not in the ring, Tampered if the blob doesn't belong to this row."""
         from cryptography.exceptions import InvalidTag  # noqa: PLC0415
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
 
@@ -69,11 +69,11 @@ class Keyring:
         return next(iter(self._keys))
 
     def hook_mac_keys(self) -> dict[int, bytes]:
-        """Keys of the webhook addresses by key id, newest first; a retired key's addresses stay right."""
+        """Keys of the webhook addresses by key id, newest first; addresses under a retired key stay valid."""
         return {key.id: hook_mac_key(key.secret) for key in self._keys.values()}
 
     def keyed_hash(self, value: bytes) -> bytes:
-        """32 bytes that tell equal values without telling the value; under the newest key, so it changes with it."""
+        """32 bytes that show whether two values are equal, but not the value. They change with the newest key."""
         return self.keyed_hashes(value)[0]
 
     def keyed_hashes(self, value: bytes) -> tuple[bytes, ...]:
@@ -84,9 +84,9 @@ class Keyring:
         )
 
     def reload(self) -> bool:
-        """Reads the source again (the key file; on SIGHUP) and swaps the keys in place. True: the newest changed.
+        """Reads the source (the key file) again, on SIGHUP, and replaces the keys. True: the newest key changed.
 
-        Raises KeyUnusable and keeps what it had if the source can't be read or is gone.
+        If the source can't be read or is gone, raises KeyUnusable and keeps the keys it had.
         """
         former = self.newest_id
         if self._source is not None:
@@ -94,7 +94,7 @@ class Keyring:
         return self.newest_id != former
 
     def _look_for(self, key_id: int) -> None:
-        """Another process may have rotated the keys since we read them."""
+        """Reads the source again: another process may have rotated the keys meanwhile."""
         with suppress(KeyUnusable):
             self.reload()
         if key_id not in self._keys:
@@ -105,9 +105,9 @@ class Keyring:
 
 
 def read_keyring(settings: Settings) -> Keyring | None:
-    """The keys of SECRET_KEY (or SECRET_KEY_FILE), else of the key file; None where there is neither.
+    """The keys of SECRET_KEY (or SECRET_KEY_FILE), else of the key file; None without either.
 
-    Looks at no database: `storage.keys.key_check.open_keyring` does, and is what every command but the side server uses.
+    This looks at no database. Every command except the side server uses `storage.keys.key_check.open_keyring`, which does.
     """
     keys = _configured(settings)
     return Keyring(keys, lambda: _configured(settings)) if keys else None
@@ -118,7 +118,7 @@ def key_file_path(settings: Settings) -> Path:
 
 
 def keys_in_environment(settings: Settings) -> bool:
-    """Keys that come from SECRET_KEY are the operator's to change; we write no file then."""
+    """Whether the keys come from SECRET_KEY: then only the operator changes them, and we write no file."""
     return settings.secret_key is not None
 
 
@@ -128,7 +128,7 @@ def blob_head(key_id: int) -> bytes:
 
 
 def key_id_of(blob: bytes) -> int:
-    """The id of the key that a blob was encrypted with. Raises Tampered for what is no blob of ours."""
+    """The id of the key that a blob was encrypted with. Raises Tampered if it is not a blob of ours."""
     if len(blob) < _HEAD_BYTES + _TAG_BYTES or blob[0] != _VERSION:
         raise Tampered("a secret in the database is cut, or of an unknown version")
     return blob[1]

@@ -1,7 +1,7 @@
 """Brings a database to this program's schema; run by `dialgram migrate` and at every start.
 
-Works without an alembic.ini, from an installed wheel too. One transaction: a power cut leaves the former schema.
-Alembic is imported only when something is asked of it.
+It works without an alembic.ini, also from an installed wheel. It is one transaction: a power cut leaves the former
+schema. Alembic is imported only when it is needed.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ HERE = Path(__file__).parent
 
 
 async def migrate(database_address: str) -> str:
-    """Upgrades to the newest revision and returns it. Raises SchemaTooNew and touches nothing if the program is older."""
+    """Upgrades to the newest revision and returns it. If the program is older, raises SchemaTooNew and changes nothing."""
     async with await Database.open(database_address) as database, database.writing() as tx:
         return await tx.run_sync(_upgrade)
 
 
 async def schema_revision(database: Database) -> str | None:
-    """The revision that the database is at; None for one without tables."""
+    """The database's revision; None for a database without tables."""
     async with database.reading() as tx:
         return await tx.run_sync(_current)
 
@@ -44,7 +44,7 @@ async def require_schema(database: Database) -> None:
 
 
 def newest_revision() -> str:
-    """Of this program; revisions are numbered, and so are their files. Asked at every start, so without Alembic (7 MB)."""
+    """This program's newest revision, by the numbers of the files. Every start asks for it, so without Alembic (7 MB)."""
     return max(_known_revisions())
 
 
@@ -78,7 +78,7 @@ def _upgrade(connection: Connection) -> str:
 
 
 def _current(connection: Connection) -> str | None:
-    """As Alembic keeps it."""
+    """The revision that Alembic has noted in the database."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()

@@ -1,4 +1,4 @@
-"""Revisions must go on meaning what they meant, so they name SQL's own types and never import ours."""
+"""A revision must always mean what it meant when it was written, so revisions name SQL's own types and never import ours."""
 
 from typing import Any, Literal
 
@@ -8,9 +8,9 @@ from storage.tables.types import BigId, JsonOf, UtcDateTime
 
 
 def plain_text(kind: str, item: Any, _context: object) -> str | Literal[False]:
-    """Alembic's render_item: the text that stands for one of our types in a revision; False: as usual."""
+    """Alembic's render_item: the text for one of our types in a revision; False: as Alembic would write it."""
     if kind == "server_default" and isinstance(item, DefaultClause) and isinstance(item.arg, True_ | False_):
-        # Alembic would write down SQLite's word for it, a number, which PostgreSQL refuses.
+        # Alembic would write a number, as SQLite does, and PostgreSQL refuses that.
         return f"sa.{item.arg}()"
     if kind != "type":
         return False
@@ -31,5 +31,5 @@ def default_differs(
     _wanted_default: object,
     wanted_text: str | None,
 ) -> bool | None:
-    """Alembic's compare_server_default; its own takes SQLite's ('') for a change. None: ask it."""
+    """Alembic's compare_server_default. Alembic's own takes SQLite's ('') for a change; None leaves it to Alembic."""
     return False if (found_default, wanted_text) == ("('')", "") else None

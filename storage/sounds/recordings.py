@@ -1,6 +1,6 @@
-"""Recordings of calls: what became of fetching each, and every sending of one to a chat.
+"""Recordings of calls: whether each was fetched, and every message that sends one to a chat.
 
-The messages are a queue of their own beside the outbox: a text whose answer was lost goes out again, a sound never does.
+These messages have their own queue beside the outbox: a text whose answer was lost is sent again, a sound never is.
 """
 
 from collections.abc import Sequence
@@ -72,7 +72,7 @@ async def messages_of_call(tx: AsyncConnection, call_id: CallId) -> list[Message
 
 
 async def want(tx: AsyncConnection, call_id: CallId, leg_key: str, *, anew: bool, now: datetime) -> None:
-    """Somebody is to get it. `anew`: a user asks, so what was given up or forgotten is tried again."""
+    """Somebody is to get this recording. `anew`: a user asks, so one that was given up or forgotten is tried again."""
     row = inserting(tx, recordings).values(
         call_id=call_id, leg_key=leg_key, state=RecordingState.WAITING, updated_at=now
     )
@@ -102,7 +102,7 @@ async def put(
     reply_to: int | None,
     now: datetime,
 ) -> None:
-    """A key that is there already was sent, or is on its way."""
+    """Adds a message. If its key is there already, the message was sent or is on its way, and nothing is added."""
     row = inserting(tx, messages).values(
         key=key,
         call_id=call_id,
@@ -127,13 +127,13 @@ async def is_on_its_way(tx: AsyncConnection, call_id: CallId, leg_key: str, chat
 
 
 async def any_due(tx: AsyncConnection, now: datetime) -> bool:
-    """Something to send, or taken by a sender who has not told in time what became of it."""
+    """Whether there is something to send, or something whose sender has not said in time what became of it."""
     query = select(messages.c.id).where(messages.c.state.in_(_OPEN), messages.c.due_at <= now)
     return (await tx.execute(query.limit(1))).first() is not None
 
 
 async def claim(tx: AsyncConnection, now: datetime, limit: int, until: datetime) -> list[MessageRow]:
-    """Due ones, the caller's alone until then."""
+    """Due messages that belong to the caller alone until `until`."""
     free = _due(now, limit).with_for_update(skip_locked=True)
     rows = await tx.execute(
         update(messages).where(messages.c.id.in_(free)).values(due_at=until).returning(*_MESSAGE)
@@ -165,12 +165,12 @@ async def move(
 
 
 async def put_off_waiting(tx: AsyncConnection, call_id: CallId, leg_key: str, until: datetime) -> None:
-    """Everybody who waits for this recording waits on."""
+    """All messages that wait for this recording wait until `until`."""
     await tx.execute(update(messages).where(*_waiting(call_id, leg_key)).values(due_at=until))
 
 
 async def give_up_waiting(tx: AsyncConnection, call_id: CallId, leg_key: str) -> list[MessageRow]:
-    """Nobody gets it; those who waited."""
+    """Nobody gets this recording; returns the messages that waited for it."""
     rows = await tx.execute(
         update(messages)
         .where(*_waiting(call_id, leg_key))
@@ -181,7 +181,7 @@ async def give_up_waiting(tx: AsyncConnection, call_id: CallId, leg_key: str) ->
 
 
 async def put_off(tx: AsyncConnection, row_id: int, until: datetime) -> None:
-    """Back to waiting: it certainly did not leave."""
+    """Back to waiting, for a message that certainly was not sent."""
     await tx.execute(
         update(messages)
         .where(messages.c.id == row_id, messages.c.state.in_(_OPEN))
@@ -190,7 +190,10 @@ async def put_off(tx: AsyncConnection, row_id: int, until: datetime) -> None:
 
 
 async def left_sending(tx: AsyncConnection, due_by: datetime | None) -> list[CallId]:
-    """Those found half sent, taken too long ago or (None) all, may stand in the chat: unknown. Their calls."""
+    """Messages still `sending` may be in the chat, so they become unknown: those taken too long ago, or with None all.
+
+    Returns their calls.
+    """
     left = messages.c.state == RecordingMessageState.SENDING
     if due_by is not None:
         left &= messages.c.due_at <= due_by
@@ -201,7 +204,7 @@ async def left_sending(tx: AsyncConnection, due_by: datetime | None) -> list[Cal
 
 
 async def make_due(tx: AsyncConnection, now: datetime) -> None:
-    """Whatever waits, for a claim of a dead worker or for its next try, is tried at once."""
+    """All waiting messages are tried at once, whether a dead worker had claimed them or their next try was later."""
     await tx.execute(
         update(messages)
         .where(messages.c.state == RecordingMessageState.WAITING, messages.c.due_at > now)
@@ -224,7 +227,7 @@ async def delete_later(tx: AsyncConnection, row_id: int, at: datetime) -> None:
 
 
 async def chat_moved(tx: AsyncConnection, old: ChatId, new: ChatId) -> None:
-    """Messages keep their ids only in the chat they were sent to; replies find their way by the card."""
+    """A message's id is valid only in its own chat, so in the new chat these will reply to the launch's card."""
     await tx.execute(
         update(messages)
         .where(messages.c.chat_id == old, messages.c.state.in_(_OPEN))

@@ -1,4 +1,4 @@
-"""The ledger of records: what was ordered at the service, and what is known of it.
+"""The ledger of records: what was ordered at the service, and what is known about it.
 
 As for batches, a row is `sending` before its request leaves, and each change is one conditional update.
 """
@@ -21,7 +21,9 @@ from storage.tables import accounts, drafts, launches, records
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """`provider_id` is what a call names; `file_id` is Telegram's, of what will be played. Money in kopecks."""
+    """`provider_id`: the service's id, which calls use. `file_id`: Telegram's, of the sound that will be played. Money in
+    kopecks.
+    """
 
     id: LedgerRecordId
     account_id: AccountId
@@ -49,7 +51,7 @@ class RecordRow:
 
     @property
     def name_at_service(self) -> str:
-        """Unlike any other, so that a record whose answer was lost is recognised in a list."""
+        """A name that no other record has: so a record whose answer was lost is recognised in the service's list."""
         return f"{self.name} {self.reference}"
 
 
@@ -78,7 +80,7 @@ async def add(
     text: str | None = None,
     source_file_id: str | None = None,
 ) -> RecordRow | None:
-    """None: the same message, or the same launch, has one already."""
+    """None: the same message, or the same launch, has a record already."""
     adding = (
         inserting(tx, records)
         .values(
@@ -123,13 +125,13 @@ async def _one(tx: AsyncConnection, *where: ColumnElement[bool]) -> RecordRow | 
 
 
 _LISTED = (RecordState.SENDING, RecordState.UNKNOWN, RecordState.RETURNED, RecordState.REFUSED)
-"""What only its author has to know of."""
+"""States of records that only the user who ordered them sees in the list."""
 
 
 async def page(
     tx: AsyncConnection, account_id: int, user_id: int, *, before: int | None, limit: int
 ) -> list[RecordRow]:
-    """The newest first: records of the account, and what came of this user's orders."""
+    """The account's records and this user's unfinished or failed orders, newest first."""
     query = select(*_COLUMNS).where(
         records.c.account_id == account_id,
         or_(
@@ -151,7 +153,7 @@ async def in_states(tx: AsyncConnection, account_id: int, states: Collection[Rec
 
 
 async def spent_within(tx: AsyncConnection, account_id: int, since: datetime, until: datetime) -> int:
-    """Kopecks for texts that no launch has ordered; one whose answer was lost counts by its known price."""
+    """Kopecks for texts that no launch has ordered. A text whose answer was lost counts at the known price."""
     paid = select(records.c.cost_kopecks).where(
         records.c.account_id == account_id,
         records.c.launch_id.is_(None),
@@ -166,7 +168,7 @@ async def spent_within(tx: AsyncConnection, account_id: int, since: datetime, un
 
 
 async def left_sending(tx: AsyncConnection, *, overdue_by: datetime | None) -> list[RecordRow]:
-    """Those found `sending`: past their time, or (None) all, when no sender can be alive."""
+    """Records still `sending`: those past their time, or with None all of them, when no sender can be alive."""
     query = select(*_COLUMNS).where(records.c.state == RecordState.SENDING).order_by(records.c.id)
     if overdue_by is not None:
         query = query.where(records.c.overdue_at <= overdue_by)
@@ -176,7 +178,7 @@ async def left_sending(tx: AsyncConnection, *, overdue_by: datetime | None) -> l
 async def awaiting_moderation(
     tx: AsyncConnection, made_since: datetime
 ) -> list[tuple[AccountId, str, UserId]]:
-    """Accounts, their domains and one of the users each, that made records which the service has not let through."""
+    """Accounts with records that the service has not let through; each with its domain and one user who made such."""
     rows = await tx.execute(
         select(records.c.account_id, accounts.c.domain, func.min(records.c.user_id))
         .join(accounts, accounts.c.id == records.c.account_id)
@@ -195,7 +197,7 @@ async def awaiting_moderation(
 async def move(
     tx: AsyncConnection, record_id: LedgerRecordId, new: RecordState, **values: object
 ) -> RecordRow | None:
-    """The row in its new state; None: it was in none from which that is possible, nothing changed."""
+    """Moves the record to its new state and returns the row. None: its state does not allow this, nothing changed."""
     moving = (
         update(records)
         .where(records.c.id == record_id, records.c.state.in_(record_sources(new)))
@@ -207,13 +209,13 @@ async def move(
 
 
 async def note(tx: AsyncConnection, record_id: LedgerRecordId, **values: object) -> None:
-    """What was learnt of it, whatever its state."""
+    """Notes what was learnt about the record, whatever its state."""
     await tx.execute(update(records).where(records.c.id == record_id).values(**values))
 
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """What the service lists of a record that it was not given by us; `reference` is fresh."""
+    """A record that the service lists and that did not come from us; `reference` is new."""
 
     provider_id: RecordId
     name: str
@@ -230,7 +232,7 @@ async def adopt(
     found: Iterable[Adopted],
     now: datetime,
 ) -> None:
-    """Records that the service lists and we have not made."""
+    """Adds records that the service lists and that we have not made."""
     values = [
         {
             "account_id": account_id,
@@ -247,7 +249,7 @@ async def adopt(
 
 
 async def forget_adopted(tx: AsyncConnection, account_id: int, provider_ids: Collection[int]) -> None:
-    """Of a record that was taken for a stranger's and turns out to be ours, or is gone at the service."""
+    """Forgets adopted records that turn out to be our own, or that are gone at the service."""
     await tx.execute(
         delete(records).where(
             records.c.account_id == account_id,
@@ -259,14 +261,14 @@ async def forget_adopted(tx: AsyncConnection, account_id: int, provider_ids: Col
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A draft or a launch, not finished yet, that plays a record."""
+    """An unfinished draft or launch that plays a record."""
 
     is_launch: bool
     content: CallDraft
 
 
 async def uses(tx: AsyncConnection, account_id: int, provider_id: int, since: datetime) -> list[Use]:
-    """Launches under way first, then drafts still open that were touched since."""
+    """Launches under way, then open drafts that changed since then."""
     named = f'%"record_id":{provider_id}%'
     of_launches = select(launches.c.content).where(
         launches.c.account_id == account_id,
