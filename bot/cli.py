@@ -1,7 +1,7 @@
 """The command line: `dialgram <command>`. Reads the settings once and hands them down.
 
-What a command needs is imported when it runs: aiogram alone costs seconds, and neither the side server nor `--help`
-wants it. Exit code 78 (EX_CONFIG): the settings or the disk don't do, starting again would not help.
+A command's imports happen when it runs: aiogram alone costs seconds, and neither the side server nor `--help` needs it.
+Exit code 78 (EX_CONFIG): something is wrong with the settings or the disk, and starting again would not help.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ ROLES: tuple[Role, ...] = ("bot", "server", "worker")
 
 
 def _with_commas(value: object) -> object:
-    """`--roles bot,worker`, as people write it; pydantic-settings hands over a list of what was given."""
+    """Reads `--roles bot,worker`, as people write it; pydantic-settings hands over a list of the arguments."""
     parts = value if isinstance(value, list) else [value]
     return [role.strip() for part in parts for role in str(part).strip("[]").replace('"', "").split(",")]
 
@@ -140,7 +140,7 @@ class RotateKey(BaseModel):
 class Dialgram(BaseSettings):
     """A Telegram bot through which a small business places voice calls and sees every outcome."""
 
-    # Only the command line is read here; the settings proper are bot.config's.
+    # Only the command line is read here; bot.config reads the settings themselves.
     model_config = SettingsConfigDict(
         cli_prog_name="dialgram",
         cli_kebab_case=True,
@@ -177,7 +177,9 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _with_settings(command: Callable[[Settings], int]) -> int:
-    """The settings, the logs that redact them, and a sentence instead of a traceback for what an operator can mend."""
+    """Runs a command with the settings and with logs that redact them. What an operator can mend becomes one sentence
+    instead of a traceback.
+    """
     from bot.logs import configure_logging  # noqa: PLC0415
     from storage.engine.disk_trouble import unusable  # noqa: PLC0415
     from storage.engine.errors import DatabaseBusy, DataInUse, DiskFull, StorageError  # noqa: PLC0415
@@ -187,7 +189,7 @@ def _with_settings(command: Callable[[Settings], int]) -> int:
     except (ValidationError, SettingsError, OSError) as error:
         return _refuse(_what_is_wrong(error))
     configure_logging(settings.log_level, settings.log_format, settings.secret_values())
-    # At the level of info it lists its plugins, a dozen lines at every start.
+    # At level info Alembic lists its plugins, a dozen lines at every start.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         return command(settings)

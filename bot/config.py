@@ -1,6 +1,6 @@
-"""Settings people rely on: from the environment or `.env`, built once by the command line and passed down.
+"""Settings that operators rely on: read from the environment or `.env` once by the command line, and passed down.
 
-Every secret may also come from a file named by NAME_FILE, as container platforms hand them over. Nothing below the
+Every secret may also come from a file that NAME_FILE names, as container platforms hand secrets over. Nothing below the
 composition root reads the environment.
 """
 
@@ -20,11 +20,11 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.domain.allowed_hosts import AllowedHosts
 
 PUBLIC_URL_LIMIT = 120
-"""The service cuts webhook addresses at 255 characters; ours need the rest (bot/domain/hook_address.py)."""
+"""The service cuts webhook addresses at 255 characters, and our path needs the rest (bot/domain/hook_address.py)."""
 
 
 class ConfigurationError(Exception):
-    """The settings don't do for what was asked; the text is for the operator and holds no value of a setting."""
+    """What was asked can't be done with these settings. The text is for the operator and holds no setting's value."""
 
 
 class Temporary(Exception):  # noqa: N818  (what it is, not a fault of anybody's)
@@ -32,7 +32,7 @@ class Temporary(Exception):  # noqa: N818  (what it is, not a fault of anybody's
 
 
 def _split(value: object) -> object:
-    """People write lists with commas; JSON is what pydantic-settings would otherwise ask of them."""
+    """Operators write lists with commas; pydantic-settings by itself would want JSON."""
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
     return value
@@ -71,7 +71,7 @@ OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_blank_is_none)]
 
 
 class Settings(BaseSettings):
-    """One field a row of the README's table; the description is the row's text and the line in `env.example`."""
+    """Each field is a row of the README's table; its description is the row's text and the line in `env.example`."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -239,7 +239,7 @@ class Settings(BaseSettings):
         return self
 
     def secret_values(self) -> tuple[str, ...]:
-        """Every secret in the open, for the logs to redact; each key of SECRET_KEY by itself, too."""
+        """Every secret in plain text, for the logs to redact; also each key of SECRET_KEY by itself."""
         values = [value.get_secret_value() for name in SECRETS if (value := getattr(self, name)) is not None]
         return tuple(dict.fromkeys(part for value in values for part in (value, *value.split(","))))
 
@@ -253,7 +253,7 @@ class Settings(BaseSettings):
 
     @cached_property
     def database_address(self) -> str:
-        """SQLAlchemy's address of the main database; holds a password where DATABASE_URL does."""
+        """SQLAlchemy's address of the main database; it holds a password if DATABASE_URL does."""
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite+aiosqlite:///{self.data_dir / 'dialgram.db'}"
@@ -267,19 +267,19 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  (the base class hands it in)
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments, NAME_FILE, environment, `.env`: a file that is named beats the same secret in the open."""
+        """Arguments, NAME_FILE, environment, `.env`, in this order: a secret's file comes before its plain variable."""
         return init_settings, SecretFiles(settings_cls), env_settings, dotenv_settings
 
 
 SECRETS = tuple(name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation))
-"""Fields that are never printed and that may be named by NAME_FILE."""
+"""Fields that are never printed and that may come from the file in NAME_FILE."""
 
 
 class SecretFiles(PydanticBaseSettingsSource):
     """Reads NAME_FILE for every secret; a file that can't be read is an error, not a missing secret."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        """Part of the base class's contract; __call__ does the work."""
+        """Required by the base class; __call__ does the work."""
         raise NotImplementedError
 
     def __call__(self) -> dict[str, Any]:

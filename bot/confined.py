@@ -2,9 +2,9 @@
 
 A spreadsheet of two kilobytes can abort the interpreter, one of three megabytes can ask for two gigabytes, two megabytes
 of sound can last two hours. The child has no secrets in its environment, dies with its parent, and is killed when its
-time is over. It tells what it found in lines on its standard output.
+time is over. It writes what it found in lines to its standard output.
 
-What is limited is the time that it computes; a busy machine makes no file a bad one.
+The tight limit is on the child's computing time, so a good file does not fail because the machine is busy.
 """
 
 import asyncio
@@ -26,9 +26,9 @@ _LINE_LIMIT = 2**20
 
 @dataclass(frozen=True, slots=True)
 class ChildLimits:
-    """`memory_mb` is address space, which is more than what is really used.
+    """`memory_mb`: address space, which is more than the memory really used.
 
-    `cpu_s` is the processor's time, which counts in whole seconds; `wall_s` ends a child that waits for nothing.
+    `cpu_s`: computing time, counted in whole seconds. `wall_s`: ends a child that waits for something that never comes.
     """
 
     memory_mb: int = 640
@@ -37,7 +37,7 @@ class ChildLimits:
 
 
 class ConfinedError(Exception):
-    """The child did not come to an end of its own. `reason`: too_long, too_much_memory, crashed."""
+    """The child did not end properly. `reason`: too_long, too_much_memory, crashed."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -47,9 +47,9 @@ class ConfinedError(Exception):
 async def run_confined(
     module: str, *arguments: str, limits: ChildLimits, on_line: Callable[[bytes], None] | None = None
 ) -> None:
-    """Runs `python -m module arguments…` within the limits; `on_line` is told each line of its output as it comes.
+    """Runs `python -m module arguments…` within the limits; `on_line` gets each line of its output as it comes.
 
-    The module has to say all that there is to say, refusals too, in lines, and end with exit code 0. Raises ConfinedError.
+    The module has to say everything in lines, refusals too, and end with exit code 0. Raises ConfinedError.
     """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -61,7 +61,7 @@ async def run_confined(
         *arguments,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
-        # What a parser says of a stranger's file may quote it.
+        # A parser's messages may quote the stranger's file.
         stderr=asyncio.subprocess.DEVNULL,
         env=without_settings(os.environ),
         limit=_LINE_LIMIT,
@@ -73,7 +73,7 @@ async def run_confined(
     except TimeoutError:
         raise ConfinedError("too_long") from None
     except ValueError:
-        # A line beyond the limit is none of ours.
+        # None of our modules writes a line beyond the limit.
         raise ConfinedError("crashed") from None
     finally:
         if process.returncode is None:
@@ -89,7 +89,7 @@ async def run_confined(
 
 
 def without_settings(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment without anything that is a setting of ours, secrets and the names of their files included."""
+    """The environment without our settings: neither secrets nor the names of their files are in it."""
     ours = {name.upper() for name in Settings.model_fields}
     return {
         name: value for name, value in environment.items() if name.upper().removesuffix("_FILE") not in ours

@@ -1,6 +1,6 @@
-"""The inside of a confined child (bot.confined): limits first, then the module that was asked for.
+"""The inside of a confined child (bot.confined): first the limits, then the module that was asked for.
 
-Nothing of ours is imported here, so that a child costs a start of Python and no more.
+It imports none of our modules, so that a child costs no more than a start of Python.
 """
 
 import ctypes
@@ -16,7 +16,7 @@ _MIB = 2**20
 
 
 def confine(memory_mb: int, cpu_s: int) -> None:
-    """Before anything of the stranger's is read. Both limits are hard: the child can't raise them again."""
+    """To be called before the stranger's file is read. Both limits are hard: the child can't raise them again."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb * _MIB, memory_mb * _MIB))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -26,7 +26,7 @@ def confine(memory_mb: int, cpu_s: int) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """MEMORY_CODE when the module wanted more memory than it may have."""
+    """Returns 0, or MEMORY_CODE when the module wanted more memory than it may have."""
     memory_mb, cpu_s, module, *rest = arguments
     confine(int(memory_mb), int(cpu_s))
     sys.argv = [module, *rest]

@@ -1,6 +1,6 @@
-"""`dialgram doctor`: what is in force and whether it can work, before anybody is called.
+"""`dialgram doctor`: which settings are in force and whether they can work, before anybody is called.
 
-Looks only; secrets are masked, and nothing here spends anything.
+It only looks: it masks secrets and spends nothing.
 """
 
 import os
@@ -22,7 +22,7 @@ SAFE_SQLITE = (3, 51, 3)
 
 
 async def examine(settings: Settings) -> int:
-    """Prints the settings and the checks; 0 when the bot can run."""
+    """Prints the settings and the checks; returns 0 when the bot can run."""
     for name, value in settings:
         print(f"{name.upper()}={_shown(name, value)}")
     failed = False
@@ -68,7 +68,7 @@ async def _checks(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
 
 
 def _not_promised(settings: Settings) -> Iterator[str]:
-    """What several processes on one database do not do yet as one does; the README says the same."""
+    """What several processes on one database can't do yet as well as one process; the README says the same."""
     if not settings.database_address.startswith("sqlite"):
         yield "PostgreSQL: each worker process keeps a launch's pace for itself, so two may send twice as fast"
         yield "PostgreSQL: a bot process that starts beside another may answer a second time what that one is answering"
@@ -79,7 +79,9 @@ def _not_promised(settings: Settings) -> Iterator[str]:
 
 
 async def _inbox(settings: Settings) -> tuple[bool, str]:
-    """Raises what `unusable` tells: then nothing can start, and no other check is worth its line."""
+    """Raises an error that `unusable` explains if the inbox can't be used: then nothing can start, and no further check
+    is worth its line.
+    """
     folder, file = settings.data_dir, settings.data_dir / INBOX_FILE
     if folder.exists() and not os.access(folder, os.W_OK):
         raise DataUnusable(f"DATA_DIR={folder} can't be written: a read-only disk, or somebody else's folder")
@@ -103,6 +105,6 @@ async def _database(settings: Settings) -> tuple[bool, str]:
     except Exception as error:
         if unusable(error, str(settings.data_dir)) is not None:
             raise
-        # Whatever else a driver raises, the operator gets a line.
+        # Whatever a driver raises, the operator gets a line.
         return False, f"the database can't be opened: {type(error).__name__}"
     return True, f"the database has this program's schema, the master key with id {keyring.newest_id} fits it"

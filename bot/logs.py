@@ -1,7 +1,7 @@
-"""Logs for people or machines, from which keys, tokens and phones are taken out.
+"""Logs for people or machines, without keys, tokens and phones.
 
-It happens in the formatter of the root handler, the last place before the line leaves: libraries' messages and
-tracebacks pass there too (aiogram puts the bot's token into the text of a failed download).
+The formatter of the root handler takes them out, as the last step before a line leaves. Libraries' messages and
+tracebacks pass there too: aiogram puts the bot's token into the text of a failed download.
 """
 
 import json
@@ -25,7 +25,7 @@ _SEPARATORS = r"[\s().\-\u2010-\u2015\u2212]"
 _SUSPECTS = re.compile(
     # A bot's token: the bot's id, a colon, 30 and more letters; in addresses the colon may be escaped.
     r"(?P<token>\d{5,20}(?::|%3[Aa])[A-Za-z0-9_-]{30,})"
-    # apiKey=…, "apiKey": "…", also inside JSON that is quoted once more.
+    # apiKey=…, "apiKey": "…", also inside JSON that is itself quoted.
     r"|(?P<key_name>[Aa][Pp][Ii][_-]?[Kk][Ee][Yy][\\\"']*\s*(?:=|:|%3[Dd])\s*[\\\"']*)(?P<key>[^\s\\\"'&,;}\])]+)"
     # A phone in any writing: 7 or 8 and ten digits, + and any country, eleven digits in a row, (code) and seven digits.
     # Four numbers with dots are an IP address.
@@ -37,7 +37,7 @@ _SUSPECTS = re.compile(
 
 
 class Redaction:
-    """Takes secrets out of a text: those it was told, and whatever looks like a key, a token or a phone."""
+    """Takes secrets out of a text: the given ones, and whatever looks like a key, a token or a phone."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         written = {form for secret in secrets for form in _writings(secret)}
@@ -49,14 +49,14 @@ class Redaction:
         )
 
     def __call__(self, text: str) -> str:
-        """The text without them; a phone keeps its last two digits, to tell lines apart."""
+        """The text without secrets. A phone keeps its last two digits, to tell lines apart."""
         if self._told is not None:
             text = self._told.sub(_SECRET, text)
         return _SUSPECTS.sub(_masked, text)
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats by another formatter, tracebacks included, and redacts what comes out."""
+    """Lets another formatter do its work, tracebacks included, and redacts the result."""
 
     def __init__(self, inner: logging.Formatter, redaction: Redaction) -> None:
         super().__init__()
@@ -69,10 +69,10 @@ class RedactingFormatter(logging.Formatter):
 
 
 class RedactingHandler(logging.StreamHandler):  # type: ignore[type-arg]  # generic in the stubs only
-    """Writes to standard error; a log call with wrong arguments is told without them, they may hold a secret."""
+    """Writes to standard error. A log call with wrong arguments is reported without them: they may hold a secret."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (logging's name)
-        """logging's own would print the arguments as they are."""
+        """logging's own method would print the arguments as they are."""
         error = sys.exc_info()[0]
         name = error.__name__ if error is not None else "error"
         sys.stderr.write(f"a line of {record.name} could not be logged ({name}, line {record.lineno})\n")
@@ -83,9 +83,9 @@ def configure_logging(
     format: Literal["console", "json"],  # noqa: A002  (the setting's name)
     secrets: Iterable[str] = (),
 ) -> None:
-    """Sets up the root logger, replacing what was there; warnings and uncaught exceptions go the same way.
+    """Sets up the root logger and replaces its handlers; warnings and uncaught exceptions go the same way.
 
-    `level`: debug, info, warning or error. `secrets`: in plain text, everything the settings hold.
+    `level`: debug, info, warning or error. `secrets`: all secrets of the settings, in plain text.
     """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -127,7 +127,7 @@ def _rendering(form: Literal["console", "json"]) -> list[Processor]:
     first: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if form == "json":
         return [*first, structlog.processors.format_exc_info, _json_line]
-    # The plain traceback: the pretty one prints local variables, keys among them.
+    # The plain traceback: the pretty one prints local variables, and keys may be among them.
     plain = structlog.dev.plain_traceback
     return [*first, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
 
@@ -138,7 +138,7 @@ def _json_line(_logger: object, _name: str, event: EventDict) -> str:
 
 
 def _writings(secret: str) -> set[str]:
-    """A secret as it stands, in an address, and inside JSON."""
+    """A secret as it is written plainly, in an address, and inside JSON."""
     if not secret.strip():
         return set()
     return {secret, quote(secret, safe=""), json.dumps(secret)[1:-1]}

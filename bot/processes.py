@@ -1,6 +1,6 @@
-"""Keeps the side server and the bot up as two processes: the bot may restart, and not one webhook is refused meanwhile.
+"""Keeps the side server and the bot up as two processes: while the bot restarts, not one webhook is refused.
 
-The server stops last. A mistake in the settings ends everything at once: starting again would repeat it for ever.
+The server stops last. A mistake in the settings ends everything at once: a new start would only repeat it for ever.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from logging import getLogger
 log = getLogger(__name__)
 
 EX_CONFIG = 78
-"""sysexits.h: the settings don't do; a child that ends with it is not started again."""
+"""As in sysexits.h: the settings are wrong. A child that ends with this code is not started again."""
 
 _PR_SET_PDEATHSIG = 1
 
@@ -30,23 +30,23 @@ class Child:
 
 @dataclass(frozen=True)
 class Patience:
-    """Seconds."""
+    """How patient we are with the children; in seconds."""
 
     first_pause_s: float = 0.5
     longest_pause_s: float = 30.0
     healthy_after_s: float = 60.0
-    """A child that lived this long and died is started again as if for the first time."""
+    """A child that lived this long before it died is started again with the first pause."""
     stop_s: float = 50.0
     """How long a child may take to stop before it is killed."""
 
 
 def own_command(*arguments: str) -> tuple[str, ...]:
-    """`dialgram` with these arguments, by the interpreter that runs now."""
+    """The command for `dialgram` with these arguments, by the interpreter that runs now."""
     return (sys.executable, "-m", "bot.cli", *arguments)
 
 
 def keep_up(children: Sequence[Child], patience: Patience | None = None) -> int:
-    """Runs them until SIGTERM or SIGINT, then stops the last first. Returns the exit code for our own process:
+    """Runs the children until SIGTERM or SIGINT, then stops them, the last one first. Returns our own exit code:
 
     0 after an orderly stop, 1 when a child had to be killed, EX_CONFIG when a child refused its settings.
     """
@@ -92,7 +92,7 @@ class _Kept:
         self._ended = asyncio.Event()
 
     async def run(self) -> None:
-        """Starts it again and again, until it is stopped or refuses its settings."""
+        """Starts the child again and again, until it is stopped or refuses its settings."""
         pause_s = self._patience.first_pause_s
         try:
             while not self._stopping.is_set():
@@ -113,7 +113,7 @@ class _Kept:
             self._ended.set()
 
     async def stop(self) -> bool:
-        """Asks it to stop and waits. False when it had to be killed."""
+        """Asks the child to stop and waits. False when it had to be killed."""
         self._stopping.set()
         self._send(signal.SIGTERM)
         try:
@@ -129,12 +129,12 @@ class _Kept:
     async def _once(self) -> int:
         self._process = await asyncio.create_subprocess_exec(
             *self.child.command,
-            # A session of its own: Ctrl-C reaches us alone, and we stop the children in their order.
+            # The child gets its own session: Ctrl-C reaches only us, and we stop the children in their order.
             start_new_session=True,
             preexec_fn=end_with_parent(os.getpid()),
         )
         log.info("%s started", self.child.name)
-        if self._stopping.is_set():  # asked to while it was being started
+        if self._stopping.is_set():  # the stop came while the child was being started
             self._send(signal.SIGTERM)
         return await self._process.wait()
 
@@ -155,15 +155,15 @@ def _reason(code: int) -> str:
 
 
 def end_with_parent(parent: int) -> Callable[[], None] | None:
-    """On Linux: the child hears SIGTERM when we are killed, and finishes in order instead of living on alone."""
+    """On Linux: the child gets SIGTERM when we are killed, and ends in order instead of living on alone."""
     if not sys.platform.startswith("linux"):
         return None
-    # Looked up before the fork: after it nothing but the call itself should run.
+    # Looked up before the fork: after the fork nothing but the call itself should run.
     prctl = ctypes.CDLL(None, use_errno=True).prctl
 
     def in_child() -> None:
         prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-        if os.getppid() != parent:  # it died before we could ask
+        if os.getppid() != parent:  # the parent died before this call
             os._exit(1)
 
     return in_child

@@ -10,7 +10,7 @@ Roles = frozenset[str]
 
 
 def run(settings: Settings, roles: Roles) -> int:
-    """Runs these roles until a signal: the side server, the bot, or (both) two processes kept up. The exit code."""
+    """Runs these roles until a signal: the side server, the bot, or both as two processes. Returns the exit code."""
     if roles == {"server"}:
         return _serve(settings)
     if settings.bot_token is None:
@@ -27,7 +27,7 @@ def run(settings: Settings, roles: Roles) -> int:
 
 
 async def migrate(settings: Settings) -> int:
-    """Brings the database to this program's schema and sees to it that its master key is there."""
+    """Brings the database to this program's schema and makes sure that its master key is there."""
     from storage import migrations  # noqa: PLC0415  (SQLAlchemy and Alembic, which the side server never needs)
     from storage.engine.database import Database  # noqa: PLC0415
     from storage.engine.lock import DataLock  # noqa: PLC0415
@@ -37,7 +37,7 @@ async def migrate(settings: Settings) -> int:
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = DataLock(settings.data_dir)
     if settings.database_address.startswith("sqlite"):
-        # Two processes writing one SQLite file can lose commits (hazard of SQLite before 3.51.3).
+        # Two processes that write one SQLite file can lose commits (SQLite before 3.51.3).
         lock.take()
     try:
         if settings.database_address.startswith("sqlite"):
@@ -70,7 +70,7 @@ def _serve(settings: Settings) -> int:
         raise Temporary(f"the inbox can't be written: {error}") from error
     except OSError as error:
         if error.filename is not None:
-            raise  # a file, no address
+            raise  # the trouble is with a file, not with the address
         where = f"{settings.server_host}:{settings.server_port}"
         raise Temporary(f"the side server can't listen on {where}: {error.strerror}") from error
     return 0
@@ -86,7 +86,7 @@ async def _run_bot(settings: Settings, roles: Roles) -> None:
         raise SchemaOutdated("there is no database yet: run `dialgram migrate`")
     async with await Database.open(address, read_only=True) as database:
         await require_schema(database)
-    # aiogram: only once it is certain that the bot can start.
+    # aiogram is imported only when it is certain that the bot can start.
     from bot.telegram.lean_models import import_aiogram  # noqa: PLC0415
 
     import_aiogram()

@@ -1,4 +1,6 @@
-"""`dialgram backup` and `dialgram rotate-key`, what an operator does beside a running bot, and `dialgram restore`, before one."""
+"""`dialgram backup` and `dialgram rotate-key`, which an operator uses beside a running bot, and `dialgram restore`,
+which comes before the start.
+"""
 
 from pathlib import Path
 

@@ -24,7 +24,7 @@ _MP4_BOXES: Final = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"sk
 
 
 def demuxer_of(head: bytes) -> str | None:
-    """FFmpeg's name of the demuxer for a file with these first bytes; None for a kind of file that nobody sends as audio."""
+    """FFmpeg's name of the demuxer for a file with these first bytes; None if it is no audio that people send."""
     if head[4:8] in _MP4_BOXES:
         return "mov"
     if head.startswith(b"RIFF"):
@@ -38,7 +38,7 @@ def demuxer_of(head: bytes) -> str | None:
 
 
 def _is_mpeg_audio(head: bytes) -> bool:
-    """Eleven bits of synchronisation, then the layer. Layer 0 is AAC, with a twelfth bit. A UTF-16 mark fits neither."""
+    """Eleven bits of synchronisation, then the layer. Layer 0 is AAC, with a twelfth bit. A UTF-16 mark is neither."""
     if len(head) < 2 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return False
     return (head[1] & 0x06 != 0 and head[1] != 0xFE) or head[1] & 0xF6 == 0xF0

@@ -1,7 +1,7 @@
 """The confined child: `python -m bot.audio.converting SOURCE TARGET FORMAT`.
 
-It decodes once, then finds the gain that gives the wanted loudness, then encodes once. It never holds more than a moment
-of sound in memory. One line of JSON on standard output is the result: {"duration_s", "lufs"} or {"unfit"}.
+It decodes once, then finds the gain that gives the wanted loudness, then encodes once. It never holds more than a
+moment of sound in memory. One line of JSON on standard output is the result: {"duration_s", "lufs"} or {"unfit"}.
 """
 
 import json

@@ -9,7 +9,7 @@ from typing import Final
 
 TARGET_LUFS: Final = -16.0
 LARGEST_FILE: Final = 20 * 2**20
-"""Bytes, for the file that comes in and the one that goes out: a bot may download no more, and an upload is in memory."""
+"""Bytes, for the file that comes in and the one that goes out: a bot can download no more; uploads are in memory."""
 
 
 @dataclass(frozen=True, slots=True)

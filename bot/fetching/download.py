@@ -1,5 +1,5 @@
-"""Downloads one file from an address that somebody else gave. Only allowed hosts are asked, and each redirect is checked
-as the first address was. Bytes and time are limited, and no error quotes the address.
+"""Downloads one file from an address that somebody else gave. Only allowed hosts are asked, and each redirect is
+checked as the first address was. Bytes and time are limited, and no error quotes the address.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""A name may lead anywhere, and somewhere else a moment later: only the address that a socket is about to use counts."""
+"""A name may lead anywhere, and somewhere else a moment later: only the address that a socket will use now counts."""
 
 import errno
 import socket
@@ -11,7 +11,7 @@ AddressInfo = tuple[Any, ...]
 
 
 class Door:
-    """For one request: its connector takes `socket` as socket_factory. `has_refused`: an address was not let through."""
+    """For one request: its connector takes `socket` as socket_factory. `has_refused`: some address was refused."""
 
     def __init__(self, permission: Permission) -> None:
         self._permission = permission

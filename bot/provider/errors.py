@@ -91,7 +91,7 @@ class ProviderError(Exception):
 
 
 class NotSentError(ProviderError):
-    """No connection was made, or the request was given up before its first byte, for example because it was too late."""
+    """No connection was made, or the request was given up before its first byte, for example as too late."""
 
 
 class AnswerLostError(ProviderError):

@@ -17,7 +17,7 @@ def is_object(value: JsonValue) -> TypeGuard[dict[str, JsonValue]]:
 
 
 def unwrapped(payload: JsonValue) -> JsonValue:
-    """What `data` holds in {"status": …, "data": …}. A bare answer (with an `id`, a list, a word) comes back as it is."""
+    """What `data` holds in {"status": …, "data": …}. A bare answer (with an `id`, a list, a word) stays as it is."""
     if is_object(payload) and "data" in payload and "id" not in payload:
         return unwrapped(payload["data"])
     return payload

@@ -1,5 +1,5 @@
-"""How a request failed below HTTP. What decides is whether its first byte had been announced, never the exception alone:
-a reset, a closed connection and a timeout look the same whether or not the service has placed the calls.
+"""How a request failed below HTTP. What decides is whether its first byte had been announced, never the exception
+alone: a reset, a closed connection and a timeout look the same whether or not the service has placed the calls.
 """
 
 import traceback

@@ -1,7 +1,7 @@
 """The service's webhooks: no signature, no event id, and three shapes for the same news.
 
-Pure readers for bodies that are already stored. The side server imports them, so this module and its imports stay light.
-Contract section "Webhooks".
+Pure readers for bodies that are already stored. The side server imports them, so this module and its imports stay
+light. Contract section "Webhooks".
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The access log prints a route's template: the path of a webhook is a credential, and the query could hold anything."""
+"""The access log prints a route's template: a webhook's path is a credential, and the query could hold anything."""
 
 from logging import DEBUG, INFO
 

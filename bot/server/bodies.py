@@ -19,7 +19,7 @@ class BodyRefused(Exception):  # noqa: N818  (named for what happened)
 
 
 def news_limit(batch_size: int) -> int:
-    """The most bytes of a webhook. About 0.5 kB for each phone were seen; recognised speech may take several times that."""
+    """The most bytes of a webhook. About 0.5 kB a phone were seen; recognised speech may take several times that."""
     return 64 * 1024 + 4 * 1024 * batch_size
 
 

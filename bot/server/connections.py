@@ -1,7 +1,7 @@
 """Connections of the side server: it is open to the internet, where some connect, say nothing and stay.
 
-aiohttp closes a connection that sends no complete request head within its keep-alive time. This module adds what aiohttp
-lacks: a limited number of places (bot.server.places), and errors that show neither versions nor what was sent.
+aiohttp closes a connection that sends no complete request head within its keep-alive time. This module adds what
+aiohttp lacks: a limited number of places (bot.server.places), and errors that show neither versions nor what was sent.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Health for whoever watches the process. Alive: the loop turns. Ready: a webhook could be stored now, and one is tried."""
+"""Health for whoever watches the process. Alive: the loop turns. Ready: a webhook could be stored (one is tried)."""
 
 import asyncio
 import json

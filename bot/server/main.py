@@ -76,7 +76,7 @@ async def listening(
 
 
 async def _listen_for_metrics(stack: AsyncExitStack, settings: Settings, metrics: Metrics) -> int | None:
-    """Metrics have an address of their own, since a request can't prove who asks. Webhooks are taken without it, too."""
+    """Metrics have their own address, since a request can't prove who asks. Webhooks are taken without it, too."""
     places = Places(METRICS_PLACES, of_a_stranger=METRICS_PLACES, is_expected=lambda _address: True)
     server = HttpServer(MetricsRoutes(metrics), places, access_log_class=AccessLog)
     try:

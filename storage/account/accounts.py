@@ -26,8 +26,8 @@ from storage.tables import accounts, calls, connections
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One (domain, userInfo.id). `owner_id`: who connected it first, or to whom it was passed on. A cap that is None is as
-    the settings say. Money in kopecks.
+    """One (domain, userInfo.id). `owner_id`: who connected it first, or to whom it was passed on. A cap that is None is
+    as the settings say. Money in kopecks.
     """
 
     id: AccountId
@@ -109,7 +109,7 @@ async def lock_row(tx: AsyncConnection, account_id: int) -> None:
 
 
 async def outdate_balance(tx: AsyncConnection, account_id: int) -> None:
-    """A cost has just arrived, and nobody knows whether the stored balance was read before it: the balance is outdated."""
+    """A cost has just arrived. Nobody knows whether the stored balance was read before it, so it is outdated."""
     await tx.execute(update(accounts).where(accounts.c.id == account_id).values(balance_at=None))
 
 

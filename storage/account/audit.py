@@ -16,7 +16,7 @@ from storage.tables import accounts, audit
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """`by` None: the program itself. `account_id` None: about the bot as a whole. `account_number`: the service's own id."""
+    """`by` None: the program itself. `account_id` None: about the whole bot. `account_number`: the service's id."""
 
     id: int
     at: datetime

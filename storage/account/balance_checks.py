@@ -24,7 +24,7 @@ _CHARGED_WITHIN = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class BalanceCheckRow:
-    """`since_at`: when the comparison under way began. `shown_at`: when the last finished one began, None without one."""
+    """`since_at`: when the comparison under way began. `shown_at`: when the last finished one began, None: none did."""
 
     account_id: AccountId
     since_at: datetime
@@ -68,7 +68,7 @@ async def begin_anew(tx: AsyncConnection, ended: BalanceCheckRow, at: datetime, 
 
 
 async def spending(tx: AsyncConnection, account_id: AccountId, since: datetime, until: datetime) -> Spending:
-    """Requests on their way are read first: one that is answered meanwhile then counts as awaited and is never missed."""
+    """Requests on their way are read first: so one that is answered meanwhile counts as awaited and is not missed."""
     sending = [
         await _on_its_way(tx, table, account_id, since, until) for table in (batches, records, verifications)
     ]

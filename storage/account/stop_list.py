@@ -1,4 +1,4 @@
-"""Phones that must not be called, one list for each account. It is checked when a call is sent, not when it is prepared."""
+"""Phones that must not be called, one list for each account; checked when a call is sent, not when it is prepared."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

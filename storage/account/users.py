@@ -44,7 +44,7 @@ class UserRow:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A user who was let in, when and by whom. `invited_by` None: by the link that a start prints, or without a link."""
+    """A user who was let in, when and by whom. `invited_by` None: by the link of a start, or without a link."""
 
     id: UserId
     name: str
@@ -103,8 +103,8 @@ async def let_in(
 async def use_invite(tx: AsyncConnection, token: str, user_id: int, now: datetime) -> Role | None:
     """Lets the user in by a link that is unused and not expired; None: the link does not work. A link works only once.
 
-    A link that would give this user nothing new stays unused, for whom it was meant. When somebody owns the bot, no owner
-    link works any more; of two that are tapped at the same time only one works.
+    A link that would give this user nothing new stays unused, for whom it was meant. When somebody owns the bot, no
+    owner link works any more; of two that are tapped at the same time only one works.
     """
     is_open = (
         invites.c.token_hash == _hash(token),
@@ -173,8 +173,8 @@ async def revoke_invites_of(tx: AsyncConnection, user_id: int) -> None:
 async def members(
     tx: AsyncConnection, *, among: Collection[int] | None = None, after: int = 0, limit: int
 ) -> list[Member]:
-    """Everybody who was let in, or those `among`, in the order of ids. `since` of a user who came without a link is when
-    they were first seen.
+    """Everybody who was let in, or those `among`, in the order of ids. `since` of a user who came without a link is
+    when they were first seen.
     """
     joined = select(func.max(invites.c.used_at)).where(invites.c.used_by == users.c.id).scalar_subquery()
     query = (

@@ -134,7 +134,7 @@ async def given_since(
     how: How | None = None,
     but: int | None = None,
 ) -> list[datetime]:
-    """The times of codes that count against the limits: to this phone, by this user or account. `but` leaves out a row."""
+    """Times of the codes that count against limits: to this phone, by this user or account. `but` leaves out a row."""
     query = select(verifications.c.sending_at).where(
         verifications.c.sending_at > since, verifications.c.state.not_in(UNSPENT)
     )
@@ -223,7 +223,7 @@ async def move(
     error: str | None = None,
     message: str | None = None,
 ) -> bool:
-    """Moves the row to its new state. False: its state does not allow it any more. A code that is over loses its hash."""
+    """Moves the row to its new state. False: its state doesn't allow it any more. A finished code loses its hash."""
     values: dict[str, object] = {"state": new}
     if error is not None:
         values |= {"error": error, "message": message}
@@ -314,8 +314,8 @@ async def log_page(
     before: int | None,
     limit: int,
 ) -> list[LogRow]:
-    """An account's verifications, newest first. `user_id`: only this user's; without `account_id` also those from before
-    they had a key.
+    """An account's verifications, newest first. `user_id`: only this user's; without `account_id` also those from
+    before they had a key.
     """
     query = (
         select(*_COLUMNS, func.coalesce(users.c.name, ""))

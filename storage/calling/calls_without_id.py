@@ -1,5 +1,5 @@
-"""Recipients whose call was placed, as a webhook of their batch proves, but whose call id nobody has told. Without an id
-the service can't be asked about the call.
+"""Recipients whose call was placed, as a webhook of their batch proves, but whose call id nobody has told. Without an
+id the service can't be asked about the call.
 """
 
 from dataclasses import dataclass

@@ -90,7 +90,7 @@ async def release(tx: AsyncConnection, ids: Collection[RecipientId]) -> None:
 
 
 async def release_launch(tx: AsyncConnection, launch_id: LaunchId, *, after: int) -> None:
-    """The same for recipients whose move was never asked for: their call comes after `after`, or has begun meanwhile."""
+    """The same for recipients whose move was never asked for: their call is after `after`, or has begun meanwhile."""
     not_asked = or_(calls.c.id > after, calls.c.status != CallStatus.CREATED)
     await tx.execute(update(recipients).where(_of_calls(launch_id, not_asked)).values(moving_to=None))
 

@@ -1,5 +1,5 @@
-"""A launch in figures, added up by the database: the card of 50,000 recipients is drawn every three seconds, and must not
-load their rows. Nothing here reads other launches, so a long history makes nothing slower.
+"""A launch in figures, added up by the database: the card of 50,000 recipients is drawn every three seconds, and must
+not load their rows. Nothing here reads other launches, so a long history makes nothing slower.
 """
 
 from collections.abc import Mapping

@@ -202,8 +202,8 @@ async def still_to_spend(tx: AsyncConnection, account_id: AccountId) -> int:
 async def same_list_since(
     tx: AsyncConnection, account_id: AccountId, digest: str, since: datetime
 ) -> LaunchRow | None:
-    """The latest launch to exactly the same recipients, confirmed since then. One that called nobody and never will does
-    not count.
+    """The latest launch to exactly the same recipients, confirmed since then. One that called nobody and never will
+    does not count.
     """
     somebody = (
         select(recipients.c.id)

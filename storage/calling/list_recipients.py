@@ -1,7 +1,7 @@
 """The recipients of a list launch, tens of thousands at once: the database itself copies and withholds them.
 
-Each function changes one stretch of positions, so that nobody waits long for the one writer. A launch to a few recipients
-is written by storage.calling.drafts.
+Each function changes one stretch of positions, so that nobody waits long for the one writer. A launch to a few
+recipients is written by storage.calling.drafts.
 """
 
 from collections.abc import Collection, Sequence
@@ -59,7 +59,7 @@ class Sample:
 
 
 async def clear(tx: AsyncConnection, draft_id: int, limit: int) -> int:
-    """Deletes some recipients of a draft that is written anew; returns how many. The caller repeats this until it is 0."""
+    """Deletes some recipients of a draft that is written anew; returns how many. The caller repeats it until 0."""
     some = (
         select(recipients.c.id)
         .where(recipients.c.launch_id == draft_id)
@@ -211,7 +211,7 @@ async def followed_among(
 def _was_followed(
     other: FromClause, account_id: AccountId, since: datetime
 ) -> tuple[ColumnElement[bool], ...]:
-    """Conditions for a recipient joined with their launch: confirmed after `since`, and its call waits or was answered."""
+    """For a recipient joined with their launch: confirmed after `since`, with a call that waits or was answered."""
     waits = other.c.state.in_([RecipientState.QUEUED, RecipientState.SENDING, RecipientState.PLACED])
     answered = (
         select(calls.c.id).where(calls.c.recipient_id == other.c.id, calls.c.outcome == "answered").exists()

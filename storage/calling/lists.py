@@ -18,7 +18,7 @@ from storage.tables import list_entries, recipient_lists
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """`good`: rows with a phone to call. `problems`: how many other rows have which. `digest` None: not complete yet."""
+    """`good`: rows with a phone to call. `problems`: how many other rows have which. `digest` None: not complete."""
 
     id: ListId
     account_id: AccountId
@@ -193,7 +193,8 @@ async def passing(tx: AsyncConnection, before: datetime, limit: int = 20) -> lis
 
 
 async def retire(tx: AsyncConnection, list_id: ListId, *, only_passing: bool = False) -> bool:
-    """Nobody can find the list from now on; its entries are deleted later. If that is cut short, `passing` finds it again.
+    """Nobody can find the list from now on; its entries are deleted later. If that is cut short, `passing` finds it
+    again.
 
     `only_passing`: does nothing, and returns False, if somebody has saved the list meanwhile.
     """

@@ -1,5 +1,5 @@
-"""Calls that an answer or a webhook names for the first time: one for each recipient of a launch, with the account's next
-number.
+"""Calls that an answer or a webhook names for the first time: one for each recipient of a launch, with the account's
+next number.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ class NewCall:
 async def ensure(
     tx: AsyncConnection, *, launch: LaunchRow, batch: BatchRow, new: NewCall, now: datetime
 ) -> CallRow:
-    """The recipient's call. If no answer or webhook named it before, it is made here, with the account's next number."""
+    """The recipient's call. If no answer or webhook named it before, it is made, with the account's next number."""
     known = await tx.execute(select(*CALL).where(calls.c.recipient_id == new.recipient.id))
     if (found := known.one_or_none()) is not None:
         return CallRow(*found)

@@ -109,7 +109,7 @@ async def open_launches(
     limit: int,
     now: datetime,
 ) -> list[WaitingLaunch]:
-    """Launches with recipients still to be sent or with several waiting calls, newest first, with ids below `before`."""
+    """Launches with recipients still to be sent or with several waiting calls, newest first; ids below `before`."""
     somebody = select(recipients.c.id).where(
         recipients.c.launch_id == launches.c.id, recipients.c.state == RecipientState.QUEUED
     )
@@ -187,7 +187,7 @@ def _to_stopped(account_id: AccountId) -> Select[Any]:
 
 
 async def moved(tx: AsyncConnection, ids: Collection[CallId], at: datetime, ask_at: datetime) -> set[CallId]:
-    """Gives calls their new time. A call that has begun, by news that came first, stays as it is. Returns those moved."""
+    """Gives calls their new time; returns those moved. A call that has begun, by earlier news, stays as it is."""
     rows = await tx.execute(
         update(calls)
         .where(calls.c.id.in_(ids), *_not_begun())

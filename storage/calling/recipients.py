@@ -119,7 +119,7 @@ async def counts(tx: AsyncConnection, launch_id: int) -> dict[RecipientState, in
 
 async def is_all_settled(tx: AsyncConnection, launch_id: int) -> bool:
     query = select(recipients.c.id).where(
-        # It asks for the unsettled states by name: each is one look into the index, however many recipients are settled.
+        # It asks for the unsettled states by name: each is one look into the index, however many are settled.
         recipients.c.launch_id == launch_id,
         recipients.c.state.in_(_UNSETTLED),
     )

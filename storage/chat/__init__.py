@@ -1,1 +1,1 @@
-"""What the bot stores about chats: cards, messages to be sent, Telegram's updates, what the next text means, Cancels."""
+"""What the bot stores about chats: cards, messages to send, Telegram's updates, what the next text means, Cancels."""

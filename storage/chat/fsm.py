@@ -1,7 +1,7 @@
 """What the next free text of a chat means, kept over restarts.
 
-aiogram's own memory storage keeps every chat for ever and loses everything at a restart. Here an empty row is deleted and
-an abandoned one expires. No other module of storage knows aiogram.
+aiogram's own memory storage keeps every chat for ever and loses everything at a restart. Here an empty row is deleted
+and an abandoned one expires. No other module of storage knows aiogram.
 """
 
 import hashlib
@@ -165,7 +165,7 @@ class SqlFsmStorage(BaseStorage):
 
 
 def row_key(key: StorageKey) -> str:
-    """`bot:chat:user:thread:business:destiny`, `-` for a missing part. This form never changes: rows outlive programs."""
+    """`bot:chat:user:thread:business:destiny`, `-` for a missing part. It never changes: rows outlive programs."""
     parts = (key.bot_id, key.chat_id, key.user_id, key.thread_id, key.business_connection_id, key.destiny)
     text = ":".join(
         "-" if part is None else str(part).replace("%", "%25").replace(":", "%3A") for part in parts

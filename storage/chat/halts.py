@@ -1,6 +1,7 @@
 """The newest Cancel of a user in a chat and the newest lock of an account, by the id of Telegram's update.
 
-A Confirm that was pressed before one of them and is handled after it is void. They are stored, so a restart changes nothing.
+A Confirm that was pressed before one of them and is handled after it is void. They are stored, so a restart changes
+nothing.
 """
 
 from collections.abc import Sequence

@@ -76,7 +76,7 @@ class Journal:
             return await facts.get_number(tx, _OFFSET)
 
     async def pending(self, limit: int | None = None) -> list[Pending]:
-        """Updates that are still to be handled, in Telegram's order. One with a tampered body is logged and left out."""
+        """Updates still to be handled, in Telegram's order. One with a tampered body is logged and left out."""
         waiting = select(journal.c.update_id, journal.c.body, journal.c.attempts).order_by(
             journal.c.update_id
         )

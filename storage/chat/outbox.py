@@ -90,7 +90,8 @@ async def any_left_sending(tx: AsyncConnection, due_by: datetime) -> bool:
 async def left_sending(tx: AsyncConnection, now: datetime, *, due_by: datetime | None) -> None:
     """Texts that are still `sending` go out once more: a doubled warning is better than a lost one.
 
-    Those taken too long ago, or with None all of them, when no sender can be alive. One that fails every time is given up.
+    Those taken too long ago, or with None all of them, when no sender can be alive. One that fails every time is given
+    up.
     """
     left = outbox.c.state == "sending"
     if due_by is not None:

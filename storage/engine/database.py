@@ -100,7 +100,7 @@ class Database:
         return database
 
     async def _connect(self) -> None:
-        """The writer connects first: it makes the file and its journal, and readers can't open the file without them."""
+        """The writer connects first: it makes the file and its journal, without which readers can't open the file."""
         for engine in (self._writer, self._reader):
             if engine is None:
                 continue

@@ -19,7 +19,7 @@ FILE_NAME = "dialgram.lock"
 
 
 class DataLock:
-    """`with DataLock(data_dir):` or take() and release(). If it is taken, raises DataInUse with the holder's pid at once."""
+    """`with DataLock(data_dir):` or take() and release(). If another holds it, raises DataInUse with its pid."""
 
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / FILE_NAME

@@ -1,7 +1,7 @@
 """SQLite as a server's database: it forgives much, but only to one writer.
 
-Two connections that write and checkpoint can lose commits (the WAL-reset bug, SQLite 3.7.0 to 3.51.2). A transaction that
-begins by reading ignores the busy timeout when it turns to writing. So a file has one writing connection, whose
+Two connections that write and checkpoint can lose commits (the WAL-reset bug, SQLite 3.7.0 to 3.51.2). A transaction
+that begins by reading ignores the busy timeout when it turns to writing. So a file has one writing connection, whose
 transactions begin by taking the write lock, and everybody else opens the file to read only.
 """
 

@@ -1,4 +1,4 @@
-"""How far the workers have read the inbox. The cursor is in the main database: it moves with the effects or not at all."""
+"""How far the workers have read the inbox: in the main database, so that it moves together with the effects."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection

@@ -1,7 +1,7 @@
 """The journal of what came in: the service tries three times in three minutes, so news is on disk before its 200.
 
-The inbox is separate from the ledger. Only the side server writes it, on SQLite without SQLAlchemy (storage.inbox.sqlite).
-The workers read it by a cursor that they commit with the effects (storage.inbox.cursor).
+The inbox is separate from the ledger. Only the side server writes it, on SQLite without SQLAlchemy
+(storage.inbox.sqlite). The workers read it by a cursor that they commit with the effects (storage.inbox.cursor).
 """
 
 import hashlib
@@ -32,7 +32,7 @@ class InboxUnavailable(Exception):  # noqa: N818  (named for what happened)
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What the side server hands in. `body` is raw, but encrypted for the kind "telegram". `received_at` is aware UTC."""
+    """What the side server hands in. `body`: raw, but encrypted for the kind "telegram". `received_at`: aware UTC."""
 
     kind: InboxKind
     received_at: datetime
@@ -50,7 +50,7 @@ class InboxEntry(Arrival):
 
     @property
     def digest(self) -> bytes:
-        """32 bytes, the same for all of the service's tries. A key pressed twice may honestly give equal digests, too."""
+        """32 bytes, the same for all of the service's tries. A key pressed twice may give equal digests, too."""
         return canonical_digest(self.body)
 
 

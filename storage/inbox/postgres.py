@@ -1,9 +1,9 @@
 """The inbox as a table, for when several servers take webhooks.
 
 A row gets its id before its transaction commits. So a reader by cursor could pass a smaller id that commits late, and
-lose it. Here each group commit holds one advisory lock from before its first id until its rows are visible, so ids become
-visible in their order. A horizon of transaction ids would do as well, but any long transaction (a backup) would hold
-all news back. The lock allows one group commit at a time, which is enough for thousands of webhooks a second.
+lose it. Here each group commit holds one advisory lock from before its first id until its rows are visible, so ids
+become visible in their order. A horizon of transaction ids would do as well, but any long transaction (a backup) would
+hold all news back. The lock allows one group commit at a time, which is enough for thousands of webhooks a second.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ _WHAT_BREAKS = (SQLAlchemyError, OSError, TimeoutError)
 
 
 class PostgresInboxWriter:
-    """See storage.inbox.entries.InboxWriter. It has no task of its own: whoever holds the turn commits for all that wait."""
+    """See storage.inbox.entries.InboxWriter. It has no task: whoever holds the turn commits for all that wait."""
 
     def __init__(self, database: Database, *, commit_s: float = COMMIT_S) -> None:
         self._database = database

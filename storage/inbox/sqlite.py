@@ -1,7 +1,7 @@
 """The inbox as an SQLite file of its own: SQLite before 3.51.3 can lose commits when two connections write one file.
 
-One thread owns the only writing connection. It takes all that wait into one transaction, so that many webhooks share the
-cost of one full sync. Nothing here imports SQLAlchemy, which keeps the side server small and quick to start.
+One thread owns the only writing connection. It takes all that wait into one transaction, so that many webhooks share
+the cost of one full sync. Nothing here imports SQLAlchemy, which keeps the side server small and quick to start.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ FORGET_ROWS = 1000
 COMPANY_S = 0.001
 """How long the first of a group waits for others: a sync costs as much for sixty webhooks as for one."""
 KEEP_S = 10.0
-"""The longest that an arrival waits for a disk that hangs; then the service gets an error and tries again in a minute."""
+"""The longest that an arrival waits for a disk that hangs; then the service gets an error and tries again later."""
 LOCK_WAIT_S = 10.0
 """How long a starting server waits for its predecessor, which may be finishing what it accepted."""
 
@@ -150,7 +150,7 @@ class SqliteInboxWriter:
         done = self._loop.create_future()
         self._waiting.append(_Append(row, done))
         if len(self._waiting) == 1:
-            # All that come meanwhile share one timer and one waking of the thread: each costs as much as a webhook's MAC.
+            # All that come meanwhile share one timer and one waking of the thread: each costs as much as a MAC.
             self._loop.call_later(COMPANY_S, self._hand_over)
         elif len(self._waiting) >= GROUP_ROWS:
             self._hand_over()

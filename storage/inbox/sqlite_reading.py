@@ -123,7 +123,7 @@ def read_cursors(main_database: Path) -> Cursors:
 
 
 def read_needed_key_ids(main_database: Path) -> set[int]:
-    """Ids of the master keys that the ledger's rows need, as storage.keys.key_check noted them; none without a database."""
+    """Ids of the master keys that the ledger's rows need, as storage.keys.key_check notes; none without a database."""
     if not main_database.exists():
         return set()
     try:

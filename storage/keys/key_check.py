@@ -52,7 +52,7 @@ async def needed_key_ids(tx: AsyncConnection) -> set[int]:
 
 
 async def note_key_ids(tx: AsyncConnection, key_ids: Iterable[int]) -> None:
-    """Replaces the note. An id is noted before the first row carries it, and leaves the note after the last such row."""
+    """Replaces the note. An id is noted before the first row carries it, and is dropped after the last such row."""
     await facts.put(tx, _FACT, json.dumps(sorted(key_ids)))
 
 

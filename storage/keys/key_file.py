@@ -1,7 +1,7 @@
 """The master keys as a file beside the database, for those who did not set SECRET_KEY.
 
-One key a line, newest first: `id key-in-base64 made-at retired-at`, the last word `-` while the key is in force. The file
-is written aside, synced and renamed: after a power cut it is the old file or the new one, never half a key.
+One key a line, newest first: `id key-in-base64 made-at retired-at`, the last word `-` while the key is in force. The
+file is written aside, synced and renamed: after a power cut it is the old file or the new one, never half a key.
 """
 
 import base64

@@ -107,7 +107,8 @@ class Keyring:
 def read_keyring(settings: Settings) -> Keyring | None:
     """The keys of SECRET_KEY (or SECRET_KEY_FILE), else of the key file; None without either.
 
-    This looks at no database. Every command except the side server uses `storage.keys.key_check.open_keyring`, which does.
+    This looks at no database. Every command except the side server uses `storage.keys.key_check.open_keyring`, which
+    does.
     """
     keys = _configured(settings)
     return Keyring(keys, lambda: _configured(settings)) if keys else None

@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 
 
 async def migrate(database_address: str) -> str:
-    """Upgrades to the newest revision and returns it. If the program is older, raises SchemaTooNew and changes nothing."""
+    """Upgrades to the newest revision and returns it. If the program is older, raises SchemaTooNew, changes nothing."""
     async with await Database.open(database_address) as database, database.writing() as tx:
         return await tx.run_sync(_upgrade)
 
@@ -44,7 +44,7 @@ async def require_schema(database: Database) -> None:
 
 
 def newest_revision() -> str:
-    """This program's newest revision, by the numbers of the files. Every start asks for it, so without Alembic (7 MB)."""
+    """This program's newest revision, by the files' numbers. Every start asks for it, so without Alembic (7 MB)."""
     return max(_known_revisions())
 
 

@@ -1,4 +1,4 @@
-"""A revision must always mean what it meant when it was written, so revisions name SQL's own types and never import ours."""
+"""A revision must always mean what it meant when it was written, so it names SQL's own types and never imports ours."""
 
 from typing import Any, Literal
 

@@ -21,8 +21,8 @@ from storage.tables import accounts, drafts, launches, records
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """`provider_id`: the service's id, which calls use. `file_id`: Telegram's, of the sound that will be played. Money in
-    kopecks.
+    """`provider_id`: the service's id, which calls use. `file_id`: Telegram's, of the sound that will be played. Money
+    in kopecks.
     """
 
     id: LedgerRecordId

@@ -1,4 +1,4 @@
-"""The ledger's tables: one text for SQLite and PostgreSQL, and the only place that says how a thing is kept."""
+"""The ledger's tables, one definition for SQLite and PostgreSQL; only here is said how a thing is stored."""
 
 from storage.tables.account import (
     accounts,

@@ -26,9 +26,9 @@ users = Table(
     Column("language", String(5)),  # NULL: as Telegram says
     Column("telegram_language", String(12), nullable=False, server_default=""),
     Column("timezone", String(64)),
-    Column("speech_lang", String(12)),  # in which their texts are read; NULL: as the account has it
+    Column("speech_lang", String(12)),  # the language of their texts; NULL: as the account has it
     Column("speech_voice", String(6)),  # bot.domain.draft.Gender; NULL: female
-    Column("phone", String(11)),  # their own, as they shared it themselves
+    Column("phone", String(11)),  # the user's own, which they shared themselves
     Column("invited_by", BigInteger),
     Column("created_at", UtcDateTime, nullable=False),
 )
@@ -40,7 +40,7 @@ invites = Table(
     Column("id", BigId, primary_key=True),
     Column("token_hash", LargeBinary(32), nullable=False, unique=True),
     Column("role", String(10), nullable=False),
-    Column("created_by", BigInteger),  # NULL: the owner link of a first start
+    Column("created_by", BigInteger),  # NULL: the owner link that a start prints
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_by", BigInteger),
@@ -54,7 +54,7 @@ accounts = Table(
     Column("id", BigId, primary_key=True),
     Column("domain", String(255), nullable=False),
     Column("provider_user_id", BigInteger, nullable=False),  # userInfo.id
-    Column("owner_id", BigInteger, nullable=False),  # who connected it first, or had it passed on; 0: nobody
+    Column("owner_id", BigInteger, nullable=False),  # who connected it first or got it passed on; 0: nobody
     Column("locked_by", BigInteger),
     Column("locked_at", UtcDateTime),
     Column("cap_day_calls", Integer),
@@ -79,7 +79,7 @@ connections = Table(
     Column("user_id", ForeignKey("users.id"), nullable=False, unique=True),
     Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
     Column("api_key", LargeBinary, nullable=False),  # storage.keys.keyring, bound to this row's id
-    Column("key_hash", LargeBinary(32), nullable=False),  # keyed; tells that the same key was pasted again
+    Column("key_hash", LargeBinary(32), nullable=False),  # keyed; shows that the same key was pasted again
     Column("sender_phone", String(11)),  # NULL: the service's duty numbers
     Column("created_at", UtcDateTime, nullable=False),
 )
@@ -92,7 +92,7 @@ balance_checks = Table(
     Column("account_id", ForeignKey("accounts.id"), primary_key=True),
     Column("since_at", UtcDateTime, nullable=False),  # the comparison under way
     Column("since_kopecks", BigInteger, nullable=False),
-    Column("shown_at", UtcDateTime),  # the last one that ended, which /balance shows
+    Column("shown_at", UtcDateTime),  # when the last finished one began, which /balance shows
     Column("shown_kopecks", BigInteger),
 )
 
@@ -100,13 +100,13 @@ balance_checks = Table(
 audit = Table(
     "audit",
     metadata,
-    # For the owners: who was let in, what may be spent, who holds the keys. Only added to.
+    # For the owners: who was let in, what may be spent, who holds the keys. Rows are only ever added.
     Column("id", BigId, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
     Column("kind", String(20), nullable=False),  # bot.domain.audit.AuditKind
     Column("by", BigInteger),  # NULL: the program itself
     Column("about", BigInteger),
-    Column("account_id", ForeignKey("accounts.id")),  # NULL: of the bot as a whole
+    Column("account_id", ForeignKey("accounts.id")),  # NULL: about the bot as a whole
     Column("facts", Facts, nullable=False),
     Index("ix_audit_account", "account_id", "id"),
 )
@@ -130,18 +130,18 @@ verifications = Table(
     Column("account_id", ForeignKey("accounts.id")),  # NULL: a contact shared before any key was connected
     Column("user_id", BigInteger, nullable=False),
     Column("chat_id", BigInteger, nullable=False),
-    Column("message_id", BigInteger),  # where its screen stands
+    Column("message_id", BigInteger),  # where its screen is
     Column("phone", String(11), nullable=False),
     Column("how", String(10), nullable=False),  # bot.domain.verification.How
     Column("draft_id", ForeignKey("drafts.id"), unique=True),  # of the call that speaks the code
     Column("state", String(10), nullable=False),  # bot.domain.verification.VerificationState
-    Column("code_hash", LargeBinary(32)),  # keyed and bound to this row; the code itself is nowhere
+    Column("code_hash", LargeBinary(32)),  # keyed and bound to this row; the code itself is not stored
     Column("tries_left", Integer, nullable=False),
     Column("error", String(30)),  # code of the service's refusal or of the lost answer
     Column("message", Text),  # the service's own words, redacted
     Column("created_at", UtcDateTime, nullable=False),
-    Column("sending_at", UtcDateTime),  # the code was given; NULL: never was
-    Column("overdue_at", UtcDateTime),  # still sending then: its sender died
+    Column("sending_at", UtcDateTime),  # when the code was given; NULL: never
+    Column("overdue_at", UtcDateTime),  # if it is still sending then, its sender died
     Column("expires_at", UtcDateTime),
     Column("settled_at", UtcDateTime),
     Index("ix_verifications_phone", "phone", "sending_at"),
@@ -155,11 +155,11 @@ verifications = Table(
 verified_phones = Table(
     "verified_phones",
     metadata,
-    # What each user has proved, latest proof only; every single one stands in verifications.
+    # The phones that each user has proved, with the latest proof only; verifications holds every proof.
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("phone", String(11), primary_key=True),
     Column("account_id", ForeignKey("accounts.id")),
     Column("how", String(10), nullable=False),
-    Column("is_own", Boolean, nullable=False),  # the user says, or Telegram, that it is theirs
+    Column("is_own", Boolean, nullable=False),  # the user or Telegram says that it is theirs
     Column("verified_at", UtcDateTime, nullable=False),
 )

@@ -1,7 +1,7 @@
 """What was prepared, confirmed, sent and heard: the part of the ledger that decides what is paid for.
 
-What costs money is protected by unique keys here, not by the program's good manners: a draft can become one launch, a
-launch can be repeated once, a recipient stands once in a launch.
+Unique keys, not the program's good manners, protect what costs money: a draft can become only one launch, a launch can
+be repeated only once, and a phone is in a launch only once.
 """
 
 from pydantic import TypeAdapter
@@ -32,16 +32,16 @@ drafts = Table(
     Column("user_id", BigInteger, nullable=False),
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
     Column("chat_id", BigInteger, nullable=False),
-    Column("message_id", BigInteger),  # where its screen stands
-    Column("drawn_at", UtcDateTime),  # when that screen was drawn last
-    Column("warned_at", UtcDateTime),  # the same where it warns of the hour
+    Column("message_id", BigInteger),  # where its screen is
+    Column("drawn_at", UtcDateTime),  # when that screen was last drawn
+    Column("warned_at", UtcDateTime),  # the same, if that screen warns of the hour
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("state", String(10), nullable=False),  # open, launched, dropped, cancelled
     Column("content", JsonOf(TypeAdapter(CallDraft)), nullable=False),
     Column("repeats", BigInteger),  # the launch that this one repeats
-    # To be called; NULL: few, in the content, or not written down to the end yet.
+    # How many are to be called; NULL: a few, named in the content, or not completely written yet.
     Column("people", Integer, key="recipient_count"),
-    Column("digest", String(64)),  # of a list's phones: tells that the same recipients were called before
+    Column("digest", String(64)),  # of a list's phones: shows that the same recipients were called before
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False, index=True),
     Index("ix_drafts_chat", "user_id", "chat_id", "state"),
@@ -51,7 +51,7 @@ drafts = Table(
 launches = Table(
     "launches",
     metadata,
-    # The draft's own id: a draft becomes one launch, whoever confirms it however often.
+    # The draft's own id: a draft becomes one launch, however often it is confirmed.
     Column("id", ForeignKey("drafts.id"), primary_key=True, autoincrement=False),
     Column("user_id", BigInteger, nullable=False),
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
@@ -59,21 +59,21 @@ launches = Table(
     Column("content", JsonOf(TypeAdapter(CallDraft)), nullable=False),  # what was confirmed
     Column("state", String(10), nullable=False),  # bot.domain.launch.LaunchState
     Column("paused_because", String(20)),
-    Column("repeats", BigInteger, unique=True),  # a launch is repeated once by its button
+    Column("repeats", BigInteger, unique=True),  # the button repeats a launch only once
     Column("estimate_low_kopecks", BigInteger),
     Column("estimate_high_kopecks", BigInteger),
     Column("balance_before_kopecks", BigInteger),
-    # To be called, as it was confirmed.
+    # How many were to be called when it was confirmed.
     Column("people", Integer, nullable=False, server_default="0", key="recipient_count"),
     Column("list_id", BigInteger),
     Column("digest", String(64)),
-    Column("is_bare", Boolean, nullable=False, server_default=false()),  # only with documented fields
+    Column("is_bare", Boolean, nullable=False, server_default=false()),  # sends only documented fields
     Column("confirmed_at", UtcDateTime, nullable=False),
     Column(
         "rings_at", UtcDateTime
-    ),  # when it begins to ring, as it was confirmed, moved or resumed: the day of its caps
+    ),  # when it begins to ring, as confirmed, moved or resumed: caps count it on that day
     Column("due_at", UtcDateTime, nullable=False),  # end of the hold; later, when to try again
-    Column("tries", Integer, nullable=False, server_default="0"),  # in a row that did not leave this machine
+    Column("tries", Integer, nullable=False, server_default="0"),  # in a row that never left this machine
     Column("done_at", UtcDateTime),
     Index("ix_launches_due", "state", "due_at"),
     Index("ix_launches_account", "account_id", "confirmed_at"),
@@ -90,17 +90,17 @@ recipients = Table(
     Column("id", BigId, primary_key=True),
     Column(
         "launch_id", ForeignKey("drafts.id"), nullable=False
-    ),  # of the draft, and of the launch it becomes
+    ),  # the draft, and later the launch with the same id
     Column("position", Integer, nullable=False),
     Column("phone", String(11), nullable=False),
     Column("name", Text),
     Column("fields", Words),  # in the order of the list's columns
     Column("state", String(10), nullable=False),  # bot.domain.launch.RecipientState
-    Column("reason", String(30)),  # of rejected and withheld
+    Column("reason", String(30)),  # why it was rejected or withheld
     Column("message", Text),  # the service's own words, redacted
     Column("batch_id", ForeignKey("batches.id")),
-    Column("rings_at", UtcDateTime),  # where it is not on the day of its launch: the day of its caps
-    Column("moving_to", UtcDateTime),  # asked of the service and not settled: counts there as well
+    Column("rings_at", UtcDateTime),  # if not on its launch's day: caps count it on this day
+    Column("moving_to", UtcDateTime),  # a move that is not settled yet: caps count this day, too
     UniqueConstraint("launch_id", "phone"),
     Index("ix_recipients_state", "launch_id", "state", "position"),
     Index("ix_recipients_position", "launch_id", "position"),
@@ -124,15 +124,15 @@ batches = Table(
     Column("id", BigId, primary_key=True),
     Column(
         "reference", String(32), nullable=False, unique=True
-    ),  # unguessable; stands in the webhook's address
+    ),  # unguessable; part of the webhook's address
     Column("launch_id", ForeignKey("launches.id"), nullable=False, index=True),
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
-    Column("kind", String(8), nullable=False, server_default="ordinary"),  # of its calls: ordinary, template
+    Column("kind", String(8), nullable=False, server_default="ordinary"),  # of the calls: ordinary, template
     Column("state", String(20), nullable=False),  # bot.domain.launch.BatchState
     Column("size", Integer, nullable=False),
     Column("attempt", Integer, nullable=False, server_default="1"),
     Column("sending_at", UtcDateTime, nullable=False),
-    Column("overdue_at", UtcDateTime, nullable=False),  # still sending then: its sender died
+    Column("overdue_at", UtcDateTime, nullable=False),  # if it is still sending then, its sender died
     Column("settled_at", UtcDateTime),
     Column("settled_by", String(10)),  # answer, webhook, user
     Column("error", String(30)),  # code of the service's refusal or of the lost answer
@@ -160,9 +160,7 @@ calls = Table(
     Column("status", String(32), nullable=False),  # raw word of the last leg
     Column("planned_at", UtcDateTime),
     Column("smart_delay_min", Integer),
-    Column(
-        "next_round_id", BigInteger
-    ),  # the service's id of its latest redial, where that has one of its own
+    Column("next_round_id", BigInteger),  # the service's id of the latest redial, if the redial has its own
     Column("placed_at", UtcDateTime, nullable=False),
     Column("heard_by", String(8)),  # what brought the last news: push, asking
     Column("moderation_hint_at", UtcDateTime),
@@ -180,7 +178,7 @@ calls = Table(
     Index("ix_calls_silent", "status", "moderation_hint_at", "planned_at", "placed_at"),
     Index("ix_calls_user", "account_id", "user_id", "number"),
     Index("ix_calls_cost", "account_id", "final_at"),
-    # What is not over only: a million finished calls are not in it.
+    # Only calls that are not over: a million finished calls are not in the index.
     Index(
         "ix_calls_planned",
         "account_id",
@@ -214,8 +212,8 @@ reactions = Table(
     metadata,
     Column("id", BigId, primary_key=True),
     Column("call_id", ForeignKey("calls.id"), nullable=False),
-    Column("answer", String(300), nullable=False),  # a key, a word, or -1 for having stayed on the line
-    Column("is_late", Boolean, nullable=False),  # recovered from the call's own fields, its webhook was lost
+    Column("answer", String(300), nullable=False),  # a key, a word, or -1: stayed on the line
+    Column("is_late", Boolean, nullable=False),  # its webhook was lost; recovered from the call's own fields
     Column("received_at", UtcDateTime, nullable=False),
-    UniqueConstraint("call_id", "answer"),  # repeated presses and repeated webhooks tell it once
+    UniqueConstraint("call_id", "answer"),  # repeated presses and repeated webhooks count once
 )

@@ -1,4 +1,4 @@
-"""What stands between the ledger and Telegram or the service: cards, messages, updates, webhooks, single facts."""
+"""What is between the ledger and Telegram or the service: cards, messages, updates, webhooks, single facts."""
 
 from sqlalchemy import (
     BigInteger,
@@ -23,14 +23,14 @@ cards = Table(
     Column("launch_id", ForeignKey("launches.id"), primary_key=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("message_id", BigInteger),  # NULL: not sent yet
-    Column("version", Integer, nullable=False, server_default="1"),  # grows with every news
+    Column("version", Integer, nullable=False, server_default="1"),  # grows with every piece of news
     Column("shown_version", Integer, nullable=False, server_default="0"),
     Column("is_stale", Boolean, nullable=False, server_default=true()),
     Column("due_at", UtcDateTime, nullable=False),
-    Column("shown", Text),  # hash of what stands there, so that nothing is edited into itself
-    Column("drawn_at", UtcDateTime),  # when it was edited last
-    Column("asked_at", UtcDateTime),  # when it was asked beside it whether the launch is to go on
-    Column("warned_at", UtcDateTime),  # the same where that question warns of the hour
+    Column("shown", Text),  # hash of what the chat shows, so that no message is edited into itself
+    Column("drawn_at", UtcDateTime),  # when it was last edited
+    Column("asked_at", UtcDateTime),  # when a message beside it asked whether the launch is to go on
+    Column("warned_at", UtcDateTime),  # the same, if that message warns of the hour
     Index("ix_cards_due", "is_stale", "due_at"),
 )
 
@@ -66,7 +66,7 @@ journal = Table(
 halts = Table(
     "halts",
     metadata,
-    # The newest Cancel of a user in a chat, the newest lock of an account: what is older than it is void.
+    # The newest Cancel of a user in a chat, the newest lock of an account: an older Confirm is void.
     Column("scope", String(60), primary_key=True),
     Column("update_id", BigInteger, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
@@ -76,7 +76,7 @@ halts = Table(
 inbox = Table(
     "inbox",
     metadata,
-    # Webhooks as they came (storage.inbox.entries). Filled on PostgreSQL only: on SQLite they have a file of their own.
+    # Webhooks as they came (storage.inbox.entries). Used only on PostgreSQL: on SQLite they have their own file.
     Column("id", BigId, primary_key=True),
     Column("received_at", UtcDateTime, nullable=False),
     Column("kind", String(10), nullable=False),  # calls, ivr, telegram

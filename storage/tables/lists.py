@@ -8,19 +8,19 @@ from storage.tables.types import BigId, UtcDateTime
 recipient_lists = Table(
     "people_lists",
     metadata,
-    # What came by one file, paste or row of contact cards. Launches copy from it, so it may go when they are done.
+    # What came by one file, paste or row of contact cards. Launches copy from it, so it may be deleted at any time.
     Column("id", BigId, primary_key=True),
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
     Column("user_id", BigInteger, nullable=False),
     Column("name", Text, nullable=False),
-    Column("is_saved", Boolean, nullable=False, server_default=false()),  # else it is forgotten after a while
-    Column("file_id", Text),  # Telegram's, to read it once more with other columns
+    Column("is_saved", Boolean, nullable=False, server_default=false()),  # if not, it is forgotten later
+    Column("file_id", Text),  # Telegram's, to read the file again with other columns
     Column("columns", Words, nullable=False),
     Column("reading", Text),  # which column is which, as bot.services.lists.lists writes it
     Column("rows", Integer, nullable=False, server_default="0"),
     Column("good", Integer, nullable=False, server_default="0"),
-    Column("problems", Counts, nullable=False, server_default="{}"),  # how many rows have which
-    Column("digest", String(64)),  # NULL: not written down to the end
+    Column("problems", Counts, nullable=False, server_default="{}"),  # how many rows have which problem
+    Column("digest", String(64)),  # NULL: not completely written
     Column("consent_kind", String(10)),  # text, photo, file
     Column("consent_text", Text),
     Column("consent_file_id", Text),

@@ -15,7 +15,7 @@ metadata = MetaData(
 )
 
 Words = JsonOf(TypeAdapter(tuple[str, ...]))
-"""Columns of a list, or one recipient's values of them."""
+"""Columns of a list, or one recipient's values in these columns."""
 Counts = JsonOf(TypeAdapter(dict[str, int]))
 Facts = JsonOf(TypeAdapter(dict[str, str | int | None]))
 """Small flat facts for rendering a message later: codes and numbers, never a ready sentence."""

@@ -1,4 +1,4 @@
-"""Sounds that are played to recipients, and those that the service keeps of conversations."""
+"""Records, which are played to recipients, and recordings, which the service makes of conversations."""
 
 from sqlalchemy import (
     BigInteger,
@@ -22,11 +22,11 @@ records = Table(
     Column("id", BigId, primary_key=True),
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
     Column("user_id", BigInteger, nullable=False),
-    Column("reference", String(16), nullable=False, unique=True),  # ends the name that the service is given
+    Column("reference", String(16), nullable=False, unique=True),  # the end of its name at the service
     Column(
         "origin", String(64), unique=True
-    ),  # the message it came from: handled again, it makes no second one
-    Column("launch_id", ForeignKey("launches.id"), unique=True),  # the launch that ordered it: paid once
+    ),  # the message it came from: if that is handled again, it makes no second record
+    Column("launch_id", ForeignKey("launches.id"), unique=True),  # the launch that ordered it, and pays once
     Column("name", String(200), nullable=False),
     Column("source", String(10), nullable=False),  # bot.domain.record.RecordSource
     Column("state", String(10), nullable=False),  # bot.domain.record.RecordState
@@ -44,7 +44,7 @@ records = Table(
     Column("message", Text),  # the service's own words, redacted
     Column("created_at", UtcDateTime, nullable=False),
     Column("sending_at", UtcDateTime),
-    Column("overdue_at", UtcDateTime),  # still sending then: its sender died
+    Column("overdue_at", UtcDateTime),  # if it is still sending then, its sender died
     Column("settled_at", UtcDateTime),
     Column("removed_at", UtcDateTime),
     UniqueConstraint("account_id", "provider_id"),
@@ -71,16 +71,16 @@ recordings = Table(
 recording_messages = Table(
     "recording_messages",
     metadata,
-    # Each sending of a recording to a chat. No rows of the outbox: a text may go out twice, a sound never.
+    # Each message that sends a recording to a chat. Not in the outbox: a text may go out twice, a sound never.
     Column("id", BigId, primary_key=True),
     Column(
         "key", String(80), nullable=False, unique=True
-    ),  # the push, or the tap that asked for it: sent once
+    ),  # the push or the tap that asked for it, so that it is sent once
     Column("call_id", ForeignKey("calls.id"), nullable=False),
     Column("leg_key", String(40), nullable=False),
     Column("user_id", BigInteger, nullable=False),  # in whose language
     Column("chat_id", BigInteger, nullable=False),
-    Column("reply_to", BigInteger),  # NULL: the launch's card, wherever it stands by then
+    Column("reply_to", BigInteger),  # NULL: the launch's card, wherever that is by then
     Column("state", String(10), nullable=False),  # bot.domain.recording.RecordingMessageState
     Column("due_at", UtcDateTime, nullable=False),
     Column("message_id", BigInteger),

@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 T = TypeVar("T")
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
-"""64 bits on both; only plain INTEGER numbers rows by itself on SQLite."""
+"""64 bits on both. On SQLite only a plain INTEGER numbers its rows by itself."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -34,7 +34,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class JsonOf(TypeDecorator[T]):
-    """A value written and read through its pydantic adapter: what comes out of a row has been validated."""
+    """A value that is written and read through its pydantic adapter: what is read from a row has been validated."""
 
     impl = Text
     cache_ok = True

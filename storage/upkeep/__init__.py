@@ -1,1 +1,1 @@
-"""What an operator does with the whole database: backup, restore, new keys, and what a missed time asks for."""
+"""What an operator does with the whole database: backup, restore, new keys, and care after a time it has missed."""

@@ -1,7 +1,7 @@
-"""A copy of everything that can't be asked for again, made while the bot runs and opened before it is believed.
+"""A copy of everything that can't be asked for again, made while the bot runs, and opened and checked at once.
 
 SQLite is copied by VACUUM INTO through a read-only connection: one consistent picture, no waiting for the writer, and no
-leftovers of deleted keys. The key file stays out: who finds a backup must not find what opens it.
+leftovers of deleted keys. The key file is left out: whoever finds a backup must not find the key with it.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ class CopiedFile:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What was written; `schema_revision` tells which program can read it (None: before the first migration)."""
+    """What was written. `schema_revision`: which program can read it; None for PostgreSQL, or before any migration."""
 
     target: Path
     made_at: datetime
@@ -57,9 +57,9 @@ class Backup:
 
 
 async def back_up(settings: Settings, target: Path | None = None, *, clock: Clock = utc_now) -> Backup:
-    """Writes a folder, or one file where `target` ends in .tar.gz or .tgz; DATA_DIR/backups/{time} without a target.
+    """Writes a folder, or one file if `target` ends in .tar.gz or .tgz. Without a target: DATA_DIR/backups/{time}.
 
-    Raises BackupFailed and leaves nothing half done; never writes over what is there.
+    Raises BackupFailed and leaves nothing half done; never overwrites anything.
     """
     now = clock()
     target = target or settings.data_dir / "backups" / f"dialgram-{now:%Y%m%dT%H%M%SZ}"
@@ -70,7 +70,7 @@ async def back_up(settings: Settings, target: Path | None = None, *, clock: Cloc
 
 
 def restore_hint(backup: Backup) -> str:
-    """How to use it, for the command's last lines."""
+    """How to use the backup, for the command's last lines."""
     return (
         f"{backup.target} holds no key: keep secret.key (or SECRET_KEY) apart. To restore, put the key file into an empty "
         "DATA_DIR and run `dialgram restore` with this copy, never anything else: it must be known as one."
@@ -102,7 +102,7 @@ def _copy(settings: Settings, folder: Path, target: Path, now: datetime) -> Back
         return Backup(target, now, None, (copied,))
     main = folder / MAIN
     files = [_copy_sqlite(sqlite_path(settings.database_address), main)]
-    # After the ledger: what its cursor has passed is then in the copied inbox too.
+    # The inbox comes after the ledger, so that it holds everything that the ledger's cursor has passed.
     if (inbox := settings.data_dir / INBOX).exists():
         files.append(_copy_sqlite(inbox, folder / INBOX))
     return Backup(target, now, _revision(main), tuple(files))
@@ -119,7 +119,7 @@ def _copy_sqlite(source: Path, copy: Path) -> CopiedFile:
 
 
 def checked_rows(copy: Path) -> dict[str, int]:
-    """How many rows each table of a sound SQLite file has. Raises BackupFailed for a damaged one."""
+    """How many rows each table of an SQLite file has. Raises BackupFailed if the file is damaged."""
     with closing(read_only(copy)) as connection:
         found = connection.execute("PRAGMA integrity_check").fetchone()[0]
         if found != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
@@ -153,7 +153,7 @@ def read_only(path: Path) -> sqlite3.Connection:
 
 
 def _dump_postgres(url: URL, copy: Path) -> CopiedFile:
-    """The password goes by the environment: arguments are seen by everybody on the machine."""
+    """Passes the password in the environment: everybody on the machine can see arguments."""
     dump, restore = postgres_tools("pg_dump", "pg_restore")
     environment = postgres_environment(url)
     run_tool([dump, "--format=custom", "--no-password", f"--file={copy}"], environment)
@@ -164,7 +164,7 @@ def _dump_postgres(url: URL, copy: Path) -> CopiedFile:
 
 
 def postgres_tools(*names: str) -> list[str]:
-    """Their paths. Raises BackupFailed where one is missing."""
+    """The paths of these programs. Raises BackupFailed if one is missing."""
     found = [shutil.which(name) for name in names]
     if not all(found):
         raise BackupFailed(f"on PostgreSQL this needs {' and '.join(names)} on the PATH")
@@ -172,7 +172,7 @@ def postgres_tools(*names: str) -> list[str]:
 
 
 def postgres_environment(url: URL) -> dict[str, str]:
-    """What PostgreSQL's own programs read instead of an address."""
+    """The environment from which PostgreSQL's own programs read the address."""
     parts = {
         "PGHOST": url.host,
         "PGPORT": url.port,
@@ -184,7 +184,7 @@ def postgres_environment(url: URL) -> dict[str, str]:
 
 
 def run_tool(command: list[str], environment: Mapping[str, str]) -> str:
-    """What it printed. Raises BackupFailed with the last thing it complained of."""
+    """What the program printed. Raises BackupFailed with the program's last complaint."""
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     if done.returncode != 0:
         said = done.stderr.strip().splitlines()[-1:] or ["nothing"]

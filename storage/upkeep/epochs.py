@@ -1,7 +1,7 @@
-"""What a database that has missed some time must not do by itself: its launches wait, its old work is forgotten.
+"""A database that has missed some time must not act by itself: its launches wait, and its old work is forgotten.
 
-An account is undecided as long as one of its launches is paused as RESTORED; nothing else says so, so nothing can
-contradict it.
+An account is undecided as long as one of its launches is paused as RESTORED. This is stored nowhere else, so nothing
+can contradict it.
 """
 
 import json
@@ -19,7 +19,7 @@ from storage.engine import facts
 from storage.tables import accounts, connections, fsm, journal, launches, outbox, recipients
 
 MARK = "restored"
-"""The fact by which a start knows a restored database: when the copy was made, and when it was put in place."""
+"""The fact that marks a restored database: when the copy was made, and when it was put in place."""
 _HEARTBEAT, _BUTTONS = "heartbeat", "buttons_since"
 _TURN = 7265403
 """See storage.account.users.OWNERS_TURN."""
@@ -33,20 +33,20 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`recipient_count` of the launch have not been sent."""
+    """`recipient_count`: how many recipients of the launch have not been sent."""
 
     launch: LaunchRow
     recipient_count: int
 
 
 async def take_turn(tx: AsyncConnection) -> None:
-    """Of several processes that start, one after another looks (SQLite has one writer anyway)."""
+    """Processes that start at the same time look one after another (SQLite has one writer anyway)."""
     if tx.dialect.name != "sqlite":
         await tx.execute(select(func.pg_advisory_xact_lock(_TURN)))
 
 
 async def mark(tx: AsyncConnection) -> Mark | None:
-    """None: this is no restored database, or it has been begun with already."""
+    """None: the database was not restored, or a start has dealt with that already."""
     written = await facts.get(tx, MARK)
     if written is None:
         return None
@@ -59,7 +59,7 @@ async def clear_mark(tx: AsyncConnection) -> None:
 
 
 async def last_beat(tx: AsyncConnection) -> datetime | None:
-    """When this database was last at work; None for one that has never been."""
+    """When this database was last in use; None if it never was."""
     return _moment(await facts.get(tx, _HEARTBEAT))
 
 
@@ -68,7 +68,7 @@ async def beat(tx: AsyncConnection, now: datetime) -> None:
 
 
 async def buttons_since(tx: AsyncConnection) -> datetime | None:
-    """Buttons drawn before that may name something else by now; None: all are good."""
+    """Buttons drawn before this time may mean something else by now. None: all buttons are good."""
     return _moment(await facts.get(tx, _BUTTONS))
 
 
@@ -77,7 +77,7 @@ async def refuse_older_buttons(tx: AsyncConnection, now: datetime) -> None:
 
 
 async def since(tx: AsyncConnection, account_id: AccountId) -> datetime | None:
-    """Since when nothing is known of the account's launches."""
+    """The time from which on nothing is known of the account's launches."""
     return _moment(await facts.get(tx, f"epoch:{account_id}"))
 
 
@@ -108,7 +108,7 @@ async def accounts_in_use(tx: AsyncConnection) -> list[AccountId]:
 
 
 async def hold(tx: AsyncConnection, account_id: AccountId, unknown_since: datetime) -> list[LaunchId]:
-    """Every launch of the account that has somebody to send waits for its owner; whatever it waited for before."""
+    """Pauses every launch of the account with unsent recipients until its owner decides, whatever its state was."""
     held = await tx.scalars(
         update(launches)
         .where(
@@ -137,7 +137,7 @@ async def is_undecided(tx: AsyncConnection, account_id: AccountId) -> bool:
 async def undecided(
     tx: AsyncConnection, owner_id: UserId, *, after: int = 0, limit: int | None = None
 ) -> list[Waiting]:
-    """What this owner has still to go through, in the order of their confirming."""
+    """Launches that this owner still has to decide about, in the order of their ids."""
     recipient_count = (
         select(func.count())
         .where(recipients.c.launch_id == launches.c.id, recipients.c.state == RecipientState.QUEUED)
@@ -158,7 +158,7 @@ async def undecided(
 
 
 async def let_go(tx: AsyncConnection, launch_ids: Collection[int]) -> int:
-    """Decided: they go on when the last of the account is decided."""
+    """The owner lets these launches go on. They do so when no launch of the account is undecided any more."""
     done = await tx.execute(
         update(launches)
         .where(
@@ -172,7 +172,7 @@ async def let_go(tx: AsyncConnection, launch_ids: Collection[int]) -> int:
 
 
 async def decided(tx: AsyncConnection) -> list[LaunchRow]:
-    """Launches that were let go, and nothing of their account is undecided any more."""
+    """Launches that were let go and whose account has no undecided launch any more."""
     others = launches.alias()
     is_open = (
         select(others.c.id)
@@ -190,13 +190,13 @@ async def decided(tx: AsyncConnection) -> list[LaunchRow]:
 
 
 async def forget_old_work(tx: AsyncConnection) -> None:
-    """Of a backup: updates that were handled since, messages that were sent since, questions that were answered since."""
+    """Forgets old work of a backup: updates and messages that the lost database may have handled or sent since."""
     await tx.execute(delete(journal))
     await tx.execute(update(outbox).where(outbox.c.state.in_(["waiting", "sending"])).values(state="dead"))
 
 
 async def forget_questions(tx: AsyncConnection) -> None:
-    """Nobody's next text is an answer to what was asked before."""
+    """From now on nobody's next text counts as the answer to an earlier question."""
     await tx.execute(delete(fsm))
 
 

@@ -1,8 +1,9 @@
-"""A backup put in place of a database that is lost. It remembers a past: everything confirmed or sent since then is unknown to
-it. So it is marked as restored before it can be opened, and the next start holds whatever it would send (bot.services.launches.epochs).
+"""A backup takes the place of a lost database. It knows nothing of what was confirmed or sent since it was made. So it
+is marked as restored before anybody can open it, and the next start holds all that it would send
+(bot.services.launches.epochs).
 
-Nothing is written over. What is put in place is whole and checked, or is not there: a kill leaves a folder `.restore`, which
-the next restore clears away and no start goes past.
+Nothing is overwritten. The database is put in place complete and checked, or not at all. A killed restore leaves a
+folder `.restore`: the next restore clears it away, and until then no start goes on.
 """
 
 import asyncio
@@ -47,7 +48,7 @@ ASIDE = ".restore"
 
 @dataclass(frozen=True, slots=True)
 class RestoredBackup:
-    """`made_at`: what happened since then is unknown to the database."""
+    """`made_at`: the database does not know what happened after this time."""
 
     made_at: datetime
     files: tuple[str, ...]
@@ -67,13 +68,13 @@ _MANIFEST = TypeAdapter(_Manifest)
 async def restore(settings: Settings, source: Path, *, clock: Clock = utc_now) -> RestoredBackup:
     """Puts a backup (a folder or an archive, as back_up makes it) where there is no database yet.
 
-    Raises RestoreFailed and leaves nothing half done; storage.engine.errors.DataInUse beside a running bot.
+    Raises RestoreFailed and leaves nothing half done; raises storage.engine.errors.DataInUse beside a running bot.
     """
     return await asyncio.to_thread(_restore, settings, source, clock())
 
 
 def refuse_half_restored(settings: Settings) -> None:
-    """For a start on SQLite: raises RestoreFailed where a restore was killed before the database was in place."""
+    """For a start on SQLite: raises RestoreFailed if a restore was killed before the database was in place."""
     if _is_cut_short(settings):
         raise RestoreFailed("a restore was cut short: run `dialgram restore` again with the same backup")
     shutil.rmtree(sqlite_path(settings.database_address).parent / ASIDE, ignore_errors=True)
@@ -113,7 +114,7 @@ def _refuse_what_is_there(settings: Settings, url: URL, main: Path) -> None:
             raise BackupFailed(f"the database {url.database} is not empty: restore into an empty one")
         return
     if _is_cut_short(settings):
-        # Put there by the restore that was killed, or it would have been refused.
+        # The killed restore has put it there; an older one would have made that restore refuse.
         (settings.data_dir / INBOX).unlink(missing_ok=True)
     for path in (main, settings.data_dir / INBOX):
         for there in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-journal")):
@@ -139,7 +140,7 @@ def _put_in_place(settings: Settings, source: Path, aside: Path, main: Path, now
     if MAIN not in names:
         raise BackupFailed("the copy is of a PostgreSQL database, and DATABASE_URL names none")
     _mark_sqlite(folder / MAIN, mark)
-    # The ledger comes last: without it there is no database yet.
+    # The ledger comes last: until it is in place, there is no database.
     if INBOX in names:
         (folder / INBOX).replace(settings.data_dir / INBOX)
         sync_folder(settings.data_dir)
@@ -149,7 +150,7 @@ def _put_in_place(settings: Settings, source: Path, aside: Path, main: Path, now
 
 
 def _unpacked(source: Path, aside: Path) -> Path:
-    """A copy of our own, so that what was checked is what is put in place."""
+    """Our own copy of the backup, so that exactly the checked files are put in place."""
     if source.is_dir():
         return Path(shutil.copytree(source, aside / "dialgram"))
     if not source.name.endswith(ARCHIVES):
@@ -160,7 +161,7 @@ def _unpacked(source: Path, aside: Path) -> Path:
 
 
 def _checked(folder: Path) -> _Manifest:
-    """The manifest, once every file has proved to be what it says."""
+    """The manifest, after every file was checked against it."""
     try:
         manifest = _MANIFEST.validate_json((folder / MANIFEST).read_bytes())
     except (FileNotFoundError, ValidationError) as error:
@@ -184,7 +185,7 @@ def _mark_sqlite(path: Path, mark: str) -> None:
 
 
 def _fill_postgres(url: URL, dump: Path, script: Path, mark: str) -> None:
-    """In one transaction, the mark included: a kill leaves an empty database or a whole one that is known as restored."""
+    """One transaction, including the mark: a kill leaves an empty database, or a complete one that is marked."""
     to_script, psql = postgres_tools("pg_restore", "psql")
     environment = postgres_environment(url)
     run_tool([to_script, "--no-owner", "--no-privileges", f"--file={script}", str(dump)], environment)

@@ -1,8 +1,8 @@
 """A new master key, while calls are under way: `dialgram rotate-key`.
 
-The old key stays, marked as retired, as long as anything may need it: its webhook addresses were given to the service with
-calls that have not reported yet. On SQLite only the running bot may write, so it is asked (SIGHUP) and looked at; on
-PostgreSQL and with no bot running the command does the work itself.
+The old key stays, marked as retired, as long as anything may need it: calls that have not reported yet were placed with
+webhook addresses under it. On SQLite only the running bot may write, so the command asks it (SIGHUP) and waits. On
+PostgreSQL, or without a running bot, the command does the work itself.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ _ENCRYPTED = (
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """`rows`: how many this process re-encrypted (0 where the running bot did); `retired_ids` are still in the ring."""
+    """`rows`: how many this process re-encrypted, 0 if the running bot did it. `retired_ids`: still in the ring."""
 
     newest_id: int
     rows: int
@@ -60,10 +60,10 @@ class Rotated:
 
 
 async def rotate_key(settings: Settings, *, clock: Clock = utc_now, wait_s: float = WAIT_S) -> Rotated:
-    """Makes a new key where the key file is ours and brings every row under it, online.
+    """Makes a new key and re-encrypts every row with it, while the bot runs.
 
-    With SECRET_KEY it makes none: the operator puts a new one in front of the old, with a comma between, restarts, and
-    this brings the rows under it. Raises NotRotated where rows remain, KeyMissing as every command.
+    With SECRET_KEY it makes no key: the operator puts a new one in front of the old, with a comma between, and
+    restarts; then this re-encrypts the rows. Raises NotRotated if rows remain, and KeyMissing as every command does.
     """
     lock = DataLock(settings.data_dir)
     bot_pid = None
@@ -81,10 +81,11 @@ async def rotate_key(settings: Settings, *, clock: Clock = utc_now, wait_s: floa
 
 
 async def reencrypt(database: Database, keyring: Keyring) -> int:
-    """Brings every row under the newest key, a few at a time, each only if nobody changed it meanwhile; returns how many.
+    """Re-encrypts every row with the newest key and returns how many. It takes a few rows at a time, and writes a row
+    only if nobody changed it meanwhile.
 
-    The running bot calls it after `keyring.reload()`; harmless at any time. What a dead process left undone, the next
-    call does.
+    The running bot calls this after `keyring.reload()`; it is harmless at any time. If the process dies, the next call
+    does the rest.
     """
     async with database.writing() as tx:
         await note_key_ids(tx, {*await needed_key_ids(tx), keyring.newest_id})
@@ -101,7 +102,7 @@ async def reencrypt(database: Database, keyring: Keyring) -> int:
 
 
 async def reload_and_reencrypt(database: Database, keyring: Keyring) -> int:
-    """What the running bot does on SIGHUP. Raises KeyUnusable and goes on with the keys it has if the file is bad."""
+    """What the running bot does on SIGHUP. If the key file is bad, raises KeyUnusable and keeps the keys it has."""
     keyring.reload()
     return await reencrypt(database, keyring)
 
@@ -109,8 +110,8 @@ async def reload_and_reencrypt(database: Database, keyring: Keyring) -> int:
 async def drop_retired(settings: Settings, *, clock: Clock = utc_now) -> tuple[int, ...]:
     """`rotate-key --drop-retired`: removes retired keys that no row needs from the key file; returns their ids.
 
-    From then on webhooks of calls placed under such a key get 404, and those calls are only asked about; and whoever
-    reads Telegram's updates from the inbox must have caught up. Running processes keep their ring until SIGHUP or restart.
+    From then on webhooks of calls placed under such a key get 404, and the service is only asked about those calls. All
+    Telegram updates in the inbox must be read before. Running processes keep their ring until SIGHUP or a restart.
     """
     if keys_in_environment(settings):
         raise NotRotated("the keys come from SECRET_KEY: take the old ones out of it")
@@ -157,9 +158,9 @@ def _ask_the_bot(pid: int) -> None:
 async def _wait_until_rotated(
     database: Database, keyring: Keyring, bot_pid: int | None, wait_s: float
 ) -> None:
-    """Looks until no row needs an older key; the note loses the older ids last.
+    """Waits until no row needs an older key; the older ids leave the note last.
 
-    A bot that is still starting doesn't hear, so it is asked again and again.
+    A bot that is still starting does not react to SIGHUP, so it is asked again and again.
     """
     loop = asyncio.get_running_loop()
     end = loop.time() + wait_s
@@ -208,7 +209,7 @@ async def _reencrypt_row(
     try:
         plaintext = keyring.decrypt(blob, about=of.about(row_id))
     except Tampered:
-        # One damaged row must not keep all others under a key that may have leaked.
+        # One damaged row must not leave all others encrypted with a key that may have leaked.
         _log.exception("row %s of %s can't be opened, it stays as it is", row_id, of.table.name)
         return 0
     values: dict[str, bytes] = {of.blob.name: keyring.encrypt(plaintext, about=of.about(row_id))}

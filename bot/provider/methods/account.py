@@ -32,7 +32,7 @@ class GetPhones(Method[list[OutgoingPhone]]):
 
 
 class GetLanguages(Method[list[Language]]):
-    """Languages of the generated speech (§7). The contract says GET, its example shows POST: GET is tried, then POST."""
+    """Languages of the generated speech (§7). The contract says GET, its example POST: GET is tried, then POST."""
 
     path: ClassVar[str] = "/apiCalls/getAvailableLanguages"
     verbs: ClassVar[tuple[Verb, ...]] = ("GET", "POST")

@@ -51,8 +51,8 @@ class CallRecord(WireModel):
 class Placement(WireModel):
     """What ordinary and template calls share: whom to call, from which number, when, and where their news goes.
 
-    `duty_phone`: call from a random number of the service's pool, instead of `outgoing_phone`. `smart_delay_min`: minutes
-    until those who did not pick up are redialled, within `smart_delay_range` (the setting SMART_DELAY_RANGE).
+    `duty_phone`: call from a random number of the service's pool, instead of `outgoing_phone`. `smart_delay_min`:
+    minutes until those who did not pick up are redialled, within `smart_delay_range` (the setting SMART_DELAY_RANGE).
     `start_time` to `end_time`: the window of the day; `weekdays` (1 is Monday) counts only with it.
     `webhook_parameters` and `webhook_headers` are merged into the webhook.
     """
