@@ -1,7 +1,9 @@
 """What the card says of a person, beside what the service's own books say of their call."""
 
 from bot.domain.call_outcome import CallOutcome
+from bot.domain.call_status import known_status
 from bot.domain.launch import RecipientState
+from bot.sandbox.calling.outcomes import outcome_of
 from bot.services.launches.recipient_view import RecipientView
 from bot.services.launches.view import LaunchCard
 from tests.contract.any_order_world import Truth
@@ -11,8 +13,13 @@ def check(card: LaunchCard, row: RecipientView, call: Truth | None) -> None:
     """One person as the card shows them, against what the service knows of them."""
     if row.status is not None:
         assert call is not None, f"a call that never was: {row}"
-        assert shown(row) == expected(call)
         is_over = call["removed"] or call["status"] in {"finished", "canceled"}
+        status, *figures = shown(row)
+        if known_status(row.status) is None and not is_over:
+            # Somebody's own word for a step hides the steps behind it, up to the end (bot/domain/call_status.py).
+            assert row.status == outcome_of(call["phone"]).unknown_status
+            status = call["status"]
+        assert (status, *figures) == expected(call)
         assert (
             row.state is RecipientState.FINAL
             if is_over
