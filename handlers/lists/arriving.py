@@ -7,9 +7,9 @@ from aiogram.filters import Command, StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from bot.services.account.accounts import Accounts
+from bot.services.account.connected import found_or_refuse
 from bot.services.lists.importing import Importing
 from bot.services.lists.merging import Merging
-from bot.services.refusal import Refusal
 from bot.sheets import SheetRefused
 from bot.telegram.files import LARGEST_FILE, FileTooBigError
 from bot.telegram.list_buttons import MergeLists
@@ -48,8 +48,7 @@ async def file_received(
     document = message.document
     if document is None:
         raise AssertionError("the filter asked for a document")
-    if await accounts.known(talk.user.id) is None:
-        raise Refusal("not-connected")
+    found_or_refuse(await accounts.known(talk.user.id))
     chat_id = chat_of(message)
     asked, why = caption_wishes(message.caption or "", talk.say, now=talk.clock(), zone=talk.user.zone)
     progress = ReadingProgress(talk.bot, chat_id, talk.say)

@@ -116,12 +116,7 @@ class ColumnScreens:
             self._turns(part, start),
             (Button(say.plain("button-back"), self._pick("m", 0, picked)),),
         ]
-        texts = {
-            "p": "list-columns-which-phone",
-            "o": "list-columns-which-more",
-            "n": "list-columns-which-name",
-        }
-        lines = [say(texts[part]), "", *(self._line(index) for index in self._shown(start))]
+        lines = [_question(part, say), "", *(self._line(index) for index in self._shown(start))]
         return Screen("\n".join(lines), tuple(rows))
 
     def unsure(self) -> Screen:

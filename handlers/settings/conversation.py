@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.ids import UserId
 from bot.domain.money import kopecks_from_roubles
 from bot.services.account.accounts import Accounts, Overview
+from bot.services.account.connected import found_or_refuse
 from bot.services.refusal import Refusal
 from bot.services.users.access import Access
 from bot.telegram.rendering import zone_to_type
@@ -181,9 +182,7 @@ async def _redraw(message: Message, talk: Talk, screen: Screen) -> None:
 
 
 async def _owned(accounts: Accounts, user_id: UserId) -> Overview:
-    known = await accounts.known(user_id)
-    if known is None:
-        raise Refusal("not-connected")
+    known = found_or_refuse(await accounts.known(user_id))
     if not known.is_account_owner:
         raise Refusal("not-account-owner")
     return known
