@@ -1,1 +1,1 @@
-"""What a user, a webhook or the clock can make happen: one room a capability; what all rooms need stands beside them."""
+"""What a user, a webhook or the clock can make happen: each capability is a room; what all rooms need is beside them."""

@@ -1,7 +1,7 @@
-"""Why something was not done, as a code and facts: the edges turn it into a sentence in the user's language.
+"""Why something was not done, as a code and facts: handlers and workers turn it into a sentence in the user's language.
 
-`Refusal` is the one exception that services raise for users. What the calling service said about a request becomes one
-too (`provider-…`), since conversations may not know its HTTP API.
+`Refusal` is the one exception that services raise for users. A calling service's error becomes a Refusal too
+(`provider-…`), since conversations may not know its HTTP API.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""Workers sleep until something is due; whoever makes something due in the same process wakes them.
+"""Workers sleep until something is due; a service that makes something due in the same process wakes them.
 
-Only a courtesy: each worker also looks by itself now and then, so a lost wake-up (another process, a crash) costs
-seconds, never an outcome.
+A wake-up is not needed to be correct: each worker also looks by itself now and then, so a lost one (another process, a
+crash) costs seconds, never an outcome.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Wakeups:
-    """One event a worker; built with the services and handed to services and workers alike."""
+    """One event for each worker; built with the services and passed to services and workers alike."""
 
     sending: asyncio.Event = field(default_factory=asyncio.Event)
     cards: asyncio.Event = field(default_factory=asyncio.Event)

@@ -1,7 +1,7 @@
 """Recordings on their way to users: what the worker fetches and sends, and what became of it.
 
-A sound is written down as `sending` before it leaves. Where it is not known whether it arrived, it stays so: only a tap
-sends it again. Fetching is free of that and is tried again with growing pauses, since a recording appears in its own time.
+A sound is written down as `sending` before it leaves. If nobody knows whether it arrived, it stays `sending`: only a tap
+sends it again. A fetch can be repeated, with growing pauses, since a recording may appear at the service late.
 """
 
 from collections.abc import Collection
@@ -30,7 +30,7 @@ from storage.sounds import recordings
 from storage.sounds.recordings import MessageRow
 
 CLAIMED_FOR = timedelta(minutes=3)
-"""Longer than a fetch and an upload take: who has not told by then what became of it has died over it."""
+"""Longer than a fetch and an upload take: a worker that has not said by then what became of them has died."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class DueRecording:
 
 @dataclass(frozen=True, slots=True)
 class OldRecording:
-    """A message whose time in the chat is over."""
+    """A recording's message that has been in the chat long enough and is to be deleted."""
 
     id: int
     call_id: CallId
@@ -80,7 +80,7 @@ class Recordings:
     async def ask(
         self, user_id: UserId, number: int, *, chat_id: ChatId, reply_to: int | None, tap: str
     ) -> None:
-        """A user wants the recordings of /call_N, perhaps again; one tap sends each once.
+        """A user asks for the recordings of /call_N, perhaps again; one tap sends each once.
 
         Raises Refusal: not-connected, no-such-call, no-recording.
         """
@@ -119,13 +119,13 @@ class Recordings:
     # -- sending -------------------------------------------------------------------------------------------------
 
     async def recover(self) -> None:
-        """At a start where no other worker can be alive: what was being sent is unknown, the rest is tried at once."""
+        """At a start when no other worker can be alive: what was being sent is unknown, the rest is tried at once."""
         async with self._database.writing() as tx:
             await self._left(tx, due_by=None)
             await recordings.make_due(tx, self._clock())
 
     async def due(self, limit: int) -> list[DueRecording]:
-        """What is to be sent, the caller's alone for CLAIMED_FOR."""
+        """What is to be sent now; for CLAIMED_FOR nobody but the caller gets it."""
         now = self._clock()
         async with self._database.reading() as tx:
             if not await recordings.any_due(tx, now):
@@ -170,7 +170,7 @@ class Recordings:
         )
 
     async def not_fetched(self, due: DueRecording, reason: str, *, temporary: bool) -> None:
-        """Everybody who waits for it waits for the next try, or is told that there will be none."""
+        """Everybody who waits for this recording waits for the next try, or is told that there will be none."""
         now = self._clock()
         async with self._database.writing() as tx:
             row = (await recordings.of_call(tx, due.call_id))[due.leg_key]
@@ -191,7 +191,7 @@ class Recordings:
     async def _tell(
         self, tx: AsyncConnection, given_up: Collection[MessageRow], number: CallNumber, now: datetime
     ) -> None:
-        """Who tapped for it waits for an answer; where it would have come by itself, the card says so."""
+        """Answers users who tapped for the recording; one that was to come by itself only changes its card."""
         for message in given_up:
             if message.reply_to is not None:
                 await outbox.put(
@@ -204,7 +204,7 @@ class Recordings:
                 )
 
     async def sending(self, due: DueRecording) -> bool:
-        """Written before it leaves; False: somebody else has it, or it was given up."""
+        """Writes it down as sending, before it leaves; False: another worker has it, or it was given up."""
         async with self._database.writing() as tx:
             return await recordings.move(
                 tx,
@@ -215,7 +215,7 @@ class Recordings:
             )
 
     async def sent(self, due: DueRecording, message_id: int, file_id: str | None) -> None:
-        """`file_id` None: Telegram took it for something else than a sound, the next request fetches it anew."""
+        """`file_id` None: Telegram did not take it for a sound, so the next request fetches it again."""
         now = self._clock()
         days = self._settings.recording_delete_days
         async with self._database.writing() as tx:
@@ -247,7 +247,7 @@ class Recordings:
             await recordings.put_off(tx, due.id, until)
 
     async def file_gone(self, due: DueRecording) -> None:
-        """Telegram does not know its file_id any more: it is fetched anew, at once."""
+        """Telegram no longer knows its file_id: the recording is fetched again at once."""
         now = self._clock()
         async with self._database.writing() as tx:
             await recordings.change(
@@ -279,7 +279,7 @@ class Recordings:
             ]
 
     async def deleted(self, old: OldRecording) -> None:
-        """It is out of the chat; with it goes the file_id, by which anybody with the token could still have it."""
+        """It is out of the chat. Its file_id is forgotten too: with the bot's token it would still open the sound."""
         async with self._database.writing() as tx:
             await recordings.move(tx, old.id, RecordingMessageState.SENT, RecordingMessageState.DELETED)
             await recordings.change(

@@ -1,4 +1,4 @@
-"""Where a call's recording stands, and who gets it without asking: decided in the transaction of the news itself."""
+"""Whether a call has a recording, and who gets it without asking: decided in the transaction of the news itself."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -16,12 +16,12 @@ from storage.sounds import recordings
 
 
 class RecordingSign(StrEnum):
-    """What a card says of it."""
+    """What a card says of a recording."""
 
     AWAITED = "awaited"
-    """Asked for, and the service has not named it yet."""
+    """The launch asked for it, and the service has not named it yet."""
     ABSENT = "absent"
-    """Asked for, and the service never named it."""
+    """The launch asked for it, and the service never named it."""
     THERE = "there"
     COMING = "coming"
     SENT = "sent"
@@ -30,7 +30,7 @@ class RecordingSign(StrEnum):
 
 
 def recorded(legs: Collection[LegNews]) -> list[LegNews]:
-    """The rounds that the service has a recording of."""
+    """The rounds of which the service has a recording."""
     return [leg for leg in legs if leg.record_path]
 
 
@@ -58,7 +58,7 @@ async def push_recordings(tx: AsyncConnection, call: CallRow, legs: Sequence[Leg
 def is_awaited(
     content: CallDraft, legs: Collection[LegNews], *, final_at: datetime | None, now: datetime
 ) -> bool:
-    """Whether the service may still come to name the recording of an answered call."""
+    """Whether the service may still name the recording of an answered call later."""
     if final_at is not None and now - final_at > AWAITED_FOR:
         return False
     return content.needs_recording and any(map(leg_was_answered, legs)) and not recorded(legs)
@@ -75,7 +75,7 @@ async def recording_awaited(
 async def recording_sign(
     tx: AsyncConnection, call: CallRow, legs: Collection[LegNews], content: CallDraft, now: datetime
 ) -> RecordingSign | None:
-    """None: there is nothing to say of it. Of several rounds the latest recorded one counts."""
+    """None: a card has nothing to say. Of several rounds the latest recorded one counts."""
     found = recorded(legs)
     if not found:
         if is_awaited(content, legs, final_at=call.final_at, now=now):

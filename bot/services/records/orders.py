@@ -1,5 +1,5 @@
-"""The only place that orders records at the service. What was said of calls holds here, too: written down as `sending`
-before the request leaves, settled after the answer, unknown when the answer was lost, and never sent again by itself.
+"""The only place that orders records at the service. The rules of calls hold here too: a record is written down as
+`sending` before its request leaves and settled after the answer. A lost answer makes it unknown; it is never re-sent.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ from storage.sounds.records import RecordRow
 log = structlog.get_logger(__name__)
 
 ORDERABLE: Final = frozenset({RecordState.PROPOSED, RecordState.RETURNED})
-"""Nothing of it has left, so it may be ordered."""
+"""In these states no request for the record has left, so it may be ordered."""
 NAME_FROM_TEXT: Final = 40
 
 
@@ -86,7 +86,7 @@ class Records:
     # -- from a sound --------------------------------------------------------------------------------------------
 
     async def of_message(self, user_id: UserId, origin: str) -> RecordRow | None:
-        """What has come of this message before. Raises Refusal not-connected."""
+        """The record that was made of this message before. Raises Refusal not-connected."""
         async with self._database.reading() as tx:
             link = await link_or_refuse(tx, user_id)
             return await records.by_origin(tx, link.account.id, origin)
@@ -101,7 +101,7 @@ class Records:
     async def save_sound(
         self, user_id: UserId, source: Path, folder: Path, *, origin: str, file_id: str, name: str
     ) -> RecordRow:
-        """Converts a file and uploads it, at most once for a message; one that never left is tried again.
+        """Converts a file and uploads it, at most once for a message; an upload that never left is tried again.
 
         `origin` names the message, `file_id` is Telegram's. Raises Refusal: not-connected, other-account, locked, audio-…
         """
@@ -116,7 +116,7 @@ class Records:
             entry = await self._gate.enter(tx, user_id, account.id)
             found = found or await self._add_sound(tx, entry, origin=origin, file_id=file_id, name=name)
             if found is None:
-                # Another account's record of the same message: the user has changed the key in between.
+                # Another account has a record of this message: the user has changed the key in between.
                 raise Refusal("other-account")
             row = await self._claim(tx, found, entry)
         paid = uploaded_record(
@@ -147,7 +147,7 @@ class Records:
     # -- from a text ---------------------------------------------------------------------------------------------
 
     async def propose_text(self, user_id: UserId, text: str, *, origin: str) -> RecordRow:
-        """Written down and not sent: its price is to be confirmed. Raises Refusal: not-connected, draft-…"""
+        """Writes the text down unsent: its price is to be confirmed. Raises Refusal: not-connected, draft-…"""
         text = text.strip()
         if (problem := text_problem(text)) is not None:
             raise problem_refusal(problem)
@@ -161,7 +161,7 @@ class Records:
         return found
 
     async def confirm_text(self, user_id: UserId, record_id: int, *, turn: Turn | None = None) -> Ordered:
-        """Pays for a proposed text, or for one that never left; any number of taps pay once.
+        """Orders a proposed text, or one that never left; any number of taps pay once.
 
         Raises Refusal: not-connected, no-such-record, halted, locked, no-money, cap-money.
         """
@@ -199,8 +199,8 @@ class Records:
     ) -> RecordRow:
         """The launch's text as a record: at most one paid request ever, however often this is called.
 
-        The row as it stands: made, refused, unknown, returned (call again to try again) or sending (somebody else is at
-        it). An unknown one is looked for in the service's list first.
+        Returns the row: made, refused, unknown, returned (call again to try again) or sending (another is ordering
+        it). An unknown record is looked for in the service's list first.
 
         Raises Refusal: not-connected, other-account, locked, launch-not-running.
         """
@@ -217,7 +217,7 @@ class Records:
     async def _claim_words(
         self, tx: AsyncConnection, launch_id: LaunchId, user_id: UserId, account_id: AccountId, text: str
     ) -> tuple[RecordRow, Admitted | None]:
-        """As sending by us, or (None) as it stands."""
+        """The row claimed as sending, with its admission; or the row as it is and None, when it isn't ours to send."""
         await accounts.lock_row(tx, account_id)
         row = await records.of_launch(tx, launch_id)
         if row is not None and row.state not in ORDERABLE:
@@ -255,7 +255,7 @@ class Records:
         )
 
     async def _claim(self, tx: AsyncConnection, row: RecordRow, entry: Admitted) -> RecordRow:
-        """An orderable row of the account whose turn is ours."""
+        """Claims an orderable row as sending; the caller holds the account's turn."""
         claimed = await records.move(
             tx,
             row.id,
@@ -283,7 +283,7 @@ class Records:
 
     async def _made(self, row: RecordRow, info: RecordInfo, duration_s: int | None) -> RecordRow:
         async with self._database.writing() as tx:
-            # Somebody may have asked for the list between the making and the answer.
+            # Somebody may have asked for the service's list after the record was made and before this answer.
             await records.forget_adopted(tx, row.account_id, [info.id])
             if await records.by_provider_id(tx, row.account_id, info.id) is not None:
                 log.warning("the service gave a record an id that it had given before", record=row.id)
@@ -310,7 +310,7 @@ class Records:
         self, tx: AsyncConnection, row: RecordRow, state: RecordState, **values: object
     ) -> RecordRow:
         settled = await records.move(tx, row.id, state, settled_at=self._clock(), **values)
-        # Only a recovery that took us for dead can have been first.
+        # Only a recovery that took us for dead can have settled it before us.
         return settled or await records.get(tx, row.id) or row
 
 

@@ -1,6 +1,6 @@
-"""The service's own list of records, where it has one: undocumented (contract, section 3), so everything lives without it.
+"""The service's own list of records, if it has one: it is undocumented (contract, section 3), so nothing depends on it.
 
-It is the only thing that can settle a record whose answer was lost: each is sent under a name that no other has.
+Only this list can settle a record whose answer was lost: each record is sent under a name that no other has.
 """
 
 import hashlib
@@ -30,9 +30,9 @@ from storage.sounds.records import Adopted, RecordRow
 log = structlog.get_logger(__name__)
 
 ASK_AGAIN: Final = timedelta(hours=1)
-"""After the service has refused to list: nobody should wait for that at each look."""
+"""After the service refused to list, it is left alone this long: users should not wait for a refusal at each look."""
 WATCHED_FOR: Final = timedelta(days=3)
-"""What a moderator has left alone for longer is looked at when somebody opens /records."""
+"""A record that moderation has left alone for longer is looked at only when somebody opens /records."""
 NAME_LIMIT: Final = 200
 STATUS_LIMIT: Final = 64
 _OURS: Final = (RecordState.SENDING, RecordState.UNKNOWN, RecordState.MADE)
@@ -49,7 +49,7 @@ class RecordList:
         self._refused_at: dict[str, datetime] = {}
 
     async def watch(self) -> None:
-        """Asks about records that wait for moderation; whoever made one is told what was decided."""
+        """Asks about records that wait for moderation, and tells their authors what was decided."""
         async with self._database.reading() as tx:
             waiting = await records.awaiting_moderation(tx, self._clock() - WATCHED_FOR)
         for account_id, domain, user_id in waiting:
@@ -69,7 +69,7 @@ class RecordList:
         return True
 
     async def ids(self, connection: Connection) -> frozenset[RecordId] | None:
-        """Those that the service lists; None: it did not list."""
+        """Ids of the records that the service lists; None: it did not list."""
         found = await self._listed_to(connection)
         return None if found is None else frozenset(info.id for info in found)
 
@@ -105,7 +105,7 @@ class RecordList:
         *,
         tells: bool,
     ) -> None:
-        """`tells`: nobody is looking, so who made a record gets a message about its moderation."""
+        """`tells`: nobody is looking at the list now, so a record's author gets a message about its moderation."""
         now = self._clock()
         known = await records.in_states(tx, account_id, _OURS)
         by_id = {row.provider_id: row for row in known if row.provider_id is not None}
@@ -136,7 +136,7 @@ class RecordList:
         await records.forget_adopted(tx, account_id, [id_ for id_ in gone if id_ and id_ not in listed])
 
     async def _tell(self, tx: AsyncConnection, row: RecordRow, info: RecordInfo) -> None:
-        """Only what has changed: let through, or the moderator has written something."""
+        """Tells only of a change: the record was let through, or the moderator has written something."""
         passed = bool(row.needs_moderation) and info.need_moderation is False
         comment = info.moderator_comment
         if row.source is RecordSource.SERVICE or not (
@@ -176,7 +176,7 @@ def _named_in(info: RecordInfo, rows: Sequence[RecordRow]) -> RecordRow | None:
 
 
 def moderation_of(info: RecordInfo) -> Mapping[str, object]:
-    """What the service lets be seen of a record's moderation; nothing that it doesn't say."""
+    """What the service says about a record's moderation, and nothing that it doesn't say."""
     said: dict[str, object] = {
         "status": info.status and info.status[:STATUS_LIMIT],
         "needs_moderation": info.need_moderation,
@@ -186,5 +186,5 @@ def moderation_of(info: RecordInfo) -> Mapping[str, object]:
 
 
 def new_reference() -> str:
-    """Ends the name that the service is given."""
+    """The unique end of the name under which a record is sent to the service."""
     return secrets.token_hex(4)

@@ -1,4 +1,4 @@
-"""What there is to choose from: the account's records, their names, what is known of their moderation, and their end."""
+"""The records that an account can choose from: their names, what is known of their moderation, and their removal."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,12 +25,12 @@ __all__ = ["NAME_LIMIT", "RecordRow", "RecordShelf", "RecordsPage", "Use", "own_
 
 NAME_LIMIT: Final = 60
 DRAFTS_LIVE: Final = timedelta(days=30)
-"""An open form that nobody has touched for longer is not in use."""
+"""A draft that nobody has touched for longer does not count as a use of its record."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordsPage:
-    """`is_listed`: the service has a list of its own and it was asked now."""
+    """`is_listed`: the service has a list of its own, and it was asked just now."""
 
     records: tuple[RecordRow, ...]
     more: bool
@@ -54,7 +54,7 @@ class RecordShelf:
         self._clock = clock
 
     async def page(self, user_id: UserId, before: int | None = None, limit: int = 8) -> RecordsPage:
-        """The newest first; the first page asks the service, too. Raises Refusal not-connected."""
+        """The newest first; for the first page the service is asked too. Raises Refusal not-connected."""
         connection = await connection_or_refuse(self._accounts, user_id)
         is_listed = before is None and await self._list.refresh(connection)
         async with self._database.reading() as tx:
@@ -67,12 +67,12 @@ class RecordShelf:
             return await own_record(tx, user_id, record_id)
 
     async def look_again(self, user_id: UserId, record_id: int) -> RecordRow:
-        """The same, after a look into the service's list."""
+        """The record after a look into the service's list. Raises Refusal as `record`."""
         await self._list.refresh(await connection_or_refuse(self._accounts, user_id))
         return await self.record(user_id, record_id)
 
     async def rename(self, user_id: UserId, record_id: int, name: str) -> RecordRow:
-        """Here only: the service has no request for it. Raises Refusal record-name."""
+        """Changes the name here only: the service has no request for that. Raises Refusal record-name."""
         name = " ".join(name.split())
         if not 0 < len(name) <= NAME_LIMIT:
             raise Refusal("record-name", limit=NAME_LIMIT)
@@ -82,12 +82,12 @@ class RecordShelf:
         return await self.record(user_id, record_id)
 
     async def heard(self, record_id: LedgerRecordId, file_id: str) -> None:
-        """Remembers Telegram's id of what will be played, so that it is made once."""
+        """Remembers Telegram's id of the record's sound, so that it is converted and sent to Telegram only once."""
         async with self._database.writing() as tx:
             await records.note(tx, record_id, file_id=file_id)
 
     async def uses(self, user_id: UserId, record_id: int) -> tuple[Use, ...]:
-        """What would lose its sound."""
+        """What would lose its sound if this record were removed."""
         async with self._database.reading() as tx:
             row = await own_record(tx, user_id, record_id)
             if row.provider_id is None:
@@ -96,7 +96,7 @@ class RecordShelf:
             return tuple(await records.uses(tx, row.account_id, row.provider_id, since))
 
     async def remove(self, user_id: UserId, record_id: int) -> RecordRow:
-        """At the service, then here; one that was never made is only forgotten.
+        """Removes a record at the service, then here; one that was never made is only forgotten.
 
         Raises Refusal: no-such-record, record-sending, provider-…
         """
@@ -119,7 +119,7 @@ class RecordShelf:
             try:
                 await self._service.request(method, credentials)
             except RefusedError as refused:
-                # After a lost answer, or by somebody in the cabinet: it is gone already.
+                # It may be gone already: the answer to a removal was lost, or somebody removed it in the cabinet.
                 if not await self._is_gone(connection, row):
                     raise refusal_of(refused) from refused
 
@@ -129,7 +129,7 @@ class RecordShelf:
 
 
 async def own_record(tx: AsyncConnection, user_id: UserId, record_id: int) -> RecordRow:
-    """A record of the user's account; what never became one is its author's business only."""
+    """A record of the user's account; one that was never made is visible to its author only."""
     link = await link_or_refuse(tx, user_id)
     row = await records.get(tx, record_id)
     if row is None or row.account_id != link.account.id or row.state is RecordState.REMOVED:

@@ -1,6 +1,6 @@
-"""Who of a launch is next, decided at the last moment: the hold, what the gate says, the money.
+"""Which recipients of a launch are called next, decided at the last moment by the hold, the gate and the money.
 
-What is cut off here is committed as `sending` before its request leaves (bot.services.sending.sending).
+The batch that is cut here is committed as `sending` before its request leaves (bot.services.sending.sending).
 """
 
 import secrets
@@ -35,7 +35,7 @@ from storage.sounds.records import RecordRow
 OVERDUE = timedelta(minutes=10)
 """A launch this late is not sent: after an outage its moment may have passed, so its user is asked."""
 LOOKS = 20
-"""Stretches of recipients looked through in one transaction for somebody who may be called."""
+"""In one transaction, so many groups of recipients at most are searched for somebody who may be called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class OutgoingBatch:
     paid: Paid[CreateAnswer]
 
     def words(self, message: str) -> str:
-        """The service's words, unless they may quote a code that nobody is to read."""
+        """The service's message, or none where it might quote a code that nobody may read."""
         return "" if isinstance(self.launch.content.what, SpokenCode) else message
 
 
@@ -97,7 +97,7 @@ class Cutting:
             return await self._cut(tx, current, entry, None if record is None else record.provider_id)
 
     async def pause_if_overdue(self, launch: LaunchRow) -> None:
-        """A key that does not open may be read after a reload; it is waited for as long as for anything else."""
+        """For a launch whose key does not open. A reload may mend that, so the launch waits until it is overdue."""
         async with self._database.writing() as tx:
             await accounts.lock_row(tx, launch.account_id)
             current = await launches.get(tx, launch.id)
@@ -152,7 +152,7 @@ class Cutting:
         return OutgoingBatch(launch, batch, tuple(chosen), entry.paid(method))
 
     async def _stands(self, tx: AsyncConnection, launch: LaunchRow, code: str, now: datetime) -> None:
-        """What the gate refused: without its key it ends, else a user is asked."""
+        """The gate refused the launch: without its key it ends, for any other reason a user is asked."""
         if code in {"not-connected", "other-account"}:
             await launches.move(tx, launch.id, LaunchState.RUNNING, due_at=launch.due_at)
             await self._end(tx, launch, WithheldReason.DISCONNECTED, now)
@@ -160,12 +160,12 @@ class Cutting:
             await self._pause(tx, launch, code, now)
 
     async def _may_go(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> bool:
-        """Moves a held launch on; one that is late or outside its window stays."""
+        """Moves a launch on from its hold; one that is late or outside its window stays."""
         if await self._pause_overdue(tx, launch, now):
             return False
         opening = await self._gate.calls_open_at(tx, launch, now)
         if opening > now:
-            # Here it can still be stopped for free.
+            # While it waits here it can still be stopped for free.
             await launches.change(tx, launch.id, due_at=opening)
             await cards.mark_stale(tx, [launch.id])
             return False
@@ -186,7 +186,7 @@ class Cutting:
         await pause(tx, launch, reason, f"paused:{launch.id}:{launch.due_at:%H%M%S}", now)
 
     async def _has_money(self, tx: AsyncConnection, launch: LaunchRow, entry: Admitted) -> bool:
-        """An empty balance or a day's roubles that calls have really cost stop what has not left."""
+        """False: the balance is empty, or today's calls have really cost the day's cap; then the launch ends here."""
         balance = entry.account.balance_kopecks
         if balance is not None and balance <= 0:
             reason = WithheldReason.NO_MONEY
@@ -201,7 +201,7 @@ class Cutting:
     async def _awaits_moderation(
         self, tx: AsyncConnection, launch: LaunchRow, record: RecordRow, now: datetime
     ) -> bool:
-        """With an unmoderated record the service silently never dials (contract, ground rules): asked about once."""
+        """The service silently never dials with an unmoderated record (contract, ground rules): the user is told once."""
         if not record.needs_moderation:
             return False
         key = f"moderation:{launch.id}"
@@ -213,14 +213,14 @@ class Cutting:
     async def _end(
         self, tx: AsyncConnection, launch: LaunchRow, reason: WithheldReason, now: datetime
     ) -> None:
-        """Who has not left stays at home; who has still reports."""
+        """Recipients who were not sent stay at home; calls that have left still report."""
         await recipients.withhold(tx, launch.id, reason)
         await launches.nothing_to_do(tx, launch.id)
         await finish_if_settled(tx, launch.id, now)
         await cards.mark_stale(tx, [launch.id])
 
     async def _who_may_be_called(self, tx: AsyncConnection, launch: LaunchRow) -> list[RecipientRow]:
-        """The next recipients. The stop list and unsettled calls count at the moment of sending, whatever was true before."""
+        """The next recipients. The stop list and unsettled calls are looked at now, at the moment of sending."""
         size = min(self._settings.batch_size, launch.content.per_minute or self._settings.batch_size)
         for _ in range(LOOKS):
             queued = await recipients.recipients_of(

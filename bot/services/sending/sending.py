@@ -1,7 +1,7 @@
 """The only place from which calls leave, and the only one that spends money: batch by batch, each written down first.
 
-A batch is committed as `sending` before its request leaves, and settled after the answer. Whatever kills the process in
-between leaves it `sending`; found so at start, it is unknown, since it may have left. It is never sent again by itself.
+A batch is committed as `sending` before its request leaves, and settled after the answer. If the process dies between,
+the next start finds it `sending` and calls it unknown, since it may have left. It is never sent again by itself.
 """
 
 from datetime import datetime, timedelta
@@ -111,7 +111,7 @@ class Sending:
                 await written_down(partial(self._told_nothing, outgoing))
 
     async def _placed(self, outgoing: OutgoingBatch, answer: CreateAnswer) -> None:
-        """What became of each recipient; a webhook may have told of some before."""
+        """Writes down what became of each recipient; a webhook may have told of some before."""
         now = self._clock()
         by_phone = {recipient.phone: recipient for recipient in outgoing.recipients}
         async with self._database.writing() as tx:
@@ -140,7 +140,7 @@ class Sending:
                 record_cost_kopecks=answer.record_cost_kopecks,
             )
             if answer.record_cost_kopecks or needs_record(outgoing.launch.content):
-                # Its text is paid for before any call ends.
+                # The service charges for a launch's text before any call ends.
                 self._tracking.spent(outgoing.launch.id, outgoing.launch.account_id)
             await self._misunderstood(tx, outgoing, answer, now)
             await self._after(tx, outgoing.launch, now, sent=len(outgoing.recipients))
@@ -180,7 +180,7 @@ class Sending:
     async def _return(
         self, tx: AsyncConnection, outgoing: OutgoingBatch, error: ProviderError, now: datetime
     ) -> None:
-        """It certainly did not happen and may later: back to the queue, a few times, then the user is asked."""
+        """The request did not happen, but may later: back to the queue; after a few tries the user is asked."""
         launch, batch = outgoing.launch, outgoing.batch
         if not await batches.settle(
             tx, batch.id, BatchState.RETURNED, by="answer", now=now, error=error.code
@@ -191,12 +191,12 @@ class Sending:
         )
         current = await launches.get(tx, launch.id)
         if current is None or current.state is not LaunchState.RUNNING:
-            # Stopped while it tried: who did not leave stays home like all the others.
+            # Stopped during the try: these recipients stay at home like all the others.
             await recipients.withhold(tx, launch.id, WithheldReason.STOPPED)
             await cards.mark_stale(tx, [launch.id])
             return
         if error.code == "too_late":
-            # Whoever stood still decides nothing: how late the launch is by now is looked at as for any other.
+            # We stood still too long to decide anything: the next look sees how late the launch is by now.
             await cards.mark_stale(tx, [launch.id])
             return
         step = RETRY_STEPS_S[min(launch.tries, len(RETRY_STEPS_S) - 1)]
@@ -223,7 +223,7 @@ class Sending:
         not_taken = await note_not_taken(
             tx, outgoing.launch.account_id, outgoing.launch.content.what, error.code
         )
-        # What the service refuses once for such a reason it would refuse batch after batch.
+        # The service would refuse batch after batch for the same reason.
         kept = await recipients.count(tx, outgoing.launch.id, RecipientState.QUEUED)
         rest = WithheldReason.NO_MONEY if reason is RejectReason.NO_MONEY else WithheldReason.STOPPED
         await recipients.withhold(tx, outgoing.launch.id, rest)
@@ -242,7 +242,7 @@ class Sending:
         await self._after(tx, outgoing.launch, now)
 
     async def _lost(self, tx: AsyncConnection, batch: BatchRow, error: str, now: datetime) -> None:
-        """The answer is lost. A webhook that came meanwhile proves the batch, else only one to come or a user can."""
+        """The answer is lost. A webhook that came meanwhile proves the batch; else a later one or a user must decide."""
         launch = await launches.get(tx, batch.launch_id)
         if launch is None:
             raise LookupError("a batch without its launch")
@@ -259,7 +259,7 @@ class Sending:
         await self._after(tx, launch, now)
 
     async def _send_bare(self, tx: AsyncConnection, outgoing: OutgoingBatch, now: datetime) -> None:
-        """A clear validation error: it did not happen, and goes once more with what is documented (contract, section 12)."""
+        """A clear validation error: nothing happened, so it goes again with the documented fields (contract, section 12)."""
         launch, batch = outgoing.launch, outgoing.batch
         if not await batches.settle(
             tx, batch.id, BatchState.RETURNED, by="answer", now=now, error="validation"
@@ -277,7 +277,7 @@ class Sending:
     async def _misunderstood(
         self, tx: AsyncConnection, outgoing: OutgoingBatch, answer: CreateAnswer, now: datetime
     ) -> None:
-        """The service took other values than were meant (contract, section 12): the rest waits until a user has looked."""
+        """The service took other values than we meant (contract, section 12): the rest waits until a user has looked."""
         wrong = [names for call in answer.placed if (names := misunderstood(outgoing.paid, call))]
         if not wrong:
             return
@@ -288,7 +288,7 @@ class Sending:
         await tell(tx, launch, key, "variables_differ", now, people=len(wrong), names=told)
 
     async def _after(self, tx: AsyncConnection, launch: LaunchRow, now: datetime, *, sent: int = 0) -> None:
-        """The next batch is due at once, or when its minute comes; the launch is done when nobody is left to wait for."""
+        """The next batch is due at once, or by the launch's pace; the launch is done when nobody is left to wait for."""
         pace = launch.content.per_minute
         wave = timedelta(minutes=sent / pace) if pace else timedelta()
         await launches.due_again(tx, launch.id, now + wave)
@@ -302,12 +302,12 @@ class Sending:
 
 
 def _earlier(content: CallDraft) -> LaunchId | None:
-    """The launch whose recipients it calls once more."""
+    """The launch whose recipients this one calls once more."""
     source = content.source if content.follows is None else content.follows.source
     return source.launch_id if isinstance(source, FromLaunch) else None
 
 
 def _is_about_undocumented_fields(outgoing: OutgoingBatch, error: ProviderError) -> bool:
-    """Of a template call that has not been cut down to the documented fields yet."""
+    """Whether a template call was refused that has not been cut down to the documented fields yet."""
     is_of_template = outgoing.batch.kind == "template" and not outgoing.launch.is_bare
     return is_of_template and error.code == "validation"

@@ -1,6 +1,6 @@
 """The text of a list launch becomes a record before anybody is called: paid once, and never ordered twice for one launch.
 
-What keeps it from being made, or leaves that unknown, holds the launch back with a sentence; nobody has been called yet.
+If the record can't be made, or it is unknown whether it was, the launch stops with a sentence; nobody was called yet.
 """
 
 from datetime import datetime, timedelta
@@ -23,9 +23,9 @@ from storage.engine.database import Database
 from storage.sounds.records import RecordRow
 
 RETRY_STEPS_S = (2, 5, 15, 30, 60)
-"""Between tries that never left this machine; after the last the launch pauses."""
+"""Pauses between tries that never left this machine; after the last one the launch is paused."""
 LOOK_AGAIN = timedelta(seconds=5)
-"""Somebody else is ordering it at this moment."""
+"""When to look again if somebody else is ordering the record at this moment."""
 
 
 class Voicing:
@@ -35,7 +35,7 @@ class Voicing:
         self._clock = clock
 
     async def prepare(self, launch: LaunchRow) -> None:
-        """Orders the record where that was not done before; the launch goes on, waits or ends by what came of it."""
+        """Orders the record unless that was done before; by the result the launch goes on, waits or ends."""
         what = launch.content.what
         if not isinstance(what, SpokenText):
             raise AssertionError("only a text is made into a record")  # noqa: TRY004  (it is checked where this is called)
@@ -44,7 +44,7 @@ class Voicing:
                 launch.id, user_id=launch.user_id, account_id=launch.account_id, text=what.text
             )
         except Refusal:
-            # Locked, stopped or disconnected meanwhile. It is due still, so whoever cuts it is refused, too, and sees to it.
+            # Locked, stopped or disconnected meanwhile. The launch is still due: cutting is refused too, and handles that.
             return
         now = self._clock()
         async with self._database.writing() as tx:
@@ -59,7 +59,7 @@ class Voicing:
             case RecordState.SENDING:
                 await launches.due_again(tx, launch.id, now + LOOK_AGAIN)
             case RecordState.RETURNED if record.error == "too_late":
-                pass  # due as it was: how late it is by now is looked at as for any other
+                pass  # still due as before: the next look sees how late it is by now
             case RecordState.RETURNED:
                 await self._try_later(tx, launch, now)
             case RecordState.UNKNOWN:
@@ -74,7 +74,7 @@ class Voicing:
             await pause(tx, launch, "unreachable", f"record-away:{launch.id}:{now:%H%M%S}", now)
 
     async def _end(self, tx: AsyncConnection, launch: LaunchRow, record: RecordRow, now: datetime) -> None:
-        """Refused: without words nobody is called, and nothing was paid."""
+        """The record was refused: without it nobody is called, and nothing was paid."""
         kept = await recipients.count(tx, launch.id, RecipientState.QUEUED)
         await recipients.withhold(tx, launch.id, WithheldReason.NO_RECORD)
         code = f"provider-{(record.error or 'refused').replace('_', '-')}"

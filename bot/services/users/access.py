@@ -33,9 +33,9 @@ class User:
     language: str
     zone: ZoneInfo
     phone: Phone | None = None
-    """Their own, once they have shared it."""
+    """The user's own phone, once they have shared it."""
     speech_lang: str | None = None
-    """In which their texts are read, as "ru-RU"; None: as the account has it."""
+    """The language in which their texts are read, as "ru-RU"; None: the account's."""
     voice: Gender = Gender.FEMALE
 
     def spoken(self, text: str) -> SpokenText:
@@ -43,14 +43,14 @@ class User:
         return SpokenText(text, self.speech_lang, self.voice)
 
     def voiced(self, content: CallDraft) -> CallDraft:
-        """The same call with what was typed said so."""
+        """The same call, with a typed text in this user's language and voice."""
         what = content.what
         return replace(content, what=self.spoken(what.text)) if isinstance(what, SpokenText) else content
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """`said`: name and language as Telegram told them then."""
+    """A user as last seen; `said`: name and language as Telegram told them then."""
 
     row: users.UserRow
     said: tuple[str, str]
@@ -68,7 +68,7 @@ class Access:
         self._seen: OrderedDict[UserId, _Seen] = OrderedDict()
 
     async def admit(self, user_id: UserId, name: str, telegram_language: str) -> User | None:
-        """Notes who writes; None: they are not let in."""
+        """Notes who writes to the bot; None: they are not let in."""
         row = await self._row(user_id, name, telegram_language)
         allowed = (
             row.role is not None
@@ -79,11 +79,11 @@ class Access:
         return self._user(row) if allowed else None
 
     async def stranger_language(self, user_id: UserId) -> str:
-        """In what language a refusal is told to somebody who is not let in."""
+        """The language of a refusal to somebody who is not let in."""
         return effective_language(await self._users.get(user_id), self._settings)
 
     async def use_invite(self, user_id: UserId, token: str) -> Role | None:
-        """The role that a one-time link gave, None when it was used, is too old or never was one."""
+        """The role that a one-time link gives; None when the link was used, is too old or never existed."""
         try:
             return await self._users.use_invite(token, user_id)
         finally:
@@ -96,11 +96,11 @@ class Access:
         return await self._users.make_invite("member", user_id, INVITE_TTL)
 
     async def owner_token(self) -> str | None:
-        """A token that makes its first user the owner, the only one that does; None when there is an owner."""
+        """A token that makes its first user the bot's owner; older ones end. None when there is an owner."""
         return await self._users.renew_owner_link(OWNER_LINK_TTL)
 
     def forget(self, user_id: UserId) -> None:
-        """What was remembered of somebody whose role has changed; other processes notice within REMEMBERED_FOR."""
+        """Forgets a user whose role has changed; other processes notice the change within REMEMBERED_FOR."""
         self._seen.pop(user_id, None)
 
     async def set_language(self, user_id: UserId, language: str) -> None:
@@ -119,17 +119,17 @@ class Access:
         return zone
 
     async def set_speech(self, user_id: UserId, lang: str | None, voice: Gender) -> None:
-        """For texts of new calls; `lang` None: as the account has it."""
+        """Sets how texts of new calls are read; `lang` None: the account's language."""
         await self._users.set_speech(user_id, lang, voice)
         self._seen.pop(user_id, None)
 
     async def set_phone(self, user_id: UserId, phone: Phone) -> None:
-        """From a contact card that Telegram says is the user's own."""
+        """Keeps the phone of a contact card that Telegram says is the user's own."""
         await self._users.set_phone(user_id, phone)
         self._seen.pop(user_id, None)
 
     async def _row(self, user_id: UserId, name: str, telegram_language: str) -> users.UserRow:
-        """The user as noted. Every update asks, so the answer serves for REMEMBERED_FOR; our own changes drop it."""
+        """The user's row. Every update asks for it, so it is remembered for REMEMBERED_FOR; our own changes drop it."""
         now = self._clock()
         seen = self._seen.get(user_id)
         if seen is not None and seen.until > now and seen.said == (name, telegram_language):

@@ -1,4 +1,4 @@
-"""What the owners of the bot and of accounts can look up later; see bot.domain.audit for what there is."""
+"""What the owners of the bot and of accounts can look up later; bot.domain.audit says what is noted."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +39,7 @@ class AuditLog:
         self._database = database
 
     async def page(self, user_id: UserId, before: int | None = None, limit: int = PAGE) -> AuditPage:
-        """Of the bot as a whole for its owner, of an account for its owner. Raises Refusal not-owner."""
+        """The bot's owner sees the whole bot's audit, an account's owner the account's. Raises Refusal not-owner."""
         async with self._database.reading() as tx:
             user = await users.get(tx, user_id)
             of_bot = user is not None and user.role == "owner"
@@ -63,7 +63,7 @@ class AuditLog:
         return AuditPage(tuple(lines), len(rows) > limit)
 
     async def whole(self, user_id: UserId) -> list[AuditLine]:
-        """For an export, read a chunk at a time."""
+        """The whole audit for an export, read a chunk at a time."""
         page = await self.page(user_id, None, _CHUNK)
         lines = list(page.lines)
         while page.more:
@@ -73,5 +73,5 @@ class AuditLog:
 
 
 def _named(user_id: UserId | None, names: dict[UserId, str]) -> str:
-    """Somebody without a name by their Telegram id."""
+    """The user's name, or their Telegram id where no name is known."""
     return "" if not user_id else names.get(user_id) or str(user_id)

@@ -1,4 +1,4 @@
-"""The bot and each account have one owner, who may pass either on: offered, and theirs until the other one has accepted."""
+"""The bot and each account have one owner, who may offer to pass it on and owns it until the offer is accepted."""
 
 import json
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Handovers:
         self._wakeups = wakeups
 
     async def offer(self, user_id: UserId, to: int, account_id: int = BOT) -> str:
-        """Nothing changes yet; a later offer takes the place of an earlier one. The other one's name.
+        """Offers it; nothing changes yet, and a later offer replaces an earlier one. Returns the other user's name.
 
         Raises Refusal: not-owner, not-account-owner, no-such-member.
         """
@@ -65,7 +65,7 @@ class Handovers:
         return names.get(UserId(to), "")
 
     async def accept(self, user_id: UserId, account_id: int) -> None:
-        """The owner from now on. Raises Refusal offer-over: it was taken back, ran out, or was not made to them."""
+        """Makes this user the owner. Raises Refusal offer-over: it was taken back, ran out, or was not made to them."""
         now = self._clock()
         async with self._database.writing() as tx:
             await users.take_owners_turn(tx)
@@ -93,7 +93,7 @@ class Handovers:
         self._wakeups.outbox.set()
 
     async def decline(self, user_id: UserId, account_id: int) -> None:
-        """A second tap changes nothing."""
+        """Declines the offer; a second tap changes nothing."""
         async with self._database.writing() as tx:
             offer = await _offer(tx, account_id)
             if offer is not None and offer.to == user_id:
@@ -120,7 +120,7 @@ class Handovers:
             raise Refusal("not-account-owner")
 
     async def _refuse_unfit(self, tx: AsyncConnection, user_id: int, to: int, account_id: int) -> int | None:
-        """The bot goes to a member, an account to somebody with a key of it; its number at the service."""
+        """The bot may only go to a member, an account to a user with a key of it. Returns its number at the service."""
         row = await users.get(tx, to)
         if row is None or to == user_id:
             raise Refusal("no-such-member")

@@ -1,7 +1,7 @@
 """Who has been let in, and how they leave: members seen and removed, open invitations seen and revoked.
 
-Whoever is removed leaves nothing behind that works: no key, no draft, no invitation. What they have not sent stays home;
-what is under way is told to the account's owner from then on.
+A removed member leaves nothing behind that works: no key, no draft, no invitation. Their unsent calls stay at home; the
+account's owner gets the news of their calls that are under way.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ PAGE = 8
 
 @dataclass(frozen=True, slots=True)
 class MembersPage:
-    """By id, behind the one before; `names`: of those who invited them. `invites`: how many are open, None: not theirs."""
+    """Members by id; `names`: of those who invited them. `invites`: open invitations, None for who may not see them."""
 
     lines: tuple[Member, ...]
     names: dict[UserId, str]
@@ -41,7 +41,7 @@ class MembersPage:
 
 @dataclass(frozen=True, slots=True)
 class MemberCard:
-    """`accounts`: (row id, number at the service) of those that the one who looks may pass on to this user."""
+    """`accounts`: (row id, number at the service) of each account that the viewer may pass on to this member."""
 
     member: Member
     invited_by: str
@@ -52,7 +52,7 @@ class MemberCard:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """`unsent_launches` of theirs stay at home."""
+    """`unsent_launches`: how many of their launches stay at home."""
 
     name: str
     unsent_launches: int
@@ -77,7 +77,7 @@ class Members:
         self._wakeups = wakeups
 
     async def page(self, user_id: UserId, after: int = 0) -> MembersPage:
-        """All for the bot's owner; for an account's owner those with a key of it. Raises Refusal not-owner."""
+        """The bot's owner sees all members, an account's owner those with a key of it. Raises Refusal not-owner."""
         async with self._database.reading() as tx:
             is_owner, among = await self._visible(tx, user_id)
             rows = await users.members(tx, among=among, after=after, limit=PAGE + 1)
@@ -108,7 +108,7 @@ class Members:
             raise Refusal("member-in-settings")
         now = self._clock()
         async with self._database.writing() as tx:
-            # One after another with whoever takes the bot over.
+            # Takes turns with a user who is taking the bot over.
             await users.take_owners_turn(tx)
             await _refuse_but_owner(tx, user_id)
             member = await _member(tx, member_id, None)
@@ -124,12 +124,12 @@ class Members:
             await _say_goodbye(tx, member.id, now)
         self._access.forget(member.id)
         self._wakeups.outbox.set()
-        # Killed before this, they stay home when they are due: there is no key to send them with.
+        # If the process dies before this, the launches stay at home all the same: there is no key to send them with.
         unsent = await self._accounts.keep_unsent_home(member.id)
         return Removal(member.name, unsent)
 
     async def _accounts_of(self, tx: AsyncConnection, member_id: UserId) -> list[Account]:
-        """Those that they own, and the one that they have a key of."""
+        """The accounts that the member owns, and the one that they have a key of."""
         owned = await accounts.owned_by(tx, member_id)
         connected = await accounts.account_of(tx, member_id)
         return owned if connected is None or connected in owned else [*owned, connected]
@@ -137,7 +137,7 @@ class Members:
     async def _leave_account(
         self, tx: AsyncConnection, account: Account, member_id: UserId, by: UserId, now: datetime
     ) -> None:
-        """An account that they own goes to the bot's owner, else to whoever connected it next; news of calls as well."""
+        """Their account goes to the bot's owner, else to who connected it next; so does the news of calls."""
         await accounts.lock_row(tx, account.id)
         others = [one for one in await accounts.connected_to(tx, account.id) if one != member_id]
         heir = by if by in others else next(iter(others), NOBODY)
@@ -153,14 +153,14 @@ class Members:
             return await users.open_invites(tx, self._clock())
 
     async def revoke(self, user_id: UserId, invite_id: int) -> None:
-        """A second tap changes nothing. Raises Refusal not-owner."""
+        """Ends an invitation; a second tap changes nothing. Raises Refusal not-owner."""
         async with self._database.writing() as tx:
             await _refuse_but_owner(tx, user_id)
             if await users.revoke_invite(tx, invite_id):
                 await audit.note(tx, AuditKind.INVITE_REVOKED, now=self._clock(), by=user_id)
 
     async def _visible(self, tx: AsyncConnection, user_id: UserId) -> tuple[bool, list[UserId] | None]:
-        """Whether they own the bot, and whom they see: None is everybody."""
+        """Whether the user owns the bot, and whom they may see; None: everybody."""
         row = await users.get(tx, user_id)
         if row is not None and row.role == "owner":
             return True, None

@@ -19,9 +19,9 @@ EXPORT_CHUNK = 1000
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """`at` is when it was settled, else when it began; `name` is Telegram's, of whoever asked.
+    """`at`: when it was settled, else when it began. `name`: Telegram's name of the user who asked.
 
-    `known_as`: what earlier calls called the phone.
+    `known_as`: the recipient's name in earlier calls to this phone.
     """
 
     id: int
@@ -48,7 +48,7 @@ class ProvedPhones:
         self._clock = clock
 
     async def prove_by_contact(self, user_id: UserId, chat_id: ChatId, phone: Phone) -> None:
-        """Of a contact that Telegram says is the user's own: free, and certain without any call."""
+        """Proves the phone of a contact that Telegram says is the user's own: free, and certain without any call."""
         now = self._clock()
         async with self._database.writing() as tx:
             account = await accounts.account_of(tx, user_id)
@@ -66,7 +66,7 @@ class ProvedPhones:
             await verifications.prove(tx, row, how=How.CONTACT, is_own=True, now=now)
 
     async def claim(self, user_id: UserId, verification_id: int) -> Phone:
-        """A phone that the user has proved is their own, they say. Raises Refusal verify-not-proved."""
+        """The user says that a phone they have proved is their own. Raises Refusal verify-not-proved."""
         async with self._database.writing() as tx:
             row = await own_row(tx, user_id, verification_id)
             is_proved = await verifications.claim_own(tx, user_id, row.phone)
@@ -80,7 +80,7 @@ class ProvedPhones:
             return tuple(one.phone for one in await verifications.own_phones(tx, user_id))
 
     async def log(self, user_id: UserId, before: int | None = None, limit: int = 10) -> LogPage:
-        """The account's for its owner, else the user's own."""
+        """The account's owner sees the account's log, any other user their own entries."""
         async with self._database.reading() as tx:
             account = await accounts.account_of(tx, user_id)
             owns = account is not None and account.owner_id == user_id
@@ -97,7 +97,7 @@ class ProvedPhones:
         return LogPage(entries, more=len(rows) > limit)
 
     async def whole_log(self, user_id: UserId) -> list[LogEntry]:
-        """For an export, read a chunk at a time."""
+        """The whole log for an export, read a chunk at a time."""
         entries: list[LogEntry] = []
         page = await self.log(user_id, None, EXPORT_CHUNK)
         entries += page.entries

@@ -1,5 +1,5 @@
-"""The code that a normal call speaks is made at the moment its request is written down: no draft, launch, screen or log
-ever holds it, and a call that never leaves has none.
+"""A code spoken by a normal call is made at the moment the call's request is written down: no draft, launch, screen or
+log ever holds the code, and a call that never leaves has none.
 
 Called inside the transaction that cuts the batch (bot.services.sending.sending).
 """
@@ -32,7 +32,7 @@ from storage.keys.keyring import Keyring
 async def with_code(
     tx: AsyncConnection, keyring: Keyring, launch: LaunchRow, now: datetime, *, overdue_at: datetime
 ) -> CallDraft | WithheldReason:
-    """What the launch really says, with a fresh code where it speaks one; or why it must stay home."""
+    """What the launch really says, with a fresh code if it speaks one; or why its recipient must stay at home."""
     content = launch.content
     if not isinstance(content.what, SpokenCode):
         return content
@@ -57,7 +57,7 @@ async def give_code(
     *,
     overdue_at: datetime,
 ) -> bool:
-    """Its hash is written down; False: the row is no longer where a code may be given."""
+    """Writes the code's hash down; False: the row's state no longer allows a code."""
     return await verifications.give(
         tx,
         row.id,
@@ -78,7 +78,7 @@ async def cooling_now(
     *,
     but: int = 0,
 ) -> Cooling | None:
-    """Whether this phone, user or account has to wait; inside `verifications.take_turn` for a decision that holds."""
+    """Whether this phone, user or account has to wait. The answer is only certain inside `verifications.take_turn`."""
     since = now - DAY
     return cooling(
         now,
@@ -89,7 +89,7 @@ async def cooling_now(
 
 
 def _is_awaited(row: VerificationRow, now: datetime) -> bool:
-    """Not given yet, or given to a request that never left."""
+    """The code was not made yet, or was made for a request that never left."""
     return row.state is VerificationState.ASKED or (
         row.state is VerificationState.RINGING and row.is_open(now)
     )

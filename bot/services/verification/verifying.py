@@ -50,13 +50,13 @@ from storage.keys.keyring import Keyring
 log = structlog.get_logger(__name__)
 
 Verdict = Literal["right", "wrong", "failed", "late", "early", "already", "over", "none"]
-"""Of a typed code. failed: the last try was wrong. early: the call that speaks it has not left. over: there is nothing to prove any more."""
+"""Of a typed code. failed: the last try was wrong. early: the call that speaks it has not left. over: nothing to prove."""
 MASK = "••••"
 
 
 @dataclass(frozen=True, slots=True)
 class FlashCall:
-    """Committed as sending, with all that its request needs."""
+    """A flash call committed as sending, with all that its request needs."""
 
     row: VerificationRow
     code: str = field(repr=False)
@@ -98,7 +98,7 @@ class Verifying:
         self._wakeups = wakeups
 
     async def ask(self, user_id: UserId, chat_id: ChatId, phone: Phone) -> VerificationView:
-        """Writes down what is to be confirmed. Raises Refusal for what would refuse the confirming, too."""
+        """Writes down a verification to be confirmed. Raises Refusal for whatever `confirm` would refuse too."""
         now = self._clock()
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
@@ -126,20 +126,20 @@ class Verifying:
             )
 
     async def cancel(self, user_id: UserId, verification_id: int) -> bool:
-        """False: it was confirmed or cancelled before, nothing changed."""
+        """False: it was confirmed or cancelled before, and nothing changed."""
         async with self._database.writing() as tx:
             row = await own_row(tx, user_id, verification_id)
             return await verifications.move(tx, row.id, VerificationState.CANCELLED, now=self._clock())
 
     async def ask_again(self, user_id: UserId, verification_id: int) -> VerificationView:
-        """The same in a row of its own, so that a hurried second tap on the old screen is not an answer."""
+        """The same question in a new row, so that a hurried second tap on the old screen does not answer it."""
         async with self._database.reading() as tx:
             row = await own_row(tx, user_id, verification_id)
         was_open = await self.cancel(user_id, row.id)
         return await (self.ask(user_id, row.chat_id, row.phone) if was_open else self.view(user_id, row.id))
 
     async def confirm(self, yes: Yes, verification_id: int) -> FlashCall | None:
-        """The code is made and committed as sending, once; hand what it returns to `send`. None: an earlier tap did it.
+        """Makes the code and commits it as sending, once; give the result to `send`. None: an earlier tap did it.
 
         Raises Refusal: verify-closed, other-account, halted, locked, cap-day, no-money, those of cooling down, and of DOUBTS.
         """
@@ -176,7 +176,7 @@ class Verifying:
         return FlashCall(row, code, flash_call(entry, row.phone, code))
 
     async def send(self, flash: FlashCall) -> VerificationView:
-        """The one paid request, and what became of it. Killed in here, it is found `sending` and is unknown."""
+        """Sends the one paid request; returns what became of it. If the process dies here, it will be unknown."""
         state, error = VerificationState.RINGING, None
         try:
             await self._gate.send(flash.paid)
@@ -188,19 +188,19 @@ class Verifying:
 
     async def _settle(self, flash: FlashCall, state: VerificationState, error: ProviderError | None) -> None:
         async with self._database.writing() as tx:
-            # Where a recovery took us for dead meanwhile, its word stands.
+            # If a recovery took us for dead meanwhile, its decision stands.
             await verifications.move(
                 tx,
                 flash.row.id,
                 state,
                 now=self._clock(),
                 error=None if error is None else error.code,
-                # The service may quote what it was sent.
+                # The service's message may quote the code.
                 message=None if error is None else error.message.replace(flash.code, MASK),
             )
 
     async def check(self, user_id: UserId, verification_id: int | None, code: str) -> Checked:
-        """Four typed digits against the code; each counts as a try. Without an id: the user's latest open one."""
+        """Compares four typed digits with the code; each check counts as a try. No id: the user's latest open code."""
         now = self._clock()
         async with self._database.writing() as tx:
             row = (
@@ -253,7 +253,7 @@ class Verifying:
         return len(found)
 
     async def close_over(self, limit: int = 100) -> int:
-        """Ends codes whose time has passed, and tells their users what they can do now."""
+        """Ends codes whose time has passed, and tells the users what they can do now. Returns how many."""
         now = self._clock()
         async with self._database.reading() as tx:
             found = await verifications.over(tx, now, limit)
@@ -272,7 +272,7 @@ class Verifying:
             return _why_not(row)
         code_hash, tries_left = taken
         ours = self._keyring.keyed_hashes(secret_of(row.id, code))
-        # Every key is compared with, so that the time tells nothing either.
+        # Every key is tried, so that the time taken tells nothing.
         if any([hmac.compare_digest(code_hash, one) for one in ours]):  # noqa: C419
             await verifications.move(tx, row.id, VerificationState.VERIFIED, now=now)
             user = await users.get(tx, row.user_id)
@@ -287,7 +287,7 @@ class Verifying:
     async def _refuse(
         self, tx: AsyncConnection, account: Account, user_id: UserId, phone: Phone, now: datetime
     ) -> None:
-        """Everything that stands between this phone and a code."""
+        """Checks everything that may keep a code from this phone."""
         waiting = await verifications.open_for(tx, account.id, phone, now)
         if waiting is not None and waiting.expires_at is not None:
             raise Refusal("verify-open", phone=phone, wait=_seconds(waiting.expires_at - now))

@@ -16,9 +16,10 @@ from storage.calling import recipients
 
 @dataclass(frozen=True, slots=True)
 class VerificationView:
-    """One code as its screen shows it. `state` as of now: a code whose time has passed is over already.
+    """One code as its screen shows it. `state` as of now: a code whose time has passed is already over.
 
-    `known_as`: what earlier calls called this phone. `proved_at`: when somebody of the account proved it before. `error`, `message`: of a refusal.
+    `known_as`: the name in earlier calls to this phone. `proved_at`: when a user of the account proved it before.
+    `error`, `message`: of a refusal.
     """
 
     id: VerificationId
@@ -69,7 +70,7 @@ async def view_of(tx: AsyncConnection, row: VerificationRow, now: datetime, bann
 
 
 async def own_row(tx: AsyncConnection, user_id: UserId, verification_id: int) -> VerificationRow:
-    """The code, if this user asked for it; another's looks the same as none at all."""
+    """The code, if this user asked for it; another user's code looks the same as no code at all."""
     row = await verifications.get(tx, verification_id)
     if row is None or row.user_id != user_id:
         raise Refusal("verify-not-yours")
