@@ -1,1 +1,1 @@
-"""An account at the calling service: its key, caps and prices, stop list, balance, and whom it must not call."""
+"""An account at the calling service: its key, caps, prices, stop list and balance, and whom it must not call."""

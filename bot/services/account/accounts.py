@@ -82,7 +82,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class LimitsView:
-    """The account's own limits, None where it has none of its own, and what holds then, None: no limit."""
+    """The account's own limits, None where it has none of its own; and the limits in force, None: no limit."""
 
     own: Mapping[Limit, int | None]
     defaults: Mapping[Limit, int | None]
@@ -91,7 +91,7 @@ class LimitsView:
 
 @dataclass(frozen=True, slots=True)
 class LiveCalls:
-    """What disconnecting leaves behind: launches not yet sent are cancelled, live calls no longer asked about."""
+    """What disconnecting leaves behind: unsent launches, which are cancelled, and live calls that nobody asks about."""
 
     unsent_launches: int
     live_calls: int
@@ -114,7 +114,7 @@ class Accounts:
         self._clock = clock
 
     def domains(self) -> tuple[str, ...]:
-        """Where a key may belong to; with a full PROVIDER_URL there is always one."""
+        """The domains that a key may belong to; with a full PROVIDER_URL there is always one."""
         if self._settings.provider_domains:
             return self._settings.provider_domains
         url = self._settings.provider_url
@@ -147,7 +147,7 @@ class Accounts:
         )
 
     async def overview(self, user_id: UserId) -> Overview:
-        """With the balance of this moment. Raises Refusal: not-connected, provider-…"""
+        """The account with its balance of this moment. Raises Refusal: not-connected, provider-…"""
         connection = await connection_or_refuse(self._store, user_id)
         asked_at = self._clock()
         info = await self._ask(UserInfo(), connection)
@@ -155,7 +155,7 @@ class Accounts:
         return found_or_refuse(await self.known(user_id))
 
     async def known(self, user_id: UserId) -> Overview | None:
-        """The same as last heard, without asking; None: not connected."""
+        """The account as last heard of, without asking the service; None: not connected."""
         async with self._database.reading() as tx:
             link = await accounts.link_of(tx, user_id)
             if link is None:
@@ -201,21 +201,21 @@ class Accounts:
             return LiveCalls(len(unsent), await accounts.count_live_calls(tx, account.id, user_id))
 
     async def disconnect(self, user_id: UserId) -> LiveCalls:
-        """Removes the key; what has not been sent stays home for good."""
+        """Removes the key; what has not been sent never will be."""
         left = await self.live_calls(user_id)
         await self._store.disconnect(user_id)
         await self.keep_unsent_home(user_id)
         return left
 
     async def lock(self, user_id: UserId, *, turn: Turn | None = None) -> None:
-        """Nothing paid starts for this account until its owner unlocks it, nor what was confirmed before `turn`."""
+        """Nothing paid starts for this account until its owner unlocks it; what was confirmed before `turn` is void."""
         account, now = await self._account(user_id), self._clock()
         async with self._database.writing() as tx:
             await accounts.lock(tx, account.id, user_id, now)
             await note_lock(tx, account.id, turn, now)
 
     async def unlock(self, user_id: UserId, *, turn: Turn | None = None) -> None:
-        """Raises Refusal: not-account-owner; locked-since where a newer lock was handled before."""
+        """Raises Refusal: not-account-owner; locked-since if a newer lock was handled first."""
         account = await self._owned(user_id)
         async with self._database.writing() as tx:
             await accounts.lock_row(tx, account.id)
@@ -224,7 +224,7 @@ class Accounts:
             await accounts.unlock(tx, account.id, user_id, now)
 
     async def set_price(self, user_id: UserId, kopecks: Kopecks | None) -> None:
-        """Of an answered call, for estimates. Raises Refusal not-account-owner."""
+        """Sets the price of an answered call, for estimates. Raises Refusal not-account-owner."""
         account = await self._owned(user_id)
         await self._store.set_price(account.id, kopecks)
 
@@ -253,12 +253,12 @@ class Accounts:
         )
 
     async def set_limit(self, user_id: UserId, limit: Limit, value: int | None) -> None:
-        """None: as the installation has it. Raises Refusal: not-connected, not-account-owner."""
+        """`value` None: the limit of the settings. Raises Refusal: not-connected, not-account-owner."""
         account = await self._owned(user_id)
         await self._store.set_limit(account.id, limit, value, user_id)
 
     async def set_sender(self, user_id: UserId, phone: Phone | None) -> None:
-        """The number calls come from; None: one of the service's pool. Raises Refusal unknown-sender."""
+        """Sets the number that calls come from; None: one of the service's pool. Raises Refusal unknown-sender."""
         if phone is not None and phone not in {
             sender.phone for sender in await self.phones(user_id) if sender.is_confirmed
         }:
@@ -276,7 +276,7 @@ class Accounts:
         return domain or allowed[0]
 
     async def keep_unsent_home(self, user_id: UserId) -> int:
-        """Of somebody without a key: how many launches of theirs."""
+        """Stops the unsent launches of a user who has no key any more; returns how many they were."""
         now = self._clock()
         async with self._database.reading() as tx:
             unsent = await launches.unsent_of(tx, user_id)
@@ -308,7 +308,7 @@ class Accounts:
             )
 
     async def _or_none(self, method: Method[AnswerT], credentials: Credentials) -> AnswerT | None:
-        """What is pleasant to show after connecting, but no reason to fail it."""
+        """For what is nice to show after connecting: if this request fails, connecting does not."""
         try:
             return await self._service.request(method, credentials)
         except ProviderError:

@@ -1,8 +1,8 @@
 """Money may leave an account past this bot: another system on the same key, a stolen key, a batch that was thought lost.
 
-So each account's balance is compared with its ledger once a day. The comparison waits while calls are under way, since what
-they cost is not known yet, but at most until the next one would be due. Only the end of a comparison is written down, in one
-transaction with its alert, so a crash anywhere else only makes it begin anew.
+So each account's balance is compared with its ledger once a day. The comparison waits while calls are under way, since
+their cost is not known yet, but at most until the next one would be due. Only the end of a comparison is written down,
+in one transaction with its alert, so a crash anywhere else only makes the comparison begin again.
 """
 
 from dataclasses import asdict, dataclass
@@ -35,7 +35,7 @@ AT_THE_LATEST = 2 * COMPARED_EVERY
 
 @dataclass(frozen=True, slots=True)
 class BalanceFacts:
-    """The balance at an earlier moment, and what the ledger knows since."""
+    """The balance at an earlier moment, and what the ledger knows of spending since then."""
 
     then_at: datetime
     then_kopecks: Kopecks
@@ -59,7 +59,7 @@ class BalanceCheck:
         self._wakeups = wakeups
 
     async def facts(self, user_id: UserId) -> BalanceFacts | None:
-        """Since the last comparison that ended began, else since the first one began; None: there is none yet."""
+        """Counted from the start of the last finished comparison, else of the first one; None: none has begun yet."""
         async with self._database.reading() as tx:
             account = await accounts.account_of(tx, user_id)
             check = None if account is None else await balance_checks.get(tx, account.id)
@@ -72,14 +72,14 @@ class BalanceCheck:
         return BalanceFacts(at, kopecks, spending)
 
     async def look(self) -> None:
-        """Compares what is due; an account out of reach, or with calls under way, is tried at the next look."""
+        """Compares the accounts that are due; one out of reach, or with calls under way, is tried at the next look."""
         async with self._database.reading() as tx:
             due = await balance_checks.due(tx, self._clock() - COMPARED_EVERY)
         for account_id in due:
             await self._compare(account_id)
 
     async def _compare(self, account_id: AccountId) -> None:
-        # The moment before the question: what ends while it is answered counts as still under way.
+        # Taken before the question: a call that ends while the service answers counts as still under way.
         now = self._clock()
         async with self._database.reading() as tx:
             check = await balance_checks.get(tx, account_id)
@@ -123,7 +123,7 @@ class BalanceCheck:
         )
 
     async def _balance(self, account_id: AccountId) -> Kopecks | None:
-        """None: nobody has a key that the service takes, or the service is away."""
+        """Asks for the balance. None: nobody has a key that the service takes, or the service is away."""
         asked_at = self._clock()
         try:
             answer = await request_by_any_key(self._service, self._accounts, account_id, UserInfo())
@@ -137,6 +137,6 @@ class BalanceCheck:
 
 
 async def _spending(tx: AsyncConnection, check: BalanceCheckRow, now: datetime) -> Spending | None:
-    """Since the comparison began; None: not all of it is known, and there is time to wait."""
+    """What was spent since the comparison began; None: not all of it is known, and there is time to wait."""
     found = await balance_checks.spending(tx, check.account_id, check.since_at, now)
     return None if found.awaited and now - check.since_at < AT_THE_LATEST else found

@@ -1,6 +1,6 @@
 """Asking the calling service on an account's behalf, when no user has pressed anything.
 
-Any key of the account will do, since its calls are the same whoever asks.
+Any key of the account will do: each of them sees the same calls.
 """
 
 from typing import Protocol, TypeVar
@@ -20,7 +20,7 @@ AnswerT = TypeVar("AnswerT")
 
 
 class Asks(Protocol):
-    """Sends a request with somebody's key. Raises ProviderError; None: there is no key to send it with."""
+    """Sends a request with some user's key. Raises ProviderError; None: there is no key to send it with."""
 
     async def __call__(self, method: Method[AnswerT]) -> AnswerT | None: ...
 
@@ -30,13 +30,13 @@ async def request_by_any_key(
 ) -> AnswerT | None:
     """None: the account has no key any more. Raises ProviderError.
 
-    A key that the service refuses is passed over as long as there is another, so only for what may be sent again.
+    If the service refuses a key the next one is tried, so use this only for requests that may be sent again.
     """
     account = await connected.get(account_id)
     try:
         keys = [key for _, key in await connected.credentials_of_account(account_id)]
     except KeyringError as error:
-        # One account's trouble: the calls of all others are asked about.
+        # This is one account's trouble: the calls of all others are still asked about.
         log.error("an account's keys can't be opened", account=account_id, error=str(error))  # noqa: TRY400
         return None
     if account is None or not keys:

@@ -29,7 +29,7 @@ def day_start(now: datetime, settings: Settings) -> datetime:
 
 
 def day_of(at: datetime, settings: Settings) -> tuple[datetime, datetime]:
-    """The midnights round a moment; a day may have 23 or 25 hours."""
+    """The midnights before and after a moment; a day may have 23 or 25 hours."""
     since = day_start(at, settings)
     return since, since + timedelta(days=1)
 
@@ -40,8 +40,8 @@ def is_one_day(one: datetime, other: datetime, settings: Settings) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class DayUse:
-    """What rings on a day for the account, and what it may. `is_undecided`: after a time that is missing here, its owner has
-    not gone through what was waiting (bot.services.launches.epochs). `cap_user_calls` None: this user has no limit apart."""
+    """What rings for the account on a day, and what may. `is_undecided`: the database missed some time, and the owner
+    has not decided about waiting launches yet (bot.services.launches.epochs). `cap_user_calls` None: no such limit."""
 
     is_locked: bool
     is_undecided: bool
@@ -61,18 +61,18 @@ class DayUse:
         if recipient_count > self.cap_launch_calls:
             found.append(Refusal("cap-launch", cap=self.cap_launch_calls, recipients=recipient_count))
         found += self.refusals_of_calls(recipient_count)
-        # Without a known price only the certain part can be held against the cap.
+        # Without a known price only the certain part of the cost can be compared with the cap.
         return found + self.refusals_of_money(estimate.low if estimate.high is None else estimate.high)
 
     def refusals_of_money(self, kopecks: int) -> list[Refusal]:
-        """Of what is expected to be spent."""
+        """Why so much money can't be spent on that day; empty when it can."""
         if self.cap_kopecks is None or self.kopecks_today + kopecks <= self.cap_kopecks:
             return []
         left = max(0, self.cap_kopecks - self.kopecks_today)
         return [Refusal("cap-money", cap=self.cap_kopecks, left=left)]
 
     def refusals_of_calls(self, recipient_count: int, *, everybody: int | None = None) -> list[Refusal]:
-        """Of their number alone; `everybody`: the same request brings so many for all of the account's users together."""
+        """By the number of calls alone; `everybody`: how many the request brings for all users of the account."""
         found: list[Refusal] = []
         together = recipient_count if everybody is None else everybody
         if self.calls_today + together > self.cap_calls:
@@ -93,7 +93,7 @@ class Caps:
 
     @property
     def cap_kopecks(self) -> int | None:
-        """Of a day."""
+        """The cap of a day; None: no cap."""
         cap: int | None = self._account.cap_day_kopecks
         if cap is None and self._settings.cap_day_roubles is not None:
             cap = self._settings.cap_day_roubles * 100
@@ -101,21 +101,21 @@ class Caps:
 
     @property
     def type_number_above(self) -> int:
-        """A launch to more recipients than that asks to type their number."""
+        """To confirm a launch to more recipients than this, a user has to type their number."""
         return _own_or(self._account.type_number_above, self._settings.type_number_above)
 
     def hold_s(self, recipient_count: int) -> float:
-        """How long a launch to so many recipients waits, revocable."""
+        """How long a launch to so many recipients is held, while it can be cancelled."""
         if recipient_count <= FEW:
             return self._settings.hold_single_s
         own = self._account.hold_list_s
         return self._settings.hold_list_s if own is None else own
 
     async def look(self, tx: AsyncConnection, rings_at: datetime, user_id: UserId) -> DayUse:
-        """The use of the day on which something is to ring. Read after the account's row is locked, by who is to obey it."""
+        """The use of the day on which something is to ring. To rely on it, lock the account's row first."""
         account = self._account
         since, until = day_of(rings_at, self._settings)
-        # The owner sets what the others may.
+        # The owner sets this limit for the others.
         cap_user = None if user_id == account.owner_id else account.cap_user_calls
         return DayUse(
             is_locked=account.locked_at is not None,
@@ -134,7 +134,7 @@ class Caps:
     async def within(
         self, tx: AsyncConnection, rings_at: datetime, users: Collection[UserId]
     ) -> AsyncIterator[None]:
-        """What moves calls of these users to this day is written inside.
+        """Inside the block, the caller writes down that calls of these users move to this day.
 
         Raises Refusal cap-day, cap-user if too many came, cap-money if they may cost too much together.
         """
@@ -144,7 +144,7 @@ class Caps:
             now = await self.look(tx, rings_at, user_id)
             came = now.calls_today - use.calls_today
             own = now.user_calls_today - use.user_calls_today
-            # Those of a day that is too full already may stay on it.
+            # Calls that are already on a day that is too full may stay on it.
             refusals = use.refusals_of_calls(own, everybody=came) if came else []
             kopecks = now.kopecks_today - use.kopecks_today
             refusals += use.refusals_of_money(kopecks) if kopecks > 0 else []
@@ -160,7 +160,7 @@ class Caps:
         *,
         only_sent: bool = False,
     ) -> int:
-        """A flash call is a paid call like any other; what it costs is not known, so only its number counts."""
+        """How many calls ring in this time. A flash call counts as one; its cost is not known."""
         account_id = self._account.id
         flash_calls = await verifications.given_since(
             tx, since, account_id=account_id, user_id=user_id, how=How.FLASH
@@ -170,7 +170,7 @@ class Caps:
         return given + called
 
     async def room(self, tx: AsyncConnection, rings_at: datetime, user_id: UserId) -> int:
-        """How many more calls may leave for the day on which they ring, beside those that have left for it."""
+        """How many more calls may leave for that day, beside those that have already left for it."""
         account = self._account
         since, until = day_of(rings_at, self._settings)
         cap = _own_or(account.cap_day_calls, self._settings.cap_day_calls)
@@ -181,11 +181,11 @@ class Caps:
         return max(0, room)
 
     async def is_spent(self, tx: AsyncConnection, since: datetime) -> bool:
-        """Whether what calls have really cost today has reached the cap: while a launch runs, guesses become facts."""
+        """Whether today's calls have really cost the cap by now: while a launch runs, estimates become known costs."""
         cap = self.cap_kopecks
         return cap is not None and await calls.spent_since(tx, self._account.id, since) >= cap
 
 
 def _own_or(own: int | None, default: int) -> int:
-    # 0 is a cap as well: nothing at all.
+    # 0 is a cap too: it allows nothing at all.
     return default if own is None else own

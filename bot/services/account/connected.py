@@ -13,7 +13,7 @@ FoundT = TypeVar("FoundT")
 
 
 def found_or_refuse(found: FoundT | None) -> FoundT:
-    """What was found of the user's account. Raises Refusal not-connected where that is nothing."""
+    """Returns what was found. Raises Refusal not-connected if nothing was."""
     if found is None:
         raise Refusal("not-connected")
     return found
@@ -30,5 +30,5 @@ async def link_or_refuse(tx: AsyncConnection, user_id: UserId) -> Link:
 
 
 async def connection_or_refuse(store: AccountStore, user_id: UserId) -> Connection:
-    """With the key. Raises Refusal not-connected; storage.engine.errors.KeyringError where the key doesn't open."""
+    """The account with its key. Raises Refusal not-connected; storage.engine.errors.KeyringError: it doesn't open."""
     return found_or_refuse(await store.connection_of(user_id))

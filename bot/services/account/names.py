@@ -1,6 +1,6 @@
 """What recipients and templates are called: a receptionist thinks in names, the service knows phones and numbers.
 
-Names stand in the ledger alone. They are shown, and get neither into a log nor into a metric.
+Names are kept in the ledger alone. They are shown to users, but never written to a log or a metric.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ NAME_KEPT = 100
 
 
 async def named(tx: AsyncConnection, account_id: AccountId, content: CallDraft) -> CallDraft:
-    """The same with the names that earlier calls of the account, and its list of templates, know."""
+    """The same call, with names from the account's earlier calls and from its list of templates."""
     if content.source is None and content.phones:
         known = await recipients.names_of(tx, account_id, content.phones)
         known |= {phone: name for phone, name in content.names if name}
@@ -33,7 +33,7 @@ async def named(tx: AsyncConnection, account_id: AccountId, content: CallDraft) 
 async def keep_template_names(
     tx: AsyncConnection, account_id: AccountId, names: Iterable[tuple[TemplateId, str]]
 ) -> None:
-    """As the service's list has them; it is asked for that list and not for one template."""
+    """Keeps the names in the service's list of templates, since the service can't be asked for one template."""
     for template_id, name in names:
         if name:
             await facts.put(tx, _about(account_id, template_id), name[:NAME_KEPT])

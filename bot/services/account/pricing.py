@@ -12,7 +12,7 @@ from storage.account.accounts import Account
 from storage.calling import calls, launches
 
 FEW = 3
-"""Up to so many recipients a launch is a handful of single calls; above it a mistake is worth a pause and a sum."""
+"""A launch to so many recipients is a few single calls; a mistake in a bigger one is worth a longer hold and a sum."""
 
 
 async def estimate_for(
@@ -28,7 +28,7 @@ async def estimate_for(
 
 
 async def past_costs(tx: AsyncConnection, account_id: AccountId) -> PastCosts:
-    """What the account's latest calls cost, for every guess at a price."""
+    """What the account's latest calls cost, to estimate a price from."""
     rows = await calls.past_costs(tx, account_id)
     return PastCosts(
         answered=[Kopecks(cost) for outcome, cost in rows if outcome == CallOutcome.ANSWERED],
@@ -39,10 +39,10 @@ async def past_costs(tx: AsyncConnection, account_id: AccountId) -> PastCosts:
 async def money_refusals(
     tx: AsyncConnection, account: Account, expected: PriceEstimate, recipient_count: int
 ) -> list[Refusal]:
-    """An account known to be empty can't call; one whose balance was never told may try.
+    """An account known to be empty can't call; one whose balance is not known may try.
 
-    Many recipients are not begun with money for some of them: the upper end of what is expected has to be there, beside
-    what launches under way may still cost.
+    A launch to many recipients needs money for all of them: the upper end of the estimate, beside what launches under
+    way may still cost.
     """
     balance = account.balance_kopecks
     if balance is None:

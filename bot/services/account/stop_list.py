@@ -1,4 +1,4 @@
-"""Who must not be called: one list an account, shared by everybody who is connected to it."""
+"""Who must not be called: each account has one list, shared by everybody who is connected to the account."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ EXAMPLES = 5
 class StopEntry:
     """`reason`: user (added here), import (from a file) or reaction (the recipient chose it during a call).
 
-    `name`: what they were called when this account last called them.
+    `name`: the recipient's name when this account last called them.
     """
 
     phone: Phone
@@ -39,7 +39,7 @@ class StopListPage:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of a list's rows. Repeated phones count once; `examples` quote a few that can't be read."""
+    """What became of a list's rows. Repeated phones count once; `examples` quote a few rows that can't be read."""
 
     added: int
     known: int
@@ -49,7 +49,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class ExportedEntry:
-    """`by`: the name of who added it, None where the recipient chose it themselves during a call."""
+    """`by`: the name of the user who added it; None: the recipient chose it during a call."""
 
     phone: Phone
     reason: str
@@ -64,13 +64,13 @@ class StopList:
         self._wakeups = wakeups
 
     async def add(self, user_id: UserId, phones: Iterable[Phone], *, reason: Reason = "user") -> int:
-        """How many were new; calls planned to them are taken back at the service. Raises Refusal not-connected."""
+        """Returns how many were new; calls planned to them are taken back. Raises Refusal not-connected."""
         added = await self._store.add(await self._account_id(user_id), phones, reason=reason, by=user_id)
         self._wakeups.stop_list.set()
         return added
 
     async def take(self, user_id: UserId, chunks: Iterable[Sequence[SheetRow]]) -> Imported:
-        """Adds a list that was read, a chunk a transaction: cut short, it can simply be sent again.
+        """Adds a list that was read, one transaction for each chunk. If it is cut short, it can just be sent again.
 
         Raises Refusal not-connected.
         """

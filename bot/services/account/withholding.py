@@ -1,4 +1,4 @@
-"""Who of a call's recipients stays at home, whatever was wished: looked up anew at every view, Confirm and sending."""
+"""Which recipients must not be called, whatever the user wants: looked up at every view, Confirm and sending."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from storage.calling import drafts, launches, list_recipients, recipients
 async def phones_to_withhold(
     tx: AsyncConnection, account_id: AccountId, phones: Sequence[Phone], *, beside: LaunchId | None = None
 ) -> dict[Phone, WithheldReason]:
-    """Who of these must not be called now: on the stop list, or perhaps ringing by a lost request."""
+    """Which of these must not be called now: on the stop list, or perhaps being called by a lost request."""
     unknown = await recipients.unknown_among(tx, account_id, phones, beside=beside)
     stopped = await stop_list.among(tx, account_id, phones)
     reasons = dict.fromkeys(unknown, WithheldReason.UNKNOWN_CALL) | dict.fromkeys(
@@ -27,7 +27,7 @@ async def phones_to_withhold(
 async def kept_home(
     tx: AsyncConnection, account_id: AccountId, content: CallDraft
 ) -> dict[Phone, WithheldReason]:
-    """The same of a draft's own line; whom it calls once more may have been reached, or be called, meanwhile."""
+    """The same for a draft's own phones; in a repeated call also who has been called or reached since."""
     withheld = await phones_to_withhold(tx, account_id, content.phones)
     if content.follows is None:
         return withheld
@@ -39,7 +39,7 @@ async def kept_home(
 
 
 async def write_line(tx: AsyncConnection, draft_id: int, account_id: AccountId, content: CallDraft) -> int:
-    """Writes the recipients of a draft's own line down as things stand now; how many are to be called."""
+    """Writes a draft's own phones down as its recipients, as things are now; returns how many are to be called."""
     withheld = await kept_home(tx, account_id, content)
     await drafts.write_recipients(tx, draft_id, content.phones, withheld, dict(content.names))
     return len(content.phones) - len(withheld)

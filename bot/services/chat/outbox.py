@@ -1,4 +1,4 @@
-"""The durable messages on their way to users: what the sender takes, and what became of it."""
+"""Messages to users that must not be lost: what the sender takes, and what became of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from storage.sounds import recordings
 
 KEEP_SENT = timedelta(days=30)
 LEFT_AFTER = timedelta(minutes=2)
-"""Longer than any sending takes: who has not told by then what became of a message has died over it."""
+"""Longer than any sending takes: a worker that has not said by then what became of a message has died."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ class Outbox:
         self._clock = clock
 
     async def recover(self) -> None:
-        """At a start where no other worker can be alive: what was being sent goes out once more, at once."""
+        """At a start when no other worker can be alive: what was being sent goes out again at once."""
         async with self._database.writing() as tx:
             await outbox.left_sending(tx, self._clock(), due_by=None)
 
     async def due(self, limit: int = 50) -> list[OutboxMessage]:
-        """Also what another worker died over, LEFT_AFTER it was taken."""
+        """The messages to send now, including what a dead worker took more than LEFT_AFTER ago."""
         now = self._clock()
         async with self._database.reading() as tx:
             is_left = await outbox.any_left_sending(tx, now)
@@ -75,7 +75,7 @@ class Outbox:
             return await outbox.next_due_at(tx)
 
     async def sending(self, row_id: int) -> bool:
-        """Written before it leaves; False: another worker has it."""
+        """Marks a message as leaving, before it leaves; False: another worker has it."""
         async with self._database.writing() as tx:
             return await outbox.move(tx, row_id, "waiting", "sending", due_at=self._clock() + LEFT_AFTER)
 
@@ -88,17 +88,17 @@ class Outbox:
             await outbox.put_off(tx, row_id, until, failed=failed)
 
     async def dead(self, row_id: int) -> None:
-        """Its chat takes no messages; what it tells stands in the ledger all the same."""
+        """The chat takes no messages, so this one is given up; the ledger still has the fact."""
         async with self._database.writing() as tx:
             await outbox.move(tx, row_id, "sending", "dead")
 
     async def forget_old(self) -> None:
-        """What was sent a month ago is history; its key may then be told anew, which nothing does so late."""
+        """Deletes messages sent a month ago. Their keys could then be used again, but nothing tells a fact so late."""
         async with self._database.writing() as tx:
             await outbox.forget(tx, self._clock() - KEEP_SENT)
 
     async def chat_moved(self, old: ChatId, new: ChatId) -> None:
-        """A group became a supergroup: everything on its way there follows."""
+        """A group became a supergroup: messages, cards and recordings for it go to the new chat."""
         async with self._database.writing() as tx:
             await outbox.chat_moved(tx, old, new)
             await cards.chat_moved(tx, old, new)

@@ -1,5 +1,5 @@
-"""Telegram's updates between their arrival and the end of their handling, as bot.telegram.polling and bot.workers.updates
-want them kept: on disk before they are confirmed, forgotten when they are done.
+"""Telegram's updates from their arrival to the end of their handling: on disk before they are confirmed to Telegram,
+forgotten when they are handled. bot.telegram.polling and bot.workers.updates use this.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ log = getLogger(__name__)
 Update = tuple[int, bytes]
 """Update id and the update as JSON."""
 ReadUpdateId = Callable[[bytes], int | None]
-"""None for what is no update."""
+"""The id of an update in JSON; None: it is no update."""
 
 
 class Updates:
@@ -35,24 +35,24 @@ class Updates:
         self._clock = clock
 
     async def keep(self, updates: Sequence[Update]) -> None:
-        """On disk, together with the offset that confirms them, when it returns."""
-        # One of them may be a Cancel, which nobody sees before.
+        """When this returns, the updates are on disk together with the offset that confirms them."""
+        # One of them may be a Cancel, which nobody can see before it is on disk.
         with urgently():
             await self._journal.add(updates)
 
     async def waiting(self) -> list[Update]:
-        """Kept and not handled yet, oldest first."""
+        """Updates that are kept and not handled yet, oldest first."""
         return [(pending.update_id, pending.body) for pending in await self._journal.pending()]
 
     async def offset(self) -> int | None:
         return await self._journal.offset()
 
     async def handled(self, *update_ids: int) -> None:
-        """Done, or given up: forgotten, in one transaction."""
+        """Forgets updates that are done or given up, in one transaction."""
         await self._journal.done(*update_ids)
 
     async def failed(self, update_id: int) -> int:
-        """How often it has failed now, as far as it matters: MAX_ATTEMPTS when it was dropped for that."""
+        """Counts a failure. Returns MAX_ATTEMPTS if the update was dropped because of it, else 1."""
         return MAX_ATTEMPTS if await self._journal.failed(update_id) else 1
 
     async def take_from_inbox(
@@ -60,7 +60,7 @@ class Updates:
     ) -> list[tuple[bytes, datetime]]:
         """TELEGRAM_MODE=webhook: moves updates from the side server's inbox into the journal.
 
-        The new ones, each with the moment at which the side server got it.
+        Returns the new ones, each with the moment when the side server received it.
         """
         async with self._database.reading() as tx:
             position = await cursor_position(tx, TELEGRAM_CURSOR)
@@ -73,7 +73,7 @@ class Updates:
         bodies = [(body, entry.received_at) for entry in entries if (body := self._opened(entry)) is not None]
         by_id = {update_id: one for one in bodies if (update_id := read_update_id(one[0])) is not None}
         async with self._database.writing() as tx:
-            # Another worker may have been there, and have handled and forgotten them meanwhile.
+            # Another worker may have taken, handled and forgotten them meanwhile.
             if await cursor_position(tx, TELEGRAM_CURSOR, lock=True) != position:
                 return []
             await move_cursor(tx, TELEGRAM_CURSOR, entries[-1].id)
@@ -81,7 +81,7 @@ class Updates:
         return [by_id[update_id] for update_id in new]
 
     def _opened(self, entry: InboxEntry) -> bytes | None:
-        """None for one whose key is gone or that was changed: it must not hold up all that come after it."""
+        """The decrypted update; None: its key is gone or it was changed. Such an entry must not hold up the others."""
         try:
             return self._keyring.decrypt(entry.body, about=TELEGRAM_ABOUT)
         except KeyringError as error:

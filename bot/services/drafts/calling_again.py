@@ -1,5 +1,5 @@
-"""Whom of an earlier launch to call once more, and when they are likely to pick up. The calls themselves are a draft like
-any other (bot.services.drafts.recipients), confirmed like any other.
+"""Which recipients of an earlier launch to call once more, and when they are likely to pick up. The calls themselves are
+a draft like any other (bot.services.drafts.recipients), and are confirmed like any other.
 """
 
 from collections.abc import Mapping
@@ -21,13 +21,13 @@ from storage.calling import calls, launch_totals
 from storage.engine.database import Database
 
 LEARNT_FROM = 2000
-"""Latest finished calls that the best hour is drawn from."""
+"""The best hour is found from so many of the latest finished calls."""
 
 
 @dataclass(frozen=True, slots=True)
 class AgainChoice:
-    """`outcomes`: how many calls of the earlier launch ended so, of those worth another call. `best_time`: None where the
-    account's own calls say too little, or where it is now.
+    """`outcomes`: how many calls of the earlier launch ended so, of those worth another call. `best_time`: None if the
+    account's own calls say too little, or if it is now.
     """
 
     draft_id: DraftId
@@ -69,19 +69,19 @@ class CallingAgain:
     async def switch(
         self, user_id: UserId, draft_id: int, revision: int, outcome: CallOutcome
     ) -> ConfirmView:
-        """With those whose calls ended so, or without them. Raises Refusal: outdated-screen, again-nobody."""
+        """Adds the recipients whose calls ended so, or takes them out. Raises Refusal: outdated-screen, again-nobody."""
         async with self._database.reading() as tx:
             row = await own_draft(tx, user_id, draft_id)
         source = _source(row.content)
         chosen = frozenset(source.outcomes) ^ {outcome}
         if not chosen:
             raise Refusal("again-nobody")
-        # In one order, whatever was tapped when.
+        # Always in the same order, in whatever order they were tapped.
         outcomes = tuple(kind for kind in NOT_REACHED if kind in chosen)
         content = replace(
             row.content,
             source=replace(source, outcomes=outcomes),
-            # One recipient's call becomes a list again, and stays one only if there are more of them.
+            # A single call becomes a list again; if only one recipient remains, it becomes a single call again.
             follows=None,
             phones=(),
             names=(),

@@ -55,9 +55,9 @@ class LeftOut:
 class ConfirmView:
     """What the user reads before anything is paid. Money in kopecks, moments aware UTC, shown in `zone`.
 
-    `listed`: where the recipients came from a list and are too many for `phones`. `type_number`: Confirm asks to type how
-    many recipients it calls. `blockers` non-empty: there is no Confirm button. `sender_phone` None: a random number of the service's pool.
-    `outside_window`: the moment offered instead, when the call would ring outside the calling window.
+    `listed`: set if the recipients come from a list and are too many for `phones`. `type_number`: Confirm asks to type
+    their number. `blockers` non-empty: there is no Confirm button. `sender_phone` None: a random number of the service's
+    pool. `outside_window`: the moment offered instead, if the call would ring outside the calling window.
     """
 
     draft_id: DraftId
@@ -81,23 +81,23 @@ class ConfirmView:
     listed: ListView | None = None
     type_number: bool = False
     record_name: str | None = None
-    """What the record to be played is called here."""
+    """The name that the record to be played has here."""
     called_again_at: datetime | None = None
     """When the same recipients were called last, within a day."""
 
     @property
     def recipient_count(self) -> int:
-        """How many are to be called."""
+        """How many recipients are to be called."""
         return len(self.phones) if self.listed is None else self.listed.recipient_count
 
     @property
     def purposes(self) -> tuple[Purpose, ...]:
-        """What a list may be confirmed as."""
+        """The purposes with which a list may be confirmed."""
         return () if self.listed is None else self.listed.purposes
 
     @property
     def balance_after(self) -> tuple[int, int] | None:
-        """Least and most that is left, when both the balance and the price are known."""
+        """The least and the most that is left afterwards, if both the balance and the price are known."""
         if self.balance_kopecks is None or self.estimate.high is None:
             return None
         return self.balance_kopecks - self.estimate.high, self.balance_kopecks - self.estimate.low
@@ -105,7 +105,7 @@ class ConfirmView:
 
 @dataclass(frozen=True, slots=True)
 class TypedDraft:
-    """`is_as_typed`: nobody has changed it by hand since, so it can follow an edit of its message."""
+    """`is_as_typed`: it was not changed on its screen since, so it can follow an edit of the message."""
 
     id: DraftId
     revision: int
@@ -115,10 +115,10 @@ class TypedDraft:
 
 
 _EDITED_WITHIN = timedelta(days=2)
-"""Telegram lets people edit a message for two days."""
+"""Telegram lets users edit a message for two days."""
 
 _SHOWN_OF_A_LIST = frozenset({ProblemCode.NO_SPEECH, ProblemCode.BRACES, ProblemCode.VARIABLES})
-"""Answered on a list's own screen, which asks what to say."""
+"""Problems that a list's own screen can show, since it asks what to say."""
 
 
 class Drafting:
@@ -137,7 +137,7 @@ class Drafting:
         message_id: int | None = None,
         repeats: LaunchId | None = None,
     ) -> ConfirmView:
-        """Writes the form down and shows it. Raises Refusal: not-connected, draft-… for what can't be a call."""
+        """Writes the draft down and shows it. Raises Refusal: not-connected, draft-… for what can't be a call."""
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
             content = await named(tx, link.account.id, with_sender(content, link))
@@ -158,9 +158,9 @@ class Drafting:
     async def start_for_self(
         self, user_id: UserId, chat_id: ChatId, draft_id: int, own_phone: Phone
     ) -> ConfirmView:
-        """A second form with the same words and the user's own phone, now: to hear it before anybody else does.
+        """A second draft with the same words, to the user's own phone, now: the user hears it before anybody else does.
 
-        Placeholders of a template are filled with the values of the first who would be called.
+        Placeholders of a template are filled with the values of the first recipient who would be called.
         """
         content, _ = await self.content(user_id, draft_id)
         refuse_code(content)
@@ -170,7 +170,7 @@ class Drafting:
         return await self.start(user_id, chat_id, replace(mine, trial_of=DraftId(draft_id)))
 
     async def change(self, user_id: UserId, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
-        """The same form with other contents. Raises Refusal outdated-screen for a button of an older revision."""
+        """The same draft with other contents. Raises Refusal outdated-screen for a button of an older revision."""
         async with self._database.writing() as tx:
             row = await own_draft(tx, user_id, draft_id)
             refuse_code(row.content)
@@ -182,7 +182,7 @@ class Drafting:
         return await self.view(user_id, draft_id)
 
     async def ask_again(self, user_id: UserId, draft_id: int) -> ConfirmView:
-        """The same as things stand now; older buttons are outdated, so that a hurried second tap is not an answer."""
+        """The same draft as of now; older buttons become outdated, so that a hurried second tap is not an answer."""
         async with self._database.writing() as tx:
             row = await own_draft(tx, user_id, draft_id)
             content = row.content.unchanged_since(row.revision)
@@ -198,7 +198,7 @@ class Drafting:
         return row.content, row.revision
 
     async def typed_in(self, user_id: UserId, chat_id: ChatId, message_id: int) -> TypedDraft | None:
-        """The open draft that was typed in this message, wholly or in part; None where there is none."""
+        """The open draft that was typed in this message, wholly or in part; None: there is none."""
         async with self._database.reading() as tx:
             lately = await drafts.open_lately(tx, user_id, chat_id, self._clock() - _EDITED_WITHIN)
         for row in lately:
@@ -210,21 +210,21 @@ class Drafting:
     async def shown(
         self, draft_id: DraftId, message_id: int, *, warned: bool = False, drawn_at: datetime | None = None
     ) -> None:
-        """Remembers where and when (None: now) its screen was drawn: that message becomes the launch's card.
+        """Remembers where and when (None: now) the draft's screen was drawn: that message becomes the launch's card.
 
-        `warned`: it says that the call would ring outside the calling hours, so its Confirm means them.
+        `warned`: the screen says that the call would ring outside the calling hours, so its Confirm agrees to that.
         """
         async with self._database.writing() as tx:
             await drafts.drawn(tx, draft_id, message_id, drawn_at or self._clock(), warned=warned)
 
     async def cancel(self, user_id: UserId, draft_id: int, revision: int) -> bool:
-        """True: cancelled now. False: it was launched or cancelled before, nothing changed."""
+        """True: cancelled now. False: it was launched or cancelled before, and nothing changed."""
         async with self._database.writing() as tx:
             row = await own_draft(tx, user_id, draft_id)
             return await drafts.close(tx, row.id, revision, "cancelled", self._clock())
 
     async def view(self, user_id: UserId, draft_id: int) -> ConfirmView:
-        """The confirm screen as things stand now. Raises Refusal: not-yours, not-connected, draft-closed."""
+        """The confirm screen as of now. Raises Refusal: not-yours, not-connected, draft-closed."""
         now = self._clock()
         async with self._database.reading() as tx:
             row = await own_draft(tx, user_id, draft_id)
@@ -287,7 +287,7 @@ class Drafting:
     def _refuse_unusable(self, content: CallDraft) -> None:
         """A screen can show a missing sender or an empty balance; it can't show a text that would be cut.
 
-        Whom to call may be known before what to say: a list is shown without it, or with words that it can't say.
+        A list may come before its text: it is shown without one, or with a text that can't be said.
         """
         for problem in self._problems(content, self._clock()):
             if content.source is None or problem.code not in _SHOWN_OF_A_LIST:
@@ -296,19 +296,19 @@ class Drafting:
     async def _write_recipients(
         self, tx: AsyncConnection, draft_id: DraftId, account_id: AccountId, content: CallDraft
     ) -> None:
-        """Those of a list stand there already, or are being written by bot.services.drafts.recipients."""
+        """Writes a draft's own phones down; bot.services.drafts.recipients writes the recipients of a list."""
         if content.source is None:
             await write_line(tx, draft_id, account_id, content)
 
 
 def refuse_code(content: CallDraft) -> None:
-    """A code belongs to one phone and one call: said to anybody else, or once more, it would prove nothing."""
+    """A code belongs to one phone and one call: spoken to anybody else, or a second time, it would prove nothing."""
     if isinstance(content.what, SpokenCode):
         raise Refusal("code-call-fixed")
 
 
 def for_self(content: CallDraft, own_phone: Phone) -> CallDraft:
-    """The same words for one phone, now: nothing of a list and of its hours is left."""
+    """The same words to one phone, now: nothing of a list and its hours is left."""
     return CallDraft(
         phones=(own_phone,),
         what=content.what,
@@ -320,7 +320,7 @@ def for_self(content: CallDraft, own_phone: Phone) -> CallDraft:
 
 
 def problem_refusal(problem: Problem, content: CallDraft | None = None) -> Refusal:
-    """`content`: what has the problem, where it is a call."""
+    """`content`: the call that has the problem, if it is a call."""
     code = f"draft-{problem.code.value.replace('_', '-')}"
     if problem.code is ProblemCode.VARIABLES:
         return Refusal(code, count=problem.actual, found=problem.found)
@@ -338,7 +338,7 @@ def problem_refusal(problem: Problem, content: CallDraft | None = None) -> Refus
 
 
 def outside_refusals(content: CallDraft, now: datetime, zone: ZoneInfo) -> list[Refusal]:
-    """A time that was given and lies outside the launch's own window; without one the window is waited for."""
+    """Refuses a time outside the launch's own window; a launch without a time waits for the window."""
     if content.window is None or content.when is None or content.when <= now:
         return []
     if not outside(content.window, content.when, zone):
@@ -347,7 +347,7 @@ def outside_refusals(content: CallDraft, now: datetime, zone: ZoneInfo) -> list[
 
 
 def with_sender(content: CallDraft, link: Link) -> CallDraft:
-    """The user's usual number where the form names none."""
+    """The same call, from the user's usual number if the draft names none."""
     if content.sender is not None:
         return content
     phone = link.sender_phone
@@ -359,14 +359,14 @@ def sender_phone(content: CallDraft) -> Phone | None:
 
 
 async def played_record(tx: AsyncConnection, account_id: AccountId, content: CallDraft) -> RecordRow | None:
-    """What the ledger knows of the record to be played; None: it isn't one of ours, or there is none."""
+    """The ledger's row of the record to be played; None: the record isn't one of ours, or none is played."""
     if not isinstance(content.what, StoredRecord):
         return None
     return await records.by_provider_id(tx, account_id, content.what.record_id)
 
 
 def record_warnings(record: RecordRow | None) -> list[Refusal]:
-    """With an unmoderated record the service stays silent and never dials: contract, ground rules."""
+    """Warns of an unmoderated record: the service would silently never dial (contract, ground rules)."""
     if record is None:
         return []
     if record.state is RecordState.REMOVED:
@@ -375,7 +375,7 @@ def record_warnings(record: RecordRow | None) -> list[Refusal]:
 
 
 async def own_draft(tx: AsyncConnection, user_id: UserId, draft_id: int) -> DraftRow:
-    """The draft, if it is this user's; another's looks the same as none at all."""
+    """The draft, if it is this user's; another user's draft looks the same as no draft at all."""
     row = await drafts.get(tx, draft_id)
     if row is None or row.user_id != user_id:
         raise Refusal("not-yours")

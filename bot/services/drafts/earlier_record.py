@@ -1,7 +1,7 @@
-"""What a launch said is voiced already: whoever is called again hears the same record, and nobody pays for its text twice.
+"""A launch's text is already a record: recipients who are called again hear that record, and its text is not paid twice.
 
-A record that is gone, waits for its moderation or was refused by the service is none: then it is the text again, whose
-price the screen says before anybody confirms.
+A record that is gone, waits for moderation or was refused by the service can't be used: then it is the text again, and
+the screen says its price before anybody confirms.
 """
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,12 +14,12 @@ from storage.sounds import records
 from storage.sounds.records import RecordRow
 
 NOT_TAKEN = "not_taken"
-"""What is noted of a record which the service would not play."""
+"""What is noted in a record's row if the service refused to play it."""
 _NOT_ABOUT_THE_RECORD = frozenset({"no_money", "wrong_key", "too_many"})
 
 
 async def said_before(tx: AsyncConnection, launch: LaunchRow) -> Speech | None:
-    """The launch's words for another call."""
+    """What another call should say: the launch's record if it can be played, else its text."""
     what = launch.content.what
     if isinstance(what, SpokenText):
         text, record = what, await records.of_launch(tx, launch.id)
@@ -37,7 +37,7 @@ def _can_be_played(record: RecordRow) -> bool:
 
 
 async def note_not_taken(tx: AsyncConnection, account_id: AccountId, what: Speech | None, code: str) -> bool:
-    """After a refusal with this code: whether it may be the record's, which is then voiced anew the next time."""
+    """Whether the record may be why a call was refused with this code; if so, the text is voiced again next time."""
     if not isinstance(what, StoredRecord) or what.voiced is None or code in _NOT_ABOUT_THE_RECORD:
         return False
     record = await records.by_provider_id(tx, account_id, what.record_id)

@@ -1,5 +1,5 @@
-"""How a list was read, kept beside it: which column was taken for what, so that a user can look at it and correct it
-without the file being read for every look.
+"""How a list was read is kept beside the list: which column was taken for what. So a user can look at it and correct it,
+and the file is not read again for every look.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ Origin = Literal["file", "pasted", "line", "contacts", "merged"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`headers` and `samples` (of the first recipients) are aligned with the columns of the file."""
+    """`headers` and `samples` (of the first recipients) have the order of the file's columns."""
 
     origin: Origin
     columns: Columns = field(default_factory=lambda: Columns(phone=0))
@@ -22,7 +22,7 @@ class Reading:
     samples: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     file_name: str = field(default="", repr=False)
     extensions: int = 0
-    """Phones with an extension behind them, which is not dialled."""
+    """How many phones had an extension, which is not dialled."""
     notes: Notes = field(default_factory=Notes)
 
 
@@ -38,10 +38,10 @@ def reading_of(sheet: Sheet, origin: Origin, file_name: str = "") -> Reading:
 
 
 def dump_reading(reading: Reading) -> str:
-    """For the list's row."""
+    """As text for the list's row."""
     return _ADAPTER.dump_json(reading).decode()
 
 
 def load_reading(stored: str | None) -> Reading | None:
-    """What `dump_reading` has written."""
+    """Reads what `dump_reading` has written."""
     return None if stored is None else _ADAPTER.validate_json(stored)

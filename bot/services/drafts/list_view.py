@@ -1,4 +1,4 @@
-"""What the confirm screen says of a list: how many of how many, why the others stay at home, who the first ones are."""
+"""What the confirm screen says of a list: how many are called, why the others are not, who the first recipients are."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,15 +18,15 @@ from storage.calling.list_recipients import Sample
 from storage.calling.lists import ListRow
 
 SAME_LIST = timedelta(days=1)
-"""The same recipients launched again within this time are asked about."""
+"""A second launch to the same recipients within this time has to be confirmed separately."""
 ONE_AFTER_ANOTHER = timedelta(hours=1)
-"""A list that came so short a while before another one may be meant to go together with it."""
+"""If a list came so soon after another one, the user may want to put them together."""
 SHOWN_FIRST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """On what basis recipients of a list may be called; `kind` is text, photo or file, the latter two by Telegram's id."""
+    """On what basis a list's recipients may be called. `kind`: text, photo or file; the last two are Telegram's ids."""
 
     kind: str
     text: str
@@ -46,11 +46,11 @@ class PreviousList:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """`recipient_count` of `total` rows are to be called; `left_out` has how many stay at home for which reason: the problems of
-    rows (unreadable, double, unknown_prefix) and those of bot.domain.launch.WithheldReason.
+    """`recipient_count` of `total` rows are to be called. `left_out`: how many are not, by reason: problems of rows
+    (unreadable, double, unknown_prefix) and the values of bot.domain.launch.WithheldReason.
 
-    `is_written` False: its recipients are being written down. `samples`: the first of them, with the template's values.
-    `has_columns`: it came from a file whose columns can be chosen anew. `previous`: what it may be added to.
+    `is_written` False: the recipients are still being written down. `samples`: the first ones, with the template's values.
+    `has_columns`: the list came from a file whose columns can be chosen again. `previous`: the list it may be added to.
     """
 
     list_id: ListId | None
@@ -68,13 +68,13 @@ class ListView:
     has_columns: bool = False
     previous: PreviousList | None = None
     lacking: tuple[Sample, ...] = ()
-    """The first recipients who stay at home because the template needs a value that they don't have."""
+    """The first recipients who are not called because the template needs a value that they don't have."""
     reading: Reading | None = None
-    """How the list was read; None where that is not known."""
+    """How the list was read; None: not known."""
 
     @property
     def notes(self) -> Notes:
-        """What was guessed or left aside while it was read."""
+        """What was guessed or left out while the list was read."""
         return Notes() if self.reading is None else self.reading.notes
 
     @property
@@ -84,7 +84,7 @@ class ListView:
 
     @property
     def purposes(self) -> tuple[Purpose, ...]:
-        """Advertising is offered as well without consent: trying it is answered with why it is not allowed."""
+        """Advertising is offered even without consent: if a user chooses it, they are told why it is not allowed."""
         return (Purpose.NOTICE, Purpose.ADVERTISING)
 
     @property
@@ -99,7 +99,7 @@ class ListView:
 
 
 async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListView | None:
-    """None for a draft whose recipients stand in its line."""
+    """None for a draft whose phones were typed in a line."""
     source = row.content.source
     if source is None:
         return None
@@ -108,7 +108,7 @@ async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListVi
     recipient_count = row.recipient_count or 0
     same = await same_list(tx, row, now)
     if source.kind == "list" and found is not None:
-        # Those of an unknown prefix are withheld already, or called at the user's wish.
+        # Phones with an unknown prefix are withheld already, or called because the user wants it.
         problems = {name: n for name, n in found.problems.items() if name != list_recipients.UNKNOWN_PREFIX}
         left_out, total = {**problems, **withheld}, found.rows
     else:
@@ -134,7 +134,7 @@ async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListVi
 
 
 async def previous_draft(tx: AsyncConnection, row: DraftRow, now: datetime) -> DraftRow | None:
-    """The list before this one in the same chat, if it is neither launched nor dropped."""
+    """The draft of the list before this one in the same chat, if it is neither launched nor dropped."""
     if not isinstance(row.content.source, FromList):
         return None
     lately = await drafts.open_lately(tx, row.user_id, row.chat_id, now - ONE_AFTER_ANOTHER, before=row.id)
@@ -154,14 +154,14 @@ async def _previous(tx: AsyncConnection, row: DraftRow, now: datetime) -> Previo
 
 
 async def same_list(tx: AsyncConnection, row: DraftRow, now: datetime) -> launches.LaunchRow | None:
-    """A launch of the last day to the very same recipients, unless the user wants them called again."""
+    """A launch of the last day to exactly the same recipients, unless the user wants them called again."""
     if row.digest is None or row.content.same_list_again:
         return None
     return await launches.same_list_since(tx, row.account_id, row.digest, now - SAME_LIST)
 
 
 async def refuse_once_more(tx: AsyncConnection, row: DraftRow, now: datetime) -> None:
-    """What holds for a list holds for the one recipient of a launch who is called again. Raises Refusal again-already,
+    """The rules for a list also hold for one recipient of a launch who is called again. Raises Refusal again-already,
     advertising-without-consent.
     """
     if await same_list(tx, row, now) is not None:
@@ -173,7 +173,7 @@ async def refuse_once_more(tx: AsyncConnection, row: DraftRow, now: datetime) ->
 
 
 async def refuse_unsure(tx: AsyncConnection, content: CallDraft) -> None:
-    """Where two columns could be the phones, somebody else's numbers might be called: Refusal columns-unsure…"""
+    """If two columns could hold the phones, the wrong people might be called. Raises Refusal columns-unsure…"""
     source = content.source
     found = await lists.get(tx, source.list_id) if isinstance(source, FromList) else None
     reading = None if found is None else load_reading(found.reading)
@@ -182,12 +182,12 @@ async def refuse_unsure(tx: AsyncConnection, content: CallDraft) -> None:
 
 
 def _unsure(has_file: bool) -> Refusal:
-    """A pasted text can't be read once more; a file can."""
+    """The refusal depends on the origin: a file can be read again with other columns, a pasted text can't."""
     return Refusal("columns-unsure" if has_file else "columns-unsure-pasted")
 
 
 async def has_consent(tx: AsyncConnection, content: CallDraft) -> bool:
-    """Whether somebody has said on what basis the recipients of this list may be called (38-FZ, article 18)."""
+    """Whether a user has said on what basis the recipients of this list may be called (38-FZ, article 18)."""
     found = None if content.list_id is None else await lists.get(tx, content.list_id)
     return found is not None and found.consent_at is not None
 
@@ -199,9 +199,9 @@ def consent_of(row: ListRow) -> Consent | None:
 
 
 def template_values(content: CallDraft, name: str | None, fields: tuple[str, ...] | None) -> dict[str, str]:
-    """Placeholder -> value of one recipient, where a column was chosen; an absent value is empty.
+    """Placeholder -> this recipient's value, for each placeholder with a chosen column; a missing value is empty.
 
-    NAME_COLUMN stands for the column that was recognised as the name. Without a list: the values that were given.
+    NAME_COLUMN means the column that was recognised as the name. Without a list: the values that the user gave.
     """
     if not isinstance(content.what, FromTemplate):
         return {}
@@ -214,7 +214,7 @@ def template_values(content: CallDraft, name: str | None, fields: tuple[str, ...
 
 
 def columns_lacking(content: CallDraft, name: str | None, fields: tuple[str, ...] | None) -> tuple[str, ...]:
-    """The columns whose value the template needs, and this recipient has none."""
+    """The columns that the template needs and in which this recipient has no value."""
     wanted = content.what.columns if isinstance(content.what, FromTemplate) else ()
     values = template_values(content, name, fields)
     lacking = [column for placeholder, column in wanted if values.get(placeholder) == ""]
@@ -222,7 +222,7 @@ def columns_lacking(content: CallDraft, name: str | None, fields: tuple[str, ...
 
 
 def with_values_of(content: CallDraft, first: Sequence[Sample]) -> CallDraft:
-    """Where a list's columns fill a template: with one recipient's values instead."""
+    """If a list's columns fill the template: the same call with the first recipient's values instead."""
     if not isinstance(content.what, FromTemplate) or not content.what.columns:
         return content
     values = [template_values(content, one.name, one.fields) for one in first]

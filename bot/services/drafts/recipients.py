@@ -1,7 +1,7 @@
-"""The recipients of a list become a draft's recipients before anybody confirms, so that Confirm is as short for 50,000 as for one.
+"""A list's recipients become a draft's recipients before anybody confirms: so Confirm is as short for 50,000 as for one.
 
-They are written in stretches, each a transaction of its own; a draft whose recipients are not whole has no count and can't
-be confirmed. Whatever was cut short is written anew from the beginning, which costs nothing.
+They are written in stretches, each in its own transaction. Until all are written, the draft has no count and can't be
+confirmed. If the writing is cut short it starts again from the beginning, which costs nothing.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ from storage.calling.lists import ListRow
 from storage.engine.database import Database
 
 STRETCH = 2000
-"""Positions a transaction; some 50 ms of the one writer."""
+"""Positions in one transaction, which then takes some 50 ms; SQLite has only one writer."""
 
 
 class ListDrafts:
@@ -84,7 +84,7 @@ class ListDrafts:
         launch_id: int,
         outcomes: Sequence[CallOutcome] = NOT_REACHED,
     ) -> ConfirmView:
-        """The same once more to those whose calls ended so, without whoever was called or reached since.
+        """Calls the recipients whose calls ended so once more, but nobody who was called or reached since.
 
         Raises Refusal: not-yours, not-connected, nobody-to-call-again.
         """
@@ -110,7 +110,7 @@ class ListDrafts:
         return await self._drafting.view(user_id, draft_id)
 
     async def change(self, user_id: UserId, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
-        """The same list with other contents; its recipients are written anew where that changes who is called."""
+        """The same list with other contents; if that changes who is called, the recipients are written again."""
         old, _ = await self._drafting.content(user_id, draft_id)
         await self._drafting.change(user_id, draft_id, revision, content)
         if _who(old) != _who(content):
@@ -130,8 +130,8 @@ class ListDrafts:
     ) -> ConfirmView:
         """The same draft to the recipients of another list; `asked`: with these contents instead of its own.
 
-        `instead_of`: another open draft that goes in this one, in the same transaction. Raises Refusal: list-gone,
-        outdated-screen, previous-gone.
+        `instead_of`: another open draft, closed in the same transaction because this one replaces it. Raises Refusal:
+        list-gone, outdated-screen, previous-gone.
         """
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
@@ -149,23 +149,23 @@ class ListDrafts:
     async def by_template(
         self, user_id: UserId, draft_id: int, template_id: TemplateId, text: str | None = None
     ) -> FromTemplate | None:
-        """A template with its variables filled from the columns of this list, as far as they suggest themselves.
+        """A template with its variables filled from this list's columns, as far as the fitting ones are clear.
 
-        `text`: what it says; None is what was said of it in this draft, or when a list of this account was called by it
-        last, and then the answer is None where nobody ever said. Columns that were chosen there are chosen again.
+        `text`: what the template says. Without it, the text given in this draft counts, or else the one of the account's
+        last launch by this template to a list, with the columns chosen there. Returns None if nobody ever gave a text.
         Raises Refusal not-yours.
         """
         async with self._database.reading() as tx:
             return await filled(tx, await own_draft(tx, user_id, draft_id), template_id, text)
 
     async def remembered(self, user_id: UserId, template_id: TemplateId) -> FromTemplate | None:
-        """What a template said when a list of this account was called by it last. Raises Refusal not-connected."""
+        """What a template said in the account's last launch by it to a list. Raises Refusal not-connected."""
         async with self._database.reading() as tx:
             link = await link_or_refuse(tx, user_id)
             return await remembered(tx, link.account.id, template_id)
 
     async def latest(self, user_id: UserId, chat_id: ChatId, within: timedelta) -> DraftRow | None:
-        """The list that this user began last in this chat, unless something else was begun since."""
+        """The draft of the list that this user began last in this chat, unless they began something else since."""
         async with self._database.reading() as tx:
             lately = await drafts.open_lately(tx, user_id, chat_id, self._clock() - within)
         if not lately or not isinstance(lately[0].content.source, FromList):
@@ -173,13 +173,13 @@ class ListDrafts:
         return lately[0]
 
     async def write_recipients(self, user_id: UserId, draft_id: int) -> int:
-        """Who is to be called as things stand now, written down from the beginning; how many. Raises Refusal."""
+        """Writes down who is to be called as of now, from the beginning; returns how many. Raises Refusal."""
         async with self._database.writing() as tx:
             row = await own_draft(tx, user_id, draft_id)
             source = row.content.source
             if source is None:
                 raise LookupError("this draft's recipients stand in its line")
-            # In turn with a Confirm: it finds these recipients whole, or not counted.
+            # Takes turns with a Confirm, which finds either all recipients or no count.
             await accounts.lock_row(tx, row.account_id)
             if not await drafts.count_recipients(tx, row.id, row.revision, None):
                 raise Refusal("draft-closed")
@@ -197,13 +197,13 @@ class ListDrafts:
         return count
 
     def usual_window(self) -> CallWindow:
-        """In which lists are called unless the user says otherwise."""
+        """The window in which lists are called unless the user chooses another."""
         return replace(
             read_window(self._settings.call_window), weekdays=frozenset(self._settings.call_weekdays)
         )
 
     async def _narrow(self, user_id: UserId, draft_id: int) -> None:
-        """One recipient to be called again is a single call, with their name and nothing of a list's dialogue."""
+        """If only one recipient is to be called again, the draft becomes a single call with their name, not a list."""
         async with self._database.writing() as tx:
             row = await own_draft(tx, user_id, draft_id)
             source = row.content.source
@@ -244,7 +244,7 @@ class ListDrafts:
     async def _write_stretch(
         self, tx: AsyncConnection, row: DraftRow, source: Source, stretch: Stretch
     ) -> int:
-        """How many of them there are."""
+        """Returns how many recipients were written."""
         content, account_id = row.content, row.account_id
         if isinstance(source, FromList):
             written = await list_recipients.copy_from_list(
@@ -267,9 +267,9 @@ class ListDrafts:
 
 
 async def own_list(tx: AsyncConnection, account: Account, user_id: UserId, list_id: int) -> ListRow:
-    """A whole list that this user may use: the account's once it is saved, its author's until then.
+    """A complete list that this user may use: a saved list belongs to the account, an unsaved one to its author.
 
-    Raises Refusal list-gone, for another's as well.
+    Raises Refusal list-gone, also for another user's list.
     """
     found = await lists.get(tx, list_id)
     if found is None or found.account_id != account.id or found.digest is None:
@@ -282,13 +282,13 @@ async def own_list(tx: AsyncConnection, account: Account, user_id: UserId, list_
 async def _use(
     tx: AsyncConnection, row: DraftRow, revision: int, content: CallDraft, digest: str | None, now: datetime
 ) -> None:
-    """The draft with other recipients, still to be written. Raises Refusal outdated-screen."""
+    """Gives the draft other recipients, which are still to be written. Raises Refusal outdated-screen."""
     if not await drafts.use_list(tx, row.id, revision, content, digest, now):
         raise Refusal("outdated-screen")
 
 
 def _single(content: CallDraft, recipient: Sample, follows: Follows) -> CallDraft:
-    """The same to this one recipient, by the rules of a single call: it waits for no window, it asks."""
+    """The same call to one recipient. As a single call it does not wait for a window: it asks the user."""
     what = content.what
     if isinstance(what, FromTemplate):
         values = template_values(content, recipient.name, recipient.fields)
@@ -318,15 +318,15 @@ async def _own_launch(tx: AsyncConnection, account: Account, user_id: UserId, la
 
 
 async def _close_previous(tx: AsyncConnection, previous: DraftRow, now: datetime) -> None:
-    """Raises Refusal where it was confirmed, changed or dropped meanwhile; then nothing of the transaction holds."""
+    """Raises Refusal if it was confirmed, changed or dropped meanwhile; then the whole transaction is undone."""
     if not await drafts.close(tx, previous.id, previous.revision, "cancelled", now):
         raise Refusal("previous-gone")
 
 
 async def _refuse_unless_ours(tx: AsyncConnection, row: DraftRow, written: int | None = None) -> None:
-    """Whoever stood still while its draft was confirmed, changed, or written by another, writes nothing more.
+    """Raises Refusal if the draft was confirmed, changed or written by another process while this one stood still.
 
-    `written`: how many recipients there must be, since two who write at once would each take the other's away.
+    `written`: how many recipients there must be, since of two writers at once each would delete the other's.
     """
     if not await drafts.is_being_written(tx, row.id, row.revision):
         now = await drafts.get(tx, row.id)
@@ -336,7 +336,7 @@ async def _refuse_unless_ours(tx: AsyncConnection, row: DraftRow, written: int |
 
 
 async def _positions(tx: AsyncConnection, source: Source) -> int:
-    """The end of what there is to copy."""
+    """The number of positions that there are to copy."""
     if isinstance(source, FromList):
         return await lists.last_position(tx, source.list_id) + 1
     return await list_recipients.last_position(tx, source.launch_id) + 1
@@ -350,7 +350,7 @@ async def _confirmed_at(tx: AsyncConnection, launch_id: LaunchId) -> datetime:
 
 
 async def _withhold_without_values(tx: AsyncConnection, row: DraftRow, stretch: Stretch) -> None:
-    """An empty value can't be sent (contract, section 12)."""
+    """Withholds recipients who lack a value of the template: an empty value can't be sent (contract, section 12)."""
     missing = [
         recipient.id
         for recipient in await list_recipients.queued(tx, row.id, stretch)
@@ -365,6 +365,6 @@ async def _withhold_without_values(tx: AsyncConnection, row: DraftRow, stretch: 
 def _who(content: CallDraft) -> tuple[object, ...]:
     """What decides who is called."""
     columns = content.what.columns if isinstance(content.what, FromTemplate) else ()
-    # Whoever wants them called once more after all has let time pass: some may have been reached in it.
+    # When a user agrees to call them all once more, time has passed: some may have been reached in it.
     once_more = content.same_list_again and isinstance(content.source, FromLaunch)
     return once_more, content.source, content.skip_recent_days, content.with_unknown_prefix, columns

@@ -1,6 +1,6 @@
-"""A draft that its user cancelled comes back for a while: a slip of the thumb must not cost what was typed.
+"""A draft that its user cancelled can come back for a while: a slip of the thumb must not cost what was typed.
 
-It comes back as it was, with a new revision: whatever older screen of it still stands somewhere confirms nothing.
+It comes back as it was but with a new revision, so an older screen of it that is still in the chat confirms nothing.
 """
 
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ class RestoredDraft:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A draft that may come back: `first` of its `phones`, None where it calls a list or recipients of an earlier launch."""
+    """A draft that may come back. `first` of its `phones`: None if it calls a list or an earlier launch's recipients."""
 
     draft_id: DraftId
     first: Phone | None
@@ -55,20 +55,20 @@ class Restoring:
         self._list_drafts = list_drafts
 
     async def dropped(self, user_id: UserId, draft_id: int) -> tuple[Dropped, ...]:
-        """This one, where it was cancelled and can come back. Raises Refusal not-yours."""
+        """This draft, if it was cancelled and can come back. Raises Refusal not-yours."""
         async with self._database.reading() as tx:
             row = await own_draft(tx, user_id, draft_id)
         return those_that_can((row,))
 
     async def restore(self, user_id: UserId, draft_id: int, turn: Turn) -> RestoredDraft:
-        """Open again, once; the screen is the caller's to draw.
+        """Opens the draft again, once; the caller draws its screen.
 
         Raises Refusal: not-yours, not-connected, other-account, halted, code-call-fixed, draft-launched, draft-gone,
         restore-late, restore-when-past.
         """
         async with self._database.writing() as tx:
             row = await own_draft(tx, user_id, draft_id)
-            # In turn with a Cancel, a Confirm and other taps.
+            # Takes turns with a Cancel, a Confirm and other taps.
             await accounts.lock_row(tx, row.account_id)
             row = await own_draft(tx, user_id, draft_id)
             if row.state != "open":
@@ -90,7 +90,7 @@ class Restoring:
 
 
 def those_that_can(rows: Iterable[DraftRow]) -> tuple[Dropped, ...]:
-    """Of drafts that were cancelled; a code that waits for its call is asked for anew instead."""
+    """Which cancelled drafts can come back. A call that speaks a code can't: the user asks for a new code instead."""
     return tuple(
         _dropped(row.id, row.content)
         for row in rows

@@ -1,5 +1,5 @@
-"""What a template says and which columns fill it, as far as that is known before anybody is asked: from the text that the
-user pasted, from the account's last list that was called by it, and from what the columns are called and hold.
+"""What a template says and which columns fill it, as far as that is known without asking the user: from the text they
+pasted, from the account's last launch by it to a list, and from the names and values of the columns.
 """
 
 from collections.abc import Sequence
@@ -18,15 +18,15 @@ from storage.calling.drafts import DraftRow
 from storage.calling.list_recipients import Sample
 
 REMEMBERED = 200
-"""Launches to lists that are looked through for what a template says."""
+"""So many latest launches to lists are searched for what a template says."""
 LOOKED_AT = 50
-"""Recipients whose values tell what a column is."""
+"""The values of so many recipients are looked at to tell what a column holds."""
 
 
 async def filled(
     tx: AsyncConnection, row: DraftRow, template_id: TemplateId, text: str | None
 ) -> FromTemplate | None:
-    """The template for this draft's recipients. `text` None: as it was said here or in a launch; None: nobody ever said."""
+    """The template for this draft's recipients. `text` None: as given here or in a launch. Returns None if nobody gave one."""
     before = row.content.what
     if not _is_by(before, template_id):
         before = await remembered(tx, row.account_id, template_id)
@@ -43,14 +43,14 @@ async def filled(
 async def remembered(
     tx: AsyncConnection, account_id: AccountId, template_id: TemplateId
 ) -> FromTemplate | None:
-    """What it said when a list of this account was called by it last."""
+    """What the template said in the account's last launch by it to a list."""
     lately = await launches.list_contents(tx, account_id, REMEMBERED)
     said = [content.what for content in lately]
     return next((what for what in said if _is_by(what, template_id)), None)
 
 
 def without_lost_columns(content: CallDraft) -> CallDraft:
-    """What another list has no column for is to be chosen anew: everybody would stay at home without it."""
+    """Drops columns that another list does not have, so that they are chosen again: else nobody could be called."""
     what, source = content.what, content.source
     if not isinstance(what, FromTemplate) or source is None:
         return content
@@ -59,7 +59,7 @@ def without_lost_columns(content: CallDraft) -> CallDraft:
 
 
 def _is_by(what: Speech | None, template_id: TemplateId) -> TypeGuard[FromTemplate]:
-    """Whether somebody knew what it says: either its text, or that it has no variables."""
+    """Whether this is that template, and somebody knew what it says: its text, or that it has no variables."""
     return (
         isinstance(what, FromTemplate)
         and what.template_id == template_id

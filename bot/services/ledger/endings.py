@@ -1,4 +1,4 @@
-"""What news of calls changes beyond the calls themselves: their launches end, and the cards show it."""
+"""What news of calls changes beyond the calls themselves: launches end, and their cards show it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +13,7 @@ from storage.chat import cards
 
 @dataclass(slots=True)
 class Heard:
-    """What one piece of news has changed beyond its calls: told to their launches once, however many calls it names."""
+    """What one piece of news has changed beyond its calls: each launch is updated once, however many calls are named."""
 
     changed: set[LaunchId] = field(default_factory=set)
     ended: set[LaunchId] = field(default_factory=set)

@@ -1,4 +1,4 @@
-"""The order of a Cancel or a lock and of what they undo is that of Telegram's updates, whichever is handled first."""
+"""A Cancel or a lock undoes what came before it by the order of Telegram's updates, whichever is handled first."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from storage.chat import halts
 
 
 async def note_cancel(tx: AsyncConnection, user_id: UserId, turn: Turn, now: datetime) -> None:
-    """What this user confirmed in this chat before it and is handled after it is void."""
+    """Notes a Cancel: what this user confirmed in this chat before the Cancel is void, even if it is handled later."""
     await halts.put(tx, halts.of_chat(turn.chat_id, user_id), turn.update_id, now)
 
 
@@ -21,7 +21,7 @@ async def is_known(tx: AsyncConnection, user_id: UserId, turn: Turn, now: dateti
 
 
 async def note_lock(tx: AsyncConnection, account_id: AccountId, turn: Turn | None, now: datetime) -> None:
-    """The same for everybody of the account."""
+    """Notes a lock: the same for all users of the account."""
     if turn is not None:
         await halts.put(tx, halts.of_account(account_id), turn.update_id, now)
 
@@ -29,9 +29,9 @@ async def note_lock(tx: AsyncConnection, account_id: AccountId, turn: Turn | Non
 async def refuse_halted(
     tx: AsyncConnection, user_id: UserId, account_id: AccountId, turn: Turn | None, now: datetime
 ) -> None:
-    """For whatever leads to something paid: in its own transaction, behind the account's lock.
+    """Call this before anything paid, in that act's own transaction, after the account's row is locked.
 
-    `turn` None: nobody in a chat asks for it. Raises Refusal halted.
+    `turn` None: no user in a chat asks for it. Raises Refusal halted.
     """
     if turn is not None and await _is_older(
         tx, turn, (halts.of_chat(turn.chat_id, user_id), halts.of_account(account_id)), now

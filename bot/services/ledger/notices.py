@@ -1,4 +1,4 @@
-"""What a launch's user is told in a message of its own, written in the transaction of the fact it tells."""
+"""Messages beside the card that tell a launch's user something, each written in the transaction of its fact."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from storage.chat import cards, outbox
 async def tell(
     tx: AsyncConnection, launch: LaunchRow, key: str, kind: str, now: datetime, **facts: str | int | None
 ) -> None:
-    """Once, whatever happens: `key` names the fact."""
+    """Tells a fact once, whatever happens: `key` names the fact."""
     await outbox.put(
         tx,
         key,
@@ -34,7 +34,7 @@ async def pause(tx: AsyncConnection, launch: LaunchRow, reason: str, key: str, n
 async def tell_kept_home(
     tx: AsyncConnection, launch: LaunchRow, reason: WithheldReason, now: datetime
 ) -> None:
-    """Why the rest of a launch is not called, before they are withheld: how many, and what was not spent on them."""
+    """Tells why the rest of a launch is not called: how many, and what is not spent. Call it before withholding them."""
     kept = await recipients.count(tx, launch.id, RecipientState.QUEUED)
     if kept:
         unspent = unspent_kopecks(launch, kept)
@@ -51,7 +51,7 @@ async def tell_kept_home(
 
 
 def unspent_kopecks(launch: LaunchRow, kept: int) -> int | None:
-    """The share of these recipients in what the launch was expected to cost at most; None where that wasn't known."""
+    """These recipients' share of the launch's highest expected cost; None: that cost wasn't known."""
     if launch.estimate_high_kopecks is None or not launch.recipient_count:
         return None
     return launch.estimate_high_kopecks * kept // launch.recipient_count

@@ -1,6 +1,6 @@
-"""Calls that wait at the service for their time: they can be moved and taken back until they begin, by their ids only.
+"""Calls that wait at the service for their time: until they begin, they can be moved and taken back, by their ids only.
 
-Who may is the call's author and the account's owner, each with a key of their own.
+The call's author and the account's owner may do that, each with a key of their own.
 """
 
 from collections.abc import Sequence
@@ -41,14 +41,14 @@ from storage.chat import cards
 from storage.engine.database import Database
 
 KEPT_NAMED = 20
-"""So many calls of a big launch are named with their reason; of the rest the number is told."""
+"""So many unchanged calls of a big launch are named with their reason; the rest are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
     """What a user asked for and what came of it. `unsent`: recipients who will be sent with the new time.
 
-    `kept` are those that stayed as they were, as far as they are named; `kept_count` is how many that were.
+    `kept`: the first KEPT_NAMED calls that stayed as they were. `kept_count`: how many stayed.
     """
 
     done: int
@@ -78,7 +78,7 @@ class Planned:
         self._chunk = CHUNK
 
     async def move(self, user_id: UserId, numbers: Sequence[int], at: datetime) -> Changed:
-        """Another time for these calls. Raises Refusal not-connected, move-when-past, cap-day, cap-user."""
+        """Moves these calls to another time. Raises Refusal not-connected, move-when-past, cap-day, cap-user."""
         return await self._change(user_id, numbers, self._moving(at))
 
     async def remove(self, user_id: UserId, numbers: Sequence[int]) -> Changed:
@@ -86,7 +86,7 @@ class Planned:
         return await self._change(user_id, numbers, PlannedRemoval(WithheldReason.CANCELLED))
 
     async def move_launch(self, user_id: UserId, launch_id: int, at: datetime) -> Changed:
-        """Another time for everybody of a launch who has not been called: at the service, and those still to be sent.
+        """Moves a launch's recipients who have not been called: those at the service, and those still to be sent.
 
         Raises Refusal not-connected, not-yours, move-when-past, cap-day, cap-user; then nobody was moved.
         """
@@ -103,7 +103,7 @@ class Planned:
         )
 
     async def remove_launch(self, user_id: UserId, launch_id: int) -> Changed:
-        """Takes back what the service has of a launch; who was not sent is for Stop. Raises Refusal as above."""
+        """Takes back a launch's calls at the service; unsent recipients are left to Stop. Raises Refusal as above."""
         row, connection = await self._own_launch(user_id, launch_id)
         removal = PlannedRemoval(WithheldReason.CANCELLED)
         changed = await self._change_launch(row.id, removal, self._asking(connection))
@@ -112,7 +112,7 @@ class Planned:
     async def remove_all(self, user_id: UserId, launch_id: LaunchId) -> tuple[int, int]:
         """For Stop: removes what has not begun (contract, section 10); (recipients removed, recipients still under way).
 
-        Raises Refusal when the service did not play along: what was removed until then is noted.
+        Raises Refusal if the service fails or refuses; what was removed until then is noted.
         """
         async with self._database.reading() as tx:
             states = (RecipientState.PLACED, RecipientState.UNKNOWN, RecipientState.SENDING)
@@ -154,7 +154,7 @@ class Planned:
     async def _own_calls(
         self, user_id: UserId, connection: Connection, numbers: Sequence[int]
     ) -> tuple[list[CallRow], list[Kept]]:
-        """Those of these that may be changed, and why the others can't; another's looks the same as none at all."""
+        """The calls that may be changed, and why the others can't; another user's call looks the same as no call."""
         found: list[CallRow] = []
         missing: list[Kept] = []
         account = connection.account
@@ -172,7 +172,7 @@ class Planned:
         return found, missing
 
     async def _change_launch(self, launch_id: LaunchId, change: Change, ask: Asks) -> Changed:
-        """Chunk by chunk; ends early where the service is away, with all that was done noted."""
+        """Changes a launch chunk by chunk; ends early if the service is away, and then all that was done is noted."""
         done, after, kept_count = 0, 0, 0
         kept: tuple[Kept, ...] = ()
         refusal: Refusal | None = None
@@ -192,9 +192,9 @@ class Planned:
         return Changed(done, kept, kept_count, refusal=refusal)
 
     async def _move_unsent(self, row: LaunchRow, at: datetime) -> tuple[int, int]:
-        """Recipients who will be sent with the new time, and those who are leaving with the old one just now.
+        """How many recipients will be sent with the new time, and how many are just leaving with the old one.
 
-        Who waits at the service has a place reserved on the new day. Raises Refusal cap-day, cap-user, cap-money for all together.
+        Calls at the service get a place on the new day too. Raises Refusal cap-day, cap-user, cap-money for all together.
         """
         async with self._database.writing() as tx:
             caps = await self._caps_in_turn(tx, row.account_id)
@@ -202,7 +202,7 @@ class Planned:
             queued = await planned.count_recipients(tx, row.id, RecipientState.QUEUED)
             sending = await planned.count_recipients(tx, row.id, RecipientState.SENDING)
             zone = effective_zone(await users.get(tx, row.user_id), self._settings)
-            # A window of its own is waited for.
+            # A launch with a window of its own waits for it.
             rings_at = replace(current.content, when=at).rings_at(at, zone)
             async with caps.within(tx, rings_at, [row.user_id]):
                 await day_use.reserve_launch(tx, row.id, rings_at)
@@ -213,18 +213,18 @@ class Planned:
     async def _change_moment(
         self, tx: AsyncConnection, row: LaunchRow, at: datetime, rings_at: datetime
     ) -> None:
-        # A list waits for its time here; a few are sent at once and wait at the service.
+        # A list waits for its time here; a few recipients are sent at once and wait at the service.
         waits = {"due_at": at} if row.content.source is not None else {}
-        # Outside the calling hours the user was asked about it before (bot.services.planned.overview).
+        # The user has already been asked about a time outside the calling hours (bot.services.planned.overview).
         content = replace(row.content, when=at, at_any_hour=True)
         await day_use.keep_days(tx, row.id)
         await launches.change(tx, row.id, content=content, rings_at=rings_at, **waits)
         await cards.mark_stale(tx, [row.id])
 
     async def _reserve(self, found: Sequence[CallRow], at: datetime) -> None:
-        """A place on the new day for calls that stand at the service, before it is asked; each counts for its author.
+        """Reserves places on the new day for calls at the service, before it is asked; each counts for its author.
 
-        So of two moves at once the second sees the first one's. Raises Refusal cap-day, cap-user, cap-money.
+        So of two moves at once the second sees the places of the first. Raises Refusal cap-day, cap-user, cap-money.
         """
         async with self._database.writing() as tx:
             caps = await self._caps_in_turn(tx, found[0].account_id)

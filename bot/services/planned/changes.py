@@ -1,8 +1,8 @@
 """What is asked of the calling service about planned calls, and what the ledger makes of its answer.
 
 Moving and removing cost nothing and may be sent again (contract, sections 9 and 10), so a lost answer is settled by
-asking how the calls stand. Before a request leaves, its calls are noted to be asked about soon: whatever kills the
-process in between, the reconciler finds out.
+asking about the calls. Before a request leaves, its calls are marked to be asked about soon: if the process dies in
+between, the reconciler finds out what happened.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ from storage.engine.database import Database
 log = structlog.get_logger(__name__)
 
 CHUNK = 500
-"""Calls a request, far below what the service takes ids of (contract, section 2)."""
+"""Calls in one request, far below the number of ids that the service takes (contract, section 2)."""
 ASK_WITHIN = timedelta(seconds=60)
 
 
@@ -48,23 +48,23 @@ class Why(StrEnum):
     BEGUN = "begun"
     OVER = "over"
     TEMPLATE = "template"
-    """From a template, and the service has not taken it along (contract, section 9: open)."""
+    """A template's call, and the service did not move it (contract, section 9: open)."""
     REFUSED = "refused"
     GONE = "gone"
-    """The service does not know it any more, so there is nothing to move."""
+    """The service no longer knows the call, so there is nothing to move."""
     UNKNOWN = "unknown"
-    """The answer was lost, and how the call stands could not be asked either."""
+    """The answer was lost, and the service could not be asked about the call either."""
     NOT_ASKED = "not_asked"
     SAME_ID = "same_id"
     """An ordinary call of the account has the same id, and would be moved in its place (contract, ground rules)."""
     NO_SUCH = "no_such"
     SENDING = "sending"
-    """On its way to the service with its old time."""
+    """The call is on its way to the service with its old time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`number` is N of /call_N, 0 where the call has none yet; `phone` None where it is nobody's."""
+    """A call that stayed as it was. `number` is N of /call_N, 0: it has none yet; `phone` None: no such call."""
 
     number: int
     phone: Phone | None
@@ -74,7 +74,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What became of a request; `refusal` says why the service did not play along, where it said so or was away."""
+    """What became of a request; `refusal`: why the service refused it, or that the service was away."""
 
     done: tuple[CallRow, ...] = ()
     kept: tuple[Kept, ...] = ()
@@ -126,7 +126,7 @@ class PlannedChanges:
         self._wakeups = wakeups
 
     async def carry_out(self, change: Change, group: Sequence[CallRow], ask: Asks) -> Carried:
-        """Moves or removes calls of one account, at most CHUNK of them; what could not be is named with its reason."""
+        """Moves or removes calls of one account, at most CHUNK; those that stayed are named with the reason."""
         done: list[CallRow] = []
         kept: list[Kept] = []
         refusal: Refusal | None = None
@@ -145,7 +145,7 @@ class PlannedChanges:
         return Carried(tuple(done), tuple(kept), refusal)
 
     async def _release(self, group: Sequence[CallRow], done: Sequence[CallRow], kept: Sequence[Kept]) -> None:
-        """The places on the new day of who was not moved; who perhaps was keeps both until the reconciler hears."""
+        """Frees the new day's places of calls that did not move; a doubtful one keeps both until the reconciler knows."""
         unknown = {one.number for one in kept if one.why is Why.UNKNOWN}
         moved = {call.number for call in done}
         staying = [call.recipient_id for call in group if call.number not in unknown | moved]
@@ -155,7 +155,7 @@ class PlannedChanges:
                 await day_use.release(tx, staying)
 
     async def _mistakable(self, group: Sequence[CallRow]) -> tuple[list[CallRow], list[CallRow]]:
-        """`update` does not tell the two kinds apart, so an id that both have names the wrong call."""
+        """Splits off calls whose id an ordinary call has too: `update` does not tell the two kinds apart."""
         async with self._database.reading() as tx:
             both = {
                 call.id
@@ -173,7 +173,7 @@ class PlannedChanges:
             named = await ask(change.method(kind, tuple(call.provider_id for call in group)))
         except ProviderError as error:
             log.warning("planned calls were not changed", count=len(group), error=str(error))
-            # Whatever happened, neither costs anything.
+            # Whatever happened, moving and removing cost nothing.
             refusal = Refusal(
                 f"provider-{error.code.replace('_', '-')}", message=error.message, happened="no"
             )
@@ -206,7 +206,7 @@ class PlannedChanges:
     async def _told(
         self, kind: CallKind, group: Sequence[CallRow], ask: Asks
     ) -> dict[ProviderCallId, CallInfo] | None:
-        """How calls stand that the answer did not name; None: it could not be asked. The ledger hears it, too."""
+        """Asks about calls that the answer did not name, and tells the ledger; None: the service could not be asked."""
         ids = tuple(call.provider_id for call in group)
         try:
             infos = await ask(GetCalls(ids=ids) if kind == "ordinary" else GetTemplateCalls(ids=ids))
@@ -220,7 +220,7 @@ class PlannedChanges:
         return told
 
     async def _note(self, change: Change, done: Sequence[CallRow]) -> None:
-        """In one transaction, read anew: a webhook may have been first, and then its word counts."""
+        """Writes the changes down in one transaction that reads again: if a webhook was first, its news counts."""
         by_id = {call.id: call for call in done}
         now = self._clock()
         async with self._database.writing() as tx:
@@ -261,6 +261,6 @@ def _why(call: CallRow, told: Mapping[ProviderCallId, CallInfo] | None, *, is_lo
 
 
 def _status(info: CallInfo) -> str:
-    """A call that has no legs has not been dialled (contract, section 2)."""
+    """The call's status; a call without legs has not been dialled (contract, section 2)."""
     last = last_leg([leg.news for leg in info.legs])
     return (last and last.status) or CallStatus.CREATED

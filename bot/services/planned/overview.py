@@ -29,7 +29,7 @@ LAUNCHES_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class PlannedCall:
-    """`at` None: it was to begin at once and has not. `beside`: other calls of its launch that wait as well."""
+    """`at` None: it was to begin at once and has not. `beside`: how many other calls of its launch also wait."""
 
     number: CallNumber
     phone: Phone
@@ -43,7 +43,7 @@ class PlannedCall:
 
 @dataclass(frozen=True, slots=True)
 class PlannedLaunch:
-    """`at` None: as soon as it is sent. `queued` recipients are still to be sent, `waiting` calls lie at the service."""
+    """`at` None: as soon as it is sent. `queued`: recipients still to be sent. `waiting`: calls waiting at the service."""
 
     launch_id: LaunchId
     state: LaunchState
@@ -55,7 +55,7 @@ class PlannedLaunch:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPage:
-    """`more_*`: there are further ones behind the last here. Launches stand on the first page of calls only."""
+    """`more_*`: there are further ones behind the last here. Launches are on the first page of calls only."""
 
     calls: tuple[PlannedCall, ...]
     more_calls: bool
@@ -126,11 +126,11 @@ class PlannedList:
         return PlannedLaunch(row.id, row.state, row.content.when, queued, waiting, row.content)
 
     def offers(self, at: datetime | None, zone: ZoneInfo) -> tuple[Offered, ...]:
-        """The times that people mean when they put a call off."""
+        """The times that users usually mean when they put a call off."""
         return offers(at, now=self._clock(), window=self._window, zone=zone)
 
     def better_time(self, at: datetime, zone: ZoneInfo) -> datetime | None:
-        """The opening to offer instead, for a time outside the window for calls."""
+        """For a time outside the calling hours: when they next begin, to offer that instead."""
         return next_opening(self._window, at, zone) if outside(self._window, at, zone) else None
 
     async def _launches(
@@ -148,7 +148,7 @@ class PlannedList:
 
 
 def _only(account: Account, user_id: UserId) -> UserId | None:
-    """The owner sees everybody's."""
+    """The user whose calls are shown; None: the account's owner sees everybody's."""
     return None if account.owner_id == user_id else user_id
 
 

@@ -1,7 +1,7 @@
-"""Whoever enters the stop list must not be rung by a call that was planned before: it is taken back at the service.
+"""A phone on the stop list must not be rung by a call that was planned before: that call is taken back at the service.
 
-Nothing is remembered about what is still to be removed: it is read from the ledger each time, so a crash between the
-entry and the removal loses nothing, and a phone that entered while its call was on its way to the service is found too.
+What is still to be removed is not stored but read from the ledger each time. So a crash between the entry and the
+removal loses nothing, and a phone that was added while its call was on its way to the service is found too.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -21,7 +21,7 @@ from storage.calling.planned import Key
 from storage.engine.database import Database
 
 NOT_AGAIN_FOR = timedelta(hours=1)
-"""A call that the service keeps though it was asked is not asked to be removed at every look."""
+"""If the service did not remove a call, the next try comes so much later and not at the next look."""
 
 
 class StopGuard:
@@ -43,7 +43,7 @@ class StopGuard:
         self._refused: dict[CallId, datetime] = {}
 
     async def sweep(self) -> int:
-        """Removes planned calls to phones on the stop lists; how many. An account out of reach is tried next time."""
+        """Removes planned calls to phones on stop lists; returns how many. An account out of reach is tried next time."""
         now = self._clock()
         self._refused = {call_id: until for call_id, until in self._refused.items() if until > now}
         async with self._database.reading() as tx:
@@ -62,7 +62,7 @@ class StopGuard:
         return removed
 
     async def _pages(self, account_id: AccountId) -> AsyncIterator[list[CallRow]]:
-        """Calls with a time of their own, then those that wait without one."""
+        """Calls with a time of their own first, then those that wait without one."""
         after: Key | None = None
         while found := await self._planned(account_id, after):
             after = planned.key_of(found[-1])

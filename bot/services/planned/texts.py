@@ -1,5 +1,5 @@
-"""Other words for what waits for its time. Nothing that the service has can be given others (contract, section 9 moves, no
-more): such a call is taken back first, and prepared anew only once that is certain.
+"""Changing the text of what waits for its time. The service can move its calls but not change them (contract, section
+9). So a call at the service is taken back first, and prepared again only once that is certain.
 """
 
 from dataclasses import replace
@@ -36,7 +36,7 @@ class PlannedTexts:
         self._wakeups = wakeups
 
     async def text(self, user_id: UserId, launch_id: int) -> str:
-        """What a launch that is still ours will say.
+        """What a launch will say, while nothing of it has been sent.
 
         Raises Refusal: not-connected, not-yours, no-text, text-handed-over.
         """
@@ -45,10 +45,10 @@ class PlannedTexts:
         return _text_of(launch).text
 
     async def change(self, user_id: UserId, launch_id: int, text: str) -> None:
-        """The same recipients at the same time hear this instead. Raises Refusal as `text`, and draft-… for what can't be said."""
+        """Replaces the text; recipients and time stay. Raises Refusal as `text`, and draft-… for what can't be said."""
         async with self._database.writing() as tx:
             launch = await _own_launch(tx, user_id, launch_id)
-            # In turn with whoever sends it: it has begun, or goes with these words.
+            # Takes turns with the sender: either the launch has begun, or it leaves with the new text.
             await accounts.lock_row(tx, launch.account_id)
             launch = await launches.get(tx, launch.id) or launch
             what = replace(_text_of(launch), text=text)
@@ -60,16 +60,16 @@ class PlannedTexts:
         self._wakeups.cards.set()
 
     async def refuse_call(self, user_id: UserId, number: int) -> None:
-        """Raises Refusal not-planned, no-text where this call can't be prepared anew with another text."""
+        """Raises Refusal not-planned, no-text if this call can't be prepared again with another text."""
         async with self._database.reading() as tx:
             await _own_call(tx, user_id, number)
 
     async def anew(
         self, user_id: UserId, chat_id: ChatId, number: int, *, message_id: int | None
     ) -> ConfirmView | Changed:
-        """Takes a call back and prepares it anew, its words to be changed; or why it could not be taken back.
+        """Takes a call back and drafts it again, so that its text can be changed; or says why it can't be taken back.
 
-        Of several taps in one message each gets the same draft. Raises Refusal: not-connected, not-planned, no-text.
+        Several taps under one message get the same draft. Raises Refusal: not-connected, not-planned, no-text.
         """
         async with self._database.reading() as tx:
             call, launch = await _own_call(tx, user_id, number)
@@ -84,7 +84,7 @@ class PlannedTexts:
         return await self._drafting.start(user_id, chat_id, content, message_id=message_id)
 
     def _the_same(self, call: CallRow, launch: LaunchRow) -> CallDraft:
-        """One call of its own, at its own time where that is still to come; nothing of a list is left."""
+        """The call as a draft of its own, at its own time if that is still ahead; nothing of a list is left."""
         content = launch.content
         is_ahead = call.planned_at is not None and call.planned_at > self._clock()
         return CallDraft(
@@ -102,7 +102,7 @@ class PlannedTexts:
 
 
 def _text_of(launch: LaunchRow) -> SpokenText:
-    """Before it is held no more somebody may be on the way with the old words, or have paid for their sound."""
+    """Only while the launch is held: later a batch may be leaving with the old text, or its record is paid for."""
     if not isinstance(launch.content.what, SpokenText):
         raise Refusal("no-text")
     if launch.state is not LaunchState.HELD:
@@ -119,7 +119,7 @@ async def _own_launch(tx: AsyncConnection, user_id: UserId, launch_id: int) -> L
 
 
 async def _own_call(tx: AsyncConnection, user_id: UserId, number: int) -> tuple[CallRow, LaunchRow]:
-    """One that has not begun, or that was taken back; another's looks the same as none at all."""
+    """A call that has not begun or was taken back; another user's call looks the same as no call at all."""
     account = await account_or_refuse(tx, user_id)
     call = await calls.by_number(tx, account.id, number)
     launch = None if call is None else await launches.get(tx, call.launch_id)

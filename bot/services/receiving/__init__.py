@@ -1,1 +1,1 @@
-"""What a webhook can make happen while the bot is down: it is on disk, nothing more. No SQLAlchemy on SQLite."""
+"""What a webhook can make happen while the bot is down: it is put on disk, nothing more. No SQLAlchemy on SQLite."""

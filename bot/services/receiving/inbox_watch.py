@@ -1,5 +1,5 @@
-"""Whether webhooks can be kept, looked at from the bot's side: a side server that can't write can't tell anybody either, and
-what the service does not get rid of in three tries comes late or, for reactions, not at all.
+"""The bot checks whether webhooks can be kept: a side server that can't write can't tell anybody either. News that the
+service can't deliver in three tries comes late or, for reactions, not at all.
 """
 
 from logging import getLogger

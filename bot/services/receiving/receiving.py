@@ -34,11 +34,11 @@ log = getLogger(__name__)
 
 
 class NotKept(Exception):  # noqa: N818  (named for what happened)
-    """It is not certain to be on disk: the sender must not hear 200."""
+    """It may not be on disk, so the sender must not get a 200."""
 
 
 class HookKeys:
-    """The keys in force. `rotate-key` happens beside a running server, hence the look at the key file."""
+    """The keys in force. `rotate-key` runs beside a running server, so the key file has to be read again."""
 
     def __init__(self, ring: Keyring, key_file: Path) -> None:
         self.ring = ring
@@ -48,7 +48,7 @@ class HookKeys:
         self._seen = self._stamp()
 
     def address_of(self, raw_path: str) -> HookAddress | None:
-        """What a right path says. Those of the batches under way are remembered: a batch has hundreds of webhooks."""
+        """What a valid path says. Recent answers are remembered: a batch has hundreds of webhooks."""
         address = self._known.get(raw_path)
         if address is None and (address := read_hook_path(raw_path, self.mac_keys)) is not None:
             if len(self._known) >= KNOWN_PATHS:
@@ -57,7 +57,7 @@ class HookKeys:
         return address
 
     def refresh(self) -> bool:
-        """Reads the keys again if their file has changed since; an unreadable one leaves those we have."""
+        """Reads the keys again if their file has changed; if the file can't be read, the old keys stay."""
         stamp = self._stamp()
         if stamp == self._seen:
             return False
@@ -97,14 +97,14 @@ class Receiving:
         return self.inbox.counts
 
     def address_of(self, raw_path: str) -> HookAddress | None:
-        """What the path of a webhook says, None for all that is not ours."""
+        """What the path of a webhook says; None: it is not one of ours."""
         found = self.keys.address_of(raw_path)
         if found is None and self.keys.refresh():
             found = self.keys.address_of(raw_path)
         return found
 
     async def keep_news(self, address: HookAddress, body: bytes, *, from_known_source: bool) -> None:
-        """Returns once a webhook of a call or of a reaction is on disk, without our own key. Raises NotKept."""
+        """Returns once a webhook of a call or a reaction is on disk, with our own key taken out. Raises NotKept."""
         await self._keep(
             Arrival(
                 kind=address.kind,
@@ -117,7 +117,7 @@ class Receiving:
         )
 
     def is_from_telegram(self, raw_path: str, secret: str) -> bool:
-        """Path and secret token, in constant time, under any key in force."""
+        """Compares path and secret token in constant time, with each key in force."""
         if not self.takes_updates:
             return False
         if self._is_telegrams(raw_path, secret):
@@ -130,7 +130,7 @@ class Receiving:
         await self._keep(Arrival(kind="telegram", received_at=self.clock(), body=sealed))
 
     async def forget_handled(self, retention: timedelta = RETENTION) -> int:
-        """Deletes what the workers are through with and nobody will ask about; returns how many entries."""
+        """Deletes entries that the workers have handled and nobody will ask about; returns how many."""
         self.keys.refresh()
         return await self.inbox.forget(self.clock() - retention, await self.read_cursors())
 
@@ -152,7 +152,7 @@ class Receiving:
             raise NotKept from error
 
     def _is_telegrams(self, raw_path: str, secret: str) -> bool:
-        # Every key is tried to the end, so that the answer's time tells nothing.
+        # Every key is tried, so that the time of the answer tells nothing.
         matches = [
             hmac.compare_digest(telegram_hook_path(key).encode(), raw_path.encode("utf-8", "replace"))
             & hmac.compare_digest(telegram_secret(key).encode(), secret.encode("utf-8", "replace"))

@@ -1,4 +1,4 @@
-"""Opens what receiving needs for the database that the settings name; on SQLite without importing SQLAlchemy."""
+"""Opens what receiving needs, by the database in the settings; on SQLite without importing SQLAlchemy."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ INBOX_FILE = "inbox.db"
 
 
 class NoMasterKey(Exception):  # noqa: N818  (named for what happened)
-    """The bot makes the key at its first start; before that there is no webhook address to be right."""
+    """The bot makes the key at its first start; before that no webhook address can be valid."""
 
 
 @asynccontextmanager
@@ -37,7 +37,7 @@ async def opened_receiving(settings: Settings, clock: Clock) -> AsyncIterator[Re
 
 
 def _main_database(settings: Settings) -> Path:
-    # The address is sqlite+aiosqlite:///path; SQLAlchemy's own reading of it would cost its import.
+    # The address is sqlite+aiosqlite:///path; to let SQLAlchemy parse it, we would have to import SQLAlchemy.
     return Path(settings.database_address.partition("///")[2].partition("?")[0])
 
 
