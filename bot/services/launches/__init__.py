@@ -1,1 +1,1 @@
-"""From Confirm on: launches started, halted, resumed, and how they are shown."""
+"""Launches from Confirm on: started, halted, resumed, and how they are shown."""

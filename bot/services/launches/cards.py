@@ -28,7 +28,7 @@ from storage.engine.database import Database
 EDIT_EVERY = timedelta(seconds=3)
 """At most one edit of a card in this time, per chat."""
 CLAIMED_FOR = timedelta(seconds=30)
-"""A worker that died holding a card gives it back so late; at a start on SQLite they are all given back."""
+"""After this time a dead worker's cards are free again; at a start on SQLite all cards are freed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Cards:
             return await launch_view(tx, launch, account, self._settings, self._clock())
 
     async def call_card(self, user_id: UserId, number: int) -> CallCard | None:
-        """/call_N of the user's account; a call is seen by its author and the account's owner."""
+        """/call_N of the user's account; only its author and the account's owner see a call."""
         async with self._database.reading() as tx:
             account = await account_or_refuse(tx, user_id)
             call = await calls.by_number(tx, account.id, number)
@@ -105,7 +105,7 @@ class Cards:
         return CallPage(tuple(items), more=len(rows) > limit)
 
     async def due(self, limit: int = 50) -> list[DueCard]:
-        """Stale cards whose chat may be edited now, the caller's alone for CLAIMED_FOR."""
+        """Stale cards whose chat may be edited now; for CLAIMED_FOR nobody but the caller gets them."""
         now = self._clock()
         async with self._database.reading() as tx:
             if not await cards.due(tx, now, 1):
@@ -115,7 +115,7 @@ class Cards:
         return [DueCard(row.launch_id, row.chat_id, row.message_id, row.version, row.shown) for row in rows]
 
     async def recover(self) -> None:
-        """At a start where no other worker can be alive: what the last one was about to show is due now."""
+        """At a start when no other worker can be alive: what the last one was about to show is due now."""
         async with self._database.writing() as tx:
             await cards.give_back(tx, self._clock())
 
@@ -126,9 +126,9 @@ class Cards:
     async def shown(
         self, launch_id: LaunchId, version: int, message_id: int, digest: str, *, was_drawn: bool = True
     ) -> None:
-        """That version now stands there; the card stays stale if the ledger has moved on meanwhile.
+        """The chat now shows that version; the card stays stale if the ledger has changed meanwhile.
 
-        `was_drawn` False: it stood there already.
+        `was_drawn` False: the chat showed it already.
         """
         now = self._clock()
         async with self._database.writing() as tx:
@@ -143,7 +143,7 @@ class Cards:
             )
 
     async def asked(self, launch_id: LaunchId, *, warned: bool) -> int:
-        """It is asked beside the card whether a paused launch is to go on; what `Launching.resume` knows that question by."""
+        """Notes that a message asks whether a paused launch may go on; returns the question's id (`Launching.resume`)."""
         now = self._clock()
         async with self._database.writing() as tx:
             await cards.asked(tx, launch_id, now, warned=warned)
@@ -154,7 +154,7 @@ class Cards:
             await cards.put_off(tx, launch_id, until)
 
     async def lost(self, launch_id: LaunchId) -> None:
-        """Its message is gone: the next showing sends a new one."""
+        """The card's message is gone: the next showing sends a new one."""
         async with self._database.writing() as tx:
             await cards.forget_message(tx, launch_id)
 

@@ -1,5 +1,5 @@
-"""Whether a yes may be taken for one. What it agreed to is looked at as it is now: how old the screen is, how long the tap
-has waited, and whether the moment at which it will ring is inside the calling hours. Otherwise the same is asked again.
+"""Whether a Confirm still counts. It is checked against the present: how old the screen is, how long the tap has
+waited, and whether the call would ring inside the calling hours. In doubt the user is asked the same again.
 """
 
 from dataclasses import replace
@@ -13,7 +13,7 @@ from bot.services.refusal import Refusal
 from storage.chat.cards import CardRow
 
 DOUBTS = frozenset(Doubt)
-"""Codes of refusals after which the screen is drawn anew; its Confirm works at once."""
+"""Codes of refusals after which the screen is drawn again; the new Confirm works at once."""
 
 
 def agreed(
@@ -28,7 +28,7 @@ def agreed(
 ) -> CallDraft:
     """The content as the user has agreed to it. Raises Refusal with a code of DOUBTS.
 
-    Its fact `opening` is the moment to offer instead of one outside the `usual` hours, in unix seconds.
+    The refusal's fact `opening`: the moment to offer instead of one outside the `usual` hours, in unix seconds.
     """
     better = content.better_time(usual, content.rings_at(now + hold, zone), zone)
     why = doubt(yes, asked, rings_at=content.rings_at(now, zone), now=now)
@@ -41,13 +41,13 @@ def agreed(
 
 
 def known_by(asked_at: datetime) -> int:
-    """What a button tells a question about a launch by."""
+    """The id by which a button names a question about a launch."""
     return int(asked_at.timestamp())
 
 
 def question_of(card: CardRow | None, asked: int | None) -> Asked:
-    """What a button to go on stood under; `asked` None: under the card, which stays, so a hurried second tap on it is no
-    answer to the question that came of the first.
+    """The question that a tapped Resume button answers. `asked` None: the button is on the card. The card stays in the
+    chat, so a hurried second tap on it must not answer the question that the first tap raised.
     """
     if card is None:
         return Asked(None)

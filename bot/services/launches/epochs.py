@@ -1,9 +1,9 @@
-"""A database that has missed some time: a backup that was restored, a copied folder, a machine put back to a snapshot, a long
-outage. What it holds as waiting may have been sent meanwhile, by a database that is gone.
+"""A database can miss some time: a restored backup, a copied folder, a machine put back to a snapshot, a long outage. A
+launch that it holds as waiting may have been sent meanwhile, by a database that is gone.
 
-So every launch that was waiting is held, nothing paid starts for its account, and the account's owner goes through them one
-by one. An ordinary restart, or a stop in which nothing was due, asks nothing. What stays: launches that came due in the last
-minutes before a snapshot of a *running* process was put back may leave before the next beat sees the gap.
+So every launch that was waiting is kept back, nothing paid starts for its account, and the account's owner decides about
+each. An ordinary restart, or a stop in which nothing was due, asks nothing. One gap remains: after a snapshot of a
+*running* process is put back, launches due in its last minutes may leave before the next beat sees the lost time.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ from storage.upkeep.epochs import Mark, Waiting
 log = structlog.get_logger(__name__)
 
 GAP = timedelta(minutes=10)
-"""A shorter silence is a restart."""
+"""A shorter silence counts as a restart."""
 BEAT_S = 60.0
 PAGE = 5
 _INBOX_PAGE = 500
@@ -47,7 +47,7 @@ Because = Literal["restore", "gap"]
 
 @dataclass(frozen=True, slots=True)
 class HeldLaunch:
-    """`recipient_count` are still to be sent. `author` by name; `unknown_since`: what happened after that is not known."""
+    """`recipient_count`: still to be sent. `author`: a name. `unknown_since`: what happened after it is not known."""
 
     id: LaunchId
     content: CallDraft
@@ -60,7 +60,7 @@ class HeldLaunch:
 
 @dataclass(frozen=True, slots=True)
 class HeldPage:
-    """Oldest first; `launches` and `recipient_count` of all pages."""
+    """Oldest first; `launches` and `recipient_count` count all pages."""
 
     lines: tuple[HeldLaunch, ...]
     launches: int
@@ -79,14 +79,14 @@ class Epochs:
         self._wakeups = wakeups
 
     async def look(self) -> None:
-        """Before anything else at a start, and then every BEAT_S: holds what may have been sent in a time that is missing."""
+        """Runs first at a start, then every BEAT_S: keeps back what may have been sent in a time that is missing."""
         now = self._clock()
         async with self._database.reading() as tx:
             restored = await epochs.mark(tx)
         old_updates = 0 if restored is None else await self._old_updates(restored)
         async with self._database.writing() as tx:
             await epochs.take_turn(tx)
-            # Read again in turn: another process may have begun with it.
+            # Read again in our turn: another process may have begun with it.
             restored = await epochs.mark(tx)
             if restored is not None:
                 await move_cursor(tx, TELEGRAM_CURSOR, old_updates)
@@ -150,12 +150,12 @@ class Epochs:
         )
 
     async def _forget_what_was_asked(self, tx: AsyncConnection, now: datetime) -> None:
-        """Ids are given anew after a restore, so an old button may name something else; an old answer as well."""
+        """Ids are used again after a restore, so an old button or an old answer may mean something else."""
         await epochs.refuse_older_buttons(tx, now)
         await epochs.forget_questions(tx)
 
     async def _old_updates(self, restored: Mark) -> int:
-        """The end of Telegram's updates that lay in the backup's inbox."""
+        """The inbox position behind the last of Telegram's updates that came before the restore."""
         async with self._database.reading() as tx:
             position = await cursor_position(tx, TELEGRAM_CURSOR)
         while True:
@@ -168,7 +168,7 @@ class Epochs:
     # -- the owner decides -----------------------------------------------------------------------------------------
 
     async def held(self, user_id: UserId, after: int = 0) -> HeldPage:
-        """What this owner has to go through."""
+        """The launches about which this owner has to decide."""
         async with self._database.reading() as tx:
             found = await epochs.undecided(tx, user_id)
             shown = [one for one in found if one.launch.id > after][: PAGE + 1]
@@ -190,13 +190,13 @@ class Epochs:
         )
 
     async def decide(self, user_id: UserId, launch_id: int, *, goes: bool, turn: Turn | None = None) -> None:
-        """It goes on, or stays at home. A second tap, or somebody else's, changes nothing. Raises Refusal halted."""
+        """Lets it go on, or not. A second tap, or another user's, changes nothing. Raises Refusal halted."""
         async with self._database.writing() as tx:
             chosen = [one for one in await epochs.undecided(tx, user_id) if one.launch.id == launch_id]
             await self._decide(tx, user_id, chosen, turn, goes=goes)
 
     async def decide_all(self, user_id: UserId, seen: int, *, goes: bool, turn: Turn | None = None) -> None:
-        """All of them; `seen`: how many there were when the button was drawn. Raises Refusal: outdated-screen, halted."""
+        """Decides about all; `seen`: how many there were on the button. Raises Refusal: outdated-screen, halted."""
         async with self._database.writing() as tx:
             chosen = await epochs.undecided(tx, user_id)
             if len(chosen) > seen:
@@ -211,7 +211,7 @@ class Epochs:
             await accounts.lock_row(tx, account_id)
             if goes:
                 await refuse_halted(tx, user_id, account_id, turn, now)
-        # Read again in turn: an earlier tap may have decided.
+        # Read again in our turn: an earlier tap may have decided.
         ids = [one.launch.id for one in chosen]
         chosen = [one for one in await epochs.undecided(tx, user_id) if one.launch.id in ids]
         if goes:
@@ -233,7 +233,7 @@ class Epochs:
         await finish_if_settled(tx, launch.id, now)
 
     async def _release(self, tx: AsyncConnection, now: datetime) -> None:
-        """Once all is decided, what was let go has a hold before it, like any other."""
+        """Once all is decided, the launches that may go on get a hold first, like any other launch."""
         earliest = now + timedelta(seconds=self._settings.hold_list_s)
         for row in await epochs.decided(tx):
             is_begun = await recipients.is_any(tx, row.id, TOUCHED)
@@ -245,6 +245,6 @@ class Epochs:
             self._wakeups.sending.set()
 
     async def buttons_since(self) -> datetime | None:
-        """Buttons drawn before then are not obeyed, but those that only stop something."""
+        """Buttons drawn before this moment are not obeyed, except those that only stop something."""
         async with self._database.reading() as tx:
             return await epochs.buttons_since(tx)

@@ -1,6 +1,7 @@
 """Cancel and Stop must win over whatever else a chat waits for: a hold lasts seconds, a slow question a minute.
 
-So each of them is one local write here, which asks nobody. What only the calling service can do follows (`take_back`).
+So each of them is one local write here, without any request. What only the calling service can do comes after it
+(`take_back`).
 """
 
 from dataclasses import dataclass, field
@@ -28,10 +29,10 @@ from storage.engine.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Halted:
-    """What a typed Cancel or Stop has done. `again`: it was handled before, and all of it is done already.
+    """What a typed Cancel or Stop has done. `again`: it was handled before, and all of it is already done.
 
-    `calls`: recipients kept at home for certain by the launches that were cancelled in their hold. `stopped`: launches that
-    were under way. `under_way`: launches that go on. `later`: launches that wait for a time of their own, untouched.
+    `calls`: recipients who certainly won't be called, since their launches were cancelled in the hold. `stopped`:
+    launches that were under way. `under_way`: launches that go on. `later`: launches that wait for their own time.
     """
 
     again: bool
@@ -41,7 +42,7 @@ class Halted:
     under_way: int
     later: int
     dropped: tuple[DraftRow, ...] = field(default=(), compare=False)
-    """The drafts, newest first; they may be wanted back."""
+    """The dropped drafts, newest first; the user may want them back."""
 
 
 class Halting:
@@ -52,13 +53,13 @@ class Halting:
         self._launching = launching
 
     async def cancel_draft(self, user_id: UserId, draft_id: int) -> tuple[LaunchId, Cancelled] | None:
-        """None: it was open and will not be called. A Confirm that was handled first is taken back like its launch.
+        """None: the draft was open and is cancelled. If its Confirm was handled first, its launch is cancelled instead.
 
-        Raises Refusal: not-yours, draft-closed where it was cancelled before.
+        Raises Refusal: not-yours; draft-closed if it was cancelled before.
         """
         async with self._database.writing() as tx:
             row = await own_draft(tx, user_id, draft_id)
-            # The account's row is the turn-taker: a Confirm under way is over now, or has not begun.
+            # Whoever locks the account's row has the turn: a Confirm is over by now, or has not begun.
             await accounts.lock_row(tx, row.account_id)
             if await drafts.cancel(tx, row.id, self._clock()):
                 return None
@@ -72,9 +73,9 @@ class Halting:
     async def by_word(
         self, user_id: UserId, turn: Turn, *, is_stop: bool, leaves_question: bool = False
     ) -> Halted:
-        """Everything of this user in this chat: drafts, launches in their hold and, for Stop, those under way.
+        """Halts everything of this user in this chat: drafts, launches in their hold and, for Stop, those under way.
 
-        Cancel alone stops what is under way where nothing else (`leaves_question` included) may be meant.
+        Cancel stops what is under way only if it can mean nothing else (`leaves_question` included).
         """
         now, chat_id = self._clock(), turn.chat_id
         async with self._database.writing() as tx:
@@ -110,7 +111,7 @@ class Halting:
         return _Unfinished(tuple(held), tuple(under_way), tuple(later))
 
     async def _hold_s(self, tx: AsyncConnection, row: LaunchRow) -> float:
-        """How long it is held before its time is waited for."""
+        """How long the launch's hold lasts, before it waits for its time."""
         account = await accounts.get(tx, row.account_id)
         if account is None:
             raise AssertionError("a launch without its account")

@@ -1,7 +1,7 @@
 """From a tap on Confirm to a launch in the ledger, and everything a user may do with it afterwards.
 
-Nothing here talks to the calling service except the removal of planned calls, which costs nothing; what is paid leaves
-through bot.services.sending.sending. A confirm is one compare-and-set, so taps may come doubled, late or on old keyboards.
+Nothing here talks to the calling service except the removal of planned calls, which costs nothing; paid requests leave
+through bot.services.sending.sending. A Confirm is one compare-and-set, so taps may come twice, late or on old keyboards.
 """
 
 from dataclasses import dataclass, replace
@@ -58,7 +58,7 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
-    """Nothing was started: a draft with the same call waits for its confirm screen, which says why."""
+    """Nothing was started: a draft with the same call waits, and its confirm screen says why."""
 
     draft_id: DraftId
     why: Refusal
@@ -66,14 +66,14 @@ class AskedAgain:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """`certain`: nothing had left, so nothing was called or charged. Else counts of recipients by what became of them."""
+    """`certain`: nothing had left, so nobody was called or charged. Else recipients counted by what became of them."""
 
     certain: bool
     kept_home: int
     removed: int
     under_way: int
     unspent_kopecks: int | None = None
-    """The share of those kept home and removed in what the launch was expected to cost at most."""
+    """The share of the launch's highest expected cost that falls on recipients kept home and removed."""
 
 
 class Launching:
@@ -98,13 +98,13 @@ class Launching:
     ) -> Confirmed:
         """The draft becomes a held launch, once. Raises Refusal with why it can't; then nothing was written.
 
-        `turn`: refused (halted) where a Cancel or a lock that was pressed later has been handled already.
-        `purpose`: what a list is called for. `typed`: the number of recipients as the user typed it, where that is asked
-        for (Refusal type-number).
+        `turn`: refused (halted) if a Cancel or a lock that was pressed later has been handled already.
+        `purpose`: what a list is called for. `typed`: the number of recipients as the user typed it, if the screen asks
+        for it (Refusal type-number).
         """
         async with self._database.writing() as tx:
             row = await own_draft(tx, yes.user_id, draft_id)
-            # The account's row is the turn-taker: of two taps the second sees what the first one did.
+            # Whoever locks the account's row has the turn: of two taps the second sees what the first one did.
             await accounts.lock_row(tx, row.account_id)
             row = await own_draft(tx, yes.user_id, draft_id)
             if row.state == "launched":
@@ -152,9 +152,9 @@ class Launching:
         return confirmed
 
     async def cancel(self, user_id: UserId, launch_id: int) -> Cancelled:
-        """Before anything left certain and free; afterwards what has not left stays home. One write that waits for nobody.
+        """Certain and free before anything left; later it keeps home what has not left. One write that waits for nobody.
 
-        What is not certain then is for `take_back`.
+        `take_back` then does what needs the service.
         """
         async with self._database.writing() as tx:
             done = await self.cancel_in(tx, await self._own_launch(tx, user_id, launch_id))
@@ -162,7 +162,7 @@ class Launching:
         return done
 
     async def cancel_in(self, tx: AsyncConnection, row: LaunchRow) -> Cancelled:
-        """The same inside the transaction of a caller who has the account's lock and wakes the workers (`wake`)."""
+        """The same in the caller's transaction; the caller holds the account's lock and wakes the workers (`wake`)."""
         certain = await self._cancel_unsent(tx, row)
         kept = 0 if certain else await self._stop(tx, row)
         if certain:
@@ -181,7 +181,7 @@ class Launching:
         return Cancelled(False, done.kept_home, removed, under_way, unspent)
 
     async def _cancel_unsent(self, tx: AsyncConnection, row: LaunchRow) -> bool:
-        """Whether nothing of it ever left and now never will; a second tap hears the same as the first."""
+        """True: nothing of it ever left, and now nothing will; a second tap gets the same answer as the first."""
         if row.state is LaunchState.CANCELLED:
             return True
         if await recipients.is_any(tx, row.id, TOUCHED):
@@ -204,7 +204,7 @@ class Launching:
     ) -> None:
         """Lets a paused launch go on: now, or when the calling hours begin (`at`). `asked`: see `question_of`.
 
-        Raises Refusal: not-paused, undecided, locked, cap-day, no-money, move-when-past, and with a code of DOUBTS.
+        Raises Refusal: not-paused, undecided, locked, cap-day, no-money, move-when-past, and the codes of DOUBTS.
         """
         now = self._clock()
         async with self._database.writing() as tx:
@@ -234,18 +234,18 @@ class Launching:
     async def _refuse_to_resume(
         self, tx: AsyncConnection, row: LaunchRow, account: Account, rings_at: datetime
     ) -> None:
-        """It counts against the caps of the day on which it rings now; one of that day is counted already."""
+        """The launch counts for the caps of the day on which it will ring, unless it is counted there already."""
         use = await Caps(self._settings, account).look(tx, rings_at, row.user_id)
         is_counted = row.rings_at is not None and is_one_day(row.rings_at, rings_at, self._settings)
         recipient_count = 0 if is_counted else await recipients.count(tx, row.id, RecipientState.QUEUED)
         estimate = await estimate_for(tx, account, row.content, recipient_count)
-        # Its own unsent recipients count among those that money is needed for: only an empty balance holds it back.
+        # Money for its own unsent recipients is reserved already, so only an empty balance holds it back.
         no_money = await money_refusals(tx, account, estimate, 1)
         for refusal in (*use.refusals(recipient_count, estimate), *no_money):
             raise refusal
 
     async def settle(self, user_id: UserId, batch_id: int, happened: bool) -> LaunchId:
-        """The user's word on a request whose answer was lost. Raises Refusal settled when a webhook was first."""
+        """The user says what became of a request whose answer was lost. Raises Refusal settled if a webhook was first."""
         now = self._clock()
         async with self._database.writing() as tx:
             batch = await batches.get(tx, batch_id)
@@ -331,7 +331,7 @@ class Launching:
         )
 
     async def _count_recipients(self, tx: AsyncConnection, row: DraftRow, now: datetime) -> int:
-        """How many are to be called. A few are written down now, those of a list stand there already."""
+        """How many are to be called. A few typed phones are written down now; a list's recipients are already there."""
         if row.content.source is not None:
             await self._refuse_list(tx, row, now)
             return row.recipient_count or 0
@@ -381,12 +381,12 @@ class Launching:
         )
 
     async def _own_launch(self, tx: AsyncConnection, user_id: UserId, launch_id: int) -> LaunchRow:
-        """The launch, if this user started it or owns its account; another's looks the same as none at all."""
+        """The launch, if this user started it or owns its account; any other looks the same as no launch at all."""
         row = await launches.get(tx, launch_id)
         account = None if row is None else await accounts.get(tx, row.account_id)
         if row is None or account is None or user_id not in {row.user_id, account.owner_id}:
             raise Refusal("not-yours")
-        # Read again in turn: a batch of it may be leaving, or its answer arriving.
+        # Read again in our turn: a batch of it may be leaving, or an answer arriving.
         await accounts.lock_row(tx, account.id)
         return await launches.get(tx, row.id) or row
 

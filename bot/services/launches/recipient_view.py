@@ -14,7 +14,7 @@ from storage.calling.recipients import RecipientRow
 
 @dataclass(frozen=True, slots=True)
 class RecipientView:
-    """One recipient of a launch. `status` is the service's raw word, None while no call is known for them."""
+    """One recipient of a launch. `status`: the service's own word; None: no call is known for them yet."""
 
     phone: Phone
     state: RecipientState
@@ -33,7 +33,7 @@ class RecipientView:
 def recipient_view(
     who: RecipientRow, call: CallRow | None, reactions: Mapping[CallId, Sequence[str]]
 ) -> RecipientView:
-    """A recipient with their call, as far as there is one."""
+    """A recipient with their call, if there is one."""
     if call is None:
         nothing = (None, None, None, None, None, None)
         return RecipientView(who.phone, who.state, who.reason, who.message, *nothing, (), who.name)

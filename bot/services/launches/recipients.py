@@ -1,6 +1,6 @@
-"""Who was called by a launch and what came of it: a page for somebody who looks, all of it for a table.
+"""Who was called by a launch and what came of it: a page for the chat, or all recipients for a table.
 
-A launch is seen by its author and the account's owner; another's looks the same as none at all.
+Only its author and the account's owner see a launch; to others it looks the same as no launch at all.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -23,12 +23,12 @@ from storage.engine.database import Database
 
 PAGE = 10
 EXPORT_PAGE = 1000
-"""Recipients read at once for a table; some 30 ms."""
+"""Recipients read at once for a table, which takes some 30 ms."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecipientPage:
-    """`next_after`: behind which position there are more, None on the last page."""
+    """`next_after`: the position behind which there are more; None on the last page."""
 
     launch_id: LaunchId
     chosen: RecipientFilter
@@ -38,12 +38,12 @@ class RecipientPage:
     is_planned: bool
     by_push: int = 0
     by_asking: int = 0
-    """How news of the calls that are over came."""
+    """How many finished calls were heard of by webhook (`by_push`) and how many by asking."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedRecipient:
-    """A row of the table; `fields` are aligned with the columns of the list."""
+    """A row of the table; `fields` have the order of the list's columns."""
 
     name: str
     fields: tuple[str, ...]
@@ -86,8 +86,8 @@ class LaunchRecipients:
         )
 
     async def begin_export(self, user_id: UserId, launch_id: int, tap: str) -> ExportedLaunch:
-        """Notes that a table is about to be sent for this tap: a document whose sending was cut short may have arrived,
-        so it is not sent again by itself. Raises Refusal: not-yours, export-begun.
+        """Notes that a table is about to be sent for this tap. If the sending is cut short, the document may have
+        arrived, so it is not sent again by itself. Raises Refusal: not-yours, export-begun.
         """
         name = f"export:{user_id}"
         async with self._database.writing() as tx:
@@ -101,7 +101,7 @@ class LaunchRecipients:
         return ExportedLaunch(launch.id, columns, recipient_count, launch.content.when is not None)
 
     async def everybody(self, exported: ExportedLaunch) -> AsyncIterator[Sequence[ExportedRecipient]]:
-        """Page by page, each as the ledger stands then."""
+        """All recipients, page by page, each page as the ledger is at that moment."""
         after: int | None = -1
         while after is not None:
             async with self._database.reading() as tx:

@@ -1,7 +1,7 @@
 """A launch as its living message shows it, added up at the moment of showing and never remembered.
 
-Of a few recipients each has a row; of a list only figures are read, so that a card of 50,000 costs little more than one of
-five, and nothing at all for what other launches have left in the ledger.
+A few recipients have a row each. Of a list only figures are read, so that a card of 50,000 costs little more than one of
+five, and other launches in the ledger cost nothing at all.
 """
 
 import math
@@ -44,9 +44,9 @@ from storage.sounds import records
 _OVER = frozenset({LaunchState.DONE, LaunchState.CANCELLED, LaunchState.STOPPED})
 SHOWN_RECIPIENTS = 20
 UNDER_WAY = (RecipientState.QUEUED, RecipientState.SENDING, RecipientState.PLACED)
-"""States of recipients whose turn is still to come, or to end."""
+"""States of recipients whose call is still to come or to end."""
 SHOWN_UNKNOWN = 5
-"""Unknown batches with their buttons; each has a message of its own besides."""
+"""So many unknown batches are shown with buttons; each also has a message of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class UnknownBatch:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """The draft that a call to oneself let be heard, while it is open; `phone` and `name` of its one recipient, None for more."""
+    """The open draft that a user tried by a call to themselves. `phone`, `name`: its only recipient, else None."""
 
     draft_id: DraftId
     phone: Phone | None
@@ -74,11 +74,11 @@ class Tried:
 class LaunchCard:
     """A launch as its living message shows it. Money in kopecks, moments aware UTC.
 
-    `can` holds what its buttons may do now: cancel (inside the hold, certain), stop, resume, repeat, again (those not
-    reached, `missed` of them). `cost_is_complete`: every finished call has told its cost. `recipients`: the rows of a launch
-    of a few, up to SHOWN_RECIPIENTS, and of a list none. `kept`: how many were withheld or rejected for which reason.
-    `starts_at`: when a launch that waits for its time or its window goes on. `sent_by`: when the last of them will have
-    been sent, where a pace was chosen and the window does not come between.
+    `can`: what its buttons may do now: cancel (inside the hold, certain), stop, resume, repeat, again (calls the
+    `missed` once more). `cost_is_complete`: the cost of every finished call is known. `recipients`: up to
+    SHOWN_RECIPIENTS rows of a few, none of a list. `kept`: how many were withheld or rejected, by reason. `starts_at`:
+    when a launch that waits for its time or its window goes on. `sent_by`: when the last recipient will have been sent,
+    if a pace was chosen and the window does not end before that.
     """
 
     launch_id: LaunchId
@@ -109,17 +109,17 @@ class LaunchCard:
     repeat_estimate: PriceEstimate | None
     balance_kopecks: int | None
     time_left: timedelta | None = None
-    """Of a list under way, by its own pace up to the last call that ended."""
+    """For a list under way: estimated from its pace up to the last call that ended."""
     is_cost_untold: bool = False
-    """Some call was answered, or was made by somebody's word, and the service has not said what it cost."""
+    """Some call was answered, or was made as a user said, and the service has not told its cost."""
     recording: RecordingSign | None = None
-    """Of a launch to one recipient; of several, each call's own card tells."""
+    """For a launch to one recipient; with several, each call's own card shows it."""
     record_name: str | None = None
-    """Of the stored record that is played, where it has one here."""
+    """The name of the stored record that is played, if it has one here."""
     begun_before: datetime | None = None
-    """The time for which those calls were planned that the service began earlier."""
+    """If the service began calls earlier than planned: the planned time."""
     tried: Tried | None = None
-    """Of a call to oneself that is over."""
+    """For a finished call to oneself."""
 
     @property
     def is_list(self) -> bool:
@@ -132,22 +132,22 @@ class LaunchCard:
 
     @property
     def settled(self) -> int:
-        """Of whom nothing more is expected."""
+        """How many recipients need nothing more."""
         return sum(count for state, count in self.counts.items() if recipient_is_settled(state))
 
     @property
     def hidden(self) -> int:
-        """Recipients beyond those in `recipients`."""
+        """How many recipients are not in `recipients`."""
         return self.total - len(self.recipients)
 
     @property
     def under_way(self) -> int:
-        """Those who are being called, or lie at the service for it."""
+        """How many are being called, or wait at the service."""
         return self.counts.get(RecipientState.SENDING, 0) + self.counts.get(RecipientState.PLACED, 0)
 
     @property
     def missed(self) -> int:
-        """Whom another call may reach."""
+        """How many were not reached and may be reached by another call."""
         return sum(self.outcomes.get(outcome, 0) for outcome in NOT_REACHED)
 
 
@@ -182,7 +182,7 @@ async def launch_view(
         not_begun=totals.not_begun,
         recipients=tuple(rows),
         cost_kopecks=totals.cost_kopecks + text.kopecks,
-        # Made for certain or by somebody's word, and never told of: what it cost is not known.
+        # A call that was made, certainly or as a user said, but that no news told of: its cost is not known.
         cost_is_complete=not totals.unpriced and counts.get(RecipientState.FINAL, 0) <= totals.finished,
         is_cost_untold=bool(totals.untold) or counts.get(RecipientState.FINAL, 0) > totals.finished,
         by_push=totals.heard_by.get(PUSH, 0),
@@ -202,7 +202,7 @@ async def launch_view(
 
 
 def _balance(account: Account, totals: CallTotals, text: TextCost) -> int | None:
-    """None where it was read before the last cost was told: side by side they would contradict each other."""
+    """None if it was read before the last cost was told: shown together they would contradict each other."""
     told = [at for at in (totals.priced_at, text.told_at) if at is not None]
     is_older = told and (account.balance_at is None or account.balance_at < max(told))
     return None if is_older else account.balance_kopecks
@@ -257,7 +257,7 @@ async def _tried(tx: AsyncConnection, launch: LaunchRow) -> Tried | None:
 
 
 def _starts_at(launch: LaunchRow, counts: Mapping[RecipientState, int], zone: ZoneInfo) -> datetime | None:
-    """By the ledger alone, so that the same ledger gives the same card: a launch is put off to its window's opening."""
+    """By the ledger alone, so that the same ledger gives the same card: `due_at` is the opening that it waits for."""
     if not counts.get(RecipientState.QUEUED) or launch.state not in {LaunchState.HELD, LaunchState.RUNNING}:
         return None
     content = launch.content
@@ -287,7 +287,7 @@ def _sent_by(
 def _time_left(
     launch: LaunchRow, counts: Mapping[RecipientState, int], totals: CallTotals, zone: ZoneInfo
 ) -> timedelta | None:
-    """By the ledger alone, as the rest; None where it would end outside its window, or is not under way."""
+    """By the ledger alone, like the rest; None if it would end outside its window or is not under way."""
     began, latest, window = totals.first_placed_at, totals.last_ended_at, launch.content.window
     if (
         launch.state is not LaunchState.RUNNING
@@ -338,7 +338,7 @@ async def _possible(
 async def _under_way(
     tx: AsyncConnection, launch: LaunchRow, counts: Mapping[RecipientState, int], totals: CallTotals
 ) -> frozenset[str]:
-    # Stopped too: the service may have been away, or an answer with planned calls still to come.
+    # Also for a stopped launch: the service may have been away, or an answer with planned calls may still come.
     unsent = [RecipientState.QUEUED, RecipientState.SENDING]
     if totals.not_begun or await recipients.is_any(tx, launch.id, unsent):
         return frozenset({"stop"})

@@ -1,7 +1,7 @@
 """From what somebody sent to a list on the screen: read in a confined child, written down, copied into a draft.
 
-Whatever is cut short on the way leaves no draft, or one that says that its recipients are not written down yet; the update
-that brought it is handled once more, and nothing of it costs anything.
+If this is cut short, it leaves no draft, or one that says that its recipients are not written down yet. The update that
+brought the list is handled again, and nothing of this costs anything.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,9 +20,9 @@ from bot.sheets import Columns, Sheet, read_file, read_pasted
 from bot.sheets.gathered import read_gathered
 
 Told = Callable[[int], None]
-"""How many rows are read so far."""
+"""Gets the number of rows read so far."""
 CARDS_TOGETHER = timedelta(minutes=5)
-"""Contact cards come one by one; one that comes so soon after the others belongs to them."""
+"""Contact cards come one by one; a card that comes so soon after others belongs to them."""
 
 
 class Importing:
@@ -43,7 +43,7 @@ class Importing:
         told: Told,
         asked: CallDraft | None = None,
     ) -> ConfirmView:
-        """A file at `path`; `message_id`: where the list will stand; `asked`: what its caption wants.
+        """A file at `path`; `message_id`: the message that will show the list; `asked`: the call its caption asks for.
 
         Raises bot.sheets.SheetRefused, Refusal not-connected.
         """
@@ -72,7 +72,7 @@ class Importing:
         origin: Origin,
         asked: CallDraft | None = None,
     ) -> ConfirmView:
-        """(name, phone as typed) of each, from contact cards or a long line, which may say what to call them for.
+        """(name, phone as typed) of each, from contact cards or a long line; the line may ask for a call (`asked`).
 
         Raises bot.sheets.SheetRefused, Refusal not-connected.
         """
@@ -82,7 +82,7 @@ class Importing:
     async def corrected(
         self, user_id: UserId, draft_id: int, revision: int, path: Path, columns: Columns, *, told: Told
     ) -> ConfirmView:
-        """A draft whose file is read once more with these columns. Raises bot.sheets.SheetRefused, Refusal."""
+        """The same draft, with its file read again by these columns. Raises bot.sheets.SheetRefused, Refusal."""
         card = await self.list_of(user_id, draft_id)
         if card.reading is None or card.file_id is None:
             raise Refusal("list-gone")
@@ -108,9 +108,9 @@ class Importing:
     async def one_more(
         self, user_id: UserId, chat_id: ChatId, phone: Phone, name: str
     ) -> tuple[ConfirmView, int | None] | None:
-        """A contact card behind others that have become a list a short while ago, with where that list stands.
+        """Adds a contact card to the list that earlier cards became a short while ago; also returns that list's message.
 
-        None: there is no such list, the card is for itself.
+        None: there is no such list, so the card stands alone.
         """
         row = await self._list_drafts.latest(user_id, chat_id, CARDS_TOGETHER)
         if row is None or not isinstance(row.content.source, FromList):

@@ -1,6 +1,6 @@
-"""Lists of recipients: read in from what a child process has found in a file, kept under a name, with a source of consent.
+"""Lists of recipients: written down from what a child process read in a file, kept with a name and a source of consent.
 
-A saved list is its account's, one that nobody saved its author's. Without a consent it is then only passing through.
+A saved list belongs to its account, an unsaved one to its author. An unsaved list without consent is deleted after KEPT.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -30,7 +30,7 @@ from storage.calling.lists import Entry, ListRow
 from storage.engine.database import Database
 
 KEPT = timedelta(days=30)
-"""How long a list that nobody saved can still be looked at."""
+"""How long an unsaved list can still be looked at."""
 NAME_LIMIT = 60
 CONSENT_LIMIT = 1000
 EXPORT_PAGE = 2000
@@ -40,7 +40,7 @@ ConsentKind = Literal["text", "photo", "file"]
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """A saved list as a line of the list of lists."""
+    """A saved list as one line of /lists."""
 
     id: ListId
     name: str
@@ -58,9 +58,9 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class ListCard:
-    """All that is known of a list but its recipients. `rows` of the file, `good` of them with a phone to call.
+    """All that is known of a list except its recipients. `rows`: of the file; `good`: those with a phone to call.
 
-    `consent_by`: the name of who attached it.
+    `consent_by`: the name of the user who attached the consent.
     """
 
     id: ListId
@@ -93,8 +93,8 @@ class Lists:
     ) -> ListId:
         """Writes down what was read, in chunks. Raises Refusal not-connected.
 
-        `file_id`: Telegram's, to read the file once more with other columns. `instead_of`: the same recipients as they were
-        read before, whose name and source of consent go over to the new list.
+        `file_id`: Telegram's, to read the file again with other columns. `instead_of`: the list from an earlier reading
+        of the same file; the new list takes over its name and source of consent.
         """
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
@@ -135,7 +135,7 @@ class Lists:
             return await _card(tx, found)
 
     async def save(self, user_id: UserId, list_id: int, name: str) -> None:
-        """Kept under this name until it is forgotten. Raises Refusal list-name-empty."""
+        """Saves the list under this name until somebody forgets it. Raises Refusal list-name-empty."""
         name = _name(name)
         if not name:
             raise Refusal("list-name-empty")
@@ -150,7 +150,7 @@ class Lists:
         text: str = "",
         file_id: str | None = None,
     ) -> None:
-        """What proves that its recipients may be called: a text, a photo or a file. Keeps the list as well."""
+        """Attaches what proves that the recipients may be called: a text, a photo or a file. Keeps the list too."""
         if not text.strip() and file_id is None:
             raise Refusal("consent-empty")
         await self._change(
@@ -171,14 +171,14 @@ class Lists:
         return ListPage(tuple(lines), more=len(rows) > limit)
 
     async def forget(self, user_id: UserId, list_id: int) -> None:
-        """Launches that were made of it keep their recipients. Raises Refusal list-gone."""
+        """Deletes the list; launches made from it keep their recipients. Raises Refusal list-gone."""
         async with self._database.writing() as tx:
             found = await self._own(tx, user_id, list_id)
             await lists.retire(tx, found.id)
         await self._delete(found.id)
 
     async def forget_passing(self) -> int:
-        """Lists that nobody wanted kept; how many. Some at a time."""
+        """Deletes some of the old lists that nobody saved; returns how many."""
         async with self._database.reading() as tx:
             old = await lists.passing(tx, self._clock() - KEPT)
         for list_id in [one for one in old if await self._is_still_passing(one)]:
@@ -199,7 +199,7 @@ class Lists:
             yield [entry for entry in page if entry.phone is not None and entry.problem in _CALLABLE]
 
     async def left_out(self, user_id: UserId, draft_id: int) -> AsyncIterator[Sequence[LeftOutRow]]:
-        """Who of a draft's list stays at home, with the reason, some thousands at a time. Raises Refusal not-yours."""
+        """Who in a draft's list is not called, with the reason, some thousands at a time. Raises Refusal not-yours."""
         after = -1
         while True:
             async with self._database.reading() as tx:
@@ -217,9 +217,9 @@ class Lists:
             yield [_with_what_lacks(one, row.content) for one in page]
 
     async def basis(self, user_id: UserId, phone: Phone) -> tuple[ListCard, ...]:
-        """The lists on which this phone stands: on what basis it was called. Newest first.
+        """The lists that have this phone, newest first: they say on what basis it was called.
 
-        One's own and what the account has kept; a colleague's passing list is for its owner only.
+        Shows the user's own lists and the account's saved ones; only the account's owner sees a colleague's unsaved list.
         """
         async with self._database.reading() as tx:
             link = await link_or_refuse(tx, user_id)
@@ -228,7 +228,7 @@ class Lists:
             return tuple([await _card(tx, row) for row in found])
 
     async def _is_still_passing(self, list_id: ListId) -> bool:
-        """Then nobody can save it any more."""
+        """Takes an unsaved list out of use, so that nobody can save it any more; False: it was saved meanwhile."""
         async with self._database.writing() as tx:
             return await lists.retire(tx, list_id, only_passing=True)
 
@@ -282,7 +282,7 @@ async def _card(tx: AsyncConnection, row: ListRow) -> ListCard:
 async def _take_over(
     tx: AsyncConnection, account: Account, user_id: UserId, old: ListCard, new: ListId
 ) -> None:
-    """The old list stays as evidence where it has a consent; without one it is passing from now on."""
+    """The old list stays as evidence if it has a consent; without one it counts as unsaved from now on."""
     row = await own_list(tx, account, user_id, old.id)
     await lists.change(
         tx,

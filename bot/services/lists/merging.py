@@ -1,8 +1,8 @@
-"""Lists come in pieces: two files one after the other, or contact cards one by one. Put together they are a new list, in
-which each phone stands once.
+"""Lists come in pieces: two files one after the other, or contact cards one by one. Put together they become a new list
+with each phone only once.
 
-The draft that is on the screen goes over to the new list; the one before it is closed in the same transaction, so that
-nobody can be called by both.
+The draft on the screen takes the new list; the draft before it is closed in the same transaction, so that nobody can be
+called by both.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ ROWS = SheetLimits().rows
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """`old_message`: where the list stood that is now a part of this one."""
+    """`old_message`: the message that showed the list which is now a part of this one."""
 
     view: ConfirmView
     old_message: int | None
@@ -50,7 +50,7 @@ class Merging:
         self._most_rows = most_rows
 
     async def add_to_previous(self, user_id: UserId, draft_id: int, revision: int) -> Merged:
-        """The recipients of the list before and of this one. Raises Refusal: previous-gone, outdated-screen, list-too-long."""
+        """Puts the previous list and this one together. Raises Refusal: previous-gone, outdated-screen, list-too-long."""
         async with self._database.reading() as tx:
             row = await own_draft(tx, user_id, draft_id)
             before = await previous_draft(tx, row, self._clock())
@@ -73,7 +73,7 @@ class Merging:
         return Merged(view, before.message_id)
 
     async def _written(self, user_id: UserId, first: ListRow, second: ListRow) -> ListId:
-        """A new list, in chunks, without a source of consent: that of one is none for the other."""
+        """Writes a new list in chunks, without a source of consent: the consent of one part does not cover the other."""
         columns = tuple(dict.fromkeys((*first.columns, *second.columns)))
         async with self._database.writing() as tx:
             list_id = await lists.add(
@@ -115,7 +115,7 @@ class Merging:
 
 
 def _reading_of_both(*parts: ListRow) -> Reading:
-    """What was not taken from either stays told. Guesses don't: they can be changed where the list was read."""
+    """What was left out of either list is still told. Guesses are not: they are corrected on a list's own screen."""
     read = [reading for part in parts if (reading := load_reading(part.reading)) is not None]
     return Reading(
         "merged",
@@ -136,7 +136,7 @@ class _Together:
         self.problems: dict[str, int] = {}
 
     def taken(self, entry: Entry, columns: tuple[str, ...]) -> Entry:
-        """The entry in its new place: with all columns, and a double where its phone stands in the list before."""
+        """The entry in its new place: with all columns, and marked double if its phone is in the list before."""
         position = next(self._positions)
         self.rows = position + 1
         if self.rows > self._most_rows:
@@ -153,7 +153,7 @@ class _Together:
         return replace(entry, position=position, fields=fields, problem=problem)
 
     def digest(self) -> str:
-        """As bot.sheets makes it."""
+        """The digest of the list, computed as in bot.sheets."""
         return hashlib.sha256("\n".join(sorted(self._phones)).encode()).hexdigest()
 
 
