@@ -1,4 +1,4 @@
-"""A call that a lost answer hid and only a neighbour's webhook proved has no id, so nobody can ask how it ended.
+"""If an answer was lost and only a neighbour's webhook proves a call, the call has no id: nobody can ask how it ended.
 
 Its own webhook may still come; after a day it won't. Then its recipient is final, and the card says that the end is not
 known, instead of waiting for ever.
@@ -15,19 +15,19 @@ from storage.chat import cards
 from storage.engine.database import Database
 
 UNHEARD_AFTER = timedelta(days=1)
-"""After the proof, and after the call's own time: far longer than the service repeats a webhook."""
+"""So long after the proof and after the call's own time; the service repeats a webhook for a far shorter time."""
 REASON = "unheard"
 
 
 async def close_unheard(database: Database, now: datetime) -> set[LaunchId]:
-    """Makes them final; the launches that were touched. A webhook that comes all the same still tells its call."""
+    """Makes such recipients final; returns their launches. A webhook that comes even later is still used."""
     async with database.reading() as tx:
         found = await calls_without_id.since(tx, now - UNHEARD_AFTER)
     due = {one.launch_id: one.account_id for one in found if _is_over(one, now)}
     for launch_id, account_id in due.items():
         async with database.writing() as tx:
             await accounts.lock_row(tx, account_id)
-            # Read again in turn: its webhook may just have come.
+            # Read again in our turn: its webhook may just have come.
             still = await calls_without_id.since(tx, now - UNHEARD_AFTER, launch_id=launch_id)
             await recipients.settle_recipients(
                 tx, [one.recipient_id for one in still], RecipientState.FINAL, reason=REASON

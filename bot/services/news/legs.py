@@ -1,4 +1,4 @@
-"""Reading one call's legs together: the service tells of them late, doubled, with and without ids of their own."""
+"""Reading one call's legs together: the service tells of them late, twice, with and without ids of their own."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from storage.calling.calls import CallRow
 
 
 def same_leg(known: dict[str, LegNews], news: LegNews) -> str:
-    """The key under which this leg is known: the contract's prose has no leg ids, real answers do."""
+    """The key under which this leg is known: the contract's text has no leg ids, but real answers do."""
     if news.leg_key in known or not known:
         return news.leg_key
     with_id = [key for key in known if key.startswith("id:")]
@@ -19,7 +19,7 @@ def same_leg(known: dict[str, LegNews], news: LegNews) -> str:
 
 
 def answers(legs: Sequence[LegNews]) -> list[str]:
-    """What the call's own fields say of keys and words, for a reaction whose webhook was lost."""
+    """The pressed keys and spoken words in the call's own fields, for a reaction whose webhook was lost."""
     found = []
     for leg in legs:
         if leg.ivr_answers:
@@ -37,7 +37,7 @@ def told_times(legs: Sequence[LegNews]) -> list[datetime]:
 
 
 def corrected(call: CallRow, outcome: CallOutcome) -> dict[str, object]:
-    """What late news changes of a call that is over: how it ended, never that it ended."""
+    """What late news changes in a call that is over: how it ended, but never that it ended."""
     if outcome is CallOutcome.IN_PROGRESS:
         return {"outcome": call.outcome, "status": call.status}
     return {"outcome": outcome}

@@ -1,6 +1,6 @@
 """News that can't be kept (an id beyond 64 bits, a text that PostgreSQL refuses) must not hold up the news of all others.
 
-The service sends what it likes and the inbox is read in order: without this, one such webhook would be tried for ever.
+The service may send anything, and the inbox is read in order: without this, one such webhook would be tried for ever.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
@@ -20,9 +20,9 @@ _Item = TypeVar("_Item")
 log = structlog.get_logger(__name__)
 
 FLAWS: Final = (LookupError, TypeError, ValueError, ArithmeticError)
-"""What reading or keeping an odd value raises."""
+"""Errors that reading or keeping an odd value raises."""
 _ABOUT_VALUES: Final = ("22", "23")
-"""Classes of SQLSTATE: data exceptions and broken constraints. Deadlocks and lost connections are none of them."""
+"""Classes of SQLSTATE: data exceptions and broken constraints, but not deadlocks and lost connections."""
 
 
 async def all_or_each(
@@ -31,8 +31,8 @@ async def all_or_each(
     work: Callable[[Sequence[_Item]], Awaitable[None]],
     **about: int,
 ) -> None:
-    """`work` on all items at once, which is what nearly always fits; else on one after the other, each with its own
-    effects, so that only the odd ones are lost.
+    """Does `work` on all items at once, which nearly always succeeds; else on one after the other, so that only what
+    the odd ones change is undone.
     """
     if len(items) > 1:
         try:
@@ -50,7 +50,7 @@ async def all_or_each(
 
 @asynccontextmanager
 async def own_effects(tx: AsyncConnection, **about: int) -> AsyncIterator[None]:
-    """What the block writes is undone if it can't be kept; the transaction around it goes on. `about` is logged."""
+    """If what the block writes can't be kept, only that is undone; the transaction goes on. `about` is logged."""
     try:
         async with tx.begin_nested():
             yield

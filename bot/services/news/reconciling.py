@@ -1,4 +1,4 @@
-"""What no webhook brought is asked for, at growing intervals: the service gives up after three tries, we don't.
+"""Outcomes that no webhook brought are asked for, at growing intervals: the service gives up after three tries, we don't.
 
 Only calls whose id is known can be asked about (contract, section 2); a request whose answer was lost has none.
 """
@@ -35,10 +35,10 @@ from storage.engine.database import Database
 log = structlog.get_logger(__name__)
 
 SILENT_FOR = timedelta(minutes=5)
-"""A call still `created` so long after its time: moderation may be on, and the card says so."""
+"""If a call is still `created` so long after its time, its record may be in moderation, and the card says so."""
 TRY_AGAIN = timedelta(seconds=60)
 NO_KEY = timedelta(hours=1)
-"""Nobody is connected to the account any more; somebody may be again."""
+"""When to try again if nobody is connected to the account any more; somebody may connect later."""
 
 UNHEARD_LOOK = timedelta(minutes=10)
 
@@ -67,7 +67,7 @@ class Reconciling:
         self._looked_for_unheard: datetime | None = None
 
     async def sweep(self) -> int:
-        """Asks about every call that is due; how many that were."""
+        """Asks about every call that is due; returns how many."""
         async with self._database.reading() as tx:
             due = await calls.due_for_asking(tx, self._clock(), MOST_IDS_ASKED)
         groups: dict[tuple[AccountId, CallKind], list[CallRow]] = defaultdict(list)
@@ -78,13 +78,13 @@ class Reconciling:
         return len(due)
 
     async def note_balances(self) -> None:
-        """The balance stands on every card; after calls have ended it is another one."""
+        """Reads balances again after calls have ended, since every card shows the balance."""
         finished = self._tracking.finished_launches()
         told = {account_id for account_id in set(finished.values()) if await self._note_balance(account_id)}
         stale = [launch_id for launch_id, account_id in finished.items() if account_id in told]
         if stale:
             for launch_id in stale:
-                # One at a time: whoever projects webhooks marks cards too, in an order of its own (deadlock).
+                # One at a time: the inbox loop marks cards too, in another order, and could deadlock with us.
                 async with self._database.writing() as tx:
                     await cards.mark_stale(tx, [launch_id])
             self._wakeups.cards.set()
@@ -102,7 +102,7 @@ class Reconciling:
             self._wakeups.cards.set()
 
     async def close_unheard(self) -> None:
-        """Lets go of calls without an id whose webhook never came; looks now and then only."""
+        """Closes calls without an id whose webhook never came; looks only now and then."""
         now = self._clock()
         if self._looked_for_unheard is not None and now - self._looked_for_unheard < UNHEARD_LOOK:
             return
@@ -111,7 +111,7 @@ class Reconciling:
             self._wakeups.cards.set()
 
     async def verify(self, claims: Iterable[Claim]) -> None:
-        """Asks the service about calls that an unknown address spoke of; only its own answer is believed."""
+        """Asks the service about calls that a webhook from an unknown address named; only the service's answer counts."""
         for claim in claims:
             ids = tuple({info.id for info in claim.infos})[:MOST_IDS_ASKED]
             try:
@@ -121,7 +121,7 @@ class Reconciling:
                 continue
             if answer is None:
                 continue
-            # A call that reports to another batch's address is none of this one's.
+            # A call that reports to another batch's address does not belong to this batch.
             ours = [
                 info
                 for info in answer
@@ -130,7 +130,7 @@ class Reconciling:
             await self._tracking.hear_claimed(claim.batch, ours)
 
     async def _ask(self, account_id: AccountId, kind: CallKind, group: Sequence[CallRow]) -> None:
-        # A redial may have an id of its own, under which alone it is told of (contract, section 2).
+        # A redial may have an id of its own, and then only that id brings news of it (contract, section 2).
         rounds = {call.next_round_id: call for call in group if call.next_round_id is not None}
         ids = (*(call.provider_id for call in group), *rounds)
         try:
@@ -143,7 +143,7 @@ class Reconciling:
             await self._later(account_id, group, NO_KEY)
             return
         by_id: dict[int, CallInfo] = {info.id: info for info in answer}
-        # The next question is set first: whatever the answer does, it is never the last one by accident.
+        # The next question is scheduled first: whatever goes wrong with the answer, the call is asked about again.
         await self._schedule(account_id, group)
         known = [(call, by_id[call.provider_id]) for call in group if call.provider_id in by_id]
         known += [(call, by_id[number]) for number, call in rounds.items() if number in by_id]
@@ -153,7 +153,7 @@ class Reconciling:
     async def _asked(
         self, account_id: AccountId, kind: CallKind, ids: tuple[ProviderCallId, ...]
     ) -> list[CallInfo] | None:
-        """In as few requests as the service takes (contract, section 2); None: nobody has a key."""
+        """Asks in as few requests as the service allows (contract, section 2); None: nobody has a key."""
         answer: list[CallInfo] = []
         for start in range(0, len(ids), MOST_IDS_ASKED):
             part = await self._request(_asking(kind, ids[start : start + MOST_IDS_ASKED]), account_id)
@@ -163,7 +163,7 @@ class Reconciling:
         return answer
 
     async def _schedule(self, account_id: AccountId, group: Sequence[CallRow]) -> None:
-        """The next interval for each; a final call asked about once more for its cost is then left alone."""
+        """Schedules the next question for each; a final call is asked about once more for its cost, then left alone."""
         now = self._clock()
         awaited = await self._with_recording_awaited(group, now)
         when: dict[CallId, tuple[datetime | None, int]] = {}
@@ -175,7 +175,7 @@ class Reconciling:
         await self._ask_again(account_id, when)
 
     async def _with_recording_awaited(self, group: Sequence[CallRow], now: datetime) -> set[CallId]:
-        """Which of the final calls the service may still come to name a recording of."""
+        """The final calls whose recording the service may still name."""
         async with self._database.reading() as tx:
             return {
                 call.id

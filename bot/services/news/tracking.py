@@ -1,6 +1,6 @@
 """What is heard of calls, by webhook or by asking, becomes the ledger's picture of them.
 
-News comes late, doubled, out of order, merged, or for a request whose answer was lost. Everything one piece of news
+News comes late, twice, out of order, merged, or for a request whose answer was lost. Everything that one piece of news
 changes (legs, call, recipient, launch, stop list, card, message) is one transaction.
 """
 
@@ -59,8 +59,8 @@ class Tracking:
         self._is_somebody_stopped = False
 
     def finished_launches(self) -> dict[LaunchId, AccountId]:
-        """Launches that have cost anything, or some call of which has ended, since this was last asked: their accounts'
-        balances have changed.
+        """Launches that cost something, or with a call that ended, since this was last asked: the balances of their
+        accounts have changed.
         """
         finished, self._finished_launches = self._finished_launches, {}
         return finished
@@ -69,14 +69,14 @@ class Tracking:
         self._finished_launches[launch_id] = account_id
 
     async def take_next(self, limit: int = AT_ONCE) -> Taken:
-        """Projects the next entries of the inbox, that tell of up to `limit` calls or are one, and moves the cursor in the
+        """Reads the next inbox entries, up to `limit` calls or one entry, into the ledger, and moves the cursor in the
         same transaction.
         """
         async with self._database.reading() as tx:
             position = await cursor_position(tx, CALLS_CURSOR)
         try:
             turn = one_turn(await self._inbox.after(position, limit), limit)
-        except InboxUnavailable:  # InboxWatch tells of it, and outcomes are asked for meanwhile
+        except InboxUnavailable:  # InboxWatch tells the operator, and outcomes are asked for meanwhile
             return Taken(0, ())
         claims: list[Claim] = []
         if not turn:
@@ -113,7 +113,7 @@ class Tracking:
         return []
 
     async def apply(self, known: Sequence[tuple[CallRow, CallInfo]]) -> None:
-        """What the service answered when it was asked about these calls."""
+        """Takes in what the service answered about these calls."""
         now = self._clock()
         async with self._database.writing() as tx:
             for account_id in sorted({call.account_id for call, _ in known}):
@@ -125,7 +125,7 @@ class Tracking:
                 legs = await calls.legs_of_many(tx, list(current))
                 heard = Heard()
                 for call, info in told:
-                    # A redial is asked about under an id of its own, and is news of the same call.
+                    # A redial has an id of its own, but its news belongs to the same call.
                     row = current.pop(call.id, None) or await calls.get(tx, call.id)
                     await self._hear(tx, row, legs[row.id], info, ASKING, now, heard)
                 await show(tx, heard, now)
@@ -134,7 +134,7 @@ class Tracking:
         self._wake()
 
     async def hear_claimed(self, batch: BatchRow, infos: Sequence[CallInfo]) -> None:
-        """What the service itself answered about calls that an unknown address spoke of."""
+        """Takes in what the service itself answered about calls that an unknown address named."""
         now = self._clock()
         async with self._database.writing() as tx:
             current = await self._batch_in_turn(tx, batch.reference)
@@ -146,7 +146,7 @@ class Tracking:
         self._wake()
 
     async def _batch_in_turn(self, tx: AsyncConnection, reference: str) -> BatchRow | None:
-        """The batch as it stands once nobody else is deciding about its account: an answer may be arriving too."""
+        """The batch, read once it is our turn with the account: the batch's own answer may be arriving too."""
         batch = await batches.by_reference(tx, reference)
         if batch is None or self._database.is_sqlite:
             return batch
@@ -156,19 +156,19 @@ class Tracking:
     async def hear_of_batch(
         self, tx: AsyncConnection, batch: BatchRow, infos: Sequence[CallInfo], heard_by: str, now: datetime
     ) -> None:
-        """News that names one of our batches; it also proves that the batch's request arrived."""
+        """Takes in news that names one of our batches; it also proves that the batch's request arrived."""
         known = await calls.find_many(tx, batch.account_id, batch.kind, [info.id for info in infos])
         legs = await calls.legs_of_many(tx, [call.id for call in known.values()])
         heard = Heard()
         for info in infos:
-            # Told of twice in one breath, as by a redial: the second news meets what the first has left.
+            # A call may be named twice in one piece of news, as by a redial: the second time it is read again.
             call = known.pop(info.id, None) or await calls.find(tx, batch.account_id, batch.kind, info.id)
             if call is None and (call := await self._newly_known(tx, batch, info, now)) is not None:
                 known.pop(call.provider_id, None)
             if call is None:
                 log.warning("webhook names a phone that is not in its batch", batch=batch.id)
             elif call.batch_id != batch.id:
-                # The address proves one batch; of others it may only make us ask.
+                # The address proves one batch only; about calls of other batches we ask the service.
                 await calls.ask_now(tx, [call.id], now)
             else:
                 await self._prove(tx, batch, now, heard)
@@ -179,10 +179,10 @@ class Tracking:
     async def _newly_known(
         self, tx: AsyncConnection, batch: BatchRow, info: CallInfo, now: datetime
     ) -> CallRow | None:
-        """The call whose id the lost (or not yet read) answer would have told, found by its phone."""
+        """The call found by its phone, since the answer with its id was lost or is not read yet."""
         phones = {leg.phone for leg in info.legs if leg.phone}
         of_batch = await recipients.recipients_of_batch(tx, batch.id)
-        # Before dialling a call may have no legs; of a batch of one it is clear whose it is (contract, section 2).
+        # Before dialling a call may have no legs; in a batch of one it is clear whose it is (contract, section 2).
         is_clear = not info.legs and len(of_batch) == 1
         for recipient in of_batch:
             if recipient.phone in phones or is_clear:
@@ -208,7 +208,7 @@ class Tracking:
         told: Sequence[tuple[RecipientRow, CallInfo]],
         now: datetime,
     ) -> None:
-        """The same for everybody that one answer tells of. They are made, even under ids that can't be kept."""
+        """The same for all recipients in one answer. Their calls were made, even if an id can't be kept."""
         launch = await launches.get(tx, batch.launch_id)
         if launch is None:
             raise AssertionError("a batch without its launch")
@@ -219,7 +219,7 @@ class Tracking:
         await recipients.settle_recipients(tx, [recipient.id for recipient, _ in told], RecipientState.PLACED)
 
     def _new_call(self, launch: LaunchRow, recipient: RecipientRow, info: CallInfo, now: datetime) -> NewCall:
-        # A list waits for its time here, so what is told to the service then is no plan.
+        # A list waits for its time here, so its time is no plan at the service.
         planned_at = info.planned_at or (launch.content.when if launch.content.source is None else None)
         begins = max(now, planned_at) if planned_at else now
         return NewCall(
@@ -231,7 +231,7 @@ class Tracking:
         )
 
     async def _prove(self, tx: AsyncConnection, batch: BatchRow, now: datetime, heard: Heard) -> None:
-        """One webhook proves its whole batch; while the answer is still awaited, that will tell more."""
+        """One webhook proves its whole batch; if the answer is still awaited, the answer will tell more."""
         if heard.is_proof or batch.state in {BatchState.SENDING, BatchState.PLACED}:
             return
         heard.is_proof = True
@@ -239,7 +239,7 @@ class Tracking:
         unknown = [
             recipient.id
             for recipient in await recipients.recipients_of_batch(tx, batch.id)
-            # A user's word that it was not made was about the whole batch, and so is the proof.
+            # A user said that the whole batch was not made, and the proof is for the whole batch too.
             if recipient.state is RecipientState.UNKNOWN or recipient.reason == RejectReason.NOT_MADE
         ]
         await recipients.settle_recipients(tx, unknown, RecipientState.PLACED)
@@ -255,7 +255,7 @@ class Tracking:
         now: datetime,
         heard: Heard,
     ) -> None:
-        """One call's news; `legs`, as they are known, take in what is new."""
+        """Takes in one call's news; what is new is merged into `legs`, the known ones."""
         changed = await planned.heard_of_time(tx, call, info.planned_at) if heard_by == ASKING else False
         for leg in info.legs:
             changed |= await self._merge(tx, call.id, legs, leg.news, now)
@@ -282,7 +282,7 @@ class Tracking:
     async def _conclude(
         self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], heard_by: str, now: datetime
     ) -> bool:
-        """The call's own row from its legs; a call that is final stays so whatever comes late. True: it ended now."""
+        """Updates the call's own row from its legs; a final call stays final, whatever comes late. True: it ended now."""
         last = call_outcome.last_leg(legs)
         costs = [leg.cost_kopecks for leg in legs if leg.cost_kopecks is not None]
         talks = [seconds for leg in legs if (seconds := call_outcome.talk_seconds(leg)) is not None]
@@ -295,7 +295,7 @@ class Tracking:
             values["next_round_id"] = last.next_call_id
         since = call.planned_at or call.placed_at
         delay = call.smart_delay_min
-        # What the service tells as ended has ended, even where its clock is ahead of ours or it names no time.
+        # A call that the service calls ended has ended, even if its clock is ahead of ours or it names no time.
         ended_by = max(now, since, *told_times(legs))
         if call.final_at is not None:
             values |= corrected(call, call_outcome.outcome(legs))
@@ -305,7 +305,7 @@ class Tracking:
                 "outcome": call_outcome.outcome(legs),
                 "final_at": now,
                 "heard_by": heard_by,
-                # Ended, but what it cost or where its recording is, is not known yet: worth one more question.
+                # Ended, but its cost or its recording's address is not known yet: worth one more question.
                 "next_ask_at": None
                 if is_all_told
                 else now + timedelta(seconds=self._settings.reconcile_steps_s[0]),
@@ -316,7 +316,7 @@ class Tracking:
         if new:
             await call_states.change(tx, call.id, **new)
         if "cost_kopecks" in new and "final_at" not in new:
-            # Told apart from its end, so no moment in the ledger says when: the balance known before is no longer shown.
+            # The cost came after the end, and the ledger has no time for it: the balance known before is hidden.
             await outdate_balance(tx, call.account_id)
             self.spent(call.launch_id, call.account_id)
         if call.final_at is None and "final_at" in values:
@@ -350,7 +350,7 @@ class Tracking:
             await calls.ask_now(tx, [call.id], self._clock())
             return
         if call is None:
-            # Nothing is lost: the call itself tells of the reaction once its id is known.
+            # Nothing is lost: the call's own news tells of the reaction once its id is known.
             await self._reacted_before_known(tx, batch, reaction, entry)
             return
         if not entry.from_known_source:
@@ -368,7 +368,7 @@ class Tracking:
     async def _reacted_before_known(
         self, tx: AsyncConnection, batch: BatchRow, reaction: HeardReaction, entry: InboxEntry
     ) -> None:
-        """A reaction to a request whose answer is lost: proof of its batch, and of the call where it names the id."""
+        """A reaction to a request whose answer is lost proves its batch, and the call too if it names the id."""
         of_batch = await recipients.recipients_of_batch(tx, batch.id)
         recipient = next((who for who in of_batch if who.phone == reaction.phone), None)
         if recipient is None or not entry.from_known_source:

@@ -1,4 +1,4 @@
-"""How much of the inbox one transaction projects."""
+"""How much of the inbox one transaction reads into the ledger."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from storage.calling.batches import BatchRow
 from storage.inbox.entries import InboxEntry
 
 AT_ONCE = 50
-"""Calls told of in a transaction, some 100 ms: whoever sends the next batch or confirms waits for it on SQLite. An entry
-that tells of more, as those of large batches do, is a turn of its own.
+"""Calls in one transaction, some 100 ms: on SQLite the next batch or Confirm waits for it. An entry that tells of more
+calls, as in large batches, is a turn of its own.
 """
 
 log = structlog.get_logger(__name__)
@@ -26,7 +26,7 @@ Read = Callable[[InboxEntry], Told]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Calls that somebody from an unknown address speaks of: to be asked about before anything is believed."""
+    """Calls that a webhook from an unknown address names: the service is asked about them before anything is believed."""
 
     batch: BatchRow
     infos: tuple[CallInfo, ...]
@@ -34,21 +34,21 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How many inbox entries were projected, and what has to be asked about before it is believed."""
+    """How many inbox entries were read into the ledger, and what has to be asked about before it is believed."""
 
     entries: int
     claims: tuple[Claim, ...]
 
 
 def read_entry(entry: InboxEntry) -> Told:
-    """Raises UnreadableWebhookError."""
+    """What an entry says. Raises UnreadableWebhookError."""
     return parse_reaction(entry.body) if entry.kind == "ivr" else parse_call_webhook(entry.body)
 
 
 def one_turn(
     entries: Sequence[InboxEntry], limit: int, read: Read = read_entry
 ) -> list[tuple[InboxEntry, Told]]:
-    """The first of them that tell of `limit` calls together, at least one. What can't be read tells of nothing."""
+    """The first entries that tell of `limit` calls together; at least one. An unreadable entry counts as no call."""
     turn: list[tuple[InboxEntry, Told]] = []
     room = limit
     for entry in entries:
@@ -66,6 +66,6 @@ def _told(entry: InboxEntry, read: Read) -> Told:
     except UnreadableWebhookError as error:
         log.warning("webhook not understood", entry=entry.id, flaw=str(error))
     except FLAWS as error:
-        # Its text may quote what was read.
+        # The error's text may quote what was read.
         log.error("webhook not read", entry=entry.id, kind=type(error).__name__)  # noqa: TRY400
     return None

@@ -1,4 +1,4 @@
-"""What leaves for a batch: the confirmed content as the service's own request, built and checked before anything is paid."""
+"""The request for a batch: the confirmed content in the service's own form, built and checked before anything is paid."""
 
 from collections.abc import Sequence
 from datetime import datetime, time
@@ -26,11 +26,11 @@ from storage.calling.recipients import RecipientRow
 from storage.keys.keyring import Keyring
 
 REFERENCE_KEY = "dialgram"
-"""Reserved name among the webhook's parameters: repeats the batch's reference as an aid to whoever reads the webhook."""
+"""Reserved name among the webhook's parameters: repeats the batch's reference, to help a reader of the webhook."""
 
 
 class _Placement(TypedDict, total=False):
-    """What ordinary calls and those of a template may share."""
+    """Fields that ordinary calls and template calls share."""
 
     start_time: time
     end_time: time
@@ -51,14 +51,14 @@ def batch_request(
     now: datetime,
     record_id: RecordId | None = None,
 ) -> CreateCalls | CreateTemplateCalls:
-    """Contract, sections 1 and 12. `record_id`: what the launch's text was made into.
+    """The request for a batch (contract, sections 1 and 12). `record_id`: the record made of the launch's text.
 
     Raises pydantic's ValidationError, LookupError for what can't be said.
     """
     content = launch.content
     phones = tuple(recipient.phone for recipient in recipients)
     shared = _placement(content, settings, webhook, reference)
-    # A time that has come meanwhile means now; the service may refuse a moment in the past.
+    # If its time has passed meanwhile, it is sent without one; the service may refuse a moment in the past.
     planned_at = content.when if content.when is not None and content.when > now else None
     if isinstance(content.what, FromTemplate):
         return CreateTemplateCalls(
@@ -66,7 +66,7 @@ def batch_request(
             template_id=content.what.template_id,
             variables=_variables(content, recipients),
             planned_at=planned_at,
-            # Nothing but this is documented for templates; what was refused once is left out.
+            # Nothing but this is documented for templates; fields that were refused once are left out.
             **({} if launch.is_bare else shared),
         )
     sender = content.sender
@@ -95,7 +95,7 @@ def webhook_address(settings: Settings, keyring: Keyring, reference: str) -> str
 
 
 def needs_record(content: CallDraft) -> bool:
-    """One text for a whole list is made into a record first, paid once instead of once a request."""
+    """Whether the text has to become a record first: for a list it is then paid once, instead of once a request."""
     return content.source is not None and isinstance(content.what, SpokenText)
 
 

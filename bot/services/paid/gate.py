@@ -1,7 +1,7 @@
 """The one gate of everything that costs money: passed inside the transaction that writes the request down as `sending`.
 
-Whatever was read before that transaction, or before its turn, may be untrue by now: a lock, a Stop, another key, the time.
-So it is all read here, once the turn is ours. What remains are the milliseconds between that commit and the first byte.
+What was read before that transaction, or before its turn, may have changed: a lock, a Stop, another key, the time. So all
+is read here, once the turn is ours. Only the milliseconds between that commit and the first byte remain.
 
 |                                                | call, template | record from text | flash call | upload |
 |------------------------------------------------|----------------|------------------|------------|--------|
@@ -38,18 +38,18 @@ from storage.calling.launches import LaunchRow
 from storage.upkeep import epochs
 
 LEAVE_WITHIN = timedelta(minutes=1)
-"""After it was written down a request leaves, or stays for good; longer than connecting may take."""
+"""A request leaves so soon after it was written down, or never; this is longer than connecting may take."""
 SETTLE_WITHIN = timedelta(minutes=2)
-"""Longer than any request takes once it has left, with the writing down of its answer."""
+"""Longer than any request takes once it has left, including writing down its answer."""
 GOES_ON = frozenset({LaunchState.HELD, LaunchState.RUNNING})
-"""A launch in these states has been neither stopped nor paused; who sends for it has seen to its hold."""
+"""A launch in these states is neither stopped nor paused; its sender has already waited for its hold."""
 FLASH_CALL = estimate(1, past=PastCosts(), price_per_answer=None, generates_text=False)
-"""Nothing tells what one costs, neither before nor after."""
+"""The service never says what a flash call costs, neither before nor after."""
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """Whose money may be spent, as read in this transaction at `now`; nothing of it holds in another one."""
+    """Whose money may be spent, as read at `now` in this transaction; not valid in any other one."""
 
     account: Account
     user_id: UserId
@@ -67,7 +67,7 @@ class Admitted:
 
 @dataclass(frozen=True, slots=True)
 class Paid(Generic[AnswerT]):
-    """A request that has passed; once its row is committed as `sending`, `PaidGate.send` sends it, once."""
+    """A request that has passed the gate; once its row is committed as `sending`, `PaidGate.send` sends it, once."""
 
     method: PaidMethod[AnswerT] = field(repr=False)
     credentials: Credentials
@@ -92,7 +92,7 @@ class PaidGate:
         *,
         launch_id: LaunchId | None = None,
     ) -> Admitted:
-        """Takes the account's turn and looks anew: whose key, whether it may be used, whether the launch goes on.
+        """Takes the account's turn and reads again: whose key, whether it may be used, whether the launch goes on.
 
         Raises Refusal: not-connected, other-account, launch-not-running, those of `closed_because`; KeyringError.
         """
@@ -106,15 +106,15 @@ class PaidGate:
         if launch_id is not None and not await _goes_on(tx, launch_id):
             raise Refusal("launch-not-running")
         credentials = Credentials(connection.account.domain, connection.api_key)
-        # Whoever waited for the turn has grown older.
+        # Time has passed while we waited for the turn.
         return Admitted(connection.account, user_id, credentials, self._clock())
 
     # -- what rings: the stop list, the window and the caps of the moment it will ring --------------------------------
 
     async def calls_open_at(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> datetime:
-        """When its window is open, `now` included, by the clock of whoever started it.
+        """When its window is next open, or `now` if it is, by the clock of the user who started the launch.
 
-        The service minds the window by the clocks of those it calls; of template calls it may not.
+        The service applies the window by the recipients' clocks, but perhaps not to template calls.
         """
         window = launch.content.window
         if window is None:
@@ -122,8 +122,8 @@ class PaidGate:
         return next_opening(window, now, effective_zone(await users.get(tx, launch.user_id), self._settings))
 
     async def calls_ring_at_night(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> bool:
-        """Whether they would ring outside the calling hours, which nobody has agreed to: a hold or an outage may have carried
-        them there. A launch with a window of its own waits for it.
+        """Whether calls would ring outside the calling hours though no user agreed to that: a hold or an outage may have
+        delayed them. A launch with a window of its own waits for it.
         """
         content = launch.content
         zone = effective_zone(await users.get(tx, launch.user_id), self._settings)
@@ -131,26 +131,26 @@ class PaidGate:
         return better is not None and not content.at_any_hour
 
     async def calls_left(self, tx: AsyncConnection, launch: LaunchRow, entry: Admitted) -> int:
-        """How many may leave by the caps of the day on which they ring; those may have been lowered since Confirm."""
+        """How many may leave by the caps of the day on which they ring; the caps may have been lowered since Confirm."""
         zone = effective_zone(await users.get(tx, launch.user_id), self._settings)
         rings_at = launch.content.rings_at(entry.now, zone)
         return await Caps(self._settings, entry.account).room(tx, rings_at, launch.user_id)
 
     async def calls_are_spent(self, tx: AsyncConnection, entry: Admitted) -> bool:
-        """Whether what calls have really cost has reached the day's cap."""
+        """Whether the real cost of calls has reached the day's cap."""
         caps = Caps(self._settings, entry.account)
         return await caps.is_spent(tx, day_start(entry.now, self._settings))
 
     async def calls_kept_home(
         self, tx: AsyncConnection, launch: LaunchRow, phones: Sequence[Phone]
     ) -> dict[Phone, WithheldReason]:
-        """Who of these must not be rung: on the stop list, or perhaps ringing by a lost request."""
+        """Which of these must not be rung: on the stop list, or perhaps being called by a lost request."""
         return await phones_to_withhold(tx, launch.account_id, phones, beside=launch.id)
 
     async def refuse_flash_call(
         self, tx: AsyncConnection, account: Account, user_id: UserId, phone: Phone
     ) -> None:
-        """Raises Refusal: verify-stopped, which does not hold for one's own phone, and those of the caps."""
+        """Raises Refusal: verify-stopped, except for the user's own phone, and those of the caps."""
         user = await users.get(tx, user_id)
         is_own = user is not None and user.phone == phone
         if not is_own and await stop_list.among(tx, account.id, [phone]):
@@ -162,20 +162,20 @@ class PaidGate:
     # -- out ---------------------------------------------------------------------------------------------------------
 
     async def send(self, paid: Paid[AnswerT]) -> AnswerT:
-        """The only way of a paid request out of here. Raises ProviderError; too_late: it did not leave and never will."""
+        """The only way out for a paid request. Raises ProviderError; too_late: it did not leave and never will."""
         return await self._service.request(
             paid.method, paid.credentials, in_time=lambda: self._clock() < paid.leave_by
         )
 
 
 async def closed_because(tx: AsyncConnection, account: Account) -> str | None:
-    """Why nothing paid may start for an account, as a code for a refusal and for a paused launch; None: it may.
+    """Why nothing paid may start for an account, as a code for a refusal and a paused launch; None: it may start.
 
-    The one place for conditions of an account; `account` is read in this very turn.
+    The one place for an account's conditions; the caller has read `account` in the same turn.
     """
     if account.is_locked:
         return "locked"
-    # Its owner has not gone through what waited while this database missed some time (bot.services.launches.epochs).
+    # The database missed some time, and the owner has not decided about waiting launches (bot.services.launches.epochs).
     return "undecided" if await epochs.is_undecided(tx, account.id) else None
 
 

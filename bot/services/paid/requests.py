@@ -1,4 +1,4 @@
-"""Paid requests of one kind each, for whoever has entered the gate; calls are built in call_request."""
+"""Paid requests, one function for each kind, to use after entering the gate; call_request builds those of calls."""
 
 from bot.domain.phone import Phone
 from bot.provider.methods.paid import AudioFile, ConfirmPhone, CreateRecord, CreateTemplateCalls
@@ -22,5 +22,5 @@ def flash_call(entry: Admitted, phone: Phone, code: str) -> Paid[None]:
 
 
 def misunderstood(sent: Paid[CreateAnswer], call: PlacedCall) -> tuple[str, ...]:
-    """Names of a template's placeholders for which the service took something else than was meant."""
+    """Names of a template's placeholders for which the service took another value than was meant."""
     return sent.method.misunderstood(call) if isinstance(sent.method, CreateTemplateCalls) else ()

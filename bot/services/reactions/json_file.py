@@ -1,7 +1,7 @@
 """A tree of reactions as a file: in the service's own shape (contract section 1, `ivrs`), so that a tree made elsewhere
 can be brought along and ours can be used elsewhere. A name and a lead are members that only we know.
 
-What a file says and we don't understand is named: nobody should believe that it will be done.
+Members that we don't understand are named: nobody should believe that the bot will do what they say.
 """
 
 import json
@@ -22,7 +22,7 @@ from bot.provider.methods.method import WEBHOOK_URL_LIMIT
 
 Json = dict[str, JsonValue]
 _DEEPEST: Final = 4 * LEVELS_LIMIT
-"""Levels that are read, to be shown with the fault that they are too many."""
+"""More levels are read than a tree may have, so that it can be shown with the fault that they are too many."""
 _OBJECT: TypeAdapter[Json] = TypeAdapter(Json)
 _HEADERS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 _FLAGS: Final = {"0": False, "1": True, "false": False, "true": True}
@@ -46,9 +46,9 @@ class ReactionFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ImportedTree:
-    """What was understood of a file, and by their place in it ("ivrs[0].record.speed") the members that were not.
+    """What was understood of a file, and the places ("ivrs[0].record.speed") of the members that were not.
 
-    `unknown`: nothing is known of such members. `unreadable`: known ones that hold what they can't; they are left out.
+    `unknown`: members that we don't know. `unreadable`: known members with an impossible value; they are left out.
     """
 
     tree: Tree
@@ -57,13 +57,13 @@ class ImportedTree:
 
 
 def export_json(tree: Tree, *, separator: str = KEYWORDS_SEPARATOR) -> str:
-    """For a file: `{"ivrs": […]}`, indented. Of any tree, also one with faults."""
+    """The text of a file: `{"ivrs": […]}`, indented. Works for any tree, also one with faults."""
     ivrs: list[JsonValue] = [_written(reaction, separator) for reaction in tree]
     return json.dumps({"ivrs": ivrs}, ensure_ascii=False, indent=2)
 
 
 def import_json(text: str, *, separator: str = KEYWORDS_SEPARATOR) -> ImportedTree:
-    """Of `{"ivrs": […]}`, a whole request to call, or the list alone. Raises ReactionFileError where no tree is found."""
+    """Reads `{"ivrs": […]}`, a whole request to call, or the list alone. Raises ReactionFileError if there is no tree."""
     try:
         root = json.loads(text)
     except RecursionError as error:
@@ -116,7 +116,7 @@ class _Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Members:
-    """The members of one object, each as what it has to be; null and an empty text are no value."""
+    """Reads the members of one object, each by its expected type; null and an empty text count as no value."""
 
     values: Json
     at: str
@@ -150,7 +150,7 @@ class _Members:
         return flag
 
     def json_object(self, name: str, shape: TypeAdapter[Json] | TypeAdapter[dict[str, str]]) -> str:
-        """As a JSON text, which it is in the service's shape; an object itself is understood, too."""
+        """The member as a JSON text, which is the service's shape; an object is accepted too."""
         value = self.values.get(name)
         if value is None or value == "":
             return ""
@@ -199,7 +199,7 @@ class _Members:
         return None if hook == OwnHook() else hook
 
     def within(self, name: str) -> "_Members":
-        """The members of an object inside; none where none stands there."""
+        """The members of an object inside this one; no members if there is no such object."""
         value = self.values.get(name)
         if isinstance(value, dict):
             return _Members(value, f"{self.at}.{name}", self.reading)

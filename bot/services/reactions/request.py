@@ -1,7 +1,7 @@
 """A tree of reactions as a request to call carries it (contract section 1, `ivrs`).
 
-Every reaction reports to an address of ours, so the user's own address stands in the request only where we have none;
-otherwise their system is told by us.
+Every reaction reports to an address of ours, and we tell the user's own system. The user's own address is in the request
+only if we have no address.
 """
 
 import json
@@ -14,7 +14,7 @@ from bot.provider.methods import ReactionNode, ReactionRecord
 from bot.provider.methods.ivr import KEYWORDS_SEPARATOR
 
 HookOf = Callable[[Placed], str]
-"""The address that a reaction reports to; its `number` is short and safe in an address, its `path` is neither."""
+"""Gives the address that a reaction reports to; `number` is short and safe in an address, `path` is neither."""
 
 _PARAMETERS: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
 _HEADERS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
@@ -27,9 +27,9 @@ def to_ivr(
     separator: str = KEYWORDS_SEPARATOR,
     parameters: Mapping[str, JsonValue] | None = None,
 ) -> tuple[ReactionNode, ...]:
-    """The tree without what is only ours (names, leads). `parameters` come back with each webhook of ours.
+    """The tree without what only we use (names, leads). `parameters` come back with each webhook to us.
 
-    Raises ValueError for a tree with faults that stop it: ask `faults` first.
+    Raises ValueError for a tree with faults that stop it: call `faults` first.
     """
     placed = {one.place: one for one in walk(tree)}
 
