@@ -1,8 +1,8 @@
-"""The composition root, and the map to read first: every object is built once, here and in bot.assembly, and handed down.
+"""The composition root, and the map to read first: every object is built once, here and in bot.assembly, and passed on.
 
 Two programs are made of these parts: the side server (bot.server, a process of its own, no aiogram) and the bot with its
-workers, below. What a user, a webhook or the clock can make happen is in bot/services, put together in bot.assembly; who
-calls it, here.
+workers, below. What a user, a webhook or the clock can make happen is in bot/services, built in bot.assembly; what calls
+it is built here.
 """
 
 from collections.abc import AsyncIterator
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["App", "opened"]
 
 FINISH_S = 40.0
-"""A stop waits for a paid request under way (its own limit is 30 s): cancelled, it would be unknown."""
+"""A stop waits for a paid request under way (its own limit is 30 s): a cancelled request would be unknown."""
 
 
 @asynccontextmanager
@@ -52,7 +52,7 @@ async def opened(
 ) -> AsyncIterator[App]:
     """Everything built and open inside the block. The database must be at this program's schema.
 
-    `gate_limits`: others than Telegram's own, for a Bot API server that has none.
+    `gate_limits`: instead of Telegram's own limits, for a Bot API server without limits.
 
     Raises storage.engine.errors.StorageError and ConfigurationError.
     """
@@ -136,7 +136,7 @@ async def _redis(settings: Settings) -> AsyncIterator["Redis | None"]:
 
 
 def _shared(redis: "Redis") -> tuple[Buckets, BaseStorage]:
-    """What several processes count and remember together; imported where it is used, since most bots live without."""
+    """What several processes count and remember together; imported here, since most bots run without Redis."""
     from aiogram.fsm.storage.redis import RedisStorage  # noqa: PLC0415
 
     from bot.telegram.buckets_redis import RedisBuckets  # noqa: PLC0415

@@ -1,6 +1,6 @@
 """The services: what a user, a webhook or the clock can make happen, each built once.
 
-A new one is a field here and a line in `build_services`. Its field's name is the name by which handlers ask for it.
+A new service is a field here and a line in `build_services`. Handlers ask for it by the name of its field.
 """
 
 from dataclasses import dataclass, fields
@@ -98,7 +98,7 @@ class ConversationServices:
 
 @dataclass(frozen=True)
 class Services(ConversationServices):
-    """All of them. These are the workers' alone: no handler gets one."""
+    """All services. Those added here are for workers only: no handler gets one."""
 
     stop_guard: StopGuard
     record_list: RecordList
@@ -112,7 +112,7 @@ class Services(ConversationServices):
 
 
 def by_name(values: "DataclassInstance", part: "type[DataclassInstance]") -> dict[str, object]:
-    """The fields of `part`, which `values` is one of, as aiogram hands them to handlers."""
+    """The fields of class `part` in `values`, an instance of it, by name, as aiogram passes them to handlers."""
     return {field.name: getattr(values, field.name) for field in fields(part)}
 
 
@@ -126,7 +126,7 @@ def build_services(
     *,
     edit_every: timedelta = EDIT_EVERY,
 ) -> Services:
-    """One object a capability; they share the database and nothing else."""
+    """One object for each capability; they share the database and nothing else."""
     wakeups = Wakeups()
     connected = storage.account.accounts.AccountStore(database, keyring, clock)
     tracking = Tracking(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups)

@@ -1,6 +1,6 @@
-"""The programs of `dialgram demo`: as `dialgram run` starts them, by a clock that the chat page turns.
+"""The programs of `dialgram demo`: the same as those of `dialgram run`, but by a clock that the chat page turns.
 
-The bot is handed its clock like any other; only who starts it here knows that it can be turned.
+The bot gets its clock like any other; only this module knows that the clock can be turned.
 """
 
 import asyncio
@@ -17,11 +17,11 @@ from bot.sandbox.clock import turned_ahead
 
 LOOK_EVERY_S = 0.1
 MOMENT = timedelta(seconds=10)
-"""How long a launch that has come due is waited for at most."""
+"""How long the clock waits for a launch that has come due, at most."""
 
 
 def main(arguments: list[str]) -> int:
-    """`CLOCK_FILE [server|bot]`: one of the two, or both kept up. The exit code."""
+    """`CLOCK_FILE [server|bot]`: runs one of the two, or keeps both up. Returns the exit code."""
     clock_file, *role = arguments
     settings = Settings()
     configure_logging(settings.log_level, settings.log_format, settings.secret_values())
@@ -43,8 +43,8 @@ def main(arguments: list[str]) -> int:
 
 
 class TurnedTime:
-    """The bot's clock. It is turned only after the database has been told, which else would take the turn for a time in
-    which the bot did not run, and hold what came due in it.
+    """The bot's clock. It is turned only after the database has been told. Otherwise the bot would take the turn for a
+    time in which it did not run, and would keep back what came due in it.
     """
 
     def __init__(self, file: Path) -> None:
@@ -55,7 +55,7 @@ class TurnedTime:
         return utc_now() + self.ahead
 
     def wanted(self) -> timedelta | None:
-        """How far it is to be turned, where that is not what it shows."""
+        """How far ahead it is to be turned; None: it is already there."""
         ahead = turned_ahead(self._file)
         return None if ahead == self.ahead else ahead
 
@@ -75,12 +75,12 @@ async def _run_bot(settings: Settings, clock_file: Path) -> None:
                 ahead = await on_the_way(ahead)
                 await beat(ahead)
                 clock.ahead = ahead
-                # Once more: a beat by the old time may have been under way.
+                # Again: a beat with the old time may have been under way.
                 await beat(ahead)
             return False
 
         async def on_the_way(ahead: timedelta) -> timedelta:
-            """A launch that comes due before that has its moment first: passed over, it would be too late and ask."""
+            """Stops the turn at a launch that comes due on the way: if skipped, it would be late and ask the user."""
             due = await app.services.sending.next_due_at()
             if due is None or due >= utc_now() + ahead or due <= clock() - MOMENT:
                 return ahead

@@ -1,5 +1,5 @@
-"""Telegram plays MP3 and M4A inside the chat; anything else arrives as a file that a phone may not open. A recording in
-another form is therefore made an MP3, in a confined child: `python -m bot.playable KIND SOURCE TARGET`.
+"""Telegram plays MP3 and M4A inside the chat; anything else arrives as a file that a phone may not open. So a recording
+in another format is converted to MP3, in a confined child: `python -m bot.playable KIND SOURCE TARGET`.
 """
 
 import sys
@@ -13,7 +13,7 @@ BIT_RATE: Final = 32000
 
 
 def make_mp3(kind: str, source: str, target: str) -> None:
-    """`kind` is the one demuxer that may read it (a list of other files is none). Raises av.FFmpegError for no sound."""
+    """`kind`: the only demuxer allowed (none opens other files, as a playlist would). Raises av.FFmpegError: no sound."""
     with av.open(source, format=kind) as sound, av.open(target, "w", format="mp3") as out:
         stream = out.add_stream("libmp3lame", rate=RATE, layout="mono")
         stream.bit_rate = BIT_RATE

@@ -1,6 +1,6 @@
 """A built bot at work: which workers it starts for which role, what it tells Telegram first, how it stops.
 
-bot.app builds it; everything here is about time.
+bot.app builds the bot; what happens when is decided here.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ INBOX_LOOK_S = 0.1
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What handlers may ask for beside the services, each by the name of its field."""
+    """What handlers may ask for besides the services, each by the name of its field."""
 
     settings: Settings
     clock: Clock
@@ -98,8 +98,8 @@ class App(Surroundings):
 
     async def _start_workers(self) -> None:
         services, supervisor = self.services, self.supervisor
-        # On SQLite the data lock says that nobody else can be sending; what is half sent has lost its sender. Elsewhere the
-        # recovery looks after it: a sender that stands still may hold its account's row for a while.
+        # On SQLite the data lock proves that nobody else can be sending, so every half-sent request has lost its sender.
+        # On PostgreSQL the recovery loop does this: a sender that hangs may hold its account's row for a while.
         if self.database.is_sqlite:
             await services.sending.recover(only_sender=True)
             await services.records.recover(only_sender=True)
@@ -194,7 +194,7 @@ class App(Surroundings):
     async def _print_owner_link(self) -> None:
         me = await self.bot.me()
         if token := await self.services.access.owner_token():
-            # Printed, never logged: whoever reads it first owns the bot.
+            # Printed, never logged: whoever opens it first owns the bot.
             print(
                 f"Owner link, good for one person and one day: https://t.me/{me.username}?start={token} "
                 f"(or send the bot /start {token})",

@@ -1,5 +1,5 @@
-"""Keeps each launch's one message as the ledger has it. News only marks a card stale; what is shown is read at the moment
-of sending, so ten pieces of news in three seconds are one edit.
+"""Keeps each launch's one message up to date with the ledger. News only marks a card stale; what it shows is read at the
+moment of sending, so ten pieces of news in three seconds make one edit.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 AT_ONCE: Final = 16
 LOOK_S: Final = 5.0
 ROOM_S: Final = 0.3
-"""How long a card in hand waits for room, before it goes back to the queue."""
+"""How long a card waits for the rate gate before it goes back to the queue."""
 RETRY: Final = timedelta(seconds=5)
 RETRY_BROKEN: Final = timedelta(minutes=1)
 RETRY_SLOWLY: Final = timedelta(minutes=10)
@@ -84,7 +84,7 @@ class CardsWorker:
             try:
                 await self._bring_up_to_date(card)
             except Exception:  # noqa: BLE001 - whatever one card raises, the others come
-                # Raised on, it would take the cards beside it along, and in the end the whole process.
+                # If it were raised, it would end the work on the other cards, and at last the whole process.
                 _log.exception("a card can't be shown: launch %d", card.launch_id)
                 await self._put_off(card, RETRY_BROKEN)
 
@@ -134,7 +134,7 @@ class CardsWorker:
                 await self._put_off(card, RETRY_SLOWLY)
 
     def _after_lost_answer(self, card: DueCard) -> timedelta:
-        """An edit may be repeated at will. A first send may stand in the chat already: once more, then only slowly."""
+        """An edit may be repeated freely. A first send may be in the chat already: repeat it once, then only slowly."""
         if card.message_id is not None:
             return RETRY
         lost = self._lost_sends[card.launch_id] = self._lost_sends.get(card.launch_id, 0) + 1

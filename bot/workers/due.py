@@ -1,4 +1,4 @@
-"""Workers wait for the moment the next row is due, and not a whole interval longer."""
+"""Workers wait until the next row is due, and not for a whole interval."""
 
 import asyncio
 from datetime import datetime
@@ -7,7 +7,7 @@ from bot.domain.clock import Clock
 
 
 async def wait_for_due(at: datetime | None, clock: Clock, wake: asyncio.Event, *, at_most_s: float) -> bool:
-    """True once `at` has come or `wake` is set; False at once when that is further off than `at_most_s`, or never."""
+    """True once `at` has come or `wake` is set. False at once if `at` is more than `at_most_s` away, or None."""
     if at is None:
         return False
     gap_s = (at - clock()).total_seconds()

@@ -1,7 +1,7 @@
-"""Sends what is due: the hold of a confirmed launch ends, its batches leave one after another.
+"""Sends what is due: when the hold of a confirmed launch ends, its batches leave one after another.
 
-Launches go side by side, so that one account's slow answers don't hold up another's calls; one launch never has two
-requests under way.
+Launches are sent side by side, so that one account's slow answers don't hold up another's calls; one launch never has
+two requests under way.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from bot.workers.supervisor import Supervisor, wait_for_any
 log = structlog.get_logger(__name__)
 
 LOOK_EVERY_S = 1.0
-"""However it was woken, it looks this often: another process may have confirmed."""
+"""Even if nothing wakes it, it looks this often: another process may have handled a Confirm."""
 AT_ONCE = 16
 
 
@@ -59,7 +59,7 @@ class Launcher:
         try:
             await self._sending.send(launch_id)
         except Exception:
-            # Whatever it was, the batch is on disk as sending; the recovery will call it unknown.
+            # Whatever went wrong, the batch is on disk as sending, and the recovery will call it unknown.
             log.exception("a batch was not settled", launch=launch_id)
             await wait_for_any(LOOK_EVERY_S, self._supervisor.stopping)
         finally:
@@ -67,7 +67,7 @@ class Launcher:
             self._wakeups.sending.set()
 
     async def _sleep_until(self, at: datetime | None) -> None:
-        """A hold ends on the second, not at the next look."""
+        """Wakes when a hold ends, not at the next look."""
         wait_s = 0.0 if at is None else (at - self._clock()).total_seconds()
         if 0 < wait_s < LOOK_EVERY_S:
             await wait_for_any(wait_s, self._supervisor.stopping)

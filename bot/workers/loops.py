@@ -1,4 +1,4 @@
-"""The workers that are only a loop: what is done, how often, and what asks for it sooner.
+"""The workers that are only a loop: what they do, how often, and what wakes them sooner.
 
 A worker with rules of its own is a module beside this one.
 """
@@ -21,7 +21,7 @@ HOUR_S: Final = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A worker: `work` again and again, every `every_s` seconds when nothing is left, and at once when `wake` is set."""
+    """A worker that does `work` again and again: after `every_s` seconds if nothing is left, at once if `wake` is set."""
 
     name: str
     every_s: float
@@ -34,36 +34,36 @@ class Loop:
 
 
 def loops(services: Services, *, takes_webhooks: bool) -> Iterator[Loop]:
-    """All but the housekeeping. Without webhooks there is nothing to see in the inbox's state."""
+    """All plain loops except the housekeeping. Without webhooks the inbox needs no watching."""
     wakeups = services.wakeups
 
     # The side server is another process and can't wake us; a look costs one indexed read.
     yield Loop("inbox", 0.2, partial(take_inbox, services.tracking, services.reconciling))
 
-    # So that the operator hears of an inbox that keeps nothing before the outcomes are missed.
+    # The operator should hear that the inbox keeps nothing before anybody misses outcomes.
     if takes_webhooks:
         yield Loop("inbox watch", INBOX_WATCH_S, and_rest(services.inbox_watch.look))
 
-    # Calls that no webhook told of are asked about; those that should have begun and have not are noticed.
+    # Asks about calls that no webhook told of, and notices calls that should have begun and have not.
     yield Loop("reconciler", 1.0, partial(_reconcile, services.reconciling), wake=wakeups.asking)
 
-    # Senders that died in another process; those of this one are settled before it starts.
+    # Settles requests of senders that died in other processes; this process settles its own before it starts.
     yield Loop("recovery", 60.0, and_rest(partial(_recover, services)))
 
-    # Planned calls to whoever has entered the stop list are taken back at the service. It is woken at each entry of this
-    # process; others' entries, and calls that were on their way, are found this late.
+    # Takes back planned calls to phones on the stop list. An entry made in this process wakes it; entries of other
+    # processes, and calls that were on their way, are found this late.
     yield Loop("stop guard", 180.0, and_rest(services.stop_guard.sweep), wake=wakeups.stop_list)
 
-    # Records that wait for moderation: a look costs nothing, and calls with them never start before.
+    # Looks at records that wait for moderation: a look costs nothing, and calls with them can't start before.
     yield Loop("moderation", 600.0, and_rest(services.record_list.watch))
 
-    # Each account's balance is compared with the ledger once a day, later in the day where its calls are still under way.
+    # Compares each account's balance with the ledger once a day, or later that day if its calls are still under way.
     yield Loop("balance check", HOUR_S, and_rest(services.balance_check.look))
 
-    # After five minutes nobody may type a code any more, and a flash call whose sender died is unknown.
+    # Ends codes after five minutes, and settles flash calls whose sender died as unknown.
     yield Loop("verifier", 5.0, partial(_close_verifications, services))
 
-    # Most lists are called once and never looked at again; what nobody saved is other people's data and has to go.
+    # Most lists are called once and never looked at again; an unsaved list is other people's data and has to go.
     yield Loop("lists", HOUR_S, partial(_forget_lists, services))
 
 
@@ -71,7 +71,7 @@ class Sweeps(Protocol):
     """Chat state that expires; with Redis it expires by itself."""
 
     async def sweep(self) -> int:
-        """Deletes what expired; how much that was."""
+        """Deletes what expired; returns how much."""
 
 
 def housekeeping(fsm: Sweeps, outbox: Outbox) -> Loop:
@@ -85,7 +85,7 @@ def housekeeping(fsm: Sweeps, outbox: Outbox) -> Loop:
 
 
 def and_rest(do: Callable[[], Awaitable[object]]) -> Work:
-    """Work that does everything at once: afterwards nothing is left until the next time."""
+    """Turns `do`, which does everything at once, into Work that has nothing left until the next time."""
 
     async def work() -> bool:
         await do()
@@ -95,18 +95,18 @@ def and_rest(do: Callable[[], Awaitable[object]]) -> Work:
 
 
 async def take_inbox(tracking: Tracking, reconciling: Reconciling) -> bool:
-    """Projects what the side server has written down onto calls: each entry once, in the order they arrived.
+    """Reads what the side server has put on disk into the ledger: each entry once, in the order of arrival.
 
     True: there may be more.
     """
     taken = await tracking.take_next()
-    # Asked after the commit: nothing that waits for the network holds a transaction open.
+    # Asked after the commit, so that no transaction stays open while we wait for the network.
     await reconciling.verify(taken.claims)
     return taken.entries > 0
 
 
 async def _reconcile(reconciling: Reconciling) -> bool:
-    """True when calls were due: there may be more than fit into one question."""
+    """True if calls were due: there may be more than fit into one request."""
     asked = await reconciling.sweep()
     await reconciling.hint_moderation()
     await reconciling.close_unheard()

@@ -1,7 +1,7 @@
-"""Sends what a user must act on: an unknown batch, a failure, a pause. The row is written with the fact it tells, so
-nothing of the kind is forgotten; it is marked as leaving before it leaves, so a crash is seen.
+"""Sends what a user must act on: an unknown batch, a failure, a pause. A message's row is written together with its fact,
+so none is forgotten; it is marked as leaving before it leaves, so a crash is noticed.
 
-Telegram has no idempotency: where the answer was lost, a doubled warning is better than none, so it goes out again.
+Telegram has no idempotency: if the answer was lost, the message is sent again, since two warnings are better than none.
 """
 
 import logging
@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 LOOK_S: Final = 5.0
 ROOM_S: Final = 0.3
 LOST_TRIES: Final = 3
-"""So often a message goes out whose answer is lost each time; by then one of them has surely arrived."""
+"""How often a message is sent if each answer is lost; by then one of them has surely arrived."""
 RETRY: Final = timedelta(seconds=5)
 
 
@@ -87,7 +87,7 @@ class OutboxWorker:
         except TelegramAPIError as error:
             await self._failed(message, error)
         except Exception:  # noqa: BLE001 - whatever one notice raises, the others come
-            # Raised on, it would hold up the notices behind it, and in the end take the whole process along.
+            # If it were raised, it would hold up the notices behind it, and at last end the whole process.
             _log.exception("a notice of kind %s can't be sent", message.kind)
             await self._put_off_or_give_up(message)
         else:

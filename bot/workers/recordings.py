@@ -1,8 +1,8 @@
-"""Fetches recordings of calls and sends them as sounds to be played. A worker of its own: a fetch may take half a minute,
-and what a user must act on may not wait behind it.
+"""Fetches recordings of calls and sends them as sounds to be played. It is a worker of its own: a fetch may take half a
+minute, and messages that a user must act on must not wait behind it.
 
-What is fetched goes through a file on this disk, never as an address: Telegram would fetch that from anywhere, and would
-keep it where the link stands.
+A recording is sent as a file from this disk, never as an address: Telegram would fetch an address itself, from anywhere,
+and would keep the link.
 """
 
 import asyncio
@@ -43,14 +43,14 @@ _log = logging.getLogger(__name__)
 AT_ONCE: Final = 4
 LOOK_S: Final = 5.0
 ROOM_S: Final = 30.0
-"""How long a sound in hand waits for room in its chat before it is let go and fetched again later."""
+"""How long a fetched sound waits for its chat's rate gate before it is dropped and fetched again later."""
 RETRY: Final = timedelta(seconds=5)
 CONVERSION: Final = ChildLimits(memory_mb=640, cpu_s=30.0, wall_s=120.0)
 _HEAD: Final = 16
 
 
 class RecordingsWorker:
-    """`run` is the worker; `work` is one round of it. `folder` is this worker's alone."""
+    """`run` is the worker; `work` is one round of it. Only this worker uses `folder`."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class RecordingsWorker:
 
     async def run(self) -> None:
         """Until the process stops."""
-        # What a killed process left: nobody's voice stays on the disk.
+        # Deletes what a killed process left: nobody's voice stays on the disk.
         rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True, mode=0o700)
         await self._supervisor.every(LOOK_S, self.work, name="recordings", wake=self._wake)
@@ -95,12 +95,12 @@ class RecordingsWorker:
         )
 
     async def _deliver_all(self, same: list[DueRecording]) -> None:
-        """One fetch for all who wait for the same; the others find it kept when they are due again."""
+        """One fetch for all who wait for the same recording; the others use Telegram's copy when they are due again."""
         first, *others = same
         try:
             await self._deliver(first)
         except Exception:  # noqa: BLE001 - whatever one recording raises, the others come
-            # Raised on, it would take the recordings beside it along, and in the end the whole process.
+            # If it were raised, it would end the work on the other recordings, and at last the whole process.
             _log.exception("a recording can't be brought: call %d", first.call_id)
             await self._recordings.not_fetched(first, "error", temporary=True)
         for other in others:
@@ -117,7 +117,7 @@ class RecordingsWorker:
                 await self._send(due, FSInputFile(sound, filename=name))
 
     async def _fetched(self, due: DueRecording, folder: Path) -> Path | None:
-        """A file that Telegram plays; None: it is not to be had now, which is written down."""
+        """A file that Telegram plays; None: it can't be fetched now, which is written down."""
         raw = folder / "fetched"
         try:
             await self._fetcher.fetch(due.address, raw, base=due.base)
@@ -128,7 +128,7 @@ class RecordingsWorker:
         with raw.open("rb") as file:
             kind = sound_kind(file.read(_HEAD))
         if kind is None:
-            # A page that says "not ready" or "log in", most likely.
+            # Most likely a page that says "not ready" or "log in".
             _log.info("what was fetched is no sound, call %d", due.call_id)
             await self._recordings.not_fetched(due, "not_audio", temporary=True)
             return None
@@ -192,7 +192,7 @@ def _recording(due: DueRecording) -> tuple[int, str]:
 
 
 async def _as_mp3(sound: Path, kind: str) -> Path:
-    """The sound as MP3; as it came where it can't be read, which Telegram then shows as a file."""
+    """The sound as MP3. If it can't be read it stays as it came, and Telegram shows it as a file."""
     target = sound.with_suffix(".mp3")
     try:
         await run_confined("bot.playable", kind, str(sound), str(target), limits=CONVERSION)

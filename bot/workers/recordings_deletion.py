@@ -1,7 +1,7 @@
 """Takes recordings out of the chat when their time is over (RECORDING_DELETE_DAYS).
 
-Telegram lets a bot delete a message for two days after it was sent, and edit its own ones for ever. What is too old to be
-deleted is therefore replaced: a line of text stands where the sound was.
+A bot can delete a message for two days after it was sent, but edit its own messages for ever. So a recording that is too
+old to be deleted is replaced with a line of text.
 """
 
 import logging
@@ -46,7 +46,7 @@ class RecordingsDeletion:
             try:
                 await self._remove(old)
             except TelegramAPIError as error:
-                # Deleting and replacing can be repeated at will.
+                # Deleting and replacing can be repeated freely.
                 _log.info("a recording can't be deleted yet: %s", type(error).__name__)
                 await self._recordings.delete_later(old, self._clock() + RETRY)
             else:
@@ -54,7 +54,7 @@ class RecordingsDeletion:
         return bool(due)
 
     async def _remove(self, old: OldRecording) -> None:
-        """Gone, replaced, or out of our reach for good. Raises TelegramAPIError for what may work later."""
+        """Afterwards it is deleted, replaced, or out of reach for good. Raises TelegramAPIError if it may work later."""
         try:
             await self._bot.delete_message(old.chat_id, old.message_id)
         except TelegramForbiddenError:

@@ -15,17 +15,17 @@ LONGEST_PAUSE_S = 60.0
 FAILURES_IN_A_ROW = 10
 
 Work = Callable[[], Awaitable[bool]]
-"""Does what is due; True when there may be more at once."""
+"""Does what is due; True: there may be more at once."""
 
 
 class WorkerDied(Exception):  # noqa: N818  (named for what happened)
-    """A worker ended that was meant to go on; its own exception is the cause, if it raised one."""
+    """A worker ended that should have gone on; if it raised an exception, that is the cause of this one."""
 
 
 class Supervisor:
-    """Owns the workers of a process. `run` ends by `stop`, or raises WorkerDied.
+    """Owns the workers of a process. `run` ends after `stop`, or raises WorkerDied.
 
-    `stop_s`: how long workers may finish what they have in hand before they are cancelled.
+    `stop_s`: how long workers may take to finish their work before they are cancelled.
     """
 
     def __init__(self, *, stop_s: float = STOP_S) -> None:
@@ -36,7 +36,7 @@ class Supervisor:
 
     @property
     def is_stopping(self) -> bool:
-        """Workers look here between two pieces of work."""
+        """Workers check this between two pieces of work."""
         return self._stopping.is_set()
 
     @property
@@ -45,7 +45,7 @@ class Supervisor:
         return self._stopping
 
     def start(self, name: str, coroutine: Coroutine[Any, Any, None]) -> None:
-        """A worker that goes on until the process stops."""
+        """Starts a worker that goes on until the process stops."""
         task = asyncio.create_task(self._watched(name, coroutine), name=name)  # noqa: TID251
         self._workers.add(task)
         task.add_done_callback(self._ended)
@@ -103,7 +103,7 @@ class Supervisor:
         first_pause_s: float = FIRST_PAUSE_S,
         failures_in_a_row: int = FAILURES_IN_A_ROW,
     ) -> None:
-        """Does the due rows again and again; when none is left waits for `interval_s`, `wake` or the end.
+        """Does `work` again and again; when nothing is left, waits for `interval_s`, `wake` or the stop.
 
         A failure is logged and followed by a growing pause; after `failures_in_a_row` of them the last is raised.
         """

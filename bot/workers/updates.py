@@ -1,12 +1,12 @@
 """Handles updates: those of one chat in their order, many chats side by side, and none twice unless the power went out.
 
-Cancel, Stop and lock have a lane of their own, where they wait for nothing but each other: a hold lasts seconds, and a slow
-service may keep a chat, or every hand of the ordinary lane, for a minute. A word that means whatever was begun before it
-takes its turn besides, since something may be begun by a message that still waits. What a handler leaves to be done
-(`Rest`), a question to the service for one, has lanes of its own too.
+Cancel, Stop and lock have a lane of their own, where they wait only for each other: a hold lasts seconds, and a slow
+service may keep a chat, or all of the ordinary lane, busy for a minute. A word that cancels whatever was begun before it
+is handled a second time in its turn, since a message that still waits may begin something. What a handler leaves for
+later (`Rest`), such as a question to the service, has lanes of its own too.
 
 An update leaves the journal when its handler is done. So a stop loses nothing: what is not finished in time is handled
-after the next start, and one that fails again and again is dropped, lest it come back for ever.
+after the next start. One that fails again and again is dropped, or it would come back for ever.
 """
 
 import asyncio
@@ -30,18 +30,18 @@ _log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 64
 WAITING_LIMIT: Final = 10_000
-"""A flood beyond that stays on Telegram's side, and with it whatever is urgent: so it is far away."""
+"""A flood beyond this stays on Telegram's side, and so do the urgent updates in it: hence the high limit."""
 TRIES: Final = 3
 AWAY: Final = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter, GateBusyError)
-"""Telegram can't be told anything just now: no fault of the update, so it waits instead of being counted."""
+"""Telegram can't be reached just now. That is no fault of the update, so it waits and no failure is counted."""
 AWAY_TRIES: Final = 9
 LONGEST_PAUSE_S: Final = 120.0
 FORGET_EVERY_S: Final = 0.1
-"""Handled updates leave the journal together, since a commit costs more than handling one. So much later at most a crash
-has one handled again; every handler bears that.
+"""Handled updates leave the journal together, since a commit costs more than handling one. If a crash comes before that,
+they are handled again, which every handler bears.
 """
 DRAIN_S: Final = 8.0
-"""Below the supervisor's own deadline, which cancels without asking."""
+"""Shorter than the supervisor's own deadline, which cancels without asking."""
 
 Handle = Callable[[bytes, Leave], Awaitable[object]]
 
@@ -50,16 +50,16 @@ class HandlingJournal(Protocol):
     """See bot.services.chat.updates."""
 
     async def handled(self, *update_ids: int) -> None:
-        """Done, or given up: forgotten."""
+        """Forgets updates that are done or given up."""
         ...
 
     async def failed(self, update_id: int) -> int:
-        """How often it has failed now."""
+        """Counts a failure; returns how often it has failed."""
         ...
 
 
 def handle_with(dispatcher: Dispatcher, bot: Bot) -> Handle:
-    """Parsed once, straight from the bytes, and handed to aiogram's routers."""
+    """Each update is parsed once, straight from the bytes, and passed to aiogram's routers."""
 
     async def handle(body: bytes, leave: Leave) -> None:
         update = Update.model_validate_json(body, context={"bot": bot})
@@ -70,7 +70,7 @@ def handle_with(dispatcher: Dispatcher, bot: Bot) -> Handle:
 
 @dataclass(slots=True)
 class _Fed:
-    """An update that came; `noticed`: it was handled beside its turn. `parts` of it are not over; `stays`: for the next start."""
+    """An update that came. `noticed`: its urgent part is done. `parts` are not over; `stays`: for the next start."""
 
     update_id: int
     chat: int
@@ -83,14 +83,14 @@ class _Fed:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A part of handling an update: in its turn, beside it, or what a handler left to be done."""
+    """A part of handling an update: the one in its turn, the urgent one, or what a handler left for later."""
 
     update: _Fed
     do: Callable[[Leave], Awaitable[object]]
 
 
 class _Lane:
-    """What has the same key is done in its order, many keys side by side."""
+    """Tasks with the same key are done in their order, many keys side by side."""
 
     def __init__(self, work: Callable[[int, _Task], Awaitable[None]]) -> None:
         self._work = work
@@ -106,7 +106,7 @@ class _Lane:
             queue.append(task)
 
     async def hand(self) -> None:
-        """One of those who work it off, for ever."""
+        """One of the lane's workers, for ever."""
         while True:
             key = await self._ready.get()
             queue = self._waiting[key]
@@ -156,7 +156,7 @@ class Dispatching:
 
     @property
     def in_hand(self) -> int:
-        """Fed and not finished."""
+        """How many updates are fed and not finished."""
         return self._in_hand
 
     async def feed(self, *bodies: bytes) -> None:
@@ -191,7 +191,7 @@ class Dispatching:
         await self._handle(update.body, leave)
 
     async def run(self) -> None:
-        """Until `stopping`; then what is queued is finished, or left in the journal after `drain_s`."""
+        """Until `stopping`; then the queued updates are finished, or after `drain_s` left in the journal."""
         async with asyncio.TaskGroup() as group:
             lanes = (self._urgent, self._urgent_rests, self._ordinary, self._rests, self._screens)
             hands = [group.create_task(lane.hand()) for lane in lanes for _ in range(self._at_once)]
@@ -207,17 +207,17 @@ class Dispatching:
         await self._journal.handled(*self._done)
 
     async def _take(self, chat: int, task: _Task) -> None:
-        # One question of a chat after the other, so that nobody's many fill the lane.
+        # A chat's questions go one after the other, so that one user's many don't fill the lane.
         await self._finish(task, self._rests, chat)
 
     async def _take_urgent(self, _chat: int, task: _Task) -> None:
         with urgently():
-            # Each rest by itself: what the service is slow to take back must not hold up the next Stop.
+            # Each rest has its own key: if the service is slow to take back calls, the next Stop must not wait.
             await self._finish(task, self._urgent_rests, task.update.update_id)
         task.update.noticed.set()
 
     async def _finish(self, task: _Task, rests: _Lane, key: int) -> None:
-        """One part of an update is over; what it leaves to be done are further parts."""
+        """Does one part of an update; what it leaves for later becomes further parts."""
         update = task.update
 
         def leave(rest: Rest) -> None:
@@ -232,14 +232,14 @@ class Dispatching:
         self._some_done.set()
 
     async def _forget(self) -> None:
-        """Takes handled updates out of the journal, so that a chat's next update need not wait for that."""
+        """Takes handled updates out of the journal, so that a chat's next update does not wait for that."""
         while True:
             await self._some_done.wait()
             self._some_done.clear()
             done, finished = tuple(self._done), self._finished
-            # Together: a full sync for each would cost more than handling it did.
+            # Together: a full sync for each would cost more than handling it.
             await self._journal.handled(*done)
-            # Only now: a stop in the middle of the commit would forget what is to be forgotten.
+            # Only now: if a stop interrupts the commit, these ids must still be known.
             del self._done[: len(done)]
             self._finished -= finished
             async with self._changed:
@@ -248,7 +248,7 @@ class Dispatching:
             await asyncio.sleep(FORGET_EVERY_S)
 
     async def _is_over(self, task: _Task, leave: Leave) -> bool:
-        """Does it until it succeeds or is given up; False: it is left for the next start.
+        """Tries the task until it succeeds or is given up; False: it is left for the next start.
 
         Only the journal's own failures are raised.
         """
@@ -273,14 +273,14 @@ class Dispatching:
             return True
 
     async def _has_stayed_too_often(self, update_id: int) -> bool:
-        """In the journal, for the next start."""
+        """Counts that an update is left for the next start; True: that was too often, and it is dropped."""
         if await self._journal.failed(update_id) < TRIES:
             return False
         self.dropped += 1
         return True
 
     def _pause_s(self, error: Exception, away: int) -> float:
-        """Growing, and as long as Telegram asks for."""
+        """Grows with each try, and is at least as long as Telegram asks."""
         asked_s = 0.0
         if isinstance(error, TelegramRetryAfter):
             asked_s = float(error.retry_after)
