@@ -239,7 +239,7 @@ class Launching:
         is_counted = row.rings_at is not None and is_one_day(row.rings_at, rings_at, self._settings)
         recipient_count = 0 if is_counted else await recipients.count(tx, row.id, RecipientState.QUEUED)
         estimate = await estimate_for(tx, account, row.content, recipient_count)
-        # Money for its own unsent recipients is reserved already, so only an empty balance holds it back.
+        # Its own unsent recipients are already counted as needing money, so only an empty balance holds it back.
         no_money = await money_refusals(tx, account, estimate, 1)
         for refusal in (*use.refusals(recipient_count, estimate), *no_money):
             raise refusal

@@ -132,7 +132,7 @@ class LaunchCard:
 
     @property
     def settled(self) -> int:
-        """How many recipients need nothing more."""
+        """How many recipients are finished: nothing more is expected of them."""
         return sum(count for state, count in self.counts.items() if recipient_is_settled(state))
 
     @property
@@ -257,7 +257,7 @@ async def _tried(tx: AsyncConnection, launch: LaunchRow) -> Tried | None:
 
 
 def _starts_at(launch: LaunchRow, counts: Mapping[RecipientState, int], zone: ZoneInfo) -> datetime | None:
-    """By the ledger alone, so that the same ledger gives the same card: `due_at` is the opening that it waits for."""
+    """By the ledger alone, so that the same ledger gives the same card: a waiting launch's `due_at` is that time."""
     if not counts.get(RecipientState.QUEUED) or launch.state not in {LaunchState.HELD, LaunchState.RUNNING}:
         return None
     content = launch.content

@@ -120,7 +120,7 @@ class Tracking:
                 await accounts.lock_row(tx, account_id)
 
             async def hear(told: Sequence[tuple[CallRow, CallInfo]]) -> None:
-                # Read anew: a webhook may have told more while the answer was on its way.
+                # Read again: a webhook may have told more while the answer was on its way.
                 current = await calls.get_many(tx, [call.id for call, _ in told])
                 legs = await calls.legs_of_many(tx, list(current))
                 heard = Heard()

@@ -37,7 +37,7 @@ CLAIMED_FOR = timedelta(minutes=3)
 class DueRecording:
     """One sending. `file_id`: Telegram has it already. `address` may be relative to `base`; neither gets into a log.
 
-    `reply_to`: the message it belongs under, None where there is none. Seconds in `talk_s`.
+    `reply_to`: the message that it answers; None: no message. `talk_s` in seconds.
     """
 
     id: int

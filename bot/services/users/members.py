@@ -124,7 +124,7 @@ class Members:
             await _say_goodbye(tx, member.id, now)
         self._access.forget(member.id)
         self._wakeups.outbox.set()
-        # If the process dies before this, the launches stay at home all the same: there is no key to send them with.
+        # If the process dies before this, the launches still stay at home: there is no key to send them with.
         unsent = await self._accounts.keep_unsent_home(member.id)
         return Removal(member.name, unsent)
 

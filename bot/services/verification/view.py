@@ -1,4 +1,4 @@
-"""One code as its screen shows it, for whoever asked for it."""
+"""One code as its screen shows it, to the user who asked for it."""
 
 from dataclasses import dataclass
 from datetime import datetime
