@@ -1,4 +1,4 @@
-"""The table of contents of all conversations: one router a feature, in the order they are asked, the catch-all last."""
+"""The table of contents of all conversations: a router for each feature, in the order of asking, the catch-all last."""
 
 from aiogram import Router
 
@@ -47,7 +47,7 @@ def root_router() -> Router:
     _take_in(
         root,
         groups.make_router(),
-        # Before every question that waits for text: no answer to one may be taken for the word that stops a call.
+        # Before every question that waits for text: a word that stops calls must not be taken for an answer.
         halting.make_router(),
         halting.make_locks_router(),
         start.make_router(),
@@ -98,9 +98,10 @@ def root_router() -> Router:
 
 
 def _take_in(root: Router, *features: Router) -> None:
-    """Their handlers become the root's own, in this order: to ask forty routers in turn was a third of many an answer's cost.
+    """The features' handlers become the root's own, in this order: asking forty routers in turn took a third of the time of
+    many answers.
 
-    So a feature's router has no filters or middlewares of its own (tests/architecture/test_handler_parameters.py).
+    So a feature's router can have no filters or middlewares of its own (tests/architecture/test_handler_parameters.py).
     """
     for feature in features:
         for name, observer in feature.observers.items():

@@ -1,4 +1,4 @@
-"""Connecting the service's key, and parting with it. Whoever reads the chat's history later must not find the key, so the
+"""Connecting the service's key, and removing it. Whoever reads the chat's history later must not find the key, so the
 message with it is deleted before anything else, also when the key turns out to be wrong.
 """
 
@@ -34,7 +34,7 @@ class Connecting(StatesGroup):
 
 
 class IsKey(Filter):
-    """A message that holds a key, whatever it was sent as an answer to; hands it on as `key`."""
+    """A message that holds a key, whatever question it answers; hands the key on as `key`."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
         key = surely_key(message.text or message.caption or "")
@@ -138,7 +138,7 @@ async def _connect(
     try:
         connected = await accounts.connect(talk.user.id, key, domain)
     except Refusal:
-        # The next thing they paste is the key once more.
+        # The next thing the user pastes is the key once more.
         await talk.state.set_state(Connecting.key)
         raise
     await talk.state.set_state(None)
@@ -165,7 +165,7 @@ def connected_screen(connected: Connected, say: Say) -> Screen:
 
 
 async def disconnect_asked(event: Message | CallbackQuery, talk: Talk, accounts: Accounts) -> None:
-    """What would be lost, before it is."""
+    """Says what would be lost, before anything is."""
     left = await accounts.live_calls(talk.user.id)
     text = [talk.say("disconnect-ask")]
     if left.unsent_launches:

@@ -25,7 +25,7 @@ def surely_key(text: str) -> SecretStr | None:
 
 
 def key_in(text: str) -> SecretStr | None:
-    """What was sent when a key was asked for: one word, or one that is surely a key among others."""
+    """The key in an answer to the question for it: its only word, or the one word that is surely a key."""
     words = text.split()
     if len(words) == 1:
         word = words[0]
@@ -35,7 +35,7 @@ def key_in(text: str) -> SecretStr | None:
 
 
 def shows_key(text: str) -> bool:
-    """Whether others could read a key in this: alone, after `/connect`, or among words that speak of a key."""
+    """Whether a key can be read in this text: alone, after `/connect`, or among words that speak of a key."""
     command = _CONNECT.fullmatch(text)
     if command and key_in(command[1]):
         return True
@@ -46,19 +46,19 @@ def shows_key(text: str) -> bool:
 
 
 class KeysInHand:
-    """Keys whose domain is still to be chosen. In memory only: a chat's state lies in the database in the open."""
+    """Keys whose domain is still to be chosen. In memory only: a chat's state is stored unencrypted."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._kept: dict[UserId, tuple[datetime, SecretStr]] = {}
 
     def keep(self, user_id: UserId, key: SecretStr) -> None:
-        """Until it is taken, for ten minutes at most."""
+        """Keeps the key until it is taken, for ten minutes at most."""
         now = self._clock()
         self._kept = {user: held for user, held in self._kept.items() if held[0] > now}
         self._kept[user_id] = (now + KEPT, key)
 
     def take(self, user_id: UserId) -> SecretStr | None:
-        """Once."""
+        """The key, which can be taken only once."""
         until, key = self._kept.pop(user_id, (None, None))
         return key if until is not None and until > self._clock() else None

@@ -39,7 +39,7 @@ async def phones_asked(event: Message | CallbackQuery, talk: Talk, accounts: Acc
 
 
 def balance_screen(account: Overview, facts: BalanceFacts | None, say: Say, *, zone: ZoneInfo) -> Screen:
-    """The balance, how far it goes, whose it is, and what the ledger knows of its way here."""
+    """The balance, how many calls it is enough for, whose it is, and what the ledger knows of its changes."""
     balance = "" if account.balance_kopecks is None else money(account.balance_kopecks, say)
     lines: list[str] = [say("balance", balance=balance)]
     if account.enough_for is not None:

@@ -4,7 +4,7 @@ from aiogram.filters.callback_data import CallbackData
 
 
 class LineButton(CallbackData, prefix="q"):
-    """Of a question about a call line; `line` is the message the question was about."""
+    """A button of a question about a call line; `line` is the message that the line was typed in."""
 
     line: int
 
@@ -16,11 +16,11 @@ class PickWhen(LineButton, prefix="qw"):
 
 
 class TimeIsText(LineButton, prefix="qt"):
-    """What was read as a time is part of the text."""
+    """The words that were read as a time are part of the text."""
 
 
 class WithoutUnreadable(LineButton, prefix="qu"):
-    """Call those that could be read."""
+    """Call the phones that could be read."""
 
 
 class StopThese(LineButton, prefix="qs"):

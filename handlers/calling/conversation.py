@@ -65,7 +65,7 @@ def make_bare_router() -> Router:
 
 
 async def call_asked(message: Message, talk: Talk, command: CommandObject, lines: Lines) -> None:
-    """`/call PHONES [WHEN] TEXT`; alone it asks for the line."""
+    """`/call PHONES [WHEN] TEXT`; `/call` alone asks for the line."""
     if not command.args:
         await lines.wait_for_line()
         await bring(message, Screen(talk.say("ask-line"), (back_to_menu(talk.say),)), talk.bot)
@@ -104,7 +104,7 @@ async def time_received(message: Message, lines: Lines, time: Unfinished) -> Non
 async def contact_received(
     message: Message, talk: Talk, lines: Lines, importing: Importing, desk: Desk
 ) -> None:
-    """One contact card or, as Telegram sends them, ten messages with one each; many of them become a list."""
+    """One contact card. Telegram sends ten contacts as ten messages; many of them become a list."""
     contact = message.contact
     phone = read_contact_phone(contact.phone_number) if contact else None
     if contact is None or phone is None:
@@ -122,7 +122,7 @@ async def contact_received(
 
 
 async def phones_received(message: Message, talk: Talk, lines: Lines) -> None:
-    """The missing recipients, or the line once more."""
+    """The missing recipients, or a whole line anew."""
     known = await lines.waiting()
     new = from_text(message.text or "", line=message.message_id, now=talk.clock(), zone=talk.user.zone)
     has_phones = bool(new.phones or new.unreadable)

@@ -1,4 +1,5 @@
-"""Somebody corrects the message that a call was made from: what waits for Confirm follows, or says that it doesn't.
+"""A user corrects the message that a call was made from: the screen that waits for Confirm follows, or says that it
+doesn't.
 
 Telegram shows the corrected text only, so a screen that silently stayed behind would be confirmed for the wrong one.
 """
@@ -26,7 +27,7 @@ def make_router() -> Router:
 
 
 async def line_edited(message: Message, talk: Talk, lines: Lines, drafting: Drafting, desk: Desk) -> None:
-    """Only what nobody has changed by hand since, and what one message has told as a whole, can follow."""
+    """A line or draft follows only if it was told in this one message, and nobody has changed it by hand since."""
     new = _read(message, talk)
     known = await lines.waiting()
     if known is not None and message.message_id in known.typed_in:
@@ -57,7 +58,7 @@ async def line_edited(message: Message, talk: Talk, lines: Lines, drafting: Draf
 
 
 def _read(message: Message, talk: Talk) -> Unfinished | None:
-    """A line as it would be read now; None for a message that is another command."""
+    """The line as it is read now; None for a message that is another command."""
     command, _, args = (message.text or "").partition(" ")
     text = message.text or ""
     if command.startswith("/"):
@@ -69,7 +70,7 @@ def _read(message: Message, talk: Talk) -> Unfinished | None:
 
 
 def _as_typed(old: CallDraft, new: CallDraft, revision: int) -> CallDraft:
-    """Everything that a line says, and the rest as it was."""
+    """The new content of everything that a line can say, and the rest as it was."""
     return replace(
         old,
         phones=new.phones,

@@ -1,4 +1,4 @@
-"""Messages that make a call without beginning with a phone."""
+"""Filters for messages that lead to a call although they do not begin with a phone."""
 
 from aiogram.filters import Filter
 from aiogram.types import Message

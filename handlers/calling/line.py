@@ -38,7 +38,7 @@ class Ask(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """`line` is the message it began with: buttons of another line are outdated. Moments are aware, in UTC."""
+    """`line` is the message that the line began with: buttons of another line are outdated. Moments are aware, in UTC."""
 
     line: int
     phones: tuple[Phone, ...] = field(default=(), repr=False)
@@ -51,24 +51,24 @@ class Unfinished:
     record_id: RecordId | None = None
     template_id: TemplateId | None = None
     names: dict[Phone, str] = field(default_factory=dict, repr=False)
-    """Of those who came as contact cards."""
+    """Of recipients who came as contact cards."""
     extensions: tuple[str, ...] = ()
     """What was typed behind phones and can't be dialled."""
     no_time: str = field(default="", repr=False)
-    """What was said like a time and is none."""
+    """What looks like a time and can't be read as one."""
     hint: str = field(default="", repr=False)
-    """How the text begins, where it smells of a time."""
+    """How the text begins, where that may have been meant as a time."""
     typed_in: tuple[int, ...] = ()
-    """The messages it was told in, one after the other."""
+    """The messages that the line was typed in, one after the other."""
     guessed: bool = False
     """The phone stood inside a sentence."""
     question: int | None = None
     """The message in which we asked."""
 
     def asks(self, phones_limit: int) -> Ask | None:
-        """The next thing to ask; None: it can be shown for confirmation.
+        """The next thing to ask; None: the line can be shown for confirmation.
 
-        More recipients than `phones_limit` are a list: it has a screen that names who can't be read, and asks what to say.
+        More recipients than `phones_limit` are a list: its screen names the phones that can't be read, and asks what to say.
         """
         is_list = len(self.phones) > phones_limit
         missing = {
@@ -86,11 +86,11 @@ class Unfinished:
         return next((ask for ask, is_missing in missing.items() if is_missing), None)
 
     def at(self, when: datetime | None) -> "Unfinished":
-        """With a time the user chose; None is now."""
+        """The line with a time the user chose; None is now."""
         return replace(self, when=when, note=WhenNote.OK, options=(), no_time="", hint="")
 
     def asked_in(self, message_id: int | None) -> "Unfinished":
-        """With the message in which we asked."""
+        """The line with the message in which we asked."""
         return replace(self, question=message_id)
 
     def time_is_text(self) -> "Unfinished":
@@ -99,14 +99,14 @@ class Unfinished:
         return replace(self.at(None), text=text, text_with_when=None)
 
     def draft(self) -> CallDraft:
-        """Raises ValueError while something is to be asked."""
+        """Raises ValueError while something is still missing."""
         wishes = self.wishes()
         if not self.phones or wishes.what is None:
             raise ValueError("this line is not finished")
         return replace(
             wishes,
             phones=self.phones,
-            # In a sentence a name stands in whatever case: it is how that recipient is spoken of, not what they are called.
+            # In a sentence a name may be declined ("позвони Анне"): that is not how the recipient is called.
             names=() if self.guessed else tuple((one, name) for one, name in self.names.items() if name),
             extensions=self.extensions,
             guessed=self.guessed,
@@ -114,7 +114,7 @@ class Unfinished:
         )
 
     def wishes(self) -> CallDraft:
-        """What is to be said and when, of whomever it is about; perhaps nothing yet."""
+        """What is to be said and when, without the recipients; either may still be missing."""
         what: Speech | None = SpokenText(self.text) if self.text else None
         if self.template_id is not None:
             what = FromTemplate(self.template_id)
@@ -137,12 +137,12 @@ def dump(unfinished: Unfinished) -> str:
 
 
 def load(stored: object) -> Unfinished | None:
-    """What `dump` has written; None where nothing waits."""
+    """Reads what `dump` has written; None where no line waits."""
     return _ADAPTER.validate_json(stored) if isinstance(stored, str) else None
 
 
 def from_text(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinished:
-    """What follows /call, or a message that begins with a phone.
+    """Reads what follows /call, or a message that begins with a phone.
 
     Digits in the place of the phone are a phone that can't be read, never the beginning of what is said.
     """
@@ -155,7 +155,7 @@ def from_text(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinis
 
 
 def from_message(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinished:
-    """The same of any message: where the phone stands inside a sentence, what is understood of it."""
+    """Reads any message: like `from_text`, but a phone may also stand inside a sentence."""
     read = _unfinished(read_call_line(text, now=now, zone=zone), line)
     sentence = None if read.phones or read.unreadable else read_call_sentence(text, now=now, zone=zone)
     if sentence is None:
@@ -166,7 +166,7 @@ def from_message(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfi
 
 
 def from_time(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinished | None:
-    """A message that is a time and nothing else: whom to call then is still to be asked. None for any other."""
+    """Reads a message that is a time and nothing else; whom to call is still to be asked. None for any other."""
     read = read_call_line(f"{_ANY_PHONE} {text.strip()}", now=now, zone=zone)
     if read.text or read.record_id is not None or "\n" in text.strip() or not (read.when or read.no_time):
         return None
@@ -174,7 +174,7 @@ def from_time(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinis
 
 
 def from_template_text(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinished | None:
-    """What follows /template: `ID PHONES [WHEN]`, where ID alone is to be asked on. None for anything else."""
+    """Reads what follows /template: `ID PHONES [WHEN]`, where PHONES may still be missing. None for anything else."""
     found = _TEMPLATE.fullmatch(text)
     if found is None:
         return None
@@ -195,7 +195,7 @@ def with_answer(known: Unfinished, typed: str, *, now: datetime, zone: ZoneInfo)
         return with_recipients_of(known, new)
     if known.when is not None:
         return replace(known, text=typed.strip(), record_id=None)
-    # The phone in front makes it a line, where WHEN may stand behind phones only.
+    # WHEN is read right after phones only, so some phone is put in front.
     new = _unfinished(read_call_line(f"{_ANY_PHONE} {typed}", now=now, zone=zone), known.line)
     return replace(
         new,
@@ -209,12 +209,12 @@ def with_answer(known: Unfinished, typed: str, *, now: datetime, zone: ZoneInfo)
 
 
 def with_phones(known: Unfinished, phones: tuple[Phone, ...], unreadable: tuple[str, ...] = ()) -> Unfinished:
-    """More recipients, each once."""
+    """The line with more recipients, each once."""
     return replace(known, phones=tuple(dict.fromkeys((*known.phones, *phones))), unreadable=unreadable)
 
 
 def with_recipients_of(known: Unfinished, new: Unfinished) -> Unfinished:
-    """More recipients, and the time that was typed behind them where none was known."""
+    """The line with more recipients, and with the time typed after them if it had none."""
     more = with_phones(known, new.phones, new.unreadable)
     more = replace(more, extensions=known.extensions + new.extensions)
     if known.when is not None or not (new.when or new.no_time):
@@ -223,7 +223,7 @@ def with_recipients_of(known: Unfinished, new: Unfinished) -> Unfinished:
 
 
 def at_time_of(known: Unfinished, new: Unfinished) -> Unfinished:
-    """A whole line instead of what was known, at the time that was known where it names none."""
+    """The new line instead of the known one; it keeps the known time if it names none."""
     new = replace(new, question=known.question)
     if new.when is not None or new.no_time or (known.when is None and not known.no_time):
         return new
@@ -239,12 +239,12 @@ def at_time_of(known: Unfinished, new: Unfinished) -> Unfinished:
 
 
 def with_card(known: Unfinished, phone: Phone, name: str) -> Unfinished:
-    """One more recipient, from a contact card."""
+    """The line with one more recipient, from a contact card."""
     return replace(with_phones(known, (phone,)), names={**known.names, phone: name})
 
 
 def with_time(known: Unfinished, read: WhenRead) -> Unfinished:
-    """With a time that was typed on its own."""
+    """The line with a time that was typed on its own."""
     known = known.at(read.at)
     return replace(known, note=read.note, options=read.options, text_with_when=None)
 

@@ -75,17 +75,17 @@ class Lines:
         return load((await self._talk.state.get_data()).get(UNFINISHED))
 
     async def waiting_for_text(self) -> Unfinished | None:
-        """The same, when nothing but what to say is missing."""
+        """The line that is being asked about, when only what to say is missing."""
         is_asked = await self._talk.state.get_state() == Calling.text.state
         return await self.waiting() if is_asked else None
 
     async def waiting_for_recipients(self) -> Unfinished | None:
-        """The same, when a contact adds to it: it lacks recipients, or has some and lacks a text."""
+        """The line that is being asked about, when a contact adds to it: it lacks recipients, or only a text."""
         is_asked = await self._talk.state.get_state() in {Calling.text.state, Calling.phones.state}
         return await self.waiting() if is_asked else None
 
     async def asked_about(self, button: LineButton, tap: Tap) -> Unfinished | None:
-        """The line of a pressed button; None, and said so, when the question is over."""
+        """The line of a pressed button. None when the question is over; the user is told so."""
         known = await self.waiting()
         if known is None or known.line != button.line:
             await tap.answer(self._talk.say.plain("question-closed"))
@@ -94,7 +94,7 @@ class Lines:
         return known
 
     def is_whole(self, line: Unfinished) -> bool:
-        """Whether nothing has to be asked and one draft holds it."""
+        """Whether nothing has to be asked and the line is no list."""
         return line.asks(self._limit) is None and len(line.phones) <= self._limit
 
     async def forget(self) -> None:
@@ -109,11 +109,11 @@ class Lines:
         await self._go_on(event, line, await self._place_for(event, line, in_place=in_place))
 
     async def begin(self, event: Message | CallbackQuery, line: Unfinished) -> None:
-        """The same in a message of its own, where the tapped one is to stay."""
+        """As `proceed`, in a message of its own: the tapped one stays as it is."""
         await self._go_on(event, line, None)
 
     async def resume(self, event: Message | CallbackQuery) -> bool:
-        """Goes on with a line that waited for something else, a key for instance. False: there is none."""
+        """Goes on with a line that waited for something else, a key for instance. False: no line waits."""
         line = await self.waiting()
         if line is not None:
             await self._go_on(event, line, None)
@@ -133,7 +133,7 @@ class Lines:
         try:
             view = await self._started(chat_of(event), line)
         except Refusal:
-            # What was typed outlives the refusal: see `resume`.
+            # What was typed is kept after the refusal: see `resume`.
             await self._remember(line.asked_in(None))
             raise
         await self._talk.state.clear()
@@ -143,7 +143,7 @@ class Lines:
         await self._desk.draw(event, view, message_id=stands_at)
 
     async def _started(self, chat_id: ChatId, line: Unfinished) -> ConfirmView:
-        """More recipients than one line may name are a list."""
+        """A new draft of the line; with more recipients than one line may name it is a list."""
         if len(line.phones) <= self._limit:
             return await self._drafting.start(
                 self._talk.user.id, chat_id, self._talk.user.voiced(line.draft())

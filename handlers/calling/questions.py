@@ -34,7 +34,7 @@ def question(ask: Ask, known: Unfinished, say: Say, *, now: datetime, zone: Zone
 
 
 def _unspeakable(ask: Ask, text: str, say: Say) -> Safe:
-    """Why this text is not read aloud."""
+    """Why this text can't be read aloud."""
     if ask is Ask.TEXT_TOO_LONG:
         return say("ask-text-too-long", count=len(text), limit=TEXT_LIMIT)
     if ask is Ask.TEXT_REACTIONS:
@@ -52,7 +52,7 @@ def _ask_phones(known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -
 
 
 def reactions_shown(text: str) -> str:
-    """The lines of a text that are reactions, one below the other."""
+    """The lines of a text that are reactions, each on a line of its own."""
     return "\n".join(line.typed for line in reaction_lines(text))[:_REACTIONS_SHOWN]
 
 
@@ -94,7 +94,7 @@ def _when(ask: Ask, known: Unfinished, say: Say, *, now: datetime, zone: ZoneInf
 
 
 def _text(known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -> Screen:
-    """Also the answer to a bare phone: what can be done with it, the likeliest first."""
+    """Asks what to say. It is also the answer to a bare phone: what can be done with it, the likeliest first."""
     lines = [say("ask-text", count=len(known.phones), phones=_phones(known))]
     if known.when is not None:
         lines.append(say("ask-text-when", moment=moment(known.when, say, zone=zone, now=now)))
@@ -116,7 +116,7 @@ def _understood_text(known: Unfinished, say: Say) -> Safe | None:
 
 
 def _phones(known: Unfinished) -> str:
-    # A name has a comma behind it already.
+    # A name already has a comma after it.
     between = "; " if known.names else ", "
     return between.join(whom(number, known.names.get(number)) for number in known.phones)
 

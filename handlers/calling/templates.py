@@ -1,4 +1,4 @@
-"""The templates of the service's cabinet: which there are, and calling by one, a phone or a saved list."""
+"""The templates of the service's cabinet: the list of them, and calling a phone or a saved list by one."""
 
 from collections.abc import Sequence
 
@@ -64,7 +64,7 @@ async def templates_asked(
     accounts: Accounts,
     callback_data: Open | ListTurn | None = None,
 ) -> None:
-    """Asks the service which there are."""
+    """Asks the service for its templates."""
     start = max(0, callback_data.start) if isinstance(callback_data, ListTurn) else 0
     await bring(event, templates_screen(await accounts.templates(talk.user.id), start, talk.say), talk.bot)
 
@@ -92,7 +92,7 @@ async def phones_pressed(
 async def list_pressed(
     callback: CallbackQuery, talk: TapTalk, callback_data: CallSavedList, list_drafts: ListDrafts, desk: Desk
 ) -> None:
-    """A launch of its own to the list, by this template."""
+    """Prepares a launch of its own to the list, by this template."""
     await talk.state.clear()
     view = await list_drafts.start(talk.user.id, chat_of(callback), callback_data.list)
     picked = PickTemplate(draft=view.draft_id, revision=view.revision, template=callback_data.template)
@@ -100,7 +100,7 @@ async def list_pressed(
 
 
 def templates_screen(templates: Sequence[TemplateLine], start: int, say: Say) -> Screen:
-    """A button each."""
+    """A button for each template."""
     if not templates:
         return Screen(say("templates-empty"), (back_to_menu(say),))
     rows: list[tuple[Button, ...]] = [
@@ -124,7 +124,7 @@ def templates_screen(templates: Sequence[TemplateLine], start: int, say: Say) ->
 def template_screen(
     template_id: TemplateId, said: FromTemplate | None, saved: Sequence[ListLine], say: Say
 ) -> Screen:
-    """Whom to call by it. A phone alone has nothing that could fill its variables."""
+    """Asks whom to call by the template. A phone alone has nothing that could fill the template's variables."""
     variables = () if said is None else placeholders(said.text)
     lines: list[str] = [say("template-title", id=str(template_id))]
     if said is not None and said.text:

@@ -1,4 +1,4 @@
-"""«Вернуть» under what says that something was cancelled. Pure functions."""
+"""The button «Вернуть» under a message that says that something was cancelled. Pure functions."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,11 @@ from bot.telegram.screen import Button, Rows
 from bot.telegram.texts import Say
 
 _MOST = 5
-"""Of many that one word has cancelled the newest are offered."""
+"""When one word has cancelled many drafts, only the newest are offered."""
 
 
 def restoring_rows(dropped: Sequence[Dropped], say: Say, *, here: bool = False) -> Rows:
-    """`here`: the screen comes back in the place of this message."""
+    """`here`: the draft's screen comes back in the place of this message."""
     if len(dropped) == 1:
         (one,) = dropped
         return ((Button(say.plain("button-restore"), RestoreDraft(draft=one.draft_id, here=here)),),)

@@ -1,4 +1,4 @@
-"""What is left to do and to say after a Cancel or a Stop: what the service has is taken back behind the answer."""
+"""What is left to do and to say after a Cancel or a Stop: calls that the service has are taken back after the answer."""
 
 from aiogram.types import CallbackQuery
 
@@ -16,13 +16,13 @@ from handlers.chat.talk import Talk
 def take_back_later(
     callback: CallbackQuery, talk: Talk, launch_id: LaunchId, done: Cancelled, launching: Launching
 ) -> Rest | None:
-    """None: it was certain, nothing is left to be done."""
+    """None: everything was cancelled with certainty, nothing is left to do."""
     if done.certain:
         return None
 
     async def take_back() -> None:
         told = await launching.take_back(talk.user.id, launch_id, done)
-        # Of one call its card says all there is.
+        # For one call, its card says all there is.
         if told.kept_home + told.removed + told.under_way > 1:
             await show(talk.bot, chat_of(callback), Screen(stopped_text(told, talk.say)))
 
@@ -30,7 +30,7 @@ def take_back_later(
 
 
 def stopped_text(done: Cancelled, say: Say) -> str:
-    """What a stop has kept from happening, and what it could not."""
+    """Which calls a stop has prevented, and which it could not."""
     lines: list[str] = [say("stopped-title")]
     if done.kept_home:
         lines.append(say("stopped-kept", count=done.kept_home))
