@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def chat_of(event: Message | CallbackQuery) -> ChatId:
-    """Where to answer; a button whose message Telegram no longer knows is answered in private."""
+    """The chat to answer in; a button whose message Telegram no longer knows is answered in private."""
     if isinstance(event, Message):
         return ChatId(event.chat.id)
     return ChatId(event.message.chat.id if event.message else event.from_user.id)
@@ -26,13 +26,13 @@ def message_id_of(callback: CallbackQuery) -> int | None:
 
 
 async def bring(event: Message | CallbackQuery, screen: Screen, bot: Bot) -> int:
-    """The screen as an answer to what the user did; the id of the message it stands in now."""
+    """Shows the screen as an answer to what the user did; returns the id of the message it stands in now."""
     message_id = message_id_of(event) if isinstance(event, CallbackQuery) else None
     return await show(bot, chat_of(event), screen, message_id=message_id)
 
 
 async def remove(bot: Bot, chat_id: int, message_id: int) -> bool:
-    """Whether the message is gone now; Telegram lets a bot delete for two days, in groups only by right."""
+    """Deletes a message; returns whether it is gone. Telegram lets a bot delete for two days, in groups only by right."""
     try:
         await bot.delete_message(chat_id, message_id)
     except TelegramAPIError as error:

@@ -1,7 +1,7 @@
-"""What a user reads when something was not done: a refusal is a sentence, anything else an incident they can name.
+"""What a user reads when something was not done: a refusal is a sentence, anything else an incident with an id.
 
-Nothing of the update gets into the log. Only trouble on the way to Telegram is raised on: then nobody could be told, and
-the journal brings the update back.
+Nothing of the update gets into the log. Only trouble on the way to Telegram is raised again: then nobody could be
+told, and the journal brings the update back.
 """
 
 import logging
@@ -74,28 +74,28 @@ class Telling(BaseMiddleware):
 
 
 def _shown_where_it_is_seen(event: TelegramObject, leave: Leave) -> AbstractContextManager[None]:
-    """A tap's next one must not wait for this one's screen; what was typed is answered below it."""
+    """Edits after a tap are put off, so that the next tap need not wait for them; what was typed is answered below it."""
     match event:
         case CallbackQuery():
             return edits_put_off(leave)
         case Message(contact=None):
-            # Contacts come by the dozen, and gather in one question.
+            # Contacts come by the dozen and share one question.
             return answers_below(event.message_id, leave)
     return nullcontext()
 
 
 def plain_refusal(refusal: Refusal, say: Say) -> str:
-    """For alerts, which know no HTML."""
+    """The refusal for an alert, which has no HTML."""
     return html_to_plain(refusal_text(refusal, say))
 
 
 def html_to_plain(text: str) -> str:
-    """Our refusals hold no tags, only escaped facts."""
+    """Enough for our refusals: they hold no tags, only escaped facts."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 async def _tell(event: TelegramObject, text: str, plain: str, data: dict[str, Any]) -> None:
-    """An alert where a tap still waits for its answer and it fits, else a message."""
+    """Shows an alert where a tap still waits for its answer and the text fits, else a message."""
     tap: Tap | None = data.get("tap")
     if tap is not None and not tap.is_answered and len(plain) <= ANSWER_LIMIT:
         await tap.answer(plain, alert=True)

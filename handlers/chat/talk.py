@@ -18,10 +18,10 @@ from handlers.chat.taps import Tap
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """One update of a conversation. Made for each update, and for nobody who has not been let in.
+    """One update of a conversation, made only for a user who was let in.
 
-    `say` speaks the user's language, `state` is what the chat waits for, `turn` is the update among others, `yes` what a
-    consent by it is worth.
+    `say` speaks the user's language, `state` is what the chat waits for, `turn` is the update's place among others, `yes` is
+    what a consent given by this update is worth.
     """
 
     bot: Bot

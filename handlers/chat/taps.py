@@ -1,5 +1,5 @@
 """Telegram shows a turning circle on a button until it is answered, and people tap again. So a tap is answered before
-its work is done; only what is quick and has something to say about itself answers on its own.
+its work is done. Only a handler that is quick and has something to say answers its tap itself.
 """
 
 import logging
@@ -28,7 +28,7 @@ class Tap:
         self.is_answered = False
 
     async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
-        """Plain text; without one only the circle stops. A failure is no reason not to do what was asked."""
+        """`text` is plain; without one only the circle stops. What was asked is done even if the answer fails."""
         if self.is_answered:
             return
         self.is_answered = True
@@ -36,14 +36,14 @@ class Tap:
             if not self._was_late:
                 await self._callback.answer(text, show_alert=alert)
             elif text and self._callback.message is not None:
-                # Telegram takes one answer to a tap; what there is to say still has to be read.
+                # Telegram takes one answer to a tap; the text still has to be read.
                 await self._callback.message.answer(text, parse_mode=None)
         except TelegramAPIError as error:
             log.info("a tap could not be answered: %s", type(error).__name__)
 
 
 class AnswerFirst(BaseMiddleware):
-    """Inner, since only there is it known which handler it will be."""
+    """Answers a tap before its handler runs. Inner: only there is the handler known."""
 
     async def __call__(
         self,

@@ -11,7 +11,7 @@ TYPED = F.text & ~F.text.startswith("/")
 
 
 class BeginsWithPhone(Filter):
-    """A message that needs no command."""
+    """A message that begins with a phone: it needs no command."""
 
     async def __call__(self, message: Message) -> bool:
         found = read_phones(message.text or "")
@@ -19,7 +19,7 @@ class BeginsWithPhone(Filter):
 
 
 class BeginsACall(Filter):
-    """A phone that can be called stands in front: a call of its own, whatever was asked before."""
+    """A message that begins with a phone that can be called: a call of its own, whatever was asked before."""
 
     async def __call__(self, message: Message) -> bool:
         return bool(read_phones(message.text or "").phones)

@@ -19,7 +19,7 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 class Admission(BaseMiddleware):
-    """Hands on `user` and `say`, for taps also `tap`; a one-time link is used up before anything else."""
+    """Hands on `user` and `say`, for taps also `tap`. A one-time link is used before anything else is done."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         if (
@@ -51,7 +51,7 @@ class Admission(BaseMiddleware):
 
 
 def invite_token(event: Message | CallbackQuery) -> str | None:
-    """What a one-time link carries: `/start TOKEN`, in the private chat only."""
+    """The token of a one-time link: `/start TOKEN`, in the private chat only."""
     if not isinstance(event, Message) or event.text is None or event.chat.type != ChatType.PRIVATE:
         return None
     command, _, token = event.text.partition(" ")
@@ -59,7 +59,7 @@ def invite_token(event: Message | CallbackQuery) -> str | None:
 
 
 async def _turn_away(event: Message | CallbackQuery, text: str, sender: User, bot: Bot) -> None:
-    """One sentence; in a group only those who speak to the bot hear it."""
+    """Refuses with one sentence; in a group only those who speak to the bot get it."""
     if isinstance(event, CallbackQuery):
         await event.answer(text, show_alert=True)
     elif event.chat.type == ChatType.PRIVATE:

@@ -29,7 +29,9 @@ from handlers.records.sounds import Sounds
 
 
 class Given(TypedDict):
-    """What all this is made of, as aiogram's untyped data holds it: aiogram's own, the dispatcher's, Admission's."""
+    """What the shared objects are made of, as it lies in aiogram's untyped data: put there by aiogram, the dispatcher and
+    Admission.
+    """
 
     event_update: Update
     bot: Bot
@@ -57,7 +59,7 @@ class Handed(TypedDict):
 
 
 class Handing(BaseMiddleware):
-    """Inner, since only what some handler takes needs any of it."""
+    """Makes the shared objects. Inner: an update that no handler takes needs none."""
 
     async def __call__(
         self,

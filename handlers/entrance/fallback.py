@@ -22,7 +22,7 @@ from handlers.menu.screen import back_to_menu
 _COMMANDS: Final = (*MENU, "start")
 _LIKE: Final = 0.7
 _ROOM: Final = 500
-"""Of a message, for what stands round the typed line."""
+"""Characters of a message that are kept for what stands round the typed line."""
 _CHATS: Final = 10_000
 _AGAIN: Final = {
     "text": "text-again",
@@ -45,13 +45,13 @@ def make_router() -> Router:
 
 
 class LastAnswers:
-    """What each chat was told last, so that it isn't told the same again; forgotten with the process."""
+    """What each chat was told last, so that it isn't told the same twice in a row; in memory only."""
 
     def __init__(self) -> None:
         self._told: OrderedDict[int, str] = OrderedDict()
 
     async def command_unknown(self, message: Message, talk: Talk) -> None:
-        """A typo is answered with the nearest command, and with everything that stood behind it."""
+        """A typo is answered with the nearest command and everything that was typed after it."""
         name, _, behind = (message.text or "").removeprefix("/").partition(" ")
         near = get_close_matches(name.lower(), _COMMANDS, n=1, cutoff=_LIKE)
         line = f"/{near[0]} {behind}".strip() if near else ""
@@ -73,7 +73,7 @@ class LastAnswers:
         await bring(message, Screen(answer, (back_to_menu(talk.say),)), talk.bot)
 
     def _answer(self, message: Message, code: str, say: Say) -> Safe:
-        """In other words where the last answer was the same."""
+        """The answer, in other words if the last one was the same."""
         if self._told.pop(message.chat.id, "") == code:
             code = _AGAIN[code]
         self._told[message.chat.id] = code
@@ -85,7 +85,7 @@ class LastAnswers:
 async def command_pressed(
     callback: CallbackQuery, event_router: Router, say: Say, tap: Tap, **data: Any
 ) -> None:
-    """The line stands in the message itself, so nothing has to be remembered; it is taken as if it were typed."""
+    """Takes the line as if it were typed. It stands in the message itself, so nothing has to be remembered."""
     message = callback.message
     line = _line_of(message) if isinstance(message, Message) else None
     if line is None or not isinstance(message, Message):
@@ -108,5 +108,5 @@ def _line_of(message: Message) -> str | None:
 
 
 async def unknown_button(_callback: CallbackQuery, talk: TapTalk) -> None:
-    """Of a program that has changed since it was drawn."""
+    """A button drawn by an older version of the program."""
     await talk.tap.answer(talk.say.plain("button-outdated"), alert=True)

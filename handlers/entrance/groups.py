@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 
 
 class KeysLeaveGroups(BaseMiddleware):
-    """Outer, before Admission, which lets neither strangers nor anonymous administrators nor channels through: a key is
-    deleted and warned about, whoever posted it, also by a later edit. Nobody learns anything else by it.
+    """A key in a group is deleted with a warning, whoever posted it, also by a later edit. Outer, before Admission, which
+    stops strangers, anonymous administrators and channels. The warning tells nothing else about the bot.
     """
 
     async def __call__(
@@ -47,7 +47,7 @@ class KeysLeaveGroups(BaseMiddleware):
 
 
 def make_router() -> Router:
-    """Takes every message of a group, so that nobody further on sees one."""
+    """Takes every message of a group, so that no later router sees one."""
     router = Router(name="groups")
     is_group = F.chat.type != ChatType.PRIVATE
     router.message.register(command_seen, is_group, Command(re.compile(r".+")))
@@ -64,7 +64,7 @@ async def talk_overheard(_message: Message) -> None:
 
 
 async def _key_seen(message: Message, say: Say, bot: Bot) -> None:
-    """Others may have read it already: it is deleted where we may, and not connected in any case."""
+    """Others may have read the key already: it is deleted where the bot may delete, and never connected."""
     is_gone = await remove(bot, message.chat.id, message.message_id)
     lines = [say("group-key-deleted" if is_gone else "group-key-seen")]
     if message.is_automatic_forward:

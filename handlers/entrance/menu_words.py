@@ -1,4 +1,4 @@
-"""Users name what the menu has instead of looking for its command: «баланс», "help". Where no form waits for a text,
+"""Users type what the menu has instead of looking for its command: «баланс», "help". Where no question waits for a text,
 such a word is that command.
 """
 
@@ -42,7 +42,7 @@ def command_for(text: str) -> str | None:
 
 
 class WordsLead(BaseMiddleware):
-    """Outer, so that everything behind it sees the command. In groups people speak to each other."""
+    """Outer, so that everything after it sees the command. Not in groups: there people speak to each other."""
 
     async def __call__(
         self,

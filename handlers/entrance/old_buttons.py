@@ -1,5 +1,5 @@
-"""A restored database gives ids anew that were given before: an old button may name another launch by now. So buttons drawn
-before the restore are not obeyed, but those that name nothing, and those that only keep something at home.
+"""A restored database gives out ids that were given out before: an old button may name another launch by now. So buttons
+drawn before the restore are not obeyed. Exceptions: those that name nothing, and those that only stop calls.
 """
 
 from collections.abc import Awaitable, Callable
@@ -15,12 +15,12 @@ from bot.telegram.buttons import CancelLaunch, StopLaunch
 from handlers.menu.buttons import Open
 
 SKEW = timedelta(minutes=1)
-"""Telegram's clock is not ours, and it counts whole seconds."""
+"""Telegram's clock differs from ours, and it counts whole seconds."""
 OBEYED = tuple(f"{kind.__prefix__}:" for kind in (Open, CancelLaunch, StopLaunch))
 
 
 class OldButtons(BaseMiddleware):
-    """Inner: it refuses with a sentence."""
+    """Inner: its refusal has to be told as a sentence."""
 
     async def __call__(
         self,
@@ -37,7 +37,7 @@ class OldButtons(BaseMiddleware):
 
 
 def _drawn_at(tap: CallbackQuery) -> datetime:
-    """When its screen was last drawn; of a message that Telegram no longer shows, long ago."""
+    """When the button's screen was last drawn; long ago if Telegram no longer shows the message."""
     message = tap.message
     if message is None or isinstance(message, InaccessibleMessage):
         return datetime.min.replace(tzinfo=UTC)

@@ -1,5 +1,5 @@
 """A question that was left behind must not swallow what is sent much later: a phone meant to be called would land on the
-stop list. So a command ends it; only a key and a call that were begun wait on, since nothing typed is to be lost.
+stop list. So a command ends the question. Only connecting a key and a begun call go on waiting: nothing typed is to be lost.
 """
 
 from collections.abc import Awaitable, Callable

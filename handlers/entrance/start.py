@@ -24,7 +24,7 @@ def make_router() -> Router:
 
 
 async def started(message: Message, talk: Talk, accounts: Accounts) -> None:
-    """What the bot is for, and at once what it needs: the key."""
+    """Says what the bot is for, and asks at once for what it needs: the key."""
     known = await accounts.known(talk.user.id)
     if known is None:
         await talk.state.set_state(Connecting.key)

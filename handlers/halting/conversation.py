@@ -1,8 +1,8 @@
-"""Cancel and Stop as users type them. The message is answered by what was really done, since nothing says which of several
-things was meant.
+"""Cancel and Stop as users type them. Such a word does not say which of several things is meant, so the answer tells what
+was really done.
 
-Such a message is handled twice: at once, beside everything that its chat waits for, and when its turn has come, since what
-it is to undo may have been begun by a message that still waited.
+Such a message is handled twice: at once, ahead of everything that waits in its chat, and again in its turn, since what it
+is to undo may be begun by a message that still waited.
 """
 
 from functools import partial
@@ -31,7 +31,7 @@ def make_router() -> Router:
 
 
 class Halt:
-    """Remembers which messages were answered at once, so that each is answered one time where that says it all."""
+    """Remembers which messages were answered at once, so that the second handling answers only if it has news."""
 
     def __init__(self) -> None:
         self._answered: set[int] = set()
@@ -45,7 +45,7 @@ class Halt:
         launching: Launching,
         raw_state: str | None,
     ) -> Rest | None:
-        """What has not left stays home; in its turn the question that waits for an answer is forgotten besides."""
+        """Cancels what has not been sent yet. In its turn it also forgets the question that waits for an answer."""
         is_asked = raw_state is not None
         done = await halting.by_word(
             talk.user.id, talk.turn, is_stop=word is UrgentWord.STOP, leaves_question=is_asked
@@ -63,7 +63,7 @@ class Halt:
 
 
 async def _tell(message: Message, talk: Talk, lines: list[str], done: Halted, launching: Launching) -> None:
-    """What is certain at once; what the service has to take back in messages that follow."""
+    """Tells what is certain at once; messages that follow tell what the service took back."""
     rows = restoring_rows(those_that_can(done.dropped), talk.say)
     await bring(message, Screen("\n".join(lines), rows), talk.bot)
     for launch_id, stopped in done.stopped:
@@ -73,7 +73,7 @@ async def _tell(message: Message, talk: Talk, lines: list[str], done: Halted, la
 
 
 def done_lines(done: Halted, say: Say) -> list[str]:
-    """Empty: there was nothing that could be meant."""
+    """Empty: there was nothing to cancel."""
     lines: list[str] = []
     if calls := done.calls + sum(stopped.kept_home for _, stopped in done.stopped if stopped.certain):
         lines.append(say("halted-calls", count=calls))
@@ -89,7 +89,7 @@ def done_lines(done: Halted, say: Say) -> list[str]:
 
 
 def turn_lines(done: Halted, say: Say, *, is_asked: bool, was_answered: bool) -> list[str]:
-    """`is_asked`: a question waited for an answer. Nothing is said twice of what goes on."""
+    """`is_asked`: a question waited for an answer. Calls that go on are not told a second time."""
     if was_answered and not (done.calls or done.drafts or done.stopped):
         return []
     lines = done_lines(done, say)

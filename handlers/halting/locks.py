@@ -26,7 +26,7 @@ def make_router() -> Router:
 
 
 async def lock_asked(message: Message, talk: Talk, accounts: Accounts) -> Rest:
-    """At once and without a question: it costs nothing and may be urgent."""
+    """Locks at once and without a question: it costs nothing and may be urgent."""
     await accounts.lock(talk.user.id, turn=talk.turn)
     return Rest(partial(_tell_locked, message, talk))
 

@@ -1,5 +1,5 @@
-"""What may not wait for its chat's turn: taps and words that keep a call from being made. bot.workers.updates asks about
-each update before it is parsed, and hands these on beside the queue.
+"""What may not wait for its chat's turn: taps and words that keep a call from being made. bot.workers.updates asks
+about each update before it is parsed, and hands these on beside the queue.
 
 Their handlers write what is certain and leave everything else, answers included, as a Rest.
 """
@@ -28,7 +28,7 @@ _PREFIXES: Final = tuple(f"{button.__prefix__}{button.__separator__}" for button
 
 
 def lanes_of(body: bytes) -> Lanes:
-    """Of a raw update. Words count in private chats only: in a group people speak to each other."""
+    """The lanes of a raw update. Words count in private chats only: in a group people speak to each other."""
     try:
         update = json.loads(body)
         if "callback_query" in update:
@@ -43,7 +43,7 @@ def _of_message(message: dict[str, Any]) -> Lanes:
     is_private = (message.get("chat") or {}).get("type") == "private"
     match read_urgent_word(message.get("text") or "") if is_private else None:
         case UrgentWord.CANCEL | UrgentWord.STOP:
-            # It means whatever was begun before it, and a message that begins something may still wait.
+            # The word means whatever was begun before it, and a message that begins something may still wait.
             return Lanes.BOTH
         case UrgentWord.LOCK:
             return Lanes.BESIDE
@@ -52,7 +52,7 @@ def _of_message(message: dict[str, Any]) -> Lanes:
 
 
 class Says(Filter):
-    """A message that is nothing but one of these; hands on `word`."""
+    """A message that is nothing but one of these words; hands on `word`."""
 
     def __init__(self, *words: UrgentWord) -> None:
         self._words = words

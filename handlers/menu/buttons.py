@@ -33,17 +33,17 @@ class Place(StrEnum):
 
 
 class Open(CallbackData, prefix="m"):
-    """Shows a screen in place of the one it stands under."""
+    """Shows another screen in place of the one that the button stands under."""
 
     place: Place
 
 
 class RunCommand(CallbackData, prefix="cmd"):
-    """Takes the line that stands in its message as if it were typed."""
+    """Takes the line that stands in the button's message as if it were typed."""
 
 
 class ListTurn(CallbackData, prefix="lp"):
-    """A page of a list that the service gives whole, from this row on."""
+    """A page, from this row on, of a list that the service only gives as a whole."""
 
     place: Place
     start: int

@@ -8,7 +8,7 @@ from handlers.menu.buttons import Open, Place
 
 
 def menu_screen(known: Overview | None, say: Say) -> Screen:
-    """With the balance as last heard; without a key only what works without one."""
+    """The menu with the last known balance; without a key only what works without one."""
     if known is None:
         rows: Rows = (
             (_button(Place.CONNECT, say),),
