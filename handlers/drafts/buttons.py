@@ -10,14 +10,14 @@ from bot.telegram.buttons import Above, DraftButton
 
 
 class Part(StrEnum):
-    """What of a draft can be edited."""
+    """The parts of a draft that can be edited."""
 
     TEXT = "text"
     WHEN = "when"
     PHONES = "phones"
     SENDER = "sender"
     VALUES = "values"
-    """Of a template, in a call to oneself."""
+    """The values of a template's placeholders, in a call to oneself."""
 
 
 class EditPart(DraftButton, prefix="ep"):
@@ -26,33 +26,33 @@ class EditPart(DraftButton, prefix="ep"):
 
 
 class ToggleRecording(DraftButton, prefix="er"):
-    """Record the conversation, or no more. `acknowledged`: the button said what that asks of the user."""
+    """Turns recording on or off. `acknowledged`: the button said what recording asks of the user."""
 
     on: bool
     acknowledged: bool = False
 
 
 class MoreOptions(DraftButton, prefix="eo"):
-    """What few users change: hours, days, redial, pace, who is spared."""
+    """What few users change: hours, days, redial, pace, which recipients are left out."""
 
 
 class Option(StrEnum):
-    """What the screen of further options sets."""
+    """What the screen of further options can set."""
 
     HOURS = "h"
-    """As 920 for 9 to 20; 0 asks for others, -2 is at any hour."""
+    """920 is from 9 to 20; 0 asks for other hours, -2 is at any hour."""
     WEEKDAY = "d"
     """Switches one day, 1 is Monday."""
     REDIAL = "r"
-    """Minutes; 0 is never, -1 asks for others. So do pace and recent."""
+    """Minutes; 0 is never, -1 asks for another number, also for pace and recent."""
     PACE = "p"
-    """Recipients a minute; 0 is as fast as it goes."""
+    """Recipients a minute; 0 is as fast as possible."""
     RECENT = "n"
-    """Days; 0 spares nobody."""
+    """Days since the last call; 0 leaves nobody out."""
     UNKNOWN_PREFIX = "u"
-    """1: they are called as well."""
+    """1: phones of an unknown prefix are called as well."""
     VOICE = "v"
-    """1: a man's."""
+    """1: a man's voice."""
 
 
 class SetOption(DraftButton, prefix="ez"):
@@ -61,13 +61,13 @@ class SetOption(DraftButton, prefix="ez"):
 
 
 class PickRecord(DraftButton, prefix="ek"):
-    """`record` is its row in our ledger."""
+    """`record` is the record's row in our ledger."""
 
     record: int
 
 
 class PickTemplate(DraftButton, prefix="tp"):
-    """`bare`: the user says that it has no variables."""
+    """`bare`: the user says that the template has no variables."""
 
     template: TemplateId
     bare: bool = False
@@ -78,13 +78,13 @@ class PasteTemplate(DraftButton, prefix="tt"):
 
 
 class MapPlaceholder(DraftButton, prefix="th"):
-    """Asks for the column of a placeholder, named by its place."""
+    """Asks for the column of a placeholder, which is given by its place."""
 
     index: int
 
 
 class SetColumn(DraftButton, prefix="tc"):
-    """`column` by its place; -1 is the recipients' names."""
+    """`column` is a place among the columns; -1 is the recipients' names."""
 
     index: int
     column: int
@@ -97,7 +97,7 @@ class SetWhen(DraftButton, prefix="ew"):
 
 
 class SetSender(DraftButton, prefix="es"):
-    """None is one of the service's pool."""
+    """None is a number of the service's pool."""
 
     phone: Phone | None
 

@@ -86,7 +86,7 @@ async def own_phone_chosen(
 async def go_on_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: ShowDraft, drafting: Drafting, desk: Desk
 ) -> None:
-    """After the call to oneself: the draft as it is now, below; its older screens are out of date."""
+    """After the call to oneself: shows the draft as it is now, below; its older screens are out of date."""
     view = await drafting.ask_again(talk.user.id, callback_data.draft)
     await desk.draw_new(chat_of(callback), view)
 
@@ -94,7 +94,7 @@ async def go_on_pressed(
 async def own_phone_received(
     message: Message, talk: Talk, access: Access, proved: ProvedPhones, drafting: Drafting, desk: Desk
 ) -> None:
-    """Only a contact that Telegram says is the user's own: anybody can send somebody else's."""
+    """Takes only a contact that Telegram says is the user's own: anybody can send somebody else's."""
     contact = message.contact
     own = read_contact_phone(contact.phone_number) if contact and contact.user_id == talk.user.id else None
     if own is None:
@@ -113,6 +113,6 @@ async def own_phone_received(
 
 
 def _own_phones(user: User, proved: tuple[Phone, ...]) -> tuple[Phone, ...]:
-    """What the user shared, then what they have proved and called their own."""
+    """The phone that the user shared, then those that they have proved and called their own."""
     shared = () if user.phone is None else (user.phone,)
     return tuple(dict.fromkeys((*shared, *proved)))

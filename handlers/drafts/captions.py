@@ -1,6 +1,6 @@
-"""What a file's caption says is to be said to its recipients; so is what is typed when a list asks for it.
+"""A file's caption is what its recipients will hear; so is the text that is typed when a list asks for it.
 
-A part that isn't understood refuses the whole with a sentence: half of a caption would be read to strangers.
+If a part isn't understood, the whole is refused with a sentence: else half of a caption would be read to strangers.
 """
 
 from datetime import datetime
@@ -18,7 +18,7 @@ _UNCLEAR = frozenset({WhenNote.AMBIGUOUS, WhenNote.WHOSE})
 
 
 def caption_wishes(typed: str, say: Say, *, now: datetime, zone: ZoneInfo) -> tuple[CallDraft, Safe | None]:
-    """What is wished, or nothing of it and the sentence why."""
+    """What the caption asks for; or an empty draft and the sentence why it was refused."""
     caption = read_caption(typed, now=now, zone=zone)
     if (why := _why_not(caption, say, now=now, zone=zone)) is not None:
         return CallDraft(), why

@@ -1,5 +1,6 @@
-"""Confirm is the one tap that costs money. A list's says what the calls are for as well, and where they are many the
-user types how many: nobody calls thousands by a slip of the thumb. Whether it may start, bot.services.launches.launching decides.
+"""Confirm is the one tap that costs money. A list's Confirm also says what the calls are for, and for many calls the
+user types their number: nobody calls thousands by a slip of the thumb. bot.services.launches.launching decides whether
+a launch may start.
 """
 
 from dataclasses import asdict, replace
@@ -67,7 +68,7 @@ async def write_recipients_pressed(
     list_drafts: ListDrafts,
     desk: Desk,
 ) -> None:
-    """One chat does one thing at a time, so nobody else is writing them."""
+    """One chat does one thing at a time, so nobody else is writing the recipients."""
     async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         await desk.view(callback_data)
         await talk.tap.answer()
@@ -78,7 +79,7 @@ async def write_recipients_pressed(
 async def number_received(
     message: Message, talk: Talk, launching: Launching, drafting: Drafting, desk: Desk
 ) -> None:
-    """The right number confirms. Another one is said, and the question stays."""
+    """The right number confirms. A wrong one is told, and the question stays."""
     data = await talk.state.get_data()
     word = data.pop("purpose")
     standing, purpose = Standing(**data), Purpose(word) if word else None

@@ -28,11 +28,11 @@ from handlers.drafts.screens.draft import draft_screen
 from handlers.drafts.states import Editing, Standing
 
 _CLOSED = frozenset({"draft-closed", "not-yours", "not-connected"})
-"""There is no draft to show any more."""
+"""Refusals after which there is no draft to show any more."""
 
 
 class Desk:
-    """Made for each update."""
+    """Draws drafts; made for each update."""
 
     def __init__(self, talk: Talk, *, drafting: Drafting, list_drafts: ListDrafts) -> None:
         self._talk = talk
@@ -40,14 +40,14 @@ class Desk:
         self._list_drafts = list_drafts
 
     async def view(self, button: DraftButton) -> ConfirmView:
-        """The draft of a button. Raises Refusal outdated-screen for one of an older revision."""
+        """The draft of a button. Raises Refusal outdated-screen for a button of an older revision."""
         view = await self._drafting.view(self._talk.user.id, button.draft)
         if view.revision != button.revision:
             raise Refusal("outdated-screen")
         return view
 
     async def redraw(self, callback: CallbackQuery, draft_id: int) -> None:
-        """The confirm screen as things stand now, and nothing waits for a text of it."""
+        """Draws the confirm screen as things stand now; no question of the draft waits for a text any more."""
         await self._talk.state.clear()
         await self.draw(callback, await self._drafting.view(self._talk.user.id, draft_id))
 
@@ -59,9 +59,9 @@ class Desk:
         message_id: int | None = None,
         why: Refusal | None = None,
     ) -> None:
-        """In the message of the tap, or in `message_id`; anew where that one is gone, or stands above what was typed.
+        """In the message of the tap, or in `message_id`; in a new one if that is gone, or stands above what was typed.
 
-        `why`: it is asked again.
+        `why`: the reason why Confirm is asked for again.
         """
         old = message_id_of(event) if isinstance(event, CallbackQuery) else message_id
         await self._draw(chat_of(event), view, old, why)
@@ -71,41 +71,41 @@ class Desk:
         await self._draw(chat_id, view, None, why)
 
     async def put(self, callback: CallbackQuery, screen: Screen, asks: ConfirmView | None = None) -> None:
-        """Something else in the draft's message, for a while; `asks`: what it asks to be confirmed."""
+        """Shows something else in the draft's message, for a while; `asks`: the draft that it asks to confirm."""
         new = await show(self._talk.bot, chat_of(callback), screen, message_id=message_id_of(callback))
         if asks is not None:
             await self._drafting.shown(asks.draft_id, new, warned=asks.outside_window is not None)
 
     async def put_at(self, message: Message, view: ConfirmView, screen: Screen, message_id: int) -> int:
-        """The same after something typed: it stands below that, in the message of this id."""
+        """The same after typed text: below it, so perhaps in a new message. Returns the message's id."""
         new = await show(self._talk.bot, chat_of(message), screen, message_id=message_id)
         if new != message_id:
             await self._drafting.shown(view.draft_id, new)
         return new
 
     async def change(self, callback: CallbackQuery, button: DraftButton, content: CallDraft) -> None:
-        """By a button."""
+        """Changes the draft by a button, and redraws it."""
         await self.draw(callback, await self.changed(button, content))
 
     async def changed(self, button: DraftButton, content: CallDraft) -> ConfirmView:
-        """By a button whose own screen is drawn anew by the caller."""
+        """Changes the draft by a button; the caller draws the screen."""
         view = await self._changed(button.draft, button.revision, content)
         await self._talk.state.clear()
         return view
 
     async def change_by_text(self, message: Message, standing: Standing, content: CallDraft) -> None:
-        """By free text. A refusal leaves the question open, so that the user may try again."""
+        """Changes the draft by free text. A refusal leaves the question open, so that the user may try again."""
         view = await self.changed_by_text(standing, content)
         await self.draw(message, view, message_id=standing.message)
 
     async def changed_by_text(self, standing: Standing, content: CallDraft) -> ConfirmView:
-        """The same where the caller draws a screen of its own."""
+        """The same; the caller draws the screen."""
         view = await self._changed(standing.draft, standing.revision, content)
         await self._talk.state.clear()
         return view
 
     async def content(self, standing: Standing) -> CallDraft:
-        """What the draft holds that free text is for. One that is closed waits for nothing any more.
+        """The content of the draft that free text is for. A closed draft waits for nothing any more.
 
         Raises Refusal not-yours, draft-closed.
         """
@@ -117,18 +117,18 @@ class Desk:
         return content
 
     async def waiting_for_words(self) -> Standing | None:
-        """The draft that asks what to say, None where none does: a sound that comes now is the answer."""
+        """The draft that asks what to say; None if none does. A sound that comes now is its answer."""
         if await self._talk.state.get_state() not in {Editing.words.state, Editing.text.state}:
             return None
         return Standing(**await self._talk.state.get_data())
 
     async def say_instead(self, message: Message, standing: Standing, what: Speech) -> None:
-        """Other words than a typed text."""
+        """Puts something else in the place of what the draft says."""
         content = await self.content(standing)
         await self.change_by_text(message, standing, replace(content, what=what, text_with_when=None))
 
     async def forget(self, draft_id: int) -> None:
-        """Nothing is asked about this draft any more; what the chat waits for otherwise stays."""
+        """Ends the question about this draft; a question about anything else stays."""
         if (await self._talk.state.get_data()).get("draft") == draft_id:
             await self._talk.state.clear()
 
@@ -152,13 +152,13 @@ class Desk:
         return await changing.change(self._talk.user.id, draft_id, revision, content)
 
     async def ask_what(self, view: ConfirmView, message_id: int) -> None:
-        """A list arrives without a word to say: its screen asks for it, and what is typed then is the answer."""
+        """A list may arrive without anything to say: its screen asks what to say, and the next typed text is the answer."""
         if is_asking(view):
             await self.wait_for(Editing.words, view, message_id)
 
     @asynccontextmanager
     async def outdated_told(self, callback: CallbackQuery, draft_id: int, tap: Tap) -> AsyncIterator[None]:
-        """A refusal inside is said in an alert, and the screen is redrawn where there is still a draft."""
+        """A refusal inside the block is told in an alert, and the screen is redrawn if there is still a draft."""
         try:
             yield
         except Refusal as refusal:

@@ -57,7 +57,7 @@ async def edit_pressed(callback: CallbackQuery, talk: TapTalk, callback_data: Ed
         view = await desk.view(callback_data)
         await talk.tap.answer()
         await desk.put(callback, draft.edit_menu(view, talk.say, now=talk.clock()))
-        # Also the way back from a question: what is typed now answers none of it.
+        # Also the way back from a question: what is typed now is no answer to it.
         await desk.forget(view.draft_id)
         await desk.ask_what(view, message_id_of(callback) or 0)
 
@@ -92,7 +92,7 @@ async def part_pressed(callback: CallbackQuery, talk: TapTalk, callback_data: Ed
 async def write_text_pressed(
     callback: CallbackQuery, talk: TapTalk, callback_data: WriteText, desk: Desk
 ) -> None:
-    """From the screen of a list that has no words yet; what was typed elsewhere meanwhile was not taken for them."""
+    """Asks what a list says, from the list's screen: the chat may have waited for something else meanwhile."""
     draft, revision = callback_data.draft, callback_data.revision
     button = EditPart(draft=draft, revision=revision, part=Part.TEXT, above=Above.SCREEN)
     await part_pressed(callback, talk, button, desk)
@@ -101,7 +101,7 @@ async def write_text_pressed(
 async def sender_pressed(
     callback: CallbackQuery, talk: TapTalk, callback_data: EditPart, desk: Desk, accounts: Accounts
 ) -> None:
-    """Asks the service which numbers there are."""
+    """Asks the service which numbers can be called from."""
     async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
         await desk.put(callback, draft.edit_sender(view, await accounts.phones(talk.user.id), talk.say))
@@ -139,7 +139,7 @@ async def text_received(message: Message, talk: Talk, desk: Desk) -> None:
 
 
 async def words_received(message: Message, talk: Talk, desk: Desk) -> None:
-    """What a list says, as its file's caption might have said it: WHEN may stand alone on the first line."""
+    """What a list says, read like a file's caption: WHEN may stand alone on the first line."""
     typed = message.text or ""
     if read_record_id(typed) is not None:
         await text_received(message, talk, desk)
@@ -180,7 +180,7 @@ async def when_received(message: Message, talk: Talk, drafting: Drafting, desk: 
 
 
 async def phones_received(message: Message, talk: Talk, desk: Desk) -> None:
-    """The typed recipients instead of those there were."""
+    """The typed recipients replace the old ones."""
     standing, typed = await _standing(talk.state), message.text or ""
     read = read_phones(typed)
     unreadable = (*read.unreadable, *([rest] if (rest := typed[read.end :].strip(" .,;\n")) else []))

@@ -42,12 +42,14 @@ async def cancel_pressed(
     launching: Launching,
     desk: Desk,
 ) -> Rest | None:
-    """Also of an older revision, and of one that an earlier Confirm has made a launch: No is never out of date."""
+    """Also works for an older revision, and for a draft that an earlier Confirm has made a launch: No is never out of
+    date.
+    """
     launched = await halting.cancel_draft(talk.user.id, callback_data.draft)
     await talk.tap.answer()
     await desk.forget(callback_data.draft)
     if launched is not None:
-        # Its card is drawn by its worker.
+        # A worker draws the launch's card.
         return take_back_later(callback, talk, *launched, launching)
 
     async def show_dropped() -> None:
@@ -60,7 +62,7 @@ async def cancel_pressed(
 async def restore_pressed(
     callback: CallbackQuery, talk: TapTalk, callback_data: RestoreDraft, restoring: Restoring, desk: Desk
 ) -> None:
-    """The draft as it was. What says that it was cancelled gives way to it, where it says nothing else."""
+    """Shows the draft as it was, in the place of the message that it was cancelled if that says nothing else."""
     restored = await restoring.restore(talk.user.id, callback_data.draft, talk.turn)
     await talk.tap.answer(talk.say.plain("draft-restored-before") if restored.is_shown else None)
     if callback_data.here:
@@ -72,7 +74,7 @@ async def restore_pressed(
 async def when_is_text_pressed(
     callback: CallbackQuery, talk: TapTalk, callback_data: WhenIsText, drafting: Drafting, desk: Desk
 ) -> None:
-    """What was read as a time goes back into the text, and the call is for now."""
+    """The words that were read as a time go back into the text, and the call is for now."""
     async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         content, _ = await drafting.content(talk.user.id, callback_data.draft)
         what = content.what
@@ -85,7 +87,7 @@ async def when_is_text_pressed(
 async def opening_pressed(
     callback: CallbackQuery, talk: TapTalk, callback_data: UseOpening, drafting: Drafting, desk: Desk
 ) -> None:
-    """Not at night: when the window opens."""
+    """Moves the call out of the night, to when the window for calls opens."""
     async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         content, _ = await drafting.content(talk.user.id, callback_data.draft)
         at = datetime.fromtimestamp(callback_data.at, UTC)
@@ -95,7 +97,7 @@ async def opening_pressed(
 async def back_pressed(
     callback: CallbackQuery, talk: TapTalk, callback_data: BackToDraft, desk: Desk
 ) -> None:
-    """From editing to the screen as it was."""
+    """From editing back to the confirm screen."""
     await talk.tap.answer()
     await talk.state.clear()
     await desk.redraw(callback, callback_data.draft)

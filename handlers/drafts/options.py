@@ -46,7 +46,7 @@ async def more_pressed(
 
 
 async def option_set(callback: CallbackQuery, talk: TapTalk, callback_data: SetOption, desk: Desk) -> None:
-    """Hours without a value ask for them, and so do numbers that no button has."""
+    """A value that sets nothing by itself asks for hours, or for another number than the buttons have."""
     async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
         if callback_data.option is Option.HOURS and not callback_data.value:
@@ -83,7 +83,7 @@ async def hours_received(message: Message, talk: Talk, desk: Desk) -> None:
 
 
 async def number_received(message: Message, talk: Talk, desk: Desk) -> None:
-    """A number within what the option takes; the options are shown again with it."""
+    """A number that the option allows; the options are shown again with it."""
     data, typed = await talk.state.get_data(), (message.text or "").strip()
     option, redial_range = Option(data.pop("option")), talk.settings.smart_delay_range
     standing = Standing(**data)

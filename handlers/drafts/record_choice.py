@@ -1,5 +1,5 @@
-"""A record instead of a text, chosen from the account's own: nobody remembers numbers. While they are shown, a voice message or
-a number still answers what to say.
+"""A record instead of a text, chosen from the account's own: nobody remembers a record's number. While the records are
+shown, a voice message or a number still answers what to say.
 """
 
 from dataclasses import replace
@@ -33,7 +33,7 @@ def make_router() -> Router:
 async def records_asked(
     callback: CallbackQuery, talk: TapTalk, callback_data: ChooseRecord, record_shelf: RecordShelf, desk: Desk
 ) -> None:
-    """The newest page may ask the service, too."""
+    """Shows a page of records; the newest page may ask the service, too."""
     async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
         page = await record_shelf.page(talk.user.id, callback_data.before or None)
@@ -61,7 +61,7 @@ async def record_picked(
 
 
 def records_screen(view: ConfirmView, page: RecordsPage, before: int, above: Above, say: Say) -> Screen:
-    """Those that can be played, a button each."""
+    """A button for each record that can be played."""
     draft, revision = view.draft_id, view.revision
     playable = [row for row in page.records if row.provider_id is not None]
     rows: list[tuple[Button, ...]] = [

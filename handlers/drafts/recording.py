@@ -1,5 +1,5 @@
-"""Recording the conversation: off until somebody asks for it, and then only with their word that the recipient will
-know. The word is given once for a draft; switching it off and on again does not ask anew.
+"""Recording the conversation: off until a user turns it on and promises that the recipient will know. The promise is
+given once for a draft; turning recording off and on again does not ask anew.
 """
 
 from dataclasses import replace

@@ -10,15 +10,15 @@ class Editing(StatesGroup):
 
     text = State()
     words = State()
-    """What a list says, which its screen asks for by itself: a line that begins a call of its own is none of it."""
+    """What a list says. Its screen asks by itself, so a line that begins a call of its own is no answer."""
     when = State()
     phones = State()
     hours = State()
-    """When it may ring, as "9-20"."""
+    """The hours when calls may ring, as "9-20"."""
     number = State()
-    """The value of an option, whose name is kept beside."""
+    """The value of an option; the option's name is kept beside it."""
     values = State()
-    """What a template says in the place of its placeholders."""
+    """What a template's placeholders are filled with."""
     template = State()
     """What the template says."""
 
@@ -31,7 +31,7 @@ class Confirming(StatesGroup):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A draft being edited by free text, kept in the chat's state."""
+    """A draft that is edited by free text, kept in the chat's state."""
 
     draft: int
     revision: int

@@ -1,5 +1,5 @@
-"""Choosing a template for a list. What it says is known to the service's cabinet only: somebody pastes it here once, the
-next list is filled like the last one, and columns are proposed for its variables by their names and by what stands in them.
+"""Choosing a template for a list. Only the service's cabinet knows what a template says, so a user pastes its text here
+once. The next list is filled like the last one; columns are proposed for variables by their names and their values.
 """
 
 from dataclasses import replace
@@ -48,7 +48,7 @@ def make_router() -> Router:
 async def templates_asked(
     callback: CallbackQuery, talk: TapTalk, callback_data: ChooseTemplate, accounts: Accounts, desk: Desk
 ) -> None:
-    """Asks the service which there are."""
+    """Asks the service for its templates."""
     async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
         await talk.state.clear()
@@ -60,7 +60,7 @@ async def templates_asked(
 async def template_picked(
     callback: CallbackQuery, talk: TapTalk, callback_data: PickTemplate, list_drafts: ListDrafts, desk: Desk
 ) -> None:
-    """With what it said the last time; else its text is asked for before anything is changed."""
+    """Takes the template with its text of the last time; without one the text is asked for before anything is changed."""
     async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
         await talk.tap.answer()
@@ -100,7 +100,7 @@ async def column_asked(
 
 
 async def column_set(callback: CallbackQuery, talk: TapTalk, callback_data: SetColumn, desk: Desk) -> None:
-    """Who lacks a value there stays at home, so the recipients are counted anew."""
+    """Recipients without a value in the column are not called, so the recipients are counted anew."""
     async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
         what, columns, place = _template(view), _columns(view), callback_data.column
@@ -116,7 +116,7 @@ async def column_set(callback: CallbackQuery, talk: TapTalk, callback_data: SetC
 async def text_asked(
     callback: CallbackQuery, talk: TapTalk, callback_data: PasteTemplate, desk: Desk
 ) -> None:
-    """Another text than the one that was said."""
+    """Asks for the template's text again."""
     async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
         what = _template(view)
@@ -126,7 +126,7 @@ async def text_asked(
 
 
 async def template_text_received(message: Message, talk: Talk, list_drafts: ListDrafts, desk: Desk) -> None:
-    """Its variables are filled anew; columns that were chosen for them meanwhile stay."""
+    """The template's variables are filled anew; columns that were chosen meanwhile stay."""
     data: dict[str, Any] = await talk.state.get_data()
     template_id = TemplateId(data.pop("template"))
     standing, text = Standing(**data), (message.text or "").strip()
@@ -142,7 +142,7 @@ async def template_text_received(message: Message, talk: Talk, list_drafts: List
 
 
 async def values_received(message: Message, talk: Talk, desk: Desk) -> None:
-    """ "Имя: Анна", a line each; those that are not named stay. A refusal leaves the question open."""
+    """ "Имя: Анна", a line each; values that are not named stay. A refusal leaves the question open."""
     standing = Standing(**await talk.state.get_data())
     content = await desk.content(standing)
     if not isinstance(content.what, FromTemplate):
@@ -164,7 +164,7 @@ async def _ask_text(
 async def _go_on(
     callback: CallbackQuery, view: ConfirmView, what: FromTemplate, desk: Desk, say: Say
 ) -> None:
-    """To the next variable that nothing fills, else to what there is to confirm."""
+    """Goes on to the next variable that nothing fills, else to the confirm screen."""
     if (screen := _next_question(view, what, say)) is None:
         await desk.draw(callback, view)
     else:
@@ -180,7 +180,7 @@ def _next_question(view: ConfirmView, what: FromTemplate, say: Say) -> Screen | 
 
 
 def _template(view: ConfirmView) -> FromTemplate:
-    """Raises Refusal outdated-screen where something else is said meanwhile."""
+    """Raises Refusal outdated-screen if the draft says something else by now."""
     if not isinstance(view.content.what, FromTemplate):
         raise Refusal("outdated-screen")
     return view.content.what

@@ -45,9 +45,9 @@ def confirm_screen(
     when_was_read: bool = False,
     why: Refusal | None = None,
 ) -> Screen:
-    """`when_was_read`: the time was read off the line, so it may have been meant as the beginning of the text.
+    """`when_was_read`: the time was read from the line, so it may have been meant as the beginning of the text.
 
-    `why`: the user said yes already, and is asked once more.
+    `why`: the reason why the user, who said yes already, is asked once more.
     """
     blocks: list[Sequence[str]] = [
         [] if why is None else [f"<b>{refusal_text(why, say)}</b>"],
@@ -95,7 +95,7 @@ def _named(number: Phone, view: ConfirmView) -> str:
 
 
 def has_hint(content: CallDraft) -> bool:
-    """Whether its text begins like a time that was not understood, and the call would be at once."""
+    """Whether the text begins like a time that was not understood, and the call would be at once."""
     if not content.hint or content.when is not None or not isinstance(content.what, SpokenText):
         return False
     return content.what.text.startswith(content.hint)
@@ -210,7 +210,7 @@ def _blockers(view: ConfirmView, say: Say, now: datetime) -> list[str]:
 def _keyboard(view: ConfirmView, say: Say, now: datetime, *, when_was_read: bool) -> Rows:
     draft, revision = view.draft_id, view.revision
     rows: list[tuple[Button, ...]] = []
-    # A code goes to its own phone, now, or not at all.
+    # A code goes to the phone being proved, now, or not at all.
     is_code = isinstance(view.content.what, SpokenCode)
     if view.outside_window is not None and not is_code:
         at = int(view.outside_window.timestamp())
@@ -221,7 +221,7 @@ def _keyboard(view: ConfirmView, say: Say, now: datetime, *, when_was_read: bool
         rows.append((Button(say.plain("button-when-is-text"), WhenIsText(draft=draft, revision=revision)),))
     edit = Button(say.plain("button-edit"), EditDraft(draft=draft, revision=revision))
     if confirm_list.is_asking(view):
-        # What to say comes first; nine buttons would hide it.
+        # What to say is asked first; nine buttons would hide the question.
         rows += whom_rows(view, say)
         edit = Button(say.plain("button-more"), MoreOfList(draft=draft, revision=revision))
     else:
@@ -247,7 +247,7 @@ def _confirm_rows(view: ConfirmView, say: Say) -> list[tuple[Button, ...]]:
 
 
 def opening_label(opening: datetime, zone: ZoneInfo, say: Say, now: datetime) -> str:
-    """ "В 9:00", with the day when it is another one."""
+    """ "В 9:00"; with the day if it is not today."""
     if opening.astimezone(zone).date() == now.astimezone(zone).date():
         return say.plain("button-opening-today", time=clock_time(opening, zone))
     return say.plain("button-opening", moment=capital(moment_label(opening, say, zone=zone, now=now)))

@@ -1,4 +1,4 @@
-"""What the confirm screen of a single call says more where it calls the one recipient of an earlier launch once more."""
+"""What the confirm screen of a single call adds when it calls one recipient of an earlier launch once more."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from bot.telegram.texts import Say
 
 
 def others_lines(content: CallDraft, say: Say) -> list[str]:
-    """Why the others of that launch who were not reached stay at home."""
+    """Why the other recipients of that launch who were not reached are not called."""
     if content.follows is None or not content.follows.left_out:
         return []
     rows = [
@@ -26,7 +26,7 @@ def others_lines(content: CallDraft, say: Say) -> list[str]:
 
 
 def voiced_lines(content: CallDraft, say: Say) -> list[str]:
-    """Whether its text is paid for: not a second time while the record of it can be played."""
+    """Whether the text is paid for: it is not paid for again while the record made of it can be played."""
     if isinstance(content.what, StoredRecord) and content.what.voiced is not None:
         return [say("confirm-voiced")]
     if content.follows is not None and isinstance(content.what, SpokenText):
@@ -35,14 +35,14 @@ def voiced_lines(content: CallDraft, say: Say) -> list[str]:
 
 
 def again_words(blocker: Refusal, view: ConfirmView, say: Say, now: datetime) -> str | None:
-    """The question whether somebody is called once more within a day; None for any other blocker."""
+    """The question whether a recipient is called once more within a day; None for any other blocker."""
     if blocker.code != "again-already" or view.called_again_at is None:
         return None
     return say("confirm-again-already", moment=moment(view.called_again_at, say, zone=view.zone, now=now))
 
 
 def again_rows(view: ConfirmView, say: Say) -> list[tuple[Button, ...]]:
-    """To overrule that question, and to choose anew where a choice left one recipient."""
+    """Buttons to answer yes to that question, and to choose anew if a choice left one recipient."""
     draft, revision = view.draft_id, view.revision
     rows: list[tuple[Button, ...]] = []
     if any(blocker.code == "again-already" for blocker in view.blockers):

@@ -23,7 +23,7 @@ from handlers.drafts.screens.upwards import back_to
 
 
 def draft_screen(view: ConfirmView, say: Say, *, now: datetime, why: Refusal | None = None) -> Screen:
-    """Whom, what, when and for how much; `why`: it is asked again."""
+    """Whom, what, when and for how much; `why`: the reason why Confirm is asked for again."""
     when_was_read = view.content.text_with_when is not None
     screen = confirm_screen(view, say, now=now, when_was_read=when_was_read, why=why)
     if not has_hint(view.content):
@@ -53,14 +53,14 @@ def edit_menu(view: ConfirmView, say: Say, *, now: datetime) -> Screen:
 
 
 def more_of_list(view: ConfirmView, say: Say, *, now: datetime) -> Screen:
-    """The same text, with what can be done with a list beside saying what to say."""
+    """The same text, with what can be done with a list besides saying what to say."""
     edit = Button(say.plain("button-edit"), EditDraft(draft=view.draft_id, revision=view.revision))
     rows = (*list_rows(view, say), (edit,), back_to(Above.SCREEN, view, say))
     return Screen(draft_screen(view, say, now=now).text, rows)
 
 
 def edit_text(view: ConfirmView, say: Say, above: Above = Above.MENU) -> Screen:
-    """A text, or a record by its number; a voice message is taken as well."""
+    """Asks for a text, or a record by its number; a voice message is taken as well."""
     below = Above.TEXT if above is Above.MENU else Above.WORDS
     record = ChooseRecord(draft=view.draft_id, revision=view.revision, above=below)
     choose = Button(say.plain("button-choose-record"), record)
@@ -81,7 +81,7 @@ def edit_when(view: ConfirmView, say: Say, above: Above = Above.MENU) -> Screen:
 def choose_when(
     view: ConfirmView, options: tuple[datetime, ...], say: Say, labels: tuple[str, ...]
 ) -> Screen:
-    """For words that may mean more than one time; `labels` name the options."""
+    """Asks which time is meant by words that may mean several; `labels` name the options."""
     draft, revision = view.draft_id, view.revision
     rows = tuple(
         (Button(label, SetWhen(draft=draft, revision=revision, at=int(at.timestamp()))),)
@@ -92,7 +92,7 @@ def choose_when(
 
 
 def choose_own_phone(view: ConfirmView, own: tuple[Phone, ...], say: Say) -> Screen:
-    """For «Сначала позвонить мне» of somebody with several phones."""
+    """Asks a user with several phones which one «Сначала позвонить мне» is to call."""
     rows = tuple(
         (Button(phone(one), CallMeOn(draft=view.draft_id, revision=view.revision, phone=one)),) for one in own
     )
@@ -117,7 +117,7 @@ def type_number(view: ConfirmView, say: Say) -> Screen:
 
 
 def advertising_barred(view: ConfirmView, refusal: Refusal, say: Say) -> Screen:
-    """Too long a sentence for an alert: why, and what to do about it."""
+    """Why a launch that advertises is refused, and what to do about it: too long for an alert."""
     return Screen(refusal_text(refusal, say), (*list_rows(view, say), back_to(Above.SCREEN, view, say)))
 
 

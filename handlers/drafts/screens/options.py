@@ -1,4 +1,4 @@
-"""«Ещё»: hours, days, redial, pace and who is spared, each a row of values of which one is marked. Pure functions."""
+"""«Ещё»: hours, days, redial, pace and who is left out. Each is a row of values, one of them marked. Pure functions."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -16,23 +16,23 @@ from handlers.drafts.buttons import MoreOptions, Option, SetOption
 from handlers.drafts.screens.upwards import back_to
 
 HOURS = (920, 1019, 921, 1218)
-"""The windows that people choose; the first hour and the last, in one number."""
+"""The windows that users choose most: the first hour and the last, in one number."""
 REDIAL = (0, 15, 30, 60)
 PACE = (0, 5, 20, 60)
 RECENT = (0, 1, 3, 7, 30)
 ASK, ANY = -1, -2
-"""Values that set nothing by themselves: another number is asked for; at any hour."""
+"""ASK asks for another number. ANY is at any hour."""
 PACE_LIMIT, RECENT_LIMIT = 5000, 365
 _MARK = "✓ "
 
 
 def more_button(view: ConfirmView, say: Say) -> Button:
-    """In the menu of what can be changed."""
+    """The button in the menu of what can be changed."""
     return Button(say.plain("button-more"), MoreOptions(draft=view.draft_id, revision=view.revision))
 
 
 def more_screen(view: ConfirmView, say: Say, *, redial_range: tuple[int, int]) -> Screen:
-    """`redial_range`: minutes that the service takes for a redial."""
+    """`redial_range`: the least and the most minutes that the service allows for a redial."""
     content = view.content
     redial = [value for value in REDIAL if not value or redial_range[0] <= value <= redial_range[1]]
     days = tuple(_weekday(view, day, content.window, say) for day in range(1, 8))
@@ -55,7 +55,7 @@ def more_screen(view: ConfirmView, say: Say, *, redial_range: tuple[int, int]) -
 
 
 def hours_screen(view: ConfirmView, say: Say) -> Screen:
-    """Typed, or one of the usual ones. A single call may ring at any hour, a list may not."""
+    """Asks for hours, typed or one of the usual windows. A single call may ring at any hour, a list may not."""
     presets = tuple(Button(hours(window_of(code)), _set(view, Option.HOURS, code)) for code in HOURS)
     rows: Rows = (presets[:2], presets[2:])
     if view.listed is None:
@@ -66,7 +66,7 @@ def hours_screen(view: ConfirmView, say: Say) -> Screen:
 
 
 def number_screen(view: ConfirmView, option: Option, say: Say, *, redial_range: tuple[int, int]) -> Screen:
-    """Another number than those on the buttons."""
+    """Asks for another number than those on the buttons."""
     low, high = limits(option, redial_range)
     text = say("edit-option-number", option=option.name.lower(), low=str(low), high=str(high))
     old = _number(view.content, option)
@@ -84,20 +84,20 @@ def _number(content: CallDraft, option: Option) -> int | None:
 
 
 def limits(option: Option, redial_range: tuple[int, int]) -> tuple[int, int]:
-    """Least and most that may be typed."""
+    """The least and the most that may be typed."""
     return {Option.PACE: (1, PACE_LIMIT), Option.RECENT: (1, RECENT_LIMIT)}.get(option, redial_range)
 
 
 def window_of(code: int) -> CallWindow:
-    """Raises ValueError for what no button says."""
+    """Raises ValueError for a value that no button has."""
     start, end = divmod(code, 100)
     return CallWindow(time(start), time(end))
 
 
 def with_option(content: CallDraft, option: Option, value: int) -> CallDraft:
-    """The draft as a button would have it; without a window of its own a weekday changes nothing.
+    """The draft with a button's value; without a window of its own a weekday changes nothing.
 
-    Raises ValueError for what no button offers.
+    Raises ValueError for a value that no button has.
     """
     match option:
         case Option.HOURS if value == ANY and content.source is None:
@@ -137,7 +137,7 @@ def with_hours(content: CallDraft, window: CallWindow) -> CallDraft:
 
 
 def _with_weekday(window: CallWindow | None, day: int) -> CallWindow | None:
-    """The last day stays: a window that never opens calls nobody and says nothing."""
+    """The last day can't be switched off: a window that never opens would call nobody and say nothing."""
     if window is None or window.weekdays == {day}:
         return window
     return replace(window, weekdays=window.weekdays ^ {day})
@@ -160,7 +160,7 @@ def _weekday(view: ConfirmView, day: int, window: CallWindow | None, say: Say) -
 def _values(
     view: ConfirmView, option: Option, values: Collection[int], current: int, say: Say
 ) -> tuple[Button, ...]:
-    """With a value of the user's own among them, and the way to another."""
+    """A row of the usual values, the user's own among them, and a button for another."""
     shown = sorted({*values, current})
     buttons = (
         Button(

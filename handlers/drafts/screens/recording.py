@@ -9,14 +9,14 @@ from handlers.drafts.screens.upwards import back_to
 
 
 def recording_button(view: ConfirmView, say: Say) -> Button:
-    """In the menu of what can be changed."""
+    """The button in the menu of what can be changed."""
     is_on = view.content.needs_recording
     label = say.plain("button-recording-off" if is_on else "button-recording-on")
     return Button(label, ToggleRecording(draft=view.draft_id, revision=view.revision, on=not is_on))
 
 
 def acknowledgement_screen(view: ConfirmView, say: Say) -> Screen:
-    """Whoever records must tell those recorded: one sentence, one button that agrees to it, and the way back."""
+    """Whoever records a conversation must tell the recipient: one sentence, a button that agrees, and the way back."""
     agree = ToggleRecording(draft=view.draft_id, revision=view.revision, on=True, acknowledged=True)
     return Screen(
         say("recording-acknowledge"),

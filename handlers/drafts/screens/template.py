@@ -18,15 +18,15 @@ from handlers.drafts.screens.upwards import back_to
 
 PAGE = 8
 EXAMPLE = 20
-"""Characters of a value beside it."""
+"""Characters of a sample value beside a column."""
 NAMES = -1
-"""Of SetColumn.column: the recipients' names."""
+"""The value of SetColumn.column that means the recipients' names."""
 
 
 def templates_screen(
     view: ConfirmView, templates: Sequence[TemplateLine], start: int, above: Above, say: Say
 ) -> Screen:
-    """A page of them."""
+    """A page of templates."""
     draft, revision = view.draft_id, view.revision
     rows: list[tuple[Button, ...]] = [
         (
@@ -67,7 +67,7 @@ def mapping_screen(view: ConfirmView, what: FromTemplate, say: Say) -> Screen:
 
 
 def columns_screen(view: ConfirmView, what: FromTemplate, index: int, say: Say) -> Screen:
-    """The columns that may fill a variable, those first that fill no other, each with what stands in it.
+    """The columns that may fill a variable, each with a sample value; those that fill no other variable come first.
 
     Raises IndexError.
     """
@@ -95,7 +95,7 @@ def columns_screen(view: ConfirmView, what: FromTemplate, index: int, say: Say) 
 
 
 def paste_screen(view: ConfirmView, template_id: TemplateId, say: Say, old: str = "") -> Screen:
-    """The service tells nobody what its templates say."""
+    """Asks for the template's text: the service tells nobody what its templates say."""
     draft, revision = view.draft_id, view.revision
     bare = PickTemplate(draft=draft, revision=revision, template=template_id, bare=True)
     back = Button(say.plain("button-back"), ChooseTemplate(draft=draft, revision=revision))
@@ -104,7 +104,7 @@ def paste_screen(view: ConfirmView, template_id: TemplateId, say: Say, old: str 
 
 
 def values_screen(view: ConfirmView, say: Say) -> Screen:
-    """What fills the placeholders in a call to oneself, each on its line as it can be typed again."""
+    """What fills the placeholders in a call to oneself, a line each, as it can be typed again."""
     what = view.content.what
     values = what.values if isinstance(what, FromTemplate) else ()
     old = "\n".join(f"{name}: {value}" for name, value in values)
@@ -123,7 +123,7 @@ def _with_example(place: int, column: str, view: ConfirmView, say: Say) -> str:
 
 
 def _example(place: int, view: ConfirmView) -> str:
-    """What stands there for the first who has something: of those to be called, or of those whom this template lacks."""
+    """The first value in the column: of a recipient to be called, else of one who lacks a value for this template."""
     if view.listed is None:
         return ""
     for recipient in (*view.listed.samples, *view.listed.lacking):
