@@ -1,4 +1,4 @@
-"""Buttons about launches that only conversations know; those of cards are in bot.telegram.buttons."""
+"""Buttons about launches that only conversations use; those of cards are in bot.telegram.buttons."""
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -8,15 +8,15 @@ from bot.telegram.buttons import DraftButton
 
 
 class SwitchOutcome(DraftButton, prefix="eg"):
-    """Those of an earlier launch whose calls ended so are called again, or are not."""
+    """Chooses whether recipients of an earlier launch whose calls ended in this way are called again."""
 
     outcome: CallOutcome
 
 
 class DecideHeld(CallbackData, prefix="hd"):
-    """A launch that was held since a time that the database has missed goes on, or stays at home.
+    """Lets a held launch go on or keeps it at home; it was held because the database has missed some time.
 
-    `at`: when it was drawn, unix seconds.
+    `at`: when the button was drawn, unix seconds.
     """
 
     launch: LaunchId
@@ -25,7 +25,7 @@ class DecideHeld(CallbackData, prefix="hd"):
 
 
 class DecideAllHeld(CallbackData, prefix="ha"):
-    """`seen`: how many there were when it was drawn, at the second `at`. `sure`: said yes."""
+    """`seen`: how many launches there were when the button was drawn, at the second `at`. `sure`: the user said yes."""
 
     seen: int
     goes: bool

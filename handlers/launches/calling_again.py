@@ -80,7 +80,7 @@ async def _show(callback: CallbackQuery, talk: Talk, draft_id: int, calling_agai
 
 
 def again_screen(choice: AgainChoice, say: Say, *, when: str) -> Screen:
-    """`when`: the best time as people say it; empty where it isn't known."""
+    """`when`: the best time in everyday words; empty where it isn't known."""
     draft, revision = choice.draft_id, choice.revision
     rows: list[tuple[Button, ...]] = []
     for outcome in NOT_REACHED:

@@ -1,4 +1,4 @@
-"""Calls that were made: the list, newest first, and one call with all that is known of it."""
+"""Calls that were made: the list, newest first, and one call with everything that is known of it."""
 
 import re
 
@@ -49,7 +49,7 @@ async def call_named(
 async def call_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: ShowCall, cards: Cards, planned_list: PlannedList
 ) -> None:
-    """In a message of its own: the button stands under a launch's living card."""
+    """Shows the call in a message of its own: the button stands under a launch's living card."""
     screen = await _card(talk, callback_data.number, cards, planned_list)
     await show(talk.bot, chat_of(callback), screen)
 
@@ -61,7 +61,7 @@ async def _page(talk: Talk, before: int, cards: Cards) -> Screen:
 
 
 async def _card(talk: Talk, number: int, cards: Cards, planned_list: PlannedList) -> Screen:
-    """With what can be done about a call that still waits for its time."""
+    """The call's card; with buttons if the call still waits for its time."""
     now = talk.clock()
     card = await cards.call_card(talk.user.id, number)
     if card is None:

@@ -1,5 +1,5 @@
-"""What can be done with a launch from its card or from a notice about it. The card itself is redrawn by its worker from
-the ledger, so nothing here touches its text.
+"""What can be done with a launch from its card or from a notice about it. A worker redraws the card from the ledger, so
+nothing here touches the card's text.
 """
 
 from contextlib import suppress
@@ -31,7 +31,7 @@ def make_router() -> Router:
 async def cancel_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: CancelLaunch | StopLaunch, launching: Launching
 ) -> Rest | None:
-    """Inside the hold certain; what the service has to take back later is told when it has."""
+    """Inside the hold a cancel is certain. Later the service has to take calls back, and the result is told afterwards."""
     done = await launching.cancel(talk.user.id, callback_data.launch)
     return take_back_later(callback, talk, callback_data.launch, done, launching)
 
@@ -44,7 +44,7 @@ async def repeat_pressed(
     drafting: Drafting,
     desk: Desk,
 ) -> None:
-    """The button named phone and price: it is the confirmation, good for one launch, while that is still so."""
+    """The button named phone and price, so it is the confirmation of one launch, as long as both still hold."""
     confirmed = await launching.repeat(talk.yes, callback_data.launch, chat_of(callback))
     if isinstance(confirmed, AskedAgain):
         await talk.tap.answer()
@@ -57,10 +57,10 @@ async def repeat_pressed(
 async def settle_pressed(
     callback: CallbackQuery, talk: TapTalk, callback_data: SettleBatch, launching: Launching
 ) -> None:
-    """The user's word on a request whose answer was lost."""
+    """The user says what became of a request whose answer was lost."""
     message_id = message_id_of(callback)
     if message_id is not None:
-        # Before, not after: a card is redrawn by its worker as soon as this is settled.
+        # Before, not after: a worker redraws the card as soon as this is settled.
         with suppress(TelegramBadRequest):
             await talk.bot.edit_message_reply_markup(chat_id=chat_of(callback), message_id=message_id)
     await launching.settle(talk.user.id, callback_data.batch, callback_data.happened)

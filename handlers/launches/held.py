@@ -1,5 +1,5 @@
-"""After a time that the database has missed: the account's owner goes through what was waiting then, launch by launch or all
-at once. Nothing paid starts before the last one is decided.
+"""After the database has missed some time, the account's owner decides about what was waiting then, launch by launch or
+all at once. Nothing paid starts before the last launch is decided.
 """
 
 from datetime import UTC, datetime
@@ -41,7 +41,7 @@ async def held_asked(
 async def launch_decided(
     callback: CallbackQuery, talk: Talk, callback_data: DecideHeld, epochs: Epochs
 ) -> None:
-    """Then the rest of them, from the beginning."""
+    """Decides one launch, then shows the rest from the beginning."""
     why = _doubt(callback_data, talk.yes, talk.clock())
     if why is None:
         await epochs.decide(talk.user.id, callback_data.launch, goes=callback_data.goes, turn=talk.yes.turn)
@@ -52,7 +52,7 @@ async def launch_decided(
 async def all_decided(
     callback: CallbackQuery, talk: Talk, callback_data: DecideAllHeld, epochs: Epochs
 ) -> None:
-    """Asked once: who is let go will be called."""
+    """Asks once before it decides: whoever is let go will be called."""
     page = await epochs.held(talk.user.id)
     why = _doubt(callback_data, talk.yes, talk.clock())
     if page.launches and (why is not None or not callback_data.sure):
@@ -71,7 +71,7 @@ async def all_decided(
 
 
 def _doubt(button: DecideHeld | DecideAllHeld, yes: Yes, now: datetime) -> Doubt | None:
-    """Who stays at home costs nothing; who is let go is called as soon as all is decided."""
+    """Whether to ask again. A launch that stays at home costs nothing; one that goes on calls once all are decided."""
     if not button.goes:
         return None
     return doubt(yes, Asked(datetime.fromtimestamp(button.at, UTC)), rings_at=now, now=now)
@@ -82,7 +82,7 @@ def _why_again(why: Doubt | None, say: Say) -> list[str]:
 
 
 def held_screen(page: HeldPage, user: User, say: Say, *, now: datetime, why: Doubt | None = None) -> Screen:
-    """Each launch with what may have happened to it since, and its two buttons; `why`: it is asked again."""
+    """Each launch with what may have happened to it since, and its two buttons; `why`: the reason for asking again."""
     if not page.launches:
         return Screen(say("held-none"), (back_to_menu(say),))
     at = int(now.timestamp())

@@ -32,7 +32,7 @@ def make_router() -> Router:
 async def recipients_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: ShowRecipients, launch_recipients: LaunchRecipients
 ) -> None:
-    """In a message of its own, since the button stands under a living card; its pages then turn in place."""
+    """Shows a page in a message of its own, since the button stands under a living card; pages then turn in place."""
     page = await launch_recipients.page(
         talk.user.id, callback_data.launch, callback_data.who, after=callback_data.after
     )
@@ -44,7 +44,7 @@ async def recipients_pressed(
 async def export_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: ExportLaunch, launch_recipients: LaunchRecipients
 ) -> None:
-    """One tap, one document. Where it is not known whether it arrived the user is told, and no second one follows."""
+    """One tap, one document. If it is unknown whether it arrived, the user is told so; it is not sent again."""
     exported = await launch_recipients.begin_export(talk.user.id, callback_data.launch, callback.id)
     try:
         await send_table(

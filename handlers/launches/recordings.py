@@ -19,7 +19,7 @@ def make_router() -> Router:
 async def recording_pressed(
     callback: CallbackQuery, talk: TapTalk, callback_data: GetRecording, recordings: Recordings
 ) -> None:
-    """It comes under the message of the button."""
+    """The recording will come below the message of the button."""
     await recordings.ask(
         talk.user.id,
         callback_data.number,

@@ -1,5 +1,5 @@
-"""A paused launch goes on by a tap. Where that tap is old, has waited or comes at night, the launch is shown as it stands now
-and the same is asked once more, beside its card.
+"""A paused launch goes on by a tap. If the tap is old, has waited or comes at night, the launch is shown as it stands now,
+beside its card, and the user is asked once more.
 """
 
 from datetime import UTC, datetime
@@ -54,7 +54,7 @@ async def resume_pressed(
 
 
 def resume_screen(card: LaunchCard, why: Refusal, asked: int, say: Say, *, now: datetime) -> Screen:
-    """`asked`: what the question is known by."""
+    """`asked`: the id of the question."""
     launch = card.launch_id
     label = "button-resume"
     lines: list[str] = [f"<b>{refusal_text(why, say)}</b>"]

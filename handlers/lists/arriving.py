@@ -1,5 +1,5 @@
-"""A file or a pasted text becomes a list with a screen of its own. Files of one album come as messages of their own, and
-each gets its list; whether two belong together is the user's to say.
+"""A file or a pasted text becomes a list with a screen of its own. Files of one album come as separate messages, and each
+becomes a list; the user decides whether two belong together.
 """
 
 from aiogram import Router
@@ -30,7 +30,7 @@ from handlers.menu.screen import back_to_menu
 def make_router() -> Router:
     router = Router(name="arriving lists")
     router.message.register(file_received, IsSheet())
-    # Also where a text is waited for: a long list is pasted in two messages.
+    # Also while a text is waited for: a long list may be pasted in two messages.
     router.message.register(
         list_pasted,
         StateFilter(None, Calling.line, Calling.phones, Editing.text, Editing.words),
@@ -44,7 +44,7 @@ def make_router() -> Router:
 async def file_received(
     message: Message, talk: Talk, importing: Importing, accounts: Accounts, desk: Desk
 ) -> None:
-    """The list stands where its progress was told; its caption is what to say."""
+    """The list's screen replaces the progress message; the file's caption is what to say."""
     document = message.document
     if document is None:
         raise AssertionError("the filter asked for a document")
@@ -80,7 +80,7 @@ async def file_received(
     await talk.state.clear()
     reading = None if view.listed is None else view.listed.reading
     if reading is not None and reading.notes.unsure:
-        # Before anything else: a wrong column is somebody else's numbers.
+        # Before anything else: a wrong column would be somebody else's numbers.
         screen = ColumnScreens(view.draft_id, reading, picked_of(reading), talk.say).unsure()
         await desk.put_at(message, view, screen, message_id)
     else:
@@ -103,7 +103,7 @@ async def list_pasted(message: Message, talk: Talk, pasted: str, importing: Impo
 async def merge_pressed(
     callback: CallbackQuery, talk: TapTalk, callback_data: MergeLists, merging: Merging, desk: Desk
 ) -> None:
-    """The screen of the list before says where its recipients went."""
+    """The screen of the earlier list then says where its recipients went."""
     async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         merged = await merging.add_to_previous(talk.user.id, callback_data.draft, callback_data.revision)
         await talk.tap.answer()

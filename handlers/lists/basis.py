@@ -1,4 +1,4 @@
-"""«На каком основании вы звонили»: a person, or somebody who checks, asks it of one number or of a whole list."""
+"""«На каком основании вы звонили»: a recipient or an inspector asks it about one number or a whole list."""
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
@@ -29,7 +29,7 @@ def make_router() -> Router:
 
 
 async def basis_asked(message: Message, talk: Talk, command: CommandObject, lists: Lists) -> None:
-    """`/basis PHONE`: every list with that number, and the photos and files themselves."""
+    """`/basis PHONE`: every list with that number, and the photos and files that prove consent."""
     phone = read_phone(command.args or "")
     if phone is None:
         await bring(message, Screen(talk.say("basis-ask"), (back_to_menu(talk.say),)), talk.bot)
@@ -69,7 +69,7 @@ async def export_pressed(
 async def left_out_asked(
     callback: CallbackQuery, talk: Talk, callback_data: GetLeftOut, lists: Lists, drafting: Drafting
 ) -> None:
-    """The others, whom a confirmation would not call."""
+    """Sends a file of those whom a confirmation would not call."""
     view = await drafting.view(talk.user.id, callback_data.draft)
     listed = view.listed
     await send_table(
@@ -95,6 +95,6 @@ async def _send_proof(talk: Talk, chat_id: int, card: ListCard) -> None:
 
 
 def _file_name(name: str) -> str:
-    """For a file of a user's own disk."""
+    """A file name that any user's disk takes."""
     plain = "".join(letter if letter.isalnum() or letter in " -_" else "_" for letter in name)
     return plain.strip()[:_NAME_LENGTH] or "list"

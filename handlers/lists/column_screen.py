@@ -20,7 +20,7 @@ Row = tuple[Button, ...]
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """`name` None: no column has names. `kept` are the variables, `more` have further phones of the same recipient."""
+    """`name` None: no column has names. `kept` columns are variables, `more` have further phones of the same recipient."""
 
     phone: int
     name: int | None
@@ -28,7 +28,7 @@ class Picked:
     more: frozenset[int] = frozenset()
 
     def columns(self, reading: Reading) -> Columns:
-        """For reading the file."""
+        """The columns to read the file by."""
         kept = sorted(self.kept - {self.phone, self.name, *self.more})
         return replace(
             reading.columns,
@@ -48,7 +48,7 @@ class Picked:
         return self if column == self.phone else replace(self, name=column)
 
     def with_more(self, column: int) -> "Picked":
-        """Or without, where it was one of them."""
+        """With one more column of further phones; without it if it was one already."""
         return replace(self, more=self.more ^ {column}, name=None if self.name == column else self.name)
 
     def toggled(self, column: int) -> "Picked":
@@ -56,7 +56,7 @@ class Picked:
 
 
 def picked_of(reading: Reading) -> Picked:
-    """As the file was read."""
+    """The columns that the file was read by."""
     columns = reading.columns
     kept = frozenset(index for index, _ in columns.variables)
     return Picked(columns.phone, columns.name, kept, frozenset(columns.more))
@@ -68,7 +68,7 @@ def picked_in(button: PickColumns | UseColumns) -> Picked:
 
 
 class ColumnScreens:
-    """For one draft's file."""
+    """The screens about the columns of one draft's file."""
 
     def __init__(self, draft: DraftId, reading: Reading, picked: Picked, say: Say) -> None:
         self._draft = draft
@@ -77,7 +77,7 @@ class ColumnScreens:
         self._say = say
 
     def main(self, start: int) -> Screen:
-        """All columns a page at a time, each with its part and what stands in it."""
+        """All columns, a page at a time, each with its role and what stands in it."""
         say, picked = self._say, self._picked
         lines: list[str] = [say("list-columns-title"), ""]
         toggles: list[Button] = []
@@ -102,7 +102,7 @@ class ColumnScreens:
         return Screen("\n".join(lines), tuple(rows))
 
     def choice(self, part: str, start: int) -> Screen:
-        """Which column has the phones (p), further phones of the same recipient (o) or the names (n)."""
+        """Asks which column has the phones (p), further phones of the same recipient (o) or the names (n)."""
         say, picked = self._say, self._picked
         rows: list[Row] = []
         for index in self._shown(start):
@@ -120,7 +120,7 @@ class ColumnScreens:
         return Screen("\n".join(lines), tuple(rows))
 
     def unsure(self) -> Screen:
-        """Two columns could be the phones: nothing is done before somebody has said which."""
+        """Two columns could be the phones: nothing is done before the user has said which."""
         say, unsure = self._say, self._reading.notes.unsure
         lines = [say("list-columns-unsure"), "", *(self._line(index) for index in unsure)]
         rows: list[Row] = [
@@ -130,7 +130,7 @@ class ColumnScreens:
         return Screen("\n".join(lines), tuple(rows))
 
     def sheets(self) -> Screen:
-        """Another sheet of the file that has recipients."""
+        """Offers the other sheets of the file that have recipients."""
         say, notes = self._say, self._reading.notes
         rows: list[Row] = [
             (Button(with_words(other.title), ReadAnew(draft=self._draft, how=str(other.index))),)

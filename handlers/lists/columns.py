@@ -1,4 +1,4 @@
-"""A column that was taken for the wrong thing: looked at, picked anew, and the file is read once more."""
+"""A column was taken for the wrong thing: the user looks at it and picks anew, and the file is read once more."""
 
 from dataclasses import replace
 
@@ -43,7 +43,7 @@ async def columns_opened(
 async def columns_picked(
     callback: CallbackQuery, talk: Talk, callback_data: PickColumns, importing: Importing
 ) -> None:
-    """Nothing is changed yet."""
+    """Shows the columns as they are picked so far; nothing is changed yet."""
     reading = await _reading(importing, talk.user, callback_data.draft)
     screens = ColumnScreens(callback_data.draft, reading, picked_in(callback_data), talk.say)
     start = max(0, callback_data.start)
@@ -65,7 +65,7 @@ async def columns_used(
     drafting: Drafting,
     desk: Desk,
 ) -> None:
-    """The old list stays until the new one is written; where that fails, the draft is as it was."""
+    """The old list stays until the new one is written; if that fails, the draft is as it was."""
     draft_id = callback_data.draft
     card = await importing.list_of(talk.user.id, draft_id)
     _, revision = await drafting.content(talk.user.id, draft_id)
@@ -94,7 +94,7 @@ async def columns_used(
 
 
 def read_anew(columns: Columns, how: str) -> Columns:
-    """The columns as they were, with one thing otherwise; another sheet has columns of its own."""
+    """Reads the file with the old columns except for one change; another sheet has columns of its own."""
     match how:
         case "hidden" | "seen":
             return replace(columns, hidden=how == "hidden")

@@ -1,5 +1,5 @@
-"""A user's file on its way to the child that reads it: fetched into a folder of its own, which is gone afterwards, and
-a message that says how far it is.
+"""A user's file on its way to the child process that reads it: the file is fetched into a folder of its own, which is
+removed afterwards, and a message tells the progress.
 """
 
 import asyncio
@@ -30,18 +30,18 @@ log = logging.getLogger(__name__)
 
 TOLD_EVERY_S: Final = 3.0
 _LEFT_BEHIND_S: Final = 3600
-"""A folder so old was left by a process that died."""
+"""A folder older than this was left by a process that died."""
 _FOLDER: Final = "incoming"
 
 T = TypeVar("T")
 
 NOT_READ = (SheetRefused, FileTooBigError, DownloadFailedError, Refusal)
-"""Why no list comes of a file; `why_not` says it."""
+"""The errors after which a file becomes no list; `why_not` words them."""
 
 
 @asynccontextmanager
 async def fetched(bot: Bot, file_id: str, data_dir: Path) -> AsyncIterator[Path]:
-    """The file, as long as the block runs. Raises FileTooBigError, DownloadFailedError."""
+    """The file, which exists while the block runs. Raises FileTooBigError, DownloadFailedError."""
     folder = await asyncio.to_thread(_own_folder, data_dir / _FOLDER)
     try:
         path = folder / "file"
@@ -82,13 +82,13 @@ class ReadingProgress:
         self._rows = rows
 
     async def begin(self) -> int:
-        """The id of the message."""
+        """Sends the message; returns its id."""
         screen = Screen(self._say("list-reading"))
         self.message_id = await show(self._bot, self._chat_id, screen, message_id=self.message_id)
         return self.message_id
 
     async def during(self, work: Awaitable[T]) -> T:
-        """What the work gives, telling of its progress meanwhile."""
+        """Tells of progress while the work runs; returns its result."""
         try:
             async with asyncio.TaskGroup() as group:
                 ticking = group.create_task(self._tell())
@@ -113,7 +113,7 @@ class ReadingProgress:
 
 
 def why_not(error: Exception, say: Say) -> Safe:
-    """What the user reads when no list came of it: what happened, what it cost, what to do next."""
+    """What the user reads when the file became no list: what happened, what it cost, what to do next."""
     match error:
         case SheetRefused():
             return sheet_refused_text(error, say)

@@ -54,7 +54,7 @@ async def lists_asked(
 
 
 async def list_opened(callback: CallbackQuery, talk: Talk, callback_data: ShowList, lists: Lists) -> None:
-    """Also the way back from a question about it."""
+    """Also the way back from a question about the list."""
     if await talk.state.get_state() in Listing.__all_states_names__:
         await talk.state.clear()
     card = await lists.card(talk.user.id, callback_data.list)
@@ -64,7 +64,7 @@ async def list_opened(callback: CallbackQuery, talk: Talk, callback_data: ShowLi
 async def call_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: CallList, list_drafts: ListDrafts, desk: Desk
 ) -> None:
-    """A launch of its own, beside the list."""
+    """Prepares a launch to the list, in a message of its own."""
     await talk.state.clear()
     view = await list_drafts.start(talk.user.id, chat_of(callback), callback_data.list)
     await desk.draw_new(chat_of(callback), view)
@@ -126,7 +126,7 @@ async def no_consent_received(message: Message, talk: Talk) -> None:
 async def forget_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: ForgetList, lists: Lists
 ) -> None:
-    """Asked once: its recipients and its consent can't be brought back."""
+    """Asks once: the list's recipients and consent can't be brought back."""
     card = await lists.card(talk.user.id, callback_data.list)
     if not callback_data.sure:
         await bring(callback, screens.forget_screen(card, talk.say), talk.bot)
@@ -152,7 +152,7 @@ def _attached(message: Message) -> tuple[ConsentKind, str | None]:
 async def _back(
     event: Message | CallbackQuery, talk: Talk, begun: InHand, lists: Lists, drafting: Drafting, desk: Desk
 ) -> None:
-    """To the screen it was begun on, in its message."""
+    """Goes back to the screen where the question was begun, in that screen's message."""
     if begun.draft:
         view = await drafting.view(talk.user.id, begun.draft)
         await desk.draw(event, view, message_id=begun.message or None)

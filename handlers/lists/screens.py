@@ -1,4 +1,4 @@
-"""Saved lists, one list, and what is asked about it. Pure functions."""
+"""Saved lists, one list, and the questions about it. Pure functions."""
 
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,7 @@ Row = tuple[Button, ...]
 
 
 def lists_screen(page: ListPage, before: int, say: Say) -> Screen:
-    """A button a list, and in words which of them have no consent: a label has no room for it."""
+    """A button for each list; the text says which have no consent, since a label has no room for it."""
     if not page.lines and not before:
         return Screen(say("lists-empty"), (back_to_menu(say),))
     rows: list[Row] = []
@@ -73,7 +73,7 @@ def list_screen(card: ListCard, say: Say, zone: ZoneInfo) -> Screen:
 
 
 def consent_line(card: ListCard, say: Say, zone: ZoneInfo) -> Safe:
-    """On what basis its recipients may be called."""
+    """On what basis the list's recipients may be called."""
     if card.consent is None:
         return say("list-no-consent")
     return say(
@@ -108,7 +108,7 @@ def forget_screen(card: ListCard, say: Say) -> Screen:
 
 
 def back_row(in_hand: InHand, say: Say) -> Row:
-    """To the screen it was begun on."""
+    """A button back to the screen where the question was begun."""
     if in_hand.draft:
         return (Button(say.plain("button-back"), BackToDraft(draft=in_hand.draft)),)
     return (Button(say.plain("button-back"), ShowList(list=ListId(in_hand.list))),)

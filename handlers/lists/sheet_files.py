@@ -1,4 +1,4 @@
-"""Which files are lists. Names and types are only what somebody called them; what a file is, its content tells."""
+"""Which files may be lists. A file's name and type are only what somebody called it; its content tells what it is."""
 
 from pathlib import PurePath
 from typing import Final
@@ -37,7 +37,7 @@ class IsSheet(Filter):
 
 
 class IsPastedList(Filter):
-    """Recipients line by line, or more bare phones than a line may name: handed on as `pasted`."""
+    """Recipients line by line, or more bare phones than a call line may name; handed on as `pasted`."""
 
     async def __call__(self, message: Message) -> bool | dict[str, str]:
         text = message.text or ""
@@ -47,7 +47,7 @@ class IsPastedList(Filter):
 
 
 class CallsPastedList(Filter):
-    """Recipients line by line behind a command: the first of them must not hear the others."""
+    """Recipients line by line after a command: else the others would be read to the first as a text."""
 
     async def __call__(self, _message: Message, command: CommandObject) -> bool | dict[str, str]:
         text = command.args or ""

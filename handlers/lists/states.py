@@ -1,4 +1,4 @@
-"""What a chat waits for while a list is in hand."""
+"""What a chat waits for while a user works on a list."""
 
 from dataclasses import asdict, dataclass
 
@@ -15,7 +15,7 @@ class Listing(StatesGroup):
 
 @dataclass(frozen=True, slots=True)
 class InHand:
-    """`draft`: on whose screen it was begun, 0 for the list's own; `message`: where that screen stands."""
+    """`draft`: the draft on whose screen it was begun, 0 for the list's own; `message`: where that screen stands."""
 
     list: int
     draft: int
@@ -28,5 +28,5 @@ async def wait_for(state: FSMContext, what: State, in_hand: InHand) -> None:
 
 
 async def in_hand(state: FSMContext) -> InHand:
-    """What `wait_for` has kept."""
+    """Reads what `wait_for` has kept."""
     return InHand(**await state.get_data())

@@ -1,4 +1,4 @@
-"""Files about a list: who stays at home and why, and on what basis each of its recipients may be called."""
+"""Files about a list: who is not called and why, and on what basis each recipient may be called."""
 
 import asyncio
 import shutil
@@ -32,7 +32,7 @@ async def send_table(
     caption: str,
     sheet_name: str,
 ) -> None:
-    """One XLSX, written in a folder that is gone afterwards."""
+    """Sends one XLSX, written in a folder that is removed afterwards."""
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp))
     try:
         path = folder / "table.xlsx"
@@ -53,7 +53,7 @@ def rest_headers(say: Say) -> list[str]:
 
 
 async def rest_pages(lists: Lists, user_id: UserId, draft_id: int, say: Say) -> AsyncIterator[Rows]:
-    """Row by row with the reason, in the order of the file."""
+    """Those who are not called, row by row with the reason, in the order of the file."""
     async for page in lists.left_out(user_id, draft_id):
         yield [
             (
@@ -68,13 +68,13 @@ async def rest_pages(lists: Lists, user_id: UserId, draft_id: int, say: Say) -> 
 
 
 def row_reason(reason: str, say: Say) -> str:
-    """Of one row; what the counts say in the plural has words of its own here."""
+    """The reason for one row, in the singular; the counts word it in the plural."""
     key = f"list-reason-{reason}"
     return say.plain(key) if say.has(key) else reason_words(reason, say)
 
 
 def _why(reason: str, typed: str, lacks: Sequence[str], say: Say) -> str:
-    """`lacks`: the columns that a template needs and that are empty."""
+    """`lacks`: the columns that a template needs and that are empty in this row."""
     if lacks:
         names = ", ".join(column_name(column, say) for column in lacks)
         return say.plain("list-reason-lacks", columns=names)
@@ -98,7 +98,7 @@ def basis_headers(card: ListCard, say: Say) -> list[str]:
 async def basis_pages(
     lists: Lists, user_id: UserId, card: ListCard, say: Say, zone: ZoneInfo
 ) -> AsyncIterator[Rows]:
-    """Each recipient of the list, with what is known of them and on what basis they may be called."""
+    """Each recipient of the list, with their data and on what basis they may be called."""
     consent = card.consent
     basis: list[Cell] = [card.name, card.since.astimezone(zone)]
     if consent is None:

@@ -1,4 +1,4 @@
-"""A file that nobody takes is answered with what can be sent; a dead end teaches nothing."""
+"""A file that no other handler takes is answered with what can be sent; a dead end teaches nothing."""
 
 from aiogram import F, Router
 from aiogram.types import Message

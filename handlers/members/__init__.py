@@ -1,4 +1,4 @@
-"""For owners: who was let in, what was changed, and passing on what they own."""
+"""For owners: who was let in, what was changed, and passing on the bot or an account."""
 
 from handlers.members.auditing import make_router as make_audit_router
 from handlers.members.conversation import make_router

@@ -1,4 +1,4 @@
-"""What was changed and by whom: a page at a time, or the whole as a spreadsheet."""
+"""What was changed and by whom: a page at a time, or everything as a spreadsheet."""
 
 import tempfile
 from pathlib import Path
@@ -63,7 +63,7 @@ def audit_screen(page: AuditPage, before: int, user: User, say: Say) -> Screen:
 
 
 def audit_words(line: AuditLine, say: Say) -> str:
-    """What has happened, in a sentence."""
+    """One audit entry as a sentence."""
     value = line.facts.get("value")
     if isinstance(value, int) and line.facts.get("limit") == Limit.DAY_KOPECKS:
         value = money(Kopecks(value), say)

@@ -6,7 +6,7 @@ from bot.domain.ids import UserId
 
 
 class MembersTurn(CallbackData, prefix="om"):
-    """Members behind this one; 0 is the first page."""
+    """The page of members after this one; 0 is the first page."""
 
     after: int = 0
 
@@ -20,13 +20,13 @@ class ShowMember(MemberButton, prefix="os"):
 
 
 class RemoveMember(MemberButton, prefix="ox"):
-    """`sure`: said yes."""
+    """`sure`: the owner said yes."""
 
     sure: bool = False
 
 
 class OfferHandover(MemberButton, prefix="oo"):
-    """`owned`: an account, 0 is the bot. `sure`: said yes."""
+    """`owned`: an account, 0 is the bot. `sure`: the owner said yes."""
 
     owned: int
     sure: bool = False

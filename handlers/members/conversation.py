@@ -63,7 +63,7 @@ async def member_opened(
 async def remove_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: RemoveMember, members: Members
 ) -> None:
-    """Asked once. What the removed one was being asked is forgotten as well."""
+    """Asks once. Questions that the removed member was being asked are forgotten as well."""
     card = await members.card(talk.user.id, callback_data.member)
     if not callback_data.sure:
         await bring(callback, screens.remove_screen(card, talk.say), talk.bot)
@@ -90,7 +90,7 @@ async def revoke_pressed(
 async def offer_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: OfferHandover, members: Members, handovers: Handovers
 ) -> None:
-    """Asked once, and theirs until the other one accepts."""
+    """Asks once; the bot or account stays the owner's until the other user accepts."""
     if not callback_data.sure:
         card = await members.card(talk.user.id, callback_data.member)
         await bring(callback, screens.offer_screen(card, callback_data.owned, talk.say), talk.bot)
@@ -119,6 +119,6 @@ async def offer_declined(
 
 
 async def _forget_questions(state: FSMContext, member: UserId) -> None:
-    """In their private chat, wherever chat states are kept."""
+    """Forgets the questions in the member's private chat, wherever chat states are kept."""
     key = StorageKey(bot_id=state.key.bot_id, chat_id=member, user_id=member)
     await FSMContext(state.storage, key).clear()

@@ -17,7 +17,7 @@ def make_router() -> Router:
 
 
 async def invite_asked(message: Message, talk: Talk, access: Access) -> None:
-    """In a message of its own, to be passed on as it is."""
+    """The link comes in a message of its own, which can be forwarded as it is."""
     token = await access.invite(talk.user.id)
     me = await talk.bot.me()
     link = f"https://t.me/{me.username}?start={token}"

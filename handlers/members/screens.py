@@ -22,7 +22,7 @@ from handlers.menu.buttons import Open, Place
 
 
 def members_screen(page: MembersPage, user: User, say: Say) -> Screen:
-    """A line and a button each."""
+    """A line and a button for each member."""
     lines = [say("members-title"), ""]
     rows: list[tuple[Button, ...]] = []
     for member in page.lines:
@@ -70,7 +70,7 @@ def offer_screen(card: MemberCard, owned: int, say: Say) -> Screen:
 
 
 def invites_screen(invites: Sequence[Invite], user: User, say: Say) -> Screen:
-    """The links themselves can't be shown again; each can be revoked."""
+    """Open invitations. Their links can't be shown again, but each can be revoked."""
     if not invites:
         return Screen(say("invites-none"), (back_to_members(say),))
     lines = [say("invites-title"), ""]
@@ -88,7 +88,7 @@ def back_to_members(say: Say) -> tuple[Button, ...]:
 
 
 def name_of(member: Member) -> str:
-    """Somebody without a name by their Telegram id."""
+    """A user's name; their Telegram id if they have none."""
     return member.name or str(member.id)
 
 
