@@ -1,17 +1,17 @@
-"""Buttons of what is planned. A call is named by its number, since that never changes; a time is what the user saw."""
+"""Buttons of what is planned. A button names a call by its number, which never changes; a time is what the user saw."""
 
 from aiogram.filters.callback_data import CallbackData
 
 
 class PlannedTurn(CallbackData, prefix="pt"):
-    """Calls behind this one: its time in microseconds, since two calls may share a second, and its row."""
+    """The page of calls after this one, given by its time and its row. In microseconds: two calls may share a second."""
 
     at: int
     row: int
 
 
 class PlannedLaunches(CallbackData, prefix="pq"):
-    """Launches below this one; 0 is the newest page."""
+    """The page of launches older than this one; 0 is the newest page."""
 
     before: int
 
@@ -44,7 +44,7 @@ class AskText(CallbackData, prefix="pw"):
 
 
 class CallAnew(CallbackData, prefix="pz"):
-    """Takes the call back and prepares it anew, with another text."""
+    """Takes the call back and prepares it anew, so that its text can be changed."""
 
     call: int
 
@@ -54,7 +54,7 @@ class RemovePlanned(CallbackData, prefix="px"):
 
 
 class RemoveLaunch(CallbackData, prefix="py"):
-    """`sure`: said yes to it."""
+    """`sure`: the user said yes."""
 
     launch: int
     sure: bool = False

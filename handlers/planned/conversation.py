@@ -103,7 +103,7 @@ async def remove_asked(message: Message, talk: Talk, command: CommandObject, pla
 async def remove_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: RemovePlanned, planned: Planned
 ) -> Rest:
-    """The service alone can do it: what it is slow to take back must not hold up the chat."""
+    """Only the service can take the call back, and may be slow: that must not hold up the chat."""
     await moving.leave(talk.state)
 
     async def take_back() -> None:
@@ -121,7 +121,7 @@ async def remove_launch_pressed(
     planned_list: PlannedList,
     launching: Launching,
 ) -> Rest:
-    """Whoever was not sent stays at home at once; then what the service has is taken back."""
+    """Recipients who were not sent yet are cancelled at once; then calls that the service has are taken back."""
     launch = await planned_list.launch(talk.user.id, callback_data.launch)
     stopped = None
     if callback_data.sure and launch.queued:

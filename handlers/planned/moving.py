@@ -30,7 +30,7 @@ class Moving(StatesGroup):
 
 
 async def leave(state: FSMContext) -> None:
-    """The question about a time, or a text, is over, whatever was asked."""
+    """Ends an open question about a time or a text."""
     if await state.get_state() in {Moving.when.state, Rewording.text.state}:
         await state.clear()
 
@@ -68,7 +68,7 @@ async def ask_pressed(
 
 
 async def when_received(message: Message, talk: Talk, planned: Planned, planned_list: PlannedList) -> None:
-    """What can't be read, or is over, leaves the question open."""
+    """A time that can't be read, or is past, leaves the question open."""
     typed = message.text or ""
     target = AskMove(**await talk.state.get_data())
     screen = await _by_words(talk, target, typed, planned, planned_list)
@@ -87,7 +87,7 @@ async def time_pressed(
 async def _by_words(
     talk: Talk, target: AskMove, typed: str, planned: Planned, planned_list: PlannedList
 ) -> Screen | None:
-    """None: the words are no time. Raises Refusal move-when-past, move-when-whose."""
+    """The time in words; None: they are no time. Raises Refusal move-when-past, move-when-whose."""
     typed, now = typed.strip(), talk.clock()
     read = read_when(typed, now=now, zone=talk.user.zone)
     if read is None or typed[read.end :].strip(" .,;"):
@@ -105,7 +105,7 @@ async def _by_words(
 async def _move(
     talk: Talk, wished: MoveTo, planned: Planned, planned_list: PlannedList, now: datetime
 ) -> Screen:
-    """Outside the window for calls it is asked about first, as on the confirm screen."""
+    """Moves at once; for a time outside the window for calls it asks first, as the confirm screen does."""
     at = datetime.fromtimestamp(wished.at, UTC)
     better = planned_list.better_time(at, talk.user.zone)
     if better is not None and not (wished.sure and wished.call):

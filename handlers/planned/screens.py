@@ -1,4 +1,4 @@
-"""The list of what is planned, one call's and one launch's choices, and what came of them. Pure functions."""
+"""The list of what is planned, the choices for one call and for one launch, and their results. Pure functions."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -56,7 +56,7 @@ def planned_screen(
 
 
 def launches_screen(page: PlannedPage, say: Say, *, zone: ZoneInfo, now: datetime) -> Screen:
-    """Launches alone, where they are more than fit above the calls."""
+    """Launches alone, when there are more than fit above the calls."""
     lines: list[str] = [say("planned-title")]
     for launch in page.launches:
         lines += [_launch_line(launch, say, zone, now), *_about(launch.content, say)]
@@ -86,14 +86,14 @@ def call_screen(
 def call_rows(
     call: PlannedCall, offers: Sequence[Offered], say: Say, *, zone: ZoneInfo, now: datetime
 ) -> Rows:
-    """The same under the call's own card, where another time than those offered is one tap further."""
+    """The same buttons under the call's own card; there another time than those offered takes one more tap."""
     rows = [_offer(one, say, zone, now, call=call.number) for one in offers]
     other = Button(say.plain("button-planned-other-time"), AskMove(call=call.number))
     return (*rows, (other,), *_call_choices(call, say))
 
 
 def launch_screen(launch: PlannedLaunch, say: Say, *, zone: ZoneInfo, now: datetime) -> Screen:
-    """What of the launch can still be changed."""
+    """What can still be changed about the launch."""
     text = say(
         "planned-launch",
         moment=_time(launch.at, say, zone, now),
@@ -123,7 +123,7 @@ def launch_move_screen(
 
 
 def launch_removal_screen(launch: PlannedLaunch, say: Say) -> Screen:
-    """A list took some work to make, so taking it back is asked once."""
+    """A list took some work to make, so the user is asked once before it is taken back."""
     asked = say("planned-launch-remove-ask", count=launch.queued + launch.waiting)
     text = "\n".join([asked, *_about(launch.content, say)])
     yes = Button(say.plain("button-planned-remove-sure"), RemoveLaunch(launch=launch.launch_id, sure=True))
@@ -131,7 +131,7 @@ def launch_removal_screen(launch: PlannedLaunch, say: Say) -> Screen:
 
 
 def ask_text_screen(launch_id: int, old: str, say: Say) -> Screen:
-    """Other words for a launch that is still ours."""
+    """Asks for another text for a launch that the service does not have yet."""
     text = with_old_text(say("planned-text-ask"), old, say)
     return Screen(text, (_back_to_launch(launch_id, say),))
 
@@ -141,7 +141,7 @@ def text_changed_screen(launch_id: int, text: str, say: Say) -> Screen:
 
 
 def text_at_service_screen(number: int, say: Say) -> Screen:
-    """What can be done instead, and that it is no change."""
+    """The service has the call, so its text can't be changed; says what can be done instead."""
     anew = Button(say.plain("button-planned-anew"), CallAnew(call=number))
     back = Button(say.plain("button-back"), AskMove(call=number))
     return Screen(say("planned-text-at-service", number=str(number)), ((anew,), (back,)))
@@ -163,7 +163,7 @@ def outside_screen(target: MoveTo, better: datetime, say: Say, *, zone: ZoneInfo
 def options_screen(
     target: AskMove, options: Sequence[datetime], say: Say, *, zone: ZoneInfo, now: datetime
 ) -> Screen:
-    """For words that may mean more than one time."""
+    """Asks which time is meant by words that may mean several."""
     rows = [
         (
             Button(
@@ -177,7 +177,7 @@ def options_screen(
 
 
 def moved_screen(changed: Changed, at: datetime, say: Say, *, zone: ZoneInfo, now: datetime) -> Screen:
-    """What has another time now, and what has not and why."""
+    """Which calls have another time now, and which have not and why."""
     then = moment(at, say, zone=zone, now=now)
     lines: list[str] = []
     if changed.done or not changed.unsent:
@@ -192,7 +192,7 @@ def removed_screen(changed: Changed, say: Say) -> Screen:
 
 
 def stopped_screen(cancelled: Cancelled, say: Say) -> Screen:
-    """A launch that was taken back with recipients still to be sent."""
+    """A launch that was taken back while recipients were still to be sent."""
     key = "planned-launch-cancelled" if cancelled.certain else "planned-launch-stopped"
     text = say(key, kept=cancelled.kept_home, removed=cancelled.removed, going=cancelled.under_way)
     return Screen(text, (_back(say),))
@@ -218,7 +218,7 @@ def _kept_line(kept: Kept, act: str, say: Say) -> str:
 
 
 def _about(content: CallDraft, say: Say) -> list[str]:
-    """Which list it is, and how what is planned begins."""
+    """The list's name, and how the planned text begins."""
     lines: list[str] = [*list_words(content, say)]
     if what := speech_words(content, say, shown=_TEXT_SHOWN):
         lines.append(what)
@@ -287,7 +287,7 @@ def _turn(page: PlannedPage, say: Say, *, is_first: bool) -> tuple[Button, ...]:
 
 
 def key_of(turn: PlannedTurn) -> tuple[datetime, int]:
-    """Where the page begins that this button leads to."""
+    """The position where the page of this button begins."""
     return _EPOCH + turn.at * _MICROSECOND, turn.row
 
 

@@ -1,4 +1,5 @@
-"""«Изменить текст» of what is planned: typed, while it is ours; what the service has is taken back and prepared anew."""
+"""«Изменить текст» of what is planned: a new text is typed while the launch is ours; a call that the service has is taken
+back and prepared anew."""
 
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
@@ -25,7 +26,7 @@ class Rewording(StatesGroup):
 async def text_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: AskText, planned_texts: PlannedTexts
 ) -> None:
-    """A call with a number is the service's already."""
+    """A call that has a number is already at the service."""
     if callback_data.call:
         await planned_texts.refuse_call(talk.user.id, callback_data.call)
         await bring(callback, screens.text_at_service_screen(callback_data.call, talk.say), talk.bot)
@@ -55,7 +56,7 @@ async def text_received(message: Message, talk: Talk, planned_texts: PlannedText
 async def anew_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: CallAnew, planned_texts: PlannedTexts, desk: Desk
 ) -> None:
-    """Never both: only once the service has given it back there is a draft with its words to be changed."""
+    """The old call and the new draft never exist together: the draft is made once the service has given the call back."""
     chat_id, message_id = chat_of(callback), message_id_of(callback)
     made = await planned_texts.anew(talk.user.id, chat_id, callback_data.call, message_id=message_id)
     if isinstance(made, Changed):

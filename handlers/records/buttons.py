@@ -6,11 +6,11 @@ from bot.telegram.buttons import RecordButton
 
 
 class UseRecord(RecordButton, prefix="ru"):
-    """Call somebody with it."""
+    """Call somebody with the record."""
 
 
 class HearRecord(RecordButton, prefix="rh"):
-    """What will be played, not what was sent."""
+    """Plays the sound that recipients will hear, not the one that was sent."""
 
 
 class RenameRecord(RecordButton, prefix="rn"):
@@ -18,7 +18,7 @@ class RenameRecord(RecordButton, prefix="rn"):
 
 
 class UndoRecord(RecordButton, prefix="rz"):
-    """Just saved, and not meant so: no question, unless something uses it already."""
+    """Removes a record that was just saved by mistake; asks only if something uses it already."""
 
 
 class RemoveRecord(RecordButton, prefix="rd"):
@@ -26,23 +26,23 @@ class RemoveRecord(RecordButton, prefix="rd"):
 
 
 class RemoveForGood(RecordButton, prefix="rx"):
-    """Said yes to removing it, or to forgetting one that perhaps never was."""
+    """The user said yes to removing a record, or to forgetting one that was perhaps never saved."""
 
 
 class LookForRecord(RecordButton, prefix="rl"):
-    """Its answer was lost: see whether the service lists it by now."""
+    """The upload's answer was lost: looks whether the service lists the record by now."""
 
 
 class SendAgain(RecordButton, prefix="rr"):
-    """It never left, so this repeats nothing."""
+    """The record was never sent, so this repeats nothing."""
 
 
 class TextRecord(CallbackData, prefix="rt"):
-    """Make one from a text."""
+    """Make a record from a text."""
 
 
 class PayForRecord(RecordButton, prefix="rc"):
-    """Its label and its screen name the price."""
+    """The button's label and its screen name the price."""
 
 
 class RecordsTurn(CallbackData, prefix="rp"):

@@ -49,7 +49,7 @@ def register(router: Router) -> None:
 async def sound_received(
     message: Message, talk: Talk, sound: Sound, sounds: Sounds, lines: Lines, desk: Desk
 ) -> None:
-    """Saved in one message; where a call or a list waits for what to say, that is it."""
+    """A sound is saved in one message; if a call or a list waits for what to say, the record is the answer."""
     chat_id = chat_of(message)
     working = await sounds.begin(chat_id, sound)
     try:
@@ -75,7 +75,7 @@ async def sound_received(
 async def use_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: UseRecord, record_shelf: RecordShelf, lines: Lines
 ) -> None:
-    """Asks whom to call, below the card."""
+    """Asks below the card whom to call."""
     row = await record_shelf.record(talk.user.id, callback_data.record)
     line = Unfinished(line=message_id_of(callback) or 0)
     await lines.begin(callback, _said_by(line, row))
@@ -91,7 +91,7 @@ async def call_answered(
     sounds: Sounds,
     lines: Lines,
 ) -> None:
-    """`/call PHONES [WHEN]` as a reply; a text of its own is what is said after all."""
+    """`/call PHONES [WHEN]` as a reply; a text in the line is said instead of the record."""
     line = from_text(command.args or "", line=message.message_id, now=talk.clock(), zone=talk.user.zone)
     if line.text or line.record_id is not None:
         await lines.proceed(message, line)
@@ -114,7 +114,7 @@ def _said_by(line: Unfinished, row: RecordRow) -> Unfinished:
 
 
 def _record_of(message: Message) -> int | None:
-    """By its buttons: an inline keyboard stays in the chat for ever."""
+    """The record of a card, read from its buttons: an inline keyboard stays in the chat for ever."""
     markup = message.reply_markup
     for row in markup.inline_keyboard if markup else ():
         for button in row:

@@ -1,4 +1,4 @@
-"""Everything a user does with records. Saving one is one message; what is paid for, a text, has its price confirmed."""
+"""Everything a user does with records. Saving a sound takes one message; a text costs money, so its price is confirmed."""
 
 from aiogram import F, Router
 from aiogram.filters import Command, StateFilter
@@ -59,7 +59,7 @@ async def records_asked(
     record_shelf: RecordShelf,
     callback_data: Open | RecordsTurn | None = None,
 ) -> None:
-    """Also the way back from a question about one."""
+    """Also the way back from a question about a record."""
     if await talk.state.get_state() in {MakingRecord.name.state, MakingRecord.text.state}:
         await talk.state.clear()
     before = (callback_data.before or None) if isinstance(callback_data, RecordsTurn) else None
@@ -86,7 +86,7 @@ async def look_pressed(
 async def hear_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: HearRecord, record_shelf: RecordShelf, sounds: Sounds
 ) -> None:
-    """In a message of its own, which can be used for a call like the card."""
+    """Plays it in a message of its own, which can be used for a call like the card."""
     row = await record_shelf.record(talk.user.id, callback_data.record)
     await sounds.play(chat_of(callback), row, (screens.use_row(row, talk.say),))
 

@@ -39,12 +39,12 @@ def name_by_time(now: datetime, zone: ZoneInfo, say: Say) -> str:
 
 
 def length(row: RecordRow) -> str:
-    """ "0:42"; empty where it isn't known, as of a text."""
+    """ "0:42"; empty where it isn't known, as for a text."""
     return "" if row.duration_s is None else f"{row.duration_s // 60}:{row.duration_s % 60:02}"
 
 
 def record_card(row: RecordRow, say: Say, *, is_new: bool = False) -> Screen:
-    """`is_new`: just saved, so that it can be undone in one tap."""
+    """`is_new`: it was just saved, and one tap can undo that."""
     match row.state:
         case RecordState.MADE:
             return _made(row, say, is_new=is_new)
@@ -91,11 +91,11 @@ def use_row(row: RecordRow, say: Say) -> tuple[Button, ...]:
 
 
 _ORDINARY = "active"
-"""Nothing a user needs to know, and no word of theirs."""
+"""The ordinary state: a user need not know it, and the word means nothing to them."""
 
 
 def moderation_lines(row: RecordRow, say: Say) -> list[str]:
-    """What the service lets be seen of it, its own words quoted."""
+    """What the service shows of its moderation, in its own words."""
     lines: list[str] = []
     if row.needs_moderation is not None:
         lines.append(say("record-moderation", waits=_yes(row.needs_moderation)))
@@ -126,7 +126,7 @@ def _refused_text(row: RecordRow, say: Say) -> str:
 
 
 def records_screen(page: RecordsPage, before: int | None, say: Say) -> Screen:
-    """A button a record."""
+    """A button for each record."""
     rows: list[tuple[Button, ...]] = [
         (Button(_label(row, say), ShowRecord(record=row.id)),) for row in page.records
     ]
@@ -150,7 +150,7 @@ def _label(row: RecordRow, say: Say) -> str:
 
 
 def removal_screen(row: RecordRow, uses: Sequence[Use], say: Say, *, zone: ZoneInfo, now: datetime) -> Screen:
-    """Names what would lose its sound."""
+    """Asks before removing; names what would lose its sound."""
     lines: list[str] = [say("record-remove-ask", name=row.name)]
     if uses:
         lines.append(say("record-used-by"))

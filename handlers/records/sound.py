@@ -1,4 +1,4 @@
-"""What in a message is a sound that may become a record: a voice note, an audio, a video note, an audio file."""
+"""Sounds in a message that may become a record: a voice note, an audio, a video note, an audio file."""
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -24,7 +24,7 @@ _TYPES: Final = ("audio/", "video/3gpp")
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """`origin` names its message, wherever it was forwarded from; size in bytes, None when Telegram doesn't say."""
+    """`origin` names the sound's message, wherever it was forwarded from; size in bytes, None when Telegram doesn't say."""
 
     file_id: str
     origin: str
@@ -58,9 +58,9 @@ class HoldsSound(Filter):
 
 
 class HoldsUnnamedSound(Filter):
-    """A document whose name and type tell nothing, and whose content is a sound. Hands it on as `sound`.
+    """A document whose name and type tell nothing, but whose content is a sound. Hands it on as `sound`.
 
-    The last to be asked: it fetches the file.
+    The last filter to be asked, since it fetches the file.
     """
 
     async def __call__(self, message: Message, bot: Bot, settings: Settings) -> bool | dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A sound on its way from Telegram to the service, through a folder that is gone afterwards."""
+"""A sound on its way from Telegram to the service, through a folder that is removed afterwards."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,11 +21,11 @@ from handlers.records.screens import name_by_time
 from handlers.records.sound import Sound
 
 LONG_S: Final = 120
-"""A sound that takes long enough for its user to wonder."""
+"""A sound longer than this takes so long that its user may wonder."""
 
 
 class Sounds:
-    """Made for each update."""
+    """Saves and plays sounds; made for each update."""
 
     def __init__(self, talk: Talk, *, records: Records, record_shelf: RecordShelf) -> None:
         self._talk = talk
@@ -33,14 +33,14 @@ class Sounds:
         self._shelf = record_shelf
 
     async def begin(self, chat_id: int, sound: Sound) -> int | None:
-        """Shows that it is being worked on; the message that says so, where it may take long."""
+        """Shows that the sound is being worked on; returns the message that says so, which is sent if it may take long."""
         await self._show_action(chat_id)
         if sound.duration_s <= LONG_S:
             return None
         return await show(self._talk.bot, chat_id, Screen(self._talk.say("record-working")))
 
     async def save(self, sound: Sound) -> RecordRow:
-        """The record of this message, made now or before. Raises Refusal: not-connected, audio-…"""
+        """The record of this message's sound, made now or before. Raises Refusal: not-connected, audio-…"""
         known = await self._records.of_message(self._talk.user.id, sound.origin)
         if known is not None and known.state != "returned":
             return known
@@ -58,13 +58,13 @@ class Sounds:
             )
 
     async def send_again(self, row: RecordRow) -> RecordRow:
-        """Of one that never left."""
+        """Sends a record that has never been sent."""
         if row.source_file_id is None or row.origin is None:
             raise Refusal("no-such-record")
         return await self.save(Sound(row.source_file_id, row.origin, None, 0))
 
     async def play(self, chat_id: int, row: RecordRow, keyboard: Rows) -> None:
-        """Sends what will be played. Raises Refusal: record-not-playable, audio-…"""
+        """Sends the sound that recipients will hear. Raises Refusal: record-not-playable, audio-…"""
         markup = Screen("", keyboard).markup()
         await self._show_action(chat_id)
         if row.file_id is not None:
@@ -76,7 +76,7 @@ class Sounds:
             converted = await self._records.convert(source, source.parent)
             file = FSInputFile(converted.path, filename=f"{row.name}{converted.path.suffix}")
             if converted.content_type != "audio/mpeg":
-                # Telegram's players take no WAV as audio.
+                # Telegram's players don't play WAV as audio.
                 await self._talk.bot.send_document(chat_id, file, reply_markup=markup)
                 return
             sent: Message = await self._talk.bot.send_audio(
@@ -101,7 +101,7 @@ class Sounds:
         try:
             await self._talk.bot.send_chat_action(chat_id, ChatAction.UPLOAD_VOICE)
         except TelegramAPIError:
-            # It only shortens the waiting.
+            # It is only a sign that work goes on.
             return
 
 

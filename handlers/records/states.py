@@ -5,7 +5,7 @@ from typing import Final
 from aiogram.fsm.state import State, StatesGroup
 
 _KEPT_AS: Final = "Recording"
-"""So chats remember these states, and a chat may be asked for a name when the program is replaced."""
+"""Chats keep these states under this name. It stays, since a chat may be in one when the program is replaced."""
 
 
 class MakingRecord(StatesGroup):

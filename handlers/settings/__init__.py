@@ -1,4 +1,4 @@
-"""What a user chooses for themselves and for their account; see `screens` for what there is."""
+"""What a user chooses for themselves and for their account; `screens` shows what there is."""
 
 from handlers.settings.conversation import Setting, make_router
 from handlers.settings.languages import make_router as make_languages_router

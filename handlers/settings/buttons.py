@@ -11,19 +11,19 @@ class ChooseLanguage(CallbackData, prefix="cl"):
 
 
 class ChooseSender(CallbackData, prefix="us"):
-    """The usual number to call from; None is one of the service's pool."""
+    """The usual number to call from; None is a number of the service's pool."""
 
     phone: Phone | None
 
 
 class ChangeLimit(CallbackData, prefix="li"):
-    """Asks for another number."""
+    """Asks for another value of the limit."""
 
     limit: Limit
 
 
 class DefaultLimit(CallbackData, prefix="lz"):
-    """As the installation has it."""
+    """Sets the limit back to the installation's own."""
 
     limit: Limit
 

@@ -35,7 +35,7 @@ class Setting(StatesGroup):
 
 @dataclass(frozen=True, slots=True)
 class AskedSetting:
-    """The message in which a setting was asked for, kept in the chat's state: it becomes the settings again."""
+    """The message in which a setting was asked for, kept in the chat's state: it turns back into the settings."""
 
     message: int | None
 
@@ -57,7 +57,7 @@ def make_router() -> Router:
 
 
 async def settings_asked(event: Message | CallbackQuery, talk: Talk, accounts: Accounts) -> None:
-    """Also the way back from each of them."""
+    """Also the way back from each setting."""
     if await talk.state.get_state() in {Setting.zone.state, Setting.price.state}:
         await talk.state.clear()
     await bring(
@@ -140,7 +140,7 @@ async def price_asked(callback: CallbackQuery, talk: Talk, accounts: Accounts) -
 
 
 async def price_received(message: Message, talk: Talk, accounts: Accounts) -> None:
-    """In roubles, of one answered call."""
+    """The price of one answered call, in roubles."""
     try:
         kopecks = kopecks_from_roubles(message.text or "")
     except ValueError:
@@ -166,7 +166,7 @@ async def price_forgotten(callback: CallbackQuery, talk: Talk, accounts: Account
 
 
 _HIGHEST_PRICE = 1_000_000
-"""Kopecks. More for one call is a slip of the finger."""
+"""Kopecks. A higher price for one call is a slip of the finger."""
 
 
 async def _ask(callback: CallbackQuery, talk: Talk, state_of: State, screen: Screen) -> None:

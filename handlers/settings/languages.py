@@ -25,7 +25,7 @@ _MARK = "✓ "
 
 
 class UseSpeechLanguage(CallbackData, prefix="yl"):
-    """`code` as "ru-RU"; empty is what the account has. `start`: the page it stands on."""
+    """`code` as "ru-RU"; empty is the account's own. `start`: the page that the button stands on."""
 
     code: str
     start: int
@@ -52,7 +52,7 @@ async def languages_asked(
     accounts: Accounts,
     callback_data: Open | ListTurn | None = None,
 ) -> None:
-    """Asks the service which there are."""
+    """Asks the service which languages there are."""
     start = max(0, callback_data.start) if isinstance(callback_data, ListTurn) else 0
     await bring(
         event, languages_screen(await accounts.languages(talk.user.id), talk.user, start, talk.say), talk.bot
@@ -62,7 +62,7 @@ async def languages_asked(
 async def language_chosen(
     callback: CallbackQuery, talk: Talk, callback_data: UseSpeechLanguage, accounts: Accounts, access: Access
 ) -> None:
-    """One that the service still has: with another every call would be refused."""
+    """Takes only a language that the service still has: with another one every call would be refused."""
     found, code = await accounts.languages(talk.user.id), callback_data.code or None
     if code is not None and code not in {language.code for language in found}:
         raise Refusal("speech-language-gone")
@@ -81,7 +81,7 @@ async def voice_chosen(
 
 
 def languages_screen(languages: Sequence[VoiceLanguage], user: User, start: int, say: Say) -> Screen:
-    """The chosen one is marked; the account's own stands first."""
+    """The chosen language is marked; the account's own stands first."""
     shown = languages[start : start + PAGE]
     own = say.plain("button-speech-own")
     rows: list[tuple[Button, ...]] = [

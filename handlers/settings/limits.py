@@ -1,4 +1,4 @@
-"""The account's limits: everybody sees them, its owner types other numbers. What is not set is as the installation has it."""
+"""The account's limits: everybody sees them, only its owner changes them. A limit that is not set is the installation's."""
 
 from dataclasses import asdict, dataclass
 
@@ -32,7 +32,7 @@ class Limiting(StatesGroup):
 
 @dataclass(frozen=True, slots=True)
 class AskedLimit:
-    """What was asked for and in which message, kept in the chat's state."""
+    """Which limit was asked for and in which message, kept in the chat's state."""
 
     limit: str
     message: int | None
@@ -48,7 +48,7 @@ def make_router() -> Router:
 
 
 async def limits_asked(callback: CallbackQuery, talk: Talk, accounts: Accounts) -> None:
-    """Also the way back from each of them."""
+    """Also the way back from each limit."""
     if await talk.state.get_state() == Limiting.number.state:
         await talk.state.clear()
     await bring(callback, limits_screen(await accounts.limits(talk.user.id), talk.say), talk.bot)
@@ -57,7 +57,7 @@ async def limits_asked(callback: CallbackQuery, talk: Talk, accounts: Accounts) 
 async def limit_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: ChangeLimit, accounts: Accounts
 ) -> None:
-    """Only its owner is asked."""
+    """Only the account's owner is asked."""
     limit = callback_data.limit
     view = await _owned(accounts, talk.user.id)
     await talk.state.set_state(Limiting.number)
@@ -90,7 +90,7 @@ async def default_pressed(
 
 
 def limits_screen(view: LimitsView, say: Say) -> Screen:
-    """A line each, and a button each for whoever may change them."""
+    """A line for each limit, and a button for each if the user may change them."""
     lines = [
         say("limits-title"),
         "",
@@ -116,7 +116,7 @@ def _line(limit: Limit, view: LimitsView, say: Say) -> str:
 
 
 def _value(limit: Limit, view: LimitsView) -> int | None:
-    """In force; None where there is no limit."""
+    """The value in force; None where there is no limit."""
     own = view.own[limit]
     return view.defaults[limit] if own is None else own
 

@@ -14,7 +14,7 @@ from handlers.settings.buttons import ChooseSender
 
 
 def settings_screen(user: User, known: Overview | None, say: Say, *, now: datetime) -> Screen:
-    """A line and a button each. What belongs to an account is left out without one."""
+    """A line and a button for each setting. Without an account its settings are left out."""
     lines: list[str] = [
         say("settings-title"),
         "",
@@ -40,7 +40,7 @@ def sender_screen(senders: tuple[SenderPhone, ...], say: Say) -> Screen:
 
 
 def back(say: Say) -> tuple[Button, ...]:
-    """To the settings."""
+    """The way back to the settings."""
     return (Button(say.plain("button-back"), Open(place=Place.SETTINGS)),)
 
 

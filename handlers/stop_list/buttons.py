@@ -6,7 +6,7 @@ from bot.domain.phone import Phone
 
 
 class StopListTurn(CallbackData, prefix="st"):
-    """The page behind this phone; empty is the first."""
+    """The page after this phone; empty is the first."""
 
     after: str
 
@@ -24,6 +24,6 @@ class ShowStopped(CallbackData, prefix="sh"):
 
 
 class DropStopped(CallbackData, prefix="sd"):
-    """Said yes to taking it off the stop list."""
+    """The user said yes to taking the phone off the stop list."""
 
     phone: Phone

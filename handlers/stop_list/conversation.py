@@ -1,4 +1,4 @@
-"""The stop list: who must not be called from this account, by whomever."""
+"""The stop list: phones that no user of this account may call."""
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, StateFilter
@@ -55,7 +55,7 @@ async def stop_list_asked(message: Message, talk: Talk, command: CommandObject, 
 async def page_asked(
     callback: CallbackQuery, talk: Talk, callback_data: Open | StopListTurn, stop_list: StopList
 ) -> None:
-    """Also the way back from a question about it."""
+    """Also the way back from a question about a phone."""
     if await talk.state.get_state() == Stopping.phones.state:
         await talk.state.clear()
     after = callback_data.after if isinstance(callback_data, StopListTurn) else ""
@@ -75,7 +75,7 @@ async def phones_received(message: Message, talk: Talk, stop_list: StopList) -> 
 async def entry_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: ShowStopped, stop_list: StopList
 ) -> None:
-    """Why the phone is there, before it is taken off: it may be its owner's own wish."""
+    """Says why the phone is on the list before it is taken off: its owner may have asked for that."""
     before = str(int(callback_data.phone) - 1)
     page = await stop_list.page(talk.user.id, before, 1)
     entry = next((one for one in page.entries if one.phone == callback_data.phone), None)
@@ -103,7 +103,7 @@ async def removal_confirmed(
 
 
 async def _add(message: Message, talk: Talk, typed: str, stop_list: StopList) -> None:
-    """Those that can be read are added; what can't is named, and the question stays open for it."""
+    """Adds the phones that can be read. The others are named, and the question stays open for them."""
     read = read_phones(typed)
     rest = typed[read.end :].strip(" .,;\n")
     unreadable = (*read.unreadable, *([rest] if rest else []))
@@ -126,7 +126,7 @@ async def _add(message: Message, talk: Talk, typed: str, stop_list: StopList) ->
 
 
 async def _take_lines(typed: str, stop_list: StopList, user: User) -> Imported | None:
-    """Lines copied from elsewhere, with names beside the phones; None: no list can be made of them."""
+    """Takes lines copied from elsewhere, with names beside the phones; None: they are no list."""
     try:
         with read_pasted(typed) as sheet:
             return await stop_list.take(user.id, sheet.chunks())
@@ -135,7 +135,7 @@ async def _take_lines(typed: str, stop_list: StopList, user: User) -> Imported |
 
 
 def imported_text(imported: Imported, say: Say) -> str:
-    """How many are new, how many stood there, and what could not be read."""
+    """How many phones are new, how many stood there already, and what could not be read."""
     lines = [say("stop-list-added", added=imported.added, known=imported.known)]
     if imported.unreadable:
         typed = ", ".join(imported.examples)
@@ -144,7 +144,7 @@ def imported_text(imported: Imported, say: Say) -> str:
 
 
 def stop_list_screen(page: StopListPage, after: str, say: Say) -> Screen:
-    """A button a phone, since a tap on it leads to taking it off."""
+    """A button for each phone, since a tap on it leads to taking the phone off."""
     rows: list[tuple[Button, ...]] = [
         (Button(_named(entry), ShowStopped(phone=entry.phone)),) for entry in page.entries
     ]

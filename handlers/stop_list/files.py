@@ -1,4 +1,4 @@
-"""The stop list as a file: users bring the one they keep elsewhere, and take ours along."""
+"""The stop list as a file: users bring the list they keep elsewhere, and take ours along."""
 
 import tempfile
 from pathlib import Path
@@ -34,7 +34,7 @@ def make_router() -> Router:
 
 
 async def file_received(message: Message, talk: Talk, stop_list: StopList) -> None:
-    """As an answer to the question, or with `/stoplist` as its caption. A refused file leaves the question open."""
+    """A file that answers the question, or has `/stoplist` as its caption. A refused file leaves the question open."""
     document = message.document
     if document is None:
         return
@@ -54,7 +54,7 @@ async def file_received(message: Message, talk: Talk, stop_list: StopList) -> No
 
 
 async def _read(talk: Talk, document: Document, stop_list: StopList) -> Imported:
-    """Read in the child, added a thousand at a time. Raises SheetRefused, DownloadFailedError, Refusal."""
+    """Reads the file in a child process and adds a thousand at a time. Raises SheetRefused, DownloadFailedError, Refusal."""
     with tempfile.TemporaryDirectory(prefix="dialgram-") as folder:
         path = Path(folder) / "list"
         try:
@@ -66,7 +66,7 @@ async def _read(talk: Talk, document: Document, stop_list: StopList) -> Imported
 
 
 async def export_pressed(callback: CallbackQuery, talk: Talk, stop_list: StopList) -> None:
-    """Everybody on it as a table, in a message of its own."""
+    """Sends the whole stop list as a table, in a message of its own."""
     names = ("phone", "reason", "since", "by")
     headers = [talk.say.plain(f"stop-list-column-{name}") for name in names]
     rows = [

@@ -33,7 +33,7 @@ def make_router() -> Router:
 
 
 async def verify_asked(message: Message, talk: Talk, command: CommandObject, verifying: Verifying) -> None:
-    """`/verify PHONE`; alone it asks which."""
+    """`/verify PHONE`; `/verify` alone asks which."""
     if not command.args:
         await talk.state.set_state(Proving.phone)
         await bring(message, ask_screen(talk.say), talk.bot)
@@ -49,14 +49,14 @@ async def menu_pressed(callback: CallbackQuery, talk: Talk) -> None:
 async def phone_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: VerifyPhone, verifying: Verifying
 ) -> None:
-    """A button under any phone; the question it may stand under is answered by it."""
+    """A button under any phone; it also answers the question that it may stand under."""
     if await talk.state.get_state() == Calling.text.state:
         await talk.state.clear()
     await _ask(callback, talk, callback_data.phone, verifying)
 
 
 async def own_pressed(callback: CallbackQuery, talk: Talk) -> None:
-    """Telegram hands out a user's own contact only by this keyboard."""
+    """Telegram hands over a user's own contact only through this keyboard."""
     await talk.state.set_state(Proving.phone)
     share = KeyboardButton(text=talk.say.plain("button-share-phone"), request_contact=True)
     keyboard = ReplyKeyboardMarkup(keyboard=[[share]], resize_keyboard=True, one_time_keyboard=True)
@@ -66,7 +66,7 @@ async def own_pressed(callback: CallbackQuery, talk: Talk) -> None:
 async def contact_received(
     message: Message, talk: Talk, access: Access, verifying: Verifying, proved: ProvedPhones
 ) -> None:
-    """One's own is proof enough: Telegram has checked that number. Anybody else's has to ring."""
+    """The user's own contact is proof enough: Telegram has checked that number. Anybody else's phone has to ring."""
     contact = message.contact
     number = read_contact_phone(contact.phone_number) if contact else None
     if contact is None or number is None:
@@ -91,7 +91,7 @@ async def phone_received(message: Message, talk: Talk, verifying: Verifying) -> 
 
 
 async def _read(message: Message, talk: Talk, typed: str, verifying: Verifying) -> None:
-    """One phone and nothing else; the question stays open for what can't be read."""
+    """One phone and nothing else; if it can't be read, the question stays open."""
     read = read_phones(typed)
     rest = typed[read.end :].strip(" .,;\n")
     if len(read.phones) != 1 or read.unreadable or rest:

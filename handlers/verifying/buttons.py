@@ -10,7 +10,7 @@ class VerificationButton(CallbackData, prefix="v"):
 
 
 class ConfirmVerification(VerificationButton, prefix="vc"):
-    """Its screen names the phone: a tap rings it, once."""
+    """The button's screen names the phone: a tap makes it ring, once."""
 
 
 class DropVerification(VerificationButton, prefix="vx"):
@@ -18,7 +18,7 @@ class DropVerification(VerificationButton, prefix="vx"):
 
 
 class ClaimPhone(VerificationButton, prefix="vo"):
-    """The phone that was proved is the user's own."""
+    """The user says that the proved phone is their own."""
 
 
 class ShareOwnPhone(CallbackData, prefix="vm"):

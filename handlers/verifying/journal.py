@@ -1,4 +1,4 @@
-"""Who proved which phone and when: a page at a time, or the whole as a spreadsheet."""
+"""Who proved which phone and when: a page at a time, or everything as a spreadsheet."""
 
 import tempfile
 from pathlib import Path

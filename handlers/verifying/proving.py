@@ -47,7 +47,7 @@ def make_router() -> Router:
 
 
 def make_bare_router() -> Router:
-    """Four digits that nobody else waits for: the user went elsewhere while the phone rang."""
+    """Takes four digits that no question waits for: the user went elsewhere while the phone rang."""
     router = Router(name="bare codes")
     router.message.register(code_received, FourDigits())
     return router
@@ -56,7 +56,7 @@ def make_bare_router() -> Router:
 async def confirm_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: ConfirmVerification, verifying: Verifying
 ) -> None:
-    """Any number of taps ring once. The prompt stands before the request leaves: it may ring before the answer comes."""
+    """Any number of taps ring once. The prompt is shown before the request leaves: the phone may ring before the answer."""
     try:
         flash = await verifying.confirm(talk.yes, callback_data.verification)
     except Refusal as why:
@@ -79,7 +79,7 @@ async def confirm_pressed(
         with edits_at_once():
             await bring(callback, prompt, talk.bot)
     except (TelegramAPIError, GateBusyError) as error:
-        # It is written down as sending: given up now it would count as spent without having rung.
+        # The request is written down as being sent: given up now, it would count as spent although nothing rang.
         log.warning("a prompt could not be shown: %s", type(error).__name__)
     view = await verifying.send(flash)
     if not view.is_open:
@@ -92,7 +92,7 @@ async def confirm_pressed(
 async def drop_pressed(
     callback: CallbackQuery, talk: TapTalk, callback_data: DropVerification, verifying: Verifying
 ) -> Rest:
-    """Before Confirm only; what rings can't be called back."""
+    """Before Confirm only; a ringing call can't be taken back."""
     await verifying.cancel(talk.user.id, callback_data.verification)
     await talk.tap.answer()
     view = await verifying.view(talk.user.id, callback_data.verification)
@@ -102,7 +102,7 @@ async def drop_pressed(
 async def speak_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: SpeakCode, verifying: Verifying, desk: Desk
 ) -> None:
-    """A call like any other, with a confirm screen of its own; what it says is shown to nobody."""
+    """Prepares a call that speaks the code, with a confirm screen like any other; its text is shown to nobody."""
     template = talk.say.plain("verify-spoken", code="{code}")
     call = await verifying.call_instead(talk.user.id, callback_data.verification, template)
     await wait_for_code(talk.state, call.id)
@@ -112,7 +112,7 @@ async def speak_pressed(
 async def claim_pressed(
     callback: CallbackQuery, talk: Talk, callback_data: ClaimPhone, access: Access, proved: ProvedPhones
 ) -> None:
-    """From now on it is offered for «Сначала позвонить мне»."""
+    """From now on the phone is offered for «Сначала позвонить мне»."""
     number = await proved.claim(talk.user.id, callback_data.verification)
     if talk.user.phone is None:
         await access.set_phone(talk.user.id, number)
@@ -135,7 +135,7 @@ async def code_received(message: Message, talk: Talk, verifying: Verifying) -> N
 
 
 async def no_code_received(message: Message, talk: Talk) -> None:
-    """Not a try: nothing that isn't four digits can be right."""
+    """Anything but four digits does not count as a try: it can't be right."""
     await bring(message, Screen(talk.say("verify-code-unreadable"), (back_to_menu(talk.say),)), talk.bot)
 
 

@@ -1,4 +1,4 @@
-"""One code from the confirm screen to its end, and the log of all. Pure functions."""
+"""One code from the confirm screen to its end, and the log of all codes. Pure functions."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -37,7 +37,7 @@ def ask_screen(say: Say, *, problem: str = "") -> Screen:
 def verification_screen(
     view: VerificationView, say: Say, *, zone: ZoneInfo, why: Refusal | None = None
 ) -> Screen:
-    """The code as it stands now; `why`: it is asked again whether to call."""
+    """The code as it stands now; `why`: the reason why the user is asked again whether to call."""
     match view.state:
         case VerificationState.ASKED:
             return _confirm(view, say, zone, why)
@@ -55,7 +55,7 @@ def verification_screen(
 
 
 def checked_screen(checked: Checked, view: VerificationView, say: Say, *, zone: ZoneInfo) -> Screen:
-    """What came of the typed digits."""
+    """Whether the typed digits were right."""
     if checked.verdict in {"wrong", "early"}:
         text = say(
             "verify-wrong" if checked.verdict == "wrong" else "verify-early",
@@ -141,7 +141,7 @@ def _verified(view: VerificationView, say: Say) -> Screen:
 
 
 def _refused(view: VerificationView, say: Say) -> Screen:
-    """Neither rang nor cost anything."""
+    """A code that was refused: it neither rang nor cost anything."""
     why = Refusal(
         f"provider-{(view.error or '').replace('_', '-')}", message=view.message or None, happened="no"
     )

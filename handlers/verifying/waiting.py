@@ -34,7 +34,7 @@ async def wait_for_code(state: FSMContext, verification_id: VerificationId) -> N
 
 
 async def awaited(state: FSMContext) -> int | None:
-    """The code that is waited for; None: none by name."""
+    """The code that the chat waits for; None: no particular one."""
     if await state.get_state() != Typing.code.state:
         return None
     found = (await state.get_data()).get("verification")
