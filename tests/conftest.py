@@ -1,4 +1,4 @@
-"""What holds for every test: which files start first."""
+"""Settings of all tests, and which files start first."""
 
 import os
 from collections import defaultdict
@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from tests.reused import reuse
 
-# What judges a change plays the same examples each time; a night's run (HYPOTHESIS_PROFILE=long) looks for others.
+# A change is judged by the same examples each time; a nightly run (HYPOTHESIS_PROFILE=long) looks for others.
 settings.register_profile("judging", derandomize=True)
 if os.environ.get("HYPOTHESIS_PROFILE") != "long":
     settings.load_profile("judging")

@@ -45,7 +45,7 @@ def a_master_key(number: int = 1) -> MasterKey:
 
 
 def secret_text(key: MasterKey) -> str:
-    """A key as SECRET_KEY wants it."""
+    """A key as SECRET_KEY takes it."""
     return base64.b64encode(key.secret).decode()
 
 
@@ -108,7 +108,7 @@ def postgres_server() -> str:
 
 @pytest.fixture(scope="session")
 def postgres_migrated(postgres_server: str) -> Iterator[str]:
-    """The address of a migrated database of this run; dropped at the end."""
+    """The address of this run's migrated database, which is dropped at the end."""
     name = f"dialgram_test_{secrets.token_hex(6)}"
     address = database_url(postgres_server).set(database=name).render_as_string(hide_password=False)
     asyncio.run(run_on_postgres(postgres_server, f"CREATE DATABASE {name}"))
@@ -121,13 +121,13 @@ def postgres_migrated(postgres_server: str) -> Iterator[str]:
 
 @pytest.fixture
 async def postgres_address(postgres_migrated: str) -> str:
-    """The same, emptied."""
+    """The address of the same database, emptied."""
     await empty_postgres(postgres_migrated)
     return postgres_migrated
 
 
 async def empty_postgres(address: str) -> None:
-    """Row by row: TRUNCATE would write a new file for each table and each index, which takes twenty times as long."""
+    """Deletes row by row: TRUNCATE would write a new file for each table and index, which takes twenty times as long."""
     emptied = "".join(f"DELETE FROM {table.name};" for table in reversed(metadata.sorted_tables))  # noqa: S608  (our own tables)
     await run_on_postgres(
         address,

@@ -1,4 +1,4 @@
-"""The labels of all buttons, filled with the longest that may stand in them."""
+"""The labels of all buttons, filled with the longest values that may stand in them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from tests.architecture.fluent_files import entries
 LOCALES = Path(bot.__file__).parent / "locales"
 TEXTS = Texts.load(strict=True)
 NO_LABELS = {"menu-not-connected", "button-outdated"}
-"""Named like labels, and messages."""
+"""Texts that are named like labels but are messages."""
 FILLED: dict[str, str | int] = {
     "phone": "+7 916 123-45-67", "count": 5_000, "recipients": 5_000, "more": 100, "number": 10_000, "account": 100,
     "hours": "10:30–20:30", "value": 5_000, "time": "10:00", "name": "A", "command": "/languages", "id": "123456",
@@ -32,12 +32,12 @@ BY_LANGUAGE: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 SHORTENED = {"button-repeat", "button-repeat-short"}
-"""Where they do not fit, a shorter form is shown instead."""
+"""Labels for which a shorter form is shown where they do not fit."""
 
 
 @dataclass(frozen=True)
 class Label:
-    """`choices`: what each fact may be that the wording depends on."""
+    """`choices`: the values of each fact that the wording depends on."""
 
     key: str
     choices: dict[str, tuple[str, ...]]

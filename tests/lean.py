@@ -1,4 +1,4 @@
-"""Imported before whatever imports aiogram, so that tests run with its models as the bot does: built when used first."""
+"""Imported before whatever imports aiogram, so that tests, like the bot, build its models when first used."""
 
 from bot.telegram.lean_models import import_aiogram
 

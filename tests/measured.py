@@ -1,8 +1,8 @@
 """`make test` (`pytest -p tests.measured`): which lines and branches of the program the tests reach, and whether enough.
 
-SlipCover writes its probes into the bytecode and takes out those that have told, so that measuring costs next to nothing;
+SlipCover writes probes into the bytecode and removes each one that was hit, so that measuring costs next to nothing;
 coverage.py's tracer, watched for greenlets, doubles the time of a test that asks a database. SlipCover's own plugin asks for
-another pytest than ours: so it is put in place here. Children that tests start are seen to by measuring/sitecustomize.py.
+another pytest than ours, so this module does its work. measuring/sitecustomize.py measures children that tests start.
 """
 
 import json
@@ -25,14 +25,14 @@ HOME = Path(__file__).parent.parent
 FOLDER = HOME / "build" / "coverage"
 SOURCES = ["bot", "handlers", "storage"]
 NOT_IMPORTED = ["storage/migrations/versions/*", "storage/migrations/env.py"]
-"""Alembic runs them by path; that each is run is a test of its own."""
+"""Alembic runs these files by path; another test checks that each is run."""
 NO_BEHAVIOUR = ["if TYPE_CHECKING:", "@overload", "raise AssertionError", "assert_never"]
 ENOUGH = {("",): 95.0, ("bot/domain/", "bot/services/"): 100.0}
-"""Per cent of lines and branches, of the files that begin so."""
+"""Per cent of lines and branches, for files whose paths begin so."""
 
 
 class Measuring:
-    """Before anything of the program is imported, in each process that runs tests."""
+    """Starts measuring in each process that runs tests, before anything of the program is imported."""
 
     def __init__(self) -> None:
         self._cover: Any = Slipcover(
@@ -45,7 +45,7 @@ class Measuring:
 
 
 def runs_tests(config: pytest.Config) -> bool:
-    """Where there are workers, they do."""
+    """Whether this process runs tests itself: with workers, only they do."""
     return "PYTEST_XDIST_WORKER" in os.environ or not config.getoption("numprocesses", default=0)
 
 
@@ -73,7 +73,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Any:
 
 
 def report() -> int:
-    """Of what the processes have written: a table of what was not reached. The exit code."""
+    """Prints a table of what was not reached, from what the processes have written. Returns the exit code."""
     together: Any = None
     for path in FOLDER.glob("*.json"):
         found = json.loads(path.read_text())
@@ -92,7 +92,7 @@ def report() -> int:
 
 
 def forget_what_is_left_out(path: Path, one: dict[str, Any]) -> None:
-    """A way to a line that is left out is left out as well."""
+    """Leaves out the branches that lead to lines that are left out."""
     lines = path.read_text().splitlines()
     one["missing_branches"] = [
         (start, end)

@@ -1,8 +1,8 @@
 """`make quick` (`pytest -p tests.quick`): the tests that a change to most modules can break, on any machine, in two minutes.
 
-They need no server, browser, environment variable or tool beside Python and git. What does is left out by what it asks
-for or by its marker, never skipped: here a skip is a failure, and so is a program that a test starts after all. (The
-children in which files of others are read are part of what is tested.)
+They need no server, browser, environment variable or tool beside Python and git. Tests that need one are left out, by
+their fixtures or markers, never skipped: here a skip is a failure, and so is a program that a test starts after all.
+(The child processes that read users' files are allowed: they are part of what is tested.)
 """
 
 import os
@@ -16,7 +16,7 @@ import pytest
 
 FOLDERS = frozenset({"architecture", "contract", "issues", "unit"})
 TOO_MUCH = frozenset({"postgres_server", "postgres_address", "redis_url", "sound_tools"})
-"""Fixtures that need what a machine may lack."""
+"""Fixtures that need something a machine may lack."""
 
 
 def is_quick(item: pytest.Item) -> bool:
@@ -38,14 +38,14 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Some tests wait for a time to pass, so one more runs than there are processors."""
+    """Some tests wait for time to pass, so there is one worker more than processors."""
     return (os.cpu_count() or 1) + 1
 
 
 def pytest_configure() -> None:
     for name in ("TEST_POSTGRES_URL", "TEST_REDIS_URL"):
         os.environ.pop(name, None)
-    # The standard library asks `uname` when it is asked first; that is no test's doing.
+    # The standard library starts `uname` when it is first asked for the platform; no test is to blame for that.
     platform.processor()
     sys.addaudithook(_note_programs)
 

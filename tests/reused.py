@@ -1,4 +1,5 @@
-"""What a bot makes anew at each start, and is the same every time: tests start thousands in one process."""
+"""A bot makes some things anew at each start that are the same every time. Tests start thousands of bots in one process,
+so these things are made once and reused."""
 
 import inspect
 import ssl
@@ -9,18 +10,18 @@ from typing import Any
 
 
 def reuse() -> None:
-    """Of what the tests that were collected have imported."""
+    """Reuses things of those modules that the collected tests have imported."""
     if (module := sys.modules.get("storage.engine.database")) is not None:
         _compiled_statements(module.Database)
     if (module := sys.modules.get("aiogram.dispatcher.event.handler")) is not None:
         _signatures(module.CallableObject)
-    # aiogram makes one for each bot, of a file with all authorities.
+    # aiogram makes one for each bot, from a file with all certificate authorities.
     libraries: Any = ssl
     libraries.create_default_context = cache(ssl.create_default_context)
 
 
 def _compiled_statements(database: Any) -> None:
-    """SQLAlchemy keeps them by engine and dialect: engines of one kind share both."""
+    """SQLAlchemy keeps compiled statements by engine and dialect, so engines of one kind share both."""
     connect, shared = database._connect, dict[str, tuple[Any, Any]]()
 
     async def connect_with_shared(self: Any) -> None:
@@ -35,7 +36,9 @@ def _compiled_statements(database: Any) -> None:
 
 
 def _signatures(callable_object: Any) -> None:
-    """aiogram inspects each handler and filter, and one more function for each kind of update of each router."""
+    """aiogram inspects the signature of each handler and filter, and of one more function for each kind of update of each
+    router.
+    """
     inspected, known = callable_object.__post_init__, dict[CodeType, tuple[bool, set[str], bool]]()
 
     def look_up(self: Any) -> None:

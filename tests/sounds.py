@@ -1,7 +1,7 @@
-"""Real sound for tests: spoken by espeak-ng, cut and bent by sox, encoded by PyAV as people's phones do.
+"""Real sound for tests: spoken by espeak-ng, cut and changed by sox, encoded by PyAV as people's phones do.
 
-Without the two programs these tests are skipped, but never where CI is set. What was made once is kept in build/sounds,
-by all that it was made of: half an hour takes ten seconds to make.
+Without the two programs these tests are skipped, but never where CI is set. What was made once is kept in build/sounds
+under a hash of everything it was made from: half an hour of sound takes ten seconds to make.
 """
 
 import functools
@@ -29,7 +29,7 @@ P = ParamSpec("P")
 
 @pytest.fixture(scope="session")
 def sound_tools() -> None:
-    """Skips what needs them where they are not installed; fails where CI is set."""
+    """Skips tests that need the programs where they are not installed; fails where CI is set."""
     missing = [name for name in TOOLS if shutil.which(name) is None]
     if not missing:
         return
@@ -41,13 +41,13 @@ def sound_tools() -> None:
 
 @functools.cache
 def _makers() -> bytes:
-    """What makes sounds: this module, PyAV, the programs."""
+    """Everything that makes sounds: this module, PyAV, the programs."""
     programs = [(path, Path(path).stat().st_size) for name in TOOLS if (path := shutil.which(name))]
     return Path(__file__).read_bytes() + repr((av.__version__, av.library_versions, programs)).encode()
 
 
 def kept(make: Callable[P, bytes]) -> Callable[P, bytes]:
-    """The same function, which takes from the disk what it has made before, in whatever process."""
+    """The same function, but it takes from the disk what any process has made before."""
 
     @functools.wraps(make)
     def made(*args: P.args, **kwargs: P.kwargs) -> bytes:
@@ -58,7 +58,7 @@ def kept(make: Callable[P, bytes]) -> Callable[P, bytes]:
         path = KEPT / key.hexdigest()
         if not path.exists():
             KEPT.mkdir(parents=True, exist_ok=True)
-            # Others may make the same at the same time: each puts a whole one in its place.
+            # Other processes may make the same sound at the same time: each puts a whole file in its place.
             unfinished = path.with_suffix(f".{os.getpid()}")
             unfinished.write_bytes(make(*args, **kwargs))
             unfinished.replace(path)
@@ -69,7 +69,7 @@ def kept(make: Callable[P, bytes]) -> Callable[P, bytes]:
 
 @dataclass(frozen=True)
 class Heard:
-    """What a measuring ear says of a file."""
+    """What measuring a file finds."""
 
     seconds: float
     lufs: float
@@ -92,13 +92,13 @@ def silence(seconds: float, rate: int = 48_000) -> bytes:
 
 @kept
 def two_hours_of_silence() -> bytes:
-    """Some two megabytes of Opus."""
+    """About two megabytes of Opus."""
     return encoded(silence(7200, 8_000), "ogg", "libopus", 8_000)
 
 
 @kept
 def half_an_hour() -> bytes:
-    """Speech, as much as is taken."""
+    """Speech, as long as the longest record that is taken."""
     return encoded(spoken("repeat", "400", "trim", "0", "1800", rate=8_000), "mp3", "libmp3lame", 8_000)
 
 
@@ -151,7 +151,7 @@ def video_note(wav: bytes) -> bytes:
 
 
 def silent_film() -> bytes:
-    """Pictures only."""
+    """A video without sound."""
     with TemporaryDirectory() as folder:
         target = Path(folder) / "out.mp4"
         with av.open(str(target), "w", format="mp4") as out:
