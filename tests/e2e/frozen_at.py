@@ -1,6 +1,6 @@
 """`dialgram` that stands still at one exact step until it gets SIGCONT; arguments as of tests/e2e/killed_at.py.
 
-A request of its may leave within LEAVE_S only, and it is taken for dead SETTLE_S later: seconds where a real one has
+Its requests may leave within LEAVE_S only, and it is taken for dead SETTLE_S later: seconds where a real process has
 minutes.
 """
 
@@ -19,7 +19,7 @@ _has_stood = False
 
 
 def stand_still() -> None:
-    """Once; whoever waits for it reads so."""
+    """Stops the process once; whoever waits for that reads it in the output."""
     global _has_stood  # noqa: PLW0603  (a program of one page)
     if _has_stood:
         return

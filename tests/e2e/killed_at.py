@@ -1,8 +1,8 @@
 """`dialgram` that kills itself at one exact step: `python -m tests.e2e.killed_at before|after TARGET TEXT COMMAND…`.
 
 TARGET is `module:Class.method`; TEXT must occur in its arguments or in its object's `url` ("" for any). Then the process
-gets SIGKILL, as from the kernel when memory runs out: nothing is closed, flushed or told. The program itself knows nothing
-of it.
+gets SIGKILL, as from the kernel when memory runs out: nothing is closed, flushed or told. The program itself does not
+know of this.
 """
 
 import functools
@@ -42,7 +42,7 @@ def deadly(method: Method, moment: str, text: str, die: Callable[[], None] = die
 def main(die: Callable[[], None] = die) -> None:
     moment, target, text, *command = sys.argv[1:]
     if command[0] == "bot":
-        # As the bot itself would, before the target imports it.
+        # As the bot does, before the target imports aiogram.
         import_aiogram()
     module, _, name = target.partition(":")
     owner_name, _, method_name = name.partition(".")

@@ -1,7 +1,7 @@
 """`dialgram` that watches its own loop: `python -m tests.e2e.lagging REPORT COMMAND…`.
 
-Once it has settled it writes into REPORT the longest stretch for which the loop's thread computed without letting
-anybody else on, in milliseconds of its own processor time: a busy machine must not look like a busy loop.
+Once it has settled it writes into REPORT the longest stretch for which the loop's thread computed without a break, in
+milliseconds of the thread's own processor time: a busy machine must not look like a busy loop.
 """
 
 import asyncio

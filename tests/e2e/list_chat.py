@@ -25,7 +25,7 @@ def people(*numbers: int) -> list[str]:
 async def list_arrives(
     story: Story, lines: Iterable[str], *, name: str = "clients.csv", language: str = "ru"
 ) -> int:
-    """The draft's id; its screen stands in the chat. `lines` may begin with a header of their own."""
+    """Draws the list's screen in the chat; returns the draft's id. `lines` may begin with a header of their own."""
     services, user_id = story.app.services, UserId(story.user_id)
     rows = list(lines)
     headers = [] if rows[0].startswith("Телефон;") else ["Телефон;Имя;Скидка"]
@@ -37,7 +37,7 @@ async def list_arrives(
 
 
 async def desk_of(story: Story, language: str = "ru") -> Desk:
-    """As bot.handlers are handed it."""
+    """The desk as handlers get it."""
     app, user_id = story.app, story.user_id
     user = await app.services.access.admit(UserId(user_id), "Анна", language)
     assert user is not None

@@ -14,7 +14,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def csv_1251(*rows: str) -> bytes:
-    """As a Russian Excel saves it."""
+    """A CSV file as a Russian Excel saves it."""
     return "\r\n".join(rows).encode("cp1251")
 
 
@@ -30,7 +30,7 @@ def xlsx(*rows: list[Any]) -> bytes:
 async def send(
     story: Story, data: bytes, file_name: str, *, kind: Any = "document", mime: str | None = None
 ) -> Json:
-    """As a person attaches it: one tap."""
+    """Sends a file as a user attaches it: one tap."""
     story.taps += 1
     return await story.world.telegram.send_file(
         story.user_id, kind, data, file_name=file_name, mime_type=mime
@@ -38,7 +38,7 @@ async def send(
 
 
 def documents(story: Story) -> list[Json]:
-    """What the bot has sent, newest last."""
+    """The documents that the bot has sent, newest last."""
     return [m for m in story.messages() if m["from"]["is_bot"] and "document" in m]
 
 

@@ -22,8 +22,8 @@ READY = "takes webhooks on port"
 
 
 def environment(settings: Settings, **changed: str) -> dict[str, str]:
-    """The same settings for a process of its own. What it reaches is not measured (PYTHONPATH): most are killed, and would
-    tell nothing.
+    """The same settings for a process of its own. Its coverage is not measured (PYTHONPATH): most processes are killed and
+    would report nothing.
     """
     named = {
         name.upper(): _written(getattr(settings, name))
@@ -40,7 +40,7 @@ def _written(value: Any) -> str:
 
 
 class Program:
-    """A running process; `log` is all it wrote to standard output and error, as it comes."""
+    """A running process; `log` is everything it has written to standard output and error so far."""
 
     def __init__(self, process: asyncio.subprocess.Process | WarmProcess) -> None:
         self.process = process
@@ -48,7 +48,7 @@ class Program:
         self._written = asyncio.Condition()
 
     async def listen(self) -> None:
-        """Until it closes its output."""
+        """Reads the process's output until it is closed."""
         assert self.process.stdout is not None
         while chunk := await self.process.stdout.read(65536):
             async with self._written:
@@ -58,7 +58,7 @@ class Program:
             self._written.notify_all()
 
     async def says(self, text: str) -> None:
-        """Returns once its log holds the text."""
+        """Returns once the log holds the text."""
         try:
             async with asyncio.timeout(PATIENCE_S), self._written:
                 await self._written.wait_for(lambda: text.encode() in self.log)
@@ -66,7 +66,7 @@ class Program:
             raise AssertionError(f"it did not say {text!r}: {self.log.decode()[-2000:]}") from None
 
     async def ended(self) -> int:
-        """Its exit code, negative for a signal."""
+        """Waits for the end; returns the exit code, negative for a signal."""
         try:
             async with asyncio.timeout(PATIENCE_S):
                 return await self.process.wait()
@@ -82,7 +82,7 @@ class Program:
 async def started(
     command: Sequence[str], settings: Settings, folder: Path, **changed: str
 ) -> AsyncIterator[Program]:
-    """Runs in `folder`, where no `.env` lies, inside the block; killed at its end."""
+    """A program that runs in `folder`, where no `.env` lies, during the block; it is killed at the end."""
     process = await _start(command, folder, environment(settings, **changed))
     program = Program(process)
     async with asyncio.TaskGroup() as group:
@@ -99,7 +99,7 @@ async def _start(
     command: Sequence[str], folder: Path, named: dict[str, str]
 ) -> asyncio.subprocess.Process | WarmProcess:
     _python, _m, module, *arguments = command
-    # `run` starts the others by itself, from nothing.
+    # `run` starts the other processes itself, each from nothing.
     if module in PRELOADED and arguments != ["run"]:
         return await fork(module, arguments, folder, named)
     return await asyncio.create_subprocess_exec(

@@ -1,4 +1,4 @@
-"""A bot that knows a few tricks, over plain HTTP: the chat page is tried without the real one and its start-up time."""
+"""A bot that knows a few tricks, over plain HTTP: the chat page is tried without the real bot and its start-up time."""
 
 import asyncio
 import contextlib
@@ -31,7 +31,7 @@ COMMANDS = [
 
 
 class ScriptedBot:
-    """`received` are the bytes of files that reached it; `texts` what people wrote, with their ids."""
+    """`received` are the bytes of files that reached the bot; `texts` what users wrote, with the users' ids."""
 
     def __init__(self, telegram_url: str, token: str) -> None:
         self._api, self._files = f"{telegram_url}/bot{token}", f"{telegram_url}/file/bot{token}"

@@ -1,7 +1,7 @@
 """A whole bot against the sandbox, in this process, as a conversation: every byte goes over real HTTP.
 
-Tests speak as the person in the chat (`say`, `press`), read what stands there (`last`, `sees`), and look at the service's
-side for what was really called and paid.
+Tests speak as the user (`say`, `press`), read what stands in the chat (`last`, `sees`), and look at the service's side for
+what was really called and paid.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ def free_port() -> int:
 
 
 class Chat:
-    """One person's view of a bot, wherever it runs; `taps` counts what they did."""
+    """One user's view of a bot, wherever it runs; `taps` counts what they did."""
 
     def __init__(self, world: World, user_id: int = ANNA) -> None:
         self.world = world
@@ -83,7 +83,7 @@ class Chat:
         return []
 
     async def sees(self, pattern: str, *, timeout_s: float = PATIENCE_S) -> str:
-        """Waits until some message of the bot matches; returns that text. The newest one that does."""
+        """Waits until some message of the bot matches; returns the text of the newest that does."""
         found: str = await self.until(
             lambda: next((text for text in reversed(self.texts()) if re.search(pattern, text)), None),
             f"a message like {pattern!r}",
@@ -92,7 +92,7 @@ class Chat:
         return found
 
     async def until(self, look: Any, what: str, *, timeout_s: float = PATIENCE_S) -> Any:
-        """What `look` returns once that is something."""
+        """Waits until `look` returns something; returns it."""
         try:
             return await self.world.telegram.until(look, timeout_s=timeout_s)
         except TimeoutError:
@@ -108,7 +108,7 @@ class Chat:
         await self.sees(r"100,00|Баланс|Balance")
 
     async def waits_for_news(self) -> None:
-        """The bot is inside a long poll: the next one begins after whatever happens now."""
+        """Waits until the bot is inside a long poll: the next poll begins after whatever happens now."""
 
         def waits() -> bool:
             polls = self.world.telegram.calls("getUpdates")
@@ -117,7 +117,7 @@ class Chat:
         await self.until(waits, "a long poll under way")
 
     async def has_caught_up(self, since: int) -> None:
-        """The bot waits for news: what is pressed from now on is no tap that waited. `since`: so many polls were before."""
+        """Waits until the bot polls: a tap made from now on has not waited. `since`: the number of polls before."""
 
         def waits() -> bool:
             polls = self.world.telegram.calls("getUpdates")[since:]
@@ -141,19 +141,19 @@ class Chat:
 
 
 class Story(Chat):
-    """The same of a bot in this process."""
+    """One user's view of a bot in this process."""
 
     def __init__(self, world: World, app: App, user_id: int = ANNA) -> None:
         super().__init__(world, user_id)
         self.app = app
 
     def of(self, user_id: int) -> "Story":
-        """The same bot through another person's eyes."""
+        """The same bot as another user sees it."""
         return Story(self.world, self.app, user_id)
 
 
 def settings_for(world: World, data_dir: Path, **changed: Any) -> Settings:
-    """What `dialgram demo` sets, quicker; `.env` and the environment are not asked for what is named here."""
+    """What `dialgram demo` sets, but quicker. For what is named here neither `.env` nor the environment counts."""
     port = free_port()
     values: dict[str, Any] = {
         "bot_token": SecretStr(world.token),
@@ -178,7 +178,7 @@ def settings_for(world: World, data_dir: Path, **changed: Any) -> Settings:
 
 
 def wide_labels(world: World) -> set[str]:
-    """The labels of whatever keyboards the bot has shown that a small phone can't show whole."""
+    """Labels that a small phone can't show whole, in any keyboard that the bot has shown."""
     shown = [markup for call in world.telegram.log if (markup := call.params.get("reply_markup"))]
     rows = [row for markup in shown for row in markup.get("inline_keyboard", ())]
     return {button["text"] for row in rows for button in row if not fits(button["text"], len(row))}
@@ -194,7 +194,7 @@ async def running_bot(
     async with AsyncExitStack() as stack:
         receiving = await stack.enter_async_context(opened_receiving(settings, clock))
         await stack.enter_async_context(listening(settings, receiving))
-        # As the side server's own process does; later looks are later than any test.
+        # As the side server's own process does; the next look comes only after any test has ended.
         await receiving.check()
         app = await stack.enter_async_context(opened(settings, clock=clock, gate_limits=gate_limits))
         async with asyncio.TaskGroup() as group:
@@ -208,7 +208,7 @@ async def running_bot(
 
 
 async def put_migrated(settings: Settings) -> None:
-    """Spares a new SQLite file the migrations, which are half of a bot's start: one a process is copied."""
+    """Puts a copy of a migrated SQLite file, made once a process: migrations are half of a bot's start."""
     path = settings.data_dir / "dialgram.db"
     if not settings.database_address.startswith("sqlite") or path.exists():
         return
@@ -222,7 +222,7 @@ async def put_migrated(settings: Settings) -> None:
 
 
 def forget_updates() -> None:
-    """aiogram remembers the last 128 updates, and with them every bot and database that they came to."""
+    """aiogram remembers the last 128 updates, and so keeps every bot and database that they came to."""
     event_type: Any = Update.event_type
     event_type.fget.cache_clear()
 

@@ -1,6 +1,6 @@
 """How many taps and messages each task takes, measured in a real conversation, and the table of them (deploy/TAPS.md).
 
-One tap and one sent message count 1 each, as a person counts: what is typed inside a message is free.
+One tap and one sent message count 1 each, as a user would count: what is typed inside a message is free.
 """
 
 import re
@@ -39,7 +39,7 @@ async def taken(task: Task, story: Story) -> int:
 
 
 def recorded() -> dict[str, tuple[int, int]]:
-    """By task: the aim, and what the table says it takes."""
+    """By task: the aim, and the count in the table."""
     return {
         row["task"]: (int(row["aim"]), int(row["taken"]))
         for row in _ROW.finditer(TABLE.read_text(encoding="utf-8"))

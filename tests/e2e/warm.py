@@ -1,8 +1,8 @@
-"""A process that has imported all of `dialgram` and forks a process of its own for each that a test starts.
+"""A process that has imported all of `dialgram` and forks one for each process that a test starts.
 
 Most of a start is imports and the reading of texts, and a test that kills a bot a few times would pay for them each time.
-What is forked reads its own settings, opens its own files and dies its own death: nothing has been opened or begun before
-the fork. A start from nothing is tried where that is the point (tests/e2e/test_kill_run.py, test_side_server_processes.py).
+A forked process reads its own settings, opens its own files and dies alone: nothing was opened or begun before the fork.
+Tests about a start from nothing don't use it (tests/e2e/test_kill_run.py, test_side_server_processes.py).
 """
 
 import asyncio
@@ -30,7 +30,7 @@ REQUEST_BYTES = 65536
 
 
 class WarmProcess:
-    """As much of asyncio.subprocess.Process as tests use; `stdout` has its standard error, too."""
+    """As much of asyncio.subprocess.Process as tests use; `stdout` also carries standard error."""
 
     def __init__(self, pid: int, told: StreamReader, connection: StreamWriter, stdout: StreamReader) -> None:
         self.pid = pid
@@ -75,7 +75,7 @@ async def fork(module: str, arguments: Sequence[str], cwd: Path, environment: di
 
 @functools.cache
 def _address() -> str:
-    """Where this process's own warm process listens; it ends with this one. The first to connect waits until it is warm."""
+    """The address of this process's warm process; both end together. The first to connect waits until it is warm."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     # Linux's abstract names need no file and go with the socket.
     address = f"\0dialgram-warm-{os.getpid()}"
@@ -103,7 +103,7 @@ def _address() -> str:
 
 
 def serve(listener: socket.socket) -> None:
-    """Until its standard input is closed; whatever still runs is killed then."""
+    """Serves until standard input is closed; then whatever still runs is killed."""
     for name in PRELOADED:
         importlib.import_module(name)
     from bot.telegram.lean_models import import_aiogram  # noqa: PLC0415
@@ -153,7 +153,7 @@ def _tell_who_ended(running: dict[int, socket.socket]) -> None:
 
 
 def _become(request: bytes, stdout: int) -> None:
-    """Does not return."""
+    """Turns the forked process into the module; does not return."""
     module, arguments, cwd, environment = json.loads(request)
     code = 1
     try:
