@@ -1,4 +1,4 @@
-"""How the cast acts and what is written down of it, when all is quiet, and what must be true then: everything but the rules.
+"""How the cast acts, what is written down of it, when all is quiet, and what must be true then: all but the rules.
 
 What happens is drawn by the rules (tests.promises.users, tests.promises.hazards); what must be true whatever happened are
 the seven promises (tests.promises.promises).
@@ -31,10 +31,10 @@ from tests.promises.stage import Stage
 
 T = TypeVar("T")
 MakeEmpty = Callable[[Path], str]
-"""An empty, migrated database for a run, by its DATA_DIR; its address."""
+"""Makes an empty, migrated database for a run, given its DATA_DIR; returns the database's address."""
 
 some = st.integers(min_value=0, max_value=999)
-"""An index into whatever there is, taken modulo its length: so drawing never depends on what a server did."""
+"""An index into any list, taken modulo the list's length: so drawing never depends on what a server did."""
 members = st.sampled_from(ADMITTED)
 anybody = st.sampled_from(CAST)
 FIRST_DAY = datetime(2026, 11, 23, tzinfo=MOSCOW)
@@ -51,13 +51,13 @@ HOURS = (
 )
 MOST_LIVES = 4
 JUMPED = "the side server has not been able to write to it lately"
-"""True of a clock that jumps over minutes in which nobody could write."""
+"""This error is true when the clock jumps over minutes in which nobody could write."""
 IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
-"""No power goes out here, so the disk's own waiting can be spared."""
+"""No power fails in these tests, so nothing has to wait for a disk."""
 
 
 def rule(**drawn: SearchStrategy[Any]) -> Callable[[Callable[..., None]], Any]:
-    """A rule that is written down: a failure tells its steps even where playing them again ends otherwise."""
+    """A rule whose steps are written down: a failure prints them even if playing them again ends in another way."""
 
     def written_down(step: Callable[..., None]) -> Any:
         @wraps(step)
@@ -73,7 +73,7 @@ def rule(**drawn: SearchStrategy[Any]) -> Callable[[Callable[..., None]], Any]:
 
 
 class Acting(RuleBasedStateMachine):
-    """`make_empty` is the database's; everything else is the same on both."""
+    """`make_empty` depends on the database; everything else is the same on both."""
 
     make_empty: MakeEmpty
 
@@ -89,7 +89,7 @@ class Acting(RuleBasedStateMachine):
 
     @contextmanager
     def told(self) -> Iterator[None]:
-        """What is raised inside tells what led to it."""
+        """An error raised inside the block also tells the steps that led to it."""
         try:
             yield
         except Exception as error:
@@ -97,7 +97,7 @@ class Acting(RuleBasedStateMachine):
             raise
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Between two rules the world stands still."""
+        """Runs a rule's steps; between two rules the world stands still."""
         return self._runner.run(coroutine)
 
     @initialize(
@@ -185,7 +185,7 @@ class Acting(RuleBasedStateMachine):
             span.until = span.until if span.until is not None else self._requests()
 
     def _locked(self, who: Member) -> None:
-        """The bot said so: from now on nothing paid leaves."""
+        """Notes that the bot said it is locked: from now on nothing paid may leave."""
         if self._was_told(who, "locked"):
             self.books.locks.setdefault(who.account, []).append(Span(self._requests()))
 
@@ -207,7 +207,7 @@ class Acting(RuleBasedStateMachine):
         await self._press_newest(who, PAYS, 1, waits=True)
 
     async def _move(self, by: timedelta) -> None:
-        # What was tapped before is heard before: only a slow service may be in its way.
+        # Earlier taps are handled before the clock moves, unless a slow service holds them up.
         await self.stage.breathe()
         self.stage.move_clock(by)
         await self._quiet()
@@ -241,7 +241,7 @@ class Acting(RuleBasedStateMachine):
             self._undo.close()
 
     async def _settle(self) -> None:
-        """Days later, with a service that answers: what was silent has been asked for."""
+        """Goes days ahead, with a service that answers: by then silent calls have been asked about."""
         await self._quiet()
         self.stage.world.calling.faults.clear()
         for days in (1, 1, 1):
@@ -251,12 +251,12 @@ class Acting(RuleBasedStateMachine):
             await self._quiet()
         self.promises.always()
         await self.promises.in_the_end()
-        # A server's backup is a dump by tools of its own, which take seconds.
+        # A server's backup is a dump by the server's own tools, which take seconds.
         if self.ends_with_a_restore and self.stage.is_on_a_file:
             await self._restored_database_pays_for_nothing()
 
     async def _restored_database_pays_for_nothing(self) -> None:
-        """1: what a backup remembers as waiting has left since; neither time nor an old button makes it leave again."""
+        """1: what waits in a backup has left since it was made; neither time nor an old button makes it leave again."""
         await self._move(self._until(time(12)))
         for member in ADMITTED:
             await self._confirmed_call(member, 0)

@@ -1,6 +1,6 @@
-"""What the cast has done, as somebody at their shoulder would write it down: who confirmed what, and what they read then.
+"""What the cast has done, as an observer would write it down: who confirmed what, and what they read then.
 
-Nothing in here asks the bot's own ledger, so the promises are held against what people did and what the service got.
+Nothing in here asks the bot's own ledger, so the promises are checked against what users did and what the service got.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ from tests.promises.cast import Member, marks_in, phones_in
 
 Message = dict[str, Any]
 RESUMES = "resume"
-"""Lets what was confirmed go on; it is no confirmation of its own."""
+"""The kind of act that lets a confirmed launch go on; it is no confirmation of its own."""
 PAYS = (ConfirmDraft, ConfirmList, RepeatLaunch, ConfirmVerification, PayForRecord)
 SHORTEST_HOLD = timedelta(seconds=5)
 STOPS = (CancelLaunch, StopLaunch)
@@ -37,7 +37,7 @@ STOPS = (CancelLaunch, StopLaunch)
 
 @dataclass(frozen=True)
 class Text:
-    """A marked text: whose it is, and the phones that stood beside it."""
+    """A marked text: its author, and the phones that stood beside it."""
 
     mark: int
     author: Member
@@ -51,12 +51,12 @@ class Screen:
     reader: Member
     text: str
     is_warned: bool
-    """It said that this is outside the calling hours, and offered another time."""
+    """The screen said that this is outside the calling hours, and offered another time."""
 
 
 @dataclass(frozen=True)
 class Act:
-    """A tap that may cost money. `of`: what one confirmation is good for, so that a doubled tap is the same act.
+    """A tap that may cost money. `of`: what it confirms, so that a doubled tap is the same act.
 
     `phones`: what the screen named; None for a list, which names only the first.
     """
@@ -72,7 +72,7 @@ class Act:
 
 @dataclass
 class Span:
-    """From one request to another, by their numbers in the service's journal; `until` None: to this day."""
+    """From one request to another, by their numbers in the service's journal; `until` None: it has not ended."""
 
     since: int
     until: int | None = None
@@ -83,24 +83,24 @@ class Span:
 
 @dataclass
 class Books:
-    """`notice` reads every screen; `tapped` writes down what a tap is good for."""
+    """`notice` reads every screen; `tapped` writes down what a tap confirms."""
 
     texts: dict[int, Text] = field(default_factory=dict)
     acts: list[Act] = field(default_factory=list)
     cancelled: set[tuple[str, int]] = field(default_factory=set)
     """Confirmations that were taken back inside their hold."""
     taps: list[tuple[Member, str, str]] = field(default_factory=list)
-    """Who, what, and the callback query's id."""
+    """Who tapped, the button's data, and the callback query's id."""
     locks: dict[int, list[Span]] = field(default_factory=dict)
     stopped: dict[tuple[int, str], list[Span]] = field(default_factory=dict)
-    """By account and phone."""
+    """When a phone stood on the stop list, by account and phone."""
     screens: dict[tuple[str, int, int], Screen] = field(default_factory=dict)
     marks: dict[int, int] = field(default_factory=dict)
-    """Of drafts and of the launches that they become."""
+    """The marks of texts, by drafts and the launches that they become."""
     denied: dict[int, int] = field(default_factory=dict)
-    """Batches of which somebody said that they did not happen, with the number of the next request."""
+    """Batches that a user said did not happen, each with the number of the next request."""
     listed: dict[int, set[str]] = field(default_factory=dict)
-    """Phones that stood in somebody's lists, by who that is."""
+    """Phones that stood in a member's lists, by member."""
 
     def write(self, author: Member, phones: frozenset[str]) -> Text:
         text = Text(len(self.texts) + 1, author, phones)
@@ -108,7 +108,7 @@ class Books:
         return text
 
     def notice(self, reader: Member, messages: list[Message]) -> None:
-        """Which draft, revision and launch a screen is about, while it still stands there."""
+        """Writes down which draft, revision and launch a screen is about, while it still stands there."""
         for message in messages:
             said = str(message.get("text") or "")
             found = list(buttons_of(message))
@@ -121,7 +121,7 @@ class Books:
                     self.marks.setdefault(number, next(iter(marks)))
 
     def tapped(self, who: Member, data: str, tap: str, now: datetime, message: Message) -> None:
-        """By whomever, on a button of whatever age: what it is good for is decided by whose screen it stood on."""
+        """Writes down any tap, by anybody, on a button of any age: it counts by whose screen the button stood on."""
         self.taps.append((who, data, tap))
         button = read_button(data)
         if isinstance(button, STOPS):
@@ -144,7 +144,7 @@ class Books:
         )
 
     def taken_back(self, who: Member, now: datetime, of: tuple[str, int] | None = None) -> None:
-        """By a button, or by a word, which means all that is held: inside the shortest hold, as somebody may count on."""
+        """By a button, or by a word, which means everything held. Users may count on it within the shortest hold."""
         self.cancelled |= {
             act.of
             for act in self.acts
@@ -154,7 +154,7 @@ class Books:
     # -- what people were entitled to --------------------------------------------------------------------------
 
     def acts_for(self, mark: int | None, phone: str) -> list[Act]:
-        """Confirmations of this text to this phone by whoever it was shown to, those taken back in time left out."""
+        """Confirmations of this text to this phone by members who were shown it, without those taken back in time."""
         return [
             act
             for act in self.acts
@@ -173,7 +173,7 @@ def buttons_of(message: Message) -> Iterator[CallbackData]:
 
 
 def read_button(data: str) -> CallbackData | None:
-    """The button by its prefix; None for one that has no meaning here."""
+    """The button by its prefix; None for a button that has no meaning here."""
     kind = _KINDS.get(data.partition(":")[0])
     if kind is None:
         return None
@@ -184,7 +184,7 @@ def read_button(data: str) -> CallbackData | None:
 
 
 def screen_of(button: CallbackData, message: Message) -> tuple[str, int, int] | None:
-    """What one confirmation on it is good for, and which revision of the screen that is."""
+    """What a tap on the button confirms, and the revision of the button's screen."""
     match button:
         case DraftButton():
             return "draft", int(button.draft), button.revision
@@ -201,7 +201,7 @@ def screen_of(button: CallbackData, message: Message) -> tuple[str, int, int] | 
 
 
 def about(button: CallbackData) -> int | None:
-    """The draft or the launch that it is about: a launch has its draft's number."""
+    """The draft or the launch that the button is about: a launch has its draft's number."""
     if isinstance(button, DraftButton):
         return int(button.draft)
     return int(button.launch) if isinstance(button, LaunchButton) else None
@@ -217,7 +217,7 @@ _KINDS = {kind.__prefix__: kind for kind in _below(CallbackData)}
 
 
 def paid(requests: list[ServiceRequest]) -> list[tuple[int, ServiceRequest]]:
-    """Every request that may have cost money, carried out or not, by its number: what may have arrived counts."""
+    """Every request that may have cost money, by its number. Whatever may have arrived counts, carried out or not."""
     return [
         (number, request)
         for number, request in enumerate(requests)

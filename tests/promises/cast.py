@@ -21,7 +21,7 @@ ENDINGS = (
 
 @dataclass(frozen=True)
 class Member:
-    """`account`: 1 or 2, 0 for somebody who is not let in. Colleagues call out of one pool of phones."""
+    """`account`: 1 or 2; 0 for a stranger, who is not let in. Colleagues call phones of one pool."""
 
     id: int
     name: str
@@ -45,12 +45,12 @@ _BETWEEN = re.compile(r"(?<=\d)[\s()\u00a0\u2010-\u2015-]{1,3}(?=\d)")
 
 
 def marked(number: int, rest: str = "") -> str:
-    """What is to be said, recognised by its number."""
+    """A text to be said, recognised by its number."""
     return f"Напоминание-{number}- о записи{rest}"
 
 
 def marks_in(told: Any) -> set[int]:
-    """Numbers of marked texts in whatever can be printed."""
+    """Numbers of marked texts in anything that can be printed."""
     return {int(number) for number in _MARK.findall(str(told))}
 
 
@@ -60,5 +60,5 @@ def phones_in(told: Any) -> set[str]:
 
 
 def written(phone: str) -> str:
-    """As a person writes it."""
+    """A phone as people write it."""
     return f"+7 {phone[1:4]} {phone[4:7]}-{phone[7:9]}-{phone[9:]}"

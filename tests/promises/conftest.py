@@ -28,7 +28,7 @@ def empty_sqlite(sqlite_template: Path) -> Callable[[Path], str]:
 
 @pytest.fixture
 def empty_postgres(postgres_migrated: str) -> Iterator[Callable[[Path], str]]:
-    """Its commits don't wait for the disk meanwhile: no power goes out here."""
+    """The server's commits don't wait for the disk: no power fails in these tests."""
     name = database_url(postgres_migrated).database
     asyncio.run(run_on_postgres(postgres_migrated, f"ALTER DATABASE {name} SET synchronous_commit = off"))
 

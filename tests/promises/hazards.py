@@ -1,4 +1,4 @@
-"""What the clock, the service, the network and the machine do, and what is known to go wrong in such bots."""
+"""What the clock, the service, the network and the machine may do, and what is known to go wrong in such bots."""
 
 import asyncio
 from datetime import time, timedelta
@@ -29,7 +29,7 @@ class Hazards(Acting):
 
     @rule(which=some, is_slow=st.booleans(), by=st.sampled_from(("button", *BRAKES)), is_read=st.booleans())
     def a_hold_is_taken_back(self, which: int, is_slow: bool, by: str, is_read: bool) -> None:
-        """While the service, perhaps, leaves a question of the same chat unanswered, and Confirm itself waits behind it."""
+        """Perhaps while the service is slow to answer the same chat, so that Confirm itself still waits."""
         self.run(self._take_back(ADMITTED[which % len(ADMITTED)], which, is_slow, by, is_read))
 
     async def _take_back(self, who: Member, which: int, is_slow: bool, by: str, is_read: bool) -> None:
@@ -56,7 +56,7 @@ class Hazards(Acting):
 
     @rule(which=some)
     def somebody_is_stopped_in_the_hold(self, which: int) -> None:
-        """Confirmed already, and on the stop list before anything has left."""
+        """A confirmed recipient gets on the stop list before anything has left."""
         self.run(self._stop_in_the_hold(ADMITTED[which % len(ADMITTED)], which))
 
     async def _stop_in_the_hold(self, who: Member, which: int) -> None:
@@ -87,7 +87,7 @@ class Hazards(Acting):
 
     @rule(which=some, minutes=st.sampled_from((0, 2, 5, 15)), is_denied=st.booleans())
     def a_sender_stands_still(self, which: int, minutes: int, is_denied: bool) -> None:
-        """Frozen between what it wrote down and its first byte, while others settle and repeat its batch."""
+        """A sender is frozen between its row in the ledger and its first byte; others settle and repeat its batch."""
         self.run(self._stand_still(ADMITTED[which % len(ADMITTED)], which, minutes, is_denied))
 
     async def _stand_still(self, who: Member, which: int, minutes: int, is_denied: bool) -> None:
@@ -119,7 +119,7 @@ class Hazards(Acting):
 
     @rule(hour=st.sampled_from(HOURS))
     def it_becomes(self, hour: time) -> None:
-        """That hour, of today or of tomorrow."""
+        """Moves the clock to that hour, today or tomorrow."""
         self.run(self._move(self._until(hour)))
 
     @rule(
@@ -148,14 +148,14 @@ class Hazards(Acting):
         self.run(self._want_no_more_calls(which))
 
     async def _want_no_more_calls(self, which: int) -> None:
-        # The service tells of it at once, inside the loop like everything else.
+        # The service sends its webhook at once, inside the loop like everything else.
         if self.stage.wants_no_calls(which) is not None:
             await self._quiet()
 
     @precondition(lambda self: self.lives < MOST_LIVES)
     @rule(who=members, loops=st.integers(-MOST_LOOPS, MOST_LOOPS), moves_clock=st.booleans())
     def starts_again(self, who: Member, loops: int, moves_clock: bool) -> None:
-        """Stopped, or killed in the middle of whatever a tap or the end of a hold has begun."""
+        """The bot is stopped, or killed in the middle of what a tap or the end of a hold has begun."""
         self.lives += 1
         self.run(self._restart() if loops < 0 else self._kill(who, loops, moves_clock))
 
@@ -169,7 +169,7 @@ class Hazards(Acting):
         await self.stage.kill()
         await self.stage.start()
         if not await self.stage.breathe(1.0):
-            # Where others may be sending as well, a dead sender is known by its age alone.
+            # If other processes may be sending, too, only its age tells that a sender is dead.
             self.stage.move_clock(timedelta(minutes=4))
             await self.stage.recover_as_another_process()
         await self._quiet()

@@ -1,4 +1,4 @@
-"""Whatever people, the clock, the service and crashes can do to a chat, in any order."""
+"""Everything that users, the clock, the service and crashes can do to a chat, in any order."""
 
 from tests.promises.hazards import Hazards
 from tests.promises.users import People

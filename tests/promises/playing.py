@@ -17,7 +17,7 @@ TIMEOUT_S = 36_000 if IS_LONG else 1_200
 
 
 def play(make_empty: Callable[[Path], str], runs: int) -> None:
-    """A failure prints its steps, and a line that plays just them again."""
+    """A failure prints its steps, and a line that plays only them again."""
     run_state_machine_as_test(
         type("Chat", (Chat,), {"make_empty": staticmethod(make_empty)}),
         settings=settings(
@@ -25,10 +25,10 @@ def play(make_empty: Callable[[Path], str], runs: int) -> None:
             stateful_step_count=STEPS,
             deadline=None,
             suppress_health_check=list(HealthCheck),
-            # Shrinking plays a failure hundreds of times; its steps can be read as they are.
+            # Shrinking would play a failure hundreds of times; its steps can be read as they are.
             phases=[Phase.explicit, Phase.reuse, Phase.generate],
             print_blob=True,
-            # The same runs each time where a change is judged, others each night.
+            # A change is judged by the same runs each time; each night plays others.
             derandomize=not IS_LONG,
             database=None,
         ),

@@ -1,6 +1,6 @@
-"""The seven promises of the design, each held against what the service got, what people did and what they were shown.
+"""The seven promises of the design, each checked against what the service got, what users did and what they were shown.
 
-`always` may be asked at any moment, `when_quiet` once nothing happens by itself any more, `in_the_end` after days.
+`always` may be checked at any moment, `when_quiet` once nothing happens by itself any more, `in_the_end` after days.
 """
 
 from collections import Counter
@@ -36,7 +36,7 @@ PROMISES = {
 
 
 def kept(promise: int, is_kept: object, what: str) -> None:
-    """Raises with the promise's own sentence."""
+    """Raises AssertionError with the promise's own sentence if it is not kept."""
     if not is_kept:
         raise AssertionError(f"Promise {promise} is broken. {PROMISES[promise]}\n{what}")
 
@@ -60,7 +60,7 @@ class Promises:
         self._no_incident()
 
     def _one_confirmation_one_call(self) -> None:
-        """1: a phone is never called oftener than it was confirmed, by somebody who was shown it and may confirm it."""
+        """1: a phone is never called more often than it was confirmed by users who were shown it and may confirm it."""
         calls: Counter[tuple[int | None, str]] = Counter()
         for _, request in self._paid("create", "createWithTemplate", "confirmPhone"):
             mark = self._mark_of(request)
@@ -79,7 +79,7 @@ class Promises:
             kept(1, times <= len(acts), f"text {mark} was voiced {times} times, confirmed: {acts}")
 
     def _brakes_hold(self) -> None:
-        """1 and 6: nothing paid after a lock, and nobody on the stop list, from the moment the bot has said so."""
+        """1 and 6: once the bot has said so, nothing paid leaves after a lock, and nobody on the stop list is called."""
         for number, request in self._paid():
             for account in self._accounts_of(request):
                 spans = self._books.locks.get(account, [])
@@ -100,7 +100,7 @@ class Promises:
         """6: a call that rings outside the calling hours was confirmed on a screen that said so."""
         for number, request in self._paid("create"):
             if request.body.get("startTime") is not None:
-                # The service minds the window itself; it has to be the one of the settings.
+                # The service itself keeps calls inside the window; it must be the window of the settings.
                 continue
             mark = self._mark_of(request)
             at = ringing_at(request)
@@ -125,7 +125,7 @@ class Promises:
             )
 
     def _nobody_elses(self) -> None:
-        """5: in no chat stands a text or a phone of another account, or of a colleague, unless one owns the account."""
+        """5: no chat shows a text or a phone of another account, or of a colleague, except to the account's owner."""
         log = self._stage.world.telegram.log
         for sent in log[self._read :]:
             reader = next((one for one in CAST if str(one.id) == str(sent.params.get("chat_id"))), None)
@@ -169,13 +169,13 @@ class Promises:
         await self._unknown_is_said()
 
     def _taps_are_answered(self) -> None:
-        """4: every tap, also doubled, old, forged or one that waited for a restart."""
+        """4: every tap is answered, also one that is doubled, old or forged, or waited for a restart."""
         answers = self._stage.world.telegram.answers
         unanswered = [(who.name, data) for who, data, tap in self._books.taps if tap not in answers]
         kept(4, not unanswered, f"not answered: {unanswered}")
 
     async def _what_was_not_is_not_made_up_for(self) -> None:
-        """1: a request of which somebody said that it did not happen never leaves afterwards."""
+        """1: a request never leaves after a user said that it did not happen."""
         for batch_id, since in self._books.denied.items():
             rows = await self._rows("SELECT reference FROM batches WHERE id = :it", it=batch_id)
             late = [
@@ -188,7 +188,7 @@ class Promises:
             )
 
     async def _unknown_is_said(self) -> None:
-        """2: whoever has an unknown request finds buttons in the chat that say what became of it."""
+        """2: for each unknown request the user finds buttons in the chat to say what became of it."""
         for launch_id, user_id, batch_id in await self._rows(
             "SELECT launches.id, launches.user_id, batches.id FROM batches"
             " JOIN launches ON launches.id = batches.launch_id WHERE batches.state = 'unknown'"
@@ -210,7 +210,7 @@ class Promises:
         await self._lost_answers_are_unknown()
 
     async def _truth_is_shown(self) -> None:
-        """2 and 3: each recipient as the card shows them, beside the service's own books."""
+        """2 and 3: the card shows each recipient as the service's own books have them."""
         truth = {}
         for key in (self._stage.world.api_key, SECOND_KEY):
             for call in self._stage.world.calling.truth(key):
@@ -230,7 +230,7 @@ class Promises:
                     kept(3, False, f"launch {card.launch_id}: {error}\n{row}\n{found}")
 
     async def _lost_answers_are_unknown(self) -> None:
-        """2: a request whose answer was lost is unknown, unless a webhook or a person has settled it."""
+        """2: a request whose answer was lost is unknown, unless a webhook or a user has settled it."""
         for number, request in self._paid("create"):
             if request.fault not in LOST:
                 continue
@@ -263,7 +263,7 @@ class Promises:
                 yield number, request
 
     def _mark_of(self, request: ServiceRequest) -> int | None:
-        """The text it speaks, be it by a record that was made of it."""
+        """The mark of the text that a request speaks, perhaps by a record made of the text."""
         marks = marks_in(request.body)
         if not marks and isinstance(record := request.body.get("record"), dict) and "id" in record:
             account = next(iter(accounts_of(phones_of(request))), 1)
@@ -281,7 +281,7 @@ class Promises:
 
 
 def accounts_of(phones: list[str]) -> set[int]:
-    """By the pool that a phone is of."""
+    """The accounts whose pools hold any of these phones."""
     return {one.account for one in ADMITTED for phone in phones if phone in one.phones}
 
 

@@ -44,7 +44,7 @@ HOLD_S, HOLD_LIST_S = 5.0, 60.0
 DAY_CAP = 12
 SECOND_KEY = "sandboxkeyofthesecondaccount00"
 ENDINGS: tuple[SteerAction, ...] = ("answer", "answer", "no_answer", "busy")
-"""Of a call that rings."""
+"""How a ringing call may go on."""
 
 
 class BotDiedError(AssertionError):
@@ -111,14 +111,14 @@ class Stage:
     # -- the bot's lives ---------------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Everything built anew from what is on disk."""
+        """Builds everything anew from what is on disk."""
         self.app: App = await self._life.enter_async_context(
             opened(self.settings, gate_limits=gate.GateLimits.off())
         )
         self._running = asyncio.get_running_loop().create_task(self.app.run())
 
     async def stop(self) -> None:
-        """As by SIGTERM: what is in hand is finished."""
+        """As by SIGTERM: work in hand is finished."""
         self.app.supervisor.stop()
         await self._ended()
 
@@ -126,7 +126,7 @@ class Stage:
         """Every task ends where it stands, and nothing more reaches the database: as near to SIGKILL as a task can come."""
         dead: Any = self.app.database
         dead.writing = dead.reading = _nobody_is_there
-        # A transaction is there whole or not at all; one that is cancelled in this process would keep its lock.
+        # A transaction is written whole or not at all; one that is cancelled in this process would keep its lock.
         while any(engine.pool.checkedout() for engine in (dead._writer, dead._reader)):  # noqa: ASYNC110
             await asyncio.sleep(0)
         workers = set(self.app.supervisor._workers)
@@ -148,7 +148,7 @@ class Stage:
             raise BotDiedError from result
 
     async def back_up(self) -> Path:
-        """As `dialgram backup` beside a running bot."""
+        """As `dialgram backup` does beside a running bot."""
         folder = self._data_dir.with_name("backup")
         await back_up(self.settings, folder)
         return folder
@@ -165,7 +165,7 @@ class Stage:
         await self.start()
 
     def freeze_sending(self) -> asyncio.Event:
-        """The next paid request stands still between its row and its first byte, until the event is set."""
+        """Makes the next paid request stand still between its row and its first byte, until the event is set."""
         service: Any = self.app.services.reconciling._service
         request, thawed = service.request, asyncio.Event()
 
@@ -179,7 +179,7 @@ class Stage:
         return thawed
 
     async def recover_as_another_process(self) -> None:
-        """What the recovery of a second bot on the same database does about senders that seem dead."""
+        """Recovers from senders that seem dead, as a second bot on the same database would."""
         services = self.app.services
         for one in (services.sending, services.records, services.verifying):
             await one.recover(only_sender=False)
@@ -196,7 +196,7 @@ class Stage:
         return datetime.now(UTC)
 
     def move_clock(self, by: timedelta) -> None:
-        """The hour is another one, and whatever waits for its time looks at the clock again."""
+        """Moves the clock; everything that waits for its time looks at it again."""
         self._clock.shift(by)
         for call in self.calls():
             if not call.legs and not call.removed:
@@ -210,7 +210,7 @@ class Stage:
             getattr(wakeups, one.name).set()
 
     async def breathe(self, seconds: float = 0.3) -> bool:
-        """Lets happen what happens at once, but waits for no slow service. Whether all is quiet now."""
+        """Lets happen what happens at once, but waits for no slow service. Returns whether all is quiet now."""
         with_patience = asyncio.timeout(seconds)
         try:
             async with with_patience:
@@ -251,16 +251,16 @@ class Stage:
             return not (await tx.execute(IS_ANY_IN_HAND, self._moment())).scalar_one()
 
     def _moment(self) -> dict[str, datetime]:
-        """What the queries below are about."""
+        """The parameters of the queries below."""
         return {"now": self.now, "after_an_edit": self.now + EDIT_EVERY}
 
     def _is_news(self) -> bool:
-        """Webhooks came since this was last asked."""
+        """Whether webhooks came since this was last asked."""
         seen, self._seen = self._seen, len(self.world.calling.webhooks)
         return seen != self._seen
 
     def _service_is_quiet(self) -> bool:
-        """Each call that may ring rings, and its news are delivered."""
+        """Whether each call that may ring does ring, and the webhooks about it are delivered."""
         calling = self.world.calling
         moving = [call for call in self.calls() if call.timer is not None and call.legs]
         news = calling._webhooks
@@ -281,7 +281,7 @@ class Stage:
         return "" if record is None else str(record.text)
 
     async def move_call(self, which: int, choice: int) -> None:
-        """One step on for some call that lives: the next status, or one of those that end it."""
+        """Moves one unfinished call a step on: to its next status, or to one that ends it."""
         live = [call for call in self.calls() if not call.removed and call.status not in FINISHED]
         if not live:
             return
@@ -298,7 +298,7 @@ class Stage:
         await self.world.calling.steer(call.id, action, value, kind=call.kind)
 
     def wants_no_calls(self, which: int) -> str | None:
-        """Somebody who talks asks never to be called again: the service keeps that, and its news tell it. The phone."""
+        """A recipient who talks asks never to be called again: the service keeps that and sends it. Returns the phone."""
         talking = [call for call in self.calls() if call.status == "answered"]
         if not talking:
             return None
@@ -313,13 +313,13 @@ FINISHED = ("finished", "canceled")
 
 
 def _in_hand() -> dict[str, Select[Any]]:
-    """What is being done right now or would be done at once, by our own books."""
+    """Queries of what is being done right now or would be done at once, by the bot's own ledger."""
     now, after_an_edit = (
         bindparam("now", type_=cards.c.due_at.type),
         bindparam("after_an_edit", type_=cards.c.due_at.type),
     )
     moving = [LaunchState.HELD, LaunchState.RUNNING]
-    # A card in hand is put off for longer than one that was edited just now.
+    # A card in hand is put off for longer than a card that was edited just now.
     is_card_due = or_(cards.c.due_at <= now, cards.c.due_at > after_an_edit)
     is_told = or_(outbox.c.state == "sending", and_(outbox.c.state == "waiting", outbox.c.due_at <= now))
     return {
@@ -333,7 +333,7 @@ def _in_hand() -> dict[str, Select[Any]]:
     }
 
 
-# Asked a thousand times in a run: built once.
+# Built once, since they are asked a thousand times in a run.
 IN_HAND = _in_hand()
 IS_ANY_IN_HAND = select(or_(*(query.exists() for query in IN_HAND.values())))
 

@@ -1,4 +1,4 @@
-"""The same on a server: a file of its own, so that both are played side by side."""
+"""The same on a server; in its own file, so that both databases are played side by side."""
 
 from collections.abc import Callable
 from pathlib import Path

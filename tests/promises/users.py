@@ -1,4 +1,4 @@
-"""What people do in their chats, rightly, hastily or maliciously."""
+"""What users do in their chats, rightly, hastily or maliciously."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ class People(Acting):
 
     @rule(which=some)
     def a_call_leaves(self, which: int) -> None:
-        """The plain case, and often: Hypothesis prefers the rule that takes least and comes first."""
+        """The plain case. It is drawn often: Hypothesis prefers the rule with the fewest parameters that comes first."""
         who = ADMITTED[which % len(ADMITTED)]
         self.run(self._confirmed_call(who, which))
         self.run(self._move(timedelta(seconds=6)))
@@ -85,7 +85,7 @@ class People(Acting):
 
     @rule(which=some, seconds=st.sampled_from((4, 300, 590, 660, 3600, 30_000)))
     def confirms_after_a_while(self, which: int, seconds: int) -> None:
-        """The screen was drawn in the day, or in another hour."""
+        """The screen was drawn by day, or at another hour."""
         who = ADMITTED[which % len(ADMITTED)]
         self.run(self._written_call(who, which))
         self.run(self._move(timedelta(seconds=seconds)))
@@ -124,7 +124,7 @@ class People(Acting):
 
     @rule(who=anybody, which=some, waits=st.booleans())
     def taps_an_old_button(self, who: Member, which: int, waits: bool) -> None:
-        """Also of messages that are gone: a tap may have been under way."""
+        """Also on a message that is gone: the tap may have been under way."""
         shown = self.stage.world.telegram._state.history(who.id).shown_data
         old = sorted((message_id, data) for message_id, several in shown.items() for data in several)
         if old:
@@ -140,7 +140,7 @@ class People(Acting):
 
     @rule(who=anybody, of=anybody, which=some)
     def forges_a_tap(self, who: Member, of: Member, which: int) -> None:
-        """A crafted client presses what only another one was shown."""
+        """A crafted client presses a button that only another user was shown."""
         shown = self.stage.world.telegram._state.history(of.id).shown_data
         data = sorted({data for several in shown.values() for data in several})
         own = self._messages(who)
@@ -151,7 +151,7 @@ class People(Acting):
 
     @rule(which=some, who=anybody)
     def forges_a_yes(self, which: int, who: Member) -> None:
-        """To what somebody else has just been asked."""
+        """A yes to what somebody else has just been asked."""
         of = ADMITTED[which % len(ADMITTED)]
         self.run(self._written_call(of, which))
         asked = [button for message in self._messages(of) for button in buttons_of(message)]
@@ -197,5 +197,5 @@ class People(Acting):
 
     @rule(who=members)
     def connects(self, who: Member) -> None:
-        """Again, or after having disconnected."""
+        """Connects the key again, or after having disconnected."""
         self.run(self._say(who, self.stage.key_of(who)))

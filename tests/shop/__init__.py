@@ -1,4 +1,4 @@
 """A shop: all services as production builds them, a real database and the calling service's stand-in over HTTP.
 
-Whoever tries the services takes it from here: on each database (tests/contract, tests/issues), or on SQLite (tests/unit).
+Tests of the services use it: on each database (tests/contract, tests/issues), or on SQLite (tests/unit).
 """

@@ -16,11 +16,11 @@ STEPS = {
     "between the connection and the headers": "on_connection_create_end",
     "between the headers and the first byte": "on_request_headers_sent",
 }
-"""The steps by aiohttp's own signals, in their order."""
+"""The steps, each with aiohttp's signal for it, in their order."""
 
 
 class FrozenService(CallingService):
-    """Of paid requests only: what is read goes on as ever."""
+    """Freezes paid requests only: reading goes on as usual."""
 
     def __init__(self, url: str | None, step: str, act: Act) -> None:
         super().__init__(provider_url=url, total_timeout_s=20.0, retry_wait_s=0.01)

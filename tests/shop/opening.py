@@ -1,4 +1,4 @@
-"""The shop as fixtures; on which database is for the folder's own `database` to say."""
+"""The shop as fixtures; each folder's own fixture `database` says on which database."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -32,7 +32,7 @@ def calling() -> CallingSandbox:
 async def open_shop(
     database: Database, clock: MovedClock, keyring: Keyring, tmp_path: Path, calling: CallingSandbox
 ) -> AsyncIterator[OpenShop]:
-    """Opens the shop with settings of the test's own; Anna is connected."""
+    """Opens the shop with the test's own settings; Anna is connected."""
     async with AsyncExitStack() as stack:
 
         async def opening(**options: Any) -> Shop:

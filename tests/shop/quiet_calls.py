@@ -1,4 +1,4 @@
-"""Calls that exist and of which the service itself tells nothing: the tests tell their news."""
+"""Calls that exist at the service, which sends no webhooks about them: the tests send the news."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ CREATED, ANSWERED, FINISHED = (
 
 
 async def quiet(shop: Shop, *numbers: int) -> tuple[LaunchId, CallRow]:
-    """A launch whose calls exist at the service, which itself will not tell us anything of them."""
+    """A launch whose calls exist at the service, which will send no webhooks about them."""
     shop.is_reachable = False
     shop.calling.hold_calls = True
     launch_id = await shop.sent(a_call(*(numbers or (1,))))

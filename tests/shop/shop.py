@@ -1,6 +1,6 @@
 """A shop that calls: the real services on a real database, the calling service and our webhook address over real HTTP.
 
-Nothing runs by itself: a test moves the clock, sends what is due, and projects what the side server has kept.
+Nothing runs by itself: a test moves the clock, sends what is due, and projects the webhooks that the side server has kept.
 """
 
 import json
@@ -56,12 +56,12 @@ ANNA, BORIS, EVE = UserId(1001), UserId(1002), UserId(1003)
 
 
 def phone(number: int) -> Phone:
-    """A made-up one; the last four digits choose what happens (bot/sandbox/calling/outcomes.py)."""
+    """A made-up phone; its last four digits choose what happens (bot/sandbox/calling/outcomes.py)."""
     return Phone(f"7916000{number:04d}")
 
 
 def tomorrow(**more: float) -> datetime:
-    """At noon: by the service's own clock, which is the machine's, and at an hour when people are called."""
+    """Tomorrow at noon, when calls are allowed; by the service's own clock, which is the machine's."""
     return datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=1, **more)
 
 
@@ -73,7 +73,7 @@ def a_call(*numbers: int, text: str = "Напоминаем о записи", **
 
 
 class Meanwhile(CallingService):
-    """Something happens between the service's answer (or its loss) and our hearing of it."""
+    """Something happens after the service has answered (or the answer was lost) and before we hear of it."""
 
     def __init__(self, url: str | None, act: Callable[[], Awaitable[object]]) -> None:
         super().__init__(provider_url=url, total_timeout_s=5.0)
@@ -114,7 +114,7 @@ class Shop:
         self._numbers = 0
 
     def services_through(self, service: CallingService) -> Services:
-        """The same services, speaking to the calling service in another way."""
+        """The same services, but with another way to reach the calling service."""
         return build_services(self.settings, self.clock, self.database, self.keyring, self.reader, service)
 
     def meanwhile(self, act: Callable[[], Awaitable[object]]) -> Meanwhile:
@@ -137,7 +137,7 @@ class Shop:
         return account
 
     async def set_account(self, **values: object) -> None:
-        """What only the owner's later screens will set."""
+        """Sets what only the owner can set."""
         async with self.database.writing() as tx:
             await tx.execute(tables.accounts.update().values(**values))
 
@@ -167,7 +167,7 @@ class Shop:
         return view.draft_id, view.revision
 
     async def launch(self, content: CallDraft, *, user_id: UserId = ANNA) -> LaunchId:
-        """Confirmed and held."""
+        """A launch that is confirmed and held."""
         confirmed = await self.services.launching.confirm(
             self.yes(user_id), *await self.draft(content, user_id=user_id)
         )
@@ -185,7 +185,7 @@ class Shop:
         return view.draft_id, view.revision
 
     async def list_launch(self, people: Iterable[str], *, user_id: UserId = ANNA, **content: Any) -> LaunchId:
-        """The same, confirmed as a notice."""
+        """Such a list, confirmed as a notice."""
         draft_id, revision = await self.list_draft(people, user_id=user_id, **content)
         confirmed = await self.services.launching.confirm(
             self.yes(user_id), draft_id, revision, purpose=Purpose.NOTICE
@@ -197,25 +197,25 @@ class Shop:
         return RecordId(self.calling.account(KEY).add_record("hello", text="Здравствуйте").id)
 
     async def send_due(self) -> int:
-        """One batch of every launch that is due now; how many launches were."""
+        """Sends one batch of every launch that is due now; returns how many launches were due."""
         due = await self.services.sending.due()
         for launch in due:
             await self.services.sending.send(launch.id)
         return len(due)
 
     async def sent(self, content: CallDraft, *, user_id: UserId = ANNA) -> LaunchId:
-        """Confirmed, its hold over, one batch sent."""
+        """A launch that is confirmed, whose hold is over, and of which one batch was sent."""
         launch_id = await self.launch(content, user_id=user_id)
         self.clock.move(seconds=self.settings.hold_single_s if len(content.phones) <= 3 else 60)
         await self.services.sending.send(launch_id)
         return launch_id
 
     async def stop(self, user_id: UserId, launch_id: int) -> Cancelled:
-        """As its button does: first what is certain here, then what the service takes back."""
+        """As the Stop button does: first what is certain here, then what the service takes back."""
         return await stop(self.services, user_id, launch_id)
 
     async def put_off(self, launch_id: LaunchId, due_at: datetime) -> None:
-        """Its next batch is due then."""
+        """Puts the launch's next batch off until then."""
         async with self.database.writing() as tx:
             await launches.change(tx, launch_id, due_at=due_at)
 
@@ -236,7 +236,7 @@ class Shop:
         return sorted(found, key=lambda row: row.id)
 
     async def batch(self, launch_id: LaunchId) -> BatchRow:
-        """The launch's latest."""
+        """The launch's latest batch."""
         return (await self.batches(launch_id))[-1]
 
     async def calls(self, launch_id: LaunchId) -> list[CallRow]:
@@ -260,7 +260,7 @@ class Shop:
     # -- the service's side --------------------------------------------------------------------------------------
 
     async def overheard(self) -> None:
-        """Waits until every call at the service is over and every webhook of it was tried."""
+        """Waits until every call at the service is over and each of its webhooks was tried."""
 
         def is_quiet() -> bool:
             truth = self.calling.truth(KEY)
@@ -273,7 +273,7 @@ class Shop:
         await self.calling.until(is_quiet)
 
     async def project(self) -> int:
-        """What the inbox worker does until there is nothing left; the number of entries."""
+        """Projects until the inbox is empty, as the inbox worker does; returns the number of entries."""
         total = 0
         while True:
             taken = await self.services.tracking.take_next()
@@ -285,7 +285,7 @@ class Shop:
     async def keep(
         self, reference: str, body: bytes, *, kind: InboxKind = "calls", known: bool = True, node: str = ""
     ) -> None:
-        """As the side server writes a webhook down."""
+        """Keeps a webhook as the side server does."""
         await self.writer.append(
             Arrival(
                 kind=kind,
@@ -298,7 +298,7 @@ class Shop:
         )
 
     async def hear(self, launch_id: LaunchId, *items: dict[str, Any], known: bool = True) -> None:
-        """A webhook of the launch's latest batch with these calls, taken in."""
+        """Keeps and projects a webhook of the launch's latest batch with these calls."""
         batch = await self.batch(launch_id)
         await self.keep(batch.reference, json.dumps({"apiCalls": items}).encode(), known=known)
         await self.project()
@@ -316,7 +316,7 @@ async def stop(services: Services, user_id: UserId, launch_id: int) -> Cancelled
 
 
 def news(call_id: int, number: int = 1, status: str = "finished", **leg: Any) -> dict[str, Any]:
-    """A call as the service tells of it, with one leg."""
+    """A call as the service's webhook describes it, with one leg."""
     return {"id": call_id, "calls": [{"id": call_id + 5000, "phone": phone(number), "status": status, **leg}]}
 
 
