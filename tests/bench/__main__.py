@@ -28,7 +28,7 @@ def main() -> int:
 
     A signal ends it with all that it started, and nothing is written then.
     """
-    # asyncio takes Ctrl-C for a cancellation, so that what was started is ended; here the other one is the same.
+    # asyncio turns Ctrl-C into a cancellation, so that everything started is ended; here SIGTERM does the same.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     asked = _arguments()
     try:
@@ -56,7 +56,7 @@ def main() -> int:
 
 
 def possible(chosen: Sequence[Measurement]) -> tuple[list[Measurement], list[str]]:
-    """What can be measured on this machine, and the names of what can't; said before anything is, for it takes long."""
+    """What can be measured on this machine, and the names of what can't; printed first, since measuring takes long."""
     can: list[Measurement] = []
     left_out: list[str] = []
     for measurement in chosen:
@@ -70,7 +70,7 @@ def possible(chosen: Sequence[Measurement]) -> tuple[list[Measurement], list[str
 
 
 async def measure(measurement: Measurement, ground: Ground, rounds: int) -> Found:
-    """Baseline and ours in turn, so that a noisy minute hits both."""
+    """Measures the baseline and ours in turn, so that a noisy minute hits both."""
     found: Found = {metric: {side: [] for side in measurement.sides} for metric in measurement.metrics}
     for number in range(1, rounds + 1):
         for side in measurement.sides:

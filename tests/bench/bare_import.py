@@ -1,4 +1,4 @@
-"""The barest reader of a workbook: every cell through calamine, nothing made of it. `… bare_import FILE`."""
+"""The barest reader of a workbook: reads every cell with calamine and does nothing else. `… bare_import FILE`."""
 
 import sys
 

@@ -1,6 +1,6 @@
 """The barest program that makes a voice note playable: PyAV reads it once, through the same filters, and writes an MP3.
 
-`python -m tests.bench.bare_transcode SOURCE TARGET`. It does not measure first, so its loudness is what comes of it.
+`python -m tests.bench.bare_transcode SOURCE TARGET`. It does not measure first, so the result's loudness is not exact.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""From the service to the chat: a call changes, its webhook is sent, and the card in the person's chat is edited."""
+"""From the service to the chat: a call changes, its webhook is sent, and the card in the user's chat is edited."""
 
 import asyncio
 import random
@@ -40,7 +40,7 @@ async def webhook_to_edit(side: Side, ground: Ground) -> Figures:
 
 
 async def _call_everybody(chat: Chat) -> None:
-    """Each has connected the key and confirmed one call, which rings and waits to be steered."""
+    """Each user connects the key and confirms one call, which then rings and waits to be steered."""
     calling, key = chat.world.calling, chat.world.api_key
     calling.hold_calls = True
     calling.account(key).balance = "1000.00"
@@ -63,7 +63,7 @@ def _ringing(chat: Chat) -> int:
 async def _change(
     chat: Chat, person: PlayedUser, step: SteerAction, changed: list[tuple[int, float]]
 ) -> None:
-    """At some moment of the next few seconds, each call at its own."""
+    """Changes a call at some moment of the next few seconds, each call at its own."""
     await asyncio.sleep(random.Random(f"{person.id} {step}").uniform(0, PACE_S))
     calls = chat.world.calling.truth(chat.world.api_key)
     call_id = next(call["id"] for call in calls if call["phone"] == _phone(person))
@@ -72,7 +72,7 @@ async def _change(
 
 
 def _phone(person: PlayedUser) -> str:
-    """Whom this person calls."""
+    """The phone that this user calls."""
     return f"7916002{person.id % 10000:04d}"
 
 

@@ -1,4 +1,4 @@
-"""Many people in the sandbox and one bot process of either kind that they talk to."""
+"""Many users in the sandbox and one bot process, ours or the baseline's, that they talk to."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,7 +18,7 @@ UNGATED: Final = ("-m", "tests.bench.ungated_bot")
 
 
 def crowd(size: int) -> list[PlayedUser]:
-    """People with made-up names and phones."""
+    """Users with made-up names and phones."""
     return [
         PlayedUser(FIRST_PERSON + n, f"Гость {n}", f"guest_{n}_demo", "ru", f"+7916001{n:04d}")
         for n in range(size)
@@ -27,7 +27,7 @@ def crowd(size: int) -> list[PlayedUser]:
 
 @dataclass
 class Chat:
-    """A running bot and its people; `arrived` reads the sandbox's log of requests, each entry once."""
+    """A running bot and its users; `arrived` reads the sandbox's log of requests, each entry once."""
 
     world: World
     bot: Process
@@ -44,18 +44,18 @@ class Chat:
         return found
 
     async def until(self, look: Callable[[], Any]) -> Any:
-        """Raises TimeoutError."""
+        """Waits until it is true. Raises TimeoutError."""
         return await self.world.telegram.until(look, PATIENCE_S)
 
     async def everybody_says(self, text: str) -> None:
-        """Returns when each has got an answer."""
+        """Returns when each user has got an answer."""
         before = len(self.arrived("sendMessage"))
         for person in self.people:
             await self.world.telegram.say(person.id, text)
         await self.until(lambda: len(self.arrived("sendMessage")) >= before + len(self.people))
 
     def shows(self, person: PlayedUser, label: str) -> bool:
-        """Whether there is such a button."""
+        """Whether there is a button with such a label."""
         try:
             self.button(person, label)
         except LookupError:
@@ -101,7 +101,7 @@ async def talking(
 
 
 async def _settings(stack: AsyncExitStack, ground: Ground, world: World) -> dict[str, str]:
-    """Also starts the side server, as `dialgram run` would."""
+    """Settings of our bot; also starts the side server, as `dialgram run` would."""
     port = free_port()
     settings = {
         "DATA_DIR": str(await ground.data_dir()),

@@ -72,7 +72,7 @@ class Ground:
             env=_environment(settings or {}),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            # We end what we started; whoever kills us outright ends it, too.
+            # We end what we started; if we are killed outright, it ends, too.
             preexec_fn=end_with_parent(os.getpid()),
         )
         try:

@@ -29,7 +29,7 @@ from tests.bench.registry import Figures, Metric, Side, Target, measures
 
 PAST_CALLS: Final[dict[Side, int]] = {"baseline": 1_000, "ours": 1_000_000}
 OWN, ASKED = 2_000, 500
-"""People of the launch that is looked at, and how many of them are still asked about."""
+"""Recipients of the launch that is read, and how many of them are still asked about."""
 A_LAUNCH: Final = 1_000
 TIMES: Final = 21
 ANNA, ACCOUNT = UserId(1001), AccountId(1)
@@ -57,7 +57,7 @@ async def history(side: Side, ground: Ground) -> Figures:
 
 @dataclass(frozen=True)
 class _Looks:
-    """What is looked at again and again."""
+    """What is read again and again."""
 
     database: Database
     launch: LaunchId
@@ -94,7 +94,7 @@ async def _median_ms(look: Callable[[], Awaitable[None]]) -> float:
 
 
 async def _ledger(ground: Ground, past: int) -> Path:
-    """Launches of a thousand finished calls each, and after them the one that is looked at; made once a run."""
+    """Launches of a thousand finished calls each, and after them the launch that is read; made once a run."""
     path = ground.folder / f"history-{past}" / "dialgram.db"
     if path.exists():
         return path
@@ -154,7 +154,7 @@ async def _launch(tx: AsyncConnection, draft_id: DraftId, content: CallDraft) ->
 
 
 def _fill(raw: sqlite3.Connection, *, first: int, count: int, asked: int, launch: int | None = None) -> None:
-    """People with a call each, half of them answered, every tenth of these with a key pressed; the last `asked` wait."""
+    """Recipients with a call each: half are answered, every tenth of those with a key pressed; the last `asked` wait."""
     of_launch = "1 + (i - 1) / :size" if launch is None else ":launch"
     numbers = "WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last)"
     values = {

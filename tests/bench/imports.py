@@ -77,7 +77,7 @@ class _Children:
         self.peak_mb = 0.0
 
     async def watch(self) -> None:
-        """Until it is cancelled."""
+        """Watches until it is cancelled."""
         while True:
             resident = 0
             for process in psutil.Process().children(recursive=True):

@@ -63,7 +63,7 @@ class _Shop:
         self._data_dir = data_dir
 
     async def launch(self, ground: Ground, record_id: int) -> Figures:
-        """File, what to say, Confirm, the number of people; then until everybody has left."""
+        """Sends the file, what to say, Confirm and the number of recipients; then waits until every request has left."""
         chat, (person,) = self._chat, self._chat.people
         await chat.everybody_says("/start")
         await chat.everybody_says(chat.world.api_key)
@@ -140,7 +140,7 @@ async def _shop(ground: Ground, world: World) -> AsyncIterator[_Shop]:
 
 
 async def _bare(world: World, record_id: int) -> None:
-    """The same bodies, each awaited before the next, by one client that opens a connection for each as ours does."""
+    """Sends the same bodies, one after another, by one client that opens a connection for each, as ours does."""
     phones = [_phone(number) for number in range(PEOPLE)]
     async with ClientSession(connector=TCPConnector(force_close=True)) as session:
         for start in range(0, PEOPLE, BATCH):
@@ -163,5 +163,5 @@ async def _workbook(ground: Ground) -> Path:
 
 
 def _phone(number: int) -> Phone:
-    """Below 9000, since the sandbox takes higher endings for orders to misbehave."""
+    """Ends below 9000, since the sandbox takes higher endings for orders to misbehave."""
     return Phone(f"7916{number // 9000 + 100:03d}{number % 9000:04d}")

@@ -27,7 +27,7 @@ class Order(BaseModel):
 
 
 class Outcome(BaseModel):
-    """What was answered 200 within the measured seconds; latencies in ms, ascending, of an open loop only."""
+    """Requests answered 200 within the measured seconds; latencies in ms, ascending, for an open loop only."""
 
     answered: int
     seconds: float
@@ -52,7 +52,7 @@ class Connection:
         self.socket.sendall(request)
 
     def receive(self) -> bool | None:
-        """None: not all of it yet. Else whether it was a 200."""
+        """Whether the answer was a 200; None: it has not arrived whole yet."""
         piece = self.socket.recv(65536)
         if not piece:
             raise ConnectionError("the server has closed a connection under load")
@@ -77,7 +77,7 @@ class Load:
             self._idle.append(connection)
 
     def run(self) -> Outcome:
-        """Warms up, measures, and waits for nothing that is then still under way."""
+        """Warms up and measures; does not wait for requests that are still under way at the end."""
         begin = time.perf_counter()
         measured_from, until = begin + WARM_UP_S, begin + WARM_UP_S + self._order.seconds
         outcome = Outcome(answered=0, seconds=self._order.seconds, refused=0, latencies_ms=[])
@@ -101,7 +101,7 @@ class Load:
             outcome.latencies_ms.append((time.perf_counter() - connection.due_at) * 1000)
 
     def _send_due(self, begin: float, now: float) -> float:
-        """Sends what is due on idle connections; seconds until the next is."""
+        """Sends the requests that are due on idle connections; returns the seconds until the next is due."""
         while self._idle:
             due_at = now if self._order.rate is None else begin + self._sent / self._order.rate
             if due_at > now:

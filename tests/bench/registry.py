@@ -10,14 +10,14 @@ from tests.bench.ground import Ground
 
 Side = Literal["baseline", "ours"]
 Figures = Mapping[str, float]
-"""By metric's name, in the metric's unit."""
+"""Values by the metric's name, in the metric's unit."""
 Round = Callable[[Side, Ground], Awaitable[Figures]]
 """Starts what it needs, measures one side once, and leaves nothing running."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """What is promised: of the value or of its ratio to the baseline, at least or at most."""
+    """What is promised: the least or the most for the value, or for its ratio to the baseline."""
 
     of: Literal["value", "ratio"]
     sign: Literal["≥", "≤"]
@@ -65,7 +65,7 @@ def measures(
 
 
 def named(names: list[str]) -> list[Measurement]:
-    """The measurements that find these metrics, all without names. Raises LookupError for a name nobody measures."""
+    """The measurements that find these metrics; all of them without names. Raises LookupError for an unknown name."""
     known = [metric.name for measurement in MEASUREMENTS for metric in measurement.metrics]
     if unknown := set(names) - set(known):
         raise LookupError(f"no such metric: {', '.join(sorted(unknown))}; there are {', '.join(known)}")

@@ -53,7 +53,7 @@ def document(
 
 
 def machine(load_before: float) -> Json:
-    """What figures depend on, and nothing that names the machine. The load: others' at the start, processes."""
+    """What figures depend on, without naming the machine. The load: that of others at the start, in processes."""
     return {
         "system": f"{platform.system()} {platform.machine()}",
         "cores": os.cpu_count(),

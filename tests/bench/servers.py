@@ -73,7 +73,7 @@ async def _under_load(side: Side, ground: Ground, *, rate: float | None) -> Outc
 
 
 def webhooks() -> list[str]:
-    """Whole HTTP requests as the service sends them: a right address, one call in a state of its life."""
+    """Whole HTTP requests as the service sends them: to a right address, with one call in some state."""
     return [
         _request(batch, json.dumps({"dialgram": f"batch{batch}", "apiCalls": [_news(batch, status)]}))
         for batch in range(BATCHES)
