@@ -4,7 +4,6 @@ PostgreSQL is the server named by TEST_POSTGRES_URL. Without it those tests are 
 """
 
 import asyncio
-import base64
 import os
 import secrets
 import shutil
@@ -42,11 +41,6 @@ class MovedClock:
 def a_master_key(number: int = 1) -> MasterKey:
     """The same key for the same number, so that tests of several processes agree."""
     return MasterKey(bytes([number]) * 32)
-
-
-def secret_text(key: MasterKey) -> str:
-    """A key as SECRET_KEY takes it."""
-    return base64.b64encode(key.secret).decode()
 
 
 def sqlite_address(path: Path) -> str:

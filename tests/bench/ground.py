@@ -16,7 +16,7 @@ import psutil
 from bot.config import Settings
 from bot.processes import end_with_parent
 from storage.keys.key_file import MasterKey
-from tests.databases import secret_text
+from tests.master_keys import secret_text
 
 PATIENCE_S = 60.0
 REPOSITORY = Path(__file__).parents[2]

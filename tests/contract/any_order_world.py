@@ -30,7 +30,8 @@ from bot.workers.loops import take_inbox
 from storage.engine.database import Database
 from storage.inbox.sqlite_reading import SqliteInboxReader
 from storage.keys.key_check import open_keyring
-from tests.databases import a_master_key, secret_text, sqlite_address
+from tests.databases import a_master_key, sqlite_address
+from tests.master_keys import secret_text
 
 KEY = "made-up-key-of-a-made-up-account"
 USER = UserId(1001)

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.config import Settings
 from bot.server.main import serve
 from storage.keys.key_file import MasterKey
-from tests.databases import secret_text
+from tests.master_keys import secret_text
 
 MASTER_KEY = MasterKey(b"\x01" * 32)
 

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -68,10 +68,16 @@ async def test_clock_of_the_page_is_the_bots_own(chromium_path: str, tmp_path: P
         await page.get_by_test_id("clock").click()
         await page.get_by_test_id("turn-night").click()
         await expect(page.get_by_test_id("clock-now")).to_contain_text("03:0")
-        await write(page, "/call +7 916 123-45-67 Напоминаем о записи")
-        await expect(page.get_by_test_id("message").last).to_contain_text(
-            "звонить не принято", timeout=30_000
-        )
+        # The bot's own clock follows in a moment, on a busy machine in more than one.
+        for _ in range(10):
+            await write(page, "/call +7 916 123-45-67 Напоминаем о записи")
+            with suppress(AssertionError):
+                await expect(page.get_by_test_id("message").last).to_contain_text(
+                    "звонить не принято", timeout=5_000
+                )
+                break
+        else:
+            pytest.fail("the bot knows nothing of the night")
         await picture(page, "night")
 
         clients = tmp_path / "Клиенты.csv"

@@ -33,8 +33,9 @@ from bot.telegram import gate
 from storage.tables import batches, cards, journal, launches, outbox, records, verifications
 from storage.upkeep.backup import back_up
 from storage.upkeep.restore import restore
-from tests.databases import a_master_key, secret_text
+from tests.databases import a_master_key
 from tests.e2e.story import forget_updates, settings_for
+from tests.master_keys import secret_text
 from tests.promises.cast import ADMITTED, STRANGER, Member
 
 SPEED = 1000.0

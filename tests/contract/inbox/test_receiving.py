@@ -13,7 +13,8 @@ from storage.inbox.cursor import move_cursor
 from storage.inbox.entries import InboxReader
 from storage.inbox.postgres import PostgresInboxReader
 from storage.inbox.sqlite_reading import SqliteInboxReader
-from tests.databases import MovedClock, a_master_key, secret_text
+from tests.databases import MovedClock, a_master_key
+from tests.master_keys import secret_text
 
 
 def settings_for(tmp_path: Path, **changes: object) -> Settings:

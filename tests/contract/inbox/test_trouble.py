@@ -25,7 +25,8 @@ from storage.inbox.sqlite import SqliteInboxWriter
 from storage.inbox.sqlite_reading import SqliteInboxReader
 from storage.keys.keyring import Keyring
 from storage.tables import outbox
-from tests.databases import MovedClock, a_master_key, secret_text
+from tests.databases import MovedClock, a_master_key
+from tests.master_keys import secret_text
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

@@ -13,7 +13,8 @@ from storage.engine.errors import KeyMissing, Tampered
 from storage.keys.key_check import key_ids_in_rows, needed_key_ids, open_keyring
 from storage.keys.keyring import Keyring, key_file_path
 from storage.tables import connections
-from tests.databases import MovedClock, a_master_key, secret_text
+from tests.databases import MovedClock, a_master_key
+from tests.master_keys import secret_text
 
 CANARY = "canary-key-7f3a9b"
 

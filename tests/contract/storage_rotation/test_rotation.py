@@ -23,7 +23,8 @@ from storage.keys.keyring import Keyring, key_file_path
 from storage.tables import connections
 from storage.upkeep import rotation
 from storage.upkeep.rotation import drop_retired, reencrypt, reload_and_reencrypt, rotate_key
-from tests.databases import MovedClock, a_master_key, secret_text
+from tests.databases import MovedClock, a_master_key
+from tests.master_keys import secret_text
 
 USERS = range(501, 511)
 RUNNING_BOT = Path(__file__).with_name("running_bot.py")

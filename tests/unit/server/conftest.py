@@ -19,7 +19,8 @@ from storage.inbox.entries import InboxEntry, InboxKind
 from storage.inbox.sqlite_reading import SqliteInboxReader
 from storage.keys.key_file import MasterKey
 from storage.keys.keyring import Keyring
-from tests.databases import MovedClock, a_master_key, secret_text
+from tests.databases import MovedClock, a_master_key
+from tests.master_keys import secret_text
 
 CALLS = HookAddress("calls", "a1b2c3d4")
 REACTION = HookAddress("ivr", "a1b2c3d4", "1-2")

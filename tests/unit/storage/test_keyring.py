@@ -20,7 +20,8 @@ from storage.keys.keyring import (
     keys_in_environment,
     read_keyring,
 )
-from tests.databases import a_master_key, secret_text
+from tests.databases import a_master_key
+from tests.master_keys import secret_text
 
 OLD, NEW = a_master_key(1), a_master_key(2)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
