@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain import call_outcome
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import LegNews
+from bot.domain.money import Kopecks
 from storage.calling.calls import CallRow
 
 
@@ -29,11 +31,44 @@ def answers(legs: Sequence[LegNews]) -> list[str]:
     return found
 
 
-def told_times(legs: Sequence[LegNews]) -> list[datetime]:
-    times = [
+def figures(call: CallRow, legs: Sequence[LegNews]) -> dict[str, object]:
+    """The columns of the call's row that its legs tell, whether it is over or not."""
+    last = call_outcome.last_leg(legs)
+    costs = _costs(legs)
+    talks = [seconds for leg in legs if (seconds := call_outcome.talk_seconds(leg)) is not None]
+    told: dict[str, object] = {
+        "status": ((last and last.status) or call.status)[:32],
+        "cost_kopecks": sum(costs) if costs else None,
+        "talk_s": max(talks, default=None),
+    }
+    if last is not None and last.next_call_id not in {None, call.provider_id}:
+        told["next_round_id"] = last.next_call_id
+    return told
+
+
+def is_paid_for(legs: Sequence[LegNews]) -> bool:
+    """Whether the service has told a cost."""
+    return bool(_costs(legs))
+
+
+def is_over(call: CallRow, legs: Sequence[LegNews], now: datetime) -> bool:
+    """A call that the service calls ended has ended, even if its clock is ahead of ours or it names no time."""
+    since = call.planned_at or call.placed_at
+    told = [
         time for leg in legs for time in (leg.finished_at, leg.updated_at, leg.started_at, leg.created_at)
     ]
-    return [time for time in times if time is not None]
+    ended_by = max(now, since, *(time for time in told if time is not None))
+    return call_outcome.call_is_final(legs, smart_delay_min=call.smart_delay_min, since=since, now=ended_by)
+
+
+def end_by_silence(call: CallRow, legs: Sequence[LegNews]) -> datetime | None:
+    """When the call is over for good if no redial comes; None while its latest round runs or a further one is named."""
+    since = call.planned_at or call.placed_at
+    return call_outcome.final_at(legs, smart_delay_min=call.smart_delay_min, since=since)
+
+
+def _costs(legs: Sequence[LegNews]) -> list[Kopecks]:
+    return [leg.cost_kopecks for leg in legs if leg.cost_kopecks is not None]
 
 
 def corrected(call: CallRow, outcome: CallOutcome) -> dict[str, object]:

@@ -20,7 +20,15 @@ from bot.domain.launch import BatchState, RecipientState, RejectReason
 from bot.provider.models import CallInfo
 from bot.provider.webhooks import HeardReaction
 from bot.services.ledger.endings import Heard, show
-from bot.services.news.legs import answers, corrected, same_leg, told_times
+from bot.services.news.legs import (
+    answers,
+    corrected,
+    end_by_silence,
+    figures,
+    is_over,
+    is_paid_for,
+    same_leg,
+)
 from bot.services.news.oddities import all_or_each, own_effects, tell_of_foreign_source
 from bot.services.news.turns import AT_ONCE, Claim, Taken, Told, one_turn
 from bot.services.recordings.news import push_recordings, recording_awaited
@@ -283,35 +291,13 @@ class Tracking:
         self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], heard_by: str, now: datetime
     ) -> bool:
         """Updates the call's own row from its legs; a final call stays final, whatever comes late. True: it ended now."""
-        last = call_outcome.last_leg(legs)
-        costs = [leg.cost_kopecks for leg in legs if leg.cost_kopecks is not None]
-        talks = [seconds for leg in legs if (seconds := call_outcome.talk_seconds(leg)) is not None]
-        values: dict[str, object] = {
-            "status": ((last and last.status) or call.status)[:32],
-            "cost_kopecks": sum(costs) if costs else None,
-            "talk_s": max(talks, default=None),
-        }
-        if last is not None and last.next_call_id not in {None, call.provider_id}:
-            values["next_round_id"] = last.next_call_id
-        since = call.planned_at or call.placed_at
-        delay = call.smart_delay_min
-        # A call that the service calls ended has ended, even if its clock is ahead of ours or it names no time.
-        ended_by = max(now, since, *told_times(legs))
-        if call.final_at is not None:
+        values, ends_now = figures(call, legs), call.final_at is None and is_over(call, legs, now)
+        if ends_now:
+            values |= await self._end(tx, call, legs, heard_by, now)
+        elif call.final_at is not None:
             values |= corrected(call, call_outcome.outcome(legs))
-        elif call_outcome.call_is_final(legs, smart_delay_min=delay, since=since, now=ended_by):
-            is_all_told = bool(costs) and not await recording_awaited(tx, call, legs, now)
-            values |= {
-                "outcome": call_outcome.outcome(legs),
-                "final_at": now,
-                "heard_by": heard_by,
-                # Ended, but its cost or its recording's address is not known yet: worth one more question.
-                "next_ask_at": None
-                if is_all_told
-                else now + timedelta(seconds=self._settings.reconcile_steps_s[0]),
-            }
-        elif (ends := call_outcome.final_at(legs, smart_delay_min=delay, since=since)) is not None:
-            values["next_ask_at"] = ends
+        elif (ends_at := end_by_silence(call, legs)) is not None:
+            values["next_ask_at"] = ends_at
         new = {name: value for name, value in values.items() if value != getattr(call, name)}
         if new:
             await call_states.change(tx, call.id, **new)
@@ -319,16 +305,34 @@ class Tracking:
             # The cost came after the end, and the ledger has no time for it: the balance known before is hidden.
             await outdate_balance(tx, call.account_id)
             self.spent(call.launch_id, call.account_id)
-        if call.final_at is None and "final_at" in values:
+        if ends_now:
             await self._finished(tx, call, legs, now)
-        if call.final_at is not None or "final_at" in values:
+        if ends_now or call.final_at is not None:
             await push_recordings(tx, call, legs, now)
+        await self._stop_whoever_asked(tx, call, legs, now)
+        return ends_now
+
+    async def _end(
+        self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], heard_by: str, now: datetime
+    ) -> dict[str, object]:
+        """What its end writes into the row. Without its cost or the place of its recording it is asked about once more."""
+        is_all_told = is_paid_for(legs) and not await recording_awaited(tx, call, legs, now)
+        ask_at = None if is_all_told else now + timedelta(seconds=self._settings.reconcile_steps_s[0])
+        return {
+            "outcome": call_outcome.outcome(legs),
+            "final_at": now,
+            "heard_by": heard_by,
+            "next_ask_at": ask_at,
+        }
+
+    async def _stop_whoever_asked(
+        self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], now: datetime
+    ) -> None:
         if any(leg.to_block for leg in legs):
             added = await stop_list.add(
                 tx, call.account_id, [call.phone], reason="reaction", by=None, now=now
             )
             self._is_somebody_stopped |= added > 0
-        return call.final_at is None and "final_at" in values
 
     async def _finished(
         self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], now: datetime
