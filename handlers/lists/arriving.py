@@ -6,6 +6,7 @@ from aiogram import Router
 from aiogram.filters import Command, StateFilter
 from aiogram.types import CallbackQuery, Message
 
+from bot.domain.draft import CallDraft
 from bot.services.account.accounts import Accounts
 from bot.services.account.connected import found_or_refuse
 from bot.services.lists.importing import Importing
@@ -15,7 +16,7 @@ from bot.telegram.files import LARGEST_FILE, FileTooBigError
 from bot.telegram.list_buttons import MergeLists
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
-from handlers.calling.lines import Calling
+from handlers.calling.lines import Calling, Lines
 from handlers.chat.display import bring, chat_of
 from handlers.chat.talk import Talk, TapTalk
 from handlers.drafts.captions import caption_wishes
@@ -42,7 +43,7 @@ def make_router() -> Router:
 
 
 async def file_received(
-    message: Message, talk: Talk, importing: Importing, accounts: Accounts, desk: Desk
+    message: Message, talk: Talk, importing: Importing, accounts: Accounts, desk: Desk, lines: Lines
 ) -> None:
     """The list's screen replaces the progress message; the file's caption is what to say."""
     document = message.document
@@ -51,6 +52,8 @@ async def file_received(
     found_or_refuse(await accounts.known(talk.user.id))
     chat_id = chat_of(message)
     asked, why = caption_wishes(message.caption or "", talk.say, now=talk.clock(), zone=talk.user.zone)
+    if not message.caption and (before := await _asked_before(lines)) is not None:
+        asked = before
     progress = ReadingProgress(talk.bot, chat_id, talk.say)
     message_id = await progress.begin()
     try:
@@ -89,10 +92,24 @@ async def file_received(
         await bring(message, Screen(why), talk.bot)
 
 
-async def list_pasted(message: Message, talk: Talk, pasted: str, importing: Importing, desk: Desk) -> None:
+async def _asked_before(lines: Lines) -> CallDraft | None:
+    """What a line asks for that waits for whom to call: the list is the answer."""
+    known = await lines.waiting_for_recipients()
+    return known.wishes() if known is not None and not known.phones else None
+
+
+async def list_pasted(
+    message: Message, talk: Talk, pasted: str, importing: Importing, desk: Desk, lines: Lines
+) -> None:
     chat_id = chat_of(message)
     try:
-        view = await importing.pasted(talk.user.id, chat_id, pasted, name=talk.say.plain("list-pasted"))
+        view = await importing.pasted(
+            talk.user.id,
+            chat_id,
+            pasted,
+            name=talk.say.plain("list-pasted"),
+            asked=await _asked_before(lines),
+        )
     except SheetRefused as error:
         await bring(message, Screen(why_not(error, talk.say), (back_to_menu(talk.say),)), talk.bot)
         return

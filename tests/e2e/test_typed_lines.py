@@ -242,3 +242,20 @@ async def test_a_question_follows_its_message_that_is_edited(connected: Story) -
     await connected.sees("Напишите, что сказать")
     await telegram.edit(connected.user_id, other["message_id"], "/help")
     await connected.sees("остался прежним")
+
+
+@pytest.mark.parametrize("sent", ["pasted", "file"])
+async def test_a_list_that_answers_whom_to_call_keeps_the_time_that_was_said_first(
+    connected: Story, sent: str
+) -> None:
+    await connected.say("завтра в 14:30")
+    await connected.sees("Кому позвонить")
+    rows = [f"+7 916 100-00-4{number} Гость {number}" for number in range(5)]
+    if sent == "pasted":
+        await connected.say("\n".join(rows))
+    else:
+        table = "".join(f"7916100004{number};Гость {number}\n" for number in range(5)).encode()
+        await connected.world.telegram.send_file(connected.user_id, "document", table, file_name="list.csv")
+    await connected.sees(
+        "Когда: завтра.*14:30(?s:.*)позвоним 5 из 5|позвоним 5 из 5(?s:.*)Когда: завтра.*14:30"
+    )

@@ -57,10 +57,12 @@ class Importing:
             )
         return await self._list_drafts.start(user_id, chat_id, list_id, message_id=message_id, asked=asked)
 
-    async def pasted(self, user_id: UserId, chat_id: ChatId, text: str, *, name: str) -> ConfirmView:
-        """A text from the chat. Raises bot.sheets.SheetRefused, Refusal not-connected."""
+    async def pasted(
+        self, user_id: UserId, chat_id: ChatId, text: str, *, name: str, asked: CallDraft | None = None
+    ) -> ConfirmView:
+        """A text from the chat; `asked`: the call it was sent for. Raises bot.sheets.SheetRefused, Refusal not-connected."""
         with read_pasted(text) as sheet:
-            return await self._start(user_id, chat_id, sheet, "pasted", name, None)
+            return await self._start(user_id, chat_id, sheet, "pasted", name, asked)
 
     async def gathered(
         self,
