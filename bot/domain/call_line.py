@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ids import RecordId
 from bot.domain.phone import PhonesRead, read_phones
+from bot.domain.reactions import without_reactions
 from bot.domain.when import WhenRead, no_time_end, read_hint, read_when
 
 _BETWEEN = re.compile(r"(?:[\s,;:]|[-—–.](?=\s|$))*")
@@ -27,6 +28,8 @@ class CallLine:
 
     `whole_text` is the text with WHEN as a part of it; without WHEN it equals `text`. `when.end` counts from the
     beginning of `whole_text` as it was typed.
+
+    `reactions`: the last lines that are reactions or nearly such, as they were typed.
     """
 
     phones: PhonesRead
@@ -36,10 +39,12 @@ class CallLine:
     whole_text: str = field(repr=False)
     no_time: str = ""
     hint: str = field(default="", repr=False)
+    reactions: str = field(default="", repr=False)
 
 
 def read_call_line(text: str, *, now: datetime, zone: ZoneInfo) -> CallLine:
     """Reads what follows `/call`, or a bare message that starts with a phone. Never raises on any text."""
+    text, reactions = without_reactions(text)  # phones and times in them are never ours to read
     phones = read_phones(text)
     between = _end_of(_BETWEEN, text, phones.end)
     rest = text[between:].rstrip()
@@ -51,8 +56,8 @@ def read_call_line(text: str, *, now: datetime, zone: ZoneInfo) -> CallLine:
         hint = "" if when or no_time else read_hint(rest)
     said = rest[_end_of(_BETWEEN, rest, when.end) :] if when else rest
     if (record_id := read_record_id(said)) is not None:
-        return CallLine(phones, when, "", record_id, rest, no_time)
-    return CallLine(phones, when, _unquoted(said), None, _unquoted(rest), no_time, hint)
+        return CallLine(phones, when, "", record_id, rest, no_time, reactions=reactions)
+    return CallLine(phones, when, _unquoted(said), None, _unquoted(rest), no_time, hint, reactions)
 
 
 def read_record_id(text: str) -> RecordId | None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.call_line import CallLine, read_call_line
 from bot.domain.phone import moment_end, read_phones
 from bot.domain.plain import plain
+from bot.domain.reactions import without_reactions
 from bot.domain.when import WhenRead, read_when
 
 _EDGES: Final = " \t\r\n,;:.-–—("
@@ -48,10 +49,11 @@ def read_call_sentence(text: str, *, now: datetime, zone: ZoneInfo) -> CallSente
 
     Never raises on any text.
     """
+    text, reactions = without_reactions(text)
     start = _phone_start(text)
     if start is None:
         return None
-    line = read_call_line(text[start:], now=now, zone=zone)
+    line = replace(read_call_line(text[start:], now=now, zone=zone), reactions=reactions)
     before = _TAIL.sub("", text[:start].strip(_EDGES)).strip(_EDGES)
     when, before = _when_beside(before, now, zone)
     asked = _CALL.match(before)

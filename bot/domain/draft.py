@@ -14,7 +14,8 @@ from bot.domain.call_outcome import CallOutcome
 from bot.domain.filling import Mapped, not_chosen
 from bot.domain.ids import DraftId, LaunchId, ListId, RecordId, TemplateId
 from bot.domain.phone import Phone
-from bot.domain.reaction_lines import reaction_lines
+from bot.domain.reactions.tree import Tree
+from bot.domain.reactions.typed import TypedReactions
 from bot.domain.schedule import CallWindow, next_opening, outside
 from bot.domain.variables import braces
 
@@ -193,6 +194,10 @@ class CallDraft:
     """The last revision that matches the typed message; later ones were changed by hand."""
     text_with_when: str | None = field(default=None, repr=False)
     """If a time was read from the line: the text with that time as a part of it."""
+    reactions: Tree = field(default=(), repr=False)
+    """What follows when a recipient presses a key or says something."""
+    typed_reactions: TypedReactions | None = field(default=None, repr=False)
+    """The text with lines from which its reactions were read, while nobody has changed them by hand."""
 
     @property
     def list_id(self) -> ListId | None:
@@ -233,7 +238,9 @@ class ProblemCode(StrEnum):
     EMPTY_TEXT = "empty_text"
     TEXT_TOO_LONG = "text_too_long"
     REACTION_LINES = "reaction_lines"
-    """It ends with lines that are reactions. Nothing acts on them yet, and read aloud they would be nonsense."""
+    """Lines that nearly are reactions, and the user has not said yet what they are."""
+    REACTIONS_WITHOUT_CALL = "reactions_without_call"
+    """A template's call and a call with a code have no reactions of ours (contract, section 12)."""
     BRACES = "braces"
     """It has placeholders. In a user's own text nothing fills them: everybody would hear them as they are written."""
     VARIABLES = "variables"
@@ -269,6 +276,7 @@ def problems(
     return (
         *_phone_problems(draft, phones_limit),
         *_speech_problems(draft.what),
+        *_reaction_problems(draft),
         *_sender_problems(draft, outgoing_phones),
         *_when_problems(draft.when, now),
         *_recording_problems(draft),
@@ -295,14 +303,23 @@ def _speech_problems(what: Speech | None) -> tuple[Problem, ...]:
     return () if problem is None else (problem,)
 
 
+def _reaction_problems(draft: CallDraft) -> tuple[Problem, ...]:
+    typed = draft.typed_reactions
+    if typed is not None and (near := typed.parsed().near_misses):
+        return (
+            Problem(ProblemCode.REACTION_LINES, actual=len(near), found="\n".join(one.typed for one in near)),
+        )
+    if draft.reactions and isinstance(draft.what, FromTemplate | SpokenCode):
+        return (Problem(ProblemCode.REACTIONS_WITHOUT_CALL),)
+    return ()
+
+
 def text_problem(text: str) -> Problem | None:
     """Why a text can't be read aloud, wherever it would be turned into sound."""
     if not text.strip():
         return Problem(ProblemCode.EMPTY_TEXT)
     if len(text) > TEXT_LIMIT:
         return Problem(ProblemCode.TEXT_TOO_LONG, limit=TEXT_LIMIT, actual=len(text))
-    if lines := reaction_lines(text):
-        return Problem(ProblemCode.REACTION_LINES, actual=len(lines))
     if found := braces(text):
         return Problem(ProblemCode.BRACES, actual=len(found), found=" ".join(found))
     return None

@@ -43,16 +43,16 @@ def estimate(
     *,
     past: PastCosts,
     price_per_answer: Kopecks | None,
-    generates_text: bool,
+    texts: int,
     one_record: bool = False,
 ) -> PriceEstimate:
     """A range from nobody answering to everybody answering and talking about as long as anyone usually does.
 
-    The contract leaves open whether a generated text is paid once a request or once a phone, so it widens the
-    range. `one_record`: the text is first made into a record, which is paid once.
+    `texts`: how many different ones are generated. The contract leaves open whether a text is paid once a request or
+    once a phone, so it widens the range. `one_record`: each is first made into a record, which is paid once.
     """
     basis, each_low, each_high = _one_call(past, price_per_answer)
-    text = TEXT_COST if generates_text and calls else 0
+    text = TEXT_COST * texts if calls else 0
     low = calls * each_low + text
     if each_high is None:
         return PriceEstimate(Kopecks(low), None, basis)

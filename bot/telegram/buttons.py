@@ -100,6 +100,14 @@ class WhenIsText(DraftButton, prefix="dt"):
     """The words read as a time are part of the text: call now."""
 
 
+class LinesAreText(DraftButton, prefix="dj"):
+    """The lines that were read as reactions are part of the text."""
+
+
+class LinesAreReactions(DraftButton, prefix="di"):
+    """The lines that merely look like reactions are reactions."""
+
+
 class UseOpening(DraftButton, prefix="do"):
     """Call when the window opens; `at` is the time the user saw, unix seconds."""
 

@@ -77,6 +77,8 @@ def _as_typed(old: CallDraft, new: CallDraft, revision: int) -> CallDraft:
         what=new.what,
         when=new.when,
         text_with_when=new.text_with_when,
+        reactions=new.reactions,
+        typed_reactions=new.typed_reactions,
         hint=new.hint,
         extensions=new.extensions,
         guessed=new.guessed,

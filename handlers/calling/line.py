@@ -14,9 +14,10 @@ from pydantic import TypeAdapter
 from bot.domain.call_line import CallLine, read_call_line
 from bot.domain.call_sentence import read_call_sentence
 from bot.domain.draft import TEXT_LIMIT, CallDraft, FromTemplate, Speech, SpokenText, StoredRecord
+from bot.domain.draft_texts import saying
 from bot.domain.ids import RecordId, TemplateId
 from bot.domain.phone import Phone, format_phone
-from bot.domain.reaction_lines import reaction_lines
+from bot.domain.reactions import without_reactions
 from bot.domain.variables import braces
 from bot.domain.when import WhenNote, WhenRead
 
@@ -32,7 +33,6 @@ class Ask(StrEnum):
     WHEN_AMBIGUOUS = "when_ambiguous"
     TEXT = "text"
     TEXT_TOO_LONG = "text_too_long"
-    TEXT_REACTIONS = "text_reactions"
     TEXT_BRACES = "text_braces"
 
 
@@ -58,6 +58,8 @@ class Unfinished:
     """What looks like a time and can't be read as one."""
     hint: str = field(default="", repr=False)
     """How the text begins, where that may have been meant as a time."""
+    reactions: str = field(default="", repr=False)
+    """The lines after the text that are reactions or nearly such."""
     typed_in: tuple[int, ...] = ()
     """The messages that the line was typed in, one after the other."""
     guessed: bool = False
@@ -80,7 +82,6 @@ class Unfinished:
             Ask.WHEN_AMBIGUOUS: self.note is WhenNote.AMBIGUOUS,
             Ask.TEXT: not (is_list or self.text or self.record_id or self.template_id),
             Ask.TEXT_TOO_LONG: len(self.text) > TEXT_LIMIT,
-            Ask.TEXT_REACTIONS: bool(reaction_lines(self.text)),
             Ask.TEXT_BRACES: bool(braces(self.text)) and not is_list,
         }
         return next((ask for ask, is_missing in missing.items() if is_missing), None)
@@ -115,12 +116,17 @@ class Unfinished:
 
     def wishes(self) -> CallDraft:
         """What is to be said and when, without the recipients; either may still be missing."""
-        what: Speech | None = SpokenText(self.text) if self.text else None
+        what: Speech | None = None
         if self.template_id is not None:
             what = FromTemplate(self.template_id)
         elif self.record_id is not None:
             what = StoredRecord(self.record_id)
-        return CallDraft(what=what, when=self.when, text_with_when=self.text_with_when, hint=self.hint)
+        content = CallDraft(what=what, when=self.when, hint=self.hint)
+        if typed := _with_lines(self.text, self.reactions):
+            content = saying(content, SpokenText(""), typed)
+        if self.text_with_when is None:
+            return content
+        return replace(content, text_with_when=_with_lines(self.text_with_when, self.reactions))
 
     def recipients(self) -> list[tuple[str, str]]:
         """(name, phone as typed) of everybody, for a list."""
@@ -168,7 +174,13 @@ def from_message(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfi
 def from_time(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinished | None:
     """Reads a message that is a time and nothing else; whom to call is still to be asked. None for any other."""
     read = read_call_line(f"{_ANY_PHONE} {text.strip()}", now=now, zone=zone)
-    if read.text or read.record_id is not None or "\n" in text.strip() or not (read.when or read.no_time):
+    if (
+        read.text
+        or read.reactions
+        or read.record_id is not None
+        or "\n" in text.strip()
+        or not (read.when or read.no_time)
+    ):
         return None
     return replace(_unfinished(read, line), phones=())
 
@@ -194,11 +206,13 @@ def with_answer(known: Unfinished, typed: str, *, now: datetime, zone: ZoneInfo)
             return replace(new, question=known.question)
         return with_recipients_of(known, new)
     if known.when is not None:
-        return replace(known, text=typed.strip(), record_id=None)
+        text, reactions = without_reactions(typed)
+        return replace(known, text=text.strip(), record_id=None, reactions=reactions or known.reactions)
     # WHEN is read right after phones only, so some phone is put in front.
     new = _unfinished(read_call_line(f"{_ANY_PHONE} {typed}", now=now, zone=zone), known.line)
     return replace(
         new,
+        reactions=new.reactions or known.reactions,
         phones=known.phones,
         unreadable=known.unreadable,
         extensions=known.extensions,
@@ -274,4 +288,10 @@ def _unfinished(read: CallLine, line: int) -> Unfinished:
         record_id=read.record_id,
         no_time=read.no_time,
         hint=read.hint,
+        reactions=read.reactions,
     )
+
+
+def _with_lines(text: str, reactions: str) -> str:
+    """The text with its reaction lines below it, as it was typed."""
+    return "\n".join(filter(None, (text, reactions)))

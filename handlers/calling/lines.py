@@ -43,7 +43,6 @@ _ANSWERED_BY = {
     Ask.WHEN_AMBIGUOUS: Calling.when,
     Ask.TEXT: Calling.text,
     Ask.TEXT_TOO_LONG: Calling.text,
-    Ask.TEXT_REACTIONS: Calling.text,
     Ask.TEXT_BRACES: Calling.text,
 }
 

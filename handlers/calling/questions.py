@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.draft import TEXT_LIMIT
 from bot.domain.phone import Phone, is_foreign
-from bot.domain.reaction_lines import reaction_lines
 from bot.domain.variables import braces
 from bot.telegram.buttons import VerifyPhone
 from bot.telegram.rendering import capital, moment, moment_label, whom
@@ -15,7 +14,6 @@ from handlers.calling.buttons import DropLine, PickWhen, StopThese, TimeIsText, 
 from handlers.calling.line import Ask, Unfinished
 
 _TEXT_SHOWN = 100
-_REACTIONS_SHOWN = 300
 
 
 def question(ask: Ask, known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -> Screen:
@@ -37,8 +35,6 @@ def _unspeakable(ask: Ask, text: str, say: Say) -> Safe:
     """Why this text can't be read aloud."""
     if ask is Ask.TEXT_TOO_LONG:
         return say("ask-text-too-long", count=len(text), limit=TEXT_LIMIT)
-    if ask is Ask.TEXT_REACTIONS:
-        return say("ask-text-reactions", lines=reactions_shown(text))
     return say("ask-text-braces", found=" ".join(braces(text))[:_TEXT_SHOWN])
 
 
@@ -49,11 +45,6 @@ def _ask_phones(known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -
         key = "ask-whom"
         when = say("ask-text-when", moment=moment(known.when, say, zone=zone, now=now))
     return _join(when, say(key), _understood_text(known, say))
-
-
-def reactions_shown(text: str) -> str:
-    """The lines of a text that are reactions, each on a line of its own."""
-    return "\n".join(line.typed for line in reaction_lines(text))[:_REACTIONS_SHOWN]
 
 
 def _unreadable(known: Unfinished, say: Say) -> Screen:

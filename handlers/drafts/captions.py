@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.caption import Caption, read_caption
 from bot.domain.draft import TEXT_LIMIT, CallDraft, SpokenText
-from bot.domain.reaction_lines import reaction_lines
+from bot.domain.draft_texts import saying
+from bot.domain.reactions import without_reactions
 from bot.domain.when import WhenNote
 from bot.telegram.rendering import moment
 from bot.telegram.texts import Safe, Say
 
-_LINES_SHOWN = 300
 _UNCLEAR = frozenset({WhenNote.AMBIGUOUS, WhenNote.WHOSE})
 
 
@@ -22,8 +22,8 @@ def caption_wishes(typed: str, say: Say, *, now: datetime, zone: ZoneInfo) -> tu
     caption = read_caption(typed, now=now, zone=zone)
     if (why := _why_not(caption, say, now=now, zone=zone)) is not None:
         return CallDraft(), why
-    what = SpokenText(caption.text) if caption.text else None
-    return CallDraft(what=what, when=caption.when.at if caption.when else None, hint=caption.hint), None
+    asked = CallDraft(when=caption.when.at if caption.when else None, hint=caption.hint)
+    return saying(asked, SpokenText(""), caption.text) if caption.text else asked, None
 
 
 def _why_not(caption: Caption, say: Say, *, now: datetime, zone: ZoneInfo) -> Safe | None:
@@ -34,9 +34,7 @@ def _why_not(caption: Caption, say: Say, *, now: datetime, zone: ZoneInfo) -> Sa
         return say("caption-when-unclear")
     if when is not None and when.note is WhenNote.PAST:
         return say("caption-when-past", moment=moment(when.at, say, zone=zone, now=now))
-    if len(caption.text) > TEXT_LIMIT:
-        return say("caption-too-long", count=len(caption.text), limit=TEXT_LIMIT)
-    if lines := reaction_lines(caption.text):
-        shown = "\n".join(line.typed for line in lines)[:_LINES_SHOWN]
-        return say("caption-reactions", lines=shown)
+    said, _ = without_reactions(caption.text)
+    if len(said.strip()) > TEXT_LIMIT:
+        return say("caption-too-long", count=len(said.strip()), limit=TEXT_LIMIT)
     return None

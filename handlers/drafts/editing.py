@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.domain.call_line import read_record_id
 from bot.domain.draft import DutyPhone, OwnPhone, SpokenText, StoredRecord
+from bot.domain.draft_texts import saying
 from bot.domain.phone import read_phones
 from bot.domain.when import WhenNote, read_when
 from bot.services.account.accounts import Accounts
@@ -134,8 +135,11 @@ async def text_received(message: Message, talk: Talk, desk: Desk) -> None:
     usual = talk.user.spoken("") if content.source is None else SpokenText("")
     old = content.what if isinstance(content.what, SpokenText) else usual
     record_id = read_record_id(typed)
-    what = replace(old, text=typed) if record_id is None else StoredRecord(record_id)
-    await desk.change_by_text(message, standing, replace(content, what=what, text_with_when=None, hint=""))
+    content = replace(content, text_with_when=None, hint="")
+    if record_id is None:
+        await desk.change_by_text(message, standing, saying(content, old, typed))
+    else:
+        await desk.change_by_text(message, standing, replace(content, what=StoredRecord(record_id)))
 
 
 async def words_received(message: Message, talk: Talk, desk: Desk) -> None:
@@ -151,7 +155,13 @@ async def words_received(message: Message, talk: Talk, desk: Desk) -> None:
         await bring(message, Screen(why), talk.bot)
         return
     words = replace(
-        content, what=asked.what, when=asked.when or content.when, hint=asked.hint, text_with_when=None
+        content,
+        what=asked.what or content.what,
+        when=asked.when or content.when,
+        hint=asked.hint,
+        text_with_when=None,
+        reactions=asked.reactions or content.reactions,
+        typed_reactions=asked.typed_reactions or content.typed_reactions,
     )
     await desk.change_by_text(message, standing, words)
 

@@ -7,11 +7,19 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.domain.draft import SpokenText
+from bot.domain.draft_texts import all_alike, saying
 from bot.services.drafts.drafting import Drafting
 from bot.services.drafts.restoring import Restoring
 from bot.services.launches.halting import Halting
 from bot.services.launches.launching import Launching
-from bot.telegram.buttons import CancelDraft, RestoreDraft, UseOpening, WhenIsText
+from bot.telegram.buttons import (
+    CancelDraft,
+    LinesAreReactions,
+    LinesAreText,
+    RestoreDraft,
+    UseOpening,
+    WhenIsText,
+)
 from bot.telegram.lanes import Rest
 from bot.telegram.screen import Screen
 from handlers.cancelling.restore_buttons import restoring_rows
@@ -27,6 +35,10 @@ def make_router() -> Router:
     router = Router(name="offers")
     router.callback_query.register(cancel_pressed, CancelDraft.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(when_is_text_pressed, WhenIsText.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(lines_are_text_pressed, LinesAreText.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(
+        lines_are_reactions_pressed, LinesAreReactions.filter(), flags=ANSWERS_ITSELF
+    )
     router.callback_query.register(opening_pressed, UseOpening.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(restore_pressed, RestoreDraft.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(back_pressed, BackToDraft.filter(), flags=ANSWERS_ITSELF)
@@ -78,10 +90,32 @@ async def when_is_text_pressed(
     async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         content, _ = await drafting.content(talk.user.id, callback_data.draft)
         what = content.what
+        now = replace(content, when=None, text_with_when=None)
         if content.text_with_when is not None and (what is None or isinstance(what, SpokenText)):
-            what = replace(what or talk.user.spoken(""), text=content.text_with_when)
-        now = replace(content, what=what, when=None, text_with_when=None)
+            now = saying(now, what or talk.user.spoken(""), content.text_with_when)
         await desk.change(callback, callback_data, now)
+
+
+async def lines_are_text_pressed(
+    callback: CallbackQuery, talk: TapTalk, callback_data: LinesAreText, drafting: Drafting, desk: Desk
+) -> None:
+    """The lines that were read as reactions are read aloud with the rest."""
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
+        content, _ = await drafting.content(talk.user.id, callback_data.draft)
+        if content.typed_reactions is not None:
+            what = content.what if isinstance(content.what, SpokenText) else talk.user.spoken("")
+            what = replace(what, text=content.typed_reactions.text.strip())
+            content = replace(content, what=what, reactions=(), typed_reactions=None)
+        await desk.change(callback, callback_data, content)
+
+
+async def lines_are_reactions_pressed(
+    callback: CallbackQuery, talk: TapTalk, callback_data: LinesAreReactions, drafting: Drafting, desk: Desk
+) -> None:
+    """Lines that merely look like reactions become reactions."""
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
+        content, _ = await drafting.content(talk.user.id, callback_data.draft)
+        await desk.change(callback, callback_data, all_alike(content))
 
 
 async def opening_pressed(

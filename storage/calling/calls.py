@@ -5,7 +5,7 @@ ground rules).
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
@@ -244,13 +244,24 @@ async def spent_since(tx: AsyncConnection, account_id: AccountId, since: datetim
     return int((await tx.execute(query)).scalar_one())
 
 
-async def reactions_of(tx: AsyncConnection, call_ids: Sequence[CallId]) -> dict[CallId, list[str]]:
+@dataclass(frozen=True, slots=True)
+class ReactionRow:
+    """`node`: the reaction's number in the launch's tree, None where nobody knows it. `is_late`: its webhook was lost."""
+
+    node: int | None
+    answer: str = field(repr=False)
+    is_late: bool
+
+
+async def reactions_of(tx: AsyncConnection, call_ids: Sequence[CallId]) -> dict[CallId, list[ReactionRow]]:
+    """In the order in which they became known."""
+    row = reactions.c
     rows = await tx.execute(
-        select(reactions.c.call_id, reactions.c.answer)
-        .where(reactions.c.call_id.in_(call_ids))
-        .order_by(reactions.c.id)
+        select(row.call_id, row.node, row.answer, row.is_late)
+        .where(row.call_id.in_(call_ids))
+        .order_by(row.id)
     )
-    found: dict[CallId, list[str]] = {}
-    for call_id, answer in rows:
-        found.setdefault(CallId(call_id), []).append(answer)
+    found: dict[CallId, list[ReactionRow]] = {}
+    for call_id, node, answer, is_late in rows:
+        found.setdefault(CallId(call_id), []).append(ReactionRow(node, answer, is_late))
     return found

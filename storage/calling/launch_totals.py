@@ -47,11 +47,20 @@ class CallTotals:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedAnswer:
+    """`node`: the reaction's number in the launch's tree; None: nobody knows it, and `answer` is what the service told."""
+
+    node: int | None
+    answer: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """How many recipients pressed or said anything, and their most frequent answers."""
 
     recipient_count: int
-    most: tuple[tuple[str, int], ...]
+    most: tuple[CountedAnswer, ...]
 
 
 async def of_calls(tx: AsyncConnection, launch_id: int) -> CallTotals:
@@ -147,18 +156,19 @@ async def reasons(tx: AsyncConnection, launch_id: int) -> dict[tuple[RecipientSt
 
 
 async def answers(tx: AsyncConnection, launch_id: int) -> Answers:
-    """What was pressed or said, the most frequent first."""
+    """What was pressed or said, the most frequent first. Whatever led to one reaction counts together."""
     of_launch = reactions.join(calls, calls.c.id == reactions.c.call_id)
-    number = func.count()
+    number, answer = func.count(), func.min(reactions.c.answer)
+    raw = case((reactions.c.node.is_(None), reactions.c.answer))
     rows = await tx.execute(
-        select(reactions.c.answer, number)
+        select(reactions.c.node, answer, number)
         .select_from(of_launch)
         .where(calls.c.launch_id == launch_id)
-        .group_by(reactions.c.answer)
-        .order_by(number.desc(), reactions.c.answer)
+        .group_by(reactions.c.node, raw)
+        .order_by(number.desc(), reactions.c.node, answer)
         .limit(SHOWN_ANSWERS)
     )
-    most = tuple((answer, count) for answer, count in rows)
+    most = tuple(CountedAnswer(*row) for row in rows)
     if not most:
         return Answers(0, ())
     recipient_count = select(func.count(reactions.c.call_id.distinct())).select_from(of_launch)

@@ -182,3 +182,12 @@ async def names_of(tx: AsyncConnection, account_id: AccountId, phones: Collectio
         .order_by(recipients.c.id)
     )
     return {Phone(phone): name for phone, name in await tx.execute(query)}
+
+
+async def among(tx: AsyncConnection, launch_id: int, phones: Collection[Phone]) -> frozenset[Phone]:
+    """Which of these phones the draft or launch is to call."""
+    if not phones:
+        return frozenset()
+    row = recipients.c
+    found = await tx.scalars(select(row.phone).where(row.launch_id == launch_id, row.phone.in_(phones)))
+    return frozenset(map(Phone, found))

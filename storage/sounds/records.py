@@ -77,10 +77,11 @@ async def add(
     now: datetime,
     origin: str | None = None,
     launch_id: LaunchId | None = None,
+    part: int = 0,
     text: str | None = None,
     source_file_id: str | None = None,
 ) -> RecordRow | None:
-    """None: the same message, or the same launch, has a record already."""
+    """None: the same message, or the same part of the launch, has a record already."""
     adding = (
         inserting(tx, records)
         .values(
@@ -89,6 +90,7 @@ async def add(
             reference=reference,
             origin=origin,
             launch_id=launch_id,
+            part=part,
             name=name,
             source=source,
             state=state,
@@ -111,8 +113,15 @@ async def by_origin(tx: AsyncConnection, account_id: int, origin: str) -> Record
     return await _one(tx, records.c.account_id == account_id, records.c.origin == origin)
 
 
-async def of_launch(tx: AsyncConnection, launch_id: int) -> RecordRow | None:
-    return await _one(tx, records.c.launch_id == launch_id)
+async def of_launch(tx: AsyncConnection, launch_id: int, part: int = 0) -> RecordRow | None:
+    """The record of what a launch says, or of another part of it (`bot.domain.draft_texts.texts_to_voice`)."""
+    return await _one(tx, records.c.launch_id == launch_id, records.c.part == part)
+
+
+async def parts_of_launch(tx: AsyncConnection, launch_id: int) -> dict[int, RecordRow]:
+    """The records that a launch has ordered, by part."""
+    rows = await tx.execute(select(records.c.part, *_COLUMNS).where(records.c.launch_id == launch_id))
+    return {part: _record(row) for part, *row in rows}
 
 
 async def by_provider_id(tx: AsyncConnection, account_id: int, provider_id: int) -> RecordRow | None:

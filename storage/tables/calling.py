@@ -212,8 +212,20 @@ reactions = Table(
     metadata,
     Column("id", BigId, primary_key=True),
     Column("call_id", ForeignKey("calls.id"), nullable=False),
+    Column("node", Integer),  # its number in the launch's tree; NULL: nobody knows which reaction it was
     Column("answer", String(300), nullable=False),  # a key, a word, or -1: stayed on the line
     Column("is_late", Boolean, nullable=False),  # its webhook was lost; recovered from the call's own fields
     Column("received_at", UtcDateTime, nullable=False),
-    UniqueConstraint("call_id", "answer"),  # repeated presses and repeated webhooks count once
+    # Repeated presses and repeated webhooks count once.
+    *(
+        Index(
+            f"uq_reactions_{name}",
+            "call_id",
+            name,
+            unique=True,
+            sqlite_where=text(where),
+            postgresql_where=text(where),
+        )
+        for name, where in (("node", "node IS NOT NULL"), ("answer", "node IS NULL"))
+    ),
 )

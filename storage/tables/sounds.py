@@ -26,7 +26,10 @@ records = Table(
     Column(
         "origin", String(64), unique=True
     ),  # the message it came from: if that is handled again, it makes no second record
-    Column("launch_id", ForeignKey("launches.id"), unique=True),  # the launch that ordered it, and pays once
+    Column("launch_id", ForeignKey("launches.id")),  # the launch that ordered it, and pays once
+    Column(
+        "part", Integer, nullable=False, server_default="0"
+    ),  # 0: what the launch says; else a reaction's sentence
     Column("name", String(200), nullable=False),
     Column("source", String(10), nullable=False),  # bot.domain.record.RecordSource
     Column("state", String(10), nullable=False),  # bot.domain.record.RecordState
@@ -48,6 +51,7 @@ records = Table(
     Column("settled_at", UtcDateTime),
     Column("removed_at", UtcDateTime),
     UniqueConstraint("account_id", "provider_id"),
+    UniqueConstraint("launch_id", "part"),
     Index("ix_records_state", "state", "overdue_at"),
     Index("ix_records_account", "account_id", "state", "id"),
     Index("ix_records_sending", "account_id", "sending_at"),

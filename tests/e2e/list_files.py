@@ -28,12 +28,18 @@ def xlsx(*rows: list[Any]) -> bytes:
 
 
 async def send(
-    story: Story, data: bytes, file_name: str, *, kind: Any = "document", mime: str | None = None
+    story: Story,
+    data: bytes,
+    file_name: str,
+    *,
+    kind: Any = "document",
+    mime: str | None = None,
+    caption: str | None = None,
 ) -> Json:
     """Sends a file as a user attaches it: one tap."""
     story.taps += 1
     return await story.world.telegram.send_file(
-        story.user_id, kind, data, file_name=file_name, mime_type=mime
+        story.user_id, kind, data, file_name=file_name, mime_type=mime, caption=caption
     )
 
 

@@ -87,7 +87,6 @@ async def test_a_caption_is_what_to_say_with_the_time_on_its_first_line(connecte
 @pytest.mark.parametrize(
     ("caption", "why"),
     [
-        ("Вы придёте?\n1 приду: Спасибо\n2: лид", "похожи на реакции"),
         ("в 25:00\nПриём переносится", "не бывает"),
         ("12.05\nПриём переносится", "по-разному"),
         ("01.02.2020 10:00\nПриём переносится", "уже прошло"),
@@ -102,24 +101,6 @@ async def test_a_caption_that_is_not_understood_is_refused_and_never_spoken(
     await connected.say("завтра в 10\nПриём переносится")
     screen = await connected.sees("(?s)завтра.*Приём переносится|Приём переносится.*завтра")
     assert "1 приду" not in screen
-
-
-async def test_reaction_lines_are_refused_in_a_line_in_an_edit_and_in_a_lists_words(connected: Story) -> None:
-    await connected.say("+79160000045 Вы придёте?\n1 приду: Спасибо")
-    await connected.sees("похожи на реакции")
-    await connected.say("Вы придёте?")
-    await connected.sees("Проверьте звонок")
-    await connected.press("Изменить")
-    await connected.press("Текст")
-    await connected.say("Вы придёте?\n9: стоп")
-    await connected.sees("похожи на реакции")
-    await connected.say("Ждём вас")
-    await connected.sees("Ждём вас")
-    await send(connected, PEOPLE, "list.csv")
-    await connected.sees("позвоним 3 из 3")
-    await connected.say("Вы придёте?\n*: лид")
-    await connected.sees("Текст не взят")
-    assert not connected.paid()
 
 
 async def test_a_phone_inside_a_sentence_is_a_call_to_look_at(connected: Story) -> None:

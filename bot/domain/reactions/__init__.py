@@ -10,8 +10,10 @@ from bot.domain.reactions.facts import TreeFacts, facts
 from bot.domain.reactions.faults import WARNINGS, Fault, FaultCode, Occasion, faults
 from bot.domain.reactions.lines import NearReason
 from bot.domain.reactions.reading import NearMiss, Parsed, TypedLine, TypedReaction, parse
+from bot.domain.reactions.recovery import recovered
 from bot.domain.reactions.simulation import Step, StepKind, Unpriced, Walk
 from bot.domain.reactions.tree import (
+    STAYS,
     OwnHook,
     Place,
     Placed,
@@ -22,10 +24,14 @@ from bot.domain.reactions.tree import (
     level_at,
     reaction_at,
     walk,
+    with_records,
+    without_blocks,
 )
+from bot.domain.reactions.typed import TypedReactions, may_be_reactions, typed_reactions, without_reactions
 from bot.domain.reactions.writing import can_be_written, write
 
 __all__ = [
+    "STAYS",
     "WARNINGS",
     "ActionTrouble",
     "Fault",
@@ -47,14 +53,21 @@ __all__ = [
     "Trigger",
     "TypedLine",
     "TypedReaction",
+    "TypedReactions",
     "Unpriced",
     "Walk",
     "can_be_written",
     "facts",
     "faults",
     "level_at",
+    "may_be_reactions",
     "parse",
     "reaction_at",
+    "recovered",
+    "typed_reactions",
     "walk",
+    "with_records",
+    "without_blocks",
+    "without_reactions",
     "write",
 ]

@@ -117,7 +117,7 @@ class Walk:
 
     def say(self, phrase: str) -> "Walk":
         """Spoken words; silence is `wait`."""
-        return self._chosen(phrase, _spoken(self.awaited, phrase))
+        return self._chosen(phrase, spoken_choice(self.awaited, phrase))
 
     def wait(self) -> "Walk":
         """Presses and says nothing until the service goes on by itself."""
@@ -157,7 +157,7 @@ class Walk:
         )
 
 
-def _spoken(level: Tree, phrase: str) -> list[int]:
+def spoken_choice(level: Tree, phrase: str) -> list[int]:
     """The reactions that a phrase chooses, the best first; any phrase comes last."""
     said = _as_words(phrase)
     if not said.strip():

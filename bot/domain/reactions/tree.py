@@ -5,8 +5,8 @@ from a text, from screens or from somebody's file, and has to be shown to be men
 wrong.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.domain.ids import RecordId
@@ -140,6 +140,11 @@ class Placed:
     path: str
     reaction: Reaction
 
+    @property
+    def label(self) -> str:
+        """How cards and reports call it: "1 приду"."""
+        return f"{self.path} {self.reaction.name}".rstrip()
+
 
 def walk(tree: Tree) -> Iterator[Placed]:
     """All reactions, each before those below it. Does not recurse, however deep the tree is."""
@@ -162,6 +167,29 @@ def level_at(tree: Tree, place: Place) -> Tree:
 def reaction_at(tree: Tree, place: Place) -> Reaction:
     """Raises IndexError if no reaction is there, as for the place ()."""
     return level_at(tree, place[:-1])[place[-1]]
+
+
+def with_records(tree: Tree, voiced: Mapping[str, RecordId]) -> Tree:
+    """The same tree, in which the records that were made of its sentences are played. `voiced`: records by their text."""
+    return tuple(_with_record(one, voiced) for one in tree)
+
+
+def without_blocks(tree: Tree) -> Tree:
+    """The same tree, in which nobody is put on a stop list."""
+    return tuple(replace(one, blocks=False, children=without_blocks(one.children)) for one in tree)
+
+
+def _with_record(reaction: Reaction, voiced: Mapping[str, RecordId]) -> Reaction:
+    children = with_records(reaction.children, voiced)
+    if reaction.sentence not in voiced:
+        return replace(reaction, children=children)
+    return replace(
+        reaction,
+        sentence="",
+        record_id=voiced[reaction.sentence],
+        source=SourceKind.TEXT,
+        children=children,
+    )
 
 
 def _reversed_level(

@@ -25,7 +25,10 @@ confirm-price-range = <b>Price:</b> { $range }, { $basis ->
    *[price_per_answer] by the price in the settings
 }
 confirm-price-unknown = <b>Price:</b> the price of a call is not known
-confirm-price-unknown-text = <b>Price:</b> the price of a call is not known, voicing the text is { $text_cost }
+confirm-price-unknown-text = <b>Price:</b> the price of a call is not known, voicing { $count ->
+    [one] the text
+   *[other] the texts
+} is { $text_cost }
 confirm-balance = <b>Balance:</b> { $balance }
 confirm-balance-after = <b>Balance:</b> { $balance }, afterwards { $after }
 confirm-balance-unknown = <b>Balance:</b> not known yet

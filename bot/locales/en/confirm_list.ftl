@@ -23,8 +23,14 @@ confirm-list-recent = <b>Spared:</b> those called less than { $count ->
 }
 confirm-list-unknown-prefix = Numbers with an unknown code are called as well.
 confirm-list-text-cost = { $is_part ->
-    [yes] Of that { $cost } for the record made from the text, once.
-   *[no] And { $cost } for the record made from the text, once.
+    [yes] Of that { $cost } for the { $count ->
+        [one] record made from the text
+       *[other] records made from the texts
+    }, once.
+   *[no] And { $cost } for the { $count ->
+        [one] record made from the text
+       *[other] records made from the texts
+    }, once.
 }
 confirm-list-same = This very list was launched { $moment }. Call the same people once more?
 weekdays-all = every day

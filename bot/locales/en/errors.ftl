@@ -55,7 +55,6 @@ refusal-draft-text-too-long = The text has { $actual ->
        *[other] { $actual } characters
     }, and at most { $limit } are possible. Nothing was charged. Shorten the text.
 refusal-draft-variables = It is not chosen what fills the template's variables: { $found }. Nothing was charged. Press “The template's variables” and choose columns.
-refusal-draft-reaction-lines = The last lines of the text look like reactions (“1: …”), which can't be set yet. They are not read aloud. Nothing was charged. Send the text without these lines.
 refusal-draft-braces = The text has braces: { $found }. The bot can't fill a text of your own from data yet: everybody would hear the braces as they stand. Nothing was charged. { $kind ->
         [list] { $count ->
             [0] Beside phone and name, the list has nothing.

@@ -146,9 +146,6 @@ caption-too-long = The text was not taken: it has { $count ->
     [one] { $count } character
    *[other] { $count } characters
 } and may have { $limit } at most. Nothing was started. Send a shorter one.
-caption-reactions = The text was not taken: its last lines look like reactions, which can't be set yet. They are not read aloud:
-    <blockquote>{ $lines }</blockquote>
-    Nothing was started. Send the text without them.
 
 ## What was guessed while the file was read
 list-columns-which-more = <b>Which columns have more numbers of the same person?</b>

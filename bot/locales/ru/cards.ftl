@@ -25,7 +25,10 @@ confirm-price-range = <b>Сколько:</b> { $range }, { $basis ->
    *[price_per_answer] по цене из настроек
 }
 confirm-price-unknown = <b>Сколько:</b> цена звонка неизвестна
-confirm-price-unknown-text = <b>Сколько:</b> цена звонка неизвестна, озвучка текста — { $text_cost }
+confirm-price-unknown-text = <b>Сколько:</b> цена звонка неизвестна, озвучка { $count ->
+    [one] текста
+   *[other] текстов
+} — { $text_cost }
 confirm-balance = <b>Баланс:</b> { $balance }
 confirm-balance-after = <b>Баланс:</b> { $balance }, после — { $after }
 confirm-balance-unknown = <b>Баланс:</b> пока неизвестен

@@ -151,9 +151,6 @@ caption-too-long = Текст не взят: в нём { $count ->
     [few] { $count } знака
    *[many] { $count } знаков
 }, а можно не больше { $limit }. Ничего не начато. Пришлите текст короче.
-caption-reactions = Текст не взят: последние строки похожи на реакции, а их пока нельзя задать. Вслух их не прочитаем:
-    <blockquote>{ $lines }</blockquote>
-    Ничего не начато. Пришлите текст без них.
 
 ## What was guessed while the file was read
 list-columns-which-more = <b>В каких колонках ещё номера этого же человека?</b>

@@ -3,7 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.call_outcome import CallOutcome
-from bot.domain.draft import CallDraft, SpokenCode, SpokenText
+from bot.domain.draft import CallDraft
+from bot.domain.draft_texts import generated_texts
 from bot.domain.ids import AccountId
 from bot.domain.money import Kopecks
 from bot.domain.price import PastCosts, PriceEstimate, estimate
@@ -22,7 +23,7 @@ async def estimate_for(
         recipient_count,
         past=await past_costs(tx, account.id),
         price_per_answer=account.price_kopecks,
-        generates_text=isinstance(content.what, SpokenText | SpokenCode),
+        texts=len(generated_texts(content)),
         one_record=content.source is not None,
     )
 

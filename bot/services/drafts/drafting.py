@@ -26,6 +26,7 @@ from bot.domain.ids import AccountId, ChatId, DraftId, LaunchId, UserId
 from bot.domain.launch import WithheldReason
 from bot.domain.phone import Phone, is_known
 from bot.domain.price import PriceEstimate
+from bot.domain.reactions import without_blocks
 from bot.domain.record import RecordState
 from bot.domain.schedule import outside, read_window
 from bot.services.account.caps import Caps
@@ -34,6 +35,7 @@ from bot.services.account.names import named
 from bot.services.account.pricing import estimate_for, money_refusals
 from bot.services.account.withholding import kept_home, write_line
 from bot.services.drafts.list_view import ListView, list_view, same_list, with_values_of
+from bot.services.drafts.reaction_check import reaction_blockers, reaction_warnings
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_language, effective_zone
 from storage.account import users
@@ -117,7 +119,9 @@ class TypedDraft:
 _EDITED_WITHIN = timedelta(days=2)
 """Telegram lets users edit a message for two days."""
 
-_SHOWN_OF_A_LIST = frozenset({ProblemCode.NO_SPEECH, ProblemCode.BRACES, ProblemCode.VARIABLES})
+_SHOWN = frozenset({ProblemCode.REACTION_LINES, ProblemCode.REACTIONS_WITHOUT_CALL})
+"""Problems that any screen can show and be mended on."""
+_SHOWN_OF_A_LIST = frozenset({*_SHOWN, ProblemCode.NO_SPEECH, ProblemCode.BRACES, ProblemCode.VARIABLES})
 """Problems that a list's own screen can show, since it asks what to say."""
 
 
@@ -244,6 +248,8 @@ class Drafting:
             use = await caps.look(tx, rings_at, user_id)
             no_money = await money_refusals(tx, account, price, recipient_count)
             record = await played_record(tx, row.account_id, row.content)
+            wrong = await reaction_blockers(tx, row.id, row.content)
+            doubtful = await reaction_warnings(tx, row.id, row.account_id, row.content)
         return ConfirmView(
             draft_id=row.id,
             revision=row.revision,
@@ -266,6 +272,7 @@ class Drafting:
             outside_window=row.content.better_time(self._window, rings_at, zone),
             blockers=(
                 *(problem_refusal(problem, row.content) for problem in self._problems(row.content, now)),
+                *wrong,
                 *([] if recipient_count or listed is not None else [Refusal("nobody-left")]),
                 *([] if listed is None else listed.blockers),
                 *([Refusal("again-already")] if listed is None and same is not None else []),
@@ -276,6 +283,7 @@ class Drafting:
             warnings=(
                 *(Refusal("unknown-prefix", phone=phone) for phone in to_call if not is_known(phone)),
                 *record_warnings(record),
+                *doubtful,
             ),
             record_name=None if record is None else record.name,
             called_again_at=None if same is None else same.confirmed_at,
@@ -289,8 +297,9 @@ class Drafting:
 
         A list may come before its text: it is shown without one, or with a text that can't be said.
         """
+        shown = _SHOWN if content.source is None else _SHOWN_OF_A_LIST
         for problem in self._problems(content, self._clock()):
-            if content.source is None or problem.code not in _SHOWN_OF_A_LIST:
+            if problem.code not in shown:
                 raise problem_refusal(problem, content)
 
     async def _write_recipients(
@@ -308,7 +317,10 @@ def refuse_code(content: CallDraft) -> None:
 
 
 def for_self(content: CallDraft, own_phone: Phone) -> CallDraft:
-    """The same words to one phone, now: nothing of a list and its hours is left."""
+    """The same words to one phone, now: nothing of a list and its hours is left.
+
+    Whoever tries all keys must not end on the service's stop list, from which nothing removes them.
+    """
     return CallDraft(
         phones=(own_phone,),
         what=content.what,
@@ -316,6 +328,7 @@ def for_self(content: CallDraft, own_phone: Phone) -> CallDraft:
         language=content.language,
         needs_recording=content.needs_recording,
         recording_acknowledged=content.recording_acknowledged,
+        reactions=without_blocks(content.reactions),
     )
 
 

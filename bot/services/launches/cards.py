@@ -174,7 +174,7 @@ class Cards:
         return CallCard(
             number=call.number,
             phone=call.phone,
-            row=recipient_view(who, call, await calls.reactions_of(tx, [call.id])),
+            row=recipient_view(who, call, await calls.reactions_of(tx, [call.id]), launch.content.reactions),
             content=launch.content,
             legs=tuple(legs.values()),
             placed_at=call.placed_at,

@@ -30,6 +30,7 @@ from bot.services.account.pricing import estimate_for, money_refusals
 from bot.services.account.withholding import write_line
 from bot.services.drafts.drafting import outside_refusals, own_draft, problem_refusal, refuse_code
 from bot.services.drafts.list_view import has_consent, refuse_once_more, refuse_unsure, same_list
+from bot.services.drafts.reaction_check import reaction_blockers
 from bot.services.launches.doubts import agreed, question_of
 from bot.services.ledger.endings import finish_if_settled
 from bot.services.ledger.halts import refuse_halted
@@ -298,6 +299,8 @@ class Launching:
         recipient_count = await self._count_recipients(tx, row, now)
         if not recipient_count:
             raise Refusal("nobody-left")
+        for refusal in await reaction_blockers(tx, row.id, row.content):
+            raise refusal
         content = await self._agreed(tx, link.account, row.content, yes, asked, count=recipient_count)
         row = replace(row, content=content)
         caps = Caps(self._settings, link.account)

@@ -8,7 +8,9 @@ from bot.domain.call_outcome import CallOutcome
 from bot.domain.ids import CallId, CallNumber
 from bot.domain.launch import RecipientState
 from bot.domain.phone import Phone
-from storage.calling.calls import CallRow
+from bot.domain.reactions import Tree
+from bot.services.reactions.heard import HeardAnswer, heard_answers
+from storage.calling.calls import CallRow, ReactionRow
 from storage.calling.recipients import RecipientRow
 
 
@@ -26,14 +28,14 @@ class RecipientView:
     cost_kopecks: int | None
     planned_at: datetime | None
     call_number: CallNumber | None
-    reactions: tuple[str, ...]
+    reactions: tuple[HeardAnswer, ...]
     name: str | None = field(default=None, repr=False)
 
 
 def recipient_view(
-    who: RecipientRow, call: CallRow | None, reactions: Mapping[CallId, Sequence[str]]
+    who: RecipientRow, call: CallRow | None, reactions: Mapping[CallId, Sequence[ReactionRow]], tree: Tree
 ) -> RecipientView:
-    """A recipient with their call, if there is one."""
+    """A recipient with their call, if there is one. `tree`: the launch's reactions."""
     if call is None:
         nothing = (None, None, None, None, None, None)
         return RecipientView(who.phone, who.state, who.reason, who.message, *nothing, (), who.name)
@@ -48,6 +50,6 @@ def recipient_view(
         cost_kopecks=call.cost_kopecks,
         planned_at=call.planned_at,
         call_number=call.number,
-        reactions=tuple(reactions.get(call.id, ())),
+        reactions=heard_answers(reactions.get(call.id, ()), tree),
         name=who.name,
     )

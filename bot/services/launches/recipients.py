@@ -4,7 +4,7 @@ Only its author and the account's owner see a launch; to others it looks the sam
 """
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.call_status import ASKING, PUSH
 from bot.domain.ids import LaunchId, UserId
 from bot.domain.launch import RecipientFilter
+from bot.domain.reactions import Tree
 from bot.services.launches.recipient_view import RecipientView, recipient_view
 from bot.services.refusal import Refusal
 from storage.account import accounts
@@ -58,6 +59,7 @@ class ExportedLaunch:
     columns: tuple[str, ...]
     recipient_count: int
     is_planned: bool
+    reactions: Tree = field(default=(), repr=False)
 
 
 class LaunchRecipients:
@@ -72,7 +74,7 @@ class LaunchRecipients:
         async with self._database.reading() as tx:
             launch = await self._own(tx, user_id, launch_id)
             found = await launch_recipients.page(tx, launch.id, chosen, after=after, limit=PAGE + 1)
-            rows = await _rows(tx, found[:PAGE])
+            rows = await _rows(tx, found[:PAGE], launch.content.reactions)
             heard_by = (await launch_totals.of_calls(tx, launch.id)).heard_by
         return RecipientPage(
             launch_id=launch.id,
@@ -98,7 +100,8 @@ class LaunchRecipients:
             recipient_count = sum((await recipients.counts(tx, launch.id)).values())
         source = launch.content.source
         columns = () if source is None else source.columns
-        return ExportedLaunch(launch.id, columns, recipient_count, launch.content.when is not None)
+        is_planned = launch.content.when is not None
+        return ExportedLaunch(launch.id, columns, recipient_count, is_planned, launch.content.reactions)
 
     async def everybody(self, exported: ExportedLaunch) -> AsyncIterator[Sequence[ExportedRecipient]]:
         """All recipients, page by page, each page as the ledger is at that moment."""
@@ -108,7 +111,7 @@ class LaunchRecipients:
                 found = await launch_recipients.page(
                     tx, exported.launch_id, RecipientFilter.ALL, after=after, limit=self._export_page
                 )
-                rows = await _rows(tx, found)
+                rows = await _rows(tx, found, exported.reactions)
             yield [_exported(one, row, exported) for one, row in zip(found, rows, strict=True)]
             after = found[-1].position if len(found) == self._export_page else None
 
@@ -120,9 +123,9 @@ class LaunchRecipients:
         return launch
 
 
-async def _rows(tx: AsyncConnection, found: Sequence[RecipientWithCall]) -> list[RecipientView]:
+async def _rows(tx: AsyncConnection, found: Sequence[RecipientWithCall], tree: Tree) -> list[RecipientView]:
     reactions = await calls.reactions_of(tx, [one.call.id for one in found if one.call is not None])
-    return [recipient_view(one.who, one.call, reactions) for one in found]
+    return [recipient_view(one.who, one.call, reactions, tree) for one in found]
 
 
 def _exported(one: RecipientWithCall, row: RecipientView, exported: ExportedLaunch) -> ExportedRecipient:

@@ -214,7 +214,9 @@ async def _rows(tx: AsyncConnection, launch: LaunchRow) -> list[RecipientView]:
     shown = await recipients.recipients_of(tx, launch.id, limit=SHOWN_RECIPIENTS)
     of_recipients = await calls.of_recipients(tx, [who.id for who in shown])
     reactions = await calls.reactions_of(tx, [call.id for call in of_recipients.values()])
-    return [recipient_view(who, of_recipients.get(who.id), reactions) for who in shown]
+    return [
+        recipient_view(who, of_recipients.get(who.id), reactions, launch.content.reactions) for who in shown
+    ]
 
 
 async def _record_name(tx: AsyncConnection, launch: LaunchRow) -> str | None:

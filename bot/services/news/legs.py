@@ -20,15 +20,11 @@ def same_leg(known: dict[str, LegNews], news: LegNews) -> str:
     return news.leg_key if with_id else next(iter(known))
 
 
-def answers(legs: Sequence[LegNews]) -> list[str]:
-    """The pressed keys and spoken words in the call's own fields, for a reaction whose webhook was lost."""
-    found = []
-    for leg in legs:
-        if leg.ivr_answers:
-            found += [part.strip() for part in leg.ivr_answers.split("|") if part.strip()]
-        elif leg.ivr_digit is not None:
-            found.append(str(leg.ivr_digit))
-    return found
+def answers(leg: LegNews) -> list[str]:
+    """The pressed keys and spoken words in a leg's own fields, for reactions whose webhooks were lost."""
+    if leg.ivr_answers:
+        return [part.strip() for part in leg.ivr_answers.split("|") if part.strip()]
+    return [] if leg.ivr_digit is None else [str(leg.ivr_digit)]
 
 
 def figures(call: CallRow, legs: Sequence[LegNews]) -> dict[str, object]:

@@ -20,8 +20,8 @@ from bot.domain.launch import BatchState, RecipientState, RejectReason
 from bot.provider.models import CallInfo
 from bot.provider.webhooks import HeardReaction
 from bot.services.ledger.endings import Heard, show
+from bot.services.news.choices import told_by_the_call, told_by_webhook
 from bot.services.news.legs import (
-    answers,
     corrected,
     end_by_silence,
     figures,
@@ -306,8 +306,9 @@ class Tracking:
             await outdate_balance(tx, call.account_id)
             self.spent(call.launch_id, call.account_id)
         if ends_now:
-            await self._finished(tx, call, legs, now)
+            await self._finished(tx, call)
         if ends_now or call.final_at is not None:
+            self._is_somebody_stopped |= (await told_by_the_call(tx, call, legs, at=now)).is_stopped
             await push_recordings(tx, call, legs, now)
         await self._stop_whoever_asked(tx, call, legs, now)
         return ends_now
@@ -334,13 +335,9 @@ class Tracking:
             )
             self._is_somebody_stopped |= added > 0
 
-    async def _finished(
-        self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], now: datetime
-    ) -> None:
+    async def _finished(self, tx: AsyncConnection, call: CallRow) -> None:
         await recipients.settle_recipients(tx, [call.recipient_id], RecipientState.FINAL)
         self.spent(call.launch_id, call.account_id)
-        for answer in answers(legs):
-            await call_states.add_reaction(tx, call.id, answer, is_late=True, received_at=now)
 
     async def _take_reaction(
         self, tx: AsyncConnection, batch: BatchRow, reaction: HeardReaction, entry: InboxEntry
@@ -354,7 +351,6 @@ class Tracking:
             await calls.ask_now(tx, [call.id], self._clock())
             return
         if call is None:
-            # Nothing is lost: the call's own news tells of the reaction once its id is known.
             await self._reacted_before_known(tx, batch, reaction, entry)
             return
         if not entry.from_known_source:
@@ -363,16 +359,24 @@ class Tracking:
             return
         heard = Heard()
         await self._prove(tx, batch, entry.received_at, heard)
-        if await call_states.add_reaction(
-            tx, call.id, reaction.answer, is_late=call.final_at is not None, received_at=entry.received_at
-        ):
-            heard.changed.add(call.launch_id)
+        await self._chosen(tx, call, reaction, entry, heard)
         await show(tx, heard, entry.received_at)
+
+    async def _chosen(
+        self, tx: AsyncConnection, call: CallRow, reaction: HeardReaction, entry: InboxEntry, heard: Heard
+    ) -> None:
+        is_late, at = call.final_at is not None, entry.received_at
+        facts = await told_by_webhook(tx, call, entry.node, reaction.answer, is_late=is_late, at=at)
+        self._is_somebody_stopped |= facts.is_stopped
+        if facts.is_new:
+            heard.changed.add(call.launch_id)
 
     async def _reacted_before_known(
         self, tx: AsyncConnection, batch: BatchRow, reaction: HeardReaction, entry: InboxEntry
     ) -> None:
-        """A reaction to a request whose answer is lost proves its batch, and the call too if it names the id."""
+        """A reaction to a request whose answer is lost proves its batch, and the call too if it names the id; if it doesn't,
+        the call's own news tells of the reaction.
+        """
         of_batch = await recipients.recipients_of_batch(tx, batch.id)
         recipient = next((who for who in of_batch if who.phone == reaction.phone), None)
         if recipient is None or not entry.from_known_source:
@@ -380,13 +384,11 @@ class Tracking:
             return
         heard = Heard()
         await self._prove(tx, batch, entry.received_at, heard)
-        await show(tx, heard, entry.received_at)
         if reaction.provider_call_id is not None:
             info = CallInfo(id=reaction.provider_call_id)
             call = await self.place(tx, batch, recipient, info, entry.received_at)
-            await call_states.add_reaction(
-                tx, call.id, reaction.answer, is_late=False, received_at=entry.received_at
-            )
+            await self._chosen(tx, call, reaction, entry, heard)
+        await show(tx, heard, entry.received_at)
 
     def _wake(self) -> None:
         self._wakeups.cards.set()

@@ -1,7 +1,9 @@
 """The request for a batch: the confirmed content in the service's own form, built and checked before anything is paid."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
+from types import MappingProxyType
 from typing import TypedDict
 
 from pydantic import JsonValue
@@ -19,14 +21,46 @@ from bot.domain.draft import (
 from bot.domain.hook_address import HookAddress, hook_path
 from bot.domain.ids import RecordId
 from bot.domain.phone import Phone
+from bot.domain.reactions import Placed, with_records
+from bot.provider.methods import ReactionNode
 from bot.provider.methods.paid import CallRecord, CreateCalls, CreateTemplateCalls, Voice
 from bot.services.drafts.list_view import template_values
+from bot.services.reactions.request import to_ivr
 from storage.calling.launches import LaunchRow
 from storage.calling.recipients import RecipientRow
 from storage.keys.keyring import Keyring
 
 REFERENCE_KEY = "dialgram"
 """Reserved name among the webhook's parameters: repeats the batch's reference, to help a reader of the webhook."""
+
+
+_NOTHING_VOICED: Mapping[str, RecordId] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class HookAddresses:
+    """Where news of a batch is to be sent: every address holds its reference, so that it proves whose news it is."""
+
+    settings: Settings
+    keyring: Keyring
+    reference: str
+
+    def of_calls(self) -> str | None:
+        """None without PUBLIC_URL."""
+        return (
+            None if self.settings.public_url is None else self._address(HookAddress("calls", self.reference))
+        )
+
+    def of_reaction(self, placed: Placed) -> str:
+        return self._address(HookAddress("ivr", self.reference, str(placed.number)))
+
+    def parameters(self) -> dict[str, JsonValue]:
+        return {REFERENCE_KEY: self.reference}
+
+    def _address(self, address: HookAddress) -> str:
+        key_id = self.keyring.newest_id
+        mac_key = self.keyring.hook_mac_keys()[key_id]
+        return f"{self.settings.public_url}{hook_path(address, key_id=key_id, mac_key=mac_key)}"
 
 
 class _Placement(TypedDict, total=False):
@@ -46,18 +80,17 @@ def batch_request(
     recipients: Sequence[RecipientRow],
     *,
     settings: Settings,
-    webhook: str | None,
-    reference: str,
+    hooks: HookAddresses,
     now: datetime,
-    record_id: RecordId | None = None,
+    voiced: Mapping[str, RecordId] = _NOTHING_VOICED,
 ) -> CreateCalls | CreateTemplateCalls:
-    """The request for a batch (contract, sections 1 and 12). `record_id`: the record made of the launch's text.
+    """The request for a batch (contract, sections 1 and 12). `voiced`: the records made of the launch's texts, by text.
 
     Raises pydantic's ValidationError, LookupError for what can't be said.
     """
     content = launch.content
     phones = tuple(recipient.phone for recipient in recipients)
-    shared = _placement(content, settings, webhook, reference)
+    shared = _placement(content, settings, hooks)
     # If its time has passed meanwhile, it is sent without one; the service may refuse a moment in the past.
     planned_at = content.when if content.when is not None and content.when > now else None
     if isinstance(content.what, FromTemplate):
@@ -76,30 +109,15 @@ def batch_request(
         duty_phone=True if isinstance(sender, DutyPhone) else None,
         planned_at=planned_at,
         planned_at_time_zone=True if content.window is not None else None,
-        record=_record(content, record_id),
-        lang=content.what.lang if isinstance(content.what, SpokenText) and record_id is None else None,
+        record=_record(content, voiced),
+        reactions=_reactions(content, settings, hooks, voiced),
+        lang=content.what.lang if isinstance(content.what, SpokenText) and not voiced else None,
         need_recording=content.needs_recording or None,
         **shared,
     )
 
 
-def webhook_address(settings: Settings, keyring: Keyring, reference: str) -> str | None:
-    """Where news of this batch is to be sent; None without PUBLIC_URL."""
-    if settings.public_url is None:
-        return None
-    key_id = keyring.newest_id
-    mac_key = keyring.hook_mac_keys()[key_id]
-    return (
-        f"{settings.public_url}{hook_path(HookAddress('calls', reference), key_id=key_id, mac_key=mac_key)}"
-    )
-
-
-def needs_record(content: CallDraft) -> bool:
-    """Whether the text has to become a record first: for a list it is then paid once, instead of once a request."""
-    return content.source is not None and isinstance(content.what, SpokenText)
-
-
-def _placement(content: CallDraft, settings: Settings, webhook: str | None, reference: str) -> _Placement:
+def _placement(content: CallDraft, settings: Settings, hooks: HookAddresses) -> _Placement:
     shared = _Placement()
     if content.window is not None:
         shared["start_time"], shared["end_time"] = content.window.start, content.window.end
@@ -107,10 +125,22 @@ def _placement(content: CallDraft, settings: Settings, webhook: str | None, refe
     if content.redial_min is not None:
         shared["smart_delay_min"] = content.redial_min
         shared["smart_delay_range"] = settings.smart_delay_range
-    if webhook is not None:
+    if (webhook := hooks.of_calls()) is not None:
         shared["webhook_url"] = webhook
-        shared["webhook_parameters"] = {REFERENCE_KEY: reference}
+        shared["webhook_parameters"] = hooks.parameters()
     return shared
+
+
+def _reactions(
+    content: CallDraft, settings: Settings, hooks: HookAddresses, voiced: Mapping[str, RecordId]
+) -> tuple[ReactionNode, ...] | None:
+    if not content.reactions:
+        return None
+    return to_ivr(
+        with_records(content.reactions, voiced),
+        hooks.of_reaction if settings.public_url is not None else None,
+        parameters=hooks.parameters(),
+    )
 
 
 def _variables(content: CallDraft, recipients: Sequence[RecipientRow]) -> dict[Phone, dict[str, str]] | None:
@@ -121,10 +151,10 @@ def _variables(content: CallDraft, recipients: Sequence[RecipientRow]) -> dict[P
     return values if any(values.values()) else None
 
 
-def _record(content: CallDraft, record_id: RecordId | None) -> CallRecord:
-    if record_id is not None:
-        return CallRecord(record_id=record_id)
+def _record(content: CallDraft, voiced: Mapping[str, RecordId]) -> CallRecord:
     match content.what:
+        case SpokenText(text=text) if text in voiced:
+            return CallRecord(record_id=voiced[text])
         case SpokenText(text=text, gender=gender):
             return CallRecord(text=text, voice=Voice.MALE if gender is Gender.MALE else Voice.FEMALE)
         case StoredRecord(record_id=stored):

@@ -43,7 +43,7 @@ SETTLE_WITHIN = timedelta(minutes=2)
 """Longer than any request takes once it has left, including writing down its answer."""
 GOES_ON = frozenset({LaunchState.HELD, LaunchState.RUNNING})
 """A launch in these states is neither stopped nor paused; its sender has already waited for its hold."""
-FLASH_CALL = estimate(1, past=PastCosts(), price_per_answer=None, generates_text=False)
+FLASH_CALL = estimate(1, past=PastCosts(), price_per_answer=None, texts=0)
 """The service never says what a flash call costs, neither before nor after."""
 
 

@@ -12,6 +12,7 @@ from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft, SpokenText, text_problem
 from bot.domain.ids import ChatId, UserId
 from bot.domain.launch import LaunchState
+from bot.domain.reactions import typed_reactions
 from bot.services.account.connected import account_or_refuse
 from bot.services.drafts.drafting import ConfirmView, Drafting, problem_refusal
 from bot.services.planned.calls import Changed, Planned
@@ -45,7 +46,9 @@ class PlannedTexts:
         return _text_of(launch).text
 
     async def change(self, user_id: UserId, launch_id: int, text: str) -> None:
-        """Replaces the text; recipients and time stay. Raises Refusal as `text`, and draft-… for what can't be said."""
+        """Replaces the text; recipients and time stay. Raises Refusal as `text`, draft-… for what can't be said, and
+        planned-with-reactions.
+        """
         async with self._database.writing() as tx:
             launch = await _own_launch(tx, user_id, launch_id)
             # Takes turns with the sender: either the launch has begun, or it leaves with the new text.
@@ -54,6 +57,9 @@ class PlannedTexts:
             what = replace(_text_of(launch), text=text)
             if (problem := text_problem(text)) is not None:
                 raise problem_refusal(problem, launch.content)
+            if typed_reactions(text) is not None:
+                # Reactions cost money, and nobody has confirmed these.
+                raise Refusal("planned-with-reactions")
             content = replace(launch.content, what=what)
             await launches.change(tx, launch.id, content=content)
             await cards.mark_stale(tx, [launch.id])
@@ -98,6 +104,7 @@ class PlannedTexts:
             recording_acknowledged=content.recording_acknowledged,
             window=content.window,
             redial_min=content.redial_min,
+            reactions=content.reactions,
         )
 
 

@@ -17,12 +17,13 @@ from bot.domain.ids import CallId, CallNumber, ChatId, UserId
 from bot.domain.phone import Phone
 from bot.domain.recording import RecordingMessageState, RecordingState, pause_after
 from bot.services.account.connected import account_or_refuse
+from bot.services.reactions.heard import HeardAnswer, heard_answers
 from bot.services.recordings.news import recorded
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_language
 from bot.services.wakeups import Wakeups
 from storage.account import accounts, users
-from storage.calling import calls, recipients
+from storage.calling import calls, launches, recipients
 from storage.calling.calls import CallRow
 from storage.chat import cards, outbox
 from storage.engine.database import Database
@@ -52,7 +53,7 @@ class DueRecording:
     number: CallNumber
     phone: Phone = field(repr=False)
     name: str | None = field(repr=False)
-    answers: tuple[str, ...]
+    answers: tuple[HeardAnswer, ...]
     talk_s: int | None
 
 
@@ -165,7 +166,7 @@ class Recordings:
             number=call.number,
             phone=call.phone,
             name=(await recipients.names_of(tx, call.account_id, [call.phone])).get(call.phone),
-            answers=tuple((await calls.reactions_of(tx, [call.id])).get(call.id, ())),
+            answers=await _answers(tx, call),
             talk_s=talk_seconds(leg),
         )
 
@@ -298,3 +299,9 @@ class Recordings:
     async def _stale(self, tx: AsyncConnection, call_id: CallId) -> None:
         call = await calls.get(tx, call_id)
         await cards.mark_stale(tx, [call.launch_id])
+
+
+async def _answers(tx: AsyncConnection, call: CallRow) -> tuple[HeardAnswer, ...]:
+    rows = (await calls.reactions_of(tx, [call.id])).get(call.id, [])
+    launch = await launches.get(tx, call.launch_id) if rows else None
+    return heard_answers(rows, () if launch is None else launch.content.reactions)

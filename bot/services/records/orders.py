@@ -17,6 +17,7 @@ from bot.domain.clock import Clock
 from bot.domain.draft import text_problem
 from bot.domain.ids import AccountId, LaunchId, UserId
 from bot.domain.price import TEXT_COST, PriceBasis, PriceEstimate
+from bot.domain.reactions import typed_reactions
 from bot.domain.record import RecordSource, RecordState
 from bot.domain.turn import Turn
 from bot.provider.errors import Happened, ProviderError
@@ -147,10 +148,14 @@ class Records:
     # -- from a text ---------------------------------------------------------------------------------------------
 
     async def propose_text(self, user_id: UserId, text: str, *, origin: str) -> RecordRow:
-        """Writes the text down unsent: its price is to be confirmed. Raises Refusal: not-connected, draft-…"""
+        """Writes the text down unsent: its price is to be confirmed. Raises Refusal: not-connected, draft-…,
+        record-with-reactions: a record only sounds.
+        """
         text = text.strip()
         if (problem := text_problem(text)) is not None:
             raise problem_refusal(problem)
+        if typed_reactions(text) is not None:
+            raise Refusal("record-with-reactions")
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
             found = await records.by_origin(tx, link.account.id, origin) or await self._add_text(
@@ -190,14 +195,14 @@ class Records:
 
     # -- for a launch --------------------------------------------------------------------------------------------
 
-    async def for_launch(self, launch_id: LaunchId) -> RecordRow | None:
+    async def for_launch(self, launch_id: LaunchId, part: int = 0) -> RecordRow | None:
         async with self._database.reading() as tx:
-            return await records.of_launch(tx, launch_id)
+            return await records.of_launch(tx, launch_id, part)
 
     async def make_for_launch(
-        self, launch_id: LaunchId, *, user_id: UserId, account_id: AccountId, text: str
+        self, launch_id: LaunchId, *, user_id: UserId, account_id: AccountId, text: str, part: int = 0
     ) -> RecordRow:
-        """The launch's text as a record: at most one paid request ever, however often this is called.
+        """A text of the launch as a record: at most one paid request ever, however often this is called.
 
         Returns the row: made, refused, unknown, returned (call again to try again) or sending (another is ordering
         it). An unknown record is looked for in the service's list first.
@@ -205,25 +210,31 @@ class Records:
         Raises Refusal: not-connected, other-account, locked, launch-not-running.
         """
         async with self._database.writing() as tx:
-            row, ours = await self._claim_words(tx, launch_id, user_id, account_id, text)
+            row, ours = await self._claim_words(tx, launch_id, user_id, account_id, text, part)
         if ours is not None:
             return await self._order_text(row, ours, text)
         if row.state is RecordState.UNKNOWN and await self._list.refresh(
             await connection_or_refuse(self._accounts, user_id)
         ):
-            return await self.for_launch(launch_id) or row
+            return await self.for_launch(launch_id, part) or row
         return row
 
     async def _claim_words(
-        self, tx: AsyncConnection, launch_id: LaunchId, user_id: UserId, account_id: AccountId, text: str
+        self,
+        tx: AsyncConnection,
+        launch_id: LaunchId,
+        user_id: UserId,
+        account_id: AccountId,
+        text: str,
+        part: int,
     ) -> tuple[RecordRow, Admitted | None]:
         """The row claimed as sending, with its admission; or the row as it is and None, when it isn't ours to send."""
         await accounts.lock_row(tx, account_id)
-        row = await records.of_launch(tx, launch_id)
+        row = await records.of_launch(tx, launch_id, part)
         if row is not None and row.state not in ORDERABLE:
             return row, None
         entry = await self._gate.enter(tx, user_id, account_id, launch_id=launch_id)
-        row = row or await self._add_text(tx, account_id, user_id, text, launch_id=launch_id)
+        row = row or await self._add_text(tx, account_id, user_id, text, launch_id=launch_id, part=part)
         if row is None:
             raise AssertionError("a launch without a record has got one")
         return await self._claim(tx, row, entry), entry
@@ -239,6 +250,7 @@ class Records:
         *,
         origin: str | None = None,
         launch_id: LaunchId | None = None,
+        part: int = 0,
     ) -> RecordRow | None:
         return await records.add(
             tx,
@@ -251,6 +263,7 @@ class Records:
             now=self._clock(),
             origin=origin,
             launch_id=launch_id,
+            part=part,
             text=text,
         )
 

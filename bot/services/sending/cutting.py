@@ -4,7 +4,8 @@ The batch that is cut here is committed as `sending` before its request leaves (
 """
 
 import secrets
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.draft import FromTemplate, SpokenCode
+from bot.domain.draft_texts import texts_to_voice
 from bot.domain.ids import RecordId
 from bot.domain.launch import LaunchState, RecipientState, WithheldReason
 from bot.provider.models import CreateAnswer
 from bot.services.ledger.endings import finish_if_settled
 from bot.services.ledger.notices import pause, tell_kept_home
-from bot.services.paid.call_request import batch_request, needs_record, webhook_address
+from bot.services.paid.call_request import HookAddresses, batch_request
 from bot.services.paid.gate import GOES_ON, Admitted, Paid, PaidGate
 from bot.services.refusal import Refusal
 from bot.services.verification.spoken_codes import with_code
@@ -54,9 +56,11 @@ class OutgoingBatch:
 
 @dataclass(frozen=True, slots=True)
 class WantsRecord:
-    """The launch may go on as soon as its text is a record."""
+    """The launch may go on as soon as this text of it is a record."""
 
     launch: LaunchRow
+    part: int
+    text: str = field(repr=False)
 
 
 class Cutting:
@@ -89,12 +93,17 @@ class Cutting:
                 tx, current, entry
             ):
                 return None
-            record = await records.of_launch(tx, current.id) if needs_record(current.content) else None
-            if needs_record(current.content) and (record is None or record.provider_id is None):
-                return WantsRecord(current)
-            if record is not None and await self._awaits_moderation(tx, current, record, now):
+            texts = texts_to_voice(current.content)
+            made = await records.parts_of_launch(tx, current.id) if texts else {}
+            for part, text in texts.items():
+                if part not in made or made[part].provider_id is None:
+                    return WantsRecord(current, part, text)
+            if await self._awaits_moderation(tx, current, made, now):
                 return None
-            return await self._cut(tx, current, entry, None if record is None else record.provider_id)
+            voiced = {
+                texts[part]: row.provider_id for part, row in made.items() if row.provider_id is not None
+            }
+            return await self._cut(tx, current, entry, voiced)
 
     async def pause_if_overdue(self, launch: LaunchRow) -> None:
         """For a launch whose key does not open. A reload may mend that, so the launch waits until it is overdue."""
@@ -109,7 +118,7 @@ class Cutting:
         tx: AsyncConnection,
         launch: LaunchRow,
         entry: Admitted,
-        record_id: RecordId | None,
+        voiced: Mapping[str, RecordId],
     ) -> OutgoingBatch | None:
         now = entry.now
         room = await self._gate.calls_left(tx, launch, entry)
@@ -141,10 +150,9 @@ class Cutting:
             replace(launch, content=content),
             chosen,
             settings=self._settings,
-            webhook=webhook_address(self._settings, self._keyring, batch.reference),
-            reference=batch.reference,
+            hooks=HookAddresses(self._settings, self._keyring, batch.reference),
             now=now,
-            record_id=record_id,
+            voiced=voiced,
         )
         ids = [recipient.id for recipient in chosen]
         await recipients.settle_recipients(tx, ids, RecipientState.SENDING, batch_id=batch.id)
@@ -199,10 +207,10 @@ class Cutting:
         return False
 
     async def _awaits_moderation(
-        self, tx: AsyncConnection, launch: LaunchRow, record: RecordRow, now: datetime
+        self, tx: AsyncConnection, launch: LaunchRow, made: Mapping[int, RecordRow], now: datetime
     ) -> bool:
         """The service silently never dials with an unmoderated record (contract, ground rules): the user is told once."""
-        if not record.needs_moderation:
+        if not any(record.needs_moderation for record in made.values()):
             return False
         key = f"moderation:{launch.id}"
         if await outbox.is_known(tx, key):

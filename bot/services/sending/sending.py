@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft, FromLaunch
+from bot.domain.draft_texts import texts_to_voice
 from bot.domain.ids import LaunchId
 from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectReason, WithheldReason
 from bot.domain.phone import Phone
@@ -22,7 +23,6 @@ from bot.services.ledger.certain_writes import written_down
 from bot.services.ledger.endings import finish_if_settled
 from bot.services.ledger.notices import pause, tell, unspent_kopecks
 from bot.services.news.tracking import Tracking
-from bot.services.paid.call_request import needs_record
 from bot.services.paid.gate import PaidGate
 from bot.services.paid.requests import misunderstood
 from bot.services.sending.cutting import Cutting, OutgoingBatch
@@ -96,7 +96,7 @@ class Sending:
         if isinstance(outgoing, OutgoingBatch):
             await self._send(outgoing)
         elif outgoing is not None:
-            await self._voicing.prepare(outgoing.launch)
+            await self._voicing.prepare(outgoing.launch, outgoing.part, outgoing.text)
         self._wake()
 
     async def _send(self, outgoing: OutgoingBatch) -> None:
@@ -139,7 +139,7 @@ class Sending:
                 now=now,
                 record_cost_kopecks=answer.record_cost_kopecks,
             )
-            if answer.record_cost_kopecks or needs_record(outgoing.launch.content):
+            if answer.record_cost_kopecks or texts_to_voice(outgoing.launch.content):
                 # The service charges for a launch's text before any call ends.
                 self._tracking.spent(outgoing.launch.id, outgoing.launch.account_id)
             await self._misunderstood(tx, outgoing, answer, now)

@@ -1,6 +1,6 @@
-"""The text of a list launch becomes a record before anybody is called: paid once, and never ordered twice for one launch.
+"""The texts of a list launch become records before anybody is called: each is paid once, and never ordered twice.
 
-If the record can't be made, or it is unknown whether it was, the launch stops with a sentence; nobody was called yet.
+If a record can't be made, or it is unknown whether it was, the launch stops with a sentence; nobody was called yet.
 """
 
 from datetime import datetime, timedelta
@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
-from bot.domain.draft import SpokenText
 from bot.domain.launch import RecipientState, WithheldReason
 from bot.domain.record import RecordState
 from bot.services.ledger.endings import finish_if_settled
@@ -34,14 +33,14 @@ class Voicing:
         self._records = records
         self._clock = clock
 
-    async def prepare(self, launch: LaunchRow) -> None:
-        """Orders the record unless that was done before; by the result the launch goes on, waits or ends."""
-        what = launch.content.what
-        if not isinstance(what, SpokenText):
-            raise AssertionError("only a text is made into a record")  # noqa: TRY004  (it is checked where this is called)
+    async def prepare(self, launch: LaunchRow, part: int, text: str) -> None:
+        """Orders a record unless that was done before; by the result the launch goes on, waits or ends.
+
+        `part`: see `bot.domain.draft_texts.texts_to_voice`.
+        """
         try:
             record = await self._records.make_for_launch(
-                launch.id, user_id=launch.user_id, account_id=launch.account_id, text=what.text
+                launch.id, user_id=launch.user_id, account_id=launch.account_id, text=text, part=part
             )
         except Refusal:
             # Locked, stopped or disconnected meanwhile. The launch is still due: cutting is refused too, and handles that.

@@ -10,7 +10,7 @@ from bot.domain.ids import CallNumber
 from bot.services.launches.cards import CallCard, CallPage
 from bot.telegram.buttons import CallsPage, VerifyPhone
 from bot.telegram.rendering.recordings import recording_lines, recording_row
-from bot.telegram.rendering.rows import answer_words, row_state
+from bot.telegram.rendering.rows import heard_words, row_state
 from bot.telegram.rendering.words import duration, moment, money, phone, whom
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
@@ -24,7 +24,7 @@ def call_card(card: CallCard, say: Say, *, zone: ZoneInfo) -> Screen:
         say("call-phone", phone=whom(card.phone, row.name)),
         say("call-state", state=row_state(row, say, zone=zone, is_planned=planned)),
     ]
-    head += [say("call-reaction", answer=answer_words(answer, say)) for answer in row.reactions]
+    head += [say("call-reaction", answer=heard_words(heard, say)) for heard in row.reactions]
     if row.cost_kopecks is not None:
         head.append(say("call-cost", cost=money(row.cost_kopecks, say)))
     blocks = [head, _times(card, say, zone), _content(card, say), recording_lines(card.recording, say)]

@@ -5,7 +5,8 @@ stay at home, in which hours and how fast, and the one tap that says what the ca
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain.draft import CallDraft, FromLaunch, FromTemplate, Purpose, SpokenText
+from bot.domain.draft import CallDraft, FromLaunch, FromTemplate, Purpose
+from bot.domain.draft_texts import texts_to_voice
 from bot.domain.launch import WithheldReason
 from bot.domain.price import TEXT_COST
 from bot.domain.schedule import EVERY_DAY, CallWindow
@@ -119,11 +120,13 @@ def option_lines(content: CallDraft, say: Say) -> list[str]:
 
 
 def record_lines(view: ConfirmView, say: Say) -> list[str]:
-    """What the record of a list's text costs once; it is part of the expected range if there is one."""
-    if view.listed is None or not isinstance(view.content.what, SpokenText):
+    """What the records of a list's texts cost once; it is part of the expected range if there is one."""
+    count = len(texts_to_voice(view.content))
+    if not count:
         return []
     is_part = "no" if view.estimate.high is None else "yes"
-    return [say("confirm-list-text-cost", cost=money(TEXT_COST, say), is_part=is_part)]
+    cost = money(TEXT_COST * count, say)
+    return [say("confirm-list-text-cost", cost=cost, count=count, is_part=is_part)]
 
 
 def hours(window: CallWindow) -> str:

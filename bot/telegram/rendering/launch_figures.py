@@ -1,11 +1,12 @@
 """A list's card has no line for each recipient. It says how calls ended, what was answered and who was not called."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.launch import LaunchState, RecipientState
+from bot.domain.reactions import STAYS, walk
 from bot.services.launches.view import LaunchCard
 from bot.telegram.rendering.confirm_list import reason_words
 from bot.telegram.rendering.rows import answer_words
@@ -23,7 +24,8 @@ def figures(card: LaunchCard, say: Say) -> list[str]:
     """A line for each kind of figure that there is; the greatest come first."""
     lines: list[str] = []
     if card.answers.most:
-        most = [(answer_words(answer[:_ANSWER_SHOWN], say), count) for answer, count in card.answers.most]
+        labels = {one.number: one.label for one in walk(card.content.reactions)}
+        most = [(_answer(one.node, one.answer, labels, say), one.count) for one in card.answers.most]
         lines.append(
             say("card-answers", recipients=card.answers.recipient_count, answers=_counted(most, say))
         )
@@ -41,6 +43,11 @@ def figures(card: LaunchCard, say: Say) -> list[str]:
     if kept:
         lines.append(say("card-not-called", reasons=_counted(_greatest(kept.items()), say)))
     return lines
+
+
+def _answer(node: int | None, answer: str, labels: Mapping[int, str], say: Say) -> str:
+    label = "" if node is None else labels.get(node, "")
+    return label if label and label != STAYS else answer_words(answer[:_ANSWER_SHOWN], say)
 
 
 def bar(settled: int, total: int) -> str:

@@ -8,7 +8,7 @@ from bot.services.launches.recipient_view import RecipientView
 from bot.services.launches.recipients import ExportedLaunch, ExportedRecipient, RecipientPage
 from bot.sheets.writing import Cell
 from bot.telegram.buttons import ExportLaunch, ShowRecipients
-from bot.telegram.rendering.rows import answer_words, row_state, row_words
+from bot.telegram.rendering.rows import heard_words, row_state, row_words
 from bot.telegram.rendering.words import phone, whom
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
@@ -60,7 +60,7 @@ def export_row(one: ExportedRecipient, say: Say, *, zone: ZoneInfo, is_planned: 
         # The service's own words have a column of their own.
         row_state(replace(row, message=None), say, zone=zone, is_planned=is_planned),
         row.message,
-        ", ".join(answer_words(answer, say) for answer in row.reactions),
+        ", ".join(heard_words(heard, say) for heard in row.reactions),
         row.talk_s,
         None if row.cost_kopecks is None else row.cost_kopecks / 100,
         None if one.placed_at is None else one.placed_at.astimezone(zone),

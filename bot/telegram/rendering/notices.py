@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.domain.ids import BatchId, LaunchId, LedgerRecordId, VerificationId
+from bot.domain.ids import BatchId, CallNumber, LaunchId, LedgerRecordId, VerificationId
 from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
 from bot.domain.price import TEXT_COST
@@ -13,6 +13,7 @@ from bot.telegram.buttons import (
     CallAgain,
     DeclineHandover,
     ResumeLaunch,
+    ShowCall,
     ShowHeld,
     ShowRecord,
     SpeakCode,
@@ -22,7 +23,7 @@ from bot.telegram.buttons import (
 from bot.telegram.rendering.launch_card import settle_row
 from bot.telegram.rendering.refusals import refusal_text
 from bot.telegram.rendering.spending import spending_lines
-from bot.telegram.rendering.words import money, phone
+from bot.telegram.rendering.words import money, phone, whom
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 
@@ -189,6 +190,18 @@ def _balance_fell(facts: Facts, say: Say) -> Screen:
     return Screen("\n\n".join([fell, known, say("notice-balance_fell-next")]))
 
 
+def _hot_reaction(facts: Facts, say: Say) -> Screen:
+    """Somebody waits for an answer: who, and what they pressed or said."""
+    lines = [
+        say("notice-hot_reaction", who=whom(Phone(str(facts.get("phone"))), str(facts.get("name") or ""))),
+        say("notice-hot_reaction-chose", reaction=facts.get("reaction")),
+    ]
+    if answer := facts.get("answer"):
+        lines.append(say("notice-hot_reaction-said", answer=answer))
+    show = ShowCall(number=CallNumber(_number(facts, "number")))
+    return Screen("\n".join(lines), ((Button(say.plain("button-details"), show),),))
+
+
 _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
     "unknown_batch": _unknown_batch,
     "launch_failed": _launch_failed,
@@ -205,4 +218,5 @@ _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
     "handover_offered": _handover_offered,
     "handed_over": _handed_over,
     "balance_fell": _balance_fell,
+    "hot_reaction": _hot_reaction,
 }

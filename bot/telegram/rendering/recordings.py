@@ -7,7 +7,7 @@ from bot.services.launches.view import LaunchCard
 from bot.services.recordings.delivery import DueRecording
 from bot.services.recordings.news import RecordingSign
 from bot.telegram.buttons import GetRecording
-from bot.telegram.rendering.rows import answer_words
+from bot.telegram.rendering.rows import heard_words
 from bot.telegram.rendering.words import duration, whom
 from bot.telegram.screen import Button, Rows
 from bot.telegram.texts import Say
@@ -20,7 +20,7 @@ def recording_caption(due: DueRecording, say: Say) -> str:
     """HTML: whose call, what was pressed or said, how long they talked. In a group only the phone is told, masked."""
     number = whom(due.phone, due.name) if is_private(due.chat_id) else mask_phone(due.phone)
     lines = [say("recording-caption", phone=number, number=str(due.number))]
-    lines += [say("call-reaction", answer=answer_words(answer, say)) for answer in due.answers]
+    lines += [say("call-reaction", answer=heard_words(heard, say)) for heard in due.answers]
     if due.talk_s is not None:
         lines.append(say("recording-talk", talk=duration(due.talk_s, say)))
     return "\n".join(lines)

@@ -5,11 +5,14 @@ from zoneinfo import ZoneInfo
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.call_status import CallStatus, known_status
 from bot.domain.launch import RecipientState, WithheldReason
+from bot.domain.reactions import STAYS
 from bot.services.launches.recipient_view import RecipientView
+from bot.services.reactions.heard import HeardAnswer
 from bot.telegram.rendering.words import duration, moment, money
 from bot.telegram.texts import Say
 
 _MESSAGE_SHOWN = 120
+_ANSWER_SHOWN = 40
 
 
 def row_state(row: RecipientView, say: Say, *, zone: ZoneInfo, is_planned: bool = False) -> str:
@@ -32,10 +35,21 @@ def row_state(row: RecipientView, say: Say, *, zone: ZoneInfo, is_planned: bool 
 def row_words(row: RecipientView, say: Say, *, zone: ZoneInfo, is_planned: bool = False) -> str:
     """The recipient's state, what they pressed or said, and the cost if it is known; plain text."""
     words = [row_state(row, say, zone=zone, is_planned=is_planned)]
-    words += [answer_words(answer, say) for answer in row.reactions]
+    words += [heard_words(heard, say) for heard in row.reactions]
     if row.cost_kopecks is not None:
         words.append(money(row.cost_kopecks, say))
     return ", ".join(words)
+
+
+def heard_words(heard: HeardAnswer, say: Say) -> str:
+    """The reaction as its launch names it, "1 приду"; the answer itself where words decide, or where nobody knows more."""
+    if not heard.label or heard.label == STAYS:
+        words = answer_words(heard.answer, say)
+    elif heard.is_spoken:
+        words = say.plain("answer-reaction-word", reaction=heard.label, word=heard.answer[:_ANSWER_SHOWN])
+    else:
+        words = heard.label
+    return say.plain("answer-late", words=words) if heard.is_late and heard.label else words
 
 
 def answer_words(answer: str, say: Say) -> str:

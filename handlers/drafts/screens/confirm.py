@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.draft import CallDraft, FromTemplate, Gender, Speech, SpokenCode, SpokenText, StoredRecord
+from bot.domain.draft_texts import generated_texts, looks_like_reactions
 from bot.domain.phone import Phone
 from bot.domain.price import TEXT_COST
 from bot.services.drafts.drafting import ConfirmView, LeftOut
@@ -14,12 +15,15 @@ from bot.telegram.buttons import (
     CancelDraft,
     ConfirmDraft,
     EditDraft,
+    LinesAreReactions,
+    LinesAreText,
     MoreOfList,
     UseOpening,
     WhenIsText,
 )
 from bot.telegram.rendering import confirm_list
 from bot.telegram.rendering.list_rows import list_rows, whom_rows
+from bot.telegram.rendering.reactions import near_lines, reaction_lines
 from bot.telegram.rendering.refusals import refusal_text
 from bot.telegram.rendering.words import (
     capital,
@@ -60,6 +64,8 @@ def confirm_screen(
             *_extensions(view, say),
         ],
         [*_what(view.content, say, record_name=view.record_name), *confirm_list.question_lines(view, say)],
+        reaction_lines(view.content, say),
+        near_lines(view.content, say),
         [*confirm_list.sample_lines(view, say), *confirm_list.filled_lines(view, say)],
         confirm_list.lacking_lines(view, say),
         [_sender(view, say), *_when(view, say, now), *confirm_list.option_lines(view.content, say)],
@@ -179,8 +185,9 @@ def _price(view: ConfirmView, say: Say) -> Safe:
             range=money_range(estimate.low, estimate.high, say),
             basis=estimate.basis.value,
         )
-    if view.listed is None and isinstance(view.content.what, SpokenText | SpokenCode):
-        return say("confirm-price-unknown-text", text_cost=money(TEXT_COST, say))
+    if view.listed is None and (texts := len(generated_texts(view.content))):
+        cost = money(TEXT_COST * texts, say)
+        return say("confirm-price-unknown-text", count=texts, text_cost=cost)
     return say("confirm-price-unknown")
 
 
@@ -219,6 +226,7 @@ def _keyboard(view: ConfirmView, say: Say, now: datetime, *, when_was_read: bool
     rows += _confirm_rows(view, say)
     if view.when is not None and when_was_read:
         rows.append((Button(say.plain("button-when-is-text"), WhenIsText(draft=draft, revision=revision)),))
+    rows += _lines_rows(view, say)
     edit = Button(say.plain("button-edit"), EditDraft(draft=draft, revision=revision))
     if confirm_list.is_asking(view):
         # What to say is asked first; nine buttons would hide the question.
@@ -229,6 +237,18 @@ def _keyboard(view: ConfirmView, say: Say, now: datetime, *, when_was_read: bool
     cancel = Button(say.plain("button-cancel-draft"), CancelDraft(draft=draft, revision=revision))
     rows.append((cancel,) if is_code else (edit, cancel))
     return tuple(rows)
+
+
+def _lines_rows(view: ConfirmView, say: Say) -> list[tuple[Button, ...]]:
+    """Whether lines are reactions or text is a guess, and a tap corrects it."""
+    draft, revision = view.draft_id, view.revision
+    row: list[Button] = []
+    if view.content.typed_reactions is not None and not isinstance(view.content.what, StoredRecord):
+        row.append(Button(say.plain("button-lines-are-text"), LinesAreText(draft=draft, revision=revision)))
+    if looks_like_reactions(view.content):
+        label = say.plain("button-lines-are-reactions")
+        row.append(Button(label, LinesAreReactions(draft=draft, revision=revision)))
+    return [tuple(row)] if row else []
 
 
 def _confirm_rows(view: ConfirmView, say: Say) -> list[tuple[Button, ...]]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.draft import FromTemplate, SpokenText, StoredRecord
 from bot.domain.phone import Phone
+from bot.domain.reactions import Language, can_be_written, write
 from bot.services.account.accounts import SenderPhone
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.refusal import Refusal
@@ -129,7 +130,10 @@ def _template(view: ConfirmView, say: Say) -> Button:
 def _with_old_words(question: Safe, view: ConfirmView, say: Say) -> Safe:
     match view.content.what:
         case SpokenText(text=text):
-            return with_old_text(question, text, say)
+            tree = view.content.reactions
+            language: Language = "en" if say.language == "en" else "ru"
+            typed = write(tree, text, language=language) if can_be_written(tree, text) else text
+            return with_old_text(question, typed, say)
         case StoredRecord(record_id=record_id):
             return with_old(question, f"#{record_id}", say)
     return question

@@ -16,6 +16,7 @@ from bot.services.launches.view import SHOWN_UNKNOWN
 from bot.services.refusal import Refusal
 from storage import tables
 from storage.calling import call_states, calls, launch_recipients, launch_totals, recipients
+from storage.calling.launch_totals import CountedAnswer
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all
 from tests.shop.opening import OpenShop
 from tests.shop.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, news, phone
@@ -50,7 +51,7 @@ async def test_figures_are_those_of_everybodys_rows(open_shop: OpenShop) -> None
         (RecipientState.WITHHELD, "stop_list"): 1,
         (RecipientState.REJECTED, "item_error"): 1,
     }
-    assert (card.answers.recipient_count, card.answers.most) == (1, (("1", 1),))
+    assert (card.answers.recipient_count, card.answers.most) == (1, (CountedAnswer(None, "1", 1),))
     # Those who did not answer are asked about once more: what they cost is not certain before.
     assert (card.by_push, card.by_asking, card.cost_is_complete) == (6, 0, False)
     assert (card.state, card.can, card.starts_at, card.sent_by) == (

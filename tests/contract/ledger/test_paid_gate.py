@@ -17,6 +17,7 @@ from bot.domain.ids import ChatId
 from bot.domain.launch import LaunchState
 from bot.domain.record import RecordState
 from bot.services.refusal import Refusal
+from bot.services.sending.cutting import WantsRecord
 from storage import tables
 from storage.account import accounts
 from storage.calling import launches
@@ -225,9 +226,9 @@ async def test_words_of_a_list_that_was_locked_between_two_steps_are_not_ordered
     launch_id = await shop.list_launch(people(1, 2), what=WORDS)
     shop.clock.move(seconds=60)
     wants = await shop.services.sending._cutting.next(await shop.launch_row(launch_id))
-    assert wants is not None
+    assert isinstance(wants, WantsRecord)
     await shop.services.accounts.lock(ANNA)
-    await shop.services.sending._voicing.prepare(wants.launch)
+    await shop.services.sending._voicing.prepare(wants.launch, wants.part, wants.text)
     assert not shop.asked("createRecord")
     await send_all(shop, 0)
     row = await shop.launch_row(launch_id)

@@ -68,7 +68,7 @@ async def test_a_list_that_waits_for_its_time_here_is_given_another_text(shop: S
     [
         ("   ", "draft-empty-text"),
         ("а" * 1100, "draft-text-too-long"),
-        ("Придёте?\n1: да", "draft-reaction-lines"),
+        ("Придёте?\n1: да", "planned-with-reactions"),
         ("Здравствуйте, {Имя}", "draft-braces"),
     ],
 )

@@ -186,7 +186,7 @@ async def test_a_text_that_cannot_be_spoken_is_refused(shop: Shop) -> None:
     for text, code in (
         ("  ", "draft-empty-text"),
         ("а" * 1025, "draft-text-too-long"),
-        ("Придёте?\n1: да", "draft-reaction-lines"),
+        ("Придёте?\n1: да", "record-with-reactions"),
         ("{Имя}, ждём вас", "draft-braces"),
     ):
         with pytest.raises(Refusal, match=code):

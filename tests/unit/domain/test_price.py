@@ -18,34 +18,34 @@ def figures(found: PriceEstimate) -> tuple[int, int | None, PriceBasis]:
 
 
 def test_past_calls_give_a_range_from_nobody_to_everybody_answering() -> None:
-    found = estimate(10, past=SOME, price_per_answer=Kopecks(9999), generates_text=False)
+    found = estimate(10, past=SOME, price_per_answer=Kopecks(9999), texts=0)
     assert figures(found) == (200, 5000, PriceBasis.PAST_CALLS)
 
 
 def test_too_few_past_calls_give_way_to_the_price_from_the_settings() -> None:
     few = PastCosts(answered=[Kopecks(300), Kopecks(300)])
-    found = estimate(10, past=few, price_per_answer=Kopecks(400), generates_text=False)
+    found = estimate(10, past=few, price_per_answer=Kopecks(400), texts=0)
     assert figures(found) == (0, 4000, PriceBasis.PRICE_PER_ANSWER)
 
 
 def test_a_generated_text_is_paid_once_or_for_each_phone() -> None:
-    found = estimate(10, past=NOTHING, price_per_answer=Kopecks(400), generates_text=True)
+    found = estimate(10, past=NOTHING, price_per_answer=Kopecks(400), texts=1)
     assert figures(found) == (40, 4400, PriceBasis.PRICE_PER_ANSWER)
 
 
 def test_without_any_price_only_the_text_is_known() -> None:
-    found = estimate(1, past=NOTHING, price_per_answer=None, generates_text=True)
+    found = estimate(1, past=NOTHING, price_per_answer=None, texts=1)
     assert figures(found) == (40, None, PriceBasis.UNKNOWN)
 
 
 def test_one_endless_talk_does_not_set_the_price() -> None:
     past = PastCosts(answered=[*([Kopecks(300)] * 19), Kopecks(90000)])
-    assert estimate(1, past=past, price_per_answer=None, generates_text=False).high == 300
+    assert estimate(1, past=past, price_per_answer=None, texts=0).high == 300
 
 
 def test_without_missed_calls_the_range_begins_at_nothing() -> None:
     past = PastCosts(answered=[Kopecks(300)] * 3)
-    assert estimate(1, past=past, price_per_answer=None, generates_text=False).low == 0
+    assert estimate(1, past=past, price_per_answer=None, texts=0).low == 0
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,6 @@ costs = st.lists(st.integers(0, 10**6).map(Kopecks))
 def test_a_range_never_stands_upside_down(
     calls: int, answered: list[Kopecks], missed: list[Kopecks], price: Kopecks | None, text: bool
 ) -> None:
-    found = estimate(calls, past=PastCosts(answered, missed), price_per_answer=price, generates_text=text)
+    found = estimate(calls, past=PastCosts(answered, missed), price_per_answer=price, texts=int(text))
     assert found.low >= 0
     assert found.high is None or found.low <= found.high

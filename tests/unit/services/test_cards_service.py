@@ -118,7 +118,7 @@ async def test_a_finished_call_is_told_with_its_legs(shop: Shop) -> None:
     assert card is not None
     (leg,) = card.legs
     assert (leg.status, leg.cost_kopecks, card.heard_by, card.row.talk_s) == ("finished", 120, "push", 12)
-    assert (card.row.reactions, card.moderation_hint) == (("1",), False)
+    assert ([heard.answer for heard in card.row.reactions], card.moderation_hint) == (["1"], False)
 
 
 async def test_calls_are_paged_newest_first(open_shop: OpenShop) -> None:

@@ -20,7 +20,8 @@ from bot.domain.phone import Phone
 from bot.services.launches.cards import CallCard
 from bot.services.launches.recipient_view import RecipientView
 from bot.services.launches.view import LaunchCard, UnknownBatch
-from storage.calling.launch_totals import Answers
+from bot.services.reactions.heard import HeardAnswer
+from storage.calling.launch_totals import Answers, CountedAnswer
 from tests.unit.telegram.views import (
     KNOWN_PRICE,
     MOSCOW,
@@ -63,7 +64,7 @@ ANSWERED = row(
     talk_s=83,
     cost_kopecks=240,
     call_number=CallNumber(1207),
-    reactions=("1", "да", "-1"),
+    reactions=tuple(HeardAnswer("", answer, is_late=False, is_spoken=False) for answer in ("1", "да", "-1")),
 )
 BUSY = row(
     TWO,
@@ -296,7 +297,9 @@ LAUNCH_VIEWS |= {
             CallOutcome.NO_ANSWER: 880,
             CallOutcome.WRONG_NUMBER: 20,
         },
-        answers=Answers(310, (("1", 280), ("да", 31), ("-1", 3))),
+        answers=Answers(
+            310, (CountedAnswer(None, "1", 280), CountedAnswer(None, "да", 31), CountedAnswer(None, "-1", 3))
+        ),
         cost_kopecks=512340,
         cost_is_complete=False,
         by_push=3200,
