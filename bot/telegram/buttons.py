@@ -104,6 +104,10 @@ class LinesAreText(DraftButton, prefix="dj"):
     """The lines that were read as reactions are part of the text."""
 
 
+class MendLines(DraftButton, prefix="du"):
+    """The lines that nearly are reactions are meant as the screen shows them."""
+
+
 class LinesAreReactions(DraftButton, prefix="di"):
     """The lines that merely look like reactions are reactions."""
 

@@ -16,6 +16,7 @@ from bot.telegram.buttons import (
     CancelDraft,
     LinesAreReactions,
     LinesAreText,
+    MendLines,
     RestoreDraft,
     UseOpening,
     WhenIsText,
@@ -36,6 +37,7 @@ def make_router() -> Router:
     router.callback_query.register(cancel_pressed, CancelDraft.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(when_is_text_pressed, WhenIsText.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(lines_are_text_pressed, LinesAreText.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(lines_mended, MendLines.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(
         lines_are_reactions_pressed, LinesAreReactions.filter(), flags=ANSWERS_ITSELF
     )
@@ -106,6 +108,18 @@ async def lines_are_text_pressed(
             what = content.what if isinstance(content.what, SpokenText) else talk.user.spoken("")
             what = replace(what, text=content.typed_reactions.text.strip())
             content = replace(content, what=what, reactions=(), typed_reactions=None)
+        await desk.change(callback, callback_data, content)
+
+
+async def lines_mended(
+    callback: CallbackQuery, talk: TapTalk, callback_data: MendLines, drafting: Drafting, desk: Desk
+) -> None:
+    """The lines that nearly are reactions become those that were shown beside them."""
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
+        content, _ = await drafting.content(talk.user.id, callback_data.draft)
+        if content.typed_reactions is not None:
+            speech = content.what if isinstance(content.what, SpokenText) else talk.user.spoken("")
+            content = saying(content, speech, content.typed_reactions.mended())
         await desk.change(callback, callback_data, content)
 
 

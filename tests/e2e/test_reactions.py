@@ -80,8 +80,10 @@ async def test_what_nearly_is_a_reaction_is_explained_and_nothing_is_confirmed(c
     assert "после клавиши нужно двоеточие" in screen
     assert "1: да" in screen
     assert "Подтвердить" not in connected.buttons()
+    await connected.press("Исправить так")
+    screen = await connected.sees("(?s)Реакции.*1 → «да».*больше не звонить")
     await connected.press("Это часть текста")
-    screen = await connected.sees("(?s)Вы придёте.*1 — да.*2: стоп")
+    screen = await connected.sees("(?s)Вы придёте.*1: да.*2: стоп")
     assert "Реакции" not in screen
     await connected.press("Изменить")
     await connected.press("Текст")

@@ -15,6 +15,19 @@ class TypedReactions:
     def parsed(self) -> Parsed:
         return parse(self.text, as_reactions=self.all_alike)
 
+    def mended(self) -> str:
+        """The text with each line that nearly is a reaction written as it was probably meant; others as they were."""
+        lines = self.text.splitlines()
+        for miss in self.parsed().near_misses:
+            lines[miss.line] = miss.nearest or lines[miss.line]
+        return "\n".join(lines)
+
+    @property
+    def can_be_mended(self) -> bool:
+        """Whether that leaves nothing to explain."""
+        parsed = self.parsed()
+        return bool(parsed.near_misses) and not parse(self.mended(), as_reactions=self.all_alike).near_misses
+
 
 def typed_reactions(text: str) -> TypedReactions | None:
     """None for a text in which no line is a reaction or nearly one."""

@@ -28,6 +28,7 @@ reaction-lead = lead
 reaction-nothing = nothing happens
 reaction-goes-on = the next answer is awaited
 button-lines-are-text = It's part of the text
+button-mend-lines = Mend them so
 button-lines-are-reactions = These are reactions
 near-line = “{ $line }”: { $reason }
 near-right = Like this: <code>{ $line }</code>
@@ -47,7 +48,7 @@ notice-hot_reaction = <b>Waits for an answer:</b> { $who }
 notice-hot_reaction-chose = Chose: { $reaction }
 notice-hot_reaction-said = Said: “{ $answer }”
 
-refusal-draft-reaction-lines = The lines above look like reactions but are not written right. Nothing was charged. Copy the corrected lines and send the whole text again by “Edit”, or tap “It's part of the text”.
+refusal-draft-reaction-lines = The lines above look like reactions but are not written right. Nothing was charged. If the lines below them are right, tap “Mend them so”. Else send the whole text again by “Edit”, “Text”, or tap “It's part of the text”.
 refusal-draft-reactions-without-call = A call by a template or with a code has no reactions of its own: they are set in the template, in the cabinet. Nothing was charged. Remove the reactions or choose a text.
 refusal-record-with-reactions = The last lines look like reactions (“1: …”), but a record only sounds. Nothing was charged. Send the text without these lines.
 refusal-reaction-manager-unproved = Nobody has proved the manager's phone { $phone }. If it holds a mistake, people reach a stranger. To check it: /verify { $phone }

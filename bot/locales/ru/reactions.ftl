@@ -28,6 +28,7 @@ reaction-lead = лид
 reaction-nothing = ничего не происходит
 reaction-goes-on = ждём следующий ответ
 button-lines-are-text = Это часть текста
+button-mend-lines = Исправить так
 button-lines-are-reactions = Это реакции
 near-line = «{ $line }»: { $reason }
 near-right = Так: <code>{ $line }</code>
@@ -47,7 +48,7 @@ notice-hot_reaction = <b>Ждёт ответа:</b> { $who }
 notice-hot_reaction-chose = Выбор: { $reaction }
 notice-hot_reaction-said = Слова: «{ $answer }»
 
-refusal-draft-reaction-lines = Строки выше похожи на реакции, но записаны не так. Деньги не списаны. Скопируйте исправленные строки и пришлите текст целиком через «Изменить», или нажмите «Это часть текста».
+refusal-draft-reaction-lines = Строки выше похожи на реакции, но записаны не так. Деньги не списаны. Если строки под ними верны, нажмите «Исправить так». Иначе пришлите текст целиком через «Изменить», «Текст» или нажмите «Это часть текста».
 refusal-draft-reactions-without-call = В звонке по шаблону или с кодом своих реакций не бывает: их задают в самом шаблоне, в кабинете. Деньги не списаны. Уберите реакции или выберите текст.
 refusal-record-with-reactions = Последние строки похожи на реакции («1: …»), а ролик только звучит. Деньги не списаны. Пришлите текст без этих строк.
 refusal-reaction-manager-unproved = Номер менеджера { $phone } никто не подтвердил. Если в нём ошибка, люди попадут к чужому. Проверить: /verify { $phone }

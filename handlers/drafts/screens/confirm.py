@@ -17,6 +17,7 @@ from bot.telegram.buttons import (
     EditDraft,
     LinesAreReactions,
     LinesAreText,
+    MendLines,
     MoreOfList,
     UseOpening,
     WhenIsText,
@@ -242,8 +243,10 @@ def _keyboard(view: ConfirmView, say: Say, now: datetime, *, when_was_read: bool
 def _lines_rows(view: ConfirmView, say: Say) -> list[tuple[Button, ...]]:
     """Whether lines are reactions or text is a guess, and a tap corrects it."""
     draft, revision = view.draft_id, view.revision
-    row: list[Button] = []
-    if view.content.typed_reactions is not None and not isinstance(view.content.what, StoredRecord):
+    typed, row = view.content.typed_reactions, []
+    if typed is not None and typed.can_be_mended:
+        row.append(Button(say.plain("button-mend-lines"), MendLines(draft=draft, revision=revision)))
+    if typed is not None and not isinstance(view.content.what, StoredRecord):
         row.append(Button(say.plain("button-lines-are-text"), LinesAreText(draft=draft, revision=revision)))
     if looks_like_reactions(view.content):
         label = say.plain("button-lines-are-reactions")
