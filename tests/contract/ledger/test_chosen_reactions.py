@@ -2,6 +2,7 @@
 
 import json
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,7 @@ async def test_a_lead_is_told_once_and_stop_puts_on_the_stop_list(shop: Shop) ->
     ],
 )
 async def test_lost_webhooks_are_made_up_where_there_is_one_way_to_read_the_call(
-    shop: Shop, fields: dict[str, object], found: list[tuple[int | None, str]]
+    shop: Shop, fields: dict[str, Any], found: list[tuple[int | None, str]]
 ) -> None:
     launch_id, provider_id = await listening(shop)
     await shop.hear(launch_id, news(provider_id, **FINISHED, **fields))
