@@ -76,6 +76,20 @@ class SandboxTemplate:
     moderated: bool = True
 
 
+@dataclass(frozen=True)
+class SandboxSms:
+    """An SMS that a call's reaction sent; `text` is None if it is a template of the cabinet."""
+
+    call_id: int
+    phone: str
+    text: str | None
+    template_id: int | None
+    channel: str
+
+    def printed(self) -> dict[str, object]:
+        return {"text": self.text, "templateId": self.template_id, "channel": self.channel}
+
+
 class SandboxAccount:
     """One customer. `balance` (roubles) and `moderation` may be set at any time and take effect at once.
 
@@ -105,7 +119,7 @@ class SandboxAccount:
         self.records: dict[int, Record] = {}
         self.templates: dict[int, SandboxTemplate] = {}
         self.stop_list: set[str] = set()
-        self.sms: list[tuple[str, str]] = []
+        self.sms: list[SandboxSms] = []
         self._record_ids = count(account_id * 1000 + 1)
         self._template_ids = count(account_id * 100 + 1)
 

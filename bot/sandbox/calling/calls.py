@@ -7,8 +7,9 @@ from typing import Literal, NewType
 
 from bot.sandbox.calling.accounts import SandboxAccount
 from bot.sandbox.calling.fields import Json
-from bot.sandbox.calling.orders import Node, Order
+from bot.sandbox.calling.orders import Order
 from bot.sandbox.calling.outcomes import Outcome
+from bot.sandbox.calling.talked import SandboxTalk
 
 Kind = Literal["ordinary", "template"]
 CallId = NewType("CallId", int)
@@ -71,7 +72,7 @@ class SandboxLeg:
 
 @dataclass(eq=False)
 class Call:
-    """A call to one phone in one round. `level` are the reactions that the recipient can choose now."""
+    """A call to one phone in one round. `node_ids`: the service's own ids of the order's reactions, by `id(node)`."""
 
     id: CallId
     kind: Kind
@@ -87,7 +88,7 @@ class Call:
     prev_call_id: CallId | None = None
     phone_info: str | None = None
     legs: list[SandboxLeg] = field(default_factory=list)
-    level: tuple[Node, ...] = ()
+    conversation: SandboxTalk = field(default_factory=SandboxTalk)
     timer: int | None = None
     lost: bool = False
     removed: bool = False
@@ -137,7 +138,10 @@ class Call:
         return item
 
     def truth(self) -> Json:
-        """What tests compare a ledger with: the printed item, and what the service does not tell."""
+        """What tests compare a ledger with: the printed item, and what the service does not tell.
+
+        "tree" is the same for all calls of one request, None without reactions.
+        """
         return {
             **self.printed(),
             "kind": self.kind,
@@ -147,6 +151,8 @@ class Call:
             "phone": self.phone,
             "status": self.status,
             "round": self.round,
+            "tree": next(iter(self.node_ids.values()), None),
+            "conversation": self.conversation.printed(),
         }
 
 

@@ -10,7 +10,6 @@ from bot.sandbox.calling.changes import Changes
 from bot.sandbox.calling.fields import FormFile, Json, SandboxRefusedError
 from bot.sandbox.calling.life import Life
 from bot.sandbox.calling.office import Office, SandboxFlashCall
-from bot.sandbox.calling.outcomes import outcome_of
 from bot.sandbox.calling.placing import FAULTS, MODERATED, NO_MONEY, REFUSED_PHONE
 from bot.sandbox.calling.tariff import FLASH_CALL, GENERATED_TEXT
 from bot.sandbox.calling.validation import FAR_FUTURE, LANGUAGES, LARGEST_ID, MOST_IDS, read_call_ids
@@ -175,7 +174,7 @@ class AccountDesk:
         if pin is not None and not re.fullmatch(r"\d{4}", pin, re.ASCII):
             visit.fields.fail("pin", "Значение должно состоять из 4 цифр")
         visit.fields.finish()
-        placing = outcome_of(phone or "").placing
+        placing = self._office.outcome(phone or "").placing
         if placing == "item_error":
             raise SandboxRefusedError(REFUSED_PHONE)
         if visit.account.balance < FLASH_CALL:

@@ -4,9 +4,12 @@ import asyncio
 import contextlib
 from collections import defaultdict, deque
 from dataclasses import dataclass
+from random import Random
 from typing import Literal
 
 from aiohttp import web
+
+from bot.sandbox.calling.outcomes import ReactionFate
 
 FaultKind = Literal[
     "drop_before_reading",
@@ -27,6 +30,36 @@ AFTER_ACTING: frozenset[FaultKind] = frozenset(
 """Faults whose request is carried out although its answer never arrives."""
 
 GATEWAY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+
+
+@dataclass(frozen=True)
+class ReactionFaults:
+    """Which share (0 to 1) of the reactions' webhooks is lost, comes twice, is late, or lacks the call's id.
+
+    Which ones depends on `seed`, the phone and how many that phone has had. `late_s`: the service's seconds.
+    """
+
+    lost: float = 0
+    doubled: float = 0
+    late: float = 0
+    without_call_id: float = 0
+    late_s: float = 600
+    seed: int = 0
+
+    def fate(self, phone: str, number: int) -> tuple[ReactionFate, bool]:
+        """What becomes of the phone's webhook with that number, and whether it holds the call's id."""
+        random = Random(f"{self.seed}:{phone}:{number}")  # noqa: S311  (the same in each run)
+        drawn, has_id = random.random(), random.random() >= self.without_call_id
+        shares: tuple[tuple[ReactionFate, float], ...] = (
+            ("lost", self.lost),
+            ("doubled", self.doubled),
+            ("late", self.late),
+        )
+        for fate, share in shares:
+            if drawn < share:
+                return fate, has_id
+            drawn -= share
+        return "sent", has_id
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 buttons. Held calls wait for those buttons: a planned call before it begins, any other once it rings.
 
 Durations (the service's seconds, divided by speed): processed after PICKUP_S, dialled after DIAL_S more, then
-the outcome's ringing, a reaction each PRESS_S, the outcome's talk. The times told are these durations,
-unscaled, so that talk time is right at any speed. So they may be a little ahead of the clock. A round of
-smart redial comes smartDelay minutes after an unanswered one, MOST_ROUNDS in all.
+the outcome's ringing, its answers (see recipient.py), a manager's ringing, the outcome's talk. The times told are
+these durations, unscaled, so that talk time is right at any speed. So they may be a little ahead of the clock. A
+round of smart redial comes smartDelay minutes after an unanswered one, MOST_ROUNDS in all.
 """
 
 import secrets
@@ -16,6 +16,7 @@ from functools import partial
 from itertools import count
 from typing import Literal
 
+from bot.sandbox.calling.accounts import SandboxSms
 from bot.sandbox.calling.agenda import Agenda
 from bot.sandbox.calling.calls import (
     ANSWERED,
@@ -31,11 +32,13 @@ from bot.sandbox.calling.calls import (
 )
 from bot.sandbox.calling.changes import Now
 from bot.sandbox.calling.orders import Node
-from bot.sandbox.calling.outcomes import BLOCK, BUSY, NO_ANSWER, NORMAL
-from bot.sandbox.calling.reactions import Answer, find_reaction, way_to_block
+from bot.sandbox.calling.outcomes import BUSY, NO_ANSWER, NORMAL, STAY, Answer, ReactionFate
+from bot.sandbox.calling.reactions import find_reaction
+from bot.sandbox.calling.recipient import PRESS_S, next_answer, thinks_s
+from bot.sandbox.calling.talked import SandboxHeard, SandboxTalk
 from bot.sandbox.calling.tariff import talk_cost
 
-PICKUP_S, DIAL_S, PRESS_S = 1, 1, 3
+PICKUP_S, DIAL_S, MANAGER_RING_S = 1, 1, 5
 MOST_ROUNDS = 3
 
 Redial = Literal["new_call", "same_call"]
@@ -43,10 +46,10 @@ Redial = Literal["new_call", "same_call"]
 
 @dataclass(frozen=True)
 class Listeners:
-    """Who is told of a call: `moved` of every status (final or not), `reacted` of a press or a word, `seen` of all."""
+    """Who is told of a call: `moved` of every status (final or not), `reacted` of a chosen reaction, `seen` of all."""
 
     moved: Callable[[Call, bool], None]
-    reacted: Callable[[Call, Node, Answer], None]
+    reacted: Callable[[Call, Node, Answer], ReactionFate | None]
     seen: Callable[[Call], None]
 
 
@@ -138,6 +141,11 @@ class Life:
         call.brought_forward = call.planned_at is not None and self._now() < call.planned_at
         if not call.legs:
             call.legs.append(self._new_leg(call))
+        if call.phone in call.account.stop_list:
+            # Placed before the recipient got there; the contract doesn't tell how the service says so.
+            call.leg.to_block = True
+            self.cancel(call, None)
+            return
         self._move(call, PROCESSED)
         call.timer = self._agenda.after(DIAL_S, partial(self._ring, call))
 
@@ -152,12 +160,12 @@ class Life:
             self.follow(call)
 
     def follow(self, call: Call) -> None:
-        """Plans what the phone's ending says for a call that rings or talks and doesn't wait for the page."""
+        """Plans what the outcome says for a call that rings or talks and doesn't wait for the page."""
         if call.timer is not None or call.status in {*FINAL, CREATED, PROCESSED}:
             return
         outcome = call.outcome
         if call.status == ANSWERED:
-            call.timer = self._agenda.after(outcome.talk_s, partial(self.finish, call))
+            self._talk_on(call, None)
         elif outcome.answers and call.round >= outcome.answers_from_round:
             call.timer = self._agenda.after(outcome.ring_s, partial(self._answer_as_told, call))
         else:
@@ -165,21 +173,44 @@ class Life:
 
     def _answer_as_told(self, call: Call) -> None:
         self.answer(call, call.outcome.ring_s)
-        answers = self._answers_of(call)
-        for index, answer in enumerate(answers, 1):
-            after_s = PRESS_S * index
-            self._agenda.after(after_s, partial(self._react_while_talking, call, call.leg, answer, after_s))
-        talk_s = max(call.outcome.talk_s, PRESS_S * (len(answers) + 1) if answers else 0)
-        call.timer = self._agenda.after(talk_s, partial(self.finish, call, talk_s))
+        self._talk_on(call, 0)
 
-    def _answers_of(self, call: Call) -> tuple[Answer, ...]:
-        if call.outcome.reactions == (BLOCK,):
-            return way_to_block(call.level)
-        return call.outcome.reactions
+    def _talk_on(self, call: Call, spent_s: int | None) -> None:
+        """Plans what comes next in a talk of `spent_s` seconds, None for as many as really passed: the manager, the
+        next answer or the end.
+        """
+        now_s = self._told(call.leg) - (call.leg.answered_at or 0) if spent_s is None else spent_s
+        if call.leg.manager_status == STARTED:
+            at_s = now_s + MANAGER_RING_S
+            self._later(call, MANAGER_RING_S, partial(self._manager_as_told, call, at_s))
+            return
+        talk, outcome = call.conversation, call.outcome
+        answer = None
+        if not talk.by_hand and not talk.is_over:
+            answer = next_answer(outcome, call.phone, call.order.ivrs, talk.awaited, talk.told)
+        if answer is not None:
+            wait_s = thinks_s(talk.awaited, answer)
+            self._later(call, wait_s, partial(self._react_as_told, call, answer, now_s + wait_s))
+        elif talk.by_hand:
+            self._later(call, outcome.talk_s, partial(self.finish, call))
+        else:
+            talk_s = max(outcome.talk_s, now_s + PRESS_S if talk.told else 0)
+            self._later(call, talk_s - now_s, partial(self.finish, call, talk_s))
 
-    def _react_while_talking(self, call: Call, leg: SandboxLeg, answer: Answer, after_s: int) -> None:
-        if call.leg is leg and call.status == ANSWERED and not self.hold:
-            self.react(call, answer, after_s)
+    def _react_as_told(self, call: Call, answer: Answer, after_s: int) -> None:
+        call.timer = None
+        call.conversation.told += 1
+        self.react(call, answer, after_s)
+        if call.status == ANSWERED:
+            self._talk_on(call, after_s)
+
+    def _manager_as_told(self, call: Call, after_s: int) -> None:
+        call.timer = None
+        self.reach_manager(call, is_reached=call.outcome.manager == "answers", after_s=after_s)
+        self._talk_on(call, after_s)
+
+    def _later(self, call: Call, wait_s: int, act: Callable[[], None]) -> None:
+        call.timer = self._agenda.after(wait_s, act)
 
     def _fail_as_told(self, call: Call) -> None:
         cause = call.outcome.hangup_cause if not call.outcome.answers else NO_ANSWER
@@ -201,35 +232,62 @@ class Life:
         leg = call.leg
         leg.answered_at = self._told(leg) if ring_s is None else (leg.started_at or 0) + ring_s
         leg.began += (leg.answered_at - (leg.started_at or 0)) / self._agenda.speed
-        call.level = call.order.ivrs
+        call.conversation.awaited = call.order.ivrs
         self._move(call, ANSWERED)
 
     def react(self, call: Call, answer: Answer, after_s: int | None = None) -> None:
-        """The recipient pressed a digit, said something or stayed on the line, `after_s` seconds into the talk."""
-        leg = call.leg
+        """The recipient pressed a digit, said something or stayed on the line, `after_s` seconds into the talk.
+
+        Whoever stays on the line where nothing is foreseen for that is hung up on.
+        """
+        leg, talk = call.leg, call.conversation
+        at = find_reaction(talk.awaited, answer)
+        if at is None and answer == STAY:
+            self.finish(call, after_s)
+            return
         leg.answers.append(str(answer))
         if isinstance(answer, int):
             leg.ivr_digit = answer
         leg.updated_at = int(self._now())
-        node = find_reaction(call.level, answer)
-        if node is not None:
+        fate = None
+        if at is not None:
+            node = talk.awaited[at]
+            talk.place = (*talk.place, at)
             self._carry_out(call, node, after_s)
-            self._listeners.reacted(call, node, answer)
+            fate = self._listeners.reacted(call, node, answer)
+        talk.heard.append(SandboxHeard(answer, None if at is None else talk.place, fate))
         self._listeners.seen(call)
 
     def _carry_out(self, call: Call, node: Node, after_s: int | None) -> None:
-        leg = call.leg
+        leg, talk = call.leg, call.conversation
         leg.reaction_ids.append(call.node_ids[id(node)])
         if node.need_block:
-            leg.to_block = True
+            leg.to_block = talk.has_blocked = True
             call.account.stop_list.add(call.phone)
         if node.sms:
-            call.account.sms.append((call.phone, node.sms))
+            sms = SandboxSms(call.id, call.phone, node.sms.text, node.sms.template_id, node.sms.channel)
+            talk.sms.append(sms)
+            call.account.sms.append(sms)
+        if node.email_interval_min is not None:
+            talk.email_intervals_min.append(node.email_interval_min)
         if node.manager_phone:
-            now = self._told(leg) if after_s is None else (leg.answered_at or 0) + after_s
-            leg.manager_started_at = leg.manager_answered_at = now
-            leg.manager_status = ANSWERED
-        call.level = node.children or call.level
+            talk.manager = node.manager_phone
+            leg.manager_started_at = self._moment(leg, after_s)
+            leg.manager_status = STARTED
+        # A manager takes over, whatever stands below.
+        talk.awaited = () if node.manager_phone else node.children
+
+    def reach_manager(self, call: Call, *, is_reached: bool, after_s: int | None = None) -> None:
+        """The manager who was being rung picked up, or did not."""
+        leg = call.leg
+        leg.manager_status = ANSWERED if is_reached else CANCELED
+        leg.manager_answered_at = self._moment(leg, after_s) if is_reached else None
+        leg.updated_at = int(self._now())
+        call.conversation.is_manager_reached = is_reached
+        self._listeners.seen(call)
+
+    def _moment(self, leg: SandboxLeg, after_s: int | None) -> int:
+        return self._told(leg) if after_s is None else (leg.answered_at or 0) + after_s
 
     def finish(self, call: Call, talk_s: int | None = None) -> None:
         """The conversation is over after `talk_s` seconds; by hand, after as many as really passed."""
@@ -241,14 +299,14 @@ class Life:
         leg.hangup_cause = NORMAL
         leg.cost = talk_cost(leg.finished_at - answered_at)
         if leg.manager_status:
-            leg.manager_status = FINISHED
+            leg.manager_status = FINISHED if call.conversation.is_manager_reached else CANCELED
         if call.order.need_recording:
             seconds = leg.finished_at - answered_at
             leg.recording = f"{call.origin}/files/recordings/{secrets.token_urlsafe(12)}-{seconds}.wav"
         call.account.charge(leg.cost)
         self._move(call, FINISHED)
 
-    def cancel(self, call: Call, cause: int, ring_s: int | None = None) -> None:
+    def cancel(self, call: Call, cause: int | None, ring_s: int | None = None) -> None:
         """It ended without a conversation."""
         self._agenda.cancel(call.timer)
         call.timer = None
@@ -317,7 +375,7 @@ def next_round(call: Call, call_id: CallId, now: float) -> Call:
         round=call.round + 1,
         prev_call_id=call.prev_call_id or call.id,
         legs=[],
-        level=(),
+        conversation=SandboxTalk(),
         timer=None,
         webhook_sent=False,
         webhook_try=0,

@@ -12,7 +12,7 @@ from bot.sandbox.calling.accounts import DEFAULT_PHONES, Record, SandboxAccount
 from bot.sandbox.calling.calls import Call, CallId, Kind
 from bot.sandbox.calling.changes import Changes
 from bot.sandbox.calling.orders import Order
-from bot.sandbox.calling.outcomes import outcome_of
+from bot.sandbox.calling.outcomes import DEFAULT, Outcome, outcome_of
 
 _IDS_SINCE = 1_750_000_000
 
@@ -35,6 +35,8 @@ class Office:
     first_id: int = 0
     calls: dict[tuple[Kind, int], Call] = field(default_factory=dict)
     flash_calls: list[SandboxFlashCall] = field(default_factory=list)
+    scripts: dict[str, Outcome] = field(default_factory=dict)
+    plain: Outcome = DEFAULT
     on_moderation_lifted: Callable[[Call], None] | None = None
 
     def __post_init__(self) -> None:
@@ -75,6 +77,13 @@ class Office:
         )
         return next(known, None)
 
+    def outcome(self, phone: str) -> Outcome:
+        """What will become of a call to the phone: by its script, else by its last digits."""
+        if phone in self.scripts:
+            return self.scripts[phone]
+        told = outcome_of(phone)
+        return self.plain if told == DEFAULT else told
+
     def record_by_token(self, token: str) -> Record | None:
         """A record by the unguessable part of its path; None for a removed one."""
         records = (record for account in self._accounts for record in account.records.values())
@@ -112,7 +121,7 @@ class Office:
                     account=account,
                     phone=phone,
                     order=order,
-                    outcome=outcome_of(phone),
+                    outcome=self.outcome(phone),
                     origin=origin,
                     created_at=int(self.changes.now()),
                     planned_at=order.planned_at,

@@ -7,6 +7,12 @@ from itertools import count
 
 from bot.sandbox.calling.fields import Json
 
+ANSWER_TIMEOUT_S = 7
+"""How long an answer is waited for, unless the customer says otherwise (contract §1, `recognitionTimeout`)."""
+
+Place = tuple[int, ...]
+"""A node's place in its tree: its index on each level, from 0; () before the first choice."""
+
 _CUSTOMERS_ZONE = timezone(timedelta(hours=3))
 
 
@@ -28,8 +34,21 @@ class Hook:
 
 
 @dataclass(frozen=True)
+class OrderedSms:
+    """An SMS to the recipient; `text` is None if it is a template of the cabinet."""
+
+    text: str | None
+    template_id: int | None
+    channel: str
+
+
+@dataclass(frozen=True)
 class Node:
-    """One reaction of the tree; `digit` None with no words means "stay on the line"."""
+    """One reaction of the tree; `digit` None with no words means "stay on the line".
+
+    `recognises` None: the customer didn't say. `answer_timeout_s`: how long any phrase is waited for.
+    `email_interval_min` is kept and does nothing here.
+    """
 
     digit: int | None
     key_words: tuple[str, ...]
@@ -38,13 +57,21 @@ class Node:
     record_id: int | None
     text: str | None
     manager_phone: str | None
-    sms: str | None
+    sms: OrderedSms | None
     hook: Hook | None
     children: tuple["Node", ...]
+    recognises: bool | None = None
+    answer_timeout_s: int = ANSWER_TIMEOUT_S
+    email_interval_min: int | None = None
 
     @property
     def is_stay(self) -> bool:
         return self.digit is None and not self.key_words and not self.any_word
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether speech can choose it."""
+        return (bool(self.key_words) or self.any_word) and self.recognises is not False
 
 
 @dataclass(frozen=True)

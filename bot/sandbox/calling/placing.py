@@ -12,7 +12,7 @@ from bot.sandbox.calling.fields import Json, SandboxRefusedError
 from bot.sandbox.calling.life import Life
 from bot.sandbox.calling.office import Office
 from bot.sandbox.calling.orders import Order, OrderLimits
-from bot.sandbox.calling.outcomes import Placing, outcome_of
+from bot.sandbox.calling.outcomes import Placing
 from bot.sandbox.calling.tariff import GENERATED_TEXT
 from bot.sandbox.calling.validation import TEMPLATE_EXTRAS, read_order, read_template_order
 from bot.sandbox.calling.visit import Visit
@@ -75,7 +75,7 @@ class PlacingDesk:
         account = visit.account
         if account.balance <= 0 or account.balance < cost:
             raise SandboxRefusedError(NO_MONEY)
-        refused = {phone: message for phone in order.phones if (message := _refused(account, phone))}
+        refused = {phone: message for phone in order.phones if (message := self._refused(account, phone))}
         infos = {
             phone: json_text(order.variables[phone]) for phone in order.phones if phone in order.variables
         }
@@ -85,7 +85,7 @@ class PlacingDesk:
             order,
             origin=visit.origin,
             phone_infos=infos,
-            without=set(refused) | _omitted(order),
+            without={*refused, *self._omitted(order)},
         )
         if calls:
             account.charge(cost)
@@ -98,22 +98,20 @@ class PlacingDesk:
         errors = [{"status": "error", "phone": phone, "message": text} for phone, text in refused.items()]
         return [*(_printed(call, cost) for call in calls if not call.lost), *errors]
 
+    def _refused(self, account: SandboxAccount, phone: str) -> str | None:
+        if self._office.outcome(phone).placing == "item_error":
+            return REFUSED_PHONE
+        return "Номер находится в чёрном списке" if phone in account.stop_list else None
+
+    def _omitted(self, order: Order) -> list[str]:
+        return [phone for phone in order.phones if self._office.outcome(phone).placing == "omitted"]
+
 
 def _check_sender(account: SandboxAccount, order: Order) -> None:
     usable = {phone.phone for phone in (*account.phones, *account.shared_phones) if phone.enable}
     if order.outgoing_phone is not None and order.outgoing_phone not in usable:
         message = "Исходящий номер не подтверждён"
         raise SandboxRefusedError(message, {"outgoingPhone": [message]})
-
-
-def _refused(account: SandboxAccount, phone: str) -> str | None:
-    if outcome_of(phone).placing == "item_error":
-        return REFUSED_PHONE
-    return "Номер находится в чёрном списке" if phone in account.stop_list else None
-
-
-def _omitted(order: Order) -> set[str]:
-    return {phone for phone in order.phones if outcome_of(phone).placing == "omitted"}
 
 
 def _printed(call: Call, cost: Decimal) -> Json:

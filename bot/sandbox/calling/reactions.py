@@ -1,39 +1,64 @@
-"""Finds the reaction to a press or a word in the tree that the customer sent (contract §1, `ivrs`)."""
+"""Which reaction of a level an answer chooses (contract §1, `ivrs`).
+
+The contract doesn't say how spoken words are compared. Here a phrase chooses the reaction whose words are in it
+as whole words, the longest words first, else the one for any phrase. The bot tries a tree by the same rule in
+code of its own; a test compares the two.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
 
 from bot.sandbox.calling.orders import Node
-from bot.sandbox.calling.outcomes import STAY
+from bot.sandbox.calling.outcomes import STAY, Answer
 
-Answer = int | str
-"""A digit, a word or phrase, or STAY."""
+_WORD = re.compile(r"\w+")
+ANY_PHRASE = "что-нибудь"
 
 
-def find_reaction(level: tuple[Node, ...], answer: Answer) -> Node | None:
-    """The reaction of this level that the answer chooses; None if no reaction waits for it."""
+def find_reaction(level: tuple[Node, ...], answer: Answer) -> int | None:
+    """The index of the reaction that the answer chooses; None if no reaction waits for it."""
+    if isinstance(answer, str):
+        return _spoken(level, answer)
     if answer == STAY:
-        return next((node for node in level if node.is_stay), None)
-    if isinstance(answer, int):
-        return next((node for node in level if node.digit == answer), None)
-    said = answer.casefold()
-    for node in level:
-        if any(word.casefold() in said for word in node.key_words):
-            return node
-    return next((node for node in level if node.any_word), None)
+        return next((at for at, node in enumerate(level) if node.is_stay), None)
+    return next((at for at, node in enumerate(level) if node.digit == answer), None)
 
 
-def way_to_block(level: tuple[Node, ...]) -> tuple[Answer, ...]:
-    """The answers that lead to the first blocking reaction; empty if the tree has none."""
+def way_to(level: tuple[Node, ...], is_wanted: Callable[[Node], bool]) -> tuple[Answer, ...]:
+    """The answers that lead to the first such reaction, the upper levels first; empty if the tree has none."""
     for node in level:
-        if node.need_block:
-            return (_answer_of(node),)
+        if is_wanted(node):
+            return (answer_for(node),)
     for node in level:
-        if way := way_to_block(node.children):
-            return (_answer_of(node), *way)
+        if way := way_to(node.children, is_wanted):
+            return (answer_for(node), *way)
     return ()
 
 
-def _answer_of(node: Node) -> Answer:
+def answer_for(node: Node) -> Answer:
+    """An answer that the reaction waits for."""
     if node.digit is not None:
         return node.digit
     if node.key_words:
         return node.key_words[0]
-    return "что-нибудь" if node.any_word else STAY
+    return ANY_PHRASE if node.any_word else STAY
+
+
+def _spoken(level: tuple[Node, ...], phrase: str) -> int | None:
+    said = _as_words(phrase)
+    if not said.strip():
+        return None
+    heard = [(at, node) for at, node in enumerate(level) if node.is_spoken]
+    best, longest = None, 0
+    for at, node in heard:
+        for word in map(_as_words, node.key_words):
+            if longest < len(word) and word in said:
+                best, longest = at, len(word)
+    return next((at for at, node in heard if node.any_word), None) if best is None else best
+
+
+def _as_words(text: str) -> str:
+    """Words between single spaces; case, ё, marks and the script of digits make no difference."""
+    digits = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+    return f" {' '.join(_WORD.findall(digits.casefold().replace('ё', 'е')))} "

@@ -13,15 +13,17 @@ from bot.sandbox.calling.agenda import Agenda
 from bot.sandbox.calling.calls import Call, Kind
 from bot.sandbox.calling.changes import Changes, Event, Now
 from bot.sandbox.calling.desks import AccountDesk, CallsDesk, RecordListing, RecordsDesk
-from bot.sandbox.calling.faults import CallingFaultScript
+from bot.sandbox.calling.faults import CallingFaultScript, ReactionFaults
 from bot.sandbox.calling.fields import Json
 from bot.sandbox.calling.journal import ServiceRequest
 from bot.sandbox.calling.life import Life, Listeners, Redial, next_round
 from bot.sandbox.calling.office import Office, SandboxFlashCall
 from bot.sandbox.calling.orders import OrderLimits
+from bot.sandbox.calling.outcomes import DEFAULT, Outcome
 from bot.sandbox.calling.placing import PlacingDesk, TemplateExtras
 from bot.sandbox.calling.server import CallingServer, Manners
 from bot.sandbox.calling.steering import SteerAction, Steering
+from bot.sandbox.calling.talked import printed_tree
 from bot.sandbox.calling.webhooks import Dialect, Events, Shape, Webhooks, WebhookTry
 
 T = TypeVar("T")
@@ -158,8 +160,14 @@ class CallingSandbox:
         return account
 
     def truth(self, api_key: str) -> list[Json]:
-        """Every call as `get` would print it, with "kind", "lost", "removed", "phone", "status" and "round"."""
+        """Every call as `get` would print it, with "kind", "lost", "removed", "phone", "status", "round" and what was
+        chosen in its tree, see SandboxTalk.
+        """
         return [call.truth() for call in self._office.calls_of(self.account(api_key))]
+
+    def tree(self, call_id: int, *, kind: Kind = "ordinary") -> list[Json]:
+        """The call's reactions, parents first, each with its "place". Raises KeyError if there is no such call."""
+        return printed_tree(self._office.calls[kind, call_id].order.ivrs)
 
     @property
     def flash_calls(self) -> list[SandboxFlashCall]:
@@ -180,6 +188,16 @@ class CallingSandbox:
             (self._life.stay_put if value else self._life.follow)(call)
             self._life.look_again(call)
 
+    def script(self, phone: str, outcome: Outcome) -> None:
+        """Calls to the phone that are placed from now on go so, whatever its last digits say."""
+        self._office.scripts[phone] = outcome
+
+    def improvise(self, seed: int | None) -> None:
+        """Those whose phones say nothing else answer at random by `seed` and phone in calls placed from now on; None:
+        they only listen again.
+        """
+        self._office.plain = DEFAULT if seed is None else Outcome(aim="random", seed=seed)
+
     async def steer(
         self, call_id: int, action: SteerAction, value: object = None, *, kind: Kind = "ordinary"
     ) -> None:
@@ -197,6 +215,15 @@ class CallingSandbox:
         """Begins the calls that have come due by the clock."""
         for call in list(self._office.calls.values()):
             self._life.look_again(call)
+
+    @property
+    def reaction_faults(self) -> ReactionFaults:
+        """What happens to the webhooks of reactions; may be changed at any time."""
+        return self._webhooks.reaction_faults
+
+    @reaction_faults.setter
+    def reaction_faults(self, value: ReactionFaults) -> None:
+        self._webhooks.reaction_faults = value
 
     @property
     def records_listing(self) -> RecordListing:

@@ -2,13 +2,24 @@
 
 from typing import Literal
 
-from bot.sandbox.calling.calls import ANSWERED, CREATED, FINAL, PROCESSED, Call, Kind
+from bot.sandbox.calling.calls import ANSWERED, CREATED, FINAL, PROCESSED, STARTED, Call, Kind
 from bot.sandbox.calling.fields import whole_number
 from bot.sandbox.calling.life import Life
 from bot.sandbox.calling.office import Office
-from bot.sandbox.calling.outcomes import BUSY, NO_ANSWER
+from bot.sandbox.calling.outcomes import BUSY, NO_ANSWER, STAY, Answer
 
-SteerAction = Literal["start", "answer", "press", "say", "hang_up", "no_answer", "busy"]
+SteerAction = Literal[
+    "start",
+    "answer",
+    "press",
+    "say",
+    "stay_silent",
+    "manager_answers",
+    "manager_no_answer",
+    "hang_up",
+    "no_answer",
+    "busy",
+]
 
 
 class SteerError(Exception):
@@ -16,7 +27,9 @@ class SteerError(Exception):
 
 
 class Steering:
-    """Buttons of one call. If calls are not held, one answered by hand ends by itself after its ending's talk."""
+    """Buttons of one call. Once somebody answers for the recipient, the outcome says nothing more. If calls are not
+    held, such a call ends by itself when it hasn't been touched for its outcome's talk.
+    """
 
     def __init__(self, life: Life, office: Office) -> None:
         self._life = life
@@ -29,14 +42,21 @@ class Steering:
         if action not in self._allowed(call):
             raise SteerError(f"a call that is {call.status} cannot do this: {action}")
         self._do(call, action, value)
+        if action != "start" and call.status not in FINAL:
+            call.conversation.by_hand = True
+            self._life.stay_put(call)
+            if not self._life.hold:
+                self._life.follow(call)
 
     def _allowed(self, call: Call) -> set[SteerAction]:
         if call.status in FINAL:
             return set()
         if call.status == CREATED:
             return {"start"}
+        if call.status == ANSWERED and call.leg.manager_status == STARTED:
+            return {"manager_answers", "manager_no_answer", "hang_up"}
         if call.status == ANSWERED:
-            return {"press", "say", "hang_up"}
+            return {"press", "say", "stay_silent", "hang_up"}
         if call.status == PROCESSED:
             return {"no_answer", "busy"}
         return {"answer", "hang_up", "no_answer", "busy"}
@@ -46,16 +66,20 @@ class Steering:
             self._life.begin(call)
         elif action == "answer":
             self._life.answer(call)
-            if not self._life.hold:
-                self._life.follow(call)
-        elif action == "press":
-            self._life.react(call, _digit(value))
-        elif action == "say":
-            self._life.react(call, _phrase(value))
+        elif action in {"press", "say", "stay_silent"}:
+            self._life.react(call, _answer(action, value))
+        elif action in {"manager_answers", "manager_no_answer"}:
+            self._life.reach_manager(call, is_reached=action == "manager_answers")
         elif action == "hang_up" and call.status == ANSWERED:
             self._life.finish(call)
         else:
             self._life.cancel(call, BUSY if action == "busy" else NO_ANSWER)
+
+
+def _answer(action: SteerAction, value: object) -> Answer:
+    if action == "stay_silent":
+        return STAY
+    return _digit(value) if action == "press" else _phrase(value)
 
 
 def _digit(value: object) -> int:

@@ -8,12 +8,23 @@ from datetime import time
 from typing import Any
 
 from bot.sandbox.calling.fields import Fields, whole_number
-from bot.sandbox.calling.orders import Hook, Node, Order, OrderLimits, Window
+from bot.sandbox.calling.orders import (
+    ANSWER_TIMEOUT_S,
+    Hook,
+    Node,
+    Order,
+    OrderedSms,
+    OrderLimits,
+    Window,
+)
 
 MOST_IDS = 5000
 LARGEST_ID = 10**15
 FAR_FUTURE = 10**10
 """Unix seconds; a time in milliseconds is greater and is refused."""
+
+SMS_CHANNEL = "VIRTA"
+"""The service's own choice (contract §1, `smsChannel`)."""
 
 LANGUAGES: tuple[tuple[int, str, str], ...] = (
     (1, "Русский", "ru-RU"),
@@ -147,11 +158,9 @@ def _read_node(fields: Fields) -> Node:
     any_word = fields.flag("anyWord")
     if any_word and (digit is not None or words):
         fields.fail("anyWord", "Можно использовать, только если keyWords и digit пусты")
-    if fields.whole("recognitionTimeout", 1, 15) is not None and not any_word:
+    timeout_s = fields.whole("recognitionTimeout", 1, 15)
+    if timeout_s is not None and not any_word:
         fields.fail("recognitionTimeout", "Можно использовать, только если anyWord = 1")
-    fields.flag("recognize")
-    fields.text("smsChannel", 255)
-    fields.whole("emailTimeout", 0, 10_000)
     return Node(
         digit=digit,
         key_words=words,
@@ -163,13 +172,20 @@ def _read_node(fields: Fields) -> Node:
         sms=_read_sms(fields),
         hook=_read_hook(fields),
         children=_read_ivrs(fields),
+        recognises=None if fields.raw("recognize") is None else fields.flag("recognize"),
+        answer_timeout_s=timeout_s or ANSWER_TIMEOUT_S,
+        email_interval_min=fields.whole("emailTimeout", 0, 10_000),
     )
 
 
-def _read_sms(fields: Fields) -> str | None:
+def _read_sms(fields: Fields) -> OrderedSms | None:
+    """A template replaces the text (contract §1)."""
     text = fields.text("smsText", 70)
     template_id = fields.whole("smsTemplateId", 1, LARGEST_ID)
-    return text if template_id is None else f"#{template_id}"
+    channel = fields.text("smsChannel", 255) or SMS_CHANNEL
+    if text is None and template_id is None:
+        return None
+    return OrderedSms(text if template_id is None else None, template_id, channel)
 
 
 def _read_window(fields: Fields) -> Window | None:

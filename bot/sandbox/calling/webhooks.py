@@ -5,6 +5,7 @@ one POST.
 
 import asyncio
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -16,9 +17,10 @@ import aiohttp
 from bot.sandbox.calling.agenda import Agenda
 from bot.sandbox.calling.calls import Call
 from bot.sandbox.calling.changes import Changes
+from bot.sandbox.calling.faults import ReactionFaults
 from bot.sandbox.calling.fields import Json
 from bot.sandbox.calling.orders import Hook, Node
-from bot.sandbox.calling.reactions import Answer
+from bot.sandbox.calling.outcomes import Answer, ReactionFate
 
 TRIES, RETRY_S = 3, 60.0
 LATE_S = 600.0
@@ -32,6 +34,8 @@ MOST_MERGED = 100
 Shape = Literal["wrapped", "bare", "call"]
 Events = Literal["every", "end"]
 ParametersAt = Literal["top", "item", "field"]
+
+_TIMES: dict[ReactionFate, int] = {"sent": 1, "lost": 0, "doubled": 2, "late": 1}
 
 _OURS = frozenset({"host", "content-length", "content-type", "transfer-encoding", "connection"})
 
@@ -77,6 +81,7 @@ class Delivery:
     items: list[Json]
     final: bool
     answer: Answer | None = None
+    has_call_id: bool = True
     differing: bool = False
     number: int = 0
 
@@ -86,6 +91,8 @@ class Webhooks:
 
     def __init__(self, agenda: Agenda, changes: Changes, dialect: Dialect) -> None:
         self.tries: list[WebhookTry] = []
+        self.reaction_faults = ReactionFaults()
+        self._reactions_of: Counter[str] = Counter()
         self._agenda = agenda
         self._changes = changes
         self._dialect = dialect
@@ -118,10 +125,24 @@ class Webhooks:
             call.webhook_sent = True
         self._route(call, delivery)
 
-    def reacted(self, call: Call, node: Node, answer: Answer) -> None:
-        """A recipient's answer chose a reaction that has an address of its own."""
-        if node.hook is not None and call.outcome.webhooks != "reaction_lost":
-            self._send(Delivery(node.hook, [call], [], final=False, answer=answer))
+    def reacted(self, call: Call, node: Node, answer: Answer) -> ReactionFate | None:
+        """A recipient's answer chose a reaction; returns what becomes of its webhook, None if it has no address."""
+        if node.hook is None:
+            return None
+        told, faults = call.outcome, self.reaction_faults
+        fate, has_call_id = faults.fate(call.phone, self._reactions_of[call.phone])
+        self._reactions_of[call.phone] += 1
+        fate = told.reaction_webhooks or fate
+        if told.reaction_call_id is not None:
+            has_call_id = told.reaction_call_id
+        has_call_id = has_call_id and self._dialect.reaction_call_id
+        for _ in range(_TIMES[fate]):
+            delivery = Delivery(node.hook, [call], [], final=False, answer=answer, has_call_id=has_call_id)
+            if fate == "late":
+                self._agenda.after(faults.late_s, partial(self._send, delivery))
+            else:
+                self._send(delivery)
+        return fate
 
     def _route(self, call: Call, delivery: Delivery) -> None:
         quirk = call.outcome.webhooks
@@ -254,7 +275,7 @@ class Webhooks:
     def _reaction(self, delivery: Delivery) -> Json:
         call = delivery.calls[0]
         about: Json = {"phone": call.phone, "answer": delivery.answer}
-        if self._dialect.reaction_call_id:
+        if delivery.has_call_id:
             about["apicallId"] = call.id
         return {**delivery.hook.parameters, "call": about}
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from bot.sandbox.calling import SteerError
+from bot.sandbox.calling import Kind, SteerAction, SteerError
 from bot.sandbox.page.guard import refusal
 from bot.sandbox.page.sides import SIDES, Json, Sides
 from bot.sandbox.page.stream import ring
@@ -60,8 +60,8 @@ class Block(Form):
 
 class Steer(Form):
     call: int
-    kind: Literal["ordinary", "template"]
-    action: Literal["start", "answer", "press", "say", "hang_up", "no_answer", "busy"]
+    kind: Kind
+    action: SteerAction
     value: int | str | None = None
 
 

@@ -42,7 +42,8 @@ def test_table_names_every_reserved_ending_once() -> None:
         ("9501", "1", 1),
         ("9500", "0", 0),
         ("9512", "1|2", 2),
-        ("9605", None, None),
+        ("9607", None, None),
+        ("9605", "5", 5),
         ("9600", "-1", -1),
         ("9601", "да", None),
         ("9602", "нет", None),
@@ -91,7 +92,7 @@ async def test_reaction_forwards_and_sends_an_sms(service: Driver) -> None:
     [leg] = (await service.get(call_id))["calls"]
     assert leg["managerStatus"] == "finished"
     assert leg["answeredAt"] <= leg["managerStartedAt"] <= leg["finishedAt"]
-    assert service.account.sms == [(ending("9505"), "Ваш код")]
+    assert [(sms.phone, sms.text) for sms in service.account.sms] == [(ending("9505"), "Ваш код")]
     assert leg["ivrIdList"] is not None
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.sandbox.calling import CallingSandbox, SteerError
+from bot.sandbox.calling import CallingSandbox, Outcome, SteerAction, SteerError
 from tests.unit.sandbox_calling.driver import ORDINARY, Driver, driving, ending
 
 
@@ -142,3 +142,86 @@ async def test_impossible_actions_are_refused(held: Driver) -> None:
     await held.ok("remove", idList=[planned])
     with pytest.raises(SteerError, match="no ordinary call"):
         await held.sandbox.steer(planned, "start")
+
+
+TREE = [
+    {"digit": 1, "ivrs": [{"keyWords": "да"}, {"digit": None, "smsText": "Ждём"}]},
+    {"digit": 2, "managerPhone": "74951112233"},
+]
+
+
+async def test_whole_tree_is_played_by_hand(held: Driver) -> None:
+    call_id = await held.call(ivrs=TREE)
+    await held.reaches(call_id, "started")
+    await held.sandbox.steer(call_id, "answer")
+    await held.sandbox.steer(call_id, "say", "алло")
+    await held.sandbox.steer(call_id, "press", 1)
+    await held.sandbox.steer(call_id, "stay_silent")
+    talk = held.truth(call_id)["conversation"]
+    assert [(one["answer"], one["place"]) for one in talk["heard"]] == [
+        ("алло", None),
+        (1, [0]),
+        (-1, [0, 1]),
+    ]
+    assert (talk["isOver"], talk["sms"][0]["text"]) == (True, "Ждём")
+    assert held.truth(call_id)["status"] == "answered"
+    await held.sandbox.steer(call_id, "stay_silent")
+    assert held.truth(call_id)["status"] == "finished"
+    assert held.truth(call_id)["calls"][0]["ivrAnswers"] == "алло|1|-1"
+
+
+async def test_silence_where_nothing_is_foreseen_ends_the_call(held: Driver) -> None:
+    call_id = await held.call(ivrs=TREE)
+    await held.reaches(call_id, "started")
+    await held.sandbox.steer(call_id, "answer")
+    await held.sandbox.steer(call_id, "stay_silent")
+    [leg] = (await held.get(call_id))["calls"]
+    assert (leg["status"], leg["ivrAnswers"]) == ("finished", None)
+
+
+@pytest.mark.parametrize(
+    ("action", "meanwhile", "at_the_end"),
+    [
+        ("manager_answers", "answered", "finished"),
+        ("manager_no_answer", "canceled", "canceled"),
+        (None, "started", "canceled"),
+    ],
+)
+async def test_manager_is_played_by_hand_too(
+    held: Driver, action: SteerAction | None, meanwhile: str, at_the_end: str
+) -> None:
+    call_id = await held.call(ivrs=TREE)
+    await held.reaches(call_id, "started")
+    await held.sandbox.steer(call_id, "answer")
+    with pytest.raises(SteerError, match="answered"):
+        await held.sandbox.steer(call_id, "manager_answers")
+    await held.sandbox.steer(call_id, "press", 2)
+    with pytest.raises(SteerError, match="answered"):
+        await held.sandbox.steer(call_id, "press", 1)
+    if action is not None:
+        await held.sandbox.steer(call_id, action)
+    assert held.truth(call_id)["calls"][0]["managerStatus"] == meanwhile
+    await held.sandbox.steer(call_id, "hang_up")
+    [leg] = (await held.get(call_id))["calls"]
+    assert leg["managerStatus"] == at_the_end
+    assert (leg["managerAnsweredAt"] is None) is (at_the_end == "canceled")
+
+
+async def test_call_that_somebody_took_over_tells_nothing_of_its_script() -> None:
+    async with driving(CallingSandbox(speed=20)) as service:
+        service.sandbox.script(ORDINARY, Outcome(reactions=(1, "да")))
+        taken = await service.call(ivrs=TREE)
+        await service.reaches(taken, "answered")
+        await service.sandbox.steer(taken, "press", 2)
+        truth = await service.over(taken)
+        assert (truth["conversation"]["place"], truth["calls"][0]["managerStatus"]) == ([1], "finished")
+
+
+async def test_script_goes_on_where_it_was_held() -> None:
+    async with driving(CallingSandbox(speed=20)) as service:
+        service.sandbox.script(ORDINARY, Outcome(reactions=(1, "да")))
+        call_id = await service.call(ivrs=TREE)
+        await service.sandbox.until(lambda: service.truth(call_id)["conversation"]["place"] == [0])
+        service.sandbox.hold_calls = True
+        service.sandbox.hold_calls = False
+        assert (await service.over(call_id))["conversation"]["place"] == [0, 0]
