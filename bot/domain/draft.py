@@ -122,7 +122,10 @@ class FromList:
 
 @dataclass(frozen=True, slots=True)
 class FromLaunch:
-    """Recipients of an earlier launch whose calls ended in one of these ways; `list_id`: the list of that launch."""
+    """Recipients of an earlier launch whose calls ended in one of these ways, or who chose one of these reactions.
+
+    `list_id`: the list of that launch. `nodes`: numbers in its tree, `labels`: how the tree names them.
+    """
 
     launch_id: LaunchId
     outcomes: tuple[CallOutcome, ...]
@@ -130,6 +133,8 @@ class FromLaunch:
     columns: tuple[str, ...] = ()
     name: str = field(default="", compare=False, repr=False)
     """Of the list they came from."""
+    nodes: tuple[int, ...] = ()
+    labels: tuple[str, ...] = field(default=(), compare=False, repr=False)
     kind: Literal["launch"] = "launch"
 
 

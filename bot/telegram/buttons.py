@@ -166,6 +166,16 @@ class CallAgain(LaunchButton, prefix="la"):
     """Prepares calls to those who were not reached; it confirms nothing."""
 
 
+class ChooseAnswer(LaunchButton, prefix="lq"):
+    """Shows what the recipients of a launch chose, to call some of them."""
+
+
+class CallByAnswer(LaunchButton, prefix="lj"):
+    """Prepares calls to those who chose this reaction, by its number in the launch's tree."""
+
+    node: int
+
+
 class ShowRecipients(LaunchButton, prefix="ld"):
     """A page of a launch's recipients, after position `after`."""
 

@@ -13,6 +13,12 @@ class SwitchOutcome(DraftButton, prefix="eg"):
     outcome: CallOutcome
 
 
+class SwitchReaction(DraftButton, prefix="er"):
+    """The same for those who chose a reaction, by its number in that launch's tree."""
+
+    node: int
+
+
 class DecideHeld(CallbackData, prefix="hd"):
     """Lets a held launch go on or keeps it at home; it was held because the database has missed some time.
 

@@ -175,5 +175,17 @@ async def answers(tx: AsyncConnection, launch_id: int) -> Answers:
     return Answers(await tx.scalar(recipient_count.where(calls.c.launch_id == launch_id)) or 0, most)
 
 
+async def by_reaction(tx: AsyncConnection, launch_id: int) -> dict[int, int]:
+    """How many recipients chose each reaction of the launch's tree, by its number there."""
+    rows = await tx.execute(
+        select(reactions.c.node, func.count())
+        .join(calls, calls.c.id == reactions.c.call_id)
+        .where(calls.c.launch_id == launch_id, reactions.c.node.is_not(None))
+        .group_by(reactions.c.node)
+        .order_by(reactions.c.node)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)

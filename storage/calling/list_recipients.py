@@ -27,7 +27,7 @@ from bot.domain.ids import AccountId, DraftId, LaunchId, ListId
 from bot.domain.launch import RecipientState, WithheldReason
 from bot.domain.phone import Phone
 from storage.calling.recipients import RECIPIENT, RecipientRow, recipient_row
-from storage.tables import calls, launches, list_entries, recipients, stop_list
+from storage.tables import calls, launches, list_entries, reactions, recipients, stop_list
 
 UNKNOWN_PREFIX = WithheldReason.UNKNOWN_PREFIX.value
 """A list's entries use the same name for this problem."""
@@ -94,10 +94,18 @@ async def copy_from_list(
 
 
 async def copy_from_launch(
-    tx: AsyncConnection, draft_id: DraftId, launch_id: LaunchId, outcomes: Sequence[str], stretch: Stretch
+    tx: AsyncConnection,
+    draft_id: DraftId,
+    launch_id: LaunchId,
+    outcomes: Sequence[str],
+    nodes: Sequence[int],
+    stretch: Stretch,
 ) -> int:
-    """Copies everybody of this stretch of an earlier launch whose call had one of these outcomes; returns how many."""
-    who = recipients.c
+    """Copies everybody of this stretch of an earlier launch whose call had one of these outcomes, or who chose one of these
+    reactions; returns how many.
+    """
+    who, chosen_node = recipients.c, reactions.c
+    chose = select(chosen_node.id).where(chosen_node.call_id == calls.c.id, chosen_node.node.in_(nodes))
     chosen = (
         select(
             literal(draft_id), who.position, who.phone, who.name, who.fields,
@@ -109,7 +117,7 @@ async def copy_from_launch(
             who.position >= stretch.first,
             who.position < stretch.end,
             who.state == RecipientState.FINAL,
-            calls.c.outcome.in_(outcomes),
+            calls.c.outcome.in_(outcomes) | chose.exists(),
         )
     )  # fmt: skip
     return (await tx.execute(insert(recipients).from_select(_COPIED, chosen))).rowcount

@@ -216,6 +216,7 @@ reactions = Table(
     Column("answer", String(300), nullable=False),  # a key, a word, or -1: stayed on the line
     Column("is_late", Boolean, nullable=False),  # its webhook was lost; recovered from the call's own fields
     Column("received_at", UtcDateTime, nullable=False),
+    Index("ix_reactions_call", "call_id"),
     # Repeated presses and repeated webhooks count once.
     *(
         Index(

@@ -57,14 +57,11 @@ async def test_a_lead_is_told_at_once_and_whoever_says_stop_is_never_called_agai
     await connected.say("+7 916 000-95-09 Вы придёте?\n9: стоп")
     await connected.sees("Проверьте звонок")
     await connected.press("Подтвердить")
-    await connected.until(
-        lambda: any(
-            call["phone"] == "79160009509" and call["status"] == "finished" for call in connected.truth()
-        ),
-        "the end of the call",
-    )
+    await connected.sees("000-95-09 — .*нажали 9")
     await connected.say("/stoplist")
-    await connected.sees("916 000-95-09")
+    await connected.sees("Стоп-лист")
+    await connected.press("916 000-95-09")
+    await connected.sees("оттуда его убирает только кабинет")
 
 
 async def test_a_lost_reaction_is_found_in_the_call(connected: Story) -> None:
@@ -131,3 +128,24 @@ async def test_faults_of_a_tree_are_named_before_anything_is_paid(connected: Sto
     assert "менеджер — один из тех, кому звоним" in screen
     assert "Подтвердить" not in connected.buttons()
     assert not connected.paid()
+
+
+async def test_those_who_chose_an_answer_are_called_by_it(connected: Story) -> None:
+    people = (
+        "Анна;89160009501\nИван;89160009502\nОльга;89160009501\nПётр;89160009701\nМария;89160009511".encode()
+    )
+    await send(connected, people, "list.csv", caption="Вы придёте?\n1 приду: Спасибо\n2 нет: Жаль")
+    await connected.sees("позвоним 4 из 5")
+    await connected.press("Это уведомление")
+    await connected.sees("Завершено")
+    await connected.press("Позвонить по ответу")
+    await connected.sees("Кому позвонить")
+    assert "1 приду (2)" in connected.buttons()
+    await connected.press("1 приду (2)")
+    screen = await connected.sees("кто выбрал «1 приду»")
+    assert "позвоним 2 из 2" in screen
+    await connected.press("Кого и когда")
+    await connected.sees("чем кончился прошлый звонок")
+    await connected.press("2 нет (1)")
+    await connected.press("Назад")
+    await connected.sees("кто выбрал «1 приду, 2 нет»: позвоним 3 из 3")

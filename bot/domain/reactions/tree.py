@@ -5,7 +5,7 @@ from a text, from screens or from somebody's file, and has to be shown to be men
 wrong.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -155,6 +155,11 @@ def walk(tree: Tree) -> Iterator[Placed]:
         yield Placed(number, place, path, reaction)
         number += 1
         waiting += _reversed_level(reaction.children, place, f"{path}.")
+
+
+def chosen_labels(tree: Tree, numbers: Collection[int]) -> tuple[str, ...]:
+    """How the tree names the reactions with these numbers, in its order."""
+    return tuple(one.label for one in walk(tree) if one.number in numbers)
 
 
 def level_at(tree: Tree, place: Place) -> Tree:

@@ -1,6 +1,8 @@
 ## The confirm screen of a list
 confirm-list-whom = { $kind ->
     [launch] <b>Whom:</b> those not reached: { $count } of { $total } will be called
+    [answers] <b>Whom:</b> those who chose “{ $answers }”: { $count } of { $total } will be called
+    [both] <b>Whom:</b> those not reached and those who chose “{ $answers }”: { $count } of { $total } will be called
    *[list] <b>Whom:</b> list “{ $name }”: { $count } of { $total } will be called
 }
 confirm-list-left-out-row = { $reason }: { $count }

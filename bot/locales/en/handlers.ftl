@@ -286,7 +286,7 @@ stop-list-added = { $added ->
 }
 stop-list-unreadable = This could not be read: “{ $typed }”. Send only numbers, for example: <code>+7 916 000-00-01</code>
 stop-list-entry = { $phone } is on the stop list since { $moment }. { $reason ->
-    [reaction] The person asked during a call not to be called.
+    [reaction] The person asked during a call not to be called. They are on the service's own stop list too: only the cabinet takes them off it, and until then the service won't call them.
     [import] Added from a file.
    *[user] Added by hand.
 }

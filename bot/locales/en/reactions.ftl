@@ -81,3 +81,10 @@ refusal-reaction-below-manager = After { $path } the call goes to the manager: t
 refusal-reaction-no-opt-out = There is no key to refuse further calls. For advertising add, for example, “9: stop”.
 refusal-reaction-key-word-spoken = Reaction { $path }: the word “{ $words }” will be read aloud, not carried out. For an action leave it alone between semicolons.
 refusal-planned-with-reactions = The last lines look like reactions (“1: …”), but of a confirmed call only the text can be changed. Nothing was changed or charged. Send the text without these lines, or cancel the call and prepare it anew.
+button-by-answer = Call by answer
+by-answer-choose = <b>Whom to call?</b> Choose what people answered. Whoever is on the stop list, was called since or waits for another call is not called.
+button-answer = { $name } ({ $count })
+button-again-answer = { $on ->
+    [yes] ✓ { $name } ({ $count })
+   *[no] { $name } ({ $count })
+}

@@ -1,6 +1,8 @@
 ## The confirm screen of a list
 confirm-list-whom = { $kind ->
     [launch] <b>Кому:</b> до кого не дозвонились: позвоним { $count } из { $total }
+    [answers] <b>Кому:</b> кто выбрал «{ $answers }»: позвоним { $count } из { $total }
+    [both] <b>Кому:</b> до кого не дозвонились и кто выбрал «{ $answers }»: позвоним { $count } из { $total }
    *[list] <b>Кому:</b> список «{ $name }»: позвоним { $count } из { $total }
 }
 confirm-list-left-out-row = { $reason }: { $count }

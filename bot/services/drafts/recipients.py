@@ -17,6 +17,7 @@ from bot.domain.clock import Clock
 from bot.domain.draft import CallDraft, Follows, FromLaunch, FromList, FromTemplate, Source, Speech
 from bot.domain.ids import ChatId, LaunchId, ListId, TemplateId, UserId
 from bot.domain.launch import RecipientState, WithheldReason
+from bot.domain.reactions import chosen_labels
 from bot.domain.schedule import CallWindow, read_window
 from bot.services.account.connected import link_or_refuse
 from bot.services.account.withholding import write_line
@@ -83,8 +84,11 @@ class ListDrafts:
         chat_id: ChatId,
         launch_id: int,
         outcomes: Sequence[CallOutcome] = NOT_REACHED,
+        *,
+        node: int | None = None,
     ) -> ConfirmView:
-        """Calls the recipients whose calls ended so once more, but nobody who was called or reached since.
+        """Calls the recipients whose calls ended so once more, but nobody who was called or reached since. `node`: those
+        who chose this reaction instead.
 
         Raises Refusal: not-yours, not-connected, nobody-to-call-again.
         """
@@ -92,15 +96,16 @@ class ListDrafts:
             link = await link_or_refuse(tx, user_id)
             old = await _own_launch(tx, link.account, user_id, launch_id)
             refuse_code(old.content)
+            source = _of_launch(old, outcomes if node is None else (), () if node is None else (node,))
             draft_id = await drafts.add(
                 tx,
                 user_id=user_id,
                 account_id=link.account.id,
                 chat_id=chat_id,
-                content=self._once_more(old, await said_before(tx, old), outcomes),
+                content=self._once_more(old, await said_before(tx, old), source),
                 now=self._clock(),
                 # Two such screens, confirmed one after the other, would call the same recipients twice.
-                digest=hashlib.sha256(f"again:{old.id}".encode()).hexdigest(),
+                digest=hashlib.sha256(_again(old.id, node).encode()).hexdigest(),
             )
         if not await self.write_recipients(user_id, draft_id):
             async with self._database.writing() as tx:
@@ -215,10 +220,7 @@ class ListDrafts:
             await _use(tx, row, row.revision, content, row.digest, self._clock())
             await write_line(tx, row.id, row.account_id, content)
 
-    def _once_more(self, old: LaunchRow, what: Speech | None, outcomes: Sequence[CallOutcome]) -> CallDraft:
-        before = old.content.source
-        columns, name = ((), "") if before is None else (before.columns, before.name)
-        source = FromLaunch(old.id, tuple(outcomes), old.list_id, columns, name)
+    def _once_more(self, old: LaunchRow, what: Speech | None, source: FromLaunch) -> CallDraft:
         return replace(
             old.content,
             phones=(),
@@ -252,7 +254,7 @@ class ListDrafts:
             )
         else:
             written = await list_recipients.copy_from_launch(
-                tx, row.id, source.launch_id, source.outcomes, stretch
+                tx, row.id, source.launch_id, source.outcomes, source.nodes, stretch
             )
             since = await _confirmed_at(tx, source.launch_id)
             await list_recipients.withhold_already_followed(tx, row.id, account_id, stretch, since)
@@ -304,6 +306,17 @@ def _single(content: CallDraft, recipient: Sample, follows: Follows) -> CallDraf
         per_minute=None,
         same_list_again=False,
     )
+
+
+def _of_launch(old: LaunchRow, outcomes: Sequence[CallOutcome], nodes: tuple[int, ...]) -> FromLaunch:
+    before = old.content.source
+    columns, name = ((), "") if before is None else (before.columns, before.name)
+    labels = chosen_labels(old.content.reactions, nodes)
+    return FromLaunch(old.id, tuple(outcomes), old.list_id, columns, name, nodes, labels)
+
+
+def _again(launch_id: LaunchId, node: int | None) -> str:
+    return f"again:{launch_id}" if node is None else f"again:{launch_id}:{node}"
 
 
 def _source(found: ListRow) -> FromList:

@@ -75,7 +75,7 @@ class LaunchCard:
     """A launch as its living message shows it. Money in kopecks, moments aware UTC.
 
     `can`: what its buttons may do now: cancel (inside the hold, certain), stop, resume, repeat, again (calls the
-    `missed` once more). `cost_is_complete`: the cost of every finished call is known. `recipients`: up to
+    `missed` once more), by_answer (calls those who chose a reaction). `cost_is_complete`: the cost of every finished call is known. `recipients`: up to
     SHOWN_RECIPIENTS rows of a few, none of a list. `kept`: how many were withheld or rejected, by reason. `starts_at`:
     when a launch that waits for its time or its window goes on. `sent_by`: when the last recipient will have been sent,
     if a pace was chosen and the window does not end before that.
@@ -161,7 +161,10 @@ async def launch_view(
     text = await launch_totals.of_text(tx, launch.id)
     unknown = await batches.of_launch(tx, launch.id, BatchState.UNKNOWN)
     rows = await _rows(tx, launch)
+    answers = await launch_totals.answers(tx, launch.id)
     can = await _possible(tx, launch, counts, totals, now)
+    if _may_call_by_answer(launch, counts, answers):
+        can |= {"by_answer"}
     is_repeated = "repeat" in can
     return LaunchCard(
         launch_id=launch.id,
@@ -178,7 +181,7 @@ async def launch_view(
         counts=counts,
         kept=await launch_totals.reasons(tx, launch.id),
         outcomes=totals.outcomes,
-        answers=await launch_totals.answers(tx, launch.id),
+        answers=answers,
         not_begun=totals.not_begun,
         recipients=tuple(rows),
         cost_kopecks=totals.cost_kopecks + text.kopecks,
@@ -355,3 +358,8 @@ def _is_single(launch: LaunchRow, counts: Mapping[RecipientState, int]) -> bool:
 def _again(launch: LaunchRow, counts: Mapping[RecipientState, int], totals: CallTotals) -> frozenset[str]:
     missed = any(totals.outcomes.get(outcome) for outcome in NOT_REACHED)
     return frozenset({"again"} if missed and not _is_single(launch, counts) else ())
+
+
+def _may_call_by_answer(launch: LaunchRow, counts: Mapping[RecipientState, int], answers: Answers) -> bool:
+    is_chosen = any(one.node is not None for one in answers.most)
+    return is_chosen and launch.state in _OVER and not _is_single(launch, counts)

@@ -37,10 +37,19 @@ SAMPLE_SHOWN = 400
 
 def whom_lines(view: ConfirmView, listed: ListView, say: Say) -> list[str]:
     """ "Список «clients.xlsx»: позвоним 97 из 100", and why the other three are not called."""
-    kind = "launch" if view.content.source is not None and view.content.source.kind == "launch" else "list"
+    source, answers = view.content.source, ""
+    kind = "launch" if isinstance(source, FromLaunch) else "list"
+    if isinstance(source, FromLaunch) and source.nodes:
+        kind = "both" if source.outcomes else "answers"
+        answers = ", ".join(source.labels)
     lines: list[str] = [
         say(
-            "confirm-list-whom", kind=kind, name=listed.name, count=listed.recipient_count, total=listed.total
+            "confirm-list-whom",
+            kind=kind,
+            name=listed.name,
+            answers=answers,
+            count=listed.recipient_count,
+            total=listed.total,
         )
     ]
     if listed.left_out:

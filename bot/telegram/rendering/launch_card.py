@@ -16,6 +16,7 @@ from bot.services.launches.view import LaunchCard, Tried
 from bot.telegram.buttons import (
     CallAgain,
     CancelLaunch,
+    ChooseAnswer,
     ExportLaunch,
     RepeatLaunch,
     ResumeLaunch,
@@ -262,6 +263,8 @@ def _keyboard(card: LaunchCard, say: Say) -> Rows:
         ))  # fmt: skip
     if "again" in card.can:
         rows.append((Button(say.plain("button-again", count=card.missed), CallAgain(launch=launch)),))
+    if "by_answer" in card.can:
+        rows.append((Button(say.plain("button-by-answer"), ChooseAnswer(launch=launch)),))
     if card.tried is not None:
         rows.append((Button(_tried_label(card.tried, say), ShowDraft(draft=card.tried.draft_id)),))
     if "repeat" in card.can:

@@ -47,7 +47,7 @@ def figures(card: LaunchCard, say: Say) -> list[str]:
 
 def _answer(node: int | None, answer: str, labels: Mapping[int, str], say: Say) -> str:
     label = "" if node is None else labels.get(node, "")
-    return label if label and label != STAYS else answer_words(answer[:_ANSWER_SHOWN], say)
+    return answer_words(answer[:_ANSWER_SHOWN], say) if label in {"", STAYS, answer} else label
 
 
 def bar(settled: int, total: int) -> str:

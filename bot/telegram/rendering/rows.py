@@ -43,7 +43,7 @@ def row_words(row: RecipientView, say: Say, *, zone: ZoneInfo, is_planned: bool 
 
 def heard_words(heard: HeardAnswer, say: Say) -> str:
     """The reaction as its launch names it, "1 приду"; the answer itself where words decide, or where nobody knows more."""
-    if not heard.label or heard.label == STAYS:
+    if heard.label in {"", STAYS, heard.answer}:
         words = answer_words(heard.answer, say)
     elif heard.is_spoken:
         words = say.plain("answer-reaction-word", reaction=heard.label, word=heard.answer[:_ANSWER_SHOWN])

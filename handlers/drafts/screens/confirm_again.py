@@ -49,7 +49,7 @@ def again_rows(view: ConfirmView, say: Say) -> list[tuple[Button, ...]]:
         label = say.plain("button-again-anyway")
         rows.append((Button(label, SameListAgain(draft=draft, revision=revision)),))
     follows = view.content.follows
-    if follows is not None and follows.source.outcomes != NOT_REACHED:
+    if follows is not None and (follows.source.outcomes, follows.source.nodes) != (NOT_REACHED, ()):
         choose = ChooseAgain(draft=draft, revision=revision)
         rows.append((Button(say.plain("button-choose-again"), choose),))
     return rows

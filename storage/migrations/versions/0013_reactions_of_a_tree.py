@@ -25,6 +25,7 @@ def upgrade() -> None:
             sqlite_where=sa.text(where),
             postgresql_where=sa.text(where),
         )
+    op.create_index("ix_reactions_call", "reactions", ["call_id"], unique=False)
     with op.batch_alter_table("records") as records:
         records.add_column(sa.Column("part", sa.Integer(), nullable=False, server_default="0"))
         records.drop_constraint("uq_records_launch_id", type_="unique")
