@@ -1,4 +1,7 @@
-"""The installed Chromium, driven by playwright. Locally its absence skips a test, in CI it fails one."""
+"""The installed Chromium, driven by playwright. Locally its absence skips a test, in CI it fails one.
+
+Pictures of its windows go to build/, so that they can be looked at.
+"""
 
 import contextlib
 import os
@@ -7,8 +10,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 
+PICTURES = Path(__file__).parent.parent.parent / "build" / "pictures"
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
@@ -47,3 +51,9 @@ async def chromium(path: str) -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+async def picture(page: Page, name: str) -> None:
+    """The window as it is now, in build/pictures."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    await page.screenshot(path=PICTURES / f"{name}.png")

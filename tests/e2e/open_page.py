@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from typing import Literal
 
 import aiohttp
 import pytest_asyncio
@@ -32,9 +33,13 @@ async def bot(world: World) -> AsyncIterator[ScriptedBot]:
 
 
 @contextlib.asynccontextmanager
-async def window(browser: Browser, address: str, width: int = 1280) -> AsyncIterator[Page]:
+async def window(
+    browser: Browser, address: str, width: int = 1280, scheme: Literal["light", "dark"] = "light"
+) -> AsyncIterator[Page]:
     """A window of the page, ready; an error of its script or a refusal of its policy fails the test."""
-    context = await browser.new_context(viewport={"width": width, "height": 800}, locale="ru-RU")
+    context = await browser.new_context(
+        viewport={"width": width, "height": 800}, locale="ru-RU", color_scheme=scheme
+    )
     page = await context.new_page()
     wrongs: list[str] = []
     page.on("pageerror", lambda error: wrongs.append(str(error)))
@@ -68,7 +73,7 @@ async def unfold(page: Page) -> None:
     await expect(page.get_by_test_id("service")).to_be_visible()
 
 
-async def create_call(world: World, phone: str, *, planned_at: int | None = None, **more: str) -> int:
+async def create_call(world: World, phone: str, *, planned_at: int | None = None, **more: object) -> int:
     body = {
         **more,
         **({} if planned_at is None else {"plannedAt": planned_at}),

@@ -15,9 +15,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e import browser as installed
+from tests.e2e.browser import picture
 
 chromium_path = installed.chromium_path
-PICTURES = Path(__file__).parent.parent.parent / "build" / "pictures"
 CALL = "/call +7 (916) 123-45-67 завтра в 10 Напоминаем о записи к стоматологу"
 
 
@@ -46,11 +46,6 @@ async def demo(cwd: Path) -> AsyncIterator[tuple[str, str]]:
 async def write(page: Page, text: str) -> None:
     await page.get_by_test_id("field").fill(text)
     await page.get_by_test_id("field").press("Enter")
-
-
-async def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    await page.screenshot(path=PICTURES / f"{name}.png")
 
 
 @pytest.mark.timeout(300)
@@ -145,4 +140,19 @@ async def test_a_newcomer_connects_calls_and_watches_the_call_end(chromium_path:
         await expect(page.get_by_test_id("inline-button").filter(has_text="Повторить")).to_be_visible()
         assert await page.get_by_test_id("message").count() == count, "one message lives, none is added"
         await picture(page, "answered")
+        await have_a_conversation(page)
         await context.close()
+
+
+async def have_a_conversation(page: Page) -> None:
+    """The line with answers: whoever is called goes through the tree by themselves, and the card says how far."""
+    await page.locator("[data-testid=try][data-name=tryTree]").click()
+    await page.get_by_test_id("field").press("Enter")
+    await expect(page.get_by_test_id("message").last).to_contain_text("1.1 адрес")
+    await page.get_by_test_id("inline-button").filter(has_text="Подтвердить").last.click()
+    await expect(page.get_by_test_id("tree")).to_be_visible(timeout=60_000)
+    await expect(page.get_by_test_id("heard")).to_be_visible(timeout=60_000)
+    await picture(page, "conversation")
+    done = page.get_by_test_id("message").filter(has_text="Завершено").filter(has_text="1.1 адрес")
+    await expect(done).to_be_visible(timeout=60_000)
+    await picture(page, "conversation-answered")

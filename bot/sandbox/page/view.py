@@ -11,6 +11,8 @@ T = TypeVar("T")
 SHOWN_MESSAGES = 300
 SHOWN_CALLS = 60
 SHOWN_LINES = 30
+TALKING = ("started", "answered")
+"""Calls in progress: their tree of reactions is shown."""
 
 
 def users_section(sides: Sides) -> Json:
@@ -75,11 +77,16 @@ def service_section(sides: Sides) -> Json:
     calling, key = sides.calling, sides.api_key.get_secret_value()
     account = calling.account(key)
     texts = _spoken_texts(sides)
+    calls = [_call(item, texts) for item in _latest(calling.truth(key), SHOWN_CALLS)]
     return {
         "key": key,
         "account": {"id": account.id, "balance": str(account.balance), "moderation": account.moderation},
         "hold": calling.hold_calls,
-        "calls": [_call(item, texts) for item in _latest(calling.truth(key), SHOWN_CALLS)],
+        "calls": calls,
+        # Calls of one request share their tree, which may be long.
+        "trees": {
+            call["tree"]: calling.tree(call["id"], kind=call["kind"]) for call in calls if call["tree"]
+        },
         "webhooks": [
             {
                 "at": each.at.timestamp(),
@@ -130,6 +137,8 @@ def _call(item: Json, texts: dict[int, str]) -> Json:
         "planned_at": item["plannedAt"],
         "lost": item["lost"],
         "brought_forward": item["broughtForward"],
+        "tree": item["tree"] if item["status"] in TALKING else None,
+        "talk": item["conversation"],
         "legs": [_leg(leg) for leg in item["calls"]],
     }
 
@@ -142,4 +151,5 @@ def _leg(leg: Json) -> Json:
         "finished_at": leg["finishedAt"],
         "cost": leg["cost"],
         "keys": keys,
+        "manager": leg["managerStatus"],
     }

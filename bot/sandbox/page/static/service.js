@@ -1,6 +1,7 @@
 // The calling service's side: what the bot has ordered, what each call is doing, and the switches of the sandbox.
 
 import { byId, fill, h, icon } from "./dom.js";
+import { answerButtons, heardSoFar, treeText } from "./tree.js";
 import { LANG, clock, clockSeconds, known, length, moment, phoneText, plainRoubles, roubles, t } from "./i18n.js";
 
 const OVER = new Set(["finished", "canceled", "removed"]);
@@ -22,7 +23,7 @@ export function drawService(service, given) {
   if (document.activeElement !== parts.balance) parts.balance.value = plainRoubles(service.account.balance);
   parts.moderation.checked = service.account.moderation;
   parts.hold.checked = service.hold;
-  drawCalls(service.calls);
+  drawCalls(service.calls, service.trees);
   drawWebhooks(service.webhooks);
   drawFlash(service.flash);
   drawRequests(service.requests);
@@ -102,10 +103,10 @@ function count(list, number) {
 const legOf = (call) => call.legs[call.legs.length - 1] ?? null;
 const isOver = (call) => OVER.has(call.state);
 
-function drawCalls(calls) {
+function drawCalls(calls, trees) {
   const alive = new Set(calls.map((call) => `${call.kind}:${call.id}`));
   for (const key of cards.keys()) if (!alive.has(key)) cards.delete(key);
-  const nodes = calls.map(cardOf);
+  const nodes = calls.map((call) => cardOf(call, trees[call.tree] ?? null));
   const active = nodes.filter((node, index) => !isOver(calls[index]));
   const done = nodes.filter((node, index) => isOver(calls[index]));
   place(parts.active, active.length ? active : [h("p", { class: "hint", data: { testid: "no-calls" } }, t("noCalls"))]);
@@ -122,53 +123,77 @@ function place(box, nodes) {
   while (box.children.length > nodes.length) box.lastElementChild.remove();
 }
 
-function cardOf(call) {
+function cardOf(call, tree) {
   const key = `${call.kind}:${call.id}`;
   const text = JSON.stringify(call);
   const before = cards.get(key);
   if (before?.text === text) return before.node;
-  const node = callCard(call);
+  const node = callCard(call, tree);
   const typed = before?.node.querySelector("input")?.value;
   if (typed && node.querySelector("input")) node.querySelector("input").value = typed;
   if (before?.node.contains(document.activeElement)) queueMicrotask(() => node.querySelector("button")?.focus({ preventScroll: true }));
+  if (!before) node.classList.add("arrived");
   cards.set(key, { node, text });
+  if (tree) queueMicrotask(() => showAwaited(node));
   return node;
 }
 
-function callCard(call) {
+// A long tree scrolls inside its card, and what is waited for, or was chosen last, may be far down.
+function showAwaited(card) {
+  const list = card.querySelector(".tree");
+  const line = list?.querySelector(".tree-awaited") ?? [...(list?.querySelectorAll(".tree-chosen") ?? [])].pop();
+  if (line) list.scrollTop = line.offsetTop - list.offsetTop - 28;
+}
+
+function callCard(call, tree) {
   const leg = legOf(call);
   return h("article", { class: "call", data: { testid: "call", id: call.id, kind: call.kind, state: call.state } },
     h("div", { class: "call-top" },
       h("span", { class: "call-phone" }, phoneText(call.phone)),
       h("span", { class: `pill pill-${call.state}`, data: { testid: "call-state" } }, stateName(call.state))),
-    h("div", { class: "call-facts" }, facts(call, leg).map((fact) => h("span", {}, fact))),
+    h("div", { class: "call-facts" }, facts(call, leg, tree).map((fact) => h("span", {}, fact))),
     call.text ? h("p", { class: "call-text" }, call.text) : null,
-    steering(call));
+    tree && treeText(call, tree),
+    tree && heardSoFar(call, tree),
+    steering(call, tree));
 }
 
 const stateName = (state) => (known(`state_${state}`) ? t(`state_${state}`) : state);
 
-function facts(call, leg) {
+function facts(call, leg, tree) {
   const out = [`№ ${call.id}${call.kind === "template" ? ` · ${t("template")}` : ""}`];
   if (call.brought_forward) out.push(t("broughtForward", { time: moment(call.planned_at) }));
   else if (call.planned_at && call.state === "created") out.push(t("planned", { time: moment(call.planned_at) }));
   else if (call.created_at) out.push(clock(call.created_at));
   if (call.legs.length > 1) out.push(t("leg", { n: call.legs.length }));
   if (leg?.answered_at && leg.finished_at) out.push(t("talked", { time: length(leg.finished_at - leg.answered_at) }));
-  if (leg?.keys) out.push(t("pressed", { keys: leg.keys }));
+  if (leg?.keys && !tree) out.push(t("pressed", { keys: leg.keys }));
+  if (leg?.manager) out.push(t(`manager_${leg.manager}`));
+  if (call.talk.sms.length) out.push(t("smsSent", { n: call.talk.sms.length }));
+  if (call.talk.blocked) out.push(t("blocked"));
   if (leg && Number(leg.cost) > 0) out.push(roubles(leg.cost));
   if (call.lost) out.push(h("em", {}, t("lost")));
   return out;
 }
 
-function steering(call) {
-  const steers = STEERS[call.state];
+function steering(call, tree) {
+  const leg = legOf(call);
+  const rung = call.state === "answered" && leg?.manager === "started";
+  const steers = rung ? ["manager_answers", "manager_no_answer", ...STEERS.answered] : STEERS[call.state];
   if (!steers) return null;
   const steer = (action, value = null) => change("/api/service/steer", { call: call.id, kind: call.kind, action, value });
   const main = steers.map((action) => h("button", { type: "button", class: `steer steer-${action}`, data: { testid: `steer-${action}` },
     onclick: () => steer(action) }, t(`do_${action}`)));
   const box = h("div", { class: "steering" });
-  if (call.state === "answered") box.append(keypad(steer), sayForm(steer));
+  if (call.state === "answered" && !call.talk.isOver) {
+    if (tree) {
+      box.append(h("div", { class: "choices", role: "group", "aria-label": t("answers"), data: { testid: "choices" } }, answerButtons(call, tree, steer)));
+      main.unshift(h("button", { type: "button", class: "steer steer-stay_silent", data: { testid: "steer-stay_silent" }, onclick: () => steer("stay_silent") }, t("do_stay_silent")));
+    } else {
+      box.append(keypad(steer));
+    }
+    box.append(sayForm(steer));
+  }
   box.append(h("div", { class: "steer-row" }, main));
   return box;
 }

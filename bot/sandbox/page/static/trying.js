@@ -4,7 +4,7 @@ import { byId, fill, h, icon } from "./dom.js";
 import { t, tIn } from "./i18n.js";
 import { store } from "./store.js";
 
-const LINES = ["tryNow", "tryTomorrow", "tryTwo"];
+const LINES = ["tryNow", "tryTomorrow", "tryTwo", "tryTree"];
 const remembered = (me) => `dialgram-sandbox-tried/${store.boot}/${me}`;
 
 function triedOf(me) {
