@@ -6,6 +6,7 @@ An entry is one of
     example.org          https on port 443, the host itself and its subdomains; public addresses only
     example.org:8443     the same on that port
     http://host:port     exactly this origin, by this scheme; its address may be private, since the operator names it
+    *                    any host by https or http, on any port; public addresses only
 """
 
 import re
@@ -35,19 +36,23 @@ class _Origin:
 
 
 class AllowedHosts:
-    """Raises ValueError for an entry that is none of the three kinds; its text holds no value."""
+    """Raises ValueError for an entry that is none of these kinds; its text holds no value."""
 
     def __init__(self, entries: Iterable[str]) -> None:
+        self._takes_any = False
         self._exact: set[_Origin] = set()
         self._domains: set[tuple[str, int]] = set()
         for entry in entries:
             self._add(entry)
 
     def _add(self, entry: str) -> None:
+        if entry.strip() == "*":
+            self._takes_any = True
+            return
         match = _ENTRY.fullmatch(entry.strip().lower())
         if match is None:
             raise ValueError(
-                "a host (example.org, example.org:8443) or an origin (http://host:port) is expected"
+                "a host (example.org, example.org:8443), an origin (http://host:port) or * is expected"
             )
         scheme, host = match["scheme"], match["host"].strip("[]")
         port = int(match["port"] or _PORTS[scheme or "https"])
@@ -66,6 +71,8 @@ class AllowedHosts:
         if _Origin(scheme, host, port) in self._exact:
             return Permission(may_be_private=True)
         if scheme == "https" and any(port == at and _is_of(host, domain) for domain, at in self._domains):
+            return Permission(may_be_private=False)
+        if self._takes_any and scheme in _PORTS and host:
             return Permission(may_be_private=False)
         return None
 

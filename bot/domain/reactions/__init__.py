@@ -14,7 +14,6 @@ from bot.domain.reactions.recovery import recovered
 from bot.domain.reactions.simulation import Step, StepKind, Unpriced, Walk
 from bot.domain.reactions.tree import (
     STAYS,
-    OwnHook,
     Place,
     Placed,
     Reaction,
@@ -41,7 +40,6 @@ __all__ = [
     "NearMiss",
     "NearReason",
     "Occasion",
-    "OwnHook",
     "Parsed",
     "Place",
     "Placed",

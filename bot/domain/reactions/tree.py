@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.domain.ids import RecordId
+from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
 
 ANY_PHRASE = "*"
@@ -60,18 +61,6 @@ class SourceKind(StrEnum):
 
     TEXT = "text"
     FILE = "file"
-
-
-@dataclass(frozen=True, slots=True)
-class OwnHook:
-    """The user's own webhook of a reaction; `parameters` and `headers` are JSON texts of objects, "" for none.
-
-    Contract section 1, `webhookUrl`, `webhookParameters`, `webhookHeaders`.
-    """
-
-    url: str = field(default="", repr=False)
-    parameters: str = field(default="", repr=False)
-    headers: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from typing import Final, Literal
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from bot.domain.ids import RecordId
+from bot.domain.own_hook import OwnHook
 from bot.domain.phone import PHONE_DIGITS, Phone, read_phone
 from bot.domain.plain import plain
-from bot.domain.reactions import OwnHook, Reaction, SourceKind, Tree, Trigger
+from bot.domain.reactions import Reaction, SourceKind, Tree, Trigger
 from bot.domain.reactions.faults import LEVELS_LIMIT
 from bot.domain.reactions.keys import split_words
 from bot.provider.methods.ivr import KEYWORDS_SEPARATOR

@@ -45,7 +45,24 @@ def test_only_what_is_listed_may_be_asked(
 
 
 @pytest.mark.parametrize(
-    "entry", ["", "*", "ftp://example.org", "example.org/path", "http://", "a b", "http://u@h"]
+    ("scheme", "host", "port", "expected"),
+    [
+        ("https", "example.org", 443, PUBLIC_ONLY),
+        ("http", "example.org", 8080, PUBLIC_ONLY),
+        ("https", "10.0.0.5", 443, PUBLIC_ONLY),
+        ("http", "10.0.0.5", 9000, ALSO_PRIVATE),
+        ("ftp", "example.org", 21, None),
+        ("https", "", 443, None),
+    ],
+)
+def test_a_star_lists_every_host_but_lets_none_be_private(
+    scheme: str, host: str, port: int, expected: Permission | None
+) -> None:
+    assert AllowedHosts(("*", "http://10.0.0.5:9000")).permission(scheme, host, port) == expected
+
+
+@pytest.mark.parametrize(
+    "entry", ["", "*.org", "ftp://example.org", "example.org/path", "http://", "a b", "http://u@h"]
 )
 def test_an_entry_of_another_kind_is_refused_without_being_repeated(entry: str) -> None:
     with pytest.raises(ValueError, match="is expected") as refused:

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.ids import RecordId
+from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
-from bot.domain.reactions import OwnHook, Reaction, SourceKind, Tree, Trigger, parse
+from bot.domain.reactions import Reaction, SourceKind, Tree, Trigger, parse
 from bot.services.reactions.json_file import ImportedTree, ReactionFileError, export_json, import_json
 from tests.unit.domain.reactions.trees import ANY_TREES, TYPED_TREES
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from pydantic import JsonValue
 
+from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
-from bot.domain.reactions import OwnHook, Placed, Reaction, SourceKind, Tree, Trigger, faults, parse, walk
+from bot.domain.reactions import Placed, Reaction, SourceKind, Tree, Trigger, faults, parse, walk
 from bot.provider.methods import ReactionNode
 from bot.services.reactions.json_file import import_json
 from bot.services.reactions.request import to_ivr

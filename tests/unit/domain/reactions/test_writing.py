@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.ids import RecordId
+from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
-from bot.domain.reactions import OwnHook, Reaction, SourceKind, Trigger, can_be_written, parse, write
+from bot.domain.reactions import Reaction, SourceKind, Trigger, can_be_written, parse, write
 
 YES = Reaction(Trigger(1), "приду", sentence="Ждём")
 

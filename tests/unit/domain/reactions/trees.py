@@ -5,8 +5,9 @@ from collections.abc import Hashable
 from hypothesis import strategies as st
 
 from bot.domain.ids import RecordId
+from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
-from bot.domain.reactions import OwnHook, Reaction, SourceKind, Tree, Trigger
+from bot.domain.reactions import Reaction, SourceKind, Tree, Trigger
 from bot.domain.reactions.tree import folded
 
 _LETTERS = "абвгдежзиклмнопрстуфхцчшщыэюяABCxyz"
