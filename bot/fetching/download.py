@@ -15,10 +15,9 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.domain.allowed_hosts import AllowedHosts
+from bot.fetching.connecting import guarded_session
 from bot.fetching.guard import Door
-from bot.fetching.resolving import IPv4FirstResolver
 
-CONNECT_S: Final = 10.0
 GONE: Final = 410
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -69,7 +68,7 @@ class Fetcher:
         self._hosts = hosts
         self._limits = limits or FetchLimits()
         self._given_resolver = resolver
-        self._tls: ssl.SSLContext | bool = tls or True
+        self._tls = tls
 
     async def fetch(self, address: str, target: Path, *, base: str) -> None:
         """Writes what lies at `address` to `target`; `base` completes a relative address. Raises FetchError."""
@@ -97,7 +96,10 @@ class Fetcher:
             raise FetchError("not_allowed")
         door = Door(permission)
         try:
-            async with self._session(door) as session, session.get(url, allow_redirects=False) as response:
+            async with (
+                guarded_session(door, resolver=self._given_resolver, tls=self._tls) as session,
+                session.get(url, allow_redirects=False) as response,
+            ):
                 if response.status in _REDIRECTS:
                     return _joined(url, response.headers.get("Location", ""))
                 await self._save(response, target)
@@ -108,21 +110,6 @@ class Fetcher:
             failure = FetchError("private") if door.has_refused else FetchError("unreachable", temporary=True)
         # Raised out here: inside the handler the original, which quotes the address, would become its context.
         raise failure
-
-    def _session(self, door: Door) -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(
-            resolver=IPv4FirstResolver(self._given_resolver),
-            socket_factory=door.socket,
-            force_close=True,
-            ssl=self._tls,
-        )
-        return aiohttp.ClientSession(
-            connector=connector,
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"Accept-Encoding": "identity", "User-Agent": "Dialgram"},
-            auto_decompress=False,
-        )
 
     async def _save(self, response: aiohttp.ClientResponse, target: Path) -> None:
         if response.status != 200:

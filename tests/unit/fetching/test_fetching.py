@@ -8,42 +8,15 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.domain.allowed_hosts import AllowedHosts
 from bot.fetching import Fetcher, FetchError, FetchLimits
 from bot.sandbox.world import served
+from tests.unit.fetching.names import Names
 from tests.unit.provider.own_certificate import own_certificate
 
 SECRET = "whoever-has-this-hears-it"
 SOUND = b"ID3" + bytes(5000)
-
-
-class Names(AbstractResolver):
-    """Every name leads to these addresses; `asked` are the names."""
-
-    def __init__(self, *addresses: str) -> None:
-        self._addresses = addresses
-        self.asked: list[str] = []
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        self.asked.append(host)
-        return [
-            ResolveResult(
-                hostname=host,
-                host=address,
-                port=port,
-                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
-                proto=0,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for address in self._addresses
-        ]
-
-    async def close(self) -> None:
-        pass
 
 
 class Host:
