@@ -118,6 +118,8 @@ def configure_logging(
         former.close()
     root.addHandler(handler)
     root.setLevel(level.upper())
+    # At debug it writes each statement with its values: texts, and tokens of the users' own systems that nothing here knows.
+    logging.getLogger("aiosqlite").setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_uncaught_in_thread

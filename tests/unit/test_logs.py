@@ -202,6 +202,15 @@ def test_what_is_below_the_level_is_not_written(logged: Logged) -> None:
     assert "this is loud" in written
 
 
+def test_what_a_database_is_told_is_not_written_at_any_level(logged: Logged) -> None:
+    """Each statement with its values: tokens of the users' own systems are among them, and nothing here knows those."""
+    configure_logging("debug", "console")
+    logging.getLogger("aiosqlite").debug("executing %s", KEY)
+    logging.getLogger("library").debug("all else")
+    assert "made-up" not in (written := logged())
+    assert "all else" in written
+
+
 def test_setting_up_again_writes_each_line_once(logged: Logged) -> None:
     configure_logging("info", "console")
     configure_logging("info", "console")
