@@ -43,6 +43,7 @@ from bot.services.recordings.delivery import Recordings
 from bot.services.records.orders import Records
 from bot.services.records.service_list import RecordList
 from bot.services.records.shelf import RecordShelf
+from bot.services.relaying.delivery import Relaying
 from bot.services.sending.cutting import Cutting
 from bot.services.sending.sending import Sending
 from bot.services.sending.voicing import Voicing
@@ -105,6 +106,7 @@ class Services(ConversationServices):
     outbox: Outbox
     sending: Sending
     tracking: Tracking
+    relaying: Relaying
     inbox_watch: InboxWatch
     reconciling: Reconciling
     updates: Updates
@@ -228,6 +230,7 @@ def build_services(
             wakeups=wakeups,
         ),
         tracking=tracking,
+        relaying=Relaying(database=database, settings=settings, clock=clock, wakeups=wakeups),
         inbox_watch=InboxWatch(
             database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups
         ),

@@ -161,6 +161,11 @@ class Settings(BaseSettings):
     recording_delete_days: int = Field(
         0, ge=0, le=3650, description="Recordings are deleted from the chat after so many days; 0 keeps them."
     )
+    forward_hosts: Words = Field(
+        ("*",),
+        description="Where users may have news of their calls passed on to: * is any host, else hosts as in"
+        " RECORDING_HOSTS. Only public addresses, but for an origin named in full: *,http://host:port.",
+    )
     smart_delay_range: Pair = Field((15, 90), description="Minutes the service takes for a smart redial.")
     audio_format: Literal["mp3", "wav8", "wav16"] = Field(
         "mp3",
@@ -197,7 +202,7 @@ class Settings(BaseSettings):
             ip_network(part, strict=False)
         return value
 
-    @field_validator("recording_hosts")
+    @field_validator("recording_hosts", "forward_hosts")
     @classmethod
     def _hosts_or_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         AllowedHosts(value)
@@ -250,6 +255,10 @@ class Settings(BaseSettings):
     @cached_property
     def proxy_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         return tuple(ip_network(part, strict=False) for part in self.trusted_proxies)
+
+    @cached_property
+    def forward_to(self) -> AllowedHosts:
+        return AllowedHosts(self.forward_hosts)
 
     @cached_property
     def database_address(self) -> str:

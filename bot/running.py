@@ -18,7 +18,7 @@ from bot.config import Settings
 from bot.domain.allowed_hosts import AllowedHosts
 from bot.domain.clock import Clock
 from bot.domain.hook_address import telegram_hook_path, telegram_secret
-from bot.fetching import Fetcher
+from bot.fetching import Fetcher, Poster
 from bot.services.launches.epochs import BEAT_S
 from bot.telegram.arrivals import Arrivals
 from bot.telegram.commands import set_commands
@@ -34,6 +34,7 @@ from bot.workers.loops import loops
 from bot.workers.outbox import OutboxWorker
 from bot.workers.recordings import RecordingsWorker
 from bot.workers.recordings_deletion import RecordingsDeletion
+from bot.workers.relays import RelaysWorker
 from bot.workers.supervisor import Supervisor, wait_for_any
 from bot.workers.updates import Dispatching, handle_with
 from handlers import ALLOWED_UPDATES
@@ -107,6 +108,7 @@ class App(Surroundings):
             await services.outbox.recover()
             await services.cards.recover()
             await services.recordings.recover()
+            await services.relaying.recover()
         launcher = Launcher(
             sending=services.sending,
             clock=self.clock,
@@ -151,10 +153,18 @@ class App(Surroundings):
             clock=self.clock,
             supervisor=supervisor,
         )
+        relays = RelaysWorker(
+            relaying=services.relaying,
+            poster=Poster(self.settings.forward_to),
+            clock=self.clock,
+            wakeups=services.wakeups,
+            supervisor=supervisor,
+        )
         supervisor.start("launcher", launcher.run())
         supervisor.start("cards", cards.run())
         supervisor.start("outbox", notices.run())
         supervisor.start("recordings", recordings.run())
+        supervisor.start("relays", relays.run())
         supervisor.start("old recordings", deletion.run())
         for loop in loops(services, takes_webhooks=self.settings.public_url is not None):
             loop.start(supervisor)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.filling import Mapped, not_chosen
 from bot.domain.ids import DraftId, LaunchId, ListId, RecordId, TemplateId
+from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
 from bot.domain.reactions.tree import Tree
 from bot.domain.reactions.typed import TypedReactions
@@ -197,6 +198,8 @@ class CallDraft:
     """This draft is a call to the user themselves, to hear that other draft first."""
     typed_revision: int = FIRST_REVISION
     """The last revision that matches the typed message; later ones were changed by hand."""
+    own_hook: OwnHook | None = field(default=None, repr=False)
+    """The user's own system, which is told what we hear of the calls."""
     text_with_when: str | None = field(default=None, repr=False)
     """If a time was read from the line: the text with that time as a part of it."""
     reactions: Tree = field(default=(), repr=False)

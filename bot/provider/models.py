@@ -4,11 +4,21 @@ Unknown fields stay in `model_extra`, unknown status words stay as they came. Mo
 UTC. A repr shows no phone, nobody's words and no unknown field. Each model names its section of the contract.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from types import MappingProxyType
+from typing import Annotated, Any, Final
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    SkipValidation,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 
 from bot.domain.call_status import LegNews, leg_key
@@ -30,6 +40,8 @@ from bot.provider.loose import (
 
 Number = Annotated[int, BeforeValidator(loose.whole_number)]
 CallNumberOfService = Annotated[ProviderCallId, BeforeValidator(loose.whole_number)]
+_AS_TOLD: Final = " as told"
+"""No name that the service could use."""
 MaybeCallId = Annotated[ProviderCallId | None, BeforeValidator(loose.whole_number)]
 
 
@@ -113,6 +125,10 @@ class CallInfo(AnswerModel):
     webhook_try: LooseInt = None
     parameters: JsonObject = Field(default_factory=dict, alias="webhookParameters", repr=False)
     legs: tuple[Leg, ...] = Field((), alias="calls")
+    as_told: SkipValidation[Mapping[str, JsonValue]] = Field(
+        MappingProxyType({}), alias=_AS_TOLD, exclude=True, repr=False
+    )
+    """The whole object as it came, to be told further."""
 
     @model_validator(mode="before")
     @classmethod
@@ -126,7 +142,7 @@ class CallInfo(AnswerModel):
         elif calls is None and "status" in value and "phone" in value:
             calls = [{name: said for name, said in value.items() if name in _LEG_WIRE_NAMES}]
         legs = [leg for leg in calls if isinstance(leg, dict)] if isinstance(calls, list) else []
-        return {**value, "calls": legs}
+        return {**value, "calls": legs, _AS_TOLD: value}
 
 
 _LEG_WIRE_NAMES = frozenset(

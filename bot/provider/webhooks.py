@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from pydantic import JsonValue
 
 from bot.domain.ids import ProviderCallId
+from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
 from bot.provider import loose
 from bot.provider.errors import UnreadableWebhookError
 from bot.provider.models import CallInfo
 from bot.provider.shapes import is_object, maybe
 
+REFERENCE_KEY = "dialgram"
+"""Reserved name among the webhook's parameters: repeats the batch's reference, to help a reader of the webhook."""
 _CALL_KEYS = ("apiCalls", "call", "data")
 _ID_KEYS = ("apicallId", "apiCallId", "id")
 
@@ -76,6 +79,40 @@ def parse_reaction(body: bytes) -> HeardReaction:
         provider_call_id=None if call_id is None else ProviderCallId(call_id),
         parameters={**_beside_calls(payload), **loose.mapping(call.get("webhookParameters"))},
     )
+
+
+def as_told_to(hook: OwnHook, body: bytes) -> bytes:
+    """The same news as the service would tell it to the user's own webhook: their parameters at the top, and theirs
+    instead of ours wherever the service repeats what it was sent.
+
+    For bodies that were read before. Raises UnreadableWebhookError.
+    """
+    payload = _payload(body)
+    told = [_told_to(hook, one) for one in (payload if isinstance(payload, list) else [payload])]
+    return json.dumps(told if isinstance(payload, list) else told[0]).encode()
+
+
+def _told_to(hook: OwnHook, envelope: JsonValue) -> JsonValue:
+    if not is_object(envelope):
+        return envelope
+    told = _with_theirs(hook, envelope)
+    for key in _CALL_KEYS:
+        inner = told.get(key)
+        if isinstance(inner, list):
+            told[key] = [_with_theirs(hook, item) if is_object(item) else item for item in inner]
+        elif is_object(inner):
+            told[key] = _with_theirs(hook, inner)
+    return {**hook.parameter_values, **told}
+
+
+def _with_theirs(hook: OwnHook, said: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """Our address would let whoever reads it forge news to us."""
+    theirs: dict[str, JsonValue] = {
+        "webhookUrl": hook.url,
+        "webhookParameters": hook.parameters or None,
+        "webhookHeaders": hook.headers or None,
+    }
+    return {name: theirs.get(name, value) for name, value in said.items() if name != REFERENCE_KEY}
 
 
 def _payload(body: bytes) -> JsonValue:

@@ -16,5 +16,6 @@ class Wakeups:
     cards: asyncio.Event = field(default_factory=asyncio.Event)
     outbox: asyncio.Event = field(default_factory=asyncio.Event)
     recordings: asyncio.Event = field(default_factory=asyncio.Event)
+    relays: asyncio.Event = field(default_factory=asyncio.Event)
     asking: asyncio.Event = field(default_factory=asyncio.Event)
     stop_list: asyncio.Event = field(default_factory=asyncio.Event)

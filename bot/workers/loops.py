@@ -66,6 +66,9 @@ def loops(services: Services, *, takes_webhooks: bool) -> Iterator[Loop]:
     # Most lists are called once and never looked at again; an unsaved list is other people's data and has to go.
     yield Loop("lists", HOUR_S, partial(_forget_lists, services))
 
+    # What a user's own system has taken is kept only as long as the inbox might hand it over again.
+    yield Loop("passed on", HOUR_S, and_rest(services.relaying.forget_done))
+
 
 class Sweeps(Protocol):
     """Chat state that expires; with Redis it expires by itself."""

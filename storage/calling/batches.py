@@ -22,6 +22,8 @@ CallKind = Literal["ordinary", "template"]
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
+    """`is_relayed`: its news comes to us, and is passed on to a user's own system."""
+
     id: BatchId
     reference: str
     launch_id: LaunchId
@@ -31,6 +33,7 @@ class BatchRow:
     size: int
     sending_at: datetime
     balance_before_kopecks: int | None
+    is_relayed: bool
 
 
 _BATCH = [batches.c[name] for name in BatchRow.__dataclass_fields__]
@@ -52,6 +55,7 @@ async def add(
     now: datetime,
     overdue_at: datetime,
     balance_kopecks: int | None,
+    is_relayed: bool = False,
 ) -> BatchRow:
     row = await tx.execute(
         insert(batches)
@@ -65,6 +69,7 @@ async def add(
             sending_at=now,
             overdue_at=overdue_at,
             balance_before_kopecks=balance_kopecks,
+            is_relayed=is_relayed,
         )
         .returning(*_BATCH)
     )

@@ -14,6 +14,7 @@ from storage.tables.account import (
 from storage.tables.calling import batches, calls, drafts, launches, legs, reactions, recipients
 from storage.tables.chat import cards, facts, fsm, halts, inbox, inbox_cursor, journal, outbox
 from storage.tables.lists import list_entries, recipient_lists
+from storage.tables.relays import relays
 from storage.tables.schema import metadata
 from storage.tables.sounds import recording_messages, recordings, records
 
@@ -44,6 +45,7 @@ __all__ = [
     "recording_messages",
     "recordings",
     "records",
+    "relays",
     "stop_list",
     "users",
     "verifications",

@@ -139,6 +139,8 @@ batches = Table(
     Column("message", Text),
     Column("balance_before_kopecks", BigInteger),
     Column("record_cost_kopecks", BigInteger),
+    # The user's own system hears of it through us.
+    Column("is_relayed", Boolean, nullable=False, server_default=false()),
     Index("ix_batches_state", "state", "overdue_at"),
     Index("ix_batches_account", "account_id", "sending_at"),
 )

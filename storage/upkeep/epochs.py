@@ -16,7 +16,7 @@ from bot.domain.ids import AccountId, LaunchId, UserId
 from bot.domain.launch import LET_GO, RESTORED, LaunchState, RecipientState
 from storage.calling.launches import LAUNCH, LaunchRow, launch_row
 from storage.engine import facts
-from storage.tables import accounts, connections, fsm, journal, launches, outbox, recipients
+from storage.tables import accounts, connections, fsm, journal, launches, outbox, recipients, relays
 
 MARK = "restored"
 """The fact that marks a restored database: when the copy was made, and when it was put in place."""
@@ -190,8 +190,9 @@ async def decided(tx: AsyncConnection) -> list[LaunchRow]:
 
 
 async def forget_old_work(tx: AsyncConnection) -> None:
-    """Forgets old work of a backup: updates and messages that the lost database may have handled or sent since."""
+    """Forgets old work of a backup: updates, messages and news that the lost database may have handled or sent since."""
     await tx.execute(delete(journal))
+    await tx.execute(delete(relays).where(relays.c.done_at.is_(None)))
     await tx.execute(update(outbox).where(outbox.c.state.in_(["waiting", "sending"])).values(state="dead"))
 
 

@@ -56,6 +56,16 @@ async def told_by_the_call(
     return facts
 
 
+async def stops_whoever_asked(
+    tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], now: datetime
+) -> bool:
+    """The service tells that it calls this recipient no more, whatever led to that. True: they are new on the stop list."""
+    if not any(leg.to_block for leg in legs):
+        return False
+    added = await stop_list.add(tx, call.account_id, [call.phone], reason="reaction", by=None, now=now)
+    return added > 0
+
+
 async def _becomes_facts(
     tx: AsyncConnection,
     launch: LaunchRow,

@@ -20,7 +20,7 @@ from bot.domain.launch import BatchState, RecipientState, RejectReason
 from bot.provider.models import CallInfo
 from bot.provider.webhooks import HeardReaction
 from bot.services.ledger.endings import Heard, show
-from bot.services.news.choices import told_by_the_call, told_by_webhook
+from bot.services.news.choices import stops_whoever_asked, told_by_the_call, told_by_webhook
 from bot.services.news.legs import (
     corrected,
     end_by_silence,
@@ -32,8 +32,9 @@ from bot.services.news.legs import (
 from bot.services.news.oddities import all_or_each, own_effects, tell_of_foreign_source
 from bot.services.news.turns import AT_ONCE, Claim, Taken, Told, one_turn
 from bot.services.recordings.news import push_recordings, recording_awaited
+from bot.services.relaying.writing import relay_end, relay_webhook
 from bot.services.wakeups import Wakeups
-from storage.account import accounts, stop_list
+from storage.account import accounts
 from storage.account.accounts import outdate_balance
 from storage.calling import batches, call_states, calls, launches, new_calls, planned, recipients
 from storage.calling.batches import BatchRow
@@ -105,6 +106,13 @@ class Tracking:
         if batch is None:
             log.warning("webhook of an unknown batch", entry=entry.id)
             return []
+        claims = await self._take_told(tx, batch, entry, told)
+        await relay_webhook(tx, batch, entry, told)
+        return claims
+
+    async def _take_told(
+        self, tx: AsyncConnection, batch: BatchRow, entry: InboxEntry, told: Told
+    ) -> list[Claim]:
         if told is None:
             return []
         if isinstance(told, HeardReaction):
@@ -274,6 +282,8 @@ class Tracking:
         ):
             heard.changed.add(call.launch_id)
             heard.ended.add(call.launch_id)
+            if heard_by == ASKING:
+                await relay_end(tx, call, info, now)
 
     async def _merge(
         self, tx: AsyncConnection, call_id: CallId, legs: dict[str, LegNews], news: LegNews, now: datetime
@@ -306,11 +316,12 @@ class Tracking:
             await outdate_balance(tx, call.account_id)
             self.spent(call.launch_id, call.account_id)
         if ends_now:
-            await self._finished(tx, call)
+            await recipients.settle_recipients(tx, [call.recipient_id], RecipientState.FINAL)
+            self.spent(call.launch_id, call.account_id)
         if ends_now or call.final_at is not None:
             self._is_somebody_stopped |= (await told_by_the_call(tx, call, legs, at=now)).is_stopped
             await push_recordings(tx, call, legs, now)
-        await self._stop_whoever_asked(tx, call, legs, now)
+        self._is_somebody_stopped |= await stops_whoever_asked(tx, call, legs, now)
         return ends_now
 
     async def _end(
@@ -325,19 +336,6 @@ class Tracking:
             "heard_by": heard_by,
             "next_ask_at": ask_at,
         }
-
-    async def _stop_whoever_asked(
-        self, tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], now: datetime
-    ) -> None:
-        if any(leg.to_block for leg in legs):
-            added = await stop_list.add(
-                tx, call.account_id, [call.phone], reason="reaction", by=None, now=now
-            )
-            self._is_somebody_stopped |= added > 0
-
-    async def _finished(self, tx: AsyncConnection, call: CallRow) -> None:
-        await recipients.settle_recipients(tx, [call.recipient_id], RecipientState.FINAL)
-        self.spent(call.launch_id, call.account_id)
 
     async def _take_reaction(
         self, tx: AsyncConnection, batch: BatchRow, reaction: HeardReaction, entry: InboxEntry
@@ -394,6 +392,7 @@ class Tracking:
         self._wakeups.cards.set()
         self._wakeups.outbox.set()
         self._wakeups.recordings.set()
+        self._wakeups.relays.set()
         self._wakeups.asking.set()
         if self._is_somebody_stopped:
             self._is_somebody_stopped = False

@@ -24,15 +24,12 @@ from bot.domain.phone import Phone
 from bot.domain.reactions import Placed, with_records
 from bot.provider.methods import ReactionNode
 from bot.provider.methods.paid import CallRecord, CreateCalls, CreateTemplateCalls, Voice
+from bot.provider.webhooks import REFERENCE_KEY
 from bot.services.drafts.list_view import template_values
 from bot.services.reactions.request import to_ivr
 from storage.calling.launches import LaunchRow
 from storage.calling.recipients import RecipientRow
 from storage.keys.keyring import Keyring
-
-REFERENCE_KEY = "dialgram"
-"""Reserved name among the webhook's parameters: repeats the batch's reference, to help a reader of the webhook."""
-
 
 _NOTHING_VOICED: Mapping[str, RecordId] = MappingProxyType({})
 
@@ -73,6 +70,7 @@ class _Placement(TypedDict, total=False):
     smart_delay_range: tuple[int, int]
     webhook_url: str
     webhook_parameters: dict[str, JsonValue]
+    webhook_headers: dict[str, str]
 
 
 def batch_request(
@@ -128,6 +126,11 @@ def _placement(content: CallDraft, settings: Settings, hooks: HookAddresses) -> 
     if (webhook := hooks.of_calls()) is not None:
         shared["webhook_url"] = webhook
         shared["webhook_parameters"] = hooks.parameters()
+    elif (own := content.own_hook) is not None:
+        # Nobody reaches us, so the service tells their system itself.
+        shared["webhook_url"] = own.url
+        shared["webhook_parameters"] = own.parameter_values
+        shared["webhook_headers"] = own.header_values
     return shared
 
 

@@ -22,6 +22,7 @@ from bot.services.ledger.notices import pause, tell_kept_home
 from bot.services.paid.call_request import HookAddresses, batch_request
 from bot.services.paid.gate import GOES_ON, Admitted, Paid, PaidGate
 from bot.services.refusal import Refusal
+from bot.services.relaying.hooks import has_own_hook
 from bot.services.verification.spoken_codes import with_code
 from storage.account import accounts
 from storage.calling import batches, launches, recipients
@@ -145,6 +146,7 @@ class Cutting:
             now=now,
             overdue_at=entry.overdue_at,
             balance_kopecks=entry.account.balance_kopecks,
+            is_relayed=self._settings.public_url is not None and has_own_hook(launch.content),
         )
         method = batch_request(
             replace(launch, content=content),

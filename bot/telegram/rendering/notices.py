@@ -123,6 +123,10 @@ def _recording_unavailable(facts: Facts, say: Say) -> Screen:
     return Screen(say("notice-recording_unavailable", number=str(_number(facts, "number"))))
 
 
+def _relay_given_up(facts: Facts, say: Say) -> Screen:
+    return Screen(say("notice-relay_given_up", host=facts.get("host")))
+
+
 def _record_moderated(facts: Facts, say: Say) -> Screen:
     """A record was let through or only commented on; the moderator's own words are quoted."""
     lines = [say("notice-record_moderated", name=facts.get("name"), passed=facts.get("passed"))]
@@ -212,6 +216,7 @@ _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
     "operator_foreign_source": _foreign_source,
     "operator_inbox": _inbox,
     "recording_unavailable": _recording_unavailable,
+    "relay_given_up": _relay_given_up,
     "record_moderated": _record_moderated,
     "held_for_owner": _held_for_owner,
     "member_removed": _member_removed,

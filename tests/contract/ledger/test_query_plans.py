@@ -38,6 +38,7 @@ from storage.calling import (
     launches,
     planned,
     recipients,
+    relays,
 )
 from storage.chat import cards, halts, outbox, unfinished
 from storage.engine.database import Database
@@ -93,6 +94,10 @@ HOT: dict[str, Query] = {
     "due notices": lambda tx: outbox.due(tx, NOW, 50),
     "next due notice": outbox.next_due_at,
     "notices left half sent": lambda tx: outbox.any_left_sending(tx, NOW),
+    "due relays": lambda tx: relays.due(tx, NOW, 200, without=["a"]),
+    "next due relay": lambda tx: relays.next_due_at(tx, without=["a"]),
+    "next of a lane": lambda tx: relays.let_next_go(tx, LAUNCH, "a", NOW),
+    "what stands aside in a lane": lambda tx: relays.count_aside(tx, LAUNCH, "a"),
     "due recordings": lambda tx: recordings.any_due(tx, NOW),
     "next due recording": recordings.next_due_at,
     "recordings of a call": lambda tx: recordings.of_call(tx, CALL),
@@ -154,7 +159,7 @@ HOT: dict[str, Query] = {
 
 GROWING = {
     "drafts", "launches", "recipients", "batches", "calls", "legs", "reactions", "stop_list", "cards", "outbox", "inbox",
-    "verifications", "verified_phones",
+    "verifications", "verified_phones", "relays",
 }  # fmt: skip
 
 

@@ -135,6 +135,7 @@ def test_list_of_calls(say: Say, snapshot: SnapshotAssertion) -> None:
             | {"unpriced_calls": 3, "awaited": 4},
         ),
         ("launch_failed", {"launch_id": 5, "code": "provider-refused", "message": "", "again": 4}),
+        ("relay_given_up", {"launch_id": 5, "host": "crm.example.org:8443"}),
     ],
 )
 def test_notice(kind: str, facts: dict[str, str | int | None], say: Say, snapshot: SnapshotAssertion) -> None:
