@@ -26,6 +26,7 @@ from bot.services.launches.cards import EDIT_EVERY, Cards
 from bot.services.launches.epochs import Epochs
 from bot.services.launches.halting import Halting
 from bot.services.launches.launching import Launching
+from bot.services.launches.next_rounds import NextRounds
 from bot.services.launches.recipients import LaunchRecipients
 from bot.services.lists.importing import Importing
 from bot.services.lists.lists import Lists
@@ -104,6 +105,7 @@ class Services(ConversationServices):
     stop_guard: StopGuard
     record_list: RecordList
     outbox: Outbox
+    next_rounds: NextRounds
     sending: Sending
     tracking: Tracking
     relaying: Relaying
@@ -219,6 +221,7 @@ def build_services(
         ),
         proved=ProvedPhones(database=database, clock=clock),
         outbox=Outbox(database=database, settings=settings, clock=clock),
+        next_rounds=NextRounds(database=database, clock=clock, launching=launching, list_drafts=list_drafts),
         recordings=Recordings(database=database, settings=settings, clock=clock, wakeups=wakeups),
         sending=Sending(
             database=database,

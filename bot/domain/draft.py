@@ -17,6 +17,7 @@ from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
 from bot.domain.reactions.tree import Tree
 from bot.domain.reactions.typed import TypedReactions
+from bot.domain.rounds import Rounds
 from bot.domain.schedule import CallWindow, next_opening, outside
 from bot.domain.variables import braces
 
@@ -202,6 +203,12 @@ class CallDraft:
     """The user's own system, which is told what we hear of the calls."""
     text_with_when: str | None = field(default=None, repr=False)
     """If a time was read from the line: the text with that time as a part of it."""
+    rounds: Rounds | None = None
+    """Whom of a list to call again, and when, without another question."""
+    round_number: int = 0
+    """Which round of its list this is; 0 is the first call to everybody."""
+    voiced: tuple[tuple[str, RecordId], ...] = field(default=(), repr=False)
+    """Sentences that an earlier launch has made into records, which are played instead and not paid again."""
     reactions: Tree = field(default=(), repr=False)
     """What follows when a recipient presses a key or says something."""
     typed_reactions: TypedReactions | None = field(default=None, repr=False)
@@ -253,6 +260,8 @@ class ProblemCode(StrEnum):
     """It has placeholders. In a user's own text nothing fills them: everybody would hear them as they are written."""
     VARIABLES = "variables"
     """Nobody has said yet what fills some of the template's variables."""
+    ROUNDS_AND_REDIAL = "rounds_and_redial"
+    """The service's redial and our own rounds would both call the same recipients."""
     NO_SENDER = "no_sender"
     SENDER_NOT_OURS = "sender_not_ours"
     WHEN_PAST = "when_past"
@@ -288,6 +297,7 @@ def problems(
         *_sender_problems(draft, outgoing_phones),
         *_when_problems(draft.when, now),
         *_recording_problems(draft),
+        *_round_problems(draft),
     )
 
 
@@ -353,3 +363,8 @@ def _recording_problems(draft: CallDraft) -> tuple[Problem, ...]:
     if draft.needs_recording and not draft.recording_acknowledged:
         return (Problem(ProblemCode.RECORDING_NOT_ACKNOWLEDGED),)
     return ()
+
+
+def _round_problems(draft: CallDraft) -> tuple[Problem, ...]:
+    both = draft.rounds is not None and draft.redial_min is not None
+    return (Problem(ProblemCode.ROUNDS_AND_REDIAL),) if both else ()

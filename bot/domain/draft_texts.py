@@ -44,7 +44,10 @@ def generated_texts(content: CallDraft) -> tuple[str, ...]:
             said: tuple[str, ...] = (text,)
         case _:
             said = ()
-    return tuple(dict.fromkeys((*said, *facts(content.reactions).sentences)))
+    voiced = dict(content.voiced)
+    return tuple(
+        dict.fromkeys((*said, *(one for one in facts(content.reactions).sentences if one not in voiced)))
+    )
 
 
 def texts_to_voice(content: CallDraft) -> dict[int, str]:
@@ -55,5 +58,6 @@ def texts_to_voice(content: CallDraft) -> dict[int, str]:
     if content.source is None:
         return {}
     main = content.what.text if isinstance(content.what, SpokenText) else ""
-    sentences = [one for one in facts(content.reactions).sentences if one != main]
+    known = {main, *dict(content.voiced)}
+    sentences = [one for one in facts(content.reactions).sentences if one not in known]
     return ({0: main} if main else {}) | dict(enumerate(sentences, 1))

@@ -166,7 +166,7 @@ class CallAgain(LaunchButton, prefix="la"):
     """Prepares calls to those who were not reached; it confirms nothing."""
 
 
-class ChooseAnswer(LaunchButton, prefix="lq"):
+class ChooseAnswer(LaunchButton, prefix="lv"):
     """Shows what the recipients of a launch chose, to call some of them."""
 
 

@@ -47,6 +47,9 @@ def loops(services: Services, *, takes_webhooks: bool) -> Iterator[Loop]:
     # Asks about calls that no webhook told of, and notices calls that should have begun and have not.
     yield Loop("reconciler", 1.0, partial(_reconcile, services.reconciling), wake=wakeups.asking)
 
+    # Begins further rounds of lists: who was not reached is called again, as was confirmed.
+    yield Loop("rounds", 5.0, and_rest(services.next_rounds.begin_due))
+
     # Settles requests of senders that died in other processes; this process settles its own before it starts.
     yield Loop("recovery", 60.0, and_rest(partial(_recover, services)))
 

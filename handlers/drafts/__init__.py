@@ -7,6 +7,7 @@ from handlers.drafts.offers import make_router as make_offers_router
 from handlers.drafts.options import make_router as make_options_router
 from handlers.drafts.record_choice import make_router as make_record_choice_router
 from handlers.drafts.recording import make_router as make_recording_router
+from handlers.drafts.rounds import make_router as make_rounds_router
 from handlers.drafts.templating import make_router as make_templating_router
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "make_options_router",
     "make_record_choice_router",
     "make_recording_router",
+    "make_rounds_router",
     "make_templating_router",
 ]

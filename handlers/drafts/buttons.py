@@ -110,3 +110,28 @@ class CallMeOn(DraftButton, prefix="dn"):
     """Which of one's own phones is to be called first."""
 
     phone: Phone
+
+
+class RoundsPart(StrEnum):
+    """What a button of the rounds' screen changes."""
+
+    LEFT = "n"
+    OUTCOME = "o"
+    DELAY = "d"
+
+
+class ShowRounds(DraftButton, prefix="ed"):
+    """Whom of a list to call again, how often, and after which time."""
+
+
+class SetRounds(DraftButton, prefix="ev"):
+    """`value`: how many rounds (0: none), minutes, or a place among the outcomes."""
+
+    part: RoundsPart
+    value: int
+
+
+class AskRounds(DraftButton, prefix="ey"):
+    """The next free text is the delay (`hours` False), or the hours of the rounds."""
+
+    hours: bool

@@ -65,8 +65,8 @@ async def option_set(callback: CallbackQuery, talk: TapTalk, callback_data: SetO
             content = with_option(view.content, callback_data.option, callback_data.value)
         except ValueError:
             raise Refusal("outdated-screen") from None
-        await talk.tap.answer()
         changed = await desk.changed(callback_data, content)
+        await talk.tap.answer()
         await desk.put(callback, more_screen(changed, talk.say, redial_range=talk.settings.smart_delay_range))
 
 

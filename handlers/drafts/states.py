@@ -19,6 +19,10 @@ class Editing(StatesGroup):
     """The value of an option; the option's name is kept beside it."""
     values = State()
     """What a template's placeholders are filled with."""
+    round_delay = State()
+    """After which time those not reached are called again."""
+    round_hours = State()
+    """When those calls may ring."""
     template = State()
     """What the template says."""
 

@@ -13,7 +13,7 @@ class SwitchOutcome(DraftButton, prefix="eg"):
     outcome: CallOutcome
 
 
-class SwitchReaction(DraftButton, prefix="er"):
+class SwitchReaction(DraftButton, prefix="eb"):
     """The same for those who chose a reaction, by its number in that launch's tree."""
 
     node: int

@@ -59,6 +59,7 @@ async def add(
     repeats: LaunchId | None = None,
     message_id: int | None = None,
     digest: str | None = None,
+    round_of: LaunchId | None = None,
 ) -> DraftId:
     row = await tx.execute(
         insert(drafts)
@@ -71,6 +72,7 @@ async def add(
             content=content,
             repeats=repeats,
             digest=digest,
+            round_of=round_of,
             drawn_at=now,
             created_at=now,
             updated_at=now,
@@ -82,6 +84,12 @@ async def add(
 
 async def get(tx: AsyncConnection, draft_id: int) -> DraftRow | None:
     row = (await tx.execute(select(*_COLUMNS).where(drafts.c.id == draft_id))).one_or_none()
+    return None if row is None else DraftRow(*row)
+
+
+async def of_round(tx: AsyncConnection, launch_id: LaunchId) -> DraftRow | None:
+    """What was begun as the next round of this launch."""
+    row = (await tx.execute(select(*_COLUMNS).where(drafts.c.round_of == launch_id))).one_or_none()
     return None if row is None else DraftRow(*row)
 
 

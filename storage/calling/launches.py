@@ -42,6 +42,7 @@ class LaunchRow:
     due_at: datetime
     tries: int
     done_at: datetime | None
+    next_round_at: datetime | None
 
 
 LAUNCH = [launches.c[name] for name in LaunchRow.__dataclass_fields__]
@@ -235,6 +236,12 @@ async def list_contents(tx: AsyncConnection, account_id: AccountId, limit: int) 
         .limit(limit)
     )
     return list(await tx.scalars(query))
+
+
+async def rounds_due(tx: AsyncConnection, now: datetime, limit: int) -> list[LaunchRow]:
+    """Launches whose next round begins now, the longest overdue first."""
+    query = select(*LAUNCH).where(launches.c.next_round_at <= now).order_by(launches.c.next_round_at)
+    return [launch_row(row) for row in await tx.execute(query.limit(limit))]
 
 
 async def change(tx: AsyncConnection, launch_id: LaunchId, **values: object) -> None:

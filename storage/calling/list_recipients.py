@@ -105,7 +105,8 @@ async def copy_from_launch(
     reactions; returns how many.
     """
     who, chosen_node = recipients.c, reactions.c
-    chose = select(chosen_node.id).where(chosen_node.call_id == calls.c.id, chosen_node.node.in_(nodes))
+    answered = select(chosen_node.id).where(chosen_node.call_id == calls.c.id)
+    chose = answered.where(chosen_node.node.in_(nodes))
     chosen = (
         select(
             literal(draft_id), who.position, who.phone, who.name, who.fields,
@@ -117,7 +118,8 @@ async def copy_from_launch(
             who.position >= stretch.first,
             who.position < stretch.end,
             who.state == RecipientState.FINAL,
-            calls.c.outcome.in_(outcomes) | chose.exists(),
+            # Whoever answered anything was reached, however the call ended.
+            (calls.c.outcome.in_(outcomes) & ~answered.exists()) | chose.exists(),
         )
     )  # fmt: skip
     return (await tx.execute(insert(recipients).from_select(_COPIED, chosen))).rowcount

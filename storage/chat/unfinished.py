@@ -15,9 +15,11 @@ _UNFINISHED = (LaunchState.HELD, LaunchState.RUNNING, LaunchState.PAUSED)
 
 
 async def launches_of_chat(tx: AsyncConnection, user_id: UserId, chat_id: ChatId) -> list[LaunchRow]:
-    """This user's launches of this chat that are neither over nor stopped."""
+    """This user's launches of this chat that are neither over nor stopped, or that a further round follows."""
     theirs = select(launches.c.id).where(
-        launches.c.user_id == user_id, launches.c.chat_id == chat_id, launches.c.state.in_(_UNFINISHED)
+        launches.c.user_id == user_id,
+        launches.c.chat_id == chat_id,
+        launches.c.state.in_(_UNFINISHED) | launches.c.next_round_at.is_not(None),
     )
     found = [await get(tx, launch_id) for launch_id in await tx.scalars(theirs.order_by(launches.c.id))]
     return [row for row in found if row is not None]

@@ -39,6 +39,7 @@ drafts = Table(
     Column("state", String(10), nullable=False),  # open, launched, dropped, cancelled
     Column("content", JsonOf(TypeAdapter(CallDraft)), nullable=False),
     Column("repeats", BigInteger),  # the launch that this one repeats
+    Column("round_of", BigInteger, unique=True),  # the launch whose next round this is; there is only one
     # How many are to be called; NULL: a few, named in the content, or not completely written yet.
     Column("people", Integer, key="recipient_count"),
     Column("digest", String(64)),  # of a list's phones: shows that the same recipients were called before
@@ -75,12 +76,19 @@ launches = Table(
     Column("due_at", UtcDateTime, nullable=False),  # end of the hold; later, when to try again
     Column("tries", Integer, nullable=False, server_default="0"),  # in a row that never left this machine
     Column("done_at", UtcDateTime),
+    Column("next_round_at", UtcDateTime),  # NULL: no further round, or it has begun
     Index("ix_launches_due", "state", "due_at"),
     Index("ix_launches_account", "account_id", "confirmed_at"),
     Index("ix_launches_rings", "account_id", "rings_at"),
     Index("ix_launches_digest", "account_id", "digest", "confirmed_at"),
     Index("ix_launches_open", "account_id", "state", "id"),
     Index("ix_launches_chat", "user_id", "chat_id", "state"),
+    Index(
+        "ix_launches_next_round_at",
+        "next_round_at",
+        sqlite_where=text("next_round_at IS NOT NULL"),
+        postgresql_where=text("next_round_at IS NOT NULL"),
+    ),
 )
 
 

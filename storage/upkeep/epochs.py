@@ -108,7 +108,9 @@ async def accounts_in_use(tx: AsyncConnection) -> list[AccountId]:
 
 
 async def hold(tx: AsyncConnection, account_id: AccountId, unknown_since: datetime) -> list[LaunchId]:
-    """Pauses every launch of the account with unsent recipients until its owner decides, whatever its state was."""
+    """Pauses every launch of the account with unsent recipients until its owner decides, whatever its state was. Further
+    rounds of those that are over don't begin.
+    """
     held = await tx.scalars(
         update(launches)
         .where(
@@ -119,6 +121,8 @@ async def hold(tx: AsyncConnection, account_id: AccountId, unknown_since: dateti
         .values(state=LaunchState.PAUSED, paused_because=RESTORED)
         .returning(launches.c.id)
     )
+    # A further round may have been called by what is lost.
+    await tx.execute(update(launches).where(launches.c.account_id == account_id).values(next_round_at=None))
     ids = sorted(LaunchId(launch_id) for launch_id in held)
     if ids:
         await facts.put(tx, f"epoch:{account_id}", unknown_since.isoformat())

@@ -1,5 +1,7 @@
 """What a launch is expected to cost, and whether there is money for it: the service tells no price beforehand."""
 
+from dataclasses import replace
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.call_outcome import CallOutcome
@@ -19,13 +21,17 @@ FEW = 3
 async def estimate_for(
     tx: AsyncConnection, account: Account, content: CallDraft, recipient_count: int
 ) -> PriceEstimate:
-    return estimate(
+    expected = estimate(
         recipient_count,
         past=await past_costs(tx, account.id),
         price_per_answer=account.price_kopecks,
         texts=len(generated_texts(content)),
         one_record=content.source is not None,
     )
+    if content.rounds is None or expected.high is None:
+        return expected
+    # If nobody answers, all are called again in each round.
+    return replace(expected, high=Kopecks(expected.high * (1 + content.rounds.left)))
 
 
 async def past_costs(tx: AsyncConnection, account_id: AccountId) -> PastCosts:

@@ -7,7 +7,7 @@ the screen says its price before anybody confirms.
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.draft import Speech, SpokenText, StoredRecord
-from bot.domain.ids import AccountId
+from bot.domain.ids import AccountId, RecordId
 from bot.domain.record import RecordState
 from storage.calling.launches import LaunchRow
 from storage.sounds import records
@@ -30,6 +30,17 @@ async def said_before(tx: AsyncConnection, launch: LaunchRow) -> Speech | None:
     if record is None or record.provider_id is None or not _can_be_played(record):
         return text
     return StoredRecord(record.provider_id, text)
+
+
+async def sentences_before(tx: AsyncConnection, launch: LaunchRow) -> tuple[tuple[str, RecordId], ...]:
+    """The sentences of the launch's reactions that are records already and can be played, with these."""
+    made = await records.parts_of_launch(tx, launch.id)
+    new = {
+        row.text: row.provider_id
+        for part, row in made.items()
+        if part and row.text is not None and row.provider_id is not None and _can_be_played(row)
+    }
+    return tuple((dict(launch.content.voiced) | new).items())
 
 
 def _can_be_played(record: RecordRow) -> bool:

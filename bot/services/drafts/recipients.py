@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Settings
 from bot.domain.call_outcome import NOT_REACHED, CallOutcome
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft, Follows, FromLaunch, FromList, FromTemplate, Source, Speech
+from bot.domain.draft import CallDraft, Follows, FromLaunch, FromList, FromTemplate, Source
 from bot.domain.ids import ChatId, LaunchId, ListId, TemplateId, UserId
 from bot.domain.launch import RecipientState, WithheldReason
 from bot.domain.reactions import chosen_labels
@@ -22,7 +22,7 @@ from bot.domain.schedule import CallWindow, read_window
 from bot.services.account.connected import link_or_refuse
 from bot.services.account.withholding import write_line
 from bot.services.drafts.drafting import ConfirmView, Drafting, own_draft, refuse_code, with_sender
-from bot.services.drafts.earlier_record import said_before
+from bot.services.drafts.earlier_record import said_before, sentences_before
 from bot.services.drafts.list_view import template_values
 from bot.services.drafts.template_filling import filled, remembered, without_lost_columns
 from bot.services.refusal import Refusal
@@ -96,13 +96,13 @@ class ListDrafts:
             link = await link_or_refuse(tx, user_id)
             old = await _own_launch(tx, link.account, user_id, launch_id)
             refuse_code(old.content)
-            source = _of_launch(old, outcomes if node is None else (), () if node is None else (node,))
+            source = of_launch(old, outcomes if node is None else (), () if node is None else (node,))
             draft_id = await drafts.add(
                 tx,
                 user_id=user_id,
                 account_id=link.account.id,
                 chat_id=chat_id,
-                content=self._once_more(old, await said_before(tx, old), source),
+                content=await self.once_more(tx, old, source),
                 now=self._clock(),
                 # Two such screens, confirmed one after the other, would call the same recipients twice.
                 digest=hashlib.sha256(_again(old.id, node).encode()).hexdigest(),
@@ -220,17 +220,20 @@ class ListDrafts:
             await _use(tx, row, row.revision, content, row.digest, self._clock())
             await write_line(tx, row.id, row.account_id, content)
 
-    def _once_more(self, old: LaunchRow, what: Speech | None, source: FromLaunch) -> CallDraft:
+    async def once_more(self, tx: AsyncConnection, old: LaunchRow, source: FromLaunch) -> CallDraft:
+        """The same call to some recipients of that launch, with what was voiced for it."""
         return replace(
             old.content,
             phones=(),
             names=(),
-            what=what,
+            what=await said_before(tx, old),
+            voiced=await sentences_before(tx, old),
             source=source,
             follows=None,
             when=None,
             text_with_when=None,
             typed_in=(),
+            typed_reactions=None,
             window=old.content.window or self.usual_window(),
             skip_recent_days=0,
             same_list_again=False,
@@ -308,7 +311,8 @@ def _single(content: CallDraft, recipient: Sample, follows: Follows) -> CallDraf
     )
 
 
-def _of_launch(old: LaunchRow, outcomes: Sequence[CallOutcome], nodes: tuple[int, ...]) -> FromLaunch:
+def of_launch(old: LaunchRow, outcomes: Sequence[CallOutcome], nodes: tuple[int, ...] = ()) -> FromLaunch:
+    """Recipients of an earlier launch as the source of another one."""
     before = old.content.source
     columns, name = ((), "") if before is None else (before.columns, before.name)
     labels = chosen_labels(old.content.reactions, nodes)

@@ -116,7 +116,7 @@ class Launching:
             if purpose is not None:
                 row = replace(row, content=replace(row.content, purpose=purpose))
             asked = Asked(row.drawn_at, row.warned_at)
-            confirmed = await self._launch(tx, row, revision, yes, asked, typed=typed)
+            confirmed = await self.launch_in(tx, row, revision, yes, asked, typed=typed)
         self.wake()
         return confirmed
 
@@ -148,7 +148,7 @@ class Launching:
                 await self._agreed(tx, link.account, row.content, yes, asked)
             except Refusal as why:
                 return AskedAgain(draft_id, why)
-            confirmed = await self._launch(tx, row, row.revision, yes, asked, typed=len(old.content.phones))
+            confirmed = await self.launch_in(tx, row, row.revision, yes, asked, typed=len(old.content.phones))
         self.wake()
         return confirmed
 
@@ -164,6 +164,7 @@ class Launching:
 
     async def cancel_in(self, tx: AsyncConnection, row: LaunchRow) -> Cancelled:
         """The same in the caller's transaction; the caller holds the account's lock and wakes the workers (`wake`)."""
+        await launches.change(tx, row.id, next_round_at=None)
         certain = await self._cancel_unsent(tx, row)
         kept = 0 if certain else await self._stop(tx, row)
         if certain:
@@ -273,7 +274,7 @@ class Launching:
         else:
             await recipients.settle_recipients(tx, ids, RecipientState.REJECTED, reason="not_made")
 
-    async def _launch(
+    async def launch_in(
         self,
         tx: AsyncConnection,
         row: DraftRow,

@@ -75,7 +75,7 @@ class LaunchCard:
     """A launch as its living message shows it. Money in kopecks, moments aware UTC.
 
     `can`: what its buttons may do now: cancel (inside the hold, certain), stop, resume, repeat, again (calls the
-    `missed` once more), by_answer (calls those who chose a reaction). `cost_is_complete`: the cost of every finished call is known. `recipients`: up to
+    `missed` once more), by_answer (calls those who chose a reaction), drop_rounds. `cost_is_complete`: the cost of every finished call is known. `recipients`: up to
     SHOWN_RECIPIENTS rows of a few, none of a list. `kept`: how many were withheld or rejected, by reason. `starts_at`:
     when a launch that waits for its time or its window goes on. `sent_by`: when the last recipient will have been sent,
     if a pace was chosen and the window does not end before that.
@@ -120,6 +120,8 @@ class LaunchCard:
     """If the service began calls earlier than planned: the planned time."""
     tried: Tried | None = None
     """For a finished call to oneself."""
+    next_round_at: datetime | None = None
+    """When those who were not reached are called again; None: no further round is to come."""
 
     @property
     def is_list(self) -> bool:
@@ -163,6 +165,8 @@ async def launch_view(
     rows = await _rows(tx, launch)
     answers = await launch_totals.answers(tx, launch.id)
     can = await _possible(tx, launch, counts, totals, now)
+    if launch.next_round_at is not None:
+        can = can - {"again"} | {"drop_rounds"}
     if _may_call_by_answer(launch, counts, answers):
         can |= {"by_answer"}
     is_repeated = "repeat" in can
@@ -201,6 +205,7 @@ async def launch_view(
         record_name=await _record_name(tx, launch),
         begun_before=await _begun_before(tx, launch),
         tried=await _tried(tx, launch),
+        next_round_at=launch.next_round_at,
     )
 
 

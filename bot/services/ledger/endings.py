@@ -32,4 +32,8 @@ async def finish_if_settled(tx: AsyncConnection, launch_id: LaunchId, now: datet
     if not await recipients.is_all_settled(tx, launch_id):
         return
     if await launches.move(tx, launch_id, LaunchState.DONE, done_at=now):
+        launch = await launches.get(tx, launch_id)
+        rounds = None if launch is None else launch.content.rounds
+        if rounds is not None:
+            await launches.change(tx, launch_id, next_round_at=now + rounds.delay)
         await cards.mark_stale(tx, [launch_id])

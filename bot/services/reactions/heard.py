@@ -26,6 +26,6 @@ def heard_answers(rows: Sequence[ReactionRow], tree: Tree) -> tuple[HeardAnswer,
     found = []
     for row in sorted(rows, key=lambda row: (row.node is None, row.node or 0)):
         one = None if row.node is None else placed.get(row.node)
-        is_spoken = one is not None and one.reaction.trigger.is_spoken
+        is_spoken = one is not None and one.reaction.trigger.is_spoken and not row.answer.isdecimal()
         found.append(HeardAnswer("" if one is None else one.label, row.answer, row.is_late, is_spoken))
     return tuple(found)

@@ -29,6 +29,7 @@ from bot.telegram.buttons import (
 from bot.telegram.keyboard_rows import fits
 from bot.telegram.rendering.launch_figures import bar, figures, rest_lines
 from bot.telegram.rendering.recordings import launch_recording
+from bot.telegram.rendering.rounds import round_lines
 from bot.telegram.rendering.rows import row_words
 from bot.telegram.rendering.words import (
     clock_time,
@@ -49,7 +50,12 @@ _TEXT_SHOWN = 200
 def launch_card(card: LaunchCard, say: Say) -> Screen:
     """The message as it stands now, in the user's language and zone."""
     blocks: list[Sequence[str]] = [
-        [say(f"card-title-{_title(card)}"), *list_words(card.content, say), *_news(card, say)],
+        [
+            say(f"card-title-{_title(card)}"),
+            *list_words(card.content, say),
+            *round_lines(card, say),
+            *_news(card, say),
+        ],
         [_speech(card, say), *launch_recording(card, say)],
         [*_recipients(card, say), *_early(card, say)],
         _unknown(card, say),
@@ -261,15 +267,25 @@ def _keyboard(card: LaunchCard, say: Say) -> Rows:
             Button(say.plain("button-details"), ShowRecipients(launch=launch)),
             Button(say.plain("button-export"), ExportLaunch(launch=launch)),
         ))  # fmt: skip
-    if "again" in card.can:
-        rows.append((Button(say.plain("button-again", count=card.missed), CallAgain(launch=launch)),))
-    if "by_answer" in card.can:
-        rows.append((Button(say.plain("button-by-answer"), ChooseAnswer(launch=launch)),))
+    rows += _again_rows(card, say)
     if card.tried is not None:
         rows.append((Button(_tried_label(card.tried, say), ShowDraft(draft=card.tried.draft_id)),))
     if "repeat" in card.can:
         rows.append((Button(_repeat_label(card, say), RepeatLaunch(launch=launch)),))
     return tuple(rows)
+
+
+def _again_rows(card: LaunchCard, say: Say) -> list[tuple[Button, ...]]:
+    """What calls some of its recipients once more, or keeps that from happening."""
+    launch = card.launch_id
+    rows: list[tuple[Button, ...]] = []
+    if "drop_rounds" in card.can:
+        rows.append((Button(say.plain("button-drop-rounds"), StopLaunch(launch=launch)),))
+    if "again" in card.can:
+        rows.append((Button(say.plain("button-again", count=card.missed), CallAgain(launch=launch)),))
+    if "by_answer" in card.can:
+        rows.append((Button(say.plain("button-by-answer"), ChooseAnswer(launch=launch)),))
+    return rows
 
 
 def _tried_label(tried: Tried, say: Say) -> str:

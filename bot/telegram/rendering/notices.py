@@ -194,6 +194,14 @@ def _balance_fell(facts: Facts, say: Say) -> Screen:
     return Screen("\n\n".join([fell, known, say("notice-balance_fell-next")]))
 
 
+def _round_refused(facts: Facts, say: Say) -> Screen:
+    """The next round of a list did not begin, and will not."""
+    why = {name: value for name, value in facts.items() if name not in {"launch_id", "user_id", "code"}}
+    return Screen(
+        f"{say('notice-round_refused')}\n\n{refusal_text(Refusal(str(facts.get('code')), **why), say)}"
+    )
+
+
 def _hot_reaction(facts: Facts, say: Say) -> Screen:
     """Somebody waits for an answer: who, and what they pressed or said."""
     lines = [
@@ -224,4 +232,5 @@ _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
     "handed_over": _handed_over,
     "balance_fell": _balance_fell,
     "hot_reaction": _hot_reaction,
+    "round_refused": _round_refused,
 }

@@ -26,6 +26,7 @@ from bot.telegram.rendering import confirm_list
 from bot.telegram.rendering.list_rows import list_rows, whom_rows
 from bot.telegram.rendering.reactions import near_lines, reaction_lines
 from bot.telegram.rendering.refusals import refusal_text
+from bot.telegram.rendering.rounds import rounds_words
 from bot.telegram.rendering.words import (
     capital,
     clock_time,
@@ -69,7 +70,12 @@ def confirm_screen(
         near_lines(view.content, say),
         [*confirm_list.sample_lines(view, say), *confirm_list.filled_lines(view, say)],
         confirm_list.lacking_lines(view, say),
-        [_sender(view, say), *_when(view, say, now), *confirm_list.option_lines(view.content, say)],
+        [
+            _sender(view, say),
+            *_when(view, say, now),
+            *confirm_list.option_lines(view.content, say),
+            *_rounds(view, say),
+        ],
         [
             _price(view, say),
             *confirm_list.record_lines(view, say),
@@ -176,6 +182,10 @@ def _when(view: ConfirmView, say: Say, now: datetime) -> list[str]:
         opening = moment(view.outside_window, say, zone=view.zone, now=now)
         lines.append(say("confirm-outside", moment=opening))
     return [*lines]
+
+
+def _rounds(view: ConfirmView, say: Say) -> list[str]:
+    return [] if view.content.rounds is None else [rounds_words(view.content.rounds, say)]
 
 
 def _price(view: ConfirmView, say: Say) -> Safe:

@@ -20,6 +20,7 @@ from handlers.drafts.buttons import CallMeOn, EditPart, Part, SetSender, SetWhen
 from handlers.drafts.screens.confirm import confirm_screen, has_hint
 from handlers.drafts.screens.options import more_button
 from handlers.drafts.screens.recording import recording_button
+from handlers.drafts.screens.rounds import rounds_button
 from handlers.drafts.screens.upwards import back_to
 
 
@@ -47,6 +48,7 @@ def edit_menu(view: ConfirmView, say: Say, *, now: datetime) -> Screen:
         (button(Part.TEXT), button(Part.WHEN)),
         (*whom, button(Part.SENDER)),
         (recording_button(view, say),),
+        () if view.listed is None else (rounds_button(view, say),),
         (more_button(view, say),),
         back_to(Above.SCREEN, view, say),
     )
