@@ -7,8 +7,6 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import storage.account.accounts
-import storage.account.stop_list
 from bot.audio.conversion import Conversion
 from bot.config import Settings
 from bot.domain.clock import Clock
@@ -55,7 +53,7 @@ from bot.services.users.members import Members
 from bot.services.verification.proved_phones import ProvedPhones
 from bot.services.verification.verifying import Verifying
 from bot.services.wakeups import Wakeups
-from storage.account.users import UserStore
+from storage.account.api_keys import ApiKeys
 from storage.chat.journal import Journal
 from storage.engine.database import Database
 from storage.inbox.entries import InboxReader
@@ -132,7 +130,7 @@ def build_services(
 ) -> Services:
     """One object for each capability; they share the database and nothing else."""
     wakeups = Wakeups()
-    connected = storage.account.accounts.AccountStore(database, keyring, clock)
+    connected = ApiKeys(database, keyring, clock)
     tracking = Tracking(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups)
     drafting = Drafting(database=database, settings=settings, clock=clock)
     lists = Lists(database=database, clock=clock)
@@ -160,7 +158,7 @@ def build_services(
         settings=settings,
         clock=clock,
     )
-    access = Access(store=UserStore(database, clock), settings=settings, clock=clock)
+    access = Access(database=database, settings=settings, clock=clock)
     connecting = Accounts(
         database=database, connected=connected, settings=settings, service=service, clock=clock
     )
@@ -198,9 +196,7 @@ def build_services(
         planned_texts=PlannedTexts(
             database=database, clock=clock, planned=planned, drafting=drafting, wakeups=wakeups
         ),
-        stop_list=StopList(
-            database=database, store=storage.account.stop_list.StopListStore(database, clock), wakeups=wakeups
-        ),
+        stop_list=StopList(database=database, clock=clock, wakeups=wakeups),
         stop_guard=StopGuard(
             database=database, connected=connected, service=service, changes=changes, clock=clock
         ),

@@ -1,26 +1,22 @@
-"""Accounts of the calling service and the users connected to them.
+"""Accounts of the calling service and the users connected to them; their keys are in storage.account.api_keys.
 
-Two users with keys of one account share its stop list, caps and history. Each key is encrypted for its own row, so a
-copy of it in another row can't be opened.
+Two users with keys of one account share its stop list, caps and history.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import SecretStr
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audit import AuditKind
-from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, UserId
 from bot.domain.limits import Limit
 from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
 from storage.account import audit
 from storage.calling import drafts
-from storage.engine.database import Database, inserting
-from storage.keys.keyring import Keyring
+from storage.engine.database import inserting
 from storage.tables import accounts, calls, connections
 
 
@@ -52,16 +48,6 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
-    """A user's own key to an account; `sender_phone` None: the service's duty numbers."""
-
-    user_id: UserId
-    account: Account
-    api_key: SecretStr
-    sender_phone: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Link:
     """The account that a user calls for, without the key; `sender_phone` None: the service's duty numbers."""
 
@@ -69,7 +55,7 @@ class Link:
     sender_phone: Phone | None
 
 
-_COLUMNS = [accounts.c[name] for name in Account.__dataclass_fields__]
+ACCOUNT = [accounts.c[name] for name in Account.__dataclass_fields__]
 _LIVE = calls.c.final_at.is_(None)
 
 
@@ -77,24 +63,19 @@ NOBODY = UserId(0)
 """The owner of an account whose owner was removed, until somebody connects a key of it."""
 
 
-def about_key(connection_id: int) -> bytes:
-    """What an API key's ciphertext is bound to."""
-    return b"connections:%d" % connection_id
-
-
 async def get(tx: AsyncConnection, account_id: int) -> Account | None:
-    row = (await tx.execute(select(*_COLUMNS).where(accounts.c.id == account_id))).one_or_none()
+    row = (await tx.execute(select(*ACCOUNT).where(accounts.c.id == account_id))).one_or_none()
     return None if row is None else Account(*row)
 
 
 async def account_of(tx: AsyncConnection, user_id: int) -> Account | None:
-    joined = select(*_COLUMNS).join(connections, connections.c.account_id == accounts.c.id)
+    joined = select(*ACCOUNT).join(connections, connections.c.account_id == accounts.c.id)
     row = (await tx.execute(joined.where(connections.c.user_id == user_id))).one_or_none()
     return None if row is None else Account(*row)
 
 
 async def link_of(tx: AsyncConnection, user_id: int) -> Link | None:
-    joined = select(connections.c.sender_phone, *_COLUMNS).join(
+    joined = select(connections.c.sender_phone, *ACCOUNT).join(
         connections, connections.c.account_id == accounts.c.id
     )
     row = (await tx.execute(joined.where(connections.c.user_id == user_id))).one_or_none()
@@ -160,7 +141,7 @@ async def connected_to(tx: AsyncConnection, account_id: int) -> list[UserId]:
 
 
 async def owned_by(tx: AsyncConnection, user_id: int) -> list[Account]:
-    rows = await tx.execute(select(*_COLUMNS).where(accounts.c.owner_id == user_id).order_by(accounts.c.id))
+    rows = await tx.execute(select(*ACCOUNT).where(accounts.c.owner_id == user_id).order_by(accounts.c.id))
     return [Account(*row) for row in rows]
 
 
@@ -173,153 +154,42 @@ async def pass_on(tx: AsyncConnection, account_id: int, old: int, new: int, by: 
     return is_passed
 
 
-class AccountStore:
-    """The functions that need the keyring, and the others, each in a transaction of its own."""
+async def join(
+    tx: AsyncConnection, user_id: int, domain: str, provider_user_id: int, now: datetime
+) -> AccountId:
+    """The account with this number, made for the user if nobody has connected it before."""
+    one = (accounts.c.domain == domain) & (accounts.c.provider_user_id == provider_user_id)
+    joining = inserting(tx, accounts).values(
+        domain=domain, provider_user_id=provider_user_id, owner_id=user_id, created_at=now
+    )
+    await tx.execute(joining.on_conflict_do_nothing())
+    return AccountId((await tx.execute(select(accounts.c.id).where(one))).scalar_one())
 
-    def __init__(self, database: Database, keyring: Keyring, clock: Clock) -> None:
-        self._database = database
-        self._keyring = keyring
-        self._clock = clock
 
-    async def connect(
-        self,
-        user_id: int,
-        *,
-        domain: str,
-        provider_user_id: int,
-        api_key: SecretStr,
-        balance_kopecks: Kopecks | None = None,
-    ) -> Account:
-        """Makes or joins the account and stores the key. A user has one key, so this replaces a former one."""
-        async with self._database.writing() as tx:
-            account_id = await self._account_id(tx, user_id, domain, provider_user_id)
-            if balance_kopecks is not None:
-                await self._note_balance(tx, account_id, balance_kopecks, self._clock())
-            # If the account has no owner: its owner was removed when no one else had a key.
-            await pass_on(tx, account_id, NOBODY, user_id, user_id, self._clock())
-            await self._put_key(tx, user_id, account_id, api_key)
-            account = await get(tx, account_id)
-        assert account is not None  # noqa: S101 - just written
-        return account
+async def set_price(tx: AsyncConnection, account_id: int, price_kopecks: Kopecks | None) -> None:
+    """The price of an answered call, as the user says."""
+    await tx.execute(update(accounts).where(accounts.c.id == account_id).values(price_kopecks=price_kopecks))
 
-    async def get(self, account_id: int) -> Account | None:
-        async with self._database.reading() as tx:
-            return await get(tx, account_id)
 
-    async def account_of(self, user_id: int) -> Account | None:
-        async with self._database.reading() as tx:
-            return await account_of(tx, user_id)
+async def set_limit(
+    tx: AsyncConnection, account_id: int, limit: Limit, value: int | None, by: int, now: datetime
+) -> None:
+    """None: as the settings say."""
+    await tx.execute(update(accounts).where(accounts.c.id == account_id).values({limit.value: value}))
+    await audit.note(
+        tx, AuditKind.LIMIT, now=now, by=by, account_id=account_id, limit=limit.value, value=value
+    )
 
-    async def connection_of(self, user_id: int) -> Connection | None:
-        """Raises storage.engine.errors.KeyringError when the key can't be decrypted."""
-        async with self._database.reading() as tx:
-            return await self.connection_in(tx, user_id)
 
-    async def connection_in(self, tx: AsyncConnection, user_id: int) -> Connection | None:
-        """The same inside the caller's transaction, whose decisions have to hold for this very key."""
-        joined = select(connections.c.id, connections.c.api_key, connections.c.sender_phone, *_COLUMNS)
-        found = await tx.execute(
-            joined.join(accounts, accounts.c.id == connections.c.account_id).where(
-                connections.c.user_id == user_id
-            )
-        )
-        row = found.one_or_none()
-        if row is None:
-            return None
-        connection_id, blob, sender_phone, *account = row
-        return Connection(UserId(user_id), Account(*account), self._opened(connection_id, blob), sender_phone)
+async def set_balance(
+    tx: AsyncConnection, account_id: int, balance_kopecks: Kopecks, *, asked_at: datetime
+) -> None:
+    """`asked_at`: the balance includes everything that was charged before."""
+    noting = update(accounts).where(accounts.c.id == account_id)
+    await tx.execute(noting.values(balance_kopecks=balance_kopecks, balance_at=asked_at))
 
-    async def credentials_of_account(self, account_id: int) -> list[tuple[UserId, SecretStr]]:
-        """Every key of the account, the owner's first: any of them may ask about the account's calls."""
-        found = (
-            select(connections.c.id, connections.c.user_id, connections.c.api_key)
-            .join(accounts, accounts.c.id == connections.c.account_id)
-            .where(connections.c.account_id == account_id)
-            .order_by(connections.c.user_id != accounts.c.owner_id, connections.c.id)
-        )
-        async with self._database.reading() as tx:
-            rows = (await tx.execute(found)).all()
-        return [(UserId(row.user_id), self._opened(row.id, row.api_key)) for row in rows]
 
-    async def disconnect(self, user_id: int) -> bool:
-        async with self._database.writing() as tx:
-            return await disconnect(tx, user_id, self._clock())
-
-    async def set_price(self, account_id: int, price_kopecks: Kopecks | None) -> None:
-        """The price of an answered call, as the user says."""
-        async with self._database.writing() as tx:
-            await tx.execute(
-                update(accounts).where(accounts.c.id == account_id).values(price_kopecks=price_kopecks)
-            )
-
-    async def set_limit(self, account_id: int, limit: Limit, value: int | None, by: int) -> None:
-        """None: as the settings say."""
-        async with self._database.writing() as tx:
-            await tx.execute(update(accounts).where(accounts.c.id == account_id).values({limit.value: value}))
-            await audit.note(
-                tx,
-                AuditKind.LIMIT,
-                now=self._clock(),
-                by=by,
-                account_id=account_id,
-                limit=limit.value,
-                value=value,
-            )
-
-    async def set_balance(self, account_id: int, balance_kopecks: Kopecks, *, asked_at: datetime) -> None:
-        """`asked_at`: the balance includes everything that was charged before."""
-        async with self._database.writing() as tx:
-            await self._note_balance(tx, account_id, balance_kopecks, asked_at)
-
-    async def set_sender(self, user_id: int, sender_phone: str | None) -> bool:
-        """False: the user is not connected."""
-        changing = update(connections).where(connections.c.user_id == user_id)
-        async with self._database.writing() as tx:
-            return (await tx.execute(changing.values(sender_phone=sender_phone))).rowcount == 1
-
-    async def count_live_calls(self, account_id: int, user_id: int | None = None) -> int:
-        async with self._database.reading() as tx:
-            return await count_live_calls(tx, account_id, user_id)
-
-    async def _account_id(
-        self, tx: AsyncConnection, user_id: int, domain: str, provider_user_id: int
-    ) -> AccountId:
-        one = (accounts.c.domain == domain) & (accounts.c.provider_user_id == provider_user_id)
-        joining = inserting(tx, accounts).values(
-            domain=domain, provider_user_id=provider_user_id, owner_id=user_id, created_at=self._clock()
-        )
-        await tx.execute(joining.on_conflict_do_nothing())
-        return AccountId((await tx.execute(select(accounts.c.id).where(one))).scalar_one())
-
-    async def _put_key(self, tx: AsyncConnection, user_id: int, account_id: int, api_key: SecretStr) -> None:
-        secret = api_key.get_secret_value().encode()
-        values = {
-            "account_id": account_id,
-            "key_hash": self._keyring.keyed_hash(secret),
-            "created_at": self._clock(),
-        }
-        same_user = connections.c.user_id == user_id
-        before = await tx.scalar(select(connections.c.account_id).where(same_user))
-        if before != account_id:
-            # An outgoing number belongs to its account.
-            values["sender_phone"] = None
-        if before not in {None, account_id}:
-            await audit.note(
-                tx, AuditKind.DISCONNECTED, now=self._clock(), by=user_id, about=user_id, account_id=before
-            )
-        # The key's encryption is bound to the row's id, so the row is written first and the key a statement later.
-        joining = inserting(tx, connections).values(user_id=user_id, api_key=b"", **values)
-        kept = joining.on_conflict_do_update(index_elements=[connections.c.user_id], set_=values)
-        row_id = (await tx.execute(kept.returning(connections.c.id))).scalar_one()
-        blob = self._keyring.encrypt(secret, about=about_key(row_id))
-        await tx.execute(update(connections).where(connections.c.id == row_id).values(api_key=blob))
-        await audit.note(tx, AuditKind.CONNECTED, now=self._clock(), by=user_id, account_id=account_id)
-
-    async def _note_balance(
-        self, tx: AsyncConnection, account_id: int, balance_kopecks: Kopecks, at: datetime
-    ) -> None:
-        noting = update(accounts).where(accounts.c.id == account_id)
-        await tx.execute(noting.values(balance_kopecks=balance_kopecks, balance_at=at))
-
-    def _opened(self, connection_id: int, blob: bytes) -> SecretStr:
-        return SecretStr(self._keyring.decrypt(blob, about=about_key(connection_id)).decode())
+async def set_sender(tx: AsyncConnection, user_id: int, sender_phone: str | None) -> bool:
+    """False: the user is not connected."""
+    changing = update(connections).where(connections.c.user_id == user_id)
+    return (await tx.execute(changing.values(sender_phone=sender_phone))).rowcount == 1

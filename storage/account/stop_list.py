@@ -8,11 +8,10 @@ from typing import Literal
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.clock import Clock
-from bot.domain.ids import AccountId, UserId
+from bot.domain.ids import UserId
 from bot.domain.phone import Phone
 from storage.account.accounts import lock_row
-from storage.engine.database import Database, inserting
+from storage.engine.database import inserting
 from storage.tables import stop_list
 
 CHUNK = 1000
@@ -47,7 +46,11 @@ async def add(
     by: int | None,
     now: datetime,
 ) -> int:
-    """Returns how many were new. A phone that is already on the list keeps its first reason."""
+    """Returns how many were new. A phone that is already on the list keeps its first reason.
+
+    In turn with whoever sends: when the transaction ends, no request to these phones can leave any more.
+    """
+    await lock_row(tx, account_id)
     added = 0
     for chunk in _chunks(phones):
         shared = {"account_id": account_id, "reason": reason, "added_by": by, "created_at": now}
@@ -80,34 +83,6 @@ async def page(tx: AsyncConnection, account_id: int, after: str = "", limit: int
 async def count(tx: AsyncConnection, account_id: int) -> int:
     query = select(func.count()).where(stop_list.c.account_id == account_id)
     return await tx.scalar(query) or 0
-
-
-class StopListStore:
-    """The same, each in a transaction of its own."""
-
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
-
-    async def add(
-        self, account_id: AccountId, phones: Iterable[str], *, reason: Reason, by: int | None
-    ) -> int:
-        async with self._database.writing() as tx:
-            # In turn with whoever sends: when this returns, no request to these phones can leave any more.
-            await lock_row(tx, account_id)
-            return await add(tx, account_id, phones, reason=reason, by=by, now=self._clock())
-
-    async def remove(self, account_id: AccountId, phones: Iterable[str]) -> int:
-        async with self._database.writing() as tx:
-            return await remove(tx, account_id, phones)
-
-    async def page(self, account_id: AccountId, after: str = "", limit: int = 20) -> list[Stopped]:
-        async with self._database.reading() as tx:
-            return await page(tx, account_id, after, limit)
-
-    async def which(self, account_id: AccountId, phones: Iterable[str]) -> set[Phone]:
-        async with self._database.reading() as tx:
-            return await among(tx, account_id, phones)
 
 
 def _chunks(phones: Iterable[str]) -> Iterator[Sequence[str]]:

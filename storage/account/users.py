@@ -14,11 +14,10 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audit import AuditKind
-from bot.domain.clock import Clock
 from bot.domain.ids import UserId
 from bot.domain.phone import Phone
 from storage.account import audit
-from storage.engine.database import Database, inserting
+from storage.engine.database import inserting
 from storage.tables import invites, users
 
 Role = Literal["owner", "member"]
@@ -219,68 +218,27 @@ async def has_owner(tx: AsyncConnection) -> bool:
     return await tx.scalar(select(users.c.id).where(users.c.role == "owner").limit(1)) is not None
 
 
-class UserStore:
-    """The same, each in a transaction of its own."""
+async def set_language(tx: AsyncConnection, user_id: int, language: str | None) -> None:
+    await _set(tx, user_id, language=language)
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
 
-    async def get(self, user_id: int) -> UserRow | None:
-        async with self._database.reading() as tx:
-            return await get(tx, user_id)
+async def set_timezone(tx: AsyncConnection, user_id: int, timezone: str | None) -> None:
+    """An IANA name."""
+    await _set(tx, user_id, timezone=timezone)
 
-    async def role_of(self, user_id: int) -> Role | None:
-        user = await self.get(user_id)
-        return None if user is None else user.role
 
-    async def has_owner(self) -> bool:
-        async with self._database.reading() as tx:
-            return await has_owner(tx)
+async def set_speech(tx: AsyncConnection, user_id: int, lang: str | None, voice: str) -> None:
+    """The language and voice in which this user's texts are read aloud."""
+    await _set(tx, user_id, speech_lang=lang, speech_voice=voice)
 
-    async def touch(self, user_id: int, name: str, telegram_language: str | None) -> UserRow:
-        """Runs for every update, so it writes only what is new."""
-        user = await self.get(user_id)
-        language = (telegram_language or "")[:12]
-        if user is not None and (user.name, user.telegram_language) == (name, language):
-            return user
-        async with self._database.writing() as tx:
-            return await touch(tx, user_id, name, language, self._clock())
 
-    async def let_in(self, user_id: int, role: Role, invited_by: int | None = None) -> None:
-        async with self._database.writing() as tx:
-            await let_in(tx, user_id, role, invited_by, self._clock())
+async def set_phone(tx: AsyncConnection, user_id: int, phone: Phone) -> None:
+    """The user's own phone, from a contact that Telegram says is theirs."""
+    await _set(tx, user_id, phone=phone)
 
-    async def set_language(self, user_id: int, language: str | None) -> None:
-        await self._set(user_id, language=language)
 
-    async def set_timezone(self, user_id: int, timezone: str | None) -> None:
-        """An IANA name."""
-        await self._set(user_id, timezone=timezone)
-
-    async def set_speech(self, user_id: int, lang: str | None, voice: str) -> None:
-        """The language and voice in which this user's texts are read aloud."""
-        await self._set(user_id, speech_lang=lang, speech_voice=voice)
-
-    async def set_phone(self, user_id: int, phone: Phone) -> None:
-        """The user's own phone, from a contact that Telegram says is theirs."""
-        await self._set(user_id, phone=phone)
-
-    async def make_invite(self, role: Role, created_by: int | None, ttl: timedelta) -> str:
-        async with self._database.writing() as tx:
-            return await add_invite(tx, role, created_by, self._clock(), ttl)
-
-    async def renew_owner_link(self, ttl: timedelta) -> str | None:
-        async with self._database.writing() as tx:
-            return await renew_owner_link(tx, self._clock(), ttl)
-
-    async def use_invite(self, token: str, user_id: int) -> Role | None:
-        async with self._database.writing() as tx:
-            return await use_invite(tx, token, user_id, self._clock())
-
-    async def _set(self, user_id: int, **chosen: str | None) -> None:
-        async with self._database.writing() as tx:
-            await tx.execute(update(users).where(users.c.id == user_id).values(**chosen))
+async def _set(tx: AsyncConnection, user_id: int, **chosen: str | None) -> None:
+    await tx.execute(update(users).where(users.c.id == user_id).values(**chosen))
 
 
 def _hash(token: str) -> bytes:

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from bot.domain.clock import Clock, utc_now
-from storage.account.accounts import about_key
+from storage.account.api_keys import about_key
 from storage.chat.journal import about_update
 from storage.engine.database import Database, database_url
 from storage.engine.errors import DataInUse, NotRotated, Tampered

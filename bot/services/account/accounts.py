@@ -26,7 +26,8 @@ from bot.services.ledger.endings import finish_if_settled
 from bot.services.ledger.halts import note_lock, refuse_unlock
 from bot.services.refusal import Refusal, provider_errors_told
 from storage.account import accounts
-from storage.account.accounts import Account, Connection
+from storage.account.accounts import Account
+from storage.account.api_keys import ApiKeys, Connection
 from storage.calling import launches, recipients
 from storage.chat import cards
 from storage.engine.database import Database
@@ -102,13 +103,13 @@ class Accounts:
         self,
         *,
         database: Database,
-        connected: accounts.AccountStore,
+        connected: ApiKeys,
         settings: Settings,
         service: CallingService,
         clock: Clock,
     ) -> None:
         self._database = database
-        self._store = connected
+        self._connected = connected
         self._settings = settings
         self._service = service
         self._clock = clock
@@ -125,8 +126,9 @@ class Accounts:
         credentials = Credentials(self._domain(domain), api_key)
         with provider_errors_told():
             info = await self._service.request(UserInfo(), credentials)
-        before = await self._store.account_of(user_id)
-        account = await self._store.connect(
+        async with self._database.reading() as tx:
+            before = await accounts.account_of(tx, user_id)
+        account = await self._connected.connect(
             user_id,
             domain=credentials.domain,
             provider_user_id=info.id,
@@ -148,10 +150,11 @@ class Accounts:
 
     async def overview(self, user_id: UserId) -> Overview:
         """The account with its balance of this moment. Raises Refusal: not-connected, provider-…"""
-        connection = await connection_or_refuse(self._store, user_id)
+        connection = await connection_or_refuse(self._connected, user_id)
         asked_at = self._clock()
         info = await self._ask(UserInfo(), connection)
-        await self._store.set_balance(connection.account.id, info.balance_kopecks, asked_at=asked_at)
+        async with self._database.writing() as tx:
+            await accounts.set_balance(tx, connection.account.id, info.balance_kopecks, asked_at=asked_at)
         return found_or_refuse(await self.known(user_id))
 
     async def known(self, user_id: UserId) -> Overview | None:
@@ -177,14 +180,14 @@ class Accounts:
         )
 
     async def phones(self, user_id: UserId) -> tuple[SenderPhone, ...]:
-        return _senders(await self._ask(GetPhones(), await connection_or_refuse(self._store, user_id)))
+        return _senders(await self._ask(GetPhones(), await connection_or_refuse(self._connected, user_id)))
 
     async def languages(self, user_id: UserId) -> tuple[VoiceLanguage, ...]:
-        found = await self._ask(GetLanguages(), await connection_or_refuse(self._store, user_id))
+        found = await self._ask(GetLanguages(), await connection_or_refuse(self._connected, user_id))
         return tuple(VoiceLanguage(language.name or language.code, language.code) for language in found)
 
     async def templates(self, user_id: UserId) -> tuple[TemplateLine, ...]:
-        connection = await connection_or_refuse(self._store, user_id)
+        connection = await connection_or_refuse(self._connected, user_id)
         found = await self._ask(GetTemplates(), connection)
         await self._keep_names(connection.account.id, found)
         return tuple(TemplateLine(template.id, template.name or "") for template in found)
@@ -203,7 +206,8 @@ class Accounts:
     async def disconnect(self, user_id: UserId) -> LiveCalls:
         """Removes the key; what has not been sent never will be."""
         left = await self.live_calls(user_id)
-        await self._store.disconnect(user_id)
+        async with self._database.writing() as tx:
+            await accounts.disconnect(tx, user_id, self._clock())
         await self.keep_unsent_home(user_id)
         return left
 
@@ -226,7 +230,8 @@ class Accounts:
     async def set_price(self, user_id: UserId, kopecks: Kopecks | None) -> None:
         """Sets the price of an answered call, for estimates. Raises Refusal not-account-owner."""
         account = await self._owned(user_id)
-        await self._store.set_price(account.id, kopecks)
+        async with self._database.writing() as tx:
+            await accounts.set_price(tx, account.id, kopecks)
 
     async def limits(self, user_id: UserId) -> LimitsView:
         """Raises Refusal not-connected."""
@@ -255,7 +260,8 @@ class Accounts:
     async def set_limit(self, user_id: UserId, limit: Limit, value: int | None) -> None:
         """`value` None: the limit of the settings. Raises Refusal: not-connected, not-account-owner."""
         account = await self._owned(user_id)
-        await self._store.set_limit(account.id, limit, value, user_id)
+        async with self._database.writing() as tx:
+            await accounts.set_limit(tx, account.id, limit, value, user_id, self._clock())
 
     async def set_sender(self, user_id: UserId, phone: Phone | None) -> None:
         """Sets the number that calls come from; None: one of the service's pool. Raises Refusal unknown-sender."""
@@ -263,7 +269,8 @@ class Accounts:
             sender.phone for sender in await self.phones(user_id) if sender.is_confirmed
         }:
             raise Refusal("unknown-sender")
-        await self._store.set_sender(user_id, phone)
+        async with self._database.writing() as tx:
+            await accounts.set_sender(tx, user_id, phone)
 
     def _domain(self, domain: str | None) -> str:
         allowed = self.domains()
@@ -293,7 +300,8 @@ class Accounts:
         return len(unsent)
 
     async def _account(self, user_id: UserId) -> Account:
-        return found_or_refuse(await self._store.account_of(user_id))
+        async with self._database.reading() as tx:
+            return await account_or_refuse(tx, user_id)
 
     async def _owned(self, user_id: UserId) -> Account:
         account = await self._account(user_id)

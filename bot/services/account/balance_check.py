@@ -21,7 +21,8 @@ from bot.provider.methods import UserInfo
 from bot.services.account.by_any_key import request_by_any_key
 from bot.services.wakeups import Wakeups
 from storage.account import accounts, balance_checks
-from storage.account.accounts import NOBODY, AccountStore
+from storage.account.accounts import NOBODY
+from storage.account.api_keys import ApiKeys
 from storage.account.balance_checks import BalanceCheckRow
 from storage.chat import outbox
 from storage.engine.database import Database
@@ -47,7 +48,7 @@ class BalanceCheck:
         self,
         *,
         database: Database,
-        connected: AccountStore,
+        connected: ApiKeys,
         service: CallingService,
         clock: Clock,
         wakeups: Wakeups,
@@ -132,7 +133,8 @@ class BalanceCheck:
             return None
         if answer is None:
             return None
-        await self._accounts.set_balance(account_id, answer.balance_kopecks, asked_at=asked_at)
+        async with self._database.writing() as tx:
+            await accounts.set_balance(tx, account_id, answer.balance_kopecks, asked_at=asked_at)
         return answer.balance_kopecks
 
 

@@ -11,7 +11,7 @@ from bot.domain.ids import AccountId
 from bot.provider.client import CallingService, Credentials
 from bot.provider.errors import ProviderError
 from bot.provider.methods import Method
-from storage.account.accounts import AccountStore
+from storage.account.api_keys import ApiKeys
 from storage.engine.errors import KeyringError
 
 log = structlog.get_logger(__name__)
@@ -26,22 +26,21 @@ class Asks(Protocol):
 
 
 async def request_by_any_key(
-    service: CallingService, connected: AccountStore, account_id: AccountId, method: Method[AnswerT]
+    service: CallingService, connected: ApiKeys, account_id: AccountId, method: Method[AnswerT]
 ) -> AnswerT | None:
     """None: the account has no key any more. Raises ProviderError.
 
     If the service refuses a key the next one is tried, so use this only for requests that may be sent again.
     """
-    account = await connected.get(account_id)
     try:
-        keys = [key for _, key in await connected.credentials_of_account(account_id)]
+        account, found = await connected.of_account(account_id)
     except KeyringError as error:
         # This is one account's trouble: the calls of all others are still asked about.
         log.error("an account's keys can't be opened", account=account_id, error=str(error))  # noqa: TRY400
         return None
-    if account is None or not keys:
+    if account is None or not found:
         return None
-    *others, last = keys
+    *others, last = [key for _, key in found]
     for key in others:
         try:
             return await service.request(method, Credentials(account.domain, key))

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.ids import UserId
 from bot.services.refusal import Refusal
 from storage.account import accounts
-from storage.account.accounts import Account, AccountStore, Connection, Link
+from storage.account.accounts import Account, Link
+from storage.account.api_keys import ApiKeys, Connection
 
 FoundT = TypeVar("FoundT")
 
@@ -29,6 +30,6 @@ async def link_or_refuse(tx: AsyncConnection, user_id: UserId) -> Link:
     return found_or_refuse(await accounts.link_of(tx, user_id))
 
 
-async def connection_or_refuse(store: AccountStore, user_id: UserId) -> Connection:
+async def connection_or_refuse(store: ApiKeys, user_id: UserId) -> Connection:
     """The account with its key. Raises Refusal not-connected; storage.engine.errors.KeyringError: it doesn't open."""
     return found_or_refuse(await store.connection_of(user_id))

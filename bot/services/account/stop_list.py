@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, UserId
 from bot.domain.phone import Phone
 from bot.services.account.connected import account_or_refuse
@@ -58,14 +59,16 @@ class ExportedEntry:
 
 
 class StopList:
-    def __init__(self, *, database: Database, store: stop_list.StopListStore, wakeups: Wakeups) -> None:
+    def __init__(self, *, database: Database, clock: Clock, wakeups: Wakeups) -> None:
         self._database = database
-        self._store = store
+        self._clock = clock
         self._wakeups = wakeups
 
     async def add(self, user_id: UserId, phones: Iterable[Phone], *, reason: Reason = "user") -> int:
         """Returns how many were new; calls planned to them are taken back. Raises Refusal not-connected."""
-        added = await self._store.add(await self._account_id(user_id), phones, reason=reason, by=user_id)
+        async with self._database.writing() as tx:
+            account_id = (await account_or_refuse(tx, user_id)).id
+            added = await stop_list.add(tx, account_id, phones, reason=reason, by=user_id, now=self._clock())
         self._wakeups.stop_list.set()
         return added
 
@@ -101,13 +104,15 @@ class StopList:
         return found
 
     async def remove(self, user_id: UserId, phone: Phone) -> bool:
-        return await self._store.remove(await self._account_id(user_id), [phone]) == 1
+        async with self._database.writing() as tx:
+            account_id = (await account_or_refuse(tx, user_id)).id
+            return await stop_list.remove(tx, account_id, [phone]) == 1
 
     async def page(self, user_id: UserId, after: str = "", limit: int = 20) -> StopListPage:
         """In the order of phones, beginning behind `after`."""
-        account_id = await self._account_id(user_id)
-        rows = await self._store.page(account_id, after, limit + 1)
         async with self._database.reading() as tx:
+            account_id = (await account_or_refuse(tx, user_id)).id
+            rows = await stop_list.page(tx, account_id, after, limit + 1)
             total = await stop_list.count(tx, account_id)
             names = await recipients.names_of(tx, account_id, [row.phone for row in rows[:limit]])
         entries = tuple(

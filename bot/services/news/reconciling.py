@@ -25,7 +25,7 @@ from bot.services.news.turns import Claim
 from bot.services.recordings.news import recording_awaited
 from bot.services.wakeups import Wakeups
 from storage.account import accounts
-from storage.account.accounts import AccountStore
+from storage.account.api_keys import ApiKeys
 from storage.calling import calls
 from storage.calling.batches import CallKind
 from storage.calling.calls import CallRow
@@ -50,7 +50,7 @@ class Reconciling:
         self,
         *,
         database: Database,
-        connected: AccountStore,
+        connected: ApiKeys,
         settings: Settings,
         service: CallingService,
         tracking: Tracking,
@@ -207,7 +207,8 @@ class Reconciling:
             return False
         if answer is None:
             return False
-        await self._accounts.set_balance(account_id, answer.balance_kopecks, asked_at=asked_at)
+        async with self._database.writing() as tx:
+            await accounts.set_balance(tx, account_id, answer.balance_kopecks, asked_at=asked_at)
         return True
 
 

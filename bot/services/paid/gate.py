@@ -32,7 +32,8 @@ from bot.services.account.withholding import phones_to_withhold
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_zone
 from storage.account import accounts, stop_list, users
-from storage.account.accounts import Account, AccountStore
+from storage.account.accounts import Account
+from storage.account.api_keys import ApiKeys
 from storage.calling import launches
 from storage.calling.launches import LaunchRow
 from storage.upkeep import epochs
@@ -76,7 +77,7 @@ class Paid(Generic[AnswerT]):
 
 class PaidGate:
     def __init__(
-        self, *, connected: AccountStore, service: CallingService, settings: Settings, clock: Clock
+        self, *, connected: ApiKeys, service: CallingService, settings: Settings, clock: Clock
     ) -> None:
         self._connected = connected
         self._service = service

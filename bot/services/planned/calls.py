@@ -33,7 +33,7 @@ from bot.services.planned.changes import (
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_zone
 from storage.account import accounts, users
-from storage.account.accounts import AccountStore, Connection
+from storage.account.api_keys import ApiKeys, Connection
 from storage.calling import calls, day_use, launches, planned, recipients
 from storage.calling.calls import CallRow
 from storage.calling.launches import LaunchRow
@@ -63,7 +63,7 @@ class Planned:
         self,
         *,
         database: Database,
-        connected: AccountStore,
+        connected: ApiKeys,
         service: CallingService,
         changes: PlannedChanges,
         settings: Settings,

@@ -14,7 +14,7 @@ from bot.provider.client import CallingService
 from bot.provider.methods import Method
 from bot.services.account.by_any_key import AnswerT, Asks, request_by_any_key
 from bot.services.planned.changes import CHUNK, PlannedChanges, PlannedRemoval
-from storage.account.accounts import AccountStore
+from storage.account.api_keys import ApiKeys
 from storage.calling import planned
 from storage.calling.calls import CallRow
 from storage.calling.planned import Key
@@ -29,7 +29,7 @@ class StopGuard:
         self,
         *,
         database: Database,
-        connected: AccountStore,
+        connected: ApiKeys,
         service: CallingService,
         changes: PlannedChanges,
         clock: Clock,

@@ -34,6 +34,7 @@ from bot.services.records.service_list import RecordList, moderation_of, new_ref
 from bot.services.records.shelf import own_record
 from bot.services.refusal import Refusal
 from storage.account import accounts
+from storage.account.api_keys import ApiKeys
 from storage.engine.database import Database
 from storage.sounds import records
 from storage.sounds.records import RecordRow
@@ -58,7 +59,7 @@ class Records:
         self,
         *,
         database: Database,
-        connected: accounts.AccountStore,
+        connected: ApiKeys,
         gate: PaidGate,
         conversion: Conversion,
         listed: RecordList,

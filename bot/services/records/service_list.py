@@ -21,7 +21,7 @@ from bot.provider.errors import ProviderError, RefusedError
 from bot.provider.methods import GetRecords
 from bot.provider.models import RecordInfo
 from bot.services.account.by_any_key import request_by_any_key
-from storage.account.accounts import AccountStore, Connection
+from storage.account.api_keys import ApiKeys, Connection
 from storage.chat import outbox
 from storage.engine.database import Database
 from storage.sounds import records
@@ -40,7 +40,7 @@ _OURS: Final = (RecordState.SENDING, RecordState.UNKNOWN, RecordState.MADE)
 
 class RecordList:
     def __init__(
-        self, *, database: Database, connected: AccountStore, service: CallingService, clock: Clock
+        self, *, database: Database, connected: ApiKeys, service: CallingService, clock: Clock
     ) -> None:
         self._database = database
         self._accounts = connected

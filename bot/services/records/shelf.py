@@ -15,8 +15,7 @@ from bot.provider.methods import RemoveRecords
 from bot.services.account.connected import connection_or_refuse, link_or_refuse
 from bot.services.records.service_list import RecordList
 from bot.services.refusal import Refusal, provider_errors_told, refusal_of
-from storage.account import accounts
-from storage.account.accounts import Connection
+from storage.account.api_keys import ApiKeys, Connection
 from storage.engine.database import Database
 from storage.sounds import records
 from storage.sounds.records import RecordRow, Use
@@ -42,7 +41,7 @@ class RecordShelf:
         self,
         *,
         database: Database,
-        connected: accounts.AccountStore,
+        connected: ApiKeys,
         service: CallingService,
         listed: RecordList,
         clock: Clock,

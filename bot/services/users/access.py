@@ -14,7 +14,8 @@ from bot.domain.zones import read_zone
 from bot.services.refusal import Refusal
 from bot.services.users.locale import LANGUAGES, effective_language, effective_zone
 from storage.account import users
-from storage.account.users import Role, UserStore
+from storage.account.users import Role
+from storage.engine.database import Database
 
 INVITE_TTL = timedelta(days=7)
 OWNER_LINK_TTL = timedelta(days=1)
@@ -59,9 +60,9 @@ class _Seen:
 
 class Access:
     def __init__(
-        self, *, store: UserStore, settings: Settings, clock: Clock, remembered: int = REMEMBERED
+        self, *, database: Database, settings: Settings, clock: Clock, remembered: int = REMEMBERED
     ) -> None:
-        self._users = store
+        self._database = database
         self._settings = settings
         self._clock = clock
         self._remembered = remembered
@@ -80,24 +81,29 @@ class Access:
 
     async def stranger_language(self, user_id: UserId) -> str:
         """The language of a refusal to somebody who is not let in."""
-        return effective_language(await self._users.get(user_id), self._settings)
+        async with self._database.reading() as tx:
+            return effective_language(await users.get(tx, user_id), self._settings)
 
     async def use_invite(self, user_id: UserId, token: str) -> Role | None:
         """The role that a one-time link gives; None when the link was used, is too old or never existed."""
         try:
-            return await self._users.use_invite(token, user_id)
+            async with self._database.writing() as tx:
+                return await users.use_invite(tx, token, user_id, self._clock())
         finally:
             self._seen.pop(user_id, None)
 
     async def invite(self, user_id: UserId) -> str:
         """A token for one colleague, good for INVITE_TTL. Raises Refusal not-owner."""
-        if await self._users.role_of(user_id) != "owner":
-            raise Refusal("not-owner")
-        return await self._users.make_invite("member", user_id, INVITE_TTL)
+        async with self._database.writing() as tx:
+            user = await users.get(tx, user_id)
+            if user is None or user.role != "owner":
+                raise Refusal("not-owner")
+            return await users.add_invite(tx, "member", user_id, self._clock(), INVITE_TTL)
 
     async def owner_token(self) -> str | None:
         """A token that makes its first user the bot's owner; older ones end. None when there is an owner."""
-        return await self._users.renew_owner_link(OWNER_LINK_TTL)
+        async with self._database.writing() as tx:
+            return await users.renew_owner_link(tx, self._clock(), OWNER_LINK_TTL)
 
     def forget(self, user_id: UserId) -> None:
         """Forgets a user whose role has changed; other processes notice the change within REMEMBERED_FOR."""
@@ -106,7 +112,8 @@ class Access:
     async def set_language(self, user_id: UserId, language: str) -> None:
         if language not in LANGUAGES:
             raise Refusal("unknown-language")
-        await self._users.set_language(user_id, language)
+        async with self._database.writing() as tx:
+            await users.set_language(tx, user_id, language)
         self._seen.pop(user_id, None)
 
     async def set_timezone(self, user_id: UserId, typed: str) -> ZoneInfo:
@@ -114,18 +121,21 @@ class Access:
         zone = read_zone(typed)
         if zone is None:
             raise Refusal("unknown-zone")
-        await self._users.set_timezone(user_id, zone.key)
+        async with self._database.writing() as tx:
+            await users.set_timezone(tx, user_id, zone.key)
         self._seen.pop(user_id, None)
         return zone
 
     async def set_speech(self, user_id: UserId, lang: str | None, voice: Gender) -> None:
         """Sets how texts of new calls are read; `lang` None: the account's language."""
-        await self._users.set_speech(user_id, lang, voice)
+        async with self._database.writing() as tx:
+            await users.set_speech(tx, user_id, lang, voice)
         self._seen.pop(user_id, None)
 
     async def set_phone(self, user_id: UserId, phone: Phone) -> None:
         """Keeps the phone of a contact card that Telegram says is the user's own."""
-        await self._users.set_phone(user_id, phone)
+        async with self._database.writing() as tx:
+            await users.set_phone(tx, user_id, phone)
         self._seen.pop(user_id, None)
 
     async def _row(self, user_id: UserId, name: str, telegram_language: str) -> users.UserRow:
@@ -134,12 +144,23 @@ class Access:
         seen = self._seen.get(user_id)
         if seen is not None and seen.until > now and seen.said == (name, telegram_language):
             return seen.row
-        row = await self._users.touch(user_id, name, telegram_language)
+        row = await self._noted(user_id, name, telegram_language[:12], now)
         self._seen[user_id] = _Seen(row, (name, telegram_language), now + REMEMBERED_FOR)
         self._seen.move_to_end(user_id)
         while len(self._seen) > self._remembered:
             self._seen.popitem(last=False)
         return row
+
+    async def _noted(
+        self, user_id: UserId, name: str, telegram_language: str, now: datetime
+    ) -> users.UserRow:
+        """Runs for many updates, so it writes only what is new."""
+        async with self._database.reading() as tx:
+            known = await users.get(tx, user_id)
+        if known is not None and (known.name, known.telegram_language) == (name, telegram_language):
+            return known
+        async with self._database.writing() as tx:
+            return await users.touch(tx, user_id, name, telegram_language, now)
 
     def _user(self, row: users.UserRow) -> User:
         return User(

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.draft import SpokenText, StoredRecord
 from bot.domain.ids import LaunchId
+from bot.domain.money import Kopecks
 from bot.services.launches.view import LaunchCard
 from storage.account import accounts
 from storage.calling import calls
@@ -79,8 +80,9 @@ async def test_a_balance_that_was_asked_for_before_the_cost_is_not_taken_for_a_n
     asked_at = shop.clock()
     shop.clock.move(seconds=1)
     await shop.hear(launch_id, news((await shop.call(launch_id)).provider_id, cost=1.2))
-    store = accounts.AccountStore(shop.database, shop.keyring, shop.clock)
-    await store.set_balance((await shop.account()).id, 100_000, asked_at=asked_at)  # type: ignore[arg-type]
+    account = await shop.account()
+    async with shop.database.writing() as tx:
+        await accounts.set_balance(tx, account.id, Kopecks(100_000), asked_at=asked_at)
     assert (await card_of(shop, launch_id)).balance_kopecks is None
 
 

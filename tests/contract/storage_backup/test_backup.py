@@ -11,8 +11,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot.config import Settings
-from storage.account.accounts import AccountStore
-from storage.account.users import UserStore
+from storage.account import users
+from storage.account.api_keys import ApiKeys
 from storage.engine import facts
 from storage.engine.database import Database
 from storage.engine.errors import BackupFailed
@@ -20,6 +20,7 @@ from storage.keys.key_check import open_keyring
 from storage.keys.keyring import key_file_path
 from storage.migrations import newest_revision, require_schema
 from storage.upkeep.backup import MANIFEST, back_up, restore_hint
+from tests.alone import Alone
 from tests.databases import MovedClock, run_on_postgres, sqlite_address
 
 CANARY = "canary-key-5b1d"
@@ -32,15 +33,15 @@ def sqlite_settings(sqlite_file: Path) -> Settings:
 
 async def _connect(database: Database, settings: Settings, clock: MovedClock) -> None:
     keyring = await open_keyring(settings, database, clock=clock)
-    await UserStore(database, clock).touch(501, "Анна", "ru")
-    await AccountStore(database, keyring, clock).connect(
+    await Alone(users, database, clock).touch(501, "Анна", "ru")
+    await ApiKeys(database, keyring, clock).connect(
         501, domain="calls.example", provider_user_id=77, api_key=SecretStr(CANARY)
     )
 
 
 async def _key_in(database: Database, settings: Settings, clock: MovedClock) -> str:
     keyring = await open_keyring(settings, database, clock=clock)
-    found = await AccountStore(database, keyring, clock).connection_of(501)
+    found = await ApiKeys(database, keyring, clock).connection_of(501)
     assert found is not None
     return found.api_key.get_secret_value()
 

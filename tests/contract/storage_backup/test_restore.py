@@ -20,7 +20,7 @@ from sqlalchemy import text
 
 from bot.config import Settings
 from bot.starting import migrate
-from storage.account.users import UserStore
+from storage.account import users
 from storage.engine import facts
 from storage.engine.database import Database, database_url
 from storage.engine.errors import DataInUse, RestoreFailed
@@ -29,6 +29,7 @@ from storage.keys.key_check import open_keyring
 from storage.upkeep import epochs
 from storage.upkeep.backup import MANIFEST, back_up
 from storage.upkeep.restore import ASIDE, restore
+from tests.alone import Alone
 from tests.databases import MovedClock, run_on_postgres
 
 
@@ -65,7 +66,7 @@ async def backed_up(settings: Settings, target: Path, clock: MovedClock) -> Path
     settings.data_dir.mkdir(exist_ok=True)
     async with await Database.open(settings.database_address) as database:
         await open_keyring(settings, database, clock=clock)
-        await UserStore(database, clock).touch(501, "Анна", "ru")
+        await Alone(users, database, clock).touch(501, "Анна", "ru")
     if settings.database_url is None:
         with closing(sqlite3.connect(settings.data_dir / "inbox.db")) as connection, connection:
             connection.execute("CREATE TABLE inbox (id INTEGER PRIMARY KEY, body BLOB)")
@@ -87,7 +88,7 @@ async def test_a_backup_is_put_in_place_and_known_as_restored(
         async with await Database.open(elsewhere.database_address) as database:
             async with database.reading() as tx:
                 mark = await epochs.mark(tx)
-            assert (await UserStore(database, clock).get(501)) is not None
+            assert (await Alone(users, database, clock).get(501)) is not None
         assert mark == epochs.Mark(made_at, made_at + timedelta(hours=8))
         if settings.database_url is not None:
             assert names == {"dialgram.lock"}
@@ -113,12 +114,12 @@ async def test_a_database_that_is_there_is_never_written_over(
     copy = await backed_up(settings, tmp_path / "copy", clock)
     await migrate(elsewhere)
     async with await Database.open(elsewhere.database_address) as database:
-        await UserStore(database, clock).touch(777, "Борис", "ru")
+        await Alone(users, database, clock).touch(777, "Борис", "ru")
     with pytest.raises(RestoreFailed, match=r"is there already|is not empty"):
         await restore(elsewhere, copy, clock=clock)
     async with await Database.open(elsewhere.database_address) as database:
-        assert await UserStore(database, clock).get(777) is not None
-        assert await UserStore(database, clock).get(501) is None
+        assert await Alone(users, database, clock).get(777) is not None
+        assert await Alone(users, database, clock).get(501) is None
 
 
 @pytest.mark.parametrize("name", ["inbox.db", "dialgram.db-wal"])

@@ -5,14 +5,15 @@ from pydantic import SecretStr
 from sqlalchemy import delete, update
 
 from bot.config import Settings
-from storage.account.accounts import AccountStore
-from storage.account.users import UserStore
+from storage.account import users
+from storage.account.api_keys import ApiKeys
 from storage.engine import facts
 from storage.engine.database import Database
 from storage.engine.errors import KeyMissing, Tampered
 from storage.keys.key_check import key_ids_in_rows, needed_key_ids, open_keyring
 from storage.keys.keyring import Keyring, key_file_path
 from storage.tables import connections
+from tests.alone import Alone
 from tests.databases import MovedClock, a_master_key
 from tests.master_keys import secret_text
 
@@ -24,11 +25,9 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "data", secret_key=None)
 
 
-async def _connect(
-    database: Database, keyring: Keyring, clock: MovedClock, user_id: int = 501
-) -> AccountStore:
-    await UserStore(database, clock).touch(user_id, "Анна", "ru")
-    accounts = AccountStore(database, keyring, clock)
+async def _connect(database: Database, keyring: Keyring, clock: MovedClock, user_id: int = 501) -> ApiKeys:
+    await Alone(users, database, clock).touch(user_id, "Анна", "ru")
+    accounts = ApiKeys(database, keyring, clock)
     await accounts.connect(
         user_id, domain="calls.example", provider_user_id=user_id, api_key=SecretStr(f"{CANARY}-{user_id}")
     )
@@ -90,7 +89,7 @@ async def test_rows_tell_of_their_key_even_where_the_note_is_lost(
 async def test_a_database_in_use_without_any_note_gets_no_new_key(
     database: Database, settings: Settings, clock: MovedClock
 ) -> None:
-    await UserStore(database, clock).touch(501, "Анна", "ru")
+    await Alone(users, database, clock).touch(501, "Анна", "ru")
     with pytest.raises(KeyMissing, match="in use"):
         await open_keyring(settings, database, clock=clock)
     assert not key_file_path(settings).exists()

@@ -11,8 +11,8 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from storage.account.accounts import AccountStore
-from storage.account.users import UserStore
+from storage.account import users
+from storage.account.api_keys import ApiKeys
 from storage.chat.journal import Journal
 from storage.engine.database import Database
 from storage.engine.errors import DataInUse, KeyMissing, KeyUnusable, NotRotated
@@ -23,6 +23,7 @@ from storage.keys.keyring import Keyring, key_file_path
 from storage.tables import connections
 from storage.upkeep import rotation
 from storage.upkeep.rotation import drop_retired, reencrypt, reload_and_reencrypt, rotate_key
+from tests.alone import Alone
 from tests.databases import MovedClock, a_master_key
 from tests.master_keys import secret_text
 
@@ -36,7 +37,7 @@ def settings(database_address: str, tmp_path: Path) -> Settings:
 
 
 async def _fill(database: Database, keyring: Keyring, clock: MovedClock) -> None:
-    people, accounts = UserStore(database, clock), AccountStore(database, keyring, clock)
+    people, accounts = Alone(users, database, clock), ApiKeys(database, keyring, clock)
     for user_id in USERS:
         await people.touch(user_id, "", "ru")
         await accounts.connect(
@@ -46,7 +47,7 @@ async def _fill(database: Database, keyring: Keyring, clock: MovedClock) -> None
 
 
 async def _assert_all_opens(database: Database, keyring: Keyring, clock: MovedClock) -> None:
-    accounts = AccountStore(database, keyring, clock)
+    accounts = ApiKeys(database, keyring, clock)
     for user_id in USERS:
         found = await accounts.connection_of(user_id)
         assert found is not None
@@ -140,7 +141,7 @@ async def test_a_key_replaced_while_it_is_reencrypted_stays_the_persons_new_one(
     await _fill(database, keyring, clock)
     rotation._put_new_key_first(settings, clock.now)
     fresh = await open_keyring(settings, database, clock=clock)
-    accounts = AccountStore(database, fresh, clock)
+    accounts = ApiKeys(database, fresh, clock)
 
     async def replace_one() -> None:
         await accounts.connect(

@@ -104,7 +104,7 @@ async def test_a_key_that_is_refused_is_passed_over_for_another_of_the_account(
 ) -> None:
     await shop.join(BORIS)
     launch_id = await shop.sent(a_call(1))
-    connected = shop.services.accounts._store
+    connected = shop.services.accounts._connected
     async with shop.database.writing() as tx:
         account = await shop.account()
         await connected._put_key(tx, ANNA, account.id, SecretStr("a-key-taken-back"))

@@ -5,14 +5,15 @@ from datetime import timedelta
 from bot.config import Settings
 from bot.domain.ids import UserId
 from bot.services.users.access import REMEMBERED_FOR, Access
-from storage.account.users import UserStore
+from storage.account import users
 from storage.engine.database import Database
+from tests.alone import Alone
 from tests.databases import MovedClock
 
 
 async def admitted(database: Database, clock: MovedClock, *, remembered: int) -> Access:
     settings = Settings(_env_file=None, access="open")
-    return Access(store=UserStore(database, clock), settings=settings, clock=clock, remembered=remembered)
+    return Access(database=database, settings=settings, clock=clock, remembered=remembered)
 
 
 async def language(access: Access, user: int) -> str:
@@ -26,7 +27,7 @@ async def test_anothers_change_is_noticed_after_some_seconds(
 ) -> None:
     access = await admitted(sqlite_database, clock, remembered=10)
     assert await language(access, 1) == "ru"
-    await UserStore(sqlite_database, clock).set_language(1, "en")
+    await Alone(users, sqlite_database, clock).set_language(1, "en")
     assert await language(access, 1) == "ru"
     clock.now += REMEMBERED_FOR + timedelta(seconds=1)
     assert await language(access, 1) == "en"
@@ -43,6 +44,6 @@ async def test_the_longest_unseen_is_forgotten_first(sqlite_database: Database, 
     access = await admitted(sqlite_database, clock, remembered=1)
     for user in (1, 2):
         assert await language(access, user) == "ru"
-        await UserStore(sqlite_database, clock).set_language(user, "en")
+        await Alone(users, sqlite_database, clock).set_language(user, "en")
     assert await language(access, 2) == "ru"
     assert await language(access, 1) == "en"
