@@ -11,6 +11,7 @@ from handlers import (
     lists,
     members,
     planned,
+    reactions,
     records,
     settings,
     stop_list,
@@ -73,6 +74,7 @@ def root_router() -> Router:
         lists.make_columns_router(),
         lists.make_basis_router(),
         lists.make_arriving_router(),
+        reactions.make_router(),
         # All before calling, which takes every other contact for somebody to call.
         drafts.make_hearing_router(),
         verifying.make_router(),

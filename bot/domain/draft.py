@@ -213,6 +213,8 @@ class CallDraft:
     """What follows when a recipient presses a key or says something."""
     typed_reactions: TypedReactions | None = field(default=None, repr=False)
     """The text with lines from which its reactions were read, while nobody has changed them by hand."""
+    reactions_before: Tree | None = field(default=None, repr=False)
+    """Its reactions before the last change by hand, which can be undone."""
 
     @property
     def list_id(self) -> ListId | None:

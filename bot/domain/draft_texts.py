@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.draft import CallDraft, SpokenCode, SpokenText
-from bot.domain.reactions import TypedReactions, facts, may_be_reactions, typed_reactions
+from bot.domain.reactions import Tree, TypedReactions, facts, may_be_reactions, typed_reactions
 
 
 def saying(content: CallDraft, speech: SpokenText, typed: str) -> CallDraft:
@@ -16,6 +16,17 @@ def saying(content: CallDraft, speech: SpokenText, typed: str) -> CallDraft:
     parsed = found.parsed()
     what = replace(speech, text=parsed.said) if parsed.said else content.what
     return replace(content, what=what, reactions=parsed.tree, typed_reactions=found)
+
+
+def changed_by_hand(content: CallDraft, tree: Tree) -> CallDraft:
+    """The same call with reactions that were changed on screens; the earlier ones can be brought back."""
+    return replace(content, reactions=tree, reactions_before=content.reactions, typed_reactions=None)
+
+
+def undone(content: CallDraft) -> CallDraft:
+    """The same call without the last change by hand; done twice, it brings that change back."""
+    before = content.reactions_before
+    return content if before is None else changed_by_hand(content, before)
 
 
 def looks_like_reactions(content: CallDraft) -> bool:

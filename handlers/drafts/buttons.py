@@ -8,6 +8,9 @@ from bot.domain.ids import TemplateId
 from bot.domain.phone import Phone
 from bot.telegram.buttons import Above, DraftButton
 
+WHOLE_TREE = -1
+"""The number of no reaction: the first level, before anything was chosen."""
+
 
 class Part(StrEnum):
     """The parts of a draft that can be edited."""
@@ -58,6 +61,13 @@ class Option(StrEnum):
 class SetOption(DraftButton, prefix="ez"):
     option: Option
     value: int
+
+
+class OpenReactions(DraftButton, prefix="jo"):
+    """The builder of reactions: at a reaction by its number, or at the tree itself; `start`: the level's page."""
+
+    node: int = WHOLE_TREE
+    start: int = 0
 
 
 class PickRecord(DraftButton, prefix="ek"):

@@ -3,7 +3,7 @@
 An inline keyboard stays clickable for ever; a button of an older revision redraws the screen and says so.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
 
@@ -27,6 +27,7 @@ from handlers.chat.taps import ANSWER_LIMIT, Tap
 from handlers.drafts.screens.draft import draft_screen
 from handlers.drafts.states import Editing, Standing
 
+Redraw = Callable[[ConfirmView], Awaitable[None]]
 _CLOSED = frozenset({"draft-closed", "not-yours", "not-connected"})
 """Refusals after which there is no draft to show any more."""
 
@@ -157,8 +158,13 @@ class Desk:
             await self.wait_for(Editing.words, view, message_id)
 
     @asynccontextmanager
-    async def outdated_told(self, callback: CallbackQuery, draft_id: int, tap: Tap) -> AsyncIterator[None]:
-        """A refusal inside the block is told in an alert, and the screen is redrawn if there is still a draft."""
+    async def outdated_told(
+        self, callback: CallbackQuery, draft_id: int, tap: Tap, redraw: Redraw | None = None
+    ) -> AsyncIterator[None]:
+        """A refusal inside the block is told in an alert, and the screen is redrawn if there is still a draft.
+
+        `redraw`: draws another screen of the draft than the confirm screen.
+        """
         try:
             yield
         except Refusal as refusal:
@@ -168,6 +174,9 @@ class Desk:
             if len(text) > ANSWER_LIMIT:
                 text = text[: ANSWER_LIMIT - 1] + "…"
             await tap.answer(text, alert=True)
+            if redraw is not None:
+                await redraw(await self._drafting.view(self._talk.user.id, draft_id))
+                return
             if refusal.code not in DOUBTS:
                 await self.redraw(callback, draft_id)
                 return

@@ -2,16 +2,18 @@
 shown, a voice message or a number still answers what to say.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
 from bot.domain.draft import StoredRecord
 from bot.services.drafts.drafting import ConfirmView, Drafting
 from bot.services.records.shelf import RecordRow, RecordShelf, RecordsPage
 from bot.services.refusal import Refusal
-from bot.telegram.buttons import Above, ChooseRecord
+from bot.telegram.buttons import ChooseRecord
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 from handlers.chat.display import message_id_of
@@ -38,9 +40,7 @@ async def records_asked(
         view = await desk.view(callback_data)
         page = await record_shelf.page(talk.user.id, callback_data.before or None)
         await desk.wait_for(Editing.text, view, message_id_of(callback) or 0)
-        await desk.put(
-            callback, records_screen(view, page, callback_data.before, callback_data.above, talk.say)
-        )
+        await desk.put(callback, _records_screen(view, page, callback_data, talk.say))
 
 
 async def record_picked(
@@ -60,24 +60,35 @@ async def record_picked(
         await desk.change(callback, callback_data, replace(content, what=what, text_with_when=None))
 
 
-def records_screen(view: ConfirmView, page: RecordsPage, before: int, above: Above, say: Say) -> Screen:
-    """A button for each record that can be played."""
-    draft, revision = view.draft_id, view.revision
+def _records_screen(view: ConfirmView, page: RecordsPage, asked: ChooseRecord, say: Say) -> Screen:
+    draft, revision, above = view.draft_id, view.revision, asked.above
+    return records_screen(
+        page,
+        say,
+        pick=lambda row: PickRecord(draft=draft, revision=revision, record=row.id),
+        turn_to=lambda before: ChooseRecord(draft=draft, revision=revision, before=before, above=above),
+        is_first=not asked.before,
+        back=back_to(above, view, say),
+    )
+
+
+def records_screen(
+    page: RecordsPage,
+    say: Say,
+    *,
+    pick: Callable[[RecordRow], CallbackData],
+    turn_to: Callable[[int], CallbackData],
+    is_first: bool,
+    back: tuple[Button, ...],
+) -> Screen:
+    """A button for each record that can be played, and those that turn the page; `turn_to` gets what is on the older one."""
     playable = [row for row in page.records if row.provider_id is not None]
-    rows: list[tuple[Button, ...]] = [
-        (Button(_label(row, say), PickRecord(draft=draft, revision=revision, record=row.id)),)
-        for row in playable
-    ]
-    turn: list[Button] = []
-    if before:
-        turn.append(
-            Button(say.plain("button-first"), ChooseRecord(draft=draft, revision=revision, above=above))
-        )
+    rows: list[tuple[Button, ...]] = [(Button(_label(row, say), pick(row)),) for row in playable]
+    turn = () if is_first else (Button(say.plain("button-first"), turn_to(0)),)
     if page.more:
-        older = ChooseRecord(draft=draft, revision=revision, before=page.records[-1].id, above=above)
-        turn.append(Button(say.plain("button-next"), older))
-    text = say("choose-record" if playable or before else "choose-record-empty")
-    return Screen(text, (*rows, tuple(turn), back_to(above, view, say)))
+        turn = (*turn, Button(say.plain("button-next"), turn_to(page.records[-1].id)))
+    text = say("choose-record" if playable or not is_first else "choose-record-empty")
+    return Screen(text, (*rows, turn, back))
 
 
 def _label(row: RecordRow, say: Say) -> str:

@@ -12,6 +12,7 @@ from aiogram.types import Message, TelegramObject
 from handlers.drafts.states import Confirming, Editing
 from handlers.lists.states import Listing
 from handlers.planned import Moving
+from handlers.reactions import Building
 from handlers.records import MakingRecord
 from handlers.settings import Limiting, Setting
 from handlers.stop_list.conversation import Stopping
@@ -19,7 +20,18 @@ from handlers.verifying.waiting import Proving
 
 _ENDED = frozenset(
     name
-    for group in (Confirming, Editing, Limiting, Listing, Moving, Proving, MakingRecord, Setting, Stopping)
+    for group in (
+        Building,
+        Confirming,
+        Editing,
+        Limiting,
+        Listing,
+        Moving,
+        Proving,
+        MakingRecord,
+        Setting,
+        Stopping,
+    )
     for name in group.__all_states_names__
 )
 

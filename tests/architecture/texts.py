@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 LANGUAGES = ("ru", "en")
 FAMILIES = {
     "answer-…": "what was pressed or said",
+    "ask-reaction-…": "the part of a reaction that is asked for, by bot.domain.reactions.ReactionPart",
     "audit-…": "what an owner can look up, by bot.domain.audit.AuditKind",
     "audit-column-…": "a column of the exported audit",
     "button-confirm-…": "what a list is confirmed as",

@@ -207,12 +207,14 @@ def _read_part(typed: str) -> Actions | NearActions:
 
 
 def _numbered(line: PlainLine) -> Actions | NearActions | None:
-    if number := _id(line.text):
+    if number := read_number(line.text):
         return Actions(record_id=RecordId(number))
     if (found := _BEGINS_AS_NUMBER.match(line.text)) is None:
         return None
     rest = line.cut(found.end(), len(line.text))
-    return NearActions(ActionTrouble.NOT_IN_FULL, f"{found[1]}; {rest}" if rest and _id(found[1]) else "")
+    return NearActions(
+        ActionTrouble.NOT_IN_FULL, f"{found[1]}; {rest}" if rest and read_number(found[1]) else ""
+    )
 
 
 def _connected(line: PlainLine) -> Actions | NearActions | None:
@@ -235,13 +237,13 @@ def _sent(line: PlainLine) -> Actions | NearActions | None:
         return None
     if not found["text"]:
         return NearActions(ActionTrouble.NOT_IN_FULL)
-    if number := _id(found["text"]):
+    if number := read_number(found["text"]):
         return Actions(sms_template=number)
     typed = line.cut(found.start("text"), len(line.text))
     return Actions(sms=_unquoted(typed) or typed)
 
 
-def _id(text: str) -> int:
-    """The id, zero if the text is none."""
+def read_number(text: str) -> int:
+    """The id of "#555", zero if the text is none."""
     found = _NUMBER.fullmatch(text)
     return int(found["number"]) if found and len(found["number"]) <= _ID_DIGITS else 0

@@ -2,6 +2,7 @@
 reactions-title = <b>Reactions:</b>
 reactions-row = <b>{ $key }</b> → { $actions }
 reactions-more = … and { $count } more
+reactions-earlier = … { $count } more above
 reactions-cost = { $texts ->
     [0] <b>Reactions cost:</b> { $unpriced ->
         [sms] SMS, price unknown

@@ -2,6 +2,7 @@
 reactions-title = <b>Реакции:</b>
 reactions-row = <b>{ $key }</b> → { $actions }
 reactions-more = … и ещё { $count }
+reactions-earlier = … выше ещё { $count }
 reactions-cost = { $texts ->
     [0] <b>Реакции стоят:</b> { $unpriced ->
         [sms] СМС, цена неизвестна

@@ -14,7 +14,7 @@ from storage.calling import recipients
 
 async def reaction_blockers(tx: AsyncConnection, draft_id: int, content: CallDraft) -> list[Refusal]:
     """Why a call with these reactions can't be confirmed."""
-    return [_refusal(fault) for fault in await _faults(tx, draft_id, content) if fault.stops]
+    return [fault_refusal(fault) for fault in await _faults(tx, draft_id, content) if fault.stops]
 
 
 async def reaction_warnings(
@@ -27,7 +27,7 @@ async def reaction_warnings(
         if await verifications.last_proof(tx, account_id, phone) is None
     ]
     found = await _faults(tx, draft_id, content)
-    return [*(_refusal(fault) for fault in found if not fault.stops), *unproved]
+    return [*(fault_refusal(fault) for fault in found if not fault.stops), *unproved]
 
 
 async def _faults(tx: AsyncConnection, draft_id: int, content: CallDraft) -> tuple[Fault, ...]:
@@ -38,7 +38,7 @@ async def _faults(tx: AsyncConnection, draft_id: int, content: CallDraft) -> tup
     return faults(content.reactions, Occasion(called, is_advertising=content.source is not None))
 
 
-def _refusal(fault: Fault) -> Refusal:
+def fault_refusal(fault: Fault) -> Refusal:
     return Refusal(
         f"reaction-{fault.code.value.replace('_', '-')}",
         path=fault.path,

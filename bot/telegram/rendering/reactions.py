@@ -6,11 +6,17 @@ from typing import Final
 from bot.domain.draft import CallDraft
 from bot.domain.price import TEXT_COST
 from bot.domain.reactions import NearMiss, Placed, Tree, facts, walk
+from bot.telegram.html_text import cut, visible_length
 from bot.telegram.rendering.words import money, phone
 from bot.telegram.texts import Safe, Say
 
 SHOWN: Final = 24
 """Lines of a tree on the confirm screen, which has to leave room for the rest."""
+ROOM: Final = 1800
+"""Characters of these lines together."""
+_LINE: Final = 160
+"""Characters of one line."""
+_MARK: Final = "▸ "
 _TEXT_SHOWN: Final = 60
 _DEEPEST_INDENT: Final = 6
 """Levels; a phone has no room for more."""
@@ -23,27 +29,42 @@ def reaction_lines(content: CallDraft, say: Say) -> list[str]:
         return []
     return [
         say("reactions-title"),
-        *tree_lines(content.reactions, say, shown=SHOWN),
+        *tree_lines(content.reactions, say),
         *fact_lines(content.reactions, say),
     ]
 
 
-def tree_lines(tree: Tree, say: Say, *, shown: int | None = None) -> list[str]:
-    """A line for each reaction; of a larger tree the first ones, and how many are left."""
+def tree_lines(tree: Tree, say: Say, *, in_hand: int | None = None, shown: int = SHOWN) -> list[str]:
+    """A line for each reaction, as many as there is room for, and how many are left out.
+
+    `in_hand`: the number of a reaction that is marked, and shown in any case.
+    """
     placed = list(walk(tree))
-    lines: list[str] = [tree_line(one, say) for one in placed[:shown]]
-    if shown is not None and len(placed) > shown:
-        lines.append(say("reactions-more", count=len(placed) - shown))
+    first = max(0, min((in_hand or 0) - shown // 2, len(placed) - shown))
+    lines: list[str] = [say("reactions-earlier", count=first)] if first else []
+    room = ROOM
+    for at, one in enumerate(placed[first:], first):
+        line = cut(tree_line(one, say, is_in_hand=at == in_hand), _LINE)
+        room -= visible_length(line)
+        if at - first == shown or (room < 0 and at > (in_hand or 0)):
+            return [*lines, say("reactions-more", count=len(placed) - at)]
+        lines.append(line)
     return lines
 
 
-def tree_line(placed: Placed, say: Say) -> str:
+def is_shown_whole(tree: Tree, say: Say) -> bool:
+    """Whether the confirm screen has room for the whole tree."""
+    return len(tree_lines(tree, say)) == len(list(walk(tree)))
+
+
+def tree_line(placed: Placed, say: Say, *, is_in_hand: bool = False) -> str:
     """ "1 приду → «Спасибо»", indented by its level. HTML."""
     indent = _INDENT * min(len(placed.place) - 1, _DEEPEST_INDENT)
     actions = "; ".join(action_words(placed, say)) or say.plain("reaction-nothing")
     if placed.reaction.children and not placed.reaction.does_anything:
         actions = say.plain("reaction-goes-on")
-    return f"{indent}{say('reactions-row', key=key_words(placed, say), actions=actions)}"
+    mark = _MARK if is_in_hand else ""
+    return f"{indent}{mark}{say('reactions-row', key=key_words(placed, say), actions=actions)}"
 
 
 def key_words(placed: Placed, say: Say) -> str:
@@ -76,6 +97,26 @@ def action_words(placed: Placed, say: Say) -> Iterable[str]:
         yield say.plain("reaction-lead")
 
 
+def detail_lines(placed: Placed, say: Say) -> list[str]:
+    """All of one reaction, a line each."""
+    one = placed.reaction
+    template, minutes = one.sms_template, one.email_interval_min
+    told = (
+        say("reaction-detail-said", text=one.sentence) if one.sentence else None,
+        None if one.record_id is None else say("reaction-detail-record", id=str(one.record_id)),
+        None if one.source is None else say("reaction-detail-source", source=one.source.value),
+        None if one.manager is None else say("reaction-detail-manager", phone=phone(one.manager)),
+        say("reaction-detail-sms", text=one.sms) if one.sms else None,
+        None if template is None else say("reaction-detail-sms-template", id=str(template)),
+        say("reaction-detail-channel", channel=one.sms_channel) if one.sms_channel else None,
+        say("reaction-detail-blocks") if one.blocks else None,
+        say("reaction-detail-lead") if one.is_lead else None,
+        None if one.recognises is None else say("reaction-detail-recognition", on=yes_no(one.recognises)),
+        None if minutes is None else say("reaction-detail-email", minutes=minutes),
+    )
+    return [line for line in told if line is not None] or [say("reaction-nothing")]
+
+
 def fact_lines(tree: Tree, say: Say) -> list[str]:
     """What the reactions cost, and what can't be taken back."""
     told = facts(tree)
@@ -101,7 +142,11 @@ def fact_lines(tree: Tree, say: Say) -> list[str]:
 def near_lines(content: CallDraft, say: Say) -> list[str]:
     """Lines that nearly are reactions: why, and what they probably were meant to be, to be copied."""
     typed = content.typed_reactions
-    misses = () if typed is None else typed.parsed().near_misses
+    return [] if typed is None else miss_lines(typed.parsed().near_misses, say)
+
+
+def miss_lines(misses: Iterable[NearMiss], say: Say) -> list[str]:
+    """The same of lines that were typed elsewhere."""
     return [line for miss in misses for line in _near(miss, say)]
 
 
@@ -116,6 +161,11 @@ def _near(miss: NearMiss, say: Say) -> list[Safe]:
     if miss.nearest:
         lines.append(say("near-right", line=miss.nearest))
     return lines
+
+
+def yes_no(is_so: bool) -> str:
+    """For the texts' selectors."""
+    return "yes" if is_so else "no"
 
 
 def _cut(text: str) -> str:

@@ -16,7 +16,7 @@ from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Safe, Say
 from handlers.chat.prefill import typed_time, with_old, with_old_text
 from handlers.chat.sender_choice import sender_rows
-from handlers.drafts.buttons import CallMeOn, EditPart, Part, SetSender, SetWhen
+from handlers.drafts.buttons import CallMeOn, EditPart, OpenReactions, Part, SetSender, SetWhen
 from handlers.drafts.screens.confirm import confirm_screen, has_hint
 from handlers.drafts.screens.options import more_button
 from handlers.drafts.screens.recording import recording_button
@@ -47,7 +47,7 @@ def edit_menu(view: ConfirmView, say: Say, *, now: datetime) -> Screen:
         (button(Part.VALUES),) if has_values else (),
         (button(Part.TEXT), button(Part.WHEN)),
         (*whom, button(Part.SENDER)),
-        (recording_button(view, say),),
+        (recording_button(view, say), *_reactions(view, say)),
         () if view.listed is None else (rounds_button(view, say),),
         (more_button(view, say),),
         back_to(Above.SCREEN, view, say),
@@ -58,7 +58,7 @@ def edit_menu(view: ConfirmView, say: Say, *, now: datetime) -> Screen:
 def more_of_list(view: ConfirmView, say: Say, *, now: datetime) -> Screen:
     """The same text, with what can be done with a list besides saying what to say."""
     edit = Button(say.plain("button-edit"), EditDraft(draft=view.draft_id, revision=view.revision))
-    rows = (*list_rows(view, say), (edit,), back_to(Above.SCREEN, view, say))
+    rows = (*list_rows(view, say), _reactions(view, say), (edit,), back_to(Above.SCREEN, view, say))
     return Screen(draft_screen(view, say, now=now).text, rows)
 
 
@@ -127,6 +127,15 @@ def advertising_barred(view: ConfirmView, refusal: Refusal, say: Say) -> Screen:
 def _template(view: ConfirmView, say: Say) -> Button:
     label = say.plain("button-choose-template")
     return Button(label, ChooseTemplate(draft=view.draft_id, revision=view.revision))
+
+
+def _reactions(view: ConfirmView, say: Say) -> tuple[Button, ...]:
+    """The builder; a template's call has no reactions of ours, but some may have to be removed."""
+    if isinstance(view.content.what, FromTemplate) and not view.content.reactions:
+        return ()
+    return (
+        Button(say.plain("button-reactions"), OpenReactions(draft=view.draft_id, revision=view.revision)),
+    )
 
 
 def _with_old_words(question: Safe, view: ConfirmView, say: Say) -> Safe:

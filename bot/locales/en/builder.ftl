@@ -1,0 +1,89 @@
+## Reactions built on screens
+button-reactions = Reactions
+builder-title = <b>Reactions of the call</b>
+builder-empty = <b>Reactions of the call</b>
+    The call only speaks so far. Send a line, for example:
+    <code>1 coming: Thank you, see you then</code>
+builder-hint = Tap a reaction to change it. A new one can be sent as a line: <code>2 not coming: lead</code>
+builder-node = <b>Chosen: { $key }</b>
+builder-node-hint = A line like <code>1 yes: Thank you</code> adds a reaction below this one.
+builder-more = What shall we do with all reactions?
+builder-more-of-reaction = What else shall we change in this reaction?
+builder-more-faults = … and { $count } more remarks
+builder-mend-first = <b>First the lines that look like reactions.</b> While it is not clear what they are, reactions can't be changed. Choose below or send the text again by “Edit”, “Text”.
+builder-move = Below which reaction shall “{ $key }” go? All that is below it goes along.
+builder-not-taken = Nothing was changed.
+builder-whole = All of it, tap to copy:
+    <pre>{ $text }</pre>
+builder-clash = Nothing was added: this level has these keys already: { $keys }.
+builder-no-lines = These are no reactions: “{ $typed }”. A reaction begins with a key and a colon, for example: <code>1 coming: Thank you</code>. The reactions are as they were.
+button-reactions-add = Add
+button-reactions-undo = As it was before
+button-reactions-clear = Remove all reactions
+button-reactions-done = Done
+button-reaction-key = Key and words
+button-reaction-said = What is said
+button-reaction-manager = Manager
+button-reaction-sms = SMS
+button-reaction-lead = Lead
+button-reaction-stop = Never again
+button-reaction-below = Add below
+button-reaction-beside = Add beside
+button-reaction-up = Up
+button-reaction-down = Down
+button-reaction-under = Under another
+button-reaction-first-level = To the first level
+button-reaction-copy = Copy
+button-reaction-remove = Remove the reaction
+button-reaction-take-away = Remove
+button-reaction-recognition = Words: { $on ->
+    [yes] recognised
+    [no] not recognised
+   *[service] as the service likes
+}
+button-reaction-source = Sound: { $source ->
+    [text] from a text
+    [file] from a file
+   *[none] origin not said
+}
+button-reaction-channel = SMS channel
+button-reaction-email = Interval of mails
+reaction-detail-said = Said: “{ $text }”
+reaction-detail-record = Record #{ $id } is played
+reaction-detail-source = Sound { $source ->
+    [text] from a text
+   *[file] from a file
+}
+reaction-detail-manager = Connects the manager { $phone }
+reaction-detail-sms = SMS: “{ $text }”
+reaction-detail-sms-template = SMS by template #{ $id }
+reaction-detail-channel = SMS channel: { $channel }
+reaction-detail-blocks = Never called again
+reaction-detail-lead = You are told at once: a lead
+reaction-detail-recognition = Words are { $on ->
+    [yes] recognised
+   *[no] not recognised
+}
+reaction-detail-email = Interval of mails: { $minutes } min
+ask-reaction-lines = { $where ->
+    [below] Which reactions come below “{ $key }”?
+    [beside] Which reactions come beside “{ $key }”?
+   *[tree] Which reactions shall we add?
+} One a line: the key, a colon, what to do. For example:
+    <pre>1 coming: Thank you, see you then
+    2 not coming: manager +7 495 000-00-01
+    3 (call back, later): lead
+    9: stop</pre>
+ask-reaction-key = Which key, name and words? For example: <code>1 coming (yes, sure)</code>, <code>(yes)</code>, <code>* 10 s</code> for any words within 10 seconds, <code>-</code> for silence.
+ask-reaction-said = What is said? Write a text or a record's number: <code>#555</code>
+ask-reaction-manager = Whom to connect? Send a number or a contact.
+ask-reaction-sms = Which SMS shall we send? Write a text of up to 70 characters, or the number of a template in the cabinet: <code>#12</code>
+ask-reaction-channel = By which channel shall the SMS go? Write its name as in the cabinet. Without one the service sends by VIRTA.
+ask-reaction-email = How often, in minutes, may the service send a mail? Write a number, for example: <code>30</code>
+reaction-part-unreadable = { $part ->
+    [key] This is no key: “{ $typed }”. Write, for example: <code>1 coming (yes, sure)</code>.
+    [manager] This is no number: “{ $typed }”. Send the whole number, for example <code>+7 495 000-00-01</code>, or a contact.
+    [email] A number of minutes is needed, for example: <code>30</code>. This was sent: “{ $typed }”.
+    [channel] A channel's name has 40 characters at most. Write it as in the cabinet.
+   *[said] Words are needed. Write a text.
+} Everything is as it was.

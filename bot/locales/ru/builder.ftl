@@ -1,0 +1,89 @@
+## Reactions built on screens
+button-reactions = Реакции
+builder-title = <b>Реакции звонка</b>
+builder-empty = <b>Реакции звонка</b>
+    Пока звонок только говорит. Пришлите строку, например:
+    <code>1 приду: Спасибо, ждём вас</code>
+builder-hint = Нажмите на реакцию, чтобы изменить её. Новую можно прислать строкой: <code>2 не приду: лид</code>
+builder-node = <b>Выбрано: { $key }</b>
+builder-node-hint = Строка вроде <code>1 да: Спасибо</code> добавит реакцию под этой.
+builder-more = Что сделать со всеми реакциями?
+builder-more-of-reaction = Что ещё изменить в этой реакции?
+builder-more-faults = … и ещё замечаний: { $count }
+builder-mend-first = <b>Сначала — строки, которые похожи на реакции.</b> Пока не ясно, что это, менять реакции нельзя. Выберите ниже или пришлите текст заново через «Изменить», «Текст».
+builder-move = Под какую реакцию перенести «{ $key }»? Всё, что под ней, переедет вместе с ней.
+builder-not-taken = Ничего не изменено.
+builder-whole = Целиком, можно нажать и скопировать:
+    <pre>{ $text }</pre>
+builder-clash = Ничего не добавлено: на этом уровне уже заняты клавиши { $keys }.
+builder-no-lines = Это не реакции: «{ $typed }». Реакция начинается с клавиши и двоеточия, например: <code>1 приду: Спасибо</code>. Прежние реакции остались.
+button-reactions-add = Добавить
+button-reactions-undo = Вернуть как было
+button-reactions-clear = Убрать все реакции
+button-reactions-done = Готово
+button-reaction-key = Клавиша и слова
+button-reaction-said = Что прозвучит
+button-reaction-manager = Менеджер
+button-reaction-sms = СМС
+button-reaction-lead = Лид
+button-reaction-stop = Не звонить
+button-reaction-below = Добавить ниже
+button-reaction-beside = Добавить рядом
+button-reaction-up = Выше
+button-reaction-down = Ниже
+button-reaction-under = Под другую
+button-reaction-first-level = На первый уровень
+button-reaction-copy = Копировать
+button-reaction-remove = Убрать реакцию
+button-reaction-take-away = Убрать
+button-reaction-recognition = Слова: { $on ->
+    [yes] распознаём
+    [no] не распознаём
+   *[service] как решит сервис
+}
+button-reaction-source = Звук: { $source ->
+    [text] из текста
+    [file] из файла
+   *[none] откуда, не указано
+}
+button-reaction-channel = Канал СМС
+button-reaction-email = Интервал писем
+reaction-detail-said = Прозвучит: «{ $text }»
+reaction-detail-record = Прозвучит ролик #{ $id }
+reaction-detail-source = Звук { $source ->
+    [text] из текста
+   *[file] из файла
+}
+reaction-detail-manager = Соединим с менеджером { $phone }
+reaction-detail-sms = СМС: «{ $text }»
+reaction-detail-sms-template = СМС по шаблону #{ $id }
+reaction-detail-channel = Канал СМС: { $channel }
+reaction-detail-blocks = Больше не будем звонить
+reaction-detail-lead = Сразу сообщим: лид
+reaction-detail-recognition = Слова { $on ->
+    [yes] распознаём
+   *[no] не распознаём
+}
+reaction-detail-email = Интервал писем: { $minutes } мин
+ask-reaction-lines = { $where ->
+    [below] Какие реакции будут под «{ $key }»?
+    [beside] Какие реакции будут рядом с «{ $key }»?
+   *[tree] Какие реакции добавить?
+} По одной на строке: клавиша, двоеточие, что сделать. Например:
+    <pre>1 приду: Спасибо, ждём вас
+    2 не приду: менеджер +7 495 000-00-01
+    3 (перезвоните, позже): лид
+    9: стоп</pre>
+ask-reaction-key = Какая клавиша, название и слова? Например: <code>1 приду (да, конечно)</code>, <code>(да)</code>, <code>* 10 с</code> — любые слова за 10 секунд, <code>-</code> — человек молчит.
+ask-reaction-said = Что прозвучит? Напишите текст или номер ролика: <code>#555</code>
+ask-reaction-manager = С кем соединить? Пришлите номер или контакт.
+ask-reaction-sms = Какую СМС отправить? Напишите текст, до 70 знаков, или номер шаблона из кабинета: <code>#12</code>
+ask-reaction-channel = Через какой канал отправить СМС? Напишите его имя, как в кабинете. Если не указать, сервис отправит через VIRTA.
+ask-reaction-email = Раз в сколько минут сервис может присылать письмо? Напишите число, например: <code>30</code>
+reaction-part-unreadable = { $part ->
+    [key] Это не клавиша: «{ $typed }». Напишите, например: <code>1 приду (да, конечно)</code>.
+    [manager] Это не номер: «{ $typed }». Пришлите номер целиком, например: <code>+7 495 000-00-01</code>, или контакт.
+    [email] Нужно число минут, например: <code>30</code>. А прислано: «{ $typed }».
+    [channel] Имя канала не длиннее 40 знаков. Напишите его, как в кабинете.
+   *[said] Нужны слова. Напишите текст.
+} Прежнее осталось.

@@ -1,0 +1,1 @@
+"""What the builder of reactions shows. Pure functions."""
