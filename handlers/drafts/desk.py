@@ -163,12 +163,16 @@ class Desk:
     ) -> AsyncIterator[None]:
         """A refusal inside the block is told in an alert, and the screen is redrawn if there is still a draft.
 
-        `redraw`: draws another screen of the draft than the confirm screen.
+        `redraw`: draws another screen of the draft than the confirm screen. A tap that was answered before
+        the service was asked takes no alert any more: a message tells it then.
         """
         try:
             yield
         except Refusal as refusal:
             if refusal.code in _CLOSED:
+                raise
+            if tap.is_answered:
+                await self.redraw(callback, draft_id)
                 raise
             text = plain_refusal(refusal, self._talk.say)
             if len(text) > ANSWER_LIMIT:

@@ -35,6 +35,18 @@ async def test_a_question_shows_the_old_value_to_be_copied(connected: Story) -> 
     assert "10:00" in screen
 
 
+async def test_what_the_service_refuses_to_list_is_told_and_the_call_stays(connected: Story) -> None:
+    await connected.say(LINE)
+    await asks(connected, "Проверьте звонок")
+    await connected.press("Изменить")
+    connected.world.calling.faults.add(
+        "getPhones", "canned", body='{"status": "error", "data": {"message": "Перерыв"}}', times=3
+    )
+    await connected.press("Откуда звонить")
+    await connected.sees("Перерыв")
+    await connected.until(lambda: "Подтвердить" in connected.buttons(), "the confirm screen")
+
+
 async def test_a_typed_time_that_is_unclear_leads_back_to_its_question(connected: Story) -> None:
     await connected.say(LINE)
     await asks(connected, "Проверьте звонок")
