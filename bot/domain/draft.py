@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.filling import Mapped, not_chosen
 from bot.domain.ids import DraftId, LaunchId, ListId, RecordId, TemplateId
+from bot.domain.manner import USUAL_MANNER, Manner
 from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
 from bot.domain.reactions.tree import Tree
@@ -169,7 +170,6 @@ class CallDraft:
     what: Speech | None = None
     when: datetime | None = None
     sender: Sender | None = None
-    language: str | None = None
     needs_recording: bool = False
     source: Source | None = None
     follows: Follows | None = None
@@ -213,6 +213,8 @@ class CallDraft:
     """What follows when a recipient presses a key or says something."""
     typed_reactions: TypedReactions | None = field(default=None, repr=False)
     """The text with lines from which its reactions were read, while nobody has changed them by hand."""
+    manner: Manner = USUAL_MANNER
+    """How the service behaves during the call; a call by a template takes none of it."""
     reactions_before: Tree | None = field(default=None, repr=False)
     """Its reactions before the last change by hand, which can be undone."""
 

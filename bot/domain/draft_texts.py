@@ -1,8 +1,10 @@
 """The texts of a call that is being prepared: what was typed for it, and what is read aloud and paid for."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.domain.draft import CallDraft, SpokenCode, SpokenText
+from bot.domain.draft import CallDraft, Gender, SpokenCode, SpokenText
+from bot.domain.ids import RecordId
 from bot.domain.reactions import Tree, TypedReactions, facts, may_be_reactions, typed_reactions
 
 
@@ -55,20 +57,37 @@ def generated_texts(content: CallDraft) -> tuple[str, ...]:
             said: tuple[str, ...] = (text,)
         case _:
             said = ()
-    voiced = dict(content.voiced)
+    known = known_records(content)
     return tuple(
-        dict.fromkeys((*said, *(one for one in facts(content.reactions).sentences if one not in voiced)))
+        dict.fromkeys((*said, *(one for one in facts(content.reactions).sentences if one not in known)))
     )
 
 
 def texts_to_voice(content: CallDraft) -> dict[int, str]:
     """The texts that a list's launch makes into records, so that each is paid once and not once a request.
 
-    By part: 0 is what the call says, the others are sentences of its reactions.
+    By part: 0 is what the call says, the others are sentences of its reactions. A record has neither a voice nor a
+    language of ours (contract, section 3): a text with a chosen voice goes along with each request, with a chosen
+    language all texts do.
     """
     if content.source is None:
         return {}
-    main = content.what.text if isinstance(content.what, SpokenText) else ""
-    known = {main, *dict(content.voiced)}
-    sentences = [one for one in facts(content.reactions).sentences if one not in known]
-    return ({0: main} if main else {}) | dict(enumerate(sentences, 1))
+    what = content.what if isinstance(content.what, SpokenText) else None
+    if what is not None and what.lang is not None:
+        return {}
+    main = "" if what is None else what.text
+    known = {main, *known_records(content)}
+    sentences = dict(enumerate((one for one in facts(content.reactions).sentences if one not in known), 1))
+    return sentences if what is None or what.gender is not Gender.FEMALE else {0: main} | sentences
+
+
+def texts_of_each_request(content: CallDraft) -> tuple[str, ...]:
+    """The texts that are generated and paid for with every request, once more each time."""
+    voiced = set(texts_to_voice(content).values())
+    return tuple(text for text in generated_texts(content) if text not in voiced)
+
+
+def known_records(content: CallDraft) -> Mapping[str, RecordId]:
+    """Sentences with their records, made before and played again; in a chosen language none of them is."""
+    what = content.what
+    return {} if isinstance(what, SpokenText) and what.lang is not None else dict(content.voiced)

@@ -31,11 +31,15 @@ class PastCosts:
 
 @dataclass(frozen=True, slots=True)
 class PriceEstimate:
-    """What a launch is expected to cost; `high` is None when it isn't known."""
+    """What a launch is expected to cost; `high` is None when it isn't known.
+
+    `text_costs`: of that the least and the most for texts that are generated with each request.
+    """
 
     low: Kopecks
     high: Kopecks | None
     basis: PriceBasis
+    text_costs: tuple[Kopecks, Kopecks] = (Kopecks(0), Kopecks(0))
 
 
 def estimate(
@@ -44,20 +48,21 @@ def estimate(
     past: PastCosts,
     price_per_answer: Kopecks | None,
     texts: int,
-    one_record: bool = False,
+    records: int = 0,
+    requests: int = 1,
 ) -> PriceEstimate:
     """A range from nobody answering to everybody answering and talking about as long as anyone usually does.
 
-    `texts`: how many different ones are generated. The contract leaves open whether a text is paid once a request or
-    once a phone, so it widens the range. `one_record`: each is first made into a record, which is paid once.
+    `texts`: how many different ones are generated with each of `requests`. The contract leaves open whether a text is
+    paid once a request or once a phone, so it widens the range. `records`: how many texts are made into records first,
+    which are paid once.
     """
     basis, each_low, each_high = _one_call(past, price_per_answer)
-    text = TEXT_COST * texts if calls else 0
-    low = calls * each_low + text
-    if each_high is None:
-        return PriceEstimate(Kopecks(low), None, basis)
-    high = calls * each_high + (text if one_record else text * calls)
-    return PriceEstimate(Kopecks(low), Kopecks(high), basis)
+    each_text, once = (TEXT_COST * texts, TEXT_COST * records) if calls else (0, 0)
+    text_costs = Kopecks(each_text * requests), Kopecks(each_text * calls)
+    low = Kopecks(calls * each_low + once + text_costs[0])
+    high = None if each_high is None else Kopecks(calls * each_high + once + text_costs[1])
+    return PriceEstimate(low, high, basis, text_costs)
 
 
 def calls_for(balance: Kopecks, *, past: PastCosts, price_per_answer: Kopecks | None) -> int | None:

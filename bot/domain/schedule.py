@@ -5,13 +5,14 @@ For a time outside we offer the next opening, since users nearly always choose i
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.when import settle_wall_clock
 
 EVERY_DAY = frozenset(range(1, 8))
+WORKING_DAYS = frozenset(range(1, 6))
 _WINDOW = re.compile(r"\s*([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*[-–—]\s*([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*")
 
 
@@ -20,6 +21,10 @@ class CallWindow:
     """From `start` to before `end`, by the clock of the zone in question; weekdays are numbered from 1,
     Monday.
 
+    `leaves_out_weekends`: the service is asked to leave out weekends, whatever it counts among them, instead of
+    being told the days; contract section 1, `excludeWeekends`. `is_local`: by the clocks of those called, else
+    by the zone set in the cabinet; `plannedAtTimeZone`.
+
     Raises ValueError for a window that is never open or reaches over midnight (contract section 1,
     `startTime`).
     """
@@ -27,15 +32,23 @@ class CallWindow:
     start: time
     end: time
     weekdays: frozenset[int] = field(default=EVERY_DAY)
+    leaves_out_weekends: bool = False
+    is_local: bool = True
 
     def __post_init__(self) -> None:
         if self.start >= self.end:
             raise ValueError("a window ends later on the day it starts")
         if not self.weekdays or not self.weekdays <= EVERY_DAY:
             raise ValueError("weekdays are 1 to 7, at least one")
+        if self.leaves_out_weekends and self.weekdays != WORKING_DAYS:
+            raise ValueError("either days are chosen or weekends are left out")
 
     def __str__(self) -> str:
         return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
+    def without_weekends(self) -> "CallWindow":
+        """The same hours on every day that the service counts as no weekend."""
+        return replace(self, weekdays=WORKING_DAYS, leaves_out_weekends=True)
 
 
 def read_window(text: str) -> CallWindow:

@@ -9,6 +9,7 @@ from handlers.drafts.record_choice import make_router as make_record_choice_rout
 from handlers.drafts.recording import make_router as make_recording_router
 from handlers.drafts.rounds import make_router as make_rounds_router
 from handlers.drafts.templating import make_router as make_templating_router
+from handlers.drafts.text_language import make_router as make_text_language_router
 
 __all__ = [
     "make_confirming_router",
@@ -20,4 +21,5 @@ __all__ = [
     "make_recording_router",
     "make_rounds_router",
     "make_templating_router",
+    "make_text_language_router",
 ]

@@ -39,8 +39,12 @@ class MoreOptions(DraftButton, prefix="eo"):
     """What few users change: hours, days, redial, pace, which recipients are left out."""
 
 
+class MannerOptions(DraftButton, prefix="em"):
+    """What few users change about the talk: voice, language, how long it rings, what the service notices."""
+
+
 class Option(StrEnum):
-    """What the screen of further options can set."""
+    """What the screens of further options can set."""
 
     HOURS = "h"
     """920 is from 9 to 20; 0 asks for other hours, -2 is at any hour."""
@@ -54,13 +58,38 @@ class Option(StrEnum):
     """Days since the last call; 0 leaves nobody out."""
     UNKNOWN_PREFIX = "u"
     """1: phones of an unknown prefix are called as well."""
+    WITHOUT_WEEKENDS = "w"
+    """1: the service leaves out weekends, instead of chosen days."""
+    LOCAL_TIME = "z"
+    """1: hours and days by the clocks of those called, 0 by the zone of the cabinet."""
     VOICE = "v"
     """1: a man's voice."""
+    ANSWER_TIMEOUT = "t"
+    """Seconds; -1 asks for another number."""
+    INTERRUPTION = "i"
+    """1: the robot notices that it is interrupted."""
+    END_OF_SPEECH = "e"
+    """1: the service finds out when the recipient has finished."""
+    MANAGER_NUMBER = "m"
+    """1: a reaction's manager is called from the sender's number."""
 
 
 class SetOption(DraftButton, prefix="ez"):
     option: Option
     value: int
+
+
+class ChooseTextLanguage(DraftButton, prefix="el"):
+    """The languages in which the text can be read, from this row on."""
+
+    start: int = 0
+
+
+class SetTextLanguage(DraftButton, prefix="ej"):
+    """`code` as "ru-RU"; empty is the account's own. `start`: the page that the button stands on."""
+
+    code: str
+    start: int = 0
 
 
 class OpenReactions(DraftButton, prefix="jo"):

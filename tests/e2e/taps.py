@@ -139,6 +139,42 @@ async def call_again(story: Story) -> None:
     await story.until(lambda: len(story.truth()) == 5, "two calls more")
 
 
+# -- rare choices ----------------------------------------------------------------------------------------------------
+
+
+async def a_screen(story: Story) -> None:
+    await story.say("+7 916 000-00-45 Напоминаем о записи")
+    await story.sees("Проверьте звонок")
+
+
+async def wait_longer(story: Story) -> None:
+    await story.press("Изменить")
+    await story.press("Голос и разговор")
+    await story.press("45 с")
+    await story.until(lambda: "✓ 45 с" in story.buttons(), "the choice")
+
+
+async def another_language(story: Story) -> None:
+    await story.press("Изменить")
+    await story.press("Голос и разговор")
+    await story.until(lambda: "✓ 30 с" in story.buttons(), "this call's own choices")
+    await story.press("Язык")
+    await story.press("English")
+    await story.until(lambda: "Язык: en-US" in story.buttons(), "the choice")
+
+
+async def a_list_with_a_text(story: Story) -> None:
+    await send_file(story, CLIENTS, "Клиенты.csv", caption="Напоминаем о записи")
+    await story.sees("(?s)позвоним 3.*Напоминаем о записи")
+
+
+async def no_weekends(story: Story) -> None:
+    await story.press("Изменить")
+    await story.press("Ещё")
+    await story.press("Без выходных")
+    await story.until(lambda: "✓ Без выходных" in story.buttons(), "the choice")
+
+
 # -- planned ---------------------------------------------------------------------------------------------------------
 
 
@@ -187,4 +223,9 @@ PLANNED = (
     Task("move a planned call by a line", 1, move_by_line),
     Task("move a planned call by buttons", 2, move_by_buttons),
     Task("take a planned call back", 1, remove_by_line),
+)
+RARE_CHOICES = (
+    Task("wait longer for an answer", 3, wait_longer, a_screen),
+    Task("read a text in another language", 4, another_language, a_screen),
+    Task("leave out weekends for a list", 3, no_weekends, a_list_with_a_text),
 )

@@ -113,20 +113,19 @@ async def test_a_number_that_no_button_has_is_typed(connected: Story) -> None:
     assert "ещё раз через" not in screen
 
 
-async def test_a_single_call_has_hours_redial_and_voice_and_none_of_a_lists_choices(connected: Story) -> None:
+async def test_a_single_call_has_hours_and_a_redial_and_none_of_a_lists_choices(connected: Story) -> None:
     story = connected
     await story.say("+79160000045 Напоминаем о записи")
     await story.sees("Проверьте звонок")
     await story.press("Изменить")
     await story.sees("Что изменить")
     await story.press("Ещё")
-    await story.sees("Звоним одному человеку")
+    assert "Дни, «без выходных» и местное время выбираются вместе с часами" in await story.sees(
+        "Звоним одному человеку"
+    )
     assert story.buttons() == [
-        "Часы: любые", "✓ Без перезвона", "15 мин", "30 мин", "60 мин", "Другое", "✓ Женский голос",
-        "Мужской голос", "Назад",
+        "Часы: любые", "✓ Без перезвона", "15 мин", "30 мин", "60 мин", "Другое", "Назад",
     ]  # fmt: skip
-    await story.press("Мужской голос")
-    await story.until(lambda: "✓ Мужской голос" in story.buttons(), "the other voice")
     await story.press("15 мин")
     await story.until(lambda: "✓ 15 мин" in story.buttons(), "a redial")
     await story.press("Часы")
@@ -136,7 +135,6 @@ async def test_a_single_call_has_hours_redial_and_voice_and_none_of_a_lists_choi
     await story.sees("Что изменить")
     await story.press("Назад")
     screen = await story.sees("Часы: 9:00–21:00, каждый день")
-    assert "Голос: мужской" in screen
     assert "ещё раз через 15 мин" in screen
     await story.press("Изменить")
     await story.sees("Что изменить")
@@ -152,6 +150,29 @@ async def test_a_single_call_has_hours_redial_and_voice_and_none_of_a_lists_choi
     (request,) = story.paid()
     assert request.body["smartDelay"] == 15
     assert "startTime" not in request.body
+
+
+async def test_weekends_are_left_out_instead_of_chosen_days(connected: Story) -> None:
+    story = connected
+    await list_arrives(story, people(1, 2))
+    await story.say("Напоминаем")
+    await story.sees("(?s)Проверьте.*Напоминаем")
+    await story.press("Изменить")
+    await story.sees("Что изменить")
+    await story.press("Ещё")
+    await story.sees("вместо выбранных дней")
+    await story.press("Без выходных")
+    await story.until(lambda: "✓ Без выходных" in story.buttons(), "no weekends")
+    assert "пн" in story.buttons(), "no day is chosen beside them"
+    await story.press("вс")
+    await story.until(lambda: "✓ вс" in story.buttons(), "Sunday alone")
+    assert {"пн", "Без выходных"} <= set(story.buttons())
+    await story.press("Без выходных")
+    await story.until(lambda: "✓ Без выходных" in story.buttons(), "no weekends once more")
+    await story.press("Назад")
+    await story.sees("Что изменить")
+    await story.press("Назад")
+    await story.sees("Часы: 0:00–23:59, кроме выходных, по местному времени тех, кому звоним")
 
 
 async def _press_other(story: Story, option: int) -> None:

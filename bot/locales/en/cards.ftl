@@ -10,7 +10,10 @@ confirm-left-out-row = { $phone } — { $reason }
 confirm-speech-text = <b>What is said:</b>
 confirm-speech-record = <b>What is played:</b> record No. { $id }
 confirm-speech-template = <b>How:</b> by template { $template }
-confirm-voice-male = <b>Voice:</b> male
+confirm-voice-male = <b>Voice:</b> male{ $beside ->
+    [yes] , reactions in the service's own
+   *[no] {""}
+}
 confirm-lang = <b>Language:</b> { $lang }
 confirm-from = <b>From:</b> { $phone }
 confirm-from-duty = <b>From:</b> any duty number of the service

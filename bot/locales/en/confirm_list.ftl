@@ -12,7 +12,11 @@ confirm-list-consent = <b>Consent:</b> { $kind ->
    *[text] text
 }, { $date }
 confirm-list-ask-what = <b>What shall we say?</b> Write a text, send a voice message or a record by its number, for example <code>#123</code>, or choose.
-confirm-list-window = <b>Hours:</b> { $hours }, { $days }, by the clock of those called
+confirm-list-window = <b>Hours:</b> { $hours }, { $days }, { $clock ->
+    [cabinet] by the time zone set in the cabinet
+    [template] by your clock; whether the service keeps to them in a template's call is unknown
+   *[local] by the clock of those called
+}
 confirm-list-redial = <b>If nobody answers:</b> once more in { $minutes } min
 confirm-template-redial = The service does not promise that for templates: there may be no second call.
 confirm-list-pace = <b>Pace:</b> { $count ->
@@ -24,6 +28,16 @@ confirm-list-recent = <b>Spared:</b> those called less than { $count ->
    *[other] { $count } days ago
 }
 confirm-list-unknown-prefix = Numbers with an unknown code are called as well.
+confirm-list-text-each = { $is_part ->
+    [yes] Of that { $cost } for the { $count ->
+        [one] text
+       *[other] texts
+    }: a record takes no voice and no language, so the speech is paid with each batch.
+   *[no] And { $cost } for the { $count ->
+        [one] text
+       *[other] texts
+    }: a record takes no voice and no language, so the speech is paid with each batch.
+}
 confirm-list-text-cost = { $is_part ->
     [yes] Of that { $cost } for the { $count ->
         [one] record made from the text
@@ -36,6 +50,7 @@ confirm-list-text-cost = { $is_part ->
 }
 confirm-list-same = This very list was launched { $moment }. Call the same people once more?
 weekdays-all = every day
+weekdays-without-weekends = no weekends
 weekday-short = { $day ->
     [1] Mon
     [2] Tue

@@ -1,7 +1,7 @@
 ## Further options of a list's draft
 button-more = More
 more-options = <b>How to call</b>
-    Hours and days are by the clock of those called. The rows below: in how many minutes to call again those who did not answer; how many calls a minute; whom to spare if they were called a short while ago; whether to call numbers with an unknown code.
+    The rows below: in how many minutes to call again those who did not answer; how many calls a minute; whom to spare if they were called a short while ago; whether to call numbers with an unknown code.
 
     To be called now: { $count }
 button-hours = Hours: { $hours }

@@ -10,7 +10,10 @@ confirm-left-out-row = { $phone } — { $reason }
 confirm-speech-text = <b>Что скажем:</b>
 confirm-speech-record = <b>Что включим:</b> ролик № { $id }
 confirm-speech-template = <b>Как:</b> по шаблону { $template }
-confirm-voice-male = <b>Голос:</b> мужской
+confirm-voice-male = <b>Голос:</b> мужской{ $beside ->
+    [yes] , реакции — голосом сервиса
+   *[no] {""}
+}
 confirm-lang = <b>Язык:</b> { $lang }
 confirm-from = <b>С номера:</b> { $phone }
 confirm-from-duty = <b>С номера:</b> любой дежурный номер сервиса

@@ -12,7 +12,11 @@ confirm-list-consent = <b>Согласие:</b> { $kind ->
    *[text] текст
 }, { $date }
 confirm-list-ask-what = <b>Что сказать?</b> Напишите текст, пришлите голосовое сообщение или ролик по номеру, например <code>#123</code>, или выберите.
-confirm-list-window = <b>Часы:</b> { $hours }, { $days }, по местному времени тех, кому звоним
+confirm-list-window = <b>Часы:</b> { $hours }, { $days }, { $clock ->
+    [cabinet] по времени, которое задано в кабинете
+    [template] по вашему времени; держится ли их сервис в звонке по шаблону, неизвестно
+   *[local] по местному времени тех, кому звоним
+}
 confirm-list-redial = <b>Если не ответят:</b> ещё раз через { $minutes } мин
 confirm-template-redial = Повтор для шаблонов сервис не обещает: второго звонка может не быть.
 confirm-list-pace = <b>Темп:</b> { $count ->
@@ -26,6 +30,16 @@ confirm-list-recent = <b>Не беспокоим:</b> кому звонили м
    *[many] { $count } дней назад
 }
 confirm-list-unknown-prefix = Звоним и на номера с незнакомым кодом.
+confirm-list-text-each = { $is_part ->
+    [yes] Из них { $cost } за { $count ->
+        [one] текст
+       *[other] тексты
+    }: выбранные голос и язык ролику не задать, озвучка оплачивается с каждой отправкой.
+   *[no] Сверх того { $cost } за { $count ->
+        [one] текст
+       *[other] тексты
+    }: выбранные голос и язык ролику не задать, озвучка оплачивается с каждой отправкой.
+}
 confirm-list-text-cost = { $is_part ->
     [yes] Из них { $cost } за { $count ->
         [one] ролик из текста
@@ -43,6 +57,7 @@ button-again-anyway = Всё равно позвонить ещё раз
 confirm-voiced = Текст уже озвучен: за озвучку больше не платим.
 confirm-voiced-anew = Готового ролика с этим текстом у сервиса нет: озвучим заново, { $cost }.
 weekdays-all = каждый день
+weekdays-without-weekends = кроме выходных
 weekday-short = { $day ->
     [1] пн
     [2] вт

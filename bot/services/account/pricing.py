@@ -1,12 +1,14 @@
 """What a launch is expected to cost, and whether there is money for it: the service tells no price beforehand."""
 
+import math
 from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.config import Settings
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.draft import CallDraft
-from bot.domain.draft_texts import generated_texts
+from bot.domain.draft_texts import texts_of_each_request, texts_to_voice
 from bot.domain.ids import AccountId
 from bot.domain.money import Kopecks
 from bot.domain.price import PastCosts, PriceEstimate, estimate
@@ -19,19 +21,23 @@ FEW = 3
 
 
 async def estimate_for(
-    tx: AsyncConnection, account: Account, content: CallDraft, recipient_count: int
+    tx: AsyncConnection, account: Account, content: CallDraft, recipient_count: int, settings: Settings
 ) -> PriceEstimate:
+    in_one = min(settings.batch_size, content.per_minute or settings.batch_size)
     expected = estimate(
         recipient_count,
         past=await past_costs(tx, account.id),
         price_per_answer=account.price_kopecks,
-        texts=len(generated_texts(content)),
-        one_record=content.source is not None,
+        texts=len(texts_of_each_request(content)),
+        records=len(texts_to_voice(content)),
+        requests=math.ceil(recipient_count / in_one),
     )
-    if content.rounds is None or expected.high is None:
+    if content.rounds is None:
         return expected
     # If nobody answers, all are called again in each round.
-    return replace(expected, high=Kopecks(expected.high * (1 + content.rounds.left)))
+    times, (least, most) = 1 + content.rounds.left, expected.text_costs
+    high = None if expected.high is None else Kopecks(expected.high * times)
+    return replace(expected, high=high, text_costs=(least, Kopecks(most * times)))
 
 
 async def past_costs(tx: AsyncConnection, account_id: AccountId) -> PastCosts:

@@ -242,7 +242,7 @@ class Drafting:
             same = await same_list(tx, row, now)
             recipient_count = len(to_call) if listed is None else listed.recipient_count
             account, caps = link.account, Caps(self._settings, link.account)
-            price = await estimate_for(tx, account, row.content, recipient_count)
+            price = await estimate_for(tx, account, row.content, recipient_count, self._settings)
             zone = effective_zone(user, self._settings)
             rings_at = row.content.rings_at(now + timedelta(seconds=caps.hold_s(recipient_count)), zone)
             use = await caps.look(tx, rings_at, user_id)
@@ -325,10 +325,10 @@ def for_self(content: CallDraft, own_phone: Phone) -> CallDraft:
         phones=(own_phone,),
         what=content.what,
         sender=content.sender,
-        language=content.language,
         needs_recording=content.needs_recording,
         recording_acknowledged=content.recording_acknowledged,
         reactions=without_blocks(content.reactions),
+        manner=content.manner,
     )
 
 

@@ -240,7 +240,7 @@ class Launching:
         use = await Caps(self._settings, account).look(tx, rings_at, row.user_id)
         is_counted = row.rings_at is not None and is_one_day(row.rings_at, rings_at, self._settings)
         recipient_count = 0 if is_counted else await recipients.count(tx, row.id, RecipientState.QUEUED)
-        estimate = await estimate_for(tx, account, row.content, recipient_count)
+        estimate = await estimate_for(tx, account, row.content, recipient_count, self._settings)
         # Its own unsent recipients are already counted as needing money, so only an empty balance holds it back.
         no_money = await money_refusals(tx, account, estimate, 1)
         for refusal in (*use.refusals(recipient_count, estimate), *no_money):
@@ -360,7 +360,7 @@ class Launching:
     async def _book(
         self, tx: AsyncConnection, row: DraftRow, account: Account, recipient_count: int, due_at: datetime
     ) -> None:
-        estimate = await estimate_for(tx, account, row.content, recipient_count)
+        estimate = await estimate_for(tx, account, row.content, recipient_count, self._settings)
         zone = effective_zone(await users.get(tx, row.user_id), self._settings)
         rings_at = row.content.rings_at(due_at, zone)
         use = await Caps(self._settings, account).look(tx, rings_at, row.user_id)

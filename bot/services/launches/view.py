@@ -199,7 +199,7 @@ async def launch_view(
         moderation_hint=totals.hinted > 0,
         can=can,
         repeat_phone=rows[0].phone if is_repeated else None,
-        repeat_estimate=await estimate_for(tx, account, launch.content, 1) if is_repeated else None,
+        repeat_estimate=await estimate_for(tx, account, launch.content, 1, settings) if is_repeated else None,
         balance_kopecks=_balance(account, totals, text),
         recording=await _recording(tx, launch, totals, now),
         record_name=await _record_name(tx, launch),

@@ -100,17 +100,26 @@ def batch_request(
             # Nothing but this is documented for templates; fields that were refused once are left out.
             **({} if launch.is_bare else shared),
         )
-    sender = content.sender
+    sender, window, manner = content.sender, content.window, content.manner
+    leaves_out_weekends = window is not None and window.leaves_out_weekends
+    if leaves_out_weekends:
+        # Either the one or the other (contract, section 1); a template's call has days alone.
+        del shared["weekdays"]
     return CreateCalls(
         phones=phones,
         outgoing_phone=sender.phone if isinstance(sender, OwnPhone) else None,
         duty_phone=True if isinstance(sender, DutyPhone) else None,
         planned_at=planned_at,
-        planned_at_time_zone=True if content.window is not None else None,
+        planned_at_time_zone=True if window is not None and window.is_local else None,
+        exclude_weekends=leaves_out_weekends or None,
         record=_record(content, voiced),
         reactions=_reactions(content, settings, hooks, voiced),
-        lang=content.what.lang if isinstance(content.what, SpokenText) and not voiced else None,
+        lang=content.what.lang if isinstance(content.what, SpokenText) else None,
         need_recording=content.needs_recording or None,
+        answer_timeout_s=manner.answer_timeout_s,
+        voice_detection=manner.notices_interruption or None,
+        end_of_speech=manner.finds_end_of_speech or None,
+        is_manager_delivery_phone=manner.manager_sees_sender or None,
         **shared,
     )
 
@@ -156,7 +165,7 @@ def _variables(content: CallDraft, recipients: Sequence[RecipientRow]) -> dict[P
 
 def _record(content: CallDraft, voiced: Mapping[str, RecordId]) -> CallRecord:
     match content.what:
-        case SpokenText(text=text) if text in voiced:
+        case SpokenText(text=text, gender=Gender.FEMALE) if text in voiced:
             return CallRecord(record_id=voiced[text])
         case SpokenText(text=text, gender=gender):
             return CallRecord(text=text, voice=Voice.MALE if gender is Gender.MALE else Voice.FEMALE)

@@ -99,12 +99,12 @@ class PlannedTexts:
             what=content.what,
             when=call.planned_at if is_ahead else None,
             sender=content.sender,
-            language=content.language,
             needs_recording=content.needs_recording,
             recording_acknowledged=content.recording_acknowledged,
             window=content.window,
             redial_min=content.redial_min,
             reactions=content.reactions,
+            manner=content.manner,
         )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.draft import FromTemplate, SpokenCode
-from bot.domain.draft_texts import texts_to_voice
+from bot.domain.draft_texts import known_records, texts_to_voice
 from bot.domain.ids import RecordId
 from bot.domain.launch import LaunchState, RecipientState, WithheldReason
 from bot.provider.models import CreateAnswer
@@ -96,14 +96,14 @@ class Cutting:
                 return None
             texts = texts_to_voice(current.content)
             made = await records.parts_of_launch(tx, current.id) if texts else {}
+            voiced = dict(known_records(current.content))
             for part, text in texts.items():
-                if part not in made or made[part].provider_id is None:
+                record_id = made[part].provider_id if part in made else None
+                if record_id is None:
                     return WantsRecord(current, part, text)
+                voiced[text] = record_id
             if await self._awaits_moderation(tx, current, made, now):
                 return None
-            voiced = {
-                texts[part]: row.provider_id for part, row in made.items() if row.provider_id is not None
-            }
             return await self._cut(tx, current, entry, voiced)
 
     async def pause_if_overdue(self, launch: LaunchRow) -> None:

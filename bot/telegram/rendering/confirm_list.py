@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain.draft import CallDraft, FromLaunch, FromTemplate, Purpose
-from bot.domain.draft_texts import texts_to_voice
+from bot.domain.draft_texts import texts_of_each_request, texts_to_voice
 from bot.domain.launch import WithheldReason
 from bot.domain.price import TEXT_COST
 from bot.domain.schedule import EVERY_DAY, CallWindow
@@ -26,7 +26,7 @@ from bot.telegram.buttons import (
     WriteText,
 )
 from bot.telegram.rendering.refusals import refusal_text
-from bot.telegram.rendering.words import date_of, moment, money, whom
+from bot.telegram.rendering.words import date_of, moment, money, money_range, whom
 from bot.telegram.screen import Button
 from bot.telegram.texts import Say
 
@@ -111,9 +111,7 @@ def option_lines(content: CallDraft, say: Say) -> list[str]:
     """Hours, redial, pace and who is spared. An option that is off is not mentioned, except the hours."""
     lines: list[str] = []
     if content.window is not None:
-        lines.append(
-            say("confirm-list-window", hours=hours(content.window), days=days(content.window.weekdays, say))
-        )
+        lines.append(_window_line(content, content.window, say))
     if content.redial_min is not None:
         lines.append(say("confirm-list-redial", minutes=content.redial_min))
     if isinstance(content.what, FromTemplate) and content.redial_min is not None:
@@ -129,13 +127,29 @@ def option_lines(content: CallDraft, say: Say) -> list[str]:
 
 
 def record_lines(view: ConfirmView, say: Say) -> list[str]:
-    """What the records of a list's texts cost once; it is part of the expected range if there is one."""
-    count = len(texts_to_voice(view.content))
-    if not count:
+    """What a list's texts cost: as records once, else with each request. It is part of the expected range if there is one."""
+    if view.content.source is None:
         return []
     is_part = "no" if view.estimate.high is None else "yes"
-    cost = money(TEXT_COST * count, say)
-    return [say("confirm-list-text-cost", cost=cost, count=count, is_part=is_part)]
+    lines: list[str] = []
+    if count := len(texts_to_voice(view.content)):
+        cost = money(TEXT_COST * count, say)
+        lines.append(say("confirm-list-text-cost", cost=cost, count=count, is_part=is_part))
+    if count := len(texts_of_each_request(view.content)):
+        cost = money_range(*view.estimate.text_costs, say)
+        lines.append(say("confirm-list-text-each", cost=cost, count=count, is_part=is_part))
+    return lines
+
+
+def _window_line(content: CallDraft, window: CallWindow, say: Say) -> str:
+    """ "9:00–20:00, пн–пт, по местному времени", or by whose clock else."""
+    clock = "local" if window.is_local else "cabinet"
+    is_template = isinstance(content.what, FromTemplate)
+    leaves_out = window.leaves_out_weekends and not is_template
+    shown = say.plain("weekdays-without-weekends") if leaves_out else days(window.weekdays, say)
+    return say(
+        "confirm-list-window", hours=hours(window), days=shown, clock="template" if is_template else clock
+    )
 
 
 def hours(window: CallWindow) -> str:

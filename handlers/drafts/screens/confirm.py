@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.draft import CallDraft, FromTemplate, Gender, Speech, SpokenCode, SpokenText, StoredRecord
+from bot.domain.draft import CallDraft, FromTemplate, Speech, SpokenCode, SpokenText, StoredRecord
 from bot.domain.draft_texts import generated_texts, looks_like_reactions
 from bot.domain.phone import Phone
 from bot.domain.price import TEXT_COST
@@ -23,6 +23,7 @@ from bot.telegram.buttons import (
     WhenIsText,
 )
 from bot.telegram.rendering import confirm_list
+from bot.telegram.rendering.confirm_manner import manner_lines, recording_lines, voice_lines
 from bot.telegram.rendering.list_rows import list_rows, whom_rows
 from bot.telegram.rendering.reactions import near_lines, reaction_lines
 from bot.telegram.rendering.refusals import refusal_text
@@ -75,6 +76,7 @@ def confirm_screen(
             *_when(view, say, now),
             *confirm_list.option_lines(view.content, say),
             *_rounds(view, say),
+            *manner_lines(view.content, say),
         ],
         [
             _price(view, say),
@@ -127,18 +129,18 @@ def _left_out(recipient: LeftOut, view: ConfirmView, say: Say) -> Safe:
 def _what(content: CallDraft, say: Say, *, record_name: str | None) -> list[str]:
     if content.what is None:
         return []
-    lines = [*_speech(content.what, say, record_name), *confirm_again.voiced_lines(content, say)]
-    if content.needs_recording:
-        lines.append(say("confirm-recording"))
-        if content.recording_acknowledged:
-            lines.append(say("confirm-recording-acknowledged"))
-    return lines
+    lines = [
+        *_speech(content.what, say, record_name),
+        *voice_lines(content, say),
+        *confirm_again.voiced_lines(content, say),
+    ]
+    return [*lines, *recording_lines(content, say)]
 
 
 def _speech(what: Speech, say: Say, record_name: str | None) -> list[str]:
     match what:
         case SpokenText() as speech:
-            return _text(speech, say)
+            return [say("confirm-speech-text"), _quoted(speech.text, say)]
         case StoredRecord(voiced=SpokenText(text=said)):
             return [say("confirm-speech-text"), _quoted(said, say)]
         case StoredRecord() as record:
@@ -149,15 +151,6 @@ def _speech(what: Speech, say: Say, record_name: str | None) -> list[str]:
             said = confirm_list.said_by(template, dict(template.values)) if template.values else ""
             return [title, _quoted(said, say)] if said else [title]
     return [say("speech-code"), say("speech-code-hidden")]
-
-
-def _text(speech: SpokenText, say: Say) -> list[str]:
-    lines: list[str] = [say("confirm-speech-text"), _quoted(speech.text, say)]
-    if speech.gender is Gender.MALE:
-        lines.append(say("confirm-voice-male"))
-    if speech.lang is not None:
-        lines.append(say("confirm-lang", lang=speech.lang))
-    return lines
 
 
 def _quoted(text: str, say: Say) -> str:

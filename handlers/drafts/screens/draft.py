@@ -18,6 +18,7 @@ from handlers.chat.prefill import typed_time, with_old, with_old_text
 from handlers.chat.sender_choice import sender_rows
 from handlers.drafts.buttons import CallMeOn, EditPart, OpenReactions, Part, SetSender, SetWhen
 from handlers.drafts.screens.confirm import confirm_screen, has_hint
+from handlers.drafts.screens.manner import manner_button
 from handlers.drafts.screens.options import more_button
 from handlers.drafts.screens.recording import recording_button
 from handlers.drafts.screens.rounds import rounds_button
@@ -47,9 +48,9 @@ def edit_menu(view: ConfirmView, say: Say, *, now: datetime) -> Screen:
         (button(Part.VALUES),) if has_values else (),
         (button(Part.TEXT), button(Part.WHEN)),
         (*whom, button(Part.SENDER)),
-        (recording_button(view, say), *_reactions(view, say)),
+        (*_recording(view, say), *_reactions(view, say)),
         () if view.listed is None else (rounds_button(view, say),),
-        (more_button(view, say),),
+        (manner_button(view, say), more_button(view, say)),
         back_to(Above.SCREEN, view, say),
     )
     return Screen(f"{draft_screen(view, say, now=now).text}\n\n{say('edit-what')}", rows)
@@ -127,6 +128,11 @@ def advertising_barred(view: ConfirmView, refusal: Refusal, say: Say) -> Screen:
 def _template(view: ConfirmView, say: Say) -> Button:
     label = say.plain("button-choose-template")
     return Button(label, ChooseTemplate(draft=view.draft_id, revision=view.revision))
+
+
+def _recording(view: ConfirmView, say: Say) -> tuple[Button, ...]:
+    """Whether a template's call is recorded is set in the cabinet."""
+    return () if isinstance(view.content.what, FromTemplate) else (recording_button(view, say),)
 
 
 def _reactions(view: ConfirmView, say: Say) -> tuple[Button, ...]:

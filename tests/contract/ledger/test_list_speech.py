@@ -1,11 +1,17 @@
 """One text for a whole list is made into a record first: paid once, whatever happens on the way."""
 
 import asyncio
+from dataclasses import replace
 
-from bot.domain.draft import SpokenText
+import pytest
+
+from bot.domain.draft import Gender, Purpose, SpokenText
+from bot.domain.draft_texts import texts_of_each_request
+from bot.domain.ids import ChatId
 from bot.domain.launch import LaunchState
+from bot.domain.reactions import Reaction, Trigger
 from bot.provider.client import CallingService
-from tests.contract.ledger.list_recipients import people, send_all, sent
+from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all, sent
 from tests.shop.opening import OpenShop
 from tests.shop.shop import ANNA, KEY, Shop
 
@@ -102,3 +108,54 @@ async def test_while_somebody_else_orders_the_record_it_is_waited_for(shop: Shop
     await asyncio.gather(*(shop.services.sending.send(launch.id) for _ in range(3)))
     assert endpoints(shop) == ["createRecord"]
     assert (await shop.launch_row(launch_id)).state is LaunchState.RUNNING
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "gender"),
+    [
+        (SpokenText("Напоминаем", gender=Gender.MALE), None, 1),
+        (SpokenText("We are open", lang="en-US"), "en-US", 0),
+    ],
+)
+async def test_a_chosen_voice_or_language_is_kept_by_sending_the_text_with_each_batch(
+    open_shop: OpenShop, text: SpokenText, lang: str | None, gender: int
+) -> None:
+    """A record takes neither (contract, section 3), so voicing once would break what was chosen."""
+    shop = await open_shop(batch_size=2)
+    await shop.set_account(price_kopecks=300)
+    draft_id, _ = await shop.list_draft(people(1, 2, 3), what=text)
+    view = await shop.services.drafting.view(ANNA, draft_id)
+    assert view.estimate.text_costs == (80, 120)
+    assert (view.estimate.low, view.estimate.high) == (80, 1020)
+    launch_id = await shop.list_launch(people(4, 5, 6), what=text)
+    await send_all(shop)
+    assert endpoints(shop) == ["create", "create"]
+    for request in shop.calling.paid_requests():
+        assert request.body["record"] == {"text": text.text, "gender": gender}
+        assert request.body.get("lang") == lang
+    card = await shop.services.cards.launch_card(launch_id)
+    assert card.cost_kopecks == 80
+
+
+async def test_a_reactions_sentence_that_is_a_record_is_played_again_unless_a_language_is_chosen(
+    open_shop: OpenShop,
+) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    tree = (Reaction(Trigger(digit=1), sentence="Спасибо"),)
+    launch_id = await shop.list_launch(people(9700, 9701), what=TEXT, reactions=tree)
+    await send_all(shop)
+    await shop.overheard()
+    await shop.project()
+    assert endpoints(shop) == ["createRecord", "createRecord", "create"]
+    first = shop.calling.paid_requests()[-1].body
+    again = await shop.services.list_drafts.again(ANNA, ChatId(ANNA), launch_id)
+    english = replace(again.content, what=SpokenText("Hello", lang="en-US"))
+    assert texts_of_each_request(english) == ("Hello", "Спасибо")
+    await shop.services.launching.confirm(
+        shop.yes(ANNA), again.draft_id, again.revision, purpose=Purpose.NOTICE
+    )
+    await send_all(shop)
+    assert endpoints(shop) == ["createRecord", "createRecord", "create", "create"]
+    second = shop.calling.paid_requests()[-1].body
+    assert second["record"] == first["record"]
+    assert [node["record"] for node in second["ivrs"]] == [node["record"] for node in first["ivrs"]]

@@ -1,7 +1,7 @@
 """What stands between a draft and Confirm."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from pydantic import TypeAdapter
@@ -19,6 +19,7 @@ from bot.domain.draft import (
 )
 from bot.domain.ids import RecordId, TemplateId
 from bot.domain.phone import Phone
+from bot.domain.schedule import CallWindow
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 A, OURS = Phone("79160000001"), Phone("74950000001")
@@ -76,6 +77,15 @@ def test_a_recording_needs_the_persons_word_that_it_will_be_told() -> None:
     assert problems(unsaid, NOW) == (Problem(ProblemCode.RECORDING_NOT_ACKNOWLEDGED),)
     assert problems(replace(unsaid, recording_acknowledged=True), NOW) == ()
     assert problems(replace(READY, recording_acknowledged=True), NOW) == ()
+
+
+def test_a_draft_stored_before_days_and_manner_were_chosen_still_loads() -> None:
+    hours = CallWindow(time(9), time(20), frozenset({1, 2}))
+    ready = replace(READY, window=hours)
+    stored = TypeAdapter(CallDraft).dump_python(ready, mode="json")
+    del stored["manner"], stored["window"]["leaves_out_weekends"], stored["window"]["is_local"]
+    stored["language"] = None
+    assert TypeAdapter(CallDraft).validate_python(stored) == ready
 
 
 def test_a_draft_stored_before_there_were_recordings_still_loads() -> None:

@@ -33,6 +33,13 @@ def test_a_generated_text_is_paid_once_or_for_each_phone() -> None:
     assert figures(found) == (40, 4400, PriceBasis.PRICE_PER_ANSWER)
 
 
+def test_a_text_that_is_no_record_is_paid_with_each_request_at_least_and_for_each_phone_at_most() -> None:
+    found = estimate(10, past=NOTHING, price_per_answer=Kopecks(400), texts=2, records=1, requests=3)
+    assert figures(found) == (40 + 3 * 80, 4000 + 40 + 10 * 80, PriceBasis.PRICE_PER_ANSWER)
+    assert found.text_costs == (240, 800)
+    assert figures(estimate(0, past=NOTHING, price_per_answer=None, texts=1, records=1, requests=0))[0] == 0
+
+
 def test_without_any_price_only_the_text_is_known() -> None:
     found = estimate(1, past=NOTHING, price_per_answer=None, texts=1)
     assert figures(found) == (40, None, PriceBasis.UNKNOWN)
@@ -72,6 +79,12 @@ costs = st.lists(st.integers(0, 10**6).map(Kopecks))
 def test_a_range_never_stands_upside_down(
     calls: int, answered: list[Kopecks], missed: list[Kopecks], price: Kopecks | None, text: bool
 ) -> None:
-    found = estimate(calls, past=PastCosts(answered, missed), price_per_answer=price, texts=int(text))
+    found = estimate(
+        calls,
+        past=PastCosts(answered, missed),
+        price_per_answer=price,
+        texts=int(text),
+        requests=-(-calls // 100),
+    )
     assert found.low >= 0
     assert found.high is None or found.low <= found.high

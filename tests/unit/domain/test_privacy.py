@@ -24,7 +24,7 @@ def test_no_repr_names_a_phone_or_what_is_said_to_it() -> None:
         comment="Тайна",
         record_path="https://x.org/Тайна",
     )
-    values = [draft, replace(draft, language="ru-RU"), line, leg, read_phones(f"{A} {A} 8916000000")]
+    values = [draft, replace(draft, redial_min=15), line, leg, read_phones(f"{A} {A} 8916000000")]
     for value in values:
         assert "916000000" not in repr(value)
         assert "Тайна" not in repr(value)

@@ -18,9 +18,11 @@ from bot.domain.draft import (
 )
 from bot.domain.ids import DraftId, LaunchId, ListId, RecordId, TemplateId
 from bot.domain.launch import WithheldReason
+from bot.domain.manner import Manner
 from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
 from bot.domain.price import PriceBasis, PriceEstimate
+from bot.domain.reactions import Reaction, Trigger
 from bot.domain.schedule import EVERY_DAY, CallWindow
 from bot.services.drafts.drafting import ConfirmView, LeftOut
 from bot.services.drafts.list_view import Consent, ListView
@@ -129,6 +131,10 @@ LIST_VIEWS = {
         ),
         estimate=KNOWN_PRICE,
     ),
+    "in a voice that no record takes": list_view(
+        content=list_content(what=SpokenText(TEXT, gender=Gender.MALE)),
+        estimate=replace(KNOWN_PRICE, text_costs=(Kopecks(40), Kopecks(3880))),
+    ),
     "by a template": list_view(
         content=list_content(what=SAID, window=CallWindow(time(9), time(20), EVERY_DAY), redial_min=30)
     ),
@@ -151,6 +157,10 @@ LIST_VIEWS = {
         ),
     ),
 }
+
+CHOSEN = Manner(
+    answer_timeout_s=45, notices_interruption=True, finds_end_of_speech=True, manager_sees_sender=True
+)
 
 CONFIRM_VIEWS = {
     "one call, price unknown": confirm_view(),
@@ -180,6 +190,28 @@ CONFIRM_VIEWS = {
     "another voice, recorded": confirm_view(
         content=replace(
             content(), what=SpokenText(TEXT, lang="en-US", gender=Gender.MALE), needs_recording=True
+        )
+    ),
+    "everything about the talk chosen": confirm_view(
+        content=replace(
+            content(),
+            what=SpokenText(TEXT, gender=Gender.MALE),
+            window=replace(CallWindow(time(9), time(20)).without_weekends(), is_local=False),
+            manner=CHOSEN,
+            reactions=(
+                Reaction(Trigger(digit=1), sentence="Спасибо"),
+                Reaction(Trigger(digit=2), manager=TWO),
+            ),
+        )
+    ),
+    "a template after all that": confirm_view(
+        content=replace(
+            content(),
+            what=FromTemplate(TemplateId(678)),
+            window=CallWindow(time(9), time(20)).without_weekends(),
+            manner=CHOSEN,
+            needs_recording=True,
+            recording_acknowledged=True,
         )
     ),
     "a stored record": confirm_view(content=replace(content(), what=StoredRecord(RecordId(12345)))),
