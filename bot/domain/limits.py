@@ -18,6 +18,8 @@ class Limit(StrEnum):
     DAY_KOPECKS = "cap_day_kopecks"
     TYPE_NUMBER = "type_number_above"
     """A launch to more recipients than this asks the user to type their number."""
+    TRY_FIRST = "try_first_above"
+    """A launch to more recipients than this begins with a call to oneself."""
     HOLD = "hold_list_s"
 
 

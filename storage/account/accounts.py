@@ -37,6 +37,7 @@ class Account:
     cap_launch_calls: int | None
     cap_user_calls: int | None
     type_number_above: int | None
+    try_first_above: int | None
     hold_list_s: int | None
     price_kopecks: Kopecks | None
     balance_kopecks: Kopecks | None

@@ -73,6 +73,7 @@ async def add(
             repeats=repeats,
             digest=digest,
             round_of=round_of,
+            trial_of=content.trial_of,
             drawn_at=now,
             created_at=now,
             updated_at=now,

@@ -18,7 +18,7 @@ from bot.domain.launch import (
     RecipientState,
     launch_sources,
 )
-from storage.tables import launches, recipients
+from storage.tables import drafts, launches, recipients
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class LaunchRow:
 
 
 LAUNCH = [launches.c[name] for name in LaunchRow.__dataclass_fields__]
+_TRIALS = 20
 _CALLED_OR_TO_BE = [
     state for state in RecipientState if state not in {RecipientState.WITHHELD, RecipientState.REJECTED}
 ]
@@ -106,6 +107,18 @@ async def repeat_of(tx: AsyncConnection, launch_id: LaunchId) -> LaunchId | None
     return (
         await tx.execute(select(launches.c.id).where(launches.c.repeats == launch_id))
     ).scalar_one_or_none()
+
+
+async def trials_of(tx: AsyncConnection, draft_id: int) -> list[LaunchRow]:
+    """Calls that users made to themselves to hear this draft, newest first; their words may have been others."""
+    query = (
+        select(*LAUNCH)
+        .join(drafts, drafts.c.id == launches.c.id)
+        .where(drafts.c.trial_of == draft_id)
+        .order_by(launches.c.id.desc())
+        .limit(_TRIALS)
+    )
+    return [row for row in map(launch_row, await tx.execute(query)) if row.content.trial_of == draft_id]
 
 
 async def due(tx: AsyncConnection, now: datetime, limit: int) -> list[LaunchRow]:

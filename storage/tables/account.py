@@ -62,6 +62,7 @@ accounts = Table(
     Column("cap_launch_calls", Integer),
     Column("cap_user_calls", Integer),  # a day, for each user who isn't the owner
     Column("type_number_above", Integer),
+    Column("try_first_above", Integer),  # NULL: no launch has to be tried
     Column("hold_list_s", Integer),
     Column("price_kopecks", BigInteger),  # per answered call, as the owner says
     Column("balance_kopecks", BigInteger),

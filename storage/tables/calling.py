@@ -40,12 +40,19 @@ drafts = Table(
     Column("content", JsonOf(TypeAdapter(CallDraft)), nullable=False),
     Column("repeats", BigInteger),  # the launch that this one repeats
     Column("round_of", BigInteger, unique=True),  # the launch whose next round this is; there is only one
+    Column("trial_of", BigInteger),  # the draft that a call to oneself lets hear
     # How many are to be called; NULL: a few, named in the content, or not completely written yet.
     Column("people", Integer, key="recipient_count"),
     Column("digest", String(64)),  # of a list's phones: shows that the same recipients were called before
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False, index=True),
     Index("ix_drafts_chat", "user_id", "chat_id", "state"),
+    Index(
+        "ix_drafts_trial_of",
+        "trial_of",
+        sqlite_where=text("trial_of IS NOT NULL"),
+        postgresql_where=text("trial_of IS NOT NULL"),
+    ),
 )
 
 

@@ -89,3 +89,30 @@ async def test_a_limit_of_colleagues_does_not_bind_the_owner(story: Story) -> No
     await owner.press("Подтвердить")
     await owner.sees("ответили")
     assert len(story.truth()) == 1
+
+
+async def test_a_big_launch_opens_after_a_call_to_oneself(connected: Story) -> None:
+    await open_limits(connected)
+    await connected.sees("сначала звонят себе: без предела")
+    await connected.press("Сначала себе")
+    await connected.sees("подтвердить можно после разговора")
+    await connected.say("2")
+    await connected.sees(r"сначала звонят себе: 2\n")
+    await list_arrives(connected, people(1, 2, 3))
+    await connected.say("Напоминаем")
+    await connected.sees("(?s)Больше 2 человек.*Разговора пока не было")
+    assert not any("позвонить 3" in label for label in connected.buttons())
+    await connected.press("Сначала позвонить мне")
+    await connected.sees("поделитесь своим номером")
+    await connected.world.telegram.press_reply(connected.user_id, "Отправить мой номер")
+    await connected.sees("(?s)Проверьте звонок\n.*000-00-01")
+    await connected.press("Подтвердить")
+    await connected.sees("ответили, говорили")
+    await connected.until(lambda: "Теперь позвонить: 3 людям" in connected.buttons(), "the way on")
+    await connected.press("Теперь позвонить")
+    await connected.until(lambda: "Это уведомление — позвонить 3" in connected.buttons(), "an open Confirm")
+    await connected.press("Изменить")
+    await connected.press("Текст")
+    await connected.say("Напоминаем о записи")
+    await connected.sees("(?s)Больше 2 человек.*звонок изменили")
+    assert len(connected.paid()) == 1

@@ -95,6 +95,14 @@ refusal-advertising-without-consent = Advertising may be dialled automatically o
 refusal-same-list = This very list was launched less than a day ago. Nothing was charged. If that is what you want, say so on the screen of the call.
 refusal-again-already = This person was called again less than a day ago. Nothing was charged. If that is what you want, say so on the screen of the call.
 refusal-type-number = To confirm, write the number of people in digits. Nothing was charged.
+refusal-try-first = More than { $above } people may be called only after a call to yourself with the same words: the account's owner decided so. { $state ->
+    [under_way] That call is not over yet.
+    [changed] The call was changed after you heard it.
+   *[missing] There was no conversation yet.
+} Nothing was charged. { $state ->
+    [under_way] Wait for its end; its card leads back here.
+   *[missing] Press “Call me first”.
+}
 refusal-list-not-written = The list is still being made, or that was cut short. Nothing was charged. Wait a little and press “Make the list anew”.
 refusal-not-enough-money = The balance is { $balance }, but up to { $needed } may be needed beside what is under way: { $missing } is missing. Nothing was charged. Top up the balance or shorten the list.
 refusal-cap-launch = At most { $cap } people can be called at once, and here are { $recipients }. Nothing was charged. Shorten the list or raise the limit: the account's owner changes it in /settings, “Limits”.

@@ -7,6 +7,7 @@ limits-row = { $limit ->
     [cap_user_calls] Calls a day of each colleague
     [cap_day_kopecks] Money a day
     [type_number_above] Number of people above which it has to be typed
+    [try_first_above] People above which one calls oneself first
    *[hold_list_s] Pause before a list begins
 }: { $value }{ $own ->
     [yes] {""}
@@ -22,6 +23,7 @@ limit-ask = { $limit ->
     [cap_user_calls] How many calls may each colleague start in a day? It does not concern you.
     [cap_day_kopecks] How many roubles may be spent in a day?
     [type_number_above] How many people may be called by one tap? For more we ask to type the number.
+    [try_first_above] How many people may be called without calling oneself first? For more, Confirm opens after a conversation with the same words.
    *[hold_list_s] How many seconds to wait before a list begins? From 0 to 3600; in that time all can be cancelled.
 } Write a number. 0 is a limit too.
 button-limit = { $limit ->
@@ -30,6 +32,7 @@ button-limit = { $limit ->
     [cap_user_calls] Colleagues a day
     [cap_day_kopecks] Roubles a day
     [type_number_above] Typed number
+    [try_first_above] Oneself first
    *[hold_list_s] Pause
 }
 button-limit-default = As for everybody

@@ -73,6 +73,7 @@ audit-limit = Account { $account }, { $by }: { $limit ->
     [cap_user_calls] calls a day of each colleague
     [cap_day_kopecks] money a day
     [type_number_above] number of people above which it is typed
+    [try_first_above] number of people above which one calls oneself first
    *[hold_list_s] pause before a list begins, seconds
 } — { $value ->
     [none] as in the settings

@@ -73,6 +73,7 @@ audit-limit = Аккаунт { $account }, { $by }: { $limit ->
     [cap_user_calls] звонков в день у каждого коллеги
     [cap_day_kopecks] денег в день
     [type_number_above] число людей, выше которого его пишут
+    [try_first_above] число людей, выше которого сначала звонят себе
    *[hold_list_s] пауза перед началом списка, секунд
 } — { $value ->
     [none] как в настройках

@@ -244,6 +244,7 @@ class Accounts:
                 Limit.USER_CALLS: account.cap_user_calls,
                 Limit.DAY_KOPECKS: account.cap_day_kopecks,
                 Limit.TYPE_NUMBER: account.type_number_above,
+                Limit.TRY_FIRST: account.try_first_above,
                 Limit.HOLD: account.hold_list_s,
             },
             defaults={
@@ -252,6 +253,7 @@ class Accounts:
                 Limit.USER_CALLS: None,
                 Limit.DAY_KOPECKS: None if roubles is None else roubles * 100,
                 Limit.TYPE_NUMBER: settings.type_number_above,
+                Limit.TRY_FIRST: None,
                 Limit.HOLD: int(settings.hold_list_s),
             },
             is_account_owner=account.owner_id == user_id,

@@ -26,7 +26,6 @@ from bot.domain.ids import AccountId, ChatId, DraftId, LaunchId, UserId
 from bot.domain.launch import WithheldReason
 from bot.domain.phone import Phone, is_known
 from bot.domain.price import PriceEstimate
-from bot.domain.reactions import without_blocks
 from bot.domain.record import RecordState
 from bot.domain.schedule import outside, read_window
 from bot.services.account.caps import Caps
@@ -36,6 +35,7 @@ from bot.services.account.pricing import estimate_for, money_refusals
 from bot.services.account.withholding import kept_home, write_line
 from bot.services.drafts.list_view import ListView, list_view, same_list, with_values_of
 from bot.services.drafts.reaction_check import reaction_blockers, reaction_warnings
+from bot.services.drafts.trials import for_self, trial_blockers
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_language, effective_zone
 from storage.account import users
@@ -249,6 +249,7 @@ class Drafting:
             no_money = await money_refusals(tx, account, price, recipient_count)
             record = await played_record(tx, row.account_id, row.content)
             wrong = await reaction_blockers(tx, row.id, row.content)
+            untried = await trial_blockers(tx, row, account, recipient_count)
             doubtful = await reaction_warnings(tx, row.id, row.account_id, row.content)
         return ConfirmView(
             draft_id=row.id,
@@ -279,6 +280,7 @@ class Drafting:
                 *outside_refusals(row.content, now, zone),
                 *use.refusals(recipient_count, price),
                 *no_money,
+                *untried,
             ),
             warnings=(
                 *(Refusal("unknown-prefix", phone=phone) for phone in to_call if not is_known(phone)),
@@ -314,22 +316,6 @@ def refuse_code(content: CallDraft) -> None:
     """A code belongs to one phone and one call: spoken to anybody else, or a second time, it would prove nothing."""
     if isinstance(content.what, SpokenCode):
         raise Refusal("code-call-fixed")
-
-
-def for_self(content: CallDraft, own_phone: Phone) -> CallDraft:
-    """The same words to one phone, now: nothing of a list and its hours is left.
-
-    Whoever tries all keys must not end on the service's stop list, from which nothing removes them.
-    """
-    return CallDraft(
-        phones=(own_phone,),
-        what=content.what,
-        sender=content.sender,
-        needs_recording=content.needs_recording,
-        recording_acknowledged=content.recording_acknowledged,
-        reactions=without_blocks(content.reactions),
-        manner=content.manner,
-    )
 
 
 def problem_refusal(problem: Problem, content: CallDraft | None = None) -> Refusal:

@@ -31,6 +31,7 @@ from bot.services.account.withholding import write_line
 from bot.services.drafts.drafting import outside_refusals, own_draft, problem_refusal, refuse_code
 from bot.services.drafts.list_view import has_consent, refuse_once_more, refuse_unsure, same_list
 from bot.services.drafts.reaction_check import reaction_blockers
+from bot.services.drafts.trials import refuse_untried
 from bot.services.launches.doubts import agreed, question_of
 from bot.services.ledger.endings import finish_if_settled
 from bot.services.ledger.halts import refuse_halted
@@ -145,6 +146,7 @@ class Launching:
             card = await cards.get(tx, old.id)
             asked = Asked(None if card is None else card.drawn_at)
             try:
+                await refuse_untried(tx, row, link.account, len(row.content.phones))
                 await self._agreed(tx, link.account, row.content, yes, asked)
             except Refusal as why:
                 return AskedAgain(draft_id, why)
@@ -302,15 +304,15 @@ class Launching:
             raise Refusal("nobody-left")
         for refusal in await reaction_blockers(tx, row.id, row.content):
             raise refusal
-        content = await self._agreed(tx, link.account, row.content, yes, asked, count=recipient_count)
+        await refuse_untried(tx, row, link.account, recipient_count)
+        content = await self._agreed(tx, link.account, row.content, yes, asked, recipient_count)
         row = replace(row, content=content)
         caps = Caps(self._settings, link.account)
         if recipient_count > caps.type_number_above and typed != recipient_count:
             raise Refusal("type-number", recipients=recipient_count)
         hold_s = caps.hold_s(recipient_count)
-        await self._book(
-            tx, row, link.account, recipient_count, row.content.due_at(now + timedelta(seconds=hold_s))
-        )
+        due_at = content.due_at(now + timedelta(seconds=hold_s))
+        await self._book(tx, row, link.account, recipient_count, due_at)
         await cards.add(tx, LaunchId(row.id), row.chat_id, None if typed else row.message_id, now)
         return Confirmed(LaunchId(row.id), hold_s, already=False)
 
@@ -321,7 +323,6 @@ class Launching:
         content: CallDraft,
         yes: Yes,
         asked: Asked,
-        *,
         count: int = 1,
     ) -> CallDraft:
         return agreed(

@@ -9,6 +9,7 @@ from bot.domain.draft_texts import generated_texts, looks_like_reactions
 from bot.domain.phone import Phone
 from bot.domain.price import TEXT_COST
 from bot.services.drafts.drafting import ConfirmView, LeftOut
+from bot.services.drafts.trials import TRY_FIRST
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import (
     CallMeFirst,
@@ -267,7 +268,8 @@ def _confirm_rows(view: ConfirmView, say: Say) -> list[tuple[Button, ...]]:
         rows.append((Button(say.plain(label), ConfirmDraft(draft=draft, revision=revision)),))
     rows += confirm_again.again_rows(view, say)
     is_code = isinstance(view.content.what, SpokenCode)
-    if not (view.blockers or view.is_for_self or is_code):
+    blocked = {blocker.code for blocker in view.blockers} - {TRY_FIRST}
+    if not (blocked or view.is_for_self or is_code):
         rows.append((Button(say.plain("button-call-me-first"), CallMeFirst(draft=draft, revision=revision)),))
     return rows
 
