@@ -57,10 +57,10 @@ class Killer:
         self._programs[name] = program
         await program.says(READY if name == "server" else "the bot is running")
 
-    async def run(self) -> None:
+    async def run(self, kills: int = KILLS) -> None:
         """Each process lives a random while after it is up: long enough to do something, too short to finish."""
         moods = random.Random(20261124)
-        names = ["bot"] * (KILLS * 3 // 4) + ["server"] * (KILLS - KILLS * 3 // 4)
+        names = ["bot"] * (kills * 3 // 4) + ["server"] * (kills - kills * 3 // 4)
         moods.shuffle(names)
         for name in names:
             await asyncio.sleep(moods.uniform(0.2, 4.0))
