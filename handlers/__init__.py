@@ -22,6 +22,7 @@ from handlers.chat.taps import AnswerFirst
 from handlers.entrance import fallback, groups, start
 from handlers.entrance.admission import Admission
 from handlers.entrance.context import Handing
+from handlers.entrance.cut_texts import CutTexts
 from handlers.entrance.groups import KeysLeaveGroups
 from handlers.entrance.menu_words import WordsLead
 from handlers.entrance.old_buttons import OldButtons
@@ -42,6 +43,7 @@ def root_router() -> Router:
         observer.middleware(Handing())
     root.message.outer_middleware(WordsLead())
     root.message.middleware(CommandsLeave())
+    root.message.middleware(CutTexts())
     # Before the tap is answered, so that the refusal can be its answer.
     root.callback_query.middleware(OldButtons())
     root.callback_query.middleware(AnswerFirst())

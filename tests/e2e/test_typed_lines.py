@@ -240,3 +240,14 @@ async def test_a_list_that_answers_whom_to_call_keeps_the_time_that_was_said_fir
     await connected.sees(
         "Когда: завтра.*14:30(?s:.*)позвоним 5 из 5|позвоним 5 из 5(?s:.*)Когда: завтра.*14:30"
     )
+
+
+async def test_a_text_that_telegram_has_cut_in_two_is_never_half_spoken(connected: Story) -> None:
+    whole = "Ждём вас в четверг. " * 210
+    first = await connected.say(f"+79160000045 {whole[:4000]}")
+    second = await connected.say(whole[4000:])
+    assert second["message_id"] == first["message_id"] + 1
+    await connected.sees("Telegram разделил ваш текст")
+    await connected.say("Ждём вас")
+    screen = await connected.sees("Проверьте звонок")
+    assert "Ждём вас в четверг" not in screen

@@ -18,3 +18,4 @@ command-menu = Main menu
 command-help = What the bot can do
 command-cancel = Cancel what was begun
 command-stop = Stop everything under way
+text-was-cut = Telegram has cut your text in two messages. The second was not taken: only that part would be heard. Nothing was sent. Up to { $limit } characters are read aloud: send a shorter text, and many reactions as a file by “Edit”, “Reactions”.
