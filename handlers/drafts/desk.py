@@ -117,6 +117,11 @@ class Desk:
             raise
         return content
 
+    async def current(self, standing: Standing) -> ConfirmView:
+        """The draft that free text is for, as things stand. Raises Refusal as `content`."""
+        await self.content(standing)
+        return await self._drafting.view(self._talk.user.id, standing.draft)
+
     async def waiting_for_words(self) -> Standing | None:
         """The draft that asks what to say; None if none does. A sound that comes now is its answer."""
         if await self._talk.state.get_state() not in {Editing.words.state, Editing.text.state}:

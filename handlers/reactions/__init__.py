@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers.reactions import building, questions
+from handlers.reactions import building, presets, questions
 from handlers.reactions.bench import Building
 
 __all__ = ["Building", "make_router"]
@@ -10,5 +10,5 @@ __all__ = ["Building", "make_router"]
 
 def make_router() -> Router:
     router = Router(name="reactions")
-    router.include_routers(building.make_router(), questions.make_router())
+    router.include_routers(building.make_router(), questions.make_router(), presets.make_router())
     return router

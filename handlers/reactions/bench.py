@@ -11,8 +11,9 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.draft_texts import changed_by_hand
-from bot.domain.reactions import Edited, Placed, number_at, numbered
+from bot.domain.reactions import Edited, Placed, Tree, faults, number_at, numbered
 from bot.services.drafts.drafting import ConfirmView
+from bot.services.drafts.reaction_check import fault_refusal
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import DraftButton
 from bot.telegram.screen import Screen
@@ -30,13 +31,15 @@ class Building(StatesGroup):
     lines = State()
     """New reactions. A line that begins a call of its own is none."""
     part = State()
+    preset = State()
+    """What a ready-made tree asks for: its part says what."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
     """A draft whose reactions are being built, kept in the chat's state. `node`: the reaction in hand.
 
-    `beside`: lines are added behind it and not below it. `part`: what is asked of it.
+    `beside`: lines are added behind it and not below it. `part`: what is asked.
     """
 
     draft: int
@@ -45,6 +48,8 @@ class Bench:
     node: int = WHOLE_TREE
     beside: bool = False
     part: str = ""
+    manager: str = ""
+    """A phone that was told before, while more is asked."""
 
     @property
     def standing(self) -> Standing:
@@ -131,6 +136,14 @@ async def change_by_text(message: Message, talk: Talk, desk: Desk, bench: Bench,
     screen = builder_screen(view, node, 0, talk.say)
     message_id = await desk.put_at(message, view, screen, bench.message)
     await wait(talk, Building.lines, Bench(view.draft_id, view.revision, message_id, node))
+
+
+def refuse_worse(old: Tree, new: Tree) -> None:
+    """Raises Refusal for a mistake that would keep the new tree from being sent and that the old one does not have."""
+    known = {(fault.code, fault.place) for fault in faults(old)}
+    for fault in faults(new):
+        if fault.stops and (fault.code, fault.place) not in known:
+            raise fault_refusal(fault)
 
 
 def _node(edited: Edited) -> int:

@@ -65,5 +65,16 @@ class ChangeTree(DraftButton, prefix="jt"):
     what: OfTree
 
 
+class Preset(StrEnum):
+    """A ready-made tree."""
+
+    MANAGER_SMS_STOP = "m"
+    YES_NO_LATER = "y"
+
+
+class UsePreset(DraftButton, prefix="js"):
+    preset: Preset
+
+
 class MoreOfTree(DraftButton, prefix="jn"):
     """Presets, files and the removal of everything."""

@@ -21,7 +21,6 @@ from bot.domain.reactions import (
     added_below,
     added_beside,
     clashing,
-    faults,
     level_at,
     numbered,
     with_free_keys,
@@ -29,7 +28,6 @@ from bot.domain.reactions import (
     with_reaction,
     with_value,
 )
-from bot.services.drafts.reaction_check import fault_refusal
 from bot.services.records.shelf import RecordShelf
 from bot.services.refusal import Refusal
 from bot.telegram.screen import Screen
@@ -40,7 +38,17 @@ from handlers.chat.taps import ANSWERS_ITSELF
 from handlers.chat.typed_text import TYPED, BeginsACall
 from handlers.drafts.buttons import WHOLE_TREE
 from handlers.drafts.desk import Desk
-from handlers.reactions.bench import Bench, Building, ask, bench_at, bench_of, change_by_text, in_hand, told
+from handlers.reactions.bench import (
+    Bench,
+    Building,
+    ask,
+    bench_at,
+    bench_of,
+    change_by_text,
+    in_hand,
+    refuse_worse,
+    told,
+)
 from handlers.reactions.buttons import AskLines, AskPart, ChooseRecordFor
 from handlers.reactions.screens.asking import lines_screen, part_screen, records_for_screen
 from handlers.reactions.screens.refused import clash_text, near_text, no_lines_text
@@ -171,8 +179,5 @@ async def _put(message: Message, talk: Talk, desk: Desk, bench: Bench, new: Reac
     """Changes the reaction, unless that would keep the tree from being sent."""
     tree = (await desk.content(bench.standing)).reactions
     edited = with_reaction(tree, _wanted(tree, bench).place, new)
-    known = {(fault.code, fault.place) for fault in faults(tree)}
-    for fault in faults(edited.tree):
-        if fault.stops and (fault.code, fault.place) not in known:
-            raise fault_refusal(fault)
+    refuse_worse(tree, edited.tree)
     await change_by_text(message, talk, desk, bench, edited)

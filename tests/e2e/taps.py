@@ -202,6 +202,37 @@ async def remove_by_line(story: Story) -> None:
     await story.sees("Снят 1 звонок")
 
 
+# -- reactions -------------------------------------------------------------------------------------------------------
+
+
+async def a_builder(story: Story) -> None:
+    await story.say("+7 916 000-96-01 Вы придёте?")
+    await story.sees("Проверьте звонок")
+    await story.press("Изменить")
+    await story.press("Реакции")
+    await story.sees("Реакции звонка")
+
+
+async def reactions_by_screens(story: Story) -> None:
+    await story.press("1 менеджер, 2 СМС, 9 не звонить")
+    await story.sees("С кем соединить по клавише 1")
+    story.taps += 1
+    await story.world.telegram.share_contact(story.user_id, "74950000001", "Пётр")
+    await story.sees("Какую СМС отправить по клавише 2")
+    await story.say("Ждём вас: Лесная, 5")
+    await story.sees("(?s)1 менеджер.*2 СМС.*9 больше не звонить")
+    await story.press("Готово")
+    await story.until(lambda: "Подтвердить" in story.buttons(), "the confirm screen")
+
+
+async def reactions_by_text(story: Story) -> None:
+    before = len(story.paid())
+    await story.say("+7 916 000-96-01 Вы придёте?\n1: менеджер +7 495 000-00-01\n2: смс Ждём вас\n9: стоп")
+    await story.until(lambda: "2 → СМС «Ждём вас»" in story.last(), "the call's own screen")
+    await story.press("Подтвердить")
+    await story.until(lambda: len(story.paid()) == before + 1, "a paid request")
+
+
 ONE_CALL = (
     Task("connect the key, ready to call", 2, connect),
     Task("one call with one's own text", 2, call_one),
@@ -217,6 +248,10 @@ A_LIST = (
     Task("export its table", 1, take_the_table),
     Task("call again those not reached", 2, call_again),
     Task("look at a launch's people", 1, act),
+)
+REACTIONS = (
+    Task("reactions by screens: 1 manager, 2 SMS, 9 never again", 4, reactions_by_screens, a_builder),
+    Task("a call with reactions in the message itself", 2, reactions_by_text),
 )
 PLANNED = (
     Task("plan a call for tomorrow", 2, plan),

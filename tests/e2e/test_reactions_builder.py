@@ -252,3 +252,26 @@ async def test_a_long_level_is_paged_and_each_screen_fits(connected: Story) -> N
     await presses(connected, "Дальше", "Реакции звонка")
     assert {"Раньше", "Дальше"} < set(connected.buttons())
     assert len(connected.buttons()) < 20
+
+
+async def test_a_preset_with_a_manager_asks_twice_and_one_tap_undoes_it(connected: Story) -> None:
+    await opened(connected, f"{LINE}\n5 старая: лид")
+    await presses(connected, "Ещё", "Что сделать со всеми")
+    await presses(connected, "1 менеджер, 2 СМС", "С кем соединить по клавише 1")
+    await says(connected, "Пётр", "Это не номер: «Пётр»")
+    await says(connected, "+7 495 000-00-01", "Какую СМС отправить по клавише 2")
+    await says(connected, "а" * 71, "в СМС 71 знак")
+    await says(connected, "Ждём вас", "(?s)1 менеджер.*2 СМС → СМС «Ждём вас».*9 больше не звонить")
+    assert "5 старая" not in connected.last()
+    await presses(connected, "Вернуть как было", "5 старая")
+    assert not connected.paid()
+
+
+async def test_a_preset_of_answers_is_one_tap_and_can_be_edited_as_text(connected: Story) -> None:
+    await opened(connected)
+    await presses(connected, "Да, нет, в другое время", "(?s)1 да.*2 нет.*3 в другое время")
+    await presses(connected, "Готово", "Проверьте звонок")
+    await presses(connected, "Изменить", "Что изменить")
+    await presses(
+        connected, "Текст", "(?s)Вы придёте.*1 да \\(да, конечно, приду\\): Спасибо.*3 в другое время"
+    )

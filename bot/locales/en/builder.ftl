@@ -2,7 +2,7 @@
 button-reactions = Reactions
 builder-title = <b>Reactions of the call</b>
 builder-empty = <b>Reactions of the call</b>
-    The call only speaks so far. Send a line, for example:
+    The call only speaks so far. Choose a preset or send a line, for example:
     <code>1 coming: Thank you, see you then</code>
 builder-hint = Tap a reaction to change it. A new one can be sent as a line: <code>2 not coming: lead</code>
 builder-node = <b>Chosen: { $key }</b>
@@ -87,3 +87,18 @@ reaction-part-unreadable = { $part ->
     [channel] A channel's name has 40 characters at most. Write it as in the cabinet.
    *[said] Words are needed. Write a text.
 } Everything is as it was.
+
+## Ready-made trees
+button-preset-manager = 1 manager, 2 SMS, 9 never again
+button-preset-yes-no = Yes, no, another time
+ask-preset = { $part ->
+    [manager] Whom shall key 1 connect? Send a number or a contact.
+   *[sms] Which SMS shall key 2 send? Write a text of up to 70 characters, or the number of a template in the cabinet: <code>#12</code>
+}
+preset-name-manager = manager
+preset-name-sms = SMS
+preset-name-stop = never again
+preset-yes-no =
+    1 yes (yes, sure, coming): Thank you, see you then
+    2 no (no, not coming): All right, thank you for telling us
+    3 another time (another time, later, call back): lead; All right, we call you back and find another time

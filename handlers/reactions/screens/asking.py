@@ -11,7 +11,7 @@ from bot.telegram.texts import Say
 from handlers.chat.prefill import with_old_text
 from handlers.drafts.record_choice import records_screen
 from handlers.reactions.buttons import AskPart, ChangeReaction, ChooseRecordFor, PickRecordFor
-from handlers.reactions.screens.tree import back_to_reaction
+from handlers.reactions.screens.upwards import back_to_reaction
 
 _TAKES_AWAY = {
     ReactionPart.SAID: ReactionChange.SILENT,

@@ -8,21 +8,23 @@ from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 from handlers.drafts.buttons import WHOLE_TREE
 from handlers.reactions.buttons import ChangeTree, ChooseParent, MoreOfReaction, MoveUnder, OfTree
+from handlers.reactions.screens.presets import preset_rows
 from handlers.reactions.screens.tree import (
     PAGE,
     ask_button,
-    back_to_reaction,
     change_button,
     joined,
     label,
     lines_of_tree,
     reaction_lines,
 )
+from handlers.reactions.screens.upwards import back_to_reaction
 
 
 def more_of_tree_screen(view: ConfirmView, say: Say) -> Screen:
     clear = ChangeTree(draft=view.draft_id, revision=view.revision, what=OfTree.CLEAR)
     rows: Rows = (
+        *preset_rows(view, say),
         (Button(say.plain("button-reactions-clear"), clear),) if view.content.reactions else (),
         (back_to_reaction(view, WHOLE_TREE, say),),
     )

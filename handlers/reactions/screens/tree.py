@@ -29,6 +29,8 @@ from handlers.reactions.buttons import (
     MoreOfTree,
     OfTree,
 )
+from handlers.reactions.screens.presets import preset_rows
+from handlers.reactions.screens.upwards import back_to_reaction
 
 PAGE = 8
 """Buttons of one level."""
@@ -57,12 +59,6 @@ def mend_first_screen(view: ConfirmView, say: Say) -> Screen:
     return Screen(text, (tuple(row), _done(view, say)))
 
 
-def back_to_reaction(view: ConfirmView, node: int, say: Say) -> Button:
-    """«Назад» to that reaction, or to the tree."""
-    back = OpenReactions(draft=view.draft_id, revision=view.revision, node=node)
-    return Button(say.plain("button-back"), back)
-
-
 def _tree(view: ConfirmView, start: int, say: Say) -> Screen:
     content = view.content
     draft, revision = view.draft_id, view.revision
@@ -83,6 +79,7 @@ def _tree(view: ConfirmView, start: int, say: Say) -> Screen:
     rows: Rows = (
         *_level(view, (), start, say),
         tuple(tools),
+        *(() if content.reactions else preset_rows(view, say)),
         (Button(say.plain("button-reactions-undo"), undo),) if content.reactions_before is not None else (),
         (Button(say.plain("button-more"), MoreOfTree(draft=draft, revision=revision)), *_done(view, say)),
     )
