@@ -99,6 +99,10 @@ class OpenReactions(DraftButton, prefix="jo"):
     start: int = 0
 
 
+class PlayReactions(DraftButton, prefix="jp"):
+    """An imagined call, from the beginning."""
+
+
 class PickRecord(DraftButton, prefix="ek"):
     """`record` is the record's row in our ledger."""
 

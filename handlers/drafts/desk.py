@@ -84,6 +84,12 @@ class Desk:
             await self._drafting.shown(view.draft_id, new)
         return new
 
+    async def put_new(self, chat_id: ChatId, view: ConfirmView, screen: Screen) -> int:
+        """The same in a message of its own, which the draft stands in from now on. Returns the message's id."""
+        new = await show(self._talk.bot, chat_id, screen)
+        await self._drafting.shown(view.draft_id, new)
+        return new
+
     async def change(self, callback: CallbackQuery, button: DraftButton, content: CallDraft) -> None:
         """Changes the draft by a button, and redraws it."""
         await self.draw(callback, await self.changed(button, content))

@@ -12,7 +12,7 @@ from aiogram.types import Message, TelegramObject
 from handlers.drafts.states import Confirming, Editing
 from handlers.lists.states import Listing
 from handlers.planned import Moving
-from handlers.reactions import Building
+from handlers.reactions import Building, Playing
 from handlers.records import MakingRecord
 from handlers.settings import Limiting, Setting
 from handlers.stop_list.conversation import Stopping
@@ -22,6 +22,7 @@ _ENDED = frozenset(
     name
     for group in (
         Building,
+        Playing,
         Confirming,
         Editing,
         Limiting,

@@ -2,13 +2,14 @@
 
 from aiogram import Router
 
-from handlers.reactions import building, presets, questions
+from handlers.reactions import building, playing, presets, questions
 from handlers.reactions.bench import Building
+from handlers.reactions.playing import Playing
 
-__all__ = ["Building", "make_router"]
+__all__ = ["Building", "Playing", "make_router"]
 
 
 def make_router() -> Router:
     router = Router(name="reactions")
-    router.include_routers(building.make_router(), questions.make_router(), presets.make_router())
+    router.include_routers(*(part.make_router() for part in (building, questions, presets, playing)))
     return router

@@ -76,5 +76,12 @@ class UsePreset(DraftButton, prefix="js"):
     preset: Preset
 
 
+class PlayMove(DraftButton, prefix="jv"):
+    """A key, silence, one move back or all; `step`: how many moves were made when the button was drawn."""
+
+    step: int
+    move: str
+
+
 class MoreOfTree(DraftButton, prefix="jn"):
     """Presets, files and the removal of everything."""

@@ -225,6 +225,21 @@ async def reactions_by_screens(story: Story) -> None:
     await story.until(lambda: "Подтвердить" in story.buttons(), "the confirm screen")
 
 
+async def a_call_with_reactions(story: Story) -> None:
+    await story.say("+7 916 000-96-02 Вы придёте?\n1: Спасибо\n9: стоп")
+    await story.until(lambda: "Проиграть" in story.buttons(), "the call's screen")
+
+
+async def try_the_tree(story: Story) -> None:
+    await story.press("Проиграть")
+    await story.sees("Проба")
+
+
+async def press_a_key_of_it(story: Story) -> None:
+    await story.press("1")
+    await story.sees("Клавиша 1 → 1")
+
+
 async def reactions_by_text(story: Story) -> None:
     before = len(story.paid())
     await story.say("+7 916 000-96-01 Вы придёте?\n1: менеджер +7 495 000-00-01\n2: смс Ждём вас\n9: стоп")
@@ -252,6 +267,8 @@ A_LIST = (
 REACTIONS = (
     Task("reactions by screens: 1 manager, 2 SMS, 9 never again", 4, reactions_by_screens, a_builder),
     Task("a call with reactions in the message itself", 2, reactions_by_text),
+    Task("open the trial of a tree", 1, try_the_tree, a_call_with_reactions),
+    Task("a key in it", 1, press_a_key_of_it),
 )
 PLANNED = (
     Task("plan a call for tomorrow", 2, plan),

@@ -106,6 +106,12 @@ class Walk:
         )
         return replace(self, place=(), steps=(step,), is_over=not self.tree)
 
+    def after(self, move: str) -> "Walk":
+        """`move`: a key of the phone, spoken words, or "" for silence."""
+        if not move:
+            return self.wait()
+        return self.press(move) if _KEY.fullmatch(plain(move).strip()) else self.say(move)
+
     def press(self, key: str) -> "Walk":
         """Presses a key of the phone. Other signs of the phone can be pressed too, but nothing ever waits for them."""
         digit = plain(key).strip()

@@ -102,3 +102,36 @@ preset-yes-no =
     1 yes (yes, sure, coming): Thank you, see you then
     2 no (no, not coming): All right, thank you for telling us
     3 another time (another time, later, call back): lead; All right, we call you back and find another time
+
+## The imagined call
+button-play-reactions = Try it
+button-play-silence = Stay silent
+button-play-back = Step back
+button-play-again = From the start
+play-title = <b>A trial:</b> nobody is called, nothing is charged. Press keys or write what the person says.
+play-earlier = … { $count } more before
+play-started = <b>The person answered</b>
+play-chosen = <b>{ $how ->
+    [key] Key { $done }
+    [words] “{ $done }”
+   *[stays] Silence
+}</b> → { $reaction }
+play-not-awaited = <b>{ $how ->
+    [key] Key { $done }
+   *[words] “{ $done }”
+}</b>: not expected here, the call goes on waiting
+play-hung-up = <b>Silence</b>: the call is over
+play-heard = Heard: “{ $text }”{ $is_paid ->
+    [yes] {" "}· { $cost }
+   *[no] {""}
+}
+play-heard-record = Heard: record #{ $id }
+play-no-sound = The bot does not have this record's sound: it is kept in the cabinet.
+play-sms = Sends the SMS “{ $text }” · price unknown
+play-sms-template = Sends the SMS by template #{ $id } · price unknown
+play-manager = Connects the manager { $phone } · price of the minutes unknown
+play-blocks = Never called again: the number gets onto the stop list
+play-lead = Lead: you are told at once
+play-over = The call is over.
+play-awaited = Awaited: { $keys }
+play-paid = For texts in this call: { $cost }

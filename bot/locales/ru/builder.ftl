@@ -102,3 +102,36 @@ preset-yes-no =
     1 да (да, конечно, приду): Спасибо, ждём вас
     2 нет (нет, не приду): Хорошо, спасибо, что сказали
     3 в другое время (в другое время, позже, перезвоните): лид; Хорошо, мы перезвоним и договоримся о времени
+
+## The imagined call
+button-play-reactions = Проиграть
+button-play-silence = Молчать
+button-play-back = Шаг назад
+button-play-again = Сначала
+play-title = <b>Проба:</b> никто не звонит, деньги не списываются. Нажимайте клавиши или пишите, что скажет человек.
+play-earlier = … раньше ещё { $count }
+play-started = <b>Человек ответил</b>
+play-chosen = <b>{ $how ->
+    [key] Клавиша { $done }
+    [words] «{ $done }»
+   *[stays] Молчание
+}</b> → { $reaction }
+play-not-awaited = <b>{ $how ->
+    [key] Клавиша { $done }
+   *[words] «{ $done }»
+}</b>: здесь этого не ждут, звонок ждёт дальше
+play-hung-up = <b>Молчание</b>: звонок окончен
+play-heard = Слышно: «{ $text }»{ $is_paid ->
+    [yes] {" "}· { $cost }
+   *[no] {""}
+}
+play-heard-record = Слышно: ролик #{ $id }
+play-no-sound = Звука этого ролика у бота нет: он хранится в кабинете.
+play-sms = Уйдёт СМС «{ $text }» · цена неизвестна
+play-sms-template = Уйдёт СМС по шаблону #{ $id } · цена неизвестна
+play-manager = Соединяем с менеджером { $phone } · цена минут неизвестна
+play-blocks = Больше не звоним: номер попадёт в стоп-лист
+play-lead = Лид: сообщим сразу
+play-over = Звонок окончен.
+play-awaited = Ждём: { $keys }
+play-paid = За тексты в этом звонке: { $cost }

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
-from bot.domain.ids import LedgerRecordId, UserId
+from bot.domain.ids import LedgerRecordId, RecordId, UserId
 from bot.domain.record import RecordState
 from bot.provider.client import CallingService, Credentials
 from bot.provider.errors import RefusedError
@@ -64,6 +64,13 @@ class RecordShelf:
         """Raises Refusal: not-connected, no-such-record."""
         async with self._database.reading() as tx:
             return await own_record(tx, user_id, record_id)
+
+    async def played(self, user_id: UserId, record_id: RecordId) -> RecordRow | None:
+        """The record of this id at the service, if it is one of the account's. Raises Refusal not-connected."""
+        async with self._database.reading() as tx:
+            link = await link_or_refuse(tx, user_id)
+            row = await records.by_provider_id(tx, link.account.id, record_id)
+        return None if row is None or row.state is RecordState.REMOVED else row
 
     async def look_again(self, user_id: UserId, record_id: int) -> RecordRow:
         """The record after a look into the service's list. Raises Refusal as `record`."""

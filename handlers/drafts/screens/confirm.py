@@ -42,6 +42,7 @@ from bot.telegram.rendering.words import (
 )
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Safe, Say
+from handlers.drafts.buttons import PlayReactions
 from handlers.drafts.screens import confirm_again
 
 
@@ -232,6 +233,9 @@ def _keyboard(view: ConfirmView, say: Say, now: datetime, *, when_was_read: bool
     if view.when is not None and when_was_read:
         rows.append((Button(say.plain("button-when-is-text"), WhenIsText(draft=draft, revision=revision)),))
     rows += _lines_rows(view, say)
+    if view.content.reactions and not is_code:
+        play = PlayReactions(draft=draft, revision=revision)
+        rows.append((Button(say.plain("button-play-reactions"), play),))
     edit = Button(say.plain("button-edit"), EditDraft(draft=draft, revision=revision))
     if confirm_list.is_asking(view):
         # What to say is asked first; nine buttons would hide the question.

@@ -19,7 +19,7 @@ from bot.telegram.rendering.reactions import (
 )
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
-from handlers.drafts.buttons import WHOLE_TREE, BackToDraft, OpenReactions
+from handlers.drafts.buttons import WHOLE_TREE, BackToDraft, OpenReactions, PlayReactions
 from handlers.reactions.buttons import (
     AskLines,
     AskPart,
@@ -75,6 +75,9 @@ def _tree(view: ConfirmView, start: int, say: Say) -> Screen:
             AskLines(draft=draft, revision=revision, node=WHOLE_TREE, beside=False),
         )
     ]
+    if content.reactions:
+        play = PlayReactions(draft=draft, revision=revision)
+        tools.append(Button(say.plain("button-play-reactions"), play))
     undo = ChangeTree(draft=draft, revision=revision, what=OfTree.UNDO)
     rows: Rows = (
         *_level(view, (), start, say),

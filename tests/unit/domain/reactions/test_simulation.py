@@ -145,3 +145,18 @@ def test_however_one_walks_no_more_is_paid_than_the_tree_costs(tree: Tree, moves
         walk = walk.wait() if move == "wait" else walk.say(move) if move.isalpha() else walk.press(move)
     assert walk.paid <= facts(tree).cost
     assert len(walk.steps) <= len(moves) + 1
+
+
+@pytest.mark.parametrize(
+    ("move", "same"),
+    [
+        ("1", begun().press("1")),
+        ("１", begun().press("1")),
+        ("да", begun().say("да")),
+        ("1 1", begun().say("1 1")),
+        ("", begun().wait()),
+    ],
+)
+def test_a_move_is_a_key_words_or_silence(move: str, same: Walk) -> None:
+    assert [step.kind for step in begun().after(move).steps] == [step.kind for step in same.steps]
+    assert (begun().after(move).place, begun().after(move).is_over) == (same.place, same.is_over)
