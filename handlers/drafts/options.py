@@ -53,15 +53,23 @@ async def manner_pressed(
 
 
 async def option_set(callback: CallbackQuery, talk: TapTalk, callback_data: SetOption, desk: Desk) -> None:
-    """A value that sets nothing by itself asks for hours, or for another number than the buttons have."""
-    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
+    """A value that sets nothing by itself asks for hours, or for another number than the buttons have.
+
+    Whoever taps faster than the screen is redrawn stays on it.
+    """
+    option = callback_data.option
+
+    async def redraw(view: ConfirmView) -> None:
+        await talk.state.clear()
+        await desk.put(callback, _options(view, option, talk))
+
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap, redraw):
         view = await desk.view(callback_data)
-        if callback_data.option is Option.HOURS and not callback_data.value:
+        if option is Option.HOURS and not callback_data.value:
             await talk.tap.answer()
             await desk.wait_for(Editing.hours, view, message_id_of(callback) or 0)
             await desk.put(callback, hours_screen(view, talk.say))
             return
-        option = callback_data.option
         if callback_data.value == ASK and option in OFFERED:
             await desk.wait_for(Editing.number, view, message_id_of(callback) or 0)
             await talk.state.update_data(option=option.value)
@@ -69,12 +77,12 @@ async def option_set(callback: CallbackQuery, talk: TapTalk, callback_data: SetO
             await desk.put(callback, number_screen(view, option, talk.say, redial_range=redial_range))
             return
         try:
-            content = with_option(view.content, callback_data.option, callback_data.value)
+            content = with_option(view.content, option, callback_data.value)
         except ValueError:
             raise Refusal("outdated-screen") from None
         changed = await desk.changed(callback_data, content)
         await talk.tap.answer()
-        await desk.put(callback, _options(changed, option, talk))
+        await redraw(changed)
 
 
 async def hours_received(message: Message, talk: Talk, desk: Desk) -> None:

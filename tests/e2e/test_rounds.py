@@ -51,6 +51,9 @@ async def test_the_services_redial_and_our_rounds_exclude_each_other(connected: 
     answers = connected.world.telegram.answers
     await connected.until(lambda: tap in answers, "the answer to the tap")
     assert "людям позвонили бы дважды" in answers[tap]["text"]
+    await connected.press("Назад")
+    await connected.sees("Что изменить")
+    await connected.press("Назад")
     screen = await connected.sees("Проверьте звонки")
     assert "ещё 2 раза" in screen
     assert "Если не ответят" not in screen
