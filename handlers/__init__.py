@@ -71,12 +71,13 @@ def root_router() -> Router:
         settings.make_limits_router(),
         # Before records, which takes any sound: it may be the source of consent that was asked for.
         lists.make_keeping_router(),
+        # Before those who take any file or contact: it may be what the builder asked for.
+        reactions.make_router(),
         # Before calling, whose /call may be an answer to a record.
         records.make_router(),
         lists.make_columns_router(),
         lists.make_basis_router(),
         lists.make_arriving_router(),
-        reactions.make_router(),
         # All before calling, which takes every other contact for somebody to call.
         drafts.make_hearing_router(),
         verifying.make_router(),

@@ -5,7 +5,16 @@ from dataclasses import replace
 
 from bot.domain.draft import CallDraft, Gender, SpokenCode, SpokenText
 from bot.domain.ids import RecordId
-from bot.domain.reactions import Tree, TypedReactions, facts, may_be_reactions, typed_reactions
+from bot.domain.reactions import (
+    Language,
+    Tree,
+    TypedReactions,
+    can_be_written,
+    facts,
+    may_be_reactions,
+    typed_reactions,
+    write,
+)
 
 
 def saying(content: CallDraft, speech: SpokenText, typed: str) -> CallDraft:
@@ -29,6 +38,14 @@ def undone(content: CallDraft) -> CallDraft:
     """The same call without the last change by hand; done twice, it brings that change back."""
     before = content.reactions_before
     return content if before is None else changed_by_hand(content, before)
+
+
+def typed_again(content: CallDraft, language: Language) -> str | None:
+    """The call's words and reactions as the text that a user would type for them; None where a text can't say them."""
+    said = content.what.text if isinstance(content.what, SpokenText) else ""
+    if not can_be_written(content.reactions, said):
+        return None
+    return write(content.reactions, said, language=language)
 
 
 def looks_like_reactions(content: CallDraft) -> bool:

@@ -54,7 +54,7 @@ async def line_edited(message: Message, talk: Talk, lines: Lines, drafting: Draf
         draft.revision,
         _as_typed(old, talk.user.voiced(new.draft()), draft.revision + 1),
     )
-    await desk.draw(message, view, message_id=draft.message_id)
+    await desk.draw(message, view, message_id=draft.message_id, is_new=True)
 
 
 def _read(message: Message, talk: Talk) -> Unfinished | None:

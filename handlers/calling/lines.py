@@ -137,9 +137,9 @@ class Lines:
             raise
         await self._talk.state.clear()
         if stands_at is None:
-            await self._desk.draw_new(chat_of(event), view)
+            await self._desk.draw_new(chat_of(event), view, is_new=True)
             return
-        await self._desk.draw(event, view, message_id=stands_at)
+        await self._desk.draw(event, view, message_id=stands_at, is_new=True)
 
     async def _started(self, chat_id: ChatId, line: Unfinished) -> ConfirmView:
         """A new draft of the line; with more recipients than one line may name it is a list."""

@@ -26,6 +26,7 @@ from handlers.chat.talk import Talk
 from handlers.chat.taps import ANSWER_LIMIT, Tap
 from handlers.drafts.screens.draft import draft_screen
 from handlers.drafts.states import Editing, Standing
+from handlers.drafts.tree_file import send_large_tree
 
 Redraw = Callable[[ConfirmView], Awaitable[None]]
 _CLOSED = frozenset({"draft-closed", "not-yours", "not-connected"})
@@ -39,6 +40,7 @@ class Desk:
         self._talk = talk
         self._drafting = drafting
         self._list_drafts = list_drafts
+        self._says_anew = False
 
     async def view(self, button: DraftButton) -> ConfirmView:
         """The draft of a button. Raises Refusal outdated-screen for a button of an older revision."""
@@ -59,17 +61,20 @@ class Desk:
         *,
         message_id: int | None = None,
         why: Refusal | None = None,
+        is_new: bool = False,
     ) -> None:
         """In the message of the tap, or in `message_id`; in a new one if that is gone, or stands above what was typed.
 
-        `why`: the reason why Confirm is asked for again.
+        `why`: the reason why Confirm is asked for again. `is_new`: what the draft says was just typed.
         """
         old = message_id_of(event) if isinstance(event, CallbackQuery) else message_id
-        await self._draw(chat_of(event), view, old, why)
+        await self._draw(chat_of(event), view, old, why, is_new=is_new)
 
-    async def draw_new(self, chat_id: ChatId, view: ConfirmView, *, why: Refusal | None = None) -> None:
+    async def draw_new(
+        self, chat_id: ChatId, view: ConfirmView, *, why: Refusal | None = None, is_new: bool = False
+    ) -> None:
         """A screen of its own, beside the one it came from."""
-        await self._draw(chat_id, view, None, why)
+        await self._draw(chat_id, view, None, why, is_new=is_new)
 
     async def put(self, callback: CallbackQuery, screen: Screen, asks: ConfirmView | None = None) -> None:
         """Shows something else in the draft's message, for a while; `asks`: the draft that it asks to confirm."""
@@ -150,9 +155,11 @@ class Desk:
         await self._talk.state.set_data(asdict(Standing(view.draft_id, view.revision, message_id)))
 
     async def _draw(
-        self, chat_id: ChatId, view: ConfirmView, message_id: int | None, why: Refusal | None
+        self, chat_id: ChatId, view: ConfirmView, message_id: int | None, why: Refusal | None, *, is_new: bool
     ) -> None:
         now = self._talk.clock()
+        if is_new or self._says_anew:
+            await send_large_tree(self._talk.bot, chat_id, view.content, self._talk.say)
         screen = draft_screen(view, self._talk.say, now=now, why=why)
         new = await show(self._talk.bot, chat_id, screen, message_id=message_id)
         is_outside = view.outside_window is not None
@@ -161,6 +168,9 @@ class Desk:
 
     async def _changed(self, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
         changing = self._drafting if content.source is None else self._list_drafts
+        before, _ = await self._drafting.content(self._talk.user.id, draft_id)
+        typed = content.typed_reactions
+        self._says_anew = typed is not None and typed != before.typed_reactions
         return await changing.change(self._talk.user.id, draft_id, revision, content)
 
     async def ask_what(self, view: ConfirmView, message_id: int) -> None:

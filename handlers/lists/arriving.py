@@ -22,6 +22,7 @@ from handlers.chat.talk import Talk, TapTalk
 from handlers.drafts.captions import caption_wishes
 from handlers.drafts.desk import Desk
 from handlers.drafts.states import Editing
+from handlers.drafts.tree_file import send_large_tree
 from handlers.lists.column_screen import ColumnScreens, picked_of
 from handlers.lists.incoming import NOT_READ, ReadingProgress, fetched, why_not
 from handlers.lists.sheet_files import CallsPastedList, IsPastedList, IsSheet
@@ -86,8 +87,9 @@ async def file_received(
         # Before anything else: a wrong column would be somebody else's numbers.
         screen = ColumnScreens(view.draft_id, reading, picked_of(reading), talk.say).unsure()
         await desk.put_at(message, view, screen, message_id)
+        await send_large_tree(talk.bot, chat_id, view.content, talk.say)
     else:
-        await desk.draw(message, view, message_id=message_id)
+        await desk.draw(message, view, message_id=message_id, is_new=True)
     if why is not None:
         await bring(message, Screen(why), talk.bot)
 
@@ -114,7 +116,7 @@ async def list_pasted(
         await bring(message, Screen(why_not(error, talk.say), (back_to_menu(talk.say),)), talk.bot)
         return
     await talk.state.clear()
-    await desk.draw_new(chat_id, view)
+    await desk.draw_new(chat_id, view, is_new=True)
 
 
 async def merge_pressed(

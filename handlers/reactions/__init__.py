@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers.reactions import building, playing, presets, questions
+from handlers.reactions import building, files, playing, presets, questions
 from handlers.reactions.bench import Building
 from handlers.reactions.playing import Playing
 
@@ -11,5 +11,5 @@ __all__ = ["Building", "Playing", "make_router"]
 
 def make_router() -> Router:
     router = Router(name="reactions")
-    router.include_routers(*(part.make_router() for part in (building, questions, presets, playing)))
+    router.include_routers(*(part.make_router() for part in (building, questions, presets, playing, files)))
     return router

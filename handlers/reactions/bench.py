@@ -31,6 +31,8 @@ class Building(StatesGroup):
     lines = State()
     """New reactions. A line that begins a call of its own is none."""
     part = State()
+    file = State()
+    """A whole tree, which takes the place of the one there is."""
     preset = State()
     """What a ready-made tree asks for: its part says what."""
 

@@ -83,5 +83,16 @@ class PlayMove(DraftButton, prefix="jv"):
     move: str
 
 
+class TreeFile(StrEnum):
+    SAVE = "s"
+    LOAD = "l"
+
+
+class FileOfTree(DraftButton, prefix="jf"):
+    """Gives the tree as a file, or asks for one."""
+
+    what: TreeFile
+
+
 class MoreOfTree(DraftButton, prefix="jn"):
     """Presets, files and the removal of everything."""

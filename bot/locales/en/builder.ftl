@@ -135,3 +135,20 @@ play-lead = Lead: you are told at once
 play-over = The call is over.
 play-awaited = Awaited: { $keys }
 play-paid = For texts in this call: { $cost }
+
+## A tree as a file
+tree-file-caption = { $count ->
+    [one] { $count } reaction in full
+   *[other] { $count } reactions in full
+}: the screen has no room for all.
+tree-json-caption = Reactions in the calling service's own form. This file can be loaded into another call.
+button-tree-save = Download JSON
+button-tree-load = Load JSON
+ask-tree-file = Send a JSON file with reactions: one that “Download JSON” gives, or a request to the service with the field ivrs. It replaces all reactions; the present ones can be brought back.
+tree-file-unreadable = Values that could not be read ({ $count }) were left out: { $places }
+tree-file-unknown = Fields that we don't know ({ $count }) will do nothing: { $places }
+refusal-tree-file-too-big = The file is larger than { $limit } KB; reactions don't take that much. Nothing was changed. Send another one.
+refusal-tree-file-lost = Telegram did not hand out the file. Nothing was changed. Send it once more.
+refusal-tree-file-not-json = This is no JSON. Nothing was changed. Send a file that “Download JSON” gave.
+refusal-tree-file-no-tree = The file holds no reactions: a list ivrs is needed. Nothing was changed.
+refusal-tree-file-too-deep = The reactions in the file go too deep. Nothing was changed.

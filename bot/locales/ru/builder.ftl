@@ -135,3 +135,21 @@ play-lead = Лид: сообщим сразу
 play-over = Звонок окончен.
 play-awaited = Ждём: { $keys }
 play-paid = За тексты в этом звонке: { $cost }
+
+## A tree as a file
+tree-file-caption = { $count ->
+    [one] { $count } реакция целиком
+    [few] { $count } реакции целиком
+   *[many] { $count } реакций целиком
+}: на экран помещается не всё.
+tree-json-caption = Реакции в формате сервиса звонков. Этот файл можно загрузить в другой звонок.
+button-tree-save = Скачать JSON
+button-tree-load = Загрузить JSON
+ask-tree-file = Пришлите файл JSON с реакциями: такой, как даёт «Скачать JSON», или запрос к сервису с полем ivrs. Он заменит все реакции; прежние можно будет вернуть.
+tree-file-unreadable = Не удалось прочитать значения ({ $count }), они пропущены: { $places }
+tree-file-unknown = Не знаем таких полей ({ $count }), они не сработают: { $places }
+refusal-tree-file-too-big = Файл больше { $limit } КБ, реакции столько не занимают. Ничего не изменено. Пришлите другой.
+refusal-tree-file-lost = Файл не удалось получить из Telegram. Ничего не изменено. Пришлите его ещё раз.
+refusal-tree-file-not-json = Это не JSON. Ничего не изменено. Пришлите файл, который дала кнопка «Скачать JSON».
+refusal-tree-file-no-tree = В файле нет реакций: нужен список ivrs. Ничего не изменено.
+refusal-tree-file-too-deep = Реакции в файле идут слишком глубоко. Ничего не изменено.

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.draft import FromTemplate, SpokenText, StoredRecord
+from bot.domain.draft_texts import typed_again
 from bot.domain.phone import Phone
-from bot.domain.reactions import Language, can_be_written, write
 from bot.services.account.accounts import SenderPhone
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.refusal import Refusal
@@ -147,10 +147,8 @@ def _reactions(view: ConfirmView, say: Say) -> tuple[Button, ...]:
 def _with_old_words(question: Safe, view: ConfirmView, say: Say) -> Safe:
     match view.content.what:
         case SpokenText(text=text):
-            tree = view.content.reactions
-            language: Language = "en" if say.language == "en" else "ru"
-            typed = write(tree, text, language=language) if can_be_written(tree, text) else text
-            return with_old_text(question, typed, say)
+            typed = typed_again(view.content, "en" if say.language == "en" else "ru")
+            return with_old_text(question, text if typed is None else typed, say)
         case StoredRecord(record_id=record_id):
             return with_old(question, f"#{record_id}", say)
     return question

@@ -9,6 +9,7 @@ from bot.telegram.rendering.reactions import key_words
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Say
 from handlers.chat.prefill import with_old_text
+from handlers.drafts.buttons import WHOLE_TREE
 from handlers.drafts.record_choice import records_screen
 from handlers.reactions.buttons import AskPart, ChangeReaction, ChooseRecordFor, PickRecordFor
 from handlers.reactions.screens.upwards import back_to_reaction
@@ -40,8 +41,12 @@ def lines_screen(view: ConfirmView, placed: Placed | None, say: Say, *, beside: 
     """Asks for new reactions, as lines."""
     where = "tree" if placed is None else "beside" if beside else "below"
     key = "" if placed is None else key_words(placed, say)
-    node = -1 if placed is None else placed.number
+    node = WHOLE_TREE if placed is None else placed.number
     return Screen(say("ask-reaction-lines", where=where, key=key), ((back_to_reaction(view, node, say),),))
+
+
+def file_screen(view: ConfirmView, say: Say) -> Screen:
+    return Screen(say("ask-tree-file"), ((back_to_reaction(view, WHOLE_TREE, say),),))
 
 
 def records_for_screen(view: ConfirmView, placed: Placed, page: RecordsPage, before: int, say: Say) -> Screen:

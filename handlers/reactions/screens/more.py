@@ -7,7 +7,15 @@ from bot.telegram.rendering.reactions import key_words
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 from handlers.drafts.buttons import WHOLE_TREE
-from handlers.reactions.buttons import ChangeTree, ChooseParent, MoreOfReaction, MoveUnder, OfTree
+from handlers.reactions.buttons import (
+    ChangeTree,
+    ChooseParent,
+    FileOfTree,
+    MoreOfReaction,
+    MoveUnder,
+    OfTree,
+    TreeFile,
+)
 from handlers.reactions.screens.presets import preset_rows
 from handlers.reactions.screens.tree import (
     PAGE,
@@ -25,10 +33,19 @@ def more_of_tree_screen(view: ConfirmView, say: Say) -> Screen:
     clear = ChangeTree(draft=view.draft_id, revision=view.revision, what=OfTree.CLEAR)
     rows: Rows = (
         *preset_rows(view, say),
+        tuple(_files(view, say)),
         (Button(say.plain("button-reactions-clear"), clear),) if view.content.reactions else (),
         (back_to_reaction(view, WHOLE_TREE, say),),
     )
     return Screen(joined(lines_of_tree(view, say), [say("builder-more")]), rows)
+
+
+def _files(view: ConfirmView, say: Say) -> list[Button]:
+    def button(what: TreeFile, name: str) -> Button:
+        return Button(name, FileOfTree(draft=view.draft_id, revision=view.revision, what=what))
+
+    load = button(TreeFile.LOAD, say.plain("button-tree-load"))
+    return [button(TreeFile.SAVE, say.plain("button-tree-save")), load] if view.content.reactions else [load]
 
 
 def more_of_reaction_screen(view: ConfirmView, placed: Placed, say: Say) -> Screen:
