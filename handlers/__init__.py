@@ -88,6 +88,7 @@ def root_router() -> Router:
         drafts.make_options_router(),
         drafts.make_rounds_router(),
         drafts.make_text_language_router(),
+        drafts.make_own_hook_router(),
         drafts.make_templating_router(),
         drafts.make_record_choice_router(),
         drafts.make_recording_router(),

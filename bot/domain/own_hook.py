@@ -94,6 +94,8 @@ def read_own_hook(text: str) -> OwnHook:
     Raises HookUnreadable. Whether the webhook may be used is said by `hook_flaw`.
     """
     url, *more = text.split(maxsplit=1) or [""]
+    if "://" not in url:
+        raise HookUnreadable(HookFlaw("no_address"))
     rest = more[0].strip() if more else ""
     found: dict[HookPart, str] = {}
     while rest:
@@ -131,14 +133,14 @@ def _address_flaw(url: str, hosts: AllowedHosts, ours: str | None) -> HookFlaw |
 
 
 def _place_flaw(scheme: str, host: str, port: int, hosts: AllowedHosts, ours: str | None) -> HookFlaw | None:
+    our_parts, our_port = _parts(ours or "")
+    if our_parts is not None and (our_parts.hostname, our_port) == (host, port):
+        return HookFlaw("address_ours")
     permission = hosts.permission(scheme, host, port)
     if permission is None:
         return HookFlaw("address_not_allowed")
-    if not permission.may_be_private and _is_surely_private(host):
-        return HookFlaw("address_private")
-    our_parts, our_port = _parts(ours or "")
-    is_ours = our_parts is not None and (our_parts.hostname, our_port) == (host, port)
-    return HookFlaw("address_ours") if is_ours else None
+    is_private = not permission.may_be_private and _is_surely_private(host)
+    return HookFlaw("address_private") if is_private else None
 
 
 def _is_surely_private(host: str) -> bool:
@@ -180,7 +182,7 @@ def _headers_flaw(hook: OwnHook) -> HookFlaw | None:
 
 def _decoded(text: str, part: HookPart) -> tuple[dict[str, Any], int]:
     """The object at the beginning of a text, and where it ends."""
-    flaw = HookFlaw("not_json", part)
+    flaw = HookFlaw("no_object", part)
     for attempt in (text, text.translate(_STRAIGHT)):
         try:
             value, end = _DECODER.raw_decode(attempt)

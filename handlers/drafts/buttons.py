@@ -79,6 +79,14 @@ class SetOption(DraftButton, prefix="ez"):
     value: int
 
 
+class AskOwnHook(DraftButton, prefix="wh"):
+    """Asks for the user's own webhook."""
+
+
+class DropOwnHook(DraftButton, prefix="wx"):
+    """Takes it away."""
+
+
 class ChooseTextLanguage(DraftButton, prefix="el"):
     """The languages in which the text can be read, from this row on."""
 

@@ -23,6 +23,8 @@ class Editing(StatesGroup):
     """After which time those not reached are called again."""
     round_hours = State()
     """When those calls may ring."""
+    own_hook = State()
+    """The user's own webhook."""
     template = State()
     """What the template says."""
 

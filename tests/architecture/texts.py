@@ -41,6 +41,7 @@ FAMILIES = {
     "state-…": "the recipient's or the call's state",
     "stop-list-column-…": "a column of the exported stop list",
     "stop-list-reason-…": "how a phone got there",
+    "hook-flaw-…": "why a webhook of one's own can't be used, by bot.domain.own_hook.HookFlaw",
     "near-…": "why a line is nearly a reaction, by bot.domain.reactions.NearReason and ActionTrouble",
     "unknown-…": "what was not understood: a text, another kind of message, thanks, a command, one nearly right",
     "…-empty": "a list by its name, when nothing is in it",

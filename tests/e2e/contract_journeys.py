@@ -4,7 +4,7 @@ a call by a template.
 """
 
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +21,10 @@ WEDNESDAY = datetime.combine(
 )
 """Weekends are left out and hours are kept: these conversations take place on a Wednesday at noon."""
 TOMORROW_AT_TEN = int((WEDNESDAY + timedelta(days=1, hours=10)).timestamp())
+NOBODY = "http://127.0.0.1:9"
+"""A system of the user's own that takes nothing."""
+WITHOUT_OUR_ADDRESS = {"public_url": None, "forward_hosts": ("*", NOBODY)}
+"""Then the user's own webhook is in the request itself; else ours is, and tests/e2e/test_own_hook.py looks at their system."""
 SENDER, MANAGER = "74950000001", "74950000009"
 
 
@@ -36,6 +40,7 @@ class Journey:
 
     does: Callable[[Story], Awaitable[None]]
     expected: dict[str, object]
+    settings: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -200,6 +205,29 @@ async def a_call_by_a_template(story: Story) -> None:
     await story.press("Подтвердить")
 
 
+async def chooses_own_hook(story: Story) -> None:
+    await opens(story, "Ещё", "Как звонить")
+    await story.press("Свой вебхук")
+    await story.sees("Куда ещё передавать")
+    await story.say(f'{NOBODY}/calls\n{{"order": 17}}\nheaders {{"X-Token": "abc"}}')
+    await story.until(lambda: "✓ Свой вебхук" in story.buttons(), "the webhook set")
+    await returns(story)
+
+
+async def an_own_webhook(story: Story) -> None:
+    await story.say("/call +7 916 000-00-45 Напоминаем о записи")
+    await story.sees("Проверьте звонок")
+    await chooses_own_hook(story)
+    await story.press("Подтвердить")
+
+
+async def an_own_webhook_of_a_template(story: Story) -> None:
+    await story.say(f"/template {_template(story, 'Ждём вас')} +7 916 000-00-45")
+    await story.sees("по шаблону")
+    await chooses_own_hook(story)
+    await story.press("Подтвердить")
+
+
 async def a_list_by_a_template(story: Story) -> None:
     _template(story, "{имя}, ждём вас")
     await list_arrives(story, people(1))
@@ -299,6 +327,24 @@ JOURNEYS = (
             "template.weekdays": [2, 3, 4, 5, 6, 7],
             "template.smartDelay": 30,
         },
+    ),
+    Journey(
+        an_own_webhook,
+        {
+            "webhookUrl": f"{NOBODY}/calls",
+            "webhookParameters": '{"order":17}',
+            "webhookHeaders": '{"X-Token":"abc"}',
+        },
+        WITHOUT_OUR_ADDRESS,
+    ),
+    Journey(
+        an_own_webhook_of_a_template,
+        {
+            "template.webhookUrl": f"{NOBODY}/calls",
+            "template.webhookParameters": '{"order":17}',
+            "template.webhookHeaders": '{"X-Token":"abc"}',
+        },
+        WITHOUT_OUR_ADDRESS,
     ),
     Journey(a_list_by_a_template, {"template.variables": {"79160000001": {"Человек 1": "{имя}"}}}),
 )

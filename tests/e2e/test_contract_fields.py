@@ -48,17 +48,11 @@ NEVER_SENT = {
     "template.dutyPhone": "a template carries its own number",
 }
 NOT_YET = {
-    "webhookUrl": {"own_hook"},
-    "webhookParameters": {"own_hook"},
-    "webhookHeaders": {"own_hook"},
-    "template.webhookUrl": {"own_hook"},
-    "template.webhookParameters": {"own_hook"},
-    "template.webhookHeaders": {"own_hook"},
-    "ivrs.webhookUrl": {"own_hook", "import_json"},
-    "ivrs.webhookParameters": {"own_hook", "import_json"},
-    "ivrs.webhookHeaders": {"own_hook", "import_json"},
+    "ivrs.webhookUrl": {"import_json"},
+    "ivrs.webhookParameters": {"import_json"},
+    "ivrs.webhookHeaders": {"import_json"},
 }
-"""Nobody can set the user's own; in a request stands our address. The names in the code that set them once a conversation
+"""Nobody can set a reaction's own; in a request stands our address. The names in the code that set them once a conversation
 uses one of these.
 """
 
@@ -72,7 +66,8 @@ SENT_BY = {
     "window": "startTime endTime weekdays excludeWeekends plannedAtTimeZone template.startTime template.endTime template.weekdays",
     "redial_min": "smartDelay template.smartDelay",
     "manner": "answerTimeout voiceDetection endOfSpeech isManagerDeliveryPhone",
-    "own_hook": "webhookUrl webhookParameters webhookHeaders",
+    "own_hook": "webhookUrl webhookParameters webhookHeaders template.webhookUrl template.webhookParameters"
+    " template.webhookHeaders",
     "reactions": "ivrs",
 }
 """What carries a draft's choice to the service."""
@@ -141,7 +136,7 @@ def test_every_choice_of_a_draft_reaches_the_service_or_is_the_bots_own() -> Non
 async def test_what_was_chosen_in_the_chat_is_what_the_service_receives(
     journey: Journey, tmp_path: Path
 ) -> None:
-    async with telling(tmp_path / "data", clock=clock) as story:
+    async with telling(tmp_path / "data", clock=clock, **journey.settings) as story:
         await story.connect()
         await journey.does(story)
         calls = await story.until(

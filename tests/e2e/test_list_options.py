@@ -124,7 +124,8 @@ async def test_a_single_call_has_hours_and_a_redial_and_none_of_a_lists_choices(
         "Звоним одному человеку"
     )
     assert story.buttons() == [
-        "Часы: любые", "✓ Без перезвона", "15 мин", "30 мин", "60 мин", "Другое", "Назад",
+        "Часы: любые", "✓ Без перезвона", "15 мин", "30 мин", "60 мин", "Другое", "Свой вебхук",
+        "Назад",
     ]  # fmt: skip
     await story.press("15 мин")
     await story.until(lambda: "✓ 15 мин" in story.buttons(), "a redial")

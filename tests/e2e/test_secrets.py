@@ -1,6 +1,7 @@
 """Canaries: a key, a token and a phone go through a whole story with failures and a crash, and are then looked for.
 
-Key and token must be in no file and no line that anybody may read; the phone in no log, error or metric.
+Key and token must be in no file and no line that anybody may read; the phone in no log, error or metric. What a user gave
+for a system of their own is kept with the call, readable; nowhere else.
 """
 
 import asyncio
@@ -24,6 +25,8 @@ from tests.e2e.test_kill_run import bot_of
 TOKEN = "7000000001:AAcanaryTokenThatNobodyMaySee-01234567"
 KEY = "canaryKey7f3b9d2e8a61c5f04"
 WRONG_KEY = "canaryWrongKey5c1e7a90b3"
+HOOK_TOKEN = "canaryHook61d0f7a9e2c4b835"
+"""In the address, the parameters and the headers of a webhook of one's own."""
 PHONE = "79162718281"
 """Ends as a phone that answers; its last two digits may be logged."""
 
@@ -81,6 +84,27 @@ class Trouble:
             # A killed bot needs its time to start again.
             timeout_s=60,
         )
+
+    async def tells_a_system_that_is_away(self) -> None:
+        """Nobody listens there; before, it is mistyped."""
+        chat, away = self.chat, self.settings.forward_hosts[-1]
+        asked = await chat.say(f"/call +{PHONE} Напоминаем о записи")
+        await self.sees_after(asked, "Проверьте звонок")
+        await chat.press("Изменить")
+        await chat.press("Ещё")
+        await chat.press("Свой вебхук")
+        await chat.sees("Куда ещё передавать")
+        bad = f"{away}/{HOOK_TOKEN} headers {{'X-Token': '{HOOK_TOKEN}'}}"
+        await self.sees_after(await chat.say(bad), "не читаются как JSON")
+        headers, parameters = json.dumps({"X-Token": HOOK_TOKEN}), json.dumps({"token": HOOK_TOKEN})
+        await chat.say(f"{away}/{HOOK_TOKEN}?token={HOOK_TOKEN}\n{parameters}\nheaders {headers}")
+        await chat.until(lambda: "✓ Свой вебхук" in chat.buttons(), "the webhook set")
+        await chat.press("Назад")
+        await chat.until(lambda: "Ещё" in chat.buttons(), "what can be changed")
+        await chat.press("Назад")
+        await chat.until(lambda: "Подтвердить" in chat.buttons(), "the confirm screen")
+        await chat.press("Подтвердить")
+        await self.sees_after(asked, "— ответили")
 
     async def calls_that_fail(self) -> None:
         faults, chat = self.world.calling.faults, self.chat
@@ -149,12 +173,15 @@ async def test_no_key_or_token_is_ever_written_and_no_phone_logged(tmp_path: Pat
             metrics_port=free_port(),
             webhook_sources=("82.202.206.194",),
             operator_ids=(1002,),
+            forward_hosts=("*", f"http://127.0.0.1:{free_port()}"),
         )
         trouble = Trouble(world, settings, tmp_path)
         async with started(dialgram("run"), settings, tmp_path) as run:
             await run.says("the bot is running")
             await trouble.connects()
             await trouble.calls("— ответили")
+            await trouble.tells_a_system_that_is_away()
+            await run.says("did not take news")
             await trouble.calls_that_fail()
             await trouble.webhooks_come()
             await trouble.operator_looks()
@@ -187,6 +214,9 @@ async def test_no_key_or_token_is_ever_written_and_no_phone_logged(tmp_path: Pat
         if any(n in line for n in written(KEY, TOKEN, WRONG_KEY))
     ]
     assert not secrets, secrets[:3]
+    assert not [where for where, line in heard.lines() if any(n in line for n in written(HOOK_TOKEN))]
+    holders = {path.name for path in files(tmp_path) if HOOK_TOKEN.encode() in path.read_bytes()}
+    assert holders <= {"dialgram.db", "dialgram.db-wal"}, holders
     phones = [
         (where, line)
         for where, line in heard.lines()

@@ -171,7 +171,9 @@ class Drafting:
         async with self._database.reading() as tx:
             first = await list_recipients.first(tx, DraftId(draft_id), 1)
         mine = for_self(with_values_of(content, first), own_phone)
-        return await self.start(user_id, chat_id, replace(mine, trial_of=DraftId(draft_id)))
+        return await self.start(
+            user_id, chat_id, replace(mine, trial_of=DraftId(draft_id), own_hook=content.own_hook)
+        )
 
     async def change(self, user_id: UserId, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
         """The same draft with other contents. Raises Refusal outdated-screen for a button of an older revision."""

@@ -105,6 +105,7 @@ class PlannedTexts:
             redial_min=content.redial_min,
             reactions=content.reactions,
             manner=content.manner,
+            own_hook=content.own_hook,
         )
 
 

@@ -123,6 +123,8 @@ def option_lines(content: CallDraft, say: Say) -> list[str]:
         lines.append(say("confirm-list-recent", count=content.skip_recent_days))
     if content.with_unknown_prefix:
         lines.append(say("confirm-list-unknown-prefix"))
+    if content.own_hook is not None:
+        lines.append(say("confirm-own-hook", host=content.own_hook.host))
     return lines
 
 

@@ -11,6 +11,7 @@ from handlers.chat.prefill import with_old
 from handlers.drafts.buttons import MannerOptions, MoreOptions, Option
 from handlers.drafts.choices import ANY, HOURS, OF_MANNER, limits, number_of, window_of
 from handlers.drafts.screens.option_rows import marked, set_option, switch, values_row
+from handlers.drafts.screens.own_hook import own_hook_button
 from handlers.drafts.screens.upwards import back_to
 
 
@@ -31,6 +32,7 @@ def more_screen(view: ConfirmView, say: Say, *, redial_range: tuple[int, int]) -
             values_row(view, Option.RECENT, say),
             (_unknown_prefix(view, say),),
         ]
+    rows.append((own_hook_button(view, say),))
     rows.append(back_to(Above.MENU, view, say))
     key = "more-options-call" if view.listed is None else "more-options"
     return Screen(f"{say(key, count=view.recipient_count)}\n\n{_what_counts(view, say)}", tuple(rows))

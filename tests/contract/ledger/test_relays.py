@@ -6,19 +6,21 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
 from bot.domain.draft import FromTemplate
-from bot.domain.ids import TemplateId
+from bot.domain.ids import ChatId, TemplateId
+from bot.services.drafts.drafting import ConfirmView
 from storage import tables
 from storage.upkeep import epochs
 from tests.contract.ledger.relayed import ENDED, TOKEN, open_with, own_hook, pass_on, relayed, rows, service
 from tests.shop.opening import OpenShop
 from tests.shop.own_system import OwnSystem
-from tests.shop.shop import BORIS, KEY, Shop, a_call, news
+from tests.shop.shop import ANNA, BORIS, KEY, Shop, a_call, news, phone
 
 
 @pytest.fixture
@@ -144,6 +146,21 @@ async def test_a_template_call_is_told_too(shop: Shop, system: OwnSystem) -> Non
     await shop.hear(launch_id, news(call.provider_id, **ENDED))
     await pass_on(shop)
     assert len(system.told) == 1
+
+
+async def test_whatever_is_made_of_a_call_is_told_to_the_same_system(shop: Shop, system: OwnSystem) -> None:
+    hook = own_hook(system)
+    draft_id, _ = await shop.draft(a_call(1, own_hook=hook))
+    mine = await shop.services.drafting.start_for_self(ANNA, ChatId(ANNA), draft_id, phone(2))
+    _, (call,) = await relayed(shop, hook, when=shop.clock.now + timedelta(hours=3))
+    anew = await shop.services.planned_texts.anew(ANNA, ChatId(ANNA), call.number, message_id=None)
+    assert isinstance(anew, ConfirmView)
+    again, (call,) = await relayed(shop, hook, 9701)
+    await shop.hear(again, news(call.provider_id, 9701, status="canceled", hangupCause=17))
+    once_more = await shop.services.list_drafts.again(ANNA, ChatId(ANNA), again)
+    repeated = await shop.launch_row((await shop.repeat(again)).launch_id)
+    contents = [mine.content, anew.content, once_more.content, repeated.content]
+    assert [content.own_hook for content in contents] == [hook] * 4
 
 
 # -- what does not count for us ----------------------------------------------------------------------------------------

@@ -66,22 +66,21 @@ def test_an_address_alone_or_with_parameters_and_headers_is_read(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("", HookFlaw("no_address")),
+        ("завтра пришлю", HookFlaw("no_address")),
+        ('{"order": "s3cret"} https://example.org', HookFlaw("no_address")),
         (f"{URL}\norder=17", HookFlaw("rest")),
         (f'{URL}\n{{"a": 1}}\n{{"b": 2}}', HookFlaw("rest")),
         (f'{URL}\nheaders {{"a": "1"}} headers {{"b": "2"}}', HookFlaw("rest")),
         (f'{URL}\ntoken {{"a": 1}}', HookFlaw("rest")),
         (f'{URL}\n{{"s3cret": 17', HookFlaw("not_json", "parameters", "14")),
         (f"{URL}\nheaders {{'X-Token': 's3cret'}}", HookFlaw("not_json", "headers", "2")),
-        (f'{URL}\n{{"a": NaN}}', HookFlaw("not_json", "parameters")),
-        (URL + " " + '{"a":' * 100_000, HookFlaw("not_json", "parameters")),
+        (f'{URL}\n{{"a": NaN}}', HookFlaw("no_object", "parameters")),
+        (URL + " " + '{"a":' * 100_000, HookFlaw("no_object", "parameters")),
     ],
 )
-def test_what_is_no_json_is_said_by_its_place_and_not_repeated(text: str, expected: HookFlaw) -> None:
+def test_what_cant_be_read_is_said_by_its_place_and_not_repeated(text: str, expected: HookFlaw) -> None:
     assert unreadable(text) == expected
-
-
-def test_an_empty_text_is_no_address() -> None:
-    assert hook_flaw(read_own_hook(""), ANYBODY) == HookFlaw("no_address")
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 from bot.domain.call_line import read_call_line
 from bot.domain.call_status import LegNews, leg_key
 from bot.domain.draft import CallDraft, OwnPhone, SpokenText
+from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone, read_phones
 
 A = Phone("79160000001")
 
 
 def test_no_repr_names_a_phone_or_what_is_said_to_it() -> None:
-    draft = CallDraft(phones=(A,), what=SpokenText("Тайна"), sender=OwnPhone(A))
+    hook = OwnHook("https://x.org/Тайна", '{"a": "Тайна"}', '{"a": "Тайна"}')
+    draft = CallDraft(phones=(A,), what=SpokenText("Тайна"), sender=OwnPhone(A), own_hook=hook)
     line = read_call_line(
         f"{A} 8916000000 Тайна", now=datetime(2026, 11, 23, tzinfo=UTC), zone=ZoneInfo("UTC")
     )
