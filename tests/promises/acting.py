@@ -21,11 +21,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 from hypothesis.stateful import rule as plain_rule
 from hypothesis.strategies import SearchStrategy
 
-from bot.telegram.buttons import ResumeAsked, ResumeLaunch, SettleBatch
+from bot.domain.turn import read_urgent_word
+from bot.telegram.buttons import ResumeAsked, ResumeLaunch
 from handlers.halting.buttons import Unlock
 from handlers.stop_list.buttons import DropStopped
-from tests.promises.books import PAYS, Books, Span, buttons_of, paid, read_button
-from tests.promises.cast import ADMITTED, CAST, OWNER, Member, marked, written
+from tests.promises.books import PAYS, STOPS, Books, Span, buttons_of, paid, read_button
+from tests.promises.cast import ADMITTED, CAST, OWNERS, Member, marked, written
 from tests.promises.promises import MOSCOW, Promises, kept
 from tests.promises.stage import Stage
 
@@ -139,9 +140,13 @@ class Acting(RuleBasedStateMachine):
 
     # -- how it is done ----------------------------------------------------------------------------------------
 
-    async def _say(self, who: Member, text: str, *, waits: bool = True) -> None:
-        await self.stage.world.telegram.say(who.id, text)
+    async def _say(self, who: Member, text: str, *, waits: bool = True) -> int:
+        """Returns the message's id: answers have greater ones."""
+        message = await self.stage.world.telegram.say(who.id, text)
+        if read_urgent_word(text):
+            self.stage.brakes(who.id)
         await self._go_on(waits)
+        return int(message["message_id"])
 
     async def _press_newest(
         self,
@@ -164,17 +169,20 @@ class Acting(RuleBasedStateMachine):
     async def _press(
         self, who: Member, message_id: int, data: str, *, waits: bool, forged: bool = False
     ) -> None:
-        telegram = self.stage.world.telegram
+        tap = await self.stage.world.telegram.press(who.id, message_id, data, forged=forged)
+        self._tapped(who, data, tap)
+        await self._go_on(waits)
+
+    def _tapped(self, who: Member, data: str, tap: str) -> None:
         button = read_button(data)
         if isinstance(button, DropStopped):
             self._spans_end(self.books.stopped.get((who.account, button.phone), []))
-        if isinstance(button, Unlock) and who == OWNER:
+            self.books.dropped[who.account, button.phone] = len(self.books.taps)
+        if isinstance(button, Unlock) and who in OWNERS:
             self._spans_end(self.books.locks.get(who.account, []))
-        if isinstance(button, SettleBatch) and not button.happened and not forged:
-            self.books.denied.setdefault(button.batch, self._requests())
-        tap = await telegram.press(who.id, message_id, data, forged=forged)
-        self.books.tapped(who, data, tap, self.stage.now, {"message_id": message_id})
-        await self._go_on(waits)
+        if isinstance(button, STOPS):
+            self.stage.brakes(who.id)
+        self.books.tapped(who, data, tap, self.stage.now)
 
     def _messages(self, who: Member) -> list[dict[str, Any]]:
         return self.stage.world.telegram.messages(who.id)
@@ -186,18 +194,41 @@ class Acting(RuleBasedStateMachine):
         for span in spans:
             span.until = span.until if span.until is not None else self._requests()
 
-    def _locked(self, who: Member) -> None:
-        """Notes that the bot said it is locked: from now on nothing paid may leave."""
-        if self._was_told(who, "locked"):
+    async def _lock(self, who: Member) -> None:
+        """Once the bot has said that it is locked, nothing paid may leave."""
+        asked = await self._say(who, "/lock", waits=False)
+        await self._heard()
+        if await self.stage.is_sending():
+            # It passed the gate before the lock, and its first byte may not have left yet.
+            await self._quiet()
+        if self._was_told(who, asked, "locked"):
             self.books.locks.setdefault(who.account, []).append(Span(self._requests()))
 
-    def _stopped(self, who: Member, phone: str) -> None:
-        if any(self._was_told(who, "stop-list-added", added=new, known=1 - new) for new in (0, 1)):
-            self.books.stopped.setdefault((who.account, phone), []).append(Span(self._requests()))
+    async def _heard(self) -> None:
+        """1: Cancel, Stop and lock are handled, whatever else the chat waits for."""
+        is_heard = await self.stage.heard()
+        kept(1, is_heard, f"a Cancel, a Stop or a lock waits; in hand: {await self.stage.what_is_in_hand()}")
 
-    def _was_told(self, who: Member, key: str, **facts: int) -> bool:
+    async def _stop(self, who: Member, phone: str, *, waits: bool) -> None:
+        """Once the bot has said that a phone is on the stop list, it is not called."""
+        taps = len(self.books.taps)
+        asked = await self._say(who, f"/stoplist {written(phone)}", waits=False)
+
+        def stopped() -> None:
+            is_told = any(
+                self._was_told(who, asked, "stop-list-added", added=new, known=1 - new) for new in (0, 1)
+            )
+            if is_told and self.books.dropped.get((who.account, phone), -1) < taps:
+                self.books.stopped.setdefault((who.account, phone), []).append(Span(self._requests()))
+
+        self._accepted.append(stopped)
+        await self._go_on(waits)
+
+    def _was_told(self, who: Member, asked: int, key: str, **facts: int) -> bool:
+        """Whether it was answered so after the message `asked`."""
         said = {self.stage.app.texts(language)(key, **facts) for language in ("ru", "en")}
-        return any(message.get("text") in said for message in self._messages(who)[-3:])
+        answers = (one for one in self._messages(who) if one["message_id"] > asked)
+        return any(message.get("text") in said for message in answers)
 
     async def _written_call(self, who: Member, which: int) -> None:
         phone = who.phones[which % len(who.phones)]
@@ -209,7 +240,7 @@ class Acting(RuleBasedStateMachine):
         await self._press_newest(who, PAYS, 1, waits=True)
 
     async def _move(self, by: timedelta) -> None:
-        # Earlier taps are handled before the clock moves, unless a slow service holds them up.
+        # Earlier taps are handled before the clock moves, unless a slow service holds them up; Cancels always are.
         await self.stage.breathe()
         self.stage.move_clock(by)
         await self._quiet()

@@ -30,6 +30,8 @@ from tests.promises.cast import Member, marks_in, phones_in
 Message = dict[str, Any]
 RESUMES = "resume"
 """The kind of act that lets a confirmed launch go on; it is no confirmation of its own."""
+HELD = frozenset({"draft", "repeat"})
+"""Kinds of acts with a hold. Codes and records leave at once, so taking them back may come too late."""
 PAYS = (ConfirmDraft, ConfirmList, RepeatLaunch, ConfirmVerification, PayForRecord)
 SHORTEST_HOLD = timedelta(seconds=5)
 STOPS = (CancelLaunch, StopLaunch)
@@ -54,20 +56,31 @@ class Screen:
     """The screen said that this is outside the calling hours, and offered another time."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Act:
     """A tap that may cost money. `of`: what it confirms, so that a doubled tap is the same act.
 
-    `phones`: what the screen named; None for a list, which names only the first.
+    `phones`: what the screen named; None for a list, which names only the first. `is_void`: taken back inside its hold.
     """
 
     of: tuple[str, int]
+    screen: tuple[str, int, int]
     who: Member
     mark: int | None
     phones: frozenset[str] | None
     at: datetime
     is_warned: bool
     is_own: bool
+    is_void: bool = False
+
+
+@dataclass
+class Tap:
+    """`id`: the callback query's."""
+
+    who: Member
+    data: str
+    id: str
 
 
 @dataclass
@@ -87,18 +100,19 @@ class Books:
 
     texts: dict[int, Text] = field(default_factory=dict)
     acts: list[Act] = field(default_factory=list)
-    cancelled: set[tuple[str, int]] = field(default_factory=set)
-    """Confirmations that were taken back inside their hold."""
-    taps: list[tuple[Member, str, str]] = field(default_factory=list)
-    """Who tapped, the button's data, and the callback query's id."""
+    closed: set[tuple[str, int, int]] = field(default_factory=set)
+    """Screens of drafts whose confirmation was taken back: a restored draft has another screen."""
+    taps: list[Tap] = field(default_factory=list)
     locks: dict[int, list[Span]] = field(default_factory=dict)
     stopped: dict[tuple[int, str], list[Span]] = field(default_factory=dict)
     """When a phone stood on the stop list, by account and phone."""
     screens: dict[tuple[str, int, int], Screen] = field(default_factory=dict)
     marks: dict[int, int] = field(default_factory=dict)
     """The marks of texts, by drafts and the launches that they become."""
-    denied: dict[int, int] = field(default_factory=dict)
-    """Batches that a user said did not happen, each with the number of the next request."""
+    denied: dict[str, int] = field(default_factory=dict)
+    """References of batches that a user said did not happen, each with the number of the next request."""
+    dropped: dict[tuple[int, str], int] = field(default_factory=dict)
+    """How many taps there had been when a phone was last taken off the stop list, by account and phone."""
     listed: dict[int, set[str]] = field(default_factory=dict)
     """Phones that stood in a member's lists, by member."""
 
@@ -114,42 +128,44 @@ class Books:
             found = list(buttons_of(message))
             screen = Screen(reader, said, any(isinstance(button, UseOpening | ResumeAt) for button in found))
             for button in found:
-                if key := screen_of(button, message):
+                if key := screen_of(button):
                     self.screens[key] = screen
                 number, marks = about(button), marks_in(said)
                 if number is not None and len(marks) == 1:
                     self.marks.setdefault(number, next(iter(marks)))
 
-    def tapped(self, who: Member, data: str, tap: str, now: datetime, message: Message) -> None:
+    def tapped(self, who: Member, data: str, tap: str, now: datetime) -> None:
         """Writes down any tap, by anybody, on a button of any age: it counts by whose screen the button stood on."""
-        self.taps.append((who, data, tap))
+        self.taps.append(Tap(who, data, tap))
         button = read_button(data)
         if isinstance(button, STOPS):
             self.taken_back(who, now, ("draft", int(button.launch)))
         if not isinstance(button, (*PAYS, ResumeAsked)):
             return
-        key = screen_of(button, message) or ("", 0, 0)
+        key = screen_of(button) or ("", 0, 0)
         screen = self.screens.get(key, Screen(who, "", is_warned=False))
         marks = marks_in(screen.text)
         self.acts.append(
             Act(
                 of=key[:2],
+                screen=key,
                 who=who,
                 mark=next(iter(marks)) if len(marks) == 1 else self.marks.get(about(button) or 0),
                 phones=None if isinstance(button, ConfirmList) else frozenset(phones_in(screen.text)),
                 at=now,
                 is_warned=screen.is_warned,
-                is_own=key in self.screens and screen.reader == who,
+                is_own=key in self.screens and screen.reader == who and key not in self.closed,
             )
         )
 
     def taken_back(self, who: Member, now: datetime, of: tuple[str, int] | None = None) -> None:
         """By a button, or by a word, which means everything held. Users may count on it within the shortest hold."""
-        self.cancelled |= {
-            act.of
-            for act in self.acts
-            if act.is_own and act.who == who and now - act.at < SHORTEST_HOLD and of in {None, act.of}
-        }
+        for act in self.acts:
+            is_meant = act.of[0] in HELD and of in {None, act.of}
+            if is_meant and act.is_own and act.who == who and now - act.at < SHORTEST_HOLD:
+                act.is_void = True
+                if act.of[0] == "draft":
+                    self.closed.add(act.screen)
 
     # -- what people were entitled to --------------------------------------------------------------------------
 
@@ -160,7 +176,7 @@ class Books:
             for act in self.acts
             if act.is_own
             and act.mark == mark
-            and act.of not in self.cancelled
+            and not act.is_void
             and phone in (self.listed.get(act.who.id, set()) if act.phones is None else act.phones)
         ]
 
@@ -183,7 +199,7 @@ def read_button(data: str) -> CallbackData | None:
         return None
 
 
-def screen_of(button: CallbackData, message: Message) -> tuple[str, int, int] | None:
+def screen_of(button: CallbackData) -> tuple[str, int, int] | None:
     """What a tap on the button confirms, and the revision of the button's screen."""
     match button:
         case DraftButton():
@@ -195,7 +211,7 @@ def screen_of(button: CallbackData, message: Message) -> tuple[str, int, int] | 
         case ConfirmVerification():
             return "verification", int(button.verification), 0
         case PayForRecord():
-            return "record", int(message["message_id"]), 0
+            return "record", button.record, 0
         case _:
             return None
 

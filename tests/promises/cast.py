@@ -38,6 +38,7 @@ OTHER = Member(OLGA, "Ольга", 2)
 STRANGER = Member(STRANGER_ID, "Прохожий", 0)
 CAST = (OWNER, COLLEAGUE, OTHER, STRANGER)
 ADMITTED = (OWNER, COLLEAGUE, OTHER)
+OWNERS = (OWNER, OTHER)
 
 _MARK = re.compile(r"Напоминание-(\d+)-")
 _PHONE = re.compile(r"791600[1-9]\d{4}")

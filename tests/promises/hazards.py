@@ -10,7 +10,7 @@ from bot.sandbox.calling.faults import FaultKind
 from bot.telegram.buttons import CancelLaunch, RepeatLaunch, SettleBatch
 from tests.promises.acting import HOURS, MOST_LIVES, Acting, members, rule, some
 from tests.promises.books import PAYS
-from tests.promises.cast import ADMITTED, Member, written
+from tests.promises.cast import ADMITTED, Member
 
 BRAKES = ("/cancel", "Отмена", "стоп", "/stop", "/lock")
 LOST: tuple[FaultKind, ...] = (
@@ -36,23 +36,26 @@ class Hazards(Acting):
         await self._written_call(who, which)
         if is_read or by == "button":
             await self._press_newest(who, PAYS, 1, waits=True)
+        answered = asyncio.Event()
         if is_slow:
-            self.stage.world.calling.faults.add("userInfo", "slow", seconds=SLOW_S)
+            # Also for whom it asks again.
+            self.stage.world.calling.faults.add("userInfo", "slow", times=3, seconds=60.0, until=answered)
             await self._say(who, "/balance", waits=False)
         if not (is_read or by == "button"):
             await self._press_newest(who, PAYS, 1, waits=False)
         if by == "button":
             await self._press_newest(who, (CancelLaunch,), 2, waits=False)
+        elif by == "/lock":
+            await self._lock(who)
         else:
             await self._say(who, by, waits=False)
-            self._braked(who, by)
-        await self._move(timedelta(seconds=6))
-
-    def _braked(self, who: Member, word: str) -> None:
-        if word == "/lock":
-            self._accepted.append(lambda: self._locked(who))
-        else:
             self.books.taken_back(who, self.stage.now)
+        await self._heard()
+        await self.stage.breathe()
+        self.stage.move_clock(timedelta(seconds=6))
+        await self.stage.breathe()
+        answered.set()
+        await self._quiet()
 
     @rule(which=some)
     def somebody_is_stopped_in_the_hold(self, which: int) -> None:
@@ -61,10 +64,7 @@ class Hazards(Acting):
 
     async def _stop_in_the_hold(self, who: Member, which: int) -> None:
         await self._confirmed_call(who, which)
-        phone = who.phones[which % len(who.phones)]
-        await self._say(who, f"/stoplist {written(phone)}", waits=False)
-        self._accepted.append(lambda: self._stopped(who, phone))
-        await self._quiet()
+        await self._stop(who, who.phones[which % len(who.phones)], waits=True)
         await self._move(timedelta(seconds=6))
 
     @precondition(lambda self: self.lives < MOST_LIVES)
@@ -104,6 +104,7 @@ class Hazards(Acting):
                     who, (SettleBatch,), 1, waits=False, fits=lambda button: not button.happened
                 )
                 await self.stage.breathe()
+                await self.promises.note_denied()
                 await self._press_newest(who, (RepeatLaunch,), 1, waits=False)
                 self.stage.move_clock(timedelta(seconds=6))
                 await self.stage.breathe()

@@ -113,12 +113,19 @@ class Promises:
                 )
 
     def _caps_are_kept(self) -> None:
-        """1: an account never calls more people in a day than its cap allows."""
+        """1: an account never calls more people in a day than its cap allows.
+
+        Whoever the service did not call does not count, nor do calls that a user, rightly or not, said never were.
+        """
         days: Counter[tuple[int, str]] = Counter()
         for _, request in self._paid("create", "createWithTemplate", "confirmPhone"):
-            day = f"{ringing_at(request):%d.%m}"
+            if request.endpoint == "confirmPhone":
+                calls = int(request.accepted)
+            else:
+                is_denied = self._reference(request.body["webhookUrl"]) in self._books.denied
+                calls = 0 if is_denied else len(request.call_ids)
             for account in self._accounts_of(request):
-                days[account, day] += len(phones_of(request))
+                days[account, f"{ringing_at(request):%d.%m}"] += calls
         for (account, day), calls in days.items():
             kept(
                 1, calls <= DAY_CAP, f"account {account} called {calls} people on {day}, its cap is {DAY_CAP}"
@@ -171,21 +178,24 @@ class Promises:
     def _taps_are_answered(self) -> None:
         """4: every tap is answered, also one that is doubled, old or forged, or waited for a restart."""
         answers = self._stage.world.telegram.answers
-        unanswered = [(who.name, data) for who, data, tap in self._books.taps if tap not in answers]
+        unanswered = [(tap.who.name, tap.data) for tap in self._books.taps if tap.id not in answers]
         kept(4, not unanswered, f"not answered: {unanswered}")
 
     async def _what_was_not_is_not_made_up_for(self) -> None:
         """1: a request never leaves after a user said that it did not happen."""
-        for batch_id, since in self._books.denied.items():
-            rows = await self._rows("SELECT reference FROM batches WHERE id = :it", it=batch_id)
-            late = [
-                number
-                for number, request in self._paid("create", "createWithTemplate")
-                if rows and number >= since and self._reference(request.body["webhookUrl"]) == rows[0][0]
-            ]
+        await self.note_denied()
+        for number, request in self._paid("create", "createWithTemplate"):
+            since = self._books.denied.get(self._reference(request.body["webhookUrl"]))
             kept(
-                1, not late, f"batch {batch_id} left as request {late} after it was said not to have happened"
+                1,
+                since is None or number < since,
+                f"request {number} left after a user said that it had not happened: {request}",
             )
+
+    async def note_denied(self) -> None:
+        """Notes batches of which the bot has written down that a user said they did not happen."""
+        for row in await self._rows("SELECT reference FROM batches WHERE state = 'settled_was_not'"):
+            self._books.denied.setdefault(row[0], len(self._stage.requests()))
 
     async def _unknown_is_said(self) -> None:
         """2: for each unknown request the user finds buttons in the chat to say what became of it."""

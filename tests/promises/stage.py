@@ -30,7 +30,8 @@ from bot.server.main import listening
 from bot.services.launches.cards import EDIT_EVERY
 from bot.services.receiving.start import opened_receiving
 from bot.telegram import gate
-from storage.tables import batches, cards, journal, launches, outbox, records, verifications
+from storage.chat.halts import of_chat as halts_of_chat
+from storage.tables import batches, cards, halts, journal, launches, outbox, records, verifications
 from storage.upkeep.backup import back_up
 from storage.upkeep.restore import restore
 from tests.databases import a_master_key
@@ -64,6 +65,8 @@ class Stage:
         self._server = AsyncExitStack()
         self._running: asyncio.Task[None] | None = None
         self._seen = 0
+        self._brakes: dict[int, str] = {}
+        """Updates that must not wait, each with the scope under which it is noted."""
 
     async def open(self) -> None:
         enter = self._stack.enter_async_context
@@ -212,28 +215,61 @@ class Stage:
 
     async def breathe(self, seconds: float = 0.3) -> bool:
         """Lets happen what happens at once, but waits for no slow service. Returns whether all is quiet now."""
-        with_patience = asyncio.timeout(seconds)
-        try:
-            async with with_patience:
-                await self.quiet()
-        except TimeoutError:
-            if not with_patience.expired():
-                raise
-        return not with_patience.expired()
+        is_quiet = await self._is_quiet_within(seconds)
+        if not is_quiet:
+            await self.heard()
+        return is_quiet
 
     async def quiet(self) -> None:
         """Until nothing more happens at this moment of the clock."""
-        try:
-            async with asyncio.timeout(PATIENCE_S):
-                calm = 0
-                while calm < 2:
-                    calm = calm + 1 if await self._is_quiet() else 0
-                    await asyncio.sleep(LOOK_S)
-        except TimeoutError as error:
-            error.add_note(f"still in hand: {await self._what_is_in_hand()}")
-            raise
+        if not await self._is_quiet_within(PATIENCE_S):
+            raise TimeoutError(f"still in hand: {await self.what_is_in_hand()}")
 
-    async def _what_is_in_hand(self) -> list[str]:
+    async def _is_quiet_within(self, seconds: float) -> bool:
+        """It looks by itself how late it is: to be cancelled in the middle of a transaction is no part of the play."""
+        loop = asyncio.get_running_loop()
+        until, calm = loop.time() + seconds, 0
+        while calm < 2:
+            calm = calm + 1 if await self._is_quiet() else 0
+            if calm < 2 and loop.time() > until:
+                return False
+            await asyncio.sleep(LOOK_S)
+        self._brakes.clear()
+        return True
+
+    def brakes(self, user_id: int) -> None:
+        """Notes that the newest update is a Cancel, a Stop or a lock."""
+        self._brakes[self.world.telegram.pending_updates[-1]["update_id"]] = halts_of_chat(user_id, user_id)
+
+    async def heard(self) -> bool:
+        """Waits until each Cancel, Stop and lock has taken effect; False: one still has not, and patience is over."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + PATIENCE_S
+        while not await self._is_heard():
+            if loop.time() > until:
+                return False
+            await asyncio.sleep(LOOK_S)
+        self._brakes.clear()
+        return True
+
+    async def _is_heard(self) -> bool:
+        if not self._brakes:
+            return True
+        async with self.app.database.reading() as tx:
+            waiting = set(await tx.scalars(IN_HAND["updates"].where(journal.c.update_id.in_(self._brakes))))
+            newest = {row.scope: row.update_id for row in await tx.execute(select(halts))}
+        waiting.update(update["update_id"] for update in self.world.telegram.pending_updates)
+        # A word is handled a second time in its turn; what it halts is certain after the first.
+        return all(one not in waiting or newest.get(scope, 0) >= one for one, scope in self._brakes.items())
+
+    async def is_sending(self) -> bool:
+        """Whether a paid request has passed the gate and is not settled."""
+        async with self.app.database.reading() as tx:
+            return any(
+                [(await tx.execute(IN_HAND[kind])).first() for kind in ("batches", "codes", "records")]
+            )
+
+    async def what_is_in_hand(self) -> list[str]:
         async with self.app.database.reading() as tx:
             found = [
                 name for name, query in IN_HAND.items() if (await tx.execute(query, self._moment())).first()

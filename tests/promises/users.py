@@ -14,8 +14,8 @@ from bot.telegram.buttons import (
 )
 from handlers.records.buttons import TextRecord
 from tests.promises.acting import Acting, anybody, members, rule, some
-from tests.promises.books import PAYS, buttons_of
-from tests.promises.cast import ADMITTED, OWNER, Member, marked, written
+from tests.promises.books import PAYS, Tap, buttons_of
+from tests.promises.cast import ADMITTED, OWNERS, Member, marked, written
 
 WHENS = (
     "",
@@ -134,9 +134,12 @@ class People(Acting):
     def a_tap_comes_again(self, which: int) -> None:
         """Telegram delivers it under a new update id."""
         if self.books.taps:
-            _, _, tap = self.books.taps[which % len(self.books.taps)]
-            self.run(self.stage.world.telegram.resend_tap(tap))
-            self.run(self._quiet())
+            self.run(self._tap_comes_again(self.books.taps[which % len(self.books.taps)]))
+
+    async def _tap_comes_again(self, tap: Tap) -> None:
+        await self.stage.world.telegram.resend_tap(tap.id)
+        self._tapped(tap.who, tap.data, tap.id)
+        await self._quiet()
 
     @rule(who=anybody, of=anybody, which=some)
     def forges_a_tap(self, who: Member, of: Member, which: int) -> None:
@@ -163,22 +166,16 @@ class People(Acting):
 
     @rule(who=members)
     def locks(self, who: Member) -> None:
-        self.run(self._say(who, "/lock", waits=False))
-        self._accepted.append(lambda: self._locked(who))
-        self.run(self._quiet())
+        self.run(self._lock(who))
 
-    @rule(waits=st.booleans())
-    def the_owner_unlocks(self, waits: bool) -> None:
-        for span in self.books.locks.get(OWNER.account, []):
-            span.until = span.until or self._requests()
-        self.run(self._say(OWNER, "/unlock", waits=waits))
+    @rule(who=st.sampled_from(OWNERS), waits=st.booleans())
+    def an_owner_unlocks(self, who: Member, waits: bool) -> None:
+        self._spans_end(self.books.locks.get(who.account, []))
+        self.run(self._say(who, "/unlock", waits=waits))
 
     @rule(who=members, which=some, waits=st.booleans())
     def puts_on_the_stop_list(self, who: Member, which: int, waits: bool) -> None:
-        phone = who.phones[which % len(who.phones)]
-        self.run(self._say(who, f"/stoplist {written(phone)}", waits=False))
-        self._accepted.append(lambda: self._stopped(who, phone))
-        self.run(self._go_on(waits))
+        self.run(self._stop(who, who.phones[which % len(who.phones)], waits=waits))
 
     @rule(who=members, which=some)
     def asks_for_a_code(self, who: Member, which: int) -> None:

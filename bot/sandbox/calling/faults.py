@@ -64,7 +64,7 @@ class ReactionFaults:
 
 @dataclass(frozen=True)
 class CallingFault:
-    """One misbehaviour; `seconds` (of the machine) is for "slow", the rest for "canned" (`location`: for a
+    """One misbehaviour; `seconds` (of the machine) and `until` are for "slow", the rest for "canned" (`location`: for a
     redirect).
     """
 
@@ -74,6 +74,7 @@ class CallingFault:
     body: bytes = b""
     content_type: str = "application/json"
     location: str = ""
+    until: asyncio.Event | None = None
 
 
 class CallingFaultScript:
@@ -83,7 +84,7 @@ class CallingFaultScript:
     drop_before_reading: closed before the body is read. drop_after_reading: read, not done, closed.
     drop_after_acting: done, closed. hang: read, not done, no answer. hang_after_acting: done, no answer.
     bad_gateway: not done, 502 with HTML. bad_gateway_after_acting: done, the same 502.
-    reset_mid_answer: done, half of the answer, reset. slow: done, answered after `seconds`.
+    reset_mid_answer: done, half of the answer, reset. slow: done, answered after `seconds` or once `until` is set.
     canned: not done, answered with the given status and body.
     """
 
@@ -101,11 +102,12 @@ class CallingFaultScript:
         body: bytes | str = b"",
         content_type: str = "application/json",
         location: str = "",
+        until: asyncio.Event | None = None,
     ) -> None:
         """Makes the next `times` requests to the endpoint go wrong in this way."""
         data = body.encode() if isinstance(body, str) else body
         self._planned[endpoint].extend(
-            [CallingFault(kind, seconds, status, data, content_type, location)] * times
+            [CallingFault(kind, seconds, status, data, content_type, location, until)] * times
         )
 
     def clear(self) -> None:

@@ -1,6 +1,7 @@
 """The service over HTTP: reads bodies, finds the customer, wraps answers, and misbehaves when told to."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -150,7 +151,8 @@ class CallingServer:
                 status=fault.status, body=fault.body, content_type=fault.content_type, headers=headers
             )
         if fault.kind == "slow" and answer is not None:
-            await asyncio.sleep(fault.seconds)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for((fault.until or asyncio.Event()).wait(), fault.seconds)
             entry.status = answer.status
             return answer
         if fault.kind == "reset_mid_answer" and answer is not None:
