@@ -75,6 +75,8 @@ def audit_words(line: AuditLine, say: Say) -> str:
         limit=str(line.facts.get("limit")),
         value="none" if value is None else str(value),
         because=str(line.facts.get("because")),
+        launches=str(line.facts.get("launches")),
+        recipients=str(line.facts.get("recipients")),
     )
 
 

@@ -66,6 +66,8 @@ audit-restored = { $because ->
     [restore] The database was restored from a copy
    *[gap] The bot was not running when calls came due
 }
+audit-held-go = Account { $account }, { $by }: launches held after the database missed some time, let go: { $launches }, people not sent in them: { $recipients }
+audit-held-keep = Account { $account }, { $by }: launches held after the database missed some time, kept at home: { $launches }, people not called: { $recipients }
 audit-account-owner = { $about }: owns account { $account } now ({ $by })
 audit-limit = Account { $account }, { $by }: { $limit ->
     [cap_day_calls] calls a day

@@ -66,6 +66,8 @@ audit-restored = { $because ->
     [restore] База восстановлена из копии
    *[gap] Бот не работал, когда подошёл срок звонков
 }
+audit-held-go = Аккаунт { $account }, { $by }: после пропуска в базе отпущено запусков: { $launches }, не отправлено в них { $recipients } чел.
+audit-held-keep = Аккаунт { $account }, { $by }: после пропуска в базе оставлено дома запусков: { $launches }, не позвоним { $recipients } чел.
 audit-account-owner = { $about }: теперь владелец аккаунта { $account } ({ $by })
 audit-limit = Аккаунт { $account }, { $by }: { $limit ->
     [cap_day_calls] звонков в день

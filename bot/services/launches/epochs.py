@@ -219,6 +219,7 @@ class Epochs:
         else:
             for one in chosen:
                 await self._keep_home(tx, one.launch, now)
+        await _note_decision(tx, user_id, chosen, now, goes=goes)
         await self._release(tx, now)
         await cards.mark_stale(tx, [one.launch.id for one in chosen])
         self._wakeups.cards.set()
@@ -248,3 +249,20 @@ class Epochs:
         """Buttons drawn before this moment are not obeyed, except those that only stop something."""
         async with self._database.reading() as tx:
             return await epochs.buttons_since(tx)
+
+
+async def _note_decision(
+    tx: AsyncConnection, user_id: UserId, chosen: list[Waiting], now: datetime, *, goes: bool
+) -> None:
+    """One audit entry for each account about whose launches this tap decides."""
+    for account_id in sorted({one.launch.account_id for one in chosen}):
+        of_account = [one for one in chosen if one.launch.account_id == account_id]
+        await audit.note(
+            tx,
+            AuditKind.HELD_GO if goes else AuditKind.HELD_KEEP,
+            now=now,
+            by=user_id,
+            account_id=account_id,
+            launches=len(of_account),
+            recipients=sum(one.recipient_count for one in of_account),
+        )

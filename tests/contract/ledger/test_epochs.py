@@ -8,12 +8,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain.ids import ChatId, LaunchId
+from bot.domain.audit import AuditKind
+from bot.domain.ids import ChatId, LaunchId, UserId
 from bot.domain.launch import LaunchState
 from bot.domain.turn import Turn
 from bot.services.launches.epochs import GAP
 from bot.services.ledger.halts import note_cancel
 from bot.services.refusal import Refusal
+from bot.telegram.texts import Texts
+from handlers.members.auditing import audit_words
 from storage import tables
 from storage.calling import launches
 from storage.chat import outbox
@@ -22,8 +25,9 @@ from storage.engine import facts
 from storage.inbox.entries import Arrival
 from storage.upkeep import epochs
 from tests.shop.opening import OpenShop
-from tests.shop.shop import ANNA, BORIS, EVE, Shop, a_call, phone
+from tests.shop.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, phone
 
+TEXTS = Texts.load(strict=True)
 AWAY = GAP + timedelta(minutes=1)
 
 
@@ -47,6 +51,15 @@ async def restored(shop: Shop, span: timedelta = timedelta(hours=8)) -> None:
 async def stands(shop: Shop, launch_id: LaunchId) -> tuple[LaunchState, str | None]:
     row = await shop.launch_row(launch_id)
     return row.state, row.paused_because
+
+
+async def decisions(shop: Shop, owner: UserId) -> list[tuple[AuditKind, object, object]]:
+    """Kind, launches and recipients of each decision that the owner's exported audit tells of; newest first."""
+    return [
+        (line.kind, line.facts["launches"], line.facts["recipients"])
+        for line in await shop.services.audit_log.whole(owner)
+        if line.kind in {AuditKind.HELD_GO, AuditKind.HELD_KEEP}
+    ]
 
 
 HELD = (LaunchState.PAUSED, "restored")
@@ -341,6 +354,7 @@ async def test_a_letting_go_that_is_older_than_a_cancel_is_void(shop: Shop) -> N
         with pytest.raises(Refusal, match="halted"):
             await deciding
     assert await stands(shop, launch_id) == HELD
+    assert await decisions(shop, ANNA) == []
     await shop.services.epochs.decide(ANNA, launch_id, goes=False, turn=Turn(7, ChatId(ANNA)))
     assert await stands(shop, launch_id) == (LaunchState.CANCELLED, None)
 
@@ -356,3 +370,29 @@ async def test_two_taps_at_once_decide_once(shop: Shop) -> None:
         ((LaunchState.HELD, None), ("queued", None)),
         ((LaunchState.CANCELLED, None), ("withheld", "cancelled")),
     ]
+    assert len(await decisions(shop, ANNA)) == 1
+
+
+@pytest.mark.parametrize("happens", [away, restored])
+async def test_each_decision_is_in_the_audit_of_its_account_and_is_told_in_both_languages(
+    shop: Shop, happens: Callable[[Shop], Awaitable[None]]
+) -> None:
+    shop.calling.add_account(SECOND_KEY, balance="10.00")
+    await shop.join(EVE, key=SECOND_KEY)
+    first, second = await shop.launch(a_call(1, 2)), await shop.launch(a_call(3))
+    await shop.launch(a_call(4))
+    of_eve = await shop.launch(a_call(5), user_id=EVE)
+    await happens(shop)
+    await shop.services.epochs.decide(ANNA, first, goes=True)
+    await shop.services.epochs.decide(ANNA, first, goes=True)
+    await shop.services.epochs.decide(ANNA, of_eve, goes=True)
+    assert await decisions(shop, ANNA) == [(AuditKind.HELD_GO, 1, 2)]
+    await shop.services.epochs.decide_all(ANNA, 2, goes=False)
+    assert await decisions(shop, ANNA) == [(AuditKind.HELD_KEEP, 2, 2), (AuditKind.HELD_GO, 1, 2)]
+    assert await decisions(shop, EVE) == []
+    assert (await stands(shop, second))[0] is LaunchState.CANCELLED
+    line = (await shop.services.audit_log.page(ANNA)).lines[0]
+    said = {language: audit_words(line, TEXTS(language)) for language in ("ru", "en")}
+    assert "Somebody: после пропуска в базе оставлено дома запусков: 2, не позвоним 2 чел." in said["ru"]
+    assert "kept at home: 2, people not called: 2" in said["en"]
+    assert all(str(line.account) in words for words in said.values())
