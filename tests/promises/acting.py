@@ -142,6 +142,7 @@ class Acting(RuleBasedStateMachine):
 
     async def _say(self, who: Member, text: str, *, waits: bool = True) -> int:
         """Returns the message's id: answers have greater ones."""
+        self.books.said.append((who, text, len(self.stage.world.telegram.log)))
         message = await self.stage.world.telegram.say(who.id, text)
         if read_urgent_word(text):
             self.stage.brakes(who.id)

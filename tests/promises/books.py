@@ -103,6 +103,8 @@ class Books:
     closed: set[tuple[str, int, int]] = field(default_factory=set)
     """Screens of drafts whose confirmation was taken back: a restored draft has another screen."""
     taps: list[Tap] = field(default_factory=list)
+    said: list[tuple[Member, str, int]] = field(default_factory=list)
+    """What was said and may not be answered yet, with the number of what the bot sends next."""
     locks: dict[int, list[Span]] = field(default_factory=dict)
     stopped: dict[tuple[int, str], list[Span]] = field(default_factory=dict)
     """When a phone stood on the stop list, by account and phone."""

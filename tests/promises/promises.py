@@ -3,6 +3,8 @@
 `always` may be checked at any moment, `when_quiet` once nothing happens by itself any more, `in_the_end` after days.
 """
 
+import html
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -15,13 +17,16 @@ from bot.domain.ids import LaunchId
 from bot.sandbox.calling.journal import ServiceRequest
 from bot.services.launches.view import LaunchCard
 from bot.telegram.buttons import SettleBatch
+from bot.telegram.rendering import launch_card
 from tests.contract.any_order_books import check
 from tests.promises.books import RESUMES, Books, Span, buttons_of, paid
-from tests.promises.cast import ADMITTED, CAST, OWNER, Member, marks_in, phones_in
+from tests.promises.cast import ADMITTED, CAST, OWNER, STRANGER, Member, marks_in, phones_in
 from tests.promises.stage import DAY_CAP, SECOND_KEY, Stage
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 OPENS, CLOSES = time(9), time(20)
+MONEY = ("Баланс", "Потрачено", "Balance", "Spent")
+_TAG = re.compile(r"<[^>]+>")
 INCIDENTS = ("Что-то пошло не так", "Something went wrong")
 LOST = frozenset({"drop_after_reading", "drop_after_acting", "bad_gateway", "bad_gateway_after_acting", "reset_mid_answer", "hang", "hang_after_acting"})  # fmt: skip
 PROMISES = {
@@ -138,9 +143,14 @@ class Promises:
             reader = next((one for one in CAST if str(one.id) == str(sent.params.get("chat_id"))), None)
             for secret in (self._stage.world.api_key, SECOND_KEY, self._stage.world.token):
                 kept(5, secret not in str(sent.params), f"a key or a token was sent by {sent.method}")
-            if reader is not None:
+            if reader == STRANGER:
+                kept(5, sent.params.get("text") in self._refusals(), f"a stranger was served: {sent}")
+            elif reader is not None:
                 self._is_theirs(reader, sent.params)
         self._read = len(log)
+
+    def _refusals(self) -> set[str]:
+        return {self._stage.app.texts(language).plain("stranger") for language in ("ru", "en")}
 
     def _is_theirs(self, reader: Member, params: Any) -> None:
         for mark in marks_in(params):
@@ -172,6 +182,7 @@ class Promises:
 
     async def when_quiet(self) -> None:
         self._taps_are_answered()
+        self._words_are_answered()
         await self._what_was_not_is_not_made_up_for()
         await self._unknown_is_said()
 
@@ -180,6 +191,14 @@ class Promises:
         answers = self._stage.world.telegram.answers
         unanswered = [(tap.who.name, tap.data) for tap in self._books.taps if tap.id not in answers]
         kept(4, not unanswered, f"not answered: {unanswered}")
+
+    def _words_are_answered(self) -> None:
+        """7: whoever says something hears something."""
+        log = self._stage.world.telegram.log
+        for who, words, since in self._books.said:
+            is_heard = any(str(sent.params.get("chat_id")) == str(who.id) for sent in log[since:])
+            kept(7, is_heard, f"{who.name} said {words!r} and was not answered")
+        self._books.said.clear()
 
     async def _what_was_not_is_not_made_up_for(self) -> None:
         """1: a request never leaves after a user said that it did not happen."""
@@ -217,6 +236,7 @@ class Promises:
 
     async def in_the_end(self) -> None:
         await self._truth_is_shown()
+        await self._cards_show_it()
         await self._lost_answers_are_unknown()
 
     async def _truth_is_shown(self) -> None:
@@ -238,6 +258,29 @@ class Promises:
                     check(card, row, found[0] if found else None)
                 except AssertionError as error:
                     kept(3, False, f"launch {card.launch_id}: {error}\n{row}\n{found}")
+
+    async def _cards_show_it(self) -> None:
+        """3 and 4: a launch has one message in the chat, and it shows the final picture."""
+        for card in await self._cards():
+            rows = await self._rows(
+                "SELECT chat_id, message_id FROM cards WHERE launch_id = :it", it=card.launch_id
+            )
+            chat_id, message_id = rows[0]
+            shown = {
+                one["message_id"]: str(one.get("text"))
+                for one in self._stage.world.telegram.messages(chat_id)
+            }
+            due = set(lines_of(launch_card(card, self._stage.app.texts(card.language)).html))
+            missing = due - set(shown.get(message_id, "").splitlines())
+            kept(
+                3,
+                not missing,
+                f"the card of launch {card.launch_id} lacks {missing}: {shown.get(message_id)}",
+            )
+            others = [
+                one for one, said in shown.items() if one != message_id and due <= set(said.splitlines())
+            ]
+            kept(4, not others, f"launch {card.launch_id} has the cards {[message_id, *others]}")
 
     async def _lost_answers_are_unknown(self) -> None:
         """2: a request whose answer was lost is unknown, unless a webhook or a user has settled it."""
@@ -293,6 +336,12 @@ class Promises:
 def accounts_of(phones: list[str]) -> set[int]:
     """The accounts whose pools hold any of these phones."""
     return {one.account for one in ADMITTED for phone in phones if phone in one.phones}
+
+
+def lines_of(card: str) -> list[str]:
+    """What a card says, except for money, which changes with other calls of the account."""
+    said = html.unescape(_TAG.sub("", card)).splitlines()
+    return [line for line in said if line and not line.startswith(MONEY)]
 
 
 def phones_of(request: ServiceRequest) -> list[str]:
