@@ -78,7 +78,7 @@ def done_lines(done: Halted, say: Say) -> list[str]:
     if calls := done.calls + sum(stopped.kept_home for _, stopped in done.stopped if stopped.certain):
         lines.append(say("halted-calls", count=calls))
     if done.drafts:
-        lines.append(say("cancelled"))
+        lines.append(say("cancelled", codes=done.codes))
     if any(not stopped.certain for _, stopped in done.stopped):
         lines.append(say("halted-stopping"))
     if done.under_way:
@@ -94,9 +94,9 @@ def turn_lines(done: Halted, say: Say, *, is_asked: bool, was_answered: bool) ->
         return []
     lines = done_lines(done, say)
     if is_asked and not done.drafts:
-        lines = [say("cancelled"), *lines]
+        lines = [say("cancelled", codes=done.codes), *lines]
     if not lines:
-        lines.append(say("nothing-to-cancel"))
+        lines.append(say("nothing-to-cancel", codes=done.codes))
         if done.later:
             lines.append(say("halted-later", count=done.later))
     return lines

@@ -147,6 +147,19 @@ async def given_since(
     return list(await tx.scalars(query))
 
 
+async def flash_calls_out(tx: AsyncConnection, user_id: UserId, chat_id: ChatId, now: datetime) -> int:
+    """How many flash calls of this user in this chat may be ringing, or have rung and wait for their code."""
+    query = select(func.count()).where(
+        verifications.c.user_id == user_id,
+        verifications.c.sending_at > now - DAY,
+        verifications.c.chat_id == chat_id,
+        verifications.c.how == How.FLASH,
+        verifications.c.state.in_(OPEN),
+        verifications.c.expires_at > now,
+    )
+    return int((await tx.execute(query)).scalar_one())
+
+
 async def open_for(
     tx: AsyncConnection, account_id: AccountId, phone: Phone, now: datetime
 ) -> VerificationRow | None:

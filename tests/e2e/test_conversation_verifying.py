@@ -76,6 +76,17 @@ async def test_a_bare_phone_and_a_contact_lead_there_without_a_command(connected
     assert len(story.paid()) == 1
 
 
+async def test_a_stop_does_not_say_that_nothing_was_sent_while_the_phone_rings(connected: Story) -> None:
+    await rings(connected)
+    await connected.say("стоп")
+    told = await connected.sees("начатое отменено|Отменять нечего")
+    assert "звонок с кодом уже ушёл, его не остановить" in told
+    assert "не отправлено" not in told
+    await connected.say("стоп")
+    await connected.sees("Отменять нечего: звонок с кодом уже ушёл")
+    assert len(connected.paid()) == 1
+
+
 async def test_three_wrong_tries_close_it_and_each_is_told(connected: Story) -> None:
     story = connected
     await rings(story)

@@ -71,8 +71,14 @@ help = <b>How to call</b>
 button-to-menu = To the menu
 button-back = Back
 button-cancel = Cancel
-cancelled = Fine, what was begun is cancelled. Nothing was sent.
-nothing-to-cancel = There is nothing to cancel: nothing was begun, and nobody is being called. Confirmed calls are in /calls.
+cancelled = Fine, what was begun is cancelled. { $codes ->
+    [0] Nothing was sent.
+   *[other] But a call with a code has left already and can't be stopped: /verify.
+}
+nothing-to-cancel = { $codes ->
+    [0] There is nothing to cancel: nothing was begun, and nobody is being called.
+   *[other] There is nothing to cancel: a call with a code has left already and can't be stopped, and nothing else was begun.
+} Confirmed calls are in /calls.
 halted-calls = Calls cancelled: { $count }. None of them will be made, nothing was charged.
 halted-stopping = Stopping: whoever was not called yet stays uncalled. What the service could take back follows in a message.
 halted-under-way = Launches under way: { $count }. They go on. To stop them all, write "stop".

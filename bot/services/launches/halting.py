@@ -19,7 +19,7 @@ from bot.services.drafts.drafting import own_draft
 from bot.services.launches.launching import Cancelled, Launching
 from bot.services.ledger.halts import is_known, note_cancel
 from bot.services.refusal import Refusal
-from storage.account import accounts
+from storage.account import accounts, verifications
 from storage.calling import drafts, launches
 from storage.calling.drafts import DraftRow
 from storage.calling.launches import LaunchRow
@@ -33,6 +33,7 @@ class Halted:
 
     `calls`: recipients who certainly won't be called, since their launches were cancelled in the hold. `stopped`:
     launches that were under way. `under_way`: launches that go on. `later`: launches that wait for their own time.
+    `codes`: flash calls that have left and can't be taken back.
     """
 
     again: bool
@@ -41,6 +42,7 @@ class Halted:
     stopped: tuple[tuple[LaunchId, Cancelled], ...]
     under_way: int
     later: int
+    codes: int = 0
     dropped: tuple[DraftRow, ...] = field(default=(), compare=False)
     """The dropped drafts, newest first; the user may want them back."""
 
@@ -89,10 +91,11 @@ class Halting:
             is_meant = is_stop or (nothing_else and len(found.under_way) == 1)
             stopping = found.under_way if is_meant else ()
             stopped = [(row.id, await self._launching.cancel_in(tx, row)) for row in stopping]
+            codes = await verifications.flash_calls_out(tx, user_id, chat_id, now)
         self._launching.wake()
         under_way = len(found.under_way) - len(stopped)
         return Halted(
-            again, calls, len(closed), tuple(stopped), under_way, len(found.later), dropped=tuple(closed)
+            again, calls, len(closed), tuple(stopped), under_way, len(found.later), codes, tuple(closed)
         )
 
     async def _unfinished(

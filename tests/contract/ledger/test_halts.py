@@ -284,3 +284,12 @@ async def test_a_halt_is_one_row_a_chat(shop: Shop) -> None:
     for number in range(5):
         await cancelled(shop, number)
     assert await shop.count(tables.halts) == 1
+
+
+async def test_a_flash_call_that_has_left_is_told_and_not_taken_for_cancelled(shop: Shop) -> None:
+    check = await shop.services.verifying.ask(ANNA, ChatId(ANNA), phone(1))
+    assert await cancelled(shop, 1) == Halted(False, 0, 0, (), 0, 0)
+    await shop.services.verifying.confirm(shop.yes(ANNA), check.id)
+    assert (await cancelled(shop, 2)).codes == 1
+    shop.clock.move(minutes=6)
+    assert (await cancelled(shop, 3)).codes == 0
