@@ -14,6 +14,7 @@ from bot.provider.client import CallingService
 from bot.services.account.accounts import Accounts
 from bot.services.account.balance_check import BalanceCheck
 from bot.services.account.stop_list import StopList
+from bot.services.account.templates import Templates
 from bot.services.chat.outbox import Outbox
 from bot.services.chat.updates import Updates
 from bot.services.drafts.calling_again import CallingAgain
@@ -69,6 +70,7 @@ class ConversationServices:
 
     access: Access
     accounts: Accounts
+    templates: Templates
     balance_check: BalanceCheck
     drafting: Drafting
     launching: Launching
@@ -165,6 +167,7 @@ def build_services(
     return Services(
         access=access,
         accounts=connecting,
+        templates=Templates(database=database, connected=connected, service=service, clock=clock),
         balance_check=BalanceCheck(
             database=database, connected=connected, service=service, clock=clock, wakeups=wakeups
         ),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.draft import Purpose
-from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId, VerificationId
+from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId, TemplateId, VerificationId
 from bot.domain.launch import RecipientFilter
 from bot.domain.phone import Phone
 
@@ -251,4 +251,12 @@ class RecordButton(CallbackData, prefix="r"):
 
 
 class ShowRecord(RecordButton, prefix="rs"):
+    pass
+
+
+class TemplateButton(CallbackData, prefix="t"):
+    template: TemplateId
+
+
+class ShowTemplate(TemplateButton, prefix="ts"):
     pass

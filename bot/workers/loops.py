@@ -60,6 +60,9 @@ def loops(services: Services, *, takes_webhooks: bool) -> Iterator[Loop]:
     # Looks at records that wait for moderation: a look costs nothing, and calls with them can't start before.
     yield Loop("moderation", 600.0, and_rest(services.record_list.watch))
 
+    # Asks whether templates that somebody waits for may be used by now: each at growing intervals.
+    yield Loop("templates", 60.0, and_rest(services.templates.look))
+
     # Compares each account's balance with the ledger once a day, or later that day if its calls are still under way.
     yield Loop("balance check", HOUR_S, and_rest(services.balance_check.look))
 

@@ -14,7 +14,7 @@ from bot.domain.draft import FromTemplate
 from bot.domain.filling import not_chosen, with_column
 from bot.domain.ids import TemplateId
 from bot.domain.variables import with_typed_values
-from bot.services.account.accounts import Accounts
+from bot.services.account.templates import Templates
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.drafts.list_view import NAME_COLUMN
 from bot.services.drafts.recipients import ListDrafts
@@ -46,13 +46,13 @@ def make_router() -> Router:
 
 
 async def templates_asked(
-    callback: CallbackQuery, talk: TapTalk, callback_data: ChooseTemplate, accounts: Accounts, desk: Desk
+    callback: CallbackQuery, talk: TapTalk, callback_data: ChooseTemplate, templates: Templates, desk: Desk
 ) -> None:
     """Asks the service for its templates."""
     async with desk.outdated_told(callback, callback_data.draft, talk.tap):
         view = await desk.view(callback_data)
         await talk.state.clear()
-        found = await accounts.templates(talk.user.id)
+        found = await templates.listed(talk.user.id)
         start, above = max(0, callback_data.start), callback_data.above
         await desk.put(callback, screens.templates_screen(view, found, start, above, talk.say))
 

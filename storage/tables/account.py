@@ -164,3 +164,19 @@ verified_phones = Table(
     Column("is_own", Boolean, nullable=False),  # the user or Telegram says that it is theirs
     Column("verified_at", UtcDateTime, nullable=False),
 )
+
+
+template_watches = Table(
+    "template_watches",
+    metadata,
+    # Who is told once a template of the cabinet may be used for calls.
+    Column("id", BigId, primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("template_id", BigInteger, nullable=False),
+    Column("looks", Integer, nullable=False, server_default="0"),  # in vain so far
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("look_at", UtcDateTime, nullable=False, index=True),
+    UniqueConstraint("user_id", "account_id", "template_id"),
+)

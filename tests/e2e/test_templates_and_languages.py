@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.clock import utc_now
 from bot.domain.ids import UserId
 from bot.sheets import read_pasted
+from storage import tables
 from tests.e2e.list_chat import phone
 from tests.e2e.story import Story, telling
 
@@ -121,3 +123,41 @@ async def test_a_language_that_the_service_has_no_more_is_not_taken(shop: Story)
     )
     await shop.press(english)
     await shop.sees("Этого языка у сервиса больше нет")
+
+
+async def test_the_switch_leaves_checked_templates_and_a_watched_one_is_told(shop: Story) -> None:
+    account = shop.world.calling.account(shop.world.api_key)
+    template = account.add_template("Новинка", moderated=False)
+    await shop.say("/templates")
+    await shop.press("Только проверенные")
+    await shop.until(lambda: "✓ Только проверенные" in shop.buttons(), "the switch is on")
+    assert not any("Новинка" in label for label in shop.buttons())
+    await shop.press("✓ Только проверенные")
+    await shop.until(lambda: any("Новинка" in label for label in shop.buttons()), "all templates")
+    await shop.press("— Новинка")
+    card = await shop.sees("Среди проверенных сервисом его нет")
+    assert "needModeration: 1" in card
+    await shop.press("Сообщить, когда можно звонить")
+    await shop.sees("Напишем, когда по нему можно будет звонить")
+    await shop.press("Не сообщать")
+    await shop.until(lambda: "Напишем" not in shop.last(), "nobody waits")
+    await shop.press("Сообщить, когда можно звонить")
+    await shop.sees("Напишем")
+    template.moderated = True
+    async with shop.app.database.writing() as tx:
+        await tx.execute(tables.template_watches.update().values(look_at=utc_now()))
+    await shop.app.services.templates.look()
+    await shop.sees("По шаблону «Новинка» .*теперь можно звонить")
+    await shop.press("Открыть шаблон")
+    await shop.sees("Проверен сервисом")
+    await shop.press("Позвонить на номер")
+    await shop.sees("Номера здесь не видно")
+    await shop.say(phone(9))
+    screen = await shop.sees("по шаблону «Новинка»")
+    assert "в списке сервиса не было" not in screen
+    await shop.press("Отмена")
+    await shop.say(f"/template 99999 {phone(9)}")
+    warned = await shop.sees("Шаблона № 99999 в списке сервиса не было")
+    assert "/templates" in warned
+    assert "Подтвердить" in shop.buttons()
+    assert not shop.paid()

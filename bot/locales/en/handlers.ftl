@@ -263,6 +263,28 @@ refusal-speech-language-gone = The service no longer has this language. Nothing 
 templates-title = <b>Templates</b>: which one shall call?
 templates-row = { $id } — { $name }
 template-title = <b>Template { $id }</b>
+template-named-title = <b>Template { $id }</b> — { $name }
+template-callable = The service has checked it: it can be used for calls.
+template-not-callable = It is not among those that the service has checked: calls by it will hardly be made.
+template-watched = We will write when it can be used for calls.
+template-not-told = The service did not tell about it just now. Open the template again later.
+template-not-listed = It is not in the service's list: it may have been deleted.
+template-detail = { $name }: { $value }
+templates-none-ready = There are no checked templates yet.
+button-templates-ready = { $on ->
+    [yes] ✓ Only checked ones
+   *[no] Only checked ones
+}
+button-template-watch = { $on ->
+    [yes] Do not tell me
+   *[no] Tell me when it can call
+}
+notice-template_callable = { $passed ->
+    [yes] Template { $template } can be used for calls now.
+   *[no] Template { $template } did not appear among the checked ones in 30 days. We no longer look at it: its state is shown in the service's cabinet and in /templates.
+}
+button-open-template = Open the template
+refusal-template-unknown = Template { $id } was not in the service's list. If the number is right you can confirm; the numbers of templates are in /templates.
 template-variables = It has variables: { $names }. A list fills them, a single phone has nothing to put there.
 template-lists = Whom to call? You can also send a file with a list: press “Template” on its screen.
 template-file = To call many people, send a file with a list: press “Template” on its screen.

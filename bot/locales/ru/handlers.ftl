@@ -269,6 +269,28 @@ refusal-speech-language-gone = Этого языка у сервиса боль�
 templates-title = <b>Шаблоны</b>: по какому звонить?
 templates-row = { $id } — { $name }
 template-title = <b>Шаблон № { $id }</b>
+template-named-title = <b>Шаблон № { $id }</b> — { $name }
+template-callable = Проверен сервисом: по нему можно звонить.
+template-not-callable = Среди проверенных сервисом его нет: звонков по нему, скорее всего, не будет.
+template-watched = Напишем, когда по нему можно будет звонить.
+template-not-told = Сервис сейчас не рассказал о нём. Откройте шаблон ещё раз позже.
+template-not-listed = В списке сервиса его нет: возможно, его удалили.
+template-detail = { $name }: { $value }
+templates-none-ready = Проверенных шаблонов пока нет.
+button-templates-ready = { $on ->
+    [yes] ✓ Только проверенные
+   *[no] Только проверенные
+}
+button-template-watch = { $on ->
+    [yes] Не сообщать
+   *[no] Сообщить, когда можно звонить
+}
+notice-template_callable = { $passed ->
+    [yes] По шаблону { $template } теперь можно звонить.
+   *[no] Шаблон { $template } за 30 дней так и не появился среди проверенных. Больше на него не смотрим: состояние видно в кабинете сервиса и в /templates.
+}
+button-open-template = Открыть шаблон
+refusal-template-unknown = Шаблона № { $id } в списке сервиса не было. Если номер верный, можно подтверждать; номера шаблонов — в /templates.
 template-variables = В нём есть переменные: { $names }. Заполнит их список, одному номеру подставить нечего.
 template-lists = Кого обзвонить? Можно и прислать файл со списком: на его экране нажмите «Шаблон».
 template-file = Чтобы обзвонить многих, пришлите файл со списком: на его экране нажмите «Шаблон».

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.domain.ids import AccountId, TemplateId, UserId
+from bot.domain.ids import AccountId, UserId
 from bot.domain.launch import TOUCHED, LaunchState, WithheldReason
 from bot.domain.limits import Limit
 from bot.domain.money import Kopecks
@@ -48,12 +48,6 @@ class SenderPhone:
 class VoiceLanguage:
     name: str
     code: str
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateLine:
-    id: TemplateId
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +133,8 @@ class Accounts:
             await self.keep_unsent_home(user_id)
         phones = await self._or_none(GetPhones(), credentials)
         templates = await self._or_none(GetTemplates(), credentials)
-        await self._keep_names(account.id, templates or ())
+        if templates is not None:
+            await self._keep_names(account.id, templates)
         return Connected(
             account_number=info.id,
             balance_kopecks=info.balance_kopecks,
@@ -185,12 +180,6 @@ class Accounts:
     async def languages(self, user_id: UserId) -> tuple[VoiceLanguage, ...]:
         found = await self._ask(GetLanguages(), await connection_or_refuse(self._connected, user_id))
         return tuple(VoiceLanguage(language.name or language.code, language.code) for language in found)
-
-    async def templates(self, user_id: UserId) -> tuple[TemplateLine, ...]:
-        connection = await connection_or_refuse(self._connected, user_id)
-        found = await self._ask(GetTemplates(), connection)
-        await self._keep_names(connection.account.id, found)
-        return tuple(TemplateLine(template.id, template.name or "") for template in found)
 
     async def _keep_names(self, account_id: AccountId, found: Sequence[Template]) -> None:
         async with self._database.writing() as tx:

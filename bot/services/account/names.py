@@ -33,10 +33,25 @@ async def named(tx: AsyncConnection, account_id: AccountId, content: CallDraft) 
 async def keep_template_names(
     tx: AsyncConnection, account_id: AccountId, names: Iterable[tuple[TemplateId, str]]
 ) -> None:
-    """Keeps the names in the service's list of templates, since the service can't be asked for one template."""
+    """Keeps the names in the service's list of templates, since the service can't be asked for one template.
+
+    `names`: of the whole list, which shows what is no template of the account.
+    """
+    names = tuple(names)
+    await facts.put(tx, _ids_of(account_id), " ".join(str(template_id) for template_id, _ in names))
     for template_id, name in names:
         if name:
             await facts.put(tx, _about(account_id, template_id), name[:NAME_KEPT])
+
+
+async def known_templates(tx: AsyncConnection, account_id: AccountId) -> frozenset[TemplateId] | None:
+    """The account's templates, as the service listed them last; None: it never did."""
+    ids = await facts.get(tx, _ids_of(account_id))
+    return None if ids is None else frozenset(TemplateId(int(one)) for one in ids.split())
+
+
+def _ids_of(account_id: AccountId) -> str:
+    return f"templates:{account_id}"
 
 
 def _about(account_id: AccountId, template_id: TemplateId) -> str:

@@ -9,7 +9,7 @@ from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.ids import ChatId
 from bot.services.users.locale import effective_language, effective_zone
-from storage.account import users
+from storage.account import template_watches, users
 from storage.chat import cards, outbox
 from storage.engine.database import Database
 from storage.sounds import recordings
@@ -103,3 +103,4 @@ class Outbox:
             await outbox.chat_moved(tx, old, new)
             await cards.chat_moved(tx, old, new)
             await recordings.chat_moved(tx, old, new)
+            await template_watches.chat_moved(tx, old, new)

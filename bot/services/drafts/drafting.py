@@ -32,6 +32,7 @@ from bot.services.account.caps import Caps
 from bot.services.account.connected import link_or_refuse
 from bot.services.account.names import named
 from bot.services.account.pricing import estimate_for, money_refusals
+from bot.services.account.templates import template_warnings
 from bot.services.account.withholding import kept_home, write_line
 from bot.services.drafts.list_view import ListView, list_view, same_list, with_values_of
 from bot.services.drafts.reaction_check import reaction_blockers, reaction_warnings
@@ -252,6 +253,7 @@ class Drafting:
             record = await played_record(tx, row.account_id, row.content)
             wrong = await reaction_blockers(tx, row.id, row.content)
             untried = await trial_blockers(tx, row, account, recipient_count)
+            unknown = await template_warnings(tx, row.account_id, row.content)
             doubtful = await reaction_warnings(tx, row.id, row.account_id, row.content)
         return ConfirmView(
             draft_id=row.id,
@@ -288,6 +290,7 @@ class Drafting:
                 *(Refusal("unknown-prefix", phone=phone) for phone in to_call if not is_known(phone)),
                 *record_warnings(record),
                 *doubtful,
+                *unknown,
             ),
             record_name=None if record is None else record.name,
             called_again_at=None if same is None else same.confirmed_at,

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.domain.ids import BatchId, CallNumber, LaunchId, LedgerRecordId, VerificationId
+from bot.domain.draft import FromTemplate
+from bot.domain.ids import BatchId, CallNumber, LaunchId, LedgerRecordId, TemplateId, VerificationId
 from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
 from bot.domain.price import TEXT_COST
@@ -16,6 +17,7 @@ from bot.telegram.buttons import (
     ShowCall,
     ShowHeld,
     ShowRecord,
+    ShowTemplate,
     SpeakCode,
     StopLaunch,
     VerifyPhone,
@@ -23,7 +25,7 @@ from bot.telegram.buttons import (
 from bot.telegram.rendering.launch_card import settle_row
 from bot.telegram.rendering.refusals import refusal_text
 from bot.telegram.rendering.spending import spending_lines
-from bot.telegram.rendering.words import money, phone, whom
+from bot.telegram.rendering.words import money, phone, template_words, whom
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 
@@ -202,6 +204,15 @@ def _round_refused(facts: Facts, say: Say) -> Screen:
     )
 
 
+def _template_callable(facts: Facts, say: Say) -> Screen:
+    """A template that somebody waited for may be used by now, or was waited for long enough."""
+    template = FromTemplate(TemplateId(_number(facts, "template_id")), name=str(facts.get("name") or ""))
+    text = say("notice-template_callable", template=template_words(template, say), passed=facts.get("passed"))
+    return Screen(
+        text, ((Button(say.plain("button-open-template"), ShowTemplate(template=template.template_id)),),)
+    )
+
+
 def _hot_reaction(facts: Facts, say: Say) -> Screen:
     """Somebody waits for an answer: who, and what they pressed or said."""
     lines = [
@@ -233,4 +244,5 @@ _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
     "balance_fell": _balance_fell,
     "hot_reaction": _hot_reaction,
     "round_refused": _round_refused,
+    "template_callable": _template_callable,
 }

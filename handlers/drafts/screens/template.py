@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.draft import FromTemplate
 from bot.domain.ids import TemplateId
-from bot.services.account.accounts import TemplateLine
+from bot.services.account.templates import TemplateLine
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.drafts.list_view import NAME_COLUMN
 from bot.telegram.buttons import Above, ChooseTemplate, MapTemplate

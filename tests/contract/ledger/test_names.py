@@ -84,7 +84,7 @@ async def test_a_template_has_the_name_that_the_service_told_last(shop: Shop) ->
     view = await shop.services.drafting.start(ANNA, ChatId(ANNA), by_template)
     assert isinstance(view.content.what, FromTemplate)
     assert view.content.what.name == "", "nobody has asked for the list of templates since it was made"
-    await shop.services.accounts.templates(ANNA)
+    await shop.services.templates.listed(ANNA)
     async with shop.database.writing() as tx:
         await keep_template_names(tx, (await shop.account()).id, [(TemplateId(template.id), "")])
     view = await shop.services.drafting.start(ANNA, ChatId(ANNA), by_template)

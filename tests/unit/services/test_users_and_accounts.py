@@ -185,10 +185,10 @@ async def test_numbers_languages_and_templates_are_read_from_the_service(shop: S
     accounts = shop.services.accounts
     assert SenderPhone(Phone("74950000001"), is_own=True, is_confirmed=True) in await accounts.phones(ANNA)
     assert "ru-RU" in {language.code for language in await accounts.languages(ANNA)}
-    assert [line.name for line in await accounts.templates(ANNA)] == ["Reminder"]
+    assert [line.name for line in await shop.services.templates.listed(ANNA)] == ["Reminder"]
     body = '{"status": "success", "data": [{"id": 4}]}'
     shop.calling.faults.add("getTemplates", "canned", body=body)
-    assert [line.name for line in await accounts.templates(ANNA)] == [""]
+    assert [line.name for line in await shop.services.templates.listed(ANNA)] == [""]
     body = '{"status": "success", "data": [{"defaultLangCode": "xx-XX"}]}'
     shop.calling.faults.add("getAvailableLanguages", "canned", body=body)
     assert [language.name for language in await accounts.languages(ANNA)] == ["xx-XX"]
