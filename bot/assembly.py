@@ -44,6 +44,7 @@ from bot.services.records.orders import Records
 from bot.services.records.service_list import RecordList
 from bot.services.records.shelf import RecordShelf
 from bot.services.relaying.delivery import Relaying
+from bot.services.scenarios.scenarios import Scenarios
 from bot.services.sending.cutting import Cutting
 from bot.services.sending.sending import Sending
 from bot.services.sending.voicing import Voicing
@@ -91,6 +92,7 @@ class ConversationServices:
     members: Members
     handovers: Handovers
     audit_log: AuditLog
+    scenarios: Scenarios
     records: Records
     record_shelf: RecordShelf
     verifying: Verifying
@@ -204,6 +206,7 @@ def build_services(
             database=database, connected=connected, service=service, changes=changes, clock=clock
         ),
         epochs=Epochs(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups),
+        scenarios=Scenarios(database=database, clock=clock),
         records=records,
         record_list=listed,
         record_shelf=RecordShelf(

@@ -13,6 +13,7 @@ from handlers import (
     planned,
     reactions,
     records,
+    scenarios,
     settings,
     stop_list,
     verifying,
@@ -73,6 +74,8 @@ def root_router() -> Router:
         lists.make_keeping_router(),
         # Before those who take any file or contact: it may be what the builder asked for.
         reactions.make_router(),
+        scenarios.make_router(),
+        scenarios.make_files_router(),
         # Before calling, whose /call may be an answer to a record.
         records.make_router(),
         lists.make_columns_router(),

@@ -27,3 +27,5 @@ TemplateId = NewType("TemplateId", int)
 ListId = NewType("ListId", int)
 """Row id of a list of recipients that came by a file, a paste or contact cards."""
 VerificationId = NewType("VerificationId", int)
+ScenarioId = NewType("ScenarioId", int)
+"""Row id of a saved call without recipients."""

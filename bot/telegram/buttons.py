@@ -162,6 +162,10 @@ class ExportLaunch(LaunchButton, prefix="le"):
     """Gives all recipients of the launch as a table."""
 
 
+class SaveLaunch(LaunchButton, prefix="lk"):
+    """Saves what the launch said as a scenario, without its recipients."""
+
+
 class CallAgain(LaunchButton, prefix="la"):
     """Prepares calls to those who were not reached; it confirms nothing."""
 

@@ -15,7 +15,7 @@ from bot.domain.call_line import CallLine, read_call_line
 from bot.domain.call_sentence import read_call_sentence
 from bot.domain.draft import TEXT_LIMIT, CallDraft, FromTemplate, Speech, SpokenText, StoredRecord
 from bot.domain.draft_texts import saying
-from bot.domain.ids import RecordId, TemplateId
+from bot.domain.ids import RecordId, ScenarioId, TemplateId
 from bot.domain.phone import Phone, format_phone
 from bot.domain.reactions import without_reactions
 from bot.domain.variables import braces
@@ -50,6 +50,8 @@ class Unfinished:
     text_with_when: str | None = field(default=None, repr=False)
     record_id: RecordId | None = None
     template_id: TemplateId | None = None
+    scenario_id: ScenarioId | None = None
+    """What is said, and how, stands in this scenario."""
     names: dict[Phone, str] = field(default_factory=dict, repr=False)
     """Of recipients who came as contact cards."""
     extensions: tuple[str, ...] = ()
@@ -80,7 +82,7 @@ class Unfinished:
             Ask.WHEN_WHOSE: self.note is WhenNote.WHOSE,
             Ask.WHEN_PAST: self.note is WhenNote.PAST,
             Ask.WHEN_AMBIGUOUS: self.note is WhenNote.AMBIGUOUS,
-            Ask.TEXT: not (is_list or self.text or self.record_id or self.template_id),
+            Ask.TEXT: not (is_list or self.text or self.record_id or self.template_id or self.scenario_id),
             Ask.TEXT_TOO_LONG: len(self.text) > TEXT_LIMIT,
             Ask.TEXT_BRACES: bool(braces(self.text)) and not is_list,
         }
@@ -99,9 +101,9 @@ class Unfinished:
         text = self.text if self.text_with_when is None else self.text_with_when
         return replace(self.at(None), text=text, text_with_when=None)
 
-    def draft(self) -> CallDraft:
-        """Raises ValueError while something is still missing."""
-        wishes = self.wishes()
+    def draft(self, scenario: CallDraft | None = None) -> CallDraft:
+        """`scenario`: what is said by the line's scenario. Raises ValueError while something is still missing."""
+        wishes = self.wishes(scenario)
         if not self.phones or wishes.what is None:
             raise ValueError("this line is not finished")
         return replace(
@@ -111,11 +113,14 @@ class Unfinished:
             names=() if self.guessed else tuple((one, name) for one, name in self.names.items() if name),
             extensions=self.extensions,
             guessed=self.guessed,
-            typed_in=self.typed_in,
+            # An edited phone alone would be read as a line without words.
+            typed_in=self.typed_in if scenario is None else (),
         )
 
-    def wishes(self) -> CallDraft:
+    def wishes(self, scenario: CallDraft | None = None) -> CallDraft:
         """What is to be said and when, without the recipients; either may still be missing."""
+        if scenario is not None:
+            return replace(scenario, when=self.when)
         what: Speech | None = None
         if self.template_id is not None:
             what = FromTemplate(self.template_id)

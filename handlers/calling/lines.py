@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.draft import PHONES_LIMIT
+from bot.domain.draft import PHONES_LIMIT, CallDraft
 from bot.domain.ids import ChatId
+from bot.domain.scenario import for_a_few, needs_list
 from bot.services.drafts.drafting import ConfirmView, Drafting
 from bot.services.lists.importing import Importing
 from bot.services.refusal import Refusal
+from bot.services.scenarios.scenarios import Scenarios
 from bot.telegram.sending import show
 from handlers.calling.buttons import LineButton
 from handlers.calling.line import Ask, Unfinished, dump, load
@@ -50,8 +52,11 @@ _ANSWERED_BY = {
 class Lines:
     """Made for each update; the line itself is in the chat's state."""
 
-    def __init__(self, talk: Talk, *, drafting: Drafting, importing: Importing, desk: Desk) -> None:
+    def __init__(
+        self, talk: Talk, *, drafting: Drafting, importing: Importing, scenarios: Scenarios, desk: Desk
+    ) -> None:
         self._talk = talk
+        self._scenarios = scenarios
         self._drafting = drafting
         self._limit = PHONES_LIMIT
         self._importing = importing
@@ -83,6 +88,11 @@ class Lines:
         is_asked = await self._talk.state.get_state() in {Calling.text.state, Calling.phones.state}
         return await self.waiting() if is_asked else None
 
+    async def wanted_before(self) -> CallDraft | None:
+        """What a line asks for that waits for whom to call: a list that comes now is the answer."""
+        known = await self.waiting_for_recipients()
+        return await self._wishes(known) if known is not None and not known.phones else None
+
     async def asked_about(self, button: LineButton, tap: Tap) -> Unfinished | None:
         """The line of a pressed button. None when the question is over; the user is told so."""
         known = await self.waiting()
@@ -98,6 +108,11 @@ class Lines:
 
     async def forget(self) -> None:
         await self._talk.state.clear()
+
+    async def wait_for_recipients(self, line: Unfinished, message_id: int) -> None:
+        """Whom to call by this line was asked in that message."""
+        await self._talk.state.set_state(Calling.phones)
+        await self._remember(line.asked_in(message_id))
 
     async def proceed(
         self, event: Message | CallbackQuery, line: Unfinished, *, in_place: bool = False
@@ -144,17 +159,33 @@ class Lines:
     async def _started(self, chat_id: ChatId, line: Unfinished) -> ConfirmView:
         """A new draft of the line; with more recipients than one line may name it is a list."""
         if len(line.phones) <= self._limit:
-            return await self._drafting.start(
-                self._talk.user.id, chat_id, self._talk.user.voiced(line.draft())
-            )
+            return await self._drafting.start(self._talk.user.id, chat_id, await self._content(line))
         return await self._importing.gathered(
             self._talk.user.id,
             chat_id,
             line.recipients(),
             name=self._talk.say.plain("list-contacts" if line.names else "list-from-line"),
             origin="contacts" if line.names else "line",
-            asked=line.wishes(),
+            asked=await self._wishes(line),
         )
+
+    async def _content(self, line: Unfinished) -> CallDraft:
+        """The line's call to a few phones. Raises Refusal: scenario-gone, scenario-needs-list."""
+        scenario = await self._scenario(line)
+        if scenario is None:
+            return self._talk.user.voiced(line.draft())
+        if needs_list(scenario):
+            raise Refusal("scenario-needs-list")
+        return line.draft(for_a_few(scenario))
+
+    async def _wishes(self, line: Unfinished) -> CallDraft:
+        return line.wishes(await self._scenario(line))
+
+    async def _scenario(self, line: Unfinished) -> CallDraft | None:
+        """Asked anew each time: it may have been deleted since the line began."""
+        if line.scenario_id is None:
+            return None
+        return (await self._scenarios.card(self._talk.user.id, line.scenario_id)).content
 
     async def _place_for(
         self, event: Message | CallbackQuery, line: Unfinished, *, in_place: bool

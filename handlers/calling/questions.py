@@ -40,6 +40,8 @@ def _unspeakable(ask: Ask, text: str, say: Say) -> Safe:
 
 def _ask_phones(known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -> str:
     key = "ask-phones" if known.record_id is None else "ask-phones-for-record"
+    if known.scenario_id is not None:
+        key = "ask-phones-for-scenario"
     when = None
     if known.when is not None:
         key = "ask-whom"

@@ -35,6 +35,10 @@ class ToggleRecording(DraftButton, prefix="er"):
     acknowledged: bool = False
 
 
+class SaveDraft(DraftButton, prefix="ec"):
+    """Saves what the draft says as a scenario, without its recipients."""
+
+
 class MoreOptions(DraftButton, prefix="eo"):
     """What few users change: hours, days, redial, pace, which recipients are left out."""
 

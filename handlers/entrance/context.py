@@ -17,6 +17,7 @@ from bot.services.drafts.recipients import ListDrafts
 from bot.services.lists.importing import Importing
 from bot.services.records.orders import Records
 from bot.services.records.shelf import RecordShelf
+from bot.services.scenarios.scenarios import Scenarios
 from bot.services.users.access import User
 from bot.telegram.arrivals import Arrivals
 from bot.telegram.texts import Say
@@ -44,6 +45,7 @@ class Given(TypedDict):
     importing: Importing
     records: Records
     record_shelf: RecordShelf
+    scenarios: Scenarios
     user: User
     say: Say
     tap: NotRequired[Tap]
@@ -78,7 +80,13 @@ def handed(event: Message | CallbackQuery, given: Given) -> Handed:
     return {
         "talk": talk,
         "desk": desk,
-        "lines": Lines(talk, drafting=given["drafting"], importing=given["importing"], desk=desk),
+        "lines": Lines(
+            talk,
+            drafting=given["drafting"],
+            importing=given["importing"],
+            scenarios=given["scenarios"],
+            desk=desk,
+        ),
         "sounds": Sounds(talk, records=given["records"], record_shelf=given["record_shelf"]),
     }
 

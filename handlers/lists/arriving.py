@@ -6,7 +6,6 @@ from aiogram import Router
 from aiogram.filters import Command, StateFilter
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.draft import CallDraft
 from bot.services.account.accounts import Accounts
 from bot.services.account.connected import found_or_refuse
 from bot.services.lists.importing import Importing
@@ -53,7 +52,7 @@ async def file_received(
     found_or_refuse(await accounts.known(talk.user.id))
     chat_id = chat_of(message)
     asked, why = caption_wishes(message.caption or "", talk.say, now=talk.clock(), zone=talk.user.zone)
-    if not message.caption and (before := await _asked_before(lines)) is not None:
+    if not message.caption and (before := await lines.wanted_before()) is not None:
         asked = before
     progress = ReadingProgress(talk.bot, chat_id, talk.say)
     message_id = await progress.begin()
@@ -94,12 +93,6 @@ async def file_received(
         await bring(message, Screen(why), talk.bot)
 
 
-async def _asked_before(lines: Lines) -> CallDraft | None:
-    """What a line asks for that waits for whom to call: the list is the answer."""
-    known = await lines.waiting_for_recipients()
-    return known.wishes() if known is not None and not known.phones else None
-
-
 async def list_pasted(
     message: Message, talk: Talk, pasted: str, importing: Importing, desk: Desk, lines: Lines
 ) -> None:
@@ -110,7 +103,7 @@ async def list_pasted(
             chat_id,
             pasted,
             name=talk.say.plain("list-pasted"),
-            asked=await _asked_before(lines),
+            asked=await lines.wanted_before(),
         )
     except SheetRefused as error:
         await bring(message, Screen(why_not(error, talk.say), (back_to_menu(talk.say),)), talk.bot)

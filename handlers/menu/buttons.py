@@ -17,6 +17,7 @@ class Place(StrEnum):
     RECORDS = "records"
     VERIFY = "verify"
     LISTS = "lists"
+    SCENARIOS = "scenarios"
     PHONES = "phones"
     TEMPLATES = "templates"
     LANGUAGES = "languages"

@@ -16,6 +16,7 @@ from storage.tables.calling import batches, calls, drafts, launches, legs, react
 from storage.tables.chat import cards, facts, fsm, halts, inbox, inbox_cursor, journal, outbox
 from storage.tables.lists import list_entries, recipient_lists
 from storage.tables.relays import relays
+from storage.tables.scenarios import scenarios
 from storage.tables.schema import metadata
 from storage.tables.sounds import recording_messages, recordings, records
 
@@ -47,6 +48,7 @@ __all__ = [
     "recordings",
     "records",
     "relays",
+    "scenarios",
     "stop_list",
     "template_watches",
     "users",

@@ -62,15 +62,16 @@ class ListDrafts:
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
             found = await own_list(tx, link.account, user_id, list_id)
+            asked = asked or CallDraft()
             content = replace(
-                asked or CallDraft(), phones=(), source=_source(found), window=self.usual_window()
+                asked, phones=(), source=_source(found), window=asked.window or self.usual_window()
             )
             draft_id = await drafts.add(
                 tx,
                 user_id=user_id,
                 account_id=link.account.id,
                 chat_id=chat_id,
-                content=with_sender(content, link),
+                content=with_sender(without_lost_columns(content), link),
                 now=self._clock(),
                 message_id=message_id,
                 digest=found.digest,

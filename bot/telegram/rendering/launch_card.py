@@ -20,6 +20,7 @@ from bot.telegram.buttons import (
     ExportLaunch,
     RepeatLaunch,
     ResumeLaunch,
+    SaveLaunch,
     SettleBatch,
     ShowCall,
     ShowDraft,
@@ -45,6 +46,7 @@ from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Safe, Say
 
 _TEXT_SHOWN = 200
+_OVER = frozenset({LaunchState.DONE, LaunchState.STOPPED})
 
 
 def launch_card(card: LaunchCard, say: Say) -> Screen:
@@ -270,6 +272,8 @@ def _keyboard(card: LaunchCard, say: Say) -> Rows:
     rows += _again_rows(card, say)
     if card.tried is not None:
         rows.append((Button(_tried_label(card.tried, say), ShowDraft(draft=card.tried.draft_id)),))
+    if card.state in _OVER and not isinstance(card.content.what, SpokenCode):
+        rows.append((Button(say.plain("button-save-scenario"), SaveLaunch(launch=launch)),))
     if "repeat" in card.can:
         rows.append((Button(_repeat_label(card, say), RepeatLaunch(launch=launch)),))
     return tuple(rows)

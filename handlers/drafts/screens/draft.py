@@ -16,7 +16,7 @@ from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Safe, Say
 from handlers.chat.prefill import typed_time, with_old, with_old_text
 from handlers.chat.sender_choice import sender_rows
-from handlers.drafts.buttons import CallMeOn, EditPart, OpenReactions, Part, SetSender, SetWhen
+from handlers.drafts.buttons import CallMeOn, EditPart, OpenReactions, Part, SaveDraft, SetSender, SetWhen
 from handlers.drafts.screens.confirm import confirm_screen, has_hint
 from handlers.drafts.screens.manner import manner_button
 from handlers.drafts.screens.options import more_button
@@ -51,6 +51,7 @@ def edit_menu(view: ConfirmView, say: Say, *, now: datetime) -> Screen:
         (*_recording(view, say), *_reactions(view, say)),
         () if view.listed is None else (rounds_button(view, say),),
         (manner_button(view, say), more_button(view, say)),
+        () if view.content.what is None else (_save(view, say),),
         back_to(Above.SCREEN, view, say),
     )
     return Screen(f"{draft_screen(view, say, now=now).text}\n\n{say('edit-what')}", rows)
@@ -123,6 +124,10 @@ def type_number(view: ConfirmView, say: Say) -> Screen:
 def advertising_barred(view: ConfirmView, refusal: Refusal, say: Say) -> Screen:
     """Why a launch that advertises is refused, and what to do about it: too long for an alert."""
     return Screen(refusal_text(refusal, say), (*list_rows(view, say), back_to(Above.SCREEN, view, say)))
+
+
+def _save(view: ConfirmView, say: Say) -> Button:
+    return Button(say.plain("button-save-scenario"), SaveDraft(draft=view.draft_id, revision=view.revision))
 
 
 def _template(view: ConfirmView, say: Say) -> Button:
