@@ -88,6 +88,7 @@ class Acting(RuleBasedStateMachine):
         self.books = Books()
         self.errors: list[str] = []
         self.lives = 1
+        self.has_failed = False
         self.steps: list[str] = []
 
     @contextmanager
@@ -96,6 +97,7 @@ class Acting(RuleBasedStateMachine):
         try:
             yield
         except Exception as error:
+            self.has_failed = True
             error.add_note("\n".join(["What was done:", *self.steps]))
             raise
 
@@ -262,7 +264,9 @@ class Acting(RuleBasedStateMachine):
     def teardown(self) -> None:
         async def end() -> None:
             try:
-                await self._settle()
+                # What follows a failure would hide it.
+                if not self.has_failed:
+                    await self._settle()
             finally:
                 await self.stage.close()
 

@@ -9,10 +9,12 @@ from hypothesis.stateful import precondition
 from bot.sandbox.calling.faults import FaultKind
 from bot.telegram.buttons import CancelLaunch, RepeatLaunch, SettleBatch
 from tests.promises.acting import HOURS, MOST_LIVES, Acting, members, rule, some
-from tests.promises.books import PAYS
+from tests.promises.books import PAYS, buttons_of
 from tests.promises.cast import ADMITTED, Member
 
 BRAKES = ("/cancel", "Отмена", "стоп", "/stop", "/lock")
+WORDS = ("", "", "/cancel", "стоп")
+"""What may be said behind a tap; "": nothing."""
 LOST: tuple[FaultKind, ...] = (
     "drop_before_reading", "drop_after_reading", "drop_after_acting",
     "bad_gateway", "bad_gateway_after_acting", "reset_mid_answer",
@@ -27,22 +29,39 @@ class Hazards(Acting):
 
     # -- what is known to go wrong in such bots ----------------------------------------------------------------
 
-    @rule(which=some, is_slow=st.booleans(), by=st.sampled_from(("button", *BRAKES)), is_read=st.booleans())
-    def a_hold_is_taken_back(self, which: int, is_slow: bool, by: str, is_read: bool) -> None:
-        """Perhaps while the service is slow to answer the same chat, so that Confirm itself still waits."""
-        self.run(self._take_back(ADMITTED[which % len(ADMITTED)], which, is_slow, by, is_read))
+    @rule(
+        which=some,
+        is_slow=st.booleans(),
+        by=st.sampled_from(("button", *BRAKES)),
+        is_read=st.booleans(),
+        repeats=st.booleans(),
+    )
+    def a_hold_is_taken_back(self, which: int, is_slow: bool, by: str, is_read: bool, repeats: bool) -> None:
+        """Perhaps while the service is slow to answer the same chat, perhaps before the Confirm itself is handled."""
+        self.run(self._take_back(ADMITTED[which % len(ADMITTED)], which, is_slow, by, is_read, repeats))
 
-    async def _take_back(self, who: Member, which: int, is_slow: bool, by: str, is_read: bool) -> None:
-        await self._written_call(who, which)
+    async def _take_back(
+        self, who: Member, which: int, is_slow: bool, by: str, is_read: bool, repeats: bool
+    ) -> None:
+        """`repeats`: a launch in the chat that can be repeated, if there is one, instead of a new call."""
+        again = [
+            button
+            for one in self._messages(who)
+            for button in buttons_of(one)
+            if isinstance(button, RepeatLaunch)
+        ]
+        pays: tuple[type, ...] = (RepeatLaunch,) if again and repeats else PAYS
+        if pays is PAYS:
+            await self._written_call(who, which)
         if is_read or by == "button":
-            await self._press_newest(who, PAYS, 1, waits=True)
+            await self._press_newest(who, pays, 1, waits=True)
         answered = asyncio.Event()
         if is_slow:
             # Also for whom it asks again.
             self.stage.world.calling.faults.add("userInfo", "slow", times=3, seconds=60.0, until=answered)
             await self._say(who, "/balance", waits=False)
         if not (is_read or by == "button"):
-            await self._press_newest(who, PAYS, 1, waits=False)
+            await self._press_newest(who, pays, 1, waits=False)
         if by == "button":
             await self._press_newest(who, (CancelLaunch,), 2, waits=False)
         elif by == "/lock":
@@ -68,19 +87,25 @@ class Hazards(Acting):
         await self._move(timedelta(seconds=6))
 
     @precondition(lambda self: self.lives < MOST_LIVES)
-    @rule(which=some, hour=st.sampled_from(HOURS), repeats=st.booleans())
-    def a_tap_waits_for_the_bot(self, which: int, hour: time, repeats: bool) -> None:
-        """Pressed while it is down, handled hours later."""
+    @rule(which=some, hour=st.sampled_from((None, *HOURS)), repeats=st.booleans(), by=st.sampled_from(WORDS))
+    def a_tap_waits_for_the_bot(self, which: int, hour: time | None, repeats: bool, by: str) -> None:
+        """Pressed while it is down, handled hours later, or at once but after the Cancel that came behind it."""
         self.lives += 1
-        self.run(self._wait_for_the_bot(ADMITTED[which % len(ADMITTED)], which, hour, repeats))
+        self.run(self._wait_for_the_bot(ADMITTED[which % len(ADMITTED)], which, hour, repeats, by))
 
-    async def _wait_for_the_bot(self, who: Member, which: int, hour: time, repeats: bool) -> None:
+    async def _wait_for_the_bot(
+        self, who: Member, which: int, hour: time | None, repeats: bool, by: str
+    ) -> None:
         if not repeats:
             await self._written_call(who, which)
         await self._quiet()
         await self.stage.stop()
         await self._press_newest(who, (RepeatLaunch,) if repeats else PAYS, 1, waits=False)
-        self.stage.move_clock(self._until(hour))
+        if by:
+            await self._say(who, by, waits=False)
+            self.books.taken_back(who, self.stage.now)
+        if hour is not None:
+            self.stage.move_clock(self._until(hour))
         await self.stage.start()
         await self._quiet()
         await self._move(timedelta(seconds=6))

@@ -50,7 +50,7 @@ ENDINGS: tuple[SteerAction, ...] = ("answer", "answer", "no_answer", "busy")
 
 
 class BotDiedError(AssertionError):
-    """The bot ended by itself: a worker raised."""
+    """The bot ended by itself: a worker raised, or the process got a signal, which a bot takes for a polite request."""
 
 
 class Stage:
@@ -277,8 +277,11 @@ class Stage:
         return [*found, *map(str, self.world.telegram.pending_updates), *self.world.calling.faults._planned]
 
     async def _is_quiet(self) -> bool:
-        if self._running is not None and self._running.done():
+        if self._running is None:
+            raise BotDiedError("no bot is running")
+        if self._running.done():
             await self._ended()
+            raise BotDiedError("the bot has ended, and nobody stopped it; was a signal sent to the tests?")
         if self.world.telegram.pending_updates or not self._service_is_quiet():
             return False
         if self._is_news():
