@@ -1,5 +1,6 @@
 """«Изменить» → «Голос и разговор»: what is chosen for one call, what rules a choice out, and what nobody understands."""
 
+from bot.sandbox.world import BORIS
 from tests.e2e.list_chat import list_arrives, people
 from tests.e2e.story import Story
 
@@ -125,3 +126,38 @@ async def test_a_language_that_is_gone_is_told_and_the_call_stays_as_it_was(conn
     await story.sees("Проверьте звонок")
     assert not [text for text in story.texts() if "Язык: en" in text]
     assert "Подтвердить" in story.buttons()
+
+
+async def test_the_same_in_english(story: Story) -> None:
+    boris = story.of(BORIS)
+    await boris.connect()
+    await boris.say("+79160000045 Your order is ready\n1: manager +7 495 000-00-09")
+    await boris.sees("Your order is ready")
+    await boris.press("Edit")
+    await boris.sees("What shall be changed|change")
+    await boris.press("Voice and talk")
+    await boris.sees("^Voice and talk")
+    await boris.press("Other")
+    await boris.sees("How many seconds shall it wait for an answer")
+    await boris.say("99")
+    await boris.sees("“99” does not do, nothing has changed. Write a number from 15 to 60")
+    await boris.say("20")
+    await boris.until(lambda: "✓ 20 s" in boris.buttons(), "the typed number")
+    for label in ("Male voice", "Interruption", "End of speech", "Manager sees the sender"):
+        await boris.press(label)
+        await boris.until(lambda label=label: f"✓ {label}" in boris.buttons(), f"the choice of {label}")
+    await boris.press("Back")
+    await boris.until(lambda: "More" in boris.buttons(), "the parts")
+    await boris.press("More")
+    await boris.sees("No hours are set")
+    await boris.press("Hours")
+    await boris.press("9:00–20:00")
+    await boris.until(lambda: "✓ Local time" in boris.buttons(), "the days")
+    await boris.press("No weekends")
+    await boris.until(lambda: "✓ No weekends" in boris.buttons(), "no weekends")
+    await boris.press("Back")
+    await boris.until(lambda: "More" in boris.buttons(), "the parts once more")
+    await boris.press("Back")
+    screen = await boris.sees("Hours: 9:00–20:00, no weekends, by the clock of those called")
+    for line in ("Voice: male", "Waiting for an answer: 20 s", "The robot notices when it is interrupted."):
+        assert line in screen.splitlines()
