@@ -3,6 +3,7 @@
 a call by a template.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.clock import utc_now
 from tests.e2e.list_chat import list_arrives, people
+from tests.e2e.list_files import send as send_file
 from tests.e2e.story import Story
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -228,6 +230,27 @@ async def an_own_webhook_of_a_template(story: Story) -> None:
     await story.press("Подтвердить")
 
 
+async def an_own_webhook_of_a_reaction(story: Story) -> None:
+    """Another system's tree, taken as it is."""
+    hook = {
+        "webhookUrl": f"{NOBODY}/answers",
+        "webhookParameters": '{"order":18}',
+        "webhookHeaders": '{"X-Token":"def"}',
+    }
+    await story.say("+7 916 000-00-45 Вы придёте?")
+    await story.sees("Проверьте звонок")
+    await opens(story, "Реакции", "Реакции звонка")
+    await story.press("Ещё")
+    await story.press("Загрузить JSON")
+    await story.sees("Пришлите файл JSON")
+    tree = {"ivrs": [{"digit": 1, "record": {"text": "Спасибо"}, **hook}]}
+    await send_file(story, json.dumps(tree, ensure_ascii=False).encode(), "reactions.json")
+    await story.sees("1 → «Спасибо»")
+    await story.press("Готово")
+    await story.sees("Ответы получит и 127.0.0.1:9")
+    await story.press("Подтвердить")
+
+
 async def a_list_by_a_template(story: Story) -> None:
     _template(story, "{имя}, ждём вас")
     await list_arrives(story, people(1))
@@ -343,6 +366,15 @@ JOURNEYS = (
             "template.webhookUrl": f"{NOBODY}/calls",
             "template.webhookParameters": '{"order":17}',
             "template.webhookHeaders": '{"X-Token":"abc"}',
+        },
+        WITHOUT_OUR_ADDRESS,
+    ),
+    Journey(
+        an_own_webhook_of_a_reaction,
+        {
+            "ivrs.webhookUrl": f"{NOBODY}/answers",
+            "ivrs.webhookParameters": '{"order":18}',
+            "ivrs.webhookHeaders": '{"X-Token":"def"}',
         },
         WITHOUT_OUR_ADDRESS,
     ),

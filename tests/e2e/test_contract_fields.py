@@ -1,6 +1,5 @@
 """Every field of the contract for calls can be set from the chat, or it is written here why not: a forgotten one fails."""
 
-import ast
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -13,8 +12,6 @@ from bot.provider.methods import ReactionNode, ReactionRecord
 from bot.provider.methods.paid import CallRecord, CreateCalls, CreateTemplateCalls
 from tests.e2e.contract_journeys import JOURNEYS, Journey, clock, received
 from tests.e2e.story import telling
-
-HANDLERS = Path(__file__).parents[2] / "handlers"
 
 CREATE = (
     "phone phones outgoingPhone dutyPhone plannedAt smartDelay needRecording webhookUrl webhookParameters webhookHeaders "
@@ -47,14 +44,6 @@ NEVER_SENT = {
     "template.outgoingPhone": "a template carries its own number",
     "template.dutyPhone": "a template carries its own number",
 }
-NOT_YET = {
-    "ivrs.webhookUrl": {"import_json"},
-    "ivrs.webhookParameters": {"import_json"},
-    "ivrs.webhookHeaders": {"import_json"},
-}
-"""Nobody can set a reaction's own; in a request stands our address. The names in the code that set them once a conversation
-uses one of these.
-"""
 
 SENT_BY = {
     "phones": "phones template.phones",
@@ -105,31 +94,13 @@ def test_our_requests_know_every_field_of_the_contract_and_no_other() -> None:
 
 def test_every_field_of_the_contract_is_set_by_a_conversation_or_stands_here_with_its_reason() -> None:
     shown = expected_names()
-    assert shown | NEVER_SENT.keys() | NOT_YET.keys() == CONTRACT
-    assert not shown & (NEVER_SENT.keys() | NOT_YET.keys())
-
-
-def test_what_cannot_be_set_yet_is_set_by_no_conversation() -> None:
-    """Whoever lets it be set moves its entry, with a conversation that proves it."""
-    used = {name for path in HANDLERS.rglob("*.py") for name in names_in(path)}
-    assert {name: names & used for name, names in NOT_YET.items() if names & used} == {}
-
-
-def names_in(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        match node:
-            case (
-                ast.keyword(arg=str(name))
-                | ast.Attribute(attr=name)
-                | ast.Name(id=name)
-                | ast.alias(name=name)
-            ):
-                yield name
+    assert shown | NEVER_SENT.keys() == CONTRACT
+    assert not shown & NEVER_SENT.keys()
 
 
 def test_every_choice_of_a_draft_reaches_the_service_or_is_the_bots_own() -> None:
     assert {field.name for field in fields(CallDraft)} == SENT_BY.keys() | OURS
-    assert {name for names in SENT_BY.values() for name in names.split()} <= expected_names() | NOT_YET.keys()
+    assert {name for names in SENT_BY.values() for name in names.split()} <= expected_names()
 
 
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.name)

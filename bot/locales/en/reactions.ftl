@@ -16,6 +16,10 @@ reactions-cost = { $texts ->
        *[sms-manager] , SMS and the manager's minutes: price unknown
     }
 }
+reactions-own-hooks = <b>Answers</b> { $count ->
+    [1] are told to { $hosts }, too
+   *[other] are told to other systems, too ({ $count }): { $hosts }
+}
 reactions-block = Whoever chooses “never call again” gets onto the service's own stop list too: only the cabinet can take them off it.
 reaction-any-phrase = any words
 reaction-stays = silent

@@ -16,6 +16,10 @@ reactions-cost = { $texts ->
        *[sms-manager] , СМС и минуты менеджера — цена неизвестна
     }
 }
+reactions-own-hooks = <b>Ответы</b> { $count ->
+    [1] получит и { $hosts }
+   *[other] получат и другие системы ({ $count }): { $hosts }
+}
 reactions-block = Кто выберет «больше не звонить», попадёт и в стоп-лист сервиса: убрать оттуда может только кабинет.
 reaction-any-phrase = любые слова
 reaction-stays = молчит

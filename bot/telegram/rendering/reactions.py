@@ -16,6 +16,7 @@ ROOM: Final = 1800
 """Characters of these lines together."""
 _LINE: Final = 160
 """Characters of one line."""
+_HOSTS_SHOWN: Final = 3
 _MARK: Final = "▸ "
 _TEXT_SHOWN: Final = 60
 _DEEPEST_INDENT: Final = 6
@@ -136,7 +137,15 @@ def fact_lines(tree: Tree, say: Say) -> list[str]:
         )
     if told.blocks:
         lines.append(say("reactions-block"))
+    if hosts := _told_hosts(tree):
+        lines.append(say("reactions-own-hooks", hosts=", ".join(hosts[:_HOSTS_SHOWN]), count=len(hosts)))
     return lines
+
+
+def _told_hosts(tree: Tree) -> list[str]:
+    """Where else answers go, in the order of the tree: a tree may come from somebody else's file."""
+    hooks = (one.reaction.own_hook for one in walk(tree))
+    return list(dict.fromkeys(hook.host or hook.url for hook in hooks if hook is not None and hook.url))
 
 
 def near_lines(content: CallDraft, say: Say) -> list[str]:
