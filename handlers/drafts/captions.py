@@ -14,16 +14,22 @@ from bot.domain.when import WhenNote
 from bot.telegram.rendering import moment
 from bot.telegram.texts import Safe, Say
 
+_AS_VOICED = SpokenText("")
+"""As a record of the text is voiced."""
 _UNCLEAR = frozenset({WhenNote.AMBIGUOUS, WhenNote.WHOSE})
 
 
-def caption_wishes(typed: str, say: Say, *, now: datetime, zone: ZoneInfo) -> tuple[CallDraft, Safe | None]:
-    """What the caption asks for; or an empty draft and the sentence why it was refused."""
+def caption_wishes(
+    typed: str, say: Say, *, now: datetime, zone: ZoneInfo, speech: SpokenText = _AS_VOICED
+) -> tuple[CallDraft, Safe | None]:
+    """What the caption asks for, in the voice and language of `speech`; or an empty draft and the sentence why it was
+    refused.
+    """
     caption = read_caption(typed, now=now, zone=zone)
     if (why := _why_not(caption, say, now=now, zone=zone)) is not None:
         return CallDraft(), why
     asked = CallDraft(when=caption.when.at if caption.when else None, hint=caption.hint)
-    return saying(asked, SpokenText(""), caption.text) if caption.text else asked, None
+    return saying(asked, speech, caption.text) if caption.text else asked, None
 
 
 def _why_not(caption: Caption, say: Say, *, now: datetime, zone: ZoneInfo) -> Safe | None:

@@ -150,7 +150,9 @@ async def words_received(message: Message, talk: Talk, desk: Desk) -> None:
         return
     standing = await _standing(talk.state)
     content = await desk.content(standing)
-    asked, why = caption_wishes(typed, talk.say, now=talk.clock(), zone=talk.user.zone)
+    now, zone = talk.clock(), talk.user.zone
+    old = content.what if isinstance(content.what, SpokenText) else SpokenText("")
+    asked, why = caption_wishes(typed, talk.say, now=now, zone=zone, speech=old)
     if why is not None:
         await bring(message, Screen(why), talk.bot)
         return

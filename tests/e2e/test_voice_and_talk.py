@@ -111,6 +111,21 @@ async def test_a_lists_voice_is_kept_and_its_price_is_said(connected: Story) -> 
     assert request.body["record"] == {"text": "Напоминаем о встрече", "gender": 1}
 
 
+async def test_a_voice_outlives_a_text_that_has_to_be_typed_again(connected: Story) -> None:
+    story = connected
+    await list_arrives(story, people(1, 2))
+    await story.say("Здравствуйте, {Отчество}")
+    await story.sees("фигурные скобки")
+    await story.press("Ещё")
+    await at_voice_and_talk(story)
+    await story.press("Мужской голос")
+    await story.until(lambda: "✓ Мужской голос" in story.buttons(), "the voice")
+    await back_to_confirm(story)
+    await story.sees("фигурные скобки")
+    await story.say("Здравствуйте")
+    assert "Голос: мужской" in await story.sees("(?s)Проверьте.*Здравствуйте(?!, {)")
+
+
 async def test_a_language_that_is_gone_is_told_and_the_call_stays_as_it_was(connected: Story) -> None:
     story = connected
     await story.say("+79160000045 Напоминаем")
