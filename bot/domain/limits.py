@@ -1,4 +1,4 @@
-"""What the owner of an account may limit. These numbers protect the owner's money from a careless or stolen chat."""
+"""What the owner of an account may limit, and a price without which a limit of money counts too little. These numbers protect the owner's money from a careless or stolen chat."""
 
 from enum import StrEnum
 
@@ -21,6 +21,12 @@ class Limit(StrEnum):
     TRY_FIRST = "try_first_above"
     """A launch to more recipients than this begins with a call to oneself."""
     HOLD = "hold_list_s"
+    FLASH_PRICE = "flash_price_kopecks"
+    """No limit itself: what a flash call costs. The service never tells, so without it no limit of money counts it."""
+
+
+IN_MONEY = frozenset({Limit.DAY_KOPECKS, Limit.FLASH_PRICE})
+"""Typed in roubles, kept in kopecks."""
 
 
 def read_limit(limit: Limit, typed: str) -> int:
@@ -30,7 +36,7 @@ def read_limit(limit: Limit, typed: str) -> int:
     Raises ValueError for anything that is not such a number, and for an unreasonable one.
     """
     text = "".join(typed.split())
-    if limit is Limit.DAY_KOPECKS:
+    if limit in IN_MONEY:
         value = int(kopecks_from_roubles(text))
         most = _MOST * 100
     else:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from aiogram import Router
 from aiogram.types import CallbackQuery, FSInputFile
 
-from bot.domain.limits import Limit
+from bot.domain.limits import IN_MONEY, Limit
 from bot.domain.money import Kopecks
 from bot.services.users.access import User
 from bot.services.users.audit_log import AuditLine, AuditLog, AuditPage
@@ -65,7 +65,7 @@ def audit_screen(page: AuditPage, before: int, user: User, say: Say) -> Screen:
 def audit_words(line: AuditLine, say: Say) -> str:
     """One audit entry as a sentence."""
     value = line.facts.get("value")
-    if isinstance(value, int) and line.facts.get("limit") == Limit.DAY_KOPECKS:
+    if isinstance(value, int) and line.facts.get("limit") in IN_MONEY:
         value = money(Kopecks(value), say)
     return say.plain(
         f"audit-{line.kind.value.replace('_', '-')}",
@@ -73,11 +73,15 @@ def audit_words(line: AuditLine, say: Say) -> str:
         about=line.about,
         account=str(line.account),
         limit=str(line.facts.get("limit")),
-        value="none" if value is None else str(value),
+        value=_none(line) if value is None else str(value),
         because=str(line.facts.get("because")),
         launches=str(line.facts.get("launches")),
         recipients=str(line.facts.get("recipients")),
     )
+
+
+def _none(line: AuditLine) -> str:
+    return "unpriced" if line.facts.get("limit") == Limit.FLASH_PRICE else "none"
 
 
 def _cells(line: AuditLine, say: Say, zone: ZoneInfo) -> tuple[Cell, ...]:

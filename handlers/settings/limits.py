@@ -8,7 +8,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.ids import UserId
-from bot.domain.limits import Limit, read_limit
+from bot.domain.limits import IN_MONEY, Limit, read_limit
 from bot.services.account.accounts import Accounts, LimitsView
 from bot.services.refusal import Refusal
 from bot.telegram.rendering import duration, money
@@ -62,7 +62,7 @@ async def limit_pressed(
     view = await _owned(accounts, talk.user.id)
     await talk.state.set_state(Limiting.number)
     await talk.state.set_data(asdict(AskedLimit(limit.value, message_id_of(callback))))
-    default = Button(talk.say.plain("button-limit-default"), DefaultLimit(limit=limit))
+    default = Button(_default_label(limit, talk.say), DefaultLimit(limit=limit))
     text = with_old(talk.say("limit-ask", limit=limit.value), _as_typed(limit, view), talk.say)
     await bring(callback, Screen(text, ((default,), _back(talk.say))), talk.bot)
 
@@ -110,9 +110,20 @@ def _line(limit: Limit, view: LimitsView, say: Say) -> str:
     return say(
         "limits-row",
         limit=limit.value,
-        value=say.plain("limit-none") if value is None else _words(limit, value, say),
-        own="yes" if own is not None else "no",
+        value=_none(limit, say) if value is None else _words(limit, value, say),
+        own="yes" if own is not None or limit is Limit.FLASH_PRICE else "no",
     )
+
+
+def _none(limit: Limit, say: Say) -> str:
+    return say.plain("limit-price-none") if limit is Limit.FLASH_PRICE else say.plain("limit-none")
+
+
+def _default_label(limit: Limit, say: Say) -> str:
+    """A price has no default that all share."""
+    if limit is Limit.FLASH_PRICE:
+        return say.plain("button-forget-price")
+    return say.plain("button-limit-default")
 
 
 def _value(limit: Limit, view: LimitsView) -> int | None:
@@ -125,16 +136,13 @@ def _as_typed(limit: Limit, view: LimitsView) -> str:
     value = _value(limit, view)
     if value is None:
         return ""
-    return typed_roubles(value) if limit is Limit.DAY_KOPECKS else str(value)
+    return typed_roubles(value) if limit in IN_MONEY else str(value)
 
 
 def _words(limit: Limit, value: int, say: Say) -> str:
-    match limit:
-        case Limit.DAY_KOPECKS:
-            return money(value, say)
-        case Limit.HOLD:
-            return duration(value, say)
-    return say.plain("limit-number", number=value)
+    if limit in IN_MONEY:
+        return money(value, say)
+    return duration(value, say) if limit is Limit.HOLD else say.plain("limit-number", number=value)
 
 
 def _back(say: Say) -> tuple[Button, ...]:

@@ -96,7 +96,10 @@ def _confirm(view: VerificationView, say: Say, zone: ZoneInfo, why: Refusal | No
     ]
     if view.proved_at is not None:
         head.append(say("verify-proved-before", moment=moment(view.proved_at, say, zone=zone)))
-    money_lines = [say("verify-price-unknown")]
+    if view.price_kopecks is None:
+        money_lines = [say("verify-price-unknown", is_uncounted="yes" if view.is_uncounted else "no")]
+    else:
+        money_lines = [say("verify-price", price=money(view.price_kopecks, say))]
     if view.balance_kopecks is None:
         money_lines.append(say("confirm-balance-unknown"))
     else:

@@ -40,6 +40,7 @@ class Account:
     try_first_above: int | None
     hold_list_s: int | None
     price_kopecks: Kopecks | None
+    flash_price_kopecks: Kopecks | None
     balance_kopecks: Kopecks | None
     balance_at: datetime | None
 

@@ -58,6 +58,32 @@ async def test_a_phone_is_proved_in_three_taps(connected: Story) -> None:
     assert len(story.paid()) == 1
 
 
+async def test_the_owner_gives_the_price_of_a_flash_call(connected: Story) -> None:
+    story = connected
+    await story.say("/settings")
+    await story.press("Пределы")
+    assert "Цена звонка с кодом: неизвестна, в деньгах дня не считается" in await story.sees(
+        "Пределы аккаунта"
+    )
+    await story.press("Рублей в день")
+    await story.say("1,20")
+    await story.say(f"/verify {RINGS}")
+    await story.sees("цена проверки неизвестна, в пределе рублей она не считается")
+    await story.press("Отмена")
+    await story.say("/settings")
+    await story.press("Пределы")
+    await story.press("Цена кода")
+    await story.say("0,70")
+    await story.sees("Цена звонка с кодом: 0,70 ₽")
+    await story.say(f"/verify {RINGS}")
+    await story.sees("Сколько: 0,70 ₽, по цене из настроек")
+    await story.press("Подтвердить")
+    await rung(story)
+    await story.say("/verify +7 916 000-00-78")
+    await story.sees("на этот день осталось 0,50")
+    assert len(story.paid()) == 1
+
+
 async def test_a_bare_phone_and_a_contact_lead_there_without_a_command(connected: Story) -> None:
     story = connected
     await story.say(RINGS)

@@ -8,6 +8,7 @@ limits-row = { $limit ->
     [cap_day_kopecks] Money a day
     [type_number_above] Number of people above which it has to be typed
     [try_first_above] People above which one calls oneself first
+    [flash_price_kopecks] Price of a call with a code
    *[hold_list_s] Pause before a list begins
 }: { $value }{ $own ->
     [yes] {""}
@@ -16,6 +17,7 @@ limits-row = { $limit ->
 limits-owner = To change one, press its button. It holds from the next confirmation on.
 limits-colleague = Whoever connected the account first may change them.
 limit-none = no limit
+limit-price-none = not known, not counted in the money of a day
 limit-number = { $number }
 limit-ask = { $limit ->
     [cap_day_calls] How many calls may this account start in a day?
@@ -23,9 +25,13 @@ limit-ask = { $limit ->
     [cap_user_calls] How many calls may each colleague start in a day? It does not concern you.
     [cap_day_kopecks] How many roubles may be spent in a day?
     [type_number_above] How many people may be called by one tap? For more we ask to type the number.
+    [flash_price_kopecks] What does one call with a code (/verify) cost? The service does not say. By your price such calls are counted in the money of a day.
     [try_first_above] How many people may be called without calling oneself first? For more, Confirm opens after a conversation with the same words.
    *[hold_list_s] How many seconds to wait before a list begins? From 0 to 3600; in that time all can be cancelled.
-} Write a number. 0 is a limit too.
+} { $limit ->
+    [flash_price_kopecks] Write roubles, for example <code>0.50</code>.
+   *[other] Write a number. 0 is a limit too.
+}
 button-limit = { $limit ->
     [cap_day_calls] Calls a day
     [cap_launch_calls] People at once
@@ -33,6 +39,7 @@ button-limit = { $limit ->
     [cap_day_kopecks] Roubles a day
     [type_number_above] Typed number
     [try_first_above] Oneself first
+    [flash_price_kopecks] Price of a code
    *[hold_list_s] Pause
 }
 button-limit-default = As for everybody

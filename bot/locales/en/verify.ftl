@@ -22,7 +22,11 @@ verify-confirm = <b>Check a number</b>
     }
 verify-proved-before = This number was checked before: { $moment }.
 verify-what = We ring once. The person sees the number and reads out its last four digits. Nobody has to pick up.
-verify-price-unknown = <b>Cost:</b> the price of a check is not known
+verify-price = <b>Cost:</b> { $price }, by the price in the settings
+verify-price-unknown = <b>Cost:</b> the price of a check is not known{ $is_uncounted ->
+    [yes] {""} and not counted in the limit of roubles. To set it: /settings, “Limits”
+   *[no] {""}
+}
 verify-prompt = { $how ->
     [call] We call { $phone } and speak a code. Send the four digits you hear.
    *[flash] We are ringing { $phone }. Type the last four digits of the number that is calling. Nobody has to pick up.

@@ -74,11 +74,13 @@ audit-limit = Аккаунт { $account }, { $by }: { $limit ->
     [cap_launch_calls] людей в одном запуске
     [cap_user_calls] звонков в день у каждого коллеги
     [cap_day_kopecks] денег в день
+    [flash_price_kopecks] цена звонка с кодом
     [type_number_above] число людей, выше которого его пишут
     [try_first_above] число людей, выше которого сначала звонят себе
    *[hold_list_s] пауза перед началом списка, секунд
 } — { $value ->
     [none] как в настройках
+    [unpriced] не указана
    *[other] { $value }
 }
 audit-locked = Аккаунт { $account }, { $by }: звонки заблокированы

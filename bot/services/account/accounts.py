@@ -235,6 +235,7 @@ class Accounts:
                 Limit.TYPE_NUMBER: account.type_number_above,
                 Limit.TRY_FIRST: account.try_first_above,
                 Limit.HOLD: account.hold_list_s,
+                Limit.FLASH_PRICE: account.flash_price_kopecks,
             },
             defaults={
                 Limit.DAY_CALLS: settings.cap_day_calls,
@@ -244,6 +245,7 @@ class Accounts:
                 Limit.TYPE_NUMBER: settings.type_number_above,
                 Limit.TRY_FIRST: None,
                 Limit.HOLD: int(settings.hold_list_s),
+                Limit.FLASH_PRICE: None,
             },
             is_account_owner=account.owner_id == user_id,
         )

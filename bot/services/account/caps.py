@@ -126,7 +126,8 @@ class Caps:
             user_calls_today=0 if cap_user is None else await self._calls(tx, since, until, user_id),
             cap_user_calls=cap_user,
             kopecks_today=await day_use.committed_within(tx, account.id, since, until)
-            + await records.spent_within(tx, account.id, since, until),
+            + await records.spent_within(tx, account.id, since, until)
+            + await self._kopecks_of_flash_calls(tx, since, until),
             cap_kopecks=self.cap_kopecks,
         )
 
@@ -160,14 +161,22 @@ class Caps:
         *,
         only_sent: bool = False,
     ) -> int:
-        """How many calls ring in this time. A flash call counts as one; its cost is not known."""
-        account_id = self._account.id
-        flash_calls = await verifications.given_since(
-            tx, since, account_id=account_id, user_id=user_id, how=How.FLASH
+        """How many calls ring in this time. A flash call counts as one."""
+        called = await day_use.calls_within(tx, self._account.id, since, until, user_id, only_sent=only_sent)
+        return called + await self._flash_calls(tx, since, until, user_id)
+
+    async def _flash_calls(
+        self, tx: AsyncConnection, since: datetime, until: datetime, user_id: UserId | None = None
+    ) -> int:
+        given = await verifications.given_since(
+            tx, since, account_id=self._account.id, user_id=user_id, how=How.FLASH
         )
-        given = sum(at < until for at in flash_calls)
-        called = await day_use.calls_within(tx, account_id, since, until, user_id, only_sent=only_sent)
-        return given + called
+        return sum(at < until for at in given)
+
+    async def _kopecks_of_flash_calls(self, tx: AsyncConnection, since: datetime, until: datetime) -> int:
+        """What they cost by the price that the owner gave; without one they count nothing."""
+        price = self._account.flash_price_kopecks
+        return price * await self._flash_calls(tx, since, until) if price else 0
 
     async def room(self, tx: AsyncConnection, rings_at: datetime, user_id: UserId) -> int:
         """How many more calls may leave for that day, beside those that have already left for it."""
@@ -183,7 +192,10 @@ class Caps:
     async def is_spent(self, tx: AsyncConnection, since: datetime) -> bool:
         """Whether today's calls have really cost the cap by now: while a launch runs, estimates become known costs."""
         cap = self.cap_kopecks
-        return cap is not None and await calls.spent_since(tx, self._account.id, since) >= cap
+        if cap is None:
+            return False
+        spent = await calls.spent_since(tx, self._account.id, since)
+        return spent + await self._kopecks_of_flash_calls(tx, since, since + timedelta(days=1)) >= cap
 
 
 def _own_or(own: int | None, default: int) -> int:

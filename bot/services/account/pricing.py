@@ -11,7 +11,7 @@ from bot.domain.draft import CallDraft
 from bot.domain.draft_texts import texts_of_each_request, texts_to_voice
 from bot.domain.ids import AccountId
 from bot.domain.money import Kopecks
-from bot.domain.price import PastCosts, PriceEstimate, estimate
+from bot.domain.price import PastCosts, PriceBasis, PriceEstimate, estimate
 from bot.services.refusal import Refusal
 from storage.account.accounts import Account
 from storage.calling import calls, launches
@@ -38,6 +38,14 @@ async def estimate_for(
     times, (least, most) = 1 + content.rounds.left, expected.text_costs
     high = None if expected.high is None else Kopecks(expected.high * times)
     return replace(expected, high=high, text_costs=(least, Kopecks(most * times)))
+
+
+def flash_call_price(account: Account) -> PriceEstimate:
+    """What a flash call costs, as the account's owner says. The service never tells, neither before nor after."""
+    price = account.flash_price_kopecks
+    if price is None:
+        return PriceEstimate(Kopecks(0), None, PriceBasis.UNKNOWN)
+    return PriceEstimate(price, price, PriceBasis.PRICE_PER_ANSWER)
 
 
 async def past_costs(tx: AsyncConnection, account_id: AccountId) -> PastCosts:

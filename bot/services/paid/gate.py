@@ -22,12 +22,12 @@ from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, LaunchId, UserId
 from bot.domain.launch import LaunchState, WithheldReason
 from bot.domain.phone import Phone
-from bot.domain.price import PastCosts, estimate
 from bot.domain.schedule import next_opening, read_window
 from bot.provider.client import CallingService, Credentials
 from bot.provider.methods.method import AnswerT, PaidMethod
 from bot.services.account.caps import Caps, day_start
 from bot.services.account.connected import found_or_refuse
+from bot.services.account.pricing import flash_call_price
 from bot.services.account.withholding import phones_to_withhold
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_zone
@@ -44,8 +44,6 @@ SETTLE_WITHIN = timedelta(minutes=2)
 """Longer than any request takes once it has left, including writing down its answer."""
 GOES_ON = frozenset({LaunchState.HELD, LaunchState.RUNNING})
 """A launch in these states is neither stopped nor paused; its sender has already waited for its hold."""
-FLASH_CALL = estimate(1, past=PastCosts(), price_per_answer=None, texts=0)
-"""The service never says what a flash call costs, neither before nor after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +155,7 @@ class PaidGate:
         if not is_own and await stop_list.among(tx, account.id, [phone]):
             raise Refusal("verify-stopped", phone=phone)
         use = await Caps(self._settings, account).look(tx, self._clock(), user_id)
-        for refusal in use.refusals(1, FLASH_CALL):
+        for refusal in use.refusals(1, flash_call_price(account)):
             raise refusal
 
     # -- out ---------------------------------------------------------------------------------------------------------

@@ -30,11 +30,11 @@ from bot.domain.verification import (
 from bot.domain.yes import Asked, Yes, doubt
 from bot.provider.errors import Happened, ProviderError
 from bot.services.account.connected import link_or_refuse
-from bot.services.account.pricing import money_refusals
+from bot.services.account.pricing import flash_call_price, money_refusals
 from bot.services.drafts.drafting import ConfirmView, Drafting
 from bot.services.ledger.certain_writes import written_down
 from bot.services.ledger.halts import refuse_halted
-from bot.services.paid.gate import FLASH_CALL, Paid, PaidGate
+from bot.services.paid.gate import Paid, PaidGate
 from bot.services.paid.requests import flash_call
 from bot.services.refusal import Refusal
 from bot.services.verification.spoken_codes import cooling_now, give_code
@@ -113,7 +113,7 @@ class Verifying:
                 tries=TRIES,
                 now=now,
             )
-            return await view_of(tx, row, now, self._settings.banner)
+            return await view_of(tx, row, now, self._settings)
 
     async def shown(self, verification_id: int, message_id: int) -> None:
         async with self._database.writing() as tx:
@@ -122,7 +122,7 @@ class Verifying:
     async def view(self, user_id: UserId, verification_id: int) -> VerificationView:
         async with self._database.reading() as tx:
             return await view_of(
-                tx, await own_row(tx, user_id, verification_id), self._clock(), self._settings.banner
+                tx, await own_row(tx, user_id, verification_id), self._clock(), self._settings
             )
 
     async def cancel(self, user_id: UserId, verification_id: int) -> bool:
@@ -212,7 +212,7 @@ class Verifying:
                 return Checked("none", None)
             verdict = await self._compare(tx, row, code, now)
             fresh = await own_row(tx, user_id, row.id)
-            return Checked(verdict, await view_of(tx, fresh, now, self._settings.banner))
+            return Checked(verdict, await view_of(tx, fresh, now, self._settings))
 
     async def call_instead(self, user_id: UserId, verification_id: int, template: str) -> CodeCall:
         """A normal call that speaks a new code, on the usual confirm screen; `template` holds {code}.
@@ -296,7 +296,7 @@ class Verifying:
             code = cool.code.replace("_", "-")
             raise Refusal(f"verify-{code}", phone=phone, wait=_seconds(cool.until - now))
         await self._gate.refuse_flash_call(tx, account, user_id, phone)
-        for refusal in await money_refusals(tx, account, FLASH_CALL, 1):
+        for refusal in await money_refusals(tx, account, flash_call_price(account), 1):
             raise refusal
 
     async def _tell_over(

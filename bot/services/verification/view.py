@@ -5,9 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.config import Settings
 from bot.domain.ids import UserId, VerificationId
 from bot.domain.phone import Phone
 from bot.domain.verification import OPEN, How, VerificationState
+from bot.services.account.caps import Caps
 from bot.services.refusal import Refusal
 from storage.account import accounts, users, verifications
 from storage.account.verifications import VerificationRow
@@ -19,7 +21,8 @@ class VerificationView:
     """One code as its screen shows it. `state` as of now: a code whose time has passed is already over.
 
     `known_as`: the name in earlier calls to this phone. `proved_at`: when a user of the account proved it before.
-    `error`, `message`: of a refusal.
+    `error`, `message`: of a refusal. `price_kopecks`: of a flash call, None: not known; `is_uncounted`: then the account's
+    cap of money a day leaves it out.
     """
 
     id: VerificationId
@@ -34,6 +37,8 @@ class VerificationView:
     account_number: int
     domain: str
     banner: str
+    price_kopecks: int | None
+    is_uncounted: bool
     balance_kopecks: int | None
     proved_at: datetime | None
     is_own: bool
@@ -43,7 +48,9 @@ class VerificationView:
         return self.state in OPEN
 
 
-async def view_of(tx: AsyncConnection, row: VerificationRow, now: datetime, banner: str) -> VerificationView:
+async def view_of(
+    tx: AsyncConnection, row: VerificationRow, now: datetime, settings: Settings
+) -> VerificationView:
     account = None if row.account_id is None else await accounts.get(tx, row.account_id)
     if account is None:
         raise AssertionError("only a shared contact is proved without an account")
@@ -62,7 +69,9 @@ async def view_of(tx: AsyncConnection, row: VerificationRow, now: datetime, bann
         message=row.message,
         account_number=account.provider_user_id,
         domain=account.domain,
-        banner=banner,
+        banner=settings.banner,
+        price_kopecks=account.flash_price_kopecks,
+        is_uncounted=account.flash_price_kopecks is None and Caps(settings, account).cap_kopecks is not None,
         balance_kopecks=account.balance_kopecks,
         proved_at=await verifications.last_proof(tx, account.id, row.phone),
         is_own=row.phone in own or (user is not None and user.phone == row.phone),

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.ids import ChatId, LaunchId
 from bot.domain.launch import LaunchState
+from bot.domain.limits import Limit
 from bot.domain.schedule import CallWindow
 from bot.provider.client import CallingService, Credentials
 from bot.provider.methods import Method
@@ -298,3 +299,47 @@ async def test_nobody_of_a_launch_is_moved_where_not_all_of_it_has_room(open_sho
         await shop.services.planned.move_launch(ANNA, launch_id, LATER + timedelta(days=2))
     assert await shop.launch_row(launch_id) == before
     assert shop.asked("update") == 0
+
+
+async def test_a_flash_call_counts_in_the_roubles_of_its_day_by_the_price_that_the_owner_gave(
+    open_shop: OpenShop,
+) -> None:
+    shop = await open_shop()
+    await shop.set_account(cap_day_kopecks=120)
+    verifying = shop.services.verifying
+
+    async def rung(number: int) -> None:
+        check = await verifying.ask(ANNA, ChatId(ANNA), phone(number))
+        await verifying.confirm(shop.yes(ANNA), check.id)
+
+    check = await verifying.ask(ANNA, ChatId(ANNA), phone(1))
+    assert (check.price_kopecks, check.is_uncounted) == (None, True)
+    await rung(2)
+    # From now on what has rung before counts as well.
+    await shop.services.accounts.set_limit(ANNA, Limit.FLASH_PRICE, 50)
+    check = await verifying.view(ANNA, check.id)
+    assert (check.price_kopecks, check.is_uncounted) == (50, False)
+    await verifying.confirm(shop.yes(ANNA), check.id)
+    with pytest.raises(Refusal, match="cap-money") as refused:
+        await rung(3)
+    assert refused.value.facts["left"] == 20
+    with pytest.raises(Refusal, match="cap-money"):
+        await shop.launch(a_call(4))
+    await shop.services.accounts.set_limit(ANNA, Limit.FLASH_PRICE, 0)
+    await rung(3)
+    await shop.services.accounts.set_limit(ANNA, Limit.FLASH_PRICE, 50)
+    shop.clock.move(days=1)
+    await rung(4)
+
+
+async def test_a_launch_under_way_ends_when_flash_calls_have_spent_the_roubles_of_the_day(
+    open_shop: OpenShop,
+) -> None:
+    shop = await open_shop()
+    launch_id = await shop.launch(a_call(1))
+    check = await shop.services.verifying.ask(ANNA, ChatId(ANNA), phone(2))
+    await shop.services.verifying.confirm(shop.yes(ANNA), check.id)
+    await shop.set_account(cap_day_kopecks=50, flash_price_kopecks=50)
+    shop.clock.move(seconds=6)
+    await shop.send_due()
+    assert await shop.people(launch_id) == [("withheld", "cap")]

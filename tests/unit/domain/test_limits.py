@@ -12,6 +12,7 @@ from bot.domain.limits import Limit, read_limit
         (Limit.LAUNCH_CALLS, "0", 0),
         (Limit.USER_CALLS, "1000000", 1_000_000),
         (Limit.DAY_KOPECKS, "1 500,50 ₽", 150_050),
+        (Limit.FLASH_PRICE, "0,50", 50),
         (Limit.TYPE_NUMBER, " 20 ", 20),
         (Limit.HOLD, "3600", 3600),
     ],
