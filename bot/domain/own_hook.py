@@ -167,7 +167,7 @@ def _headers_flaw(hook: OwnHook) -> HookFlaw | None:
     if values is None:
         return HookFlaw("no_object", "headers")
     if len(values) > HEADERS_LIMIT:
-        return HookFlaw("too_many_headers", about=str(HEADERS_LIMIT))
+        return HookFlaw("too_many_headers", "headers", str(HEADERS_LIMIT))
     seen: set[str] = set()
     for name, value in values.items():
         folded = name.lower()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain.draft import FIRST_REVISION, CallDraft, FromTemplate, SpokenText, StoredRecord
-from bot.domain.reactions import Reaction, Tree
+from bot.domain.reactions import Tree, without_hooks
 
 NAME_LIMIT: Final = 60
 _NAME_SHOWN: Final = 40
@@ -44,7 +44,7 @@ def to_share(content: CallDraft) -> CallDraft:
         sender=None,
         own_hook=None,
         recording_acknowledged=False,
-        reactions=_without_hooks(content.reactions),
+        reactions=without_hooks(content.reactions),
     )
 
 
@@ -92,11 +92,3 @@ def levels(tree: Tree) -> int:
     while level:
         depth, level = depth + 1, tuple(child for one in level for child in one.children)
     return depth
-
-
-def _without_hooks(tree: Tree) -> Tree:
-    return tuple(_without_hook(one) for one in tree)
-
-
-def _without_hook(reaction: Reaction) -> Reaction:
-    return replace(reaction, own_hook=None, children=_without_hooks(reaction.children))

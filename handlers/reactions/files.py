@@ -7,6 +7,7 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
+from bot.domain.own_hook import HookFlaw, OwnHook, hook_flaw
 from bot.domain.reactions import Edited, FaultCode, Tree, faults
 from bot.services.drafts.reaction_check import fault_refusal
 from bot.services.reactions.json_file import ImportedTree, ReactionFileError, export_json, import_json
@@ -15,7 +16,7 @@ from bot.telegram.files import FileTooBigError, download
 from bot.telegram.screen import Screen
 from bot.telegram.session import DownloadFailedError
 from bot.telegram.texts import Say
-from handlers.chat.display import bring, chat_of
+from handlers.chat.display import bring, chat_of, remove
 from handlers.chat.talk import Talk, TapTalk
 from handlers.chat.typed_text import TYPED
 from handlers.drafts.buttons import WHOLE_TREE
@@ -72,16 +73,23 @@ async def text_received(message: Message, talk: Talk, desk: Desk) -> None:
 
 
 async def _take(message: Message, talk: Talk, desk: Desk, text: str) -> None:
-    imported = _imported(text)
+    if "webhook" in text and not await remove(talk.bot, message.chat.id, message.message_id):
+        # Webhooks hold secrets, whether the tree can be read or not.
+        await bring(message, Screen(talk.say("own-hook-not-deleted")), talk.bot)
+    imported = _imported(text, talk)
     await change_by_text(message, talk, desk, await bench_of(talk), Edited(imported.tree))
     if lines := _left_out(imported, talk.say):
         await bring(message, Screen("\n".join(lines)), talk.bot)
 
 
-def _imported(text: str) -> ImportedTree:
+def _imported(text: str, talk: Talk) -> ImportedTree:
     """Raises Refusal for a file that holds no tree, or one larger than any that can be sent."""
+
+    def check(hook: OwnHook) -> HookFlaw | None:
+        return hook_flaw(hook, talk.settings.forward_to, ours=talk.settings.public_url)
+
     try:
-        imported = import_json(text)
+        imported = import_json(text, check=check)
     except ReactionFileError as error:
         raise Refusal(f"tree-file-{error.code.replace('_', '-')}") from error
     if not _can_be_kept(imported.tree):

@@ -9,6 +9,7 @@ import pytest
 
 from bot.sandbox.world import World
 from tests.e2e.list_chat import list_arrives, people
+from tests.e2e.list_files import documents
 from tests.e2e.programs import dialgram, killed_at, started
 from tests.e2e.story import Story, settings_for, telling
 from tests.e2e.test_kill_bot import Life
@@ -126,6 +127,43 @@ async def test_a_webhook_is_taken_away(story: Story, system: OwnSystem) -> None:
     await story.press("Подтвердить")
     await story.sees("ответили")
     assert system.told == []
+
+
+async def test_a_reaction_from_a_file_is_told_to_its_own_system(story: Story, system: OwnSystem) -> None:
+    node = {"digit": 1, "record": {"text": "Спасибо"}, "webhookUrl": f"{system.url}/pressed"}
+    hooked = node | {"webhookParameters": {"order": 17}, "webhookHeaders": {"X-Token": TOKEN}}
+    barred = {"digit": 2, "record": {"text": "Жаль"}, "webhookUrl": "http://10.0.0.1/"}
+    await story.say("+79160009501 Вы придёте?\n5: лид")
+    await story.sees("Проверьте звонок")
+    await story.press("Изменить")
+    await story.press("Реакции")
+    await story.sees("Реакции звонка")
+    await story.press("Ещё")
+    await story.press("Загрузить JSON")
+    await story.sees("Пришлите файл JSON")
+    await story.say(json.dumps({"ivrs": [hooked, barred]}))
+    assert "ivrs[1].webhookUrl" in await story.sees("они пропущены")
+    await story.press("Ещё")
+    await story.press("Скачать JSON")
+    await story.until(lambda: documents(story), "the file")
+    assert "Вебхуков реакций в нём нет" in documents(story)[-1]["caption"]
+    _, data = story.world.telegram.file_of(documents(story)[-1]["document"]["file_id"])
+    assert (b"webhook" in data, "Спасибо".encode() in data) == (False, True)
+    assert not [message for message in story.messages() if TOKEN in json.dumps(message)]
+    await story.press("Назад")
+    await story.until(lambda: "Готово" in story.buttons(), "the builder again")
+    await story.press("Готово")
+    await story.until(lambda: "Подтвердить" in story.buttons(), "the confirm screen")
+    screen = await story.sees("Ответы.* получит и")
+    assert system.url.removeprefix("http://") in screen
+    await story.press("Подтвердить")
+    await system.heard(1)
+    await story.sees("ответили")
+    (told,) = system.told
+    assert (told.at, told.headers["X-Token"]) == ("/pressed", TOKEN)
+    assert (told.json["order"], told.json["call"]["answer"], "dialgram" in told.json) == (17, 1, False)
+    (request,) = story.paid()
+    assert all("/hooks/ivr/" in one["webhookUrl"] for one in request.body["ivrs"])
 
 
 BAD = {

@@ -48,6 +48,7 @@ from bot.domain.reactions.tree import (
     walk,
     with_records,
     without_blocks,
+    without_hooks,
 )
 from bot.domain.reactions.typed import TypedReactions, may_be_reactions, typed_reactions, without_reactions
 from bot.domain.reactions.writing import can_be_written, write
@@ -107,6 +108,7 @@ __all__ = [
     "with_records",
     "with_value",
     "without_blocks",
+    "without_hooks",
     "without_reaction",
     "without_reactions",
     "write",

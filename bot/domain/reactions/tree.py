@@ -173,6 +173,11 @@ def without_blocks(tree: Tree) -> Tree:
     return tuple(replace(one, blocks=False, children=without_blocks(one.children)) for one in tree)
 
 
+def without_hooks(tree: Tree) -> Tree:
+    """The same tree to be shown or handed on: a webhook of a user's own holds their secrets."""
+    return tuple(replace(one, own_hook=None, children=without_hooks(one.children)) for one in tree)
+
+
 def _with_record(reaction: Reaction, voiced: Mapping[str, RecordId]) -> Reaction:
     children = with_records(reaction.children, voiced)
     if reaction.sentence not in voiced:

@@ -141,7 +141,10 @@ tree-file-caption = { $count ->
     [one] { $count } reaction in full
    *[other] { $count } reactions in full
 }: the screen has no room for all.
-tree-json-caption = Reactions in the calling service's own form. This file can be loaded into another call.
+tree-json-caption = Reactions in the calling service's own form. This file can be loaded into another call.{ $hooks ->
+    [yes] {" "}Webhooks of reactions are not in it: they may hold secrets.
+   *[no] {""}
+}
 button-tree-save = Download JSON
 button-tree-load = Load JSON
 ask-tree-file = Send a JSON file with reactions: one that “Download JSON” gives, or a request to the service with the field ivrs. It replaces all reactions; the present ones can be brought back.

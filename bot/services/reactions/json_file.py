@@ -6,13 +6,14 @@ Members that we don't understand are named: nobody should believe that the bot w
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from bot.domain.ids import RecordId
-from bot.domain.own_hook import OwnHook
+from bot.domain.own_hook import HookFlaw, OwnHook
 from bot.domain.phone import PHONE_DIGITS, Phone, read_phone
 from bot.domain.plain import plain
 from bot.domain.reactions import Reaction, SourceKind, Tree, Trigger
@@ -35,6 +36,13 @@ _MEMBERS: Final = frozenset({
     "ivrs", "name", "lead",
 })  # fmt: skip
 _RECORD_MEMBERS: Final = frozenset({"id", "text", "source"})
+
+
+CheckHook = Callable[[OwnHook], HookFlaw | None]
+
+
+def _no_check(_hook: OwnHook) -> HookFlaw | None:
+    return None
 
 
 class ReactionFileError(ValueError):
@@ -63,8 +71,13 @@ def export_json(tree: Tree, *, separator: str = KEYWORDS_SEPARATOR) -> str:
     return json.dumps({"ivrs": ivrs}, ensure_ascii=False, indent=2)
 
 
-def import_json(text: str, *, separator: str = KEYWORDS_SEPARATOR) -> ImportedTree:
-    """Reads `{"ivrs": […]}`, a whole request to call, or the list alone. Raises ReactionFileError if there is no tree."""
+def import_json(
+    text: str, *, separator: str = KEYWORDS_SEPARATOR, check: CheckHook = _no_check
+) -> ImportedTree:
+    """Reads `{"ivrs": […]}`, a whole request to call, or the list alone. Raises ReactionFileError if there is no tree.
+
+    `check`: says why a webhook of the user's own can't be used; it is left out then.
+    """
     try:
         root = json.loads(text)
     except RecursionError as error:
@@ -75,7 +88,7 @@ def import_json(text: str, *, separator: str = KEYWORDS_SEPARATOR) -> ImportedTr
         root = {"ivrs": root}
     if not isinstance(root, dict) or not isinstance(root.get("ivrs"), list):
         raise ReactionFileError("no_tree")
-    reading = _Reading(separator)
+    reading = _Reading(separator, check)
     reading.unknown += [name for name in root if name != "ivrs"]
     tree = _level(root["ivrs"], "ivrs", reading, 1)
     return ImportedTree(tree, tuple(reading.unknown), tuple(reading.unreadable))
@@ -111,6 +124,7 @@ def _written(reaction: Reaction, separator: str) -> Json:
 @dataclass(slots=True)
 class _Reading:
     separator: str
+    check: CheckHook
     unknown: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
 
@@ -197,6 +211,14 @@ class _Members:
         hook = OwnHook(
             url, self.json_object("webhookParameters", _OBJECT), self.json_object("webhookHeaders", _HEADERS)
         )
+        flaw = self.reading.check(hook) if hook.url else None
+        if flaw is not None:
+            self.left_out(
+                {"parameters": "webhookParameters", "headers": "webhookHeaders"}.get(
+                    flaw.part or "", "webhookUrl"
+                )
+            )
+            return None
         return None if hook == OwnHook() else hook
 
     def within(self, name: str) -> "_Members":

@@ -145,7 +145,7 @@ def fact_lines(tree: Tree, say: Say) -> list[str]:
 def _told_hosts(tree: Tree) -> list[str]:
     """Where else answers go, in the order of the tree: a tree may come from somebody else's file."""
     hooks = (one.reaction.own_hook for one in walk(tree))
-    return list(dict.fromkeys(hook.host or hook.url for hook in hooks if hook is not None and hook.url))
+    return list(dict.fromkeys(hook.host for hook in hooks if hook is not None and hook.host))
 
 
 def near_lines(content: CallDraft, say: Say) -> list[str]:

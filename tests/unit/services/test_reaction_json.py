@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.allowed_hosts import AllowedHosts
 from bot.domain.ids import RecordId
-from bot.domain.own_hook import OwnHook
+from bot.domain.own_hook import OwnHook, hook_flaw
 from bot.domain.phone import Phone
 from bot.domain.reactions import Reaction, SourceKind, Tree, Trigger, parse
 from bot.services.reactions.json_file import ImportedTree, ReactionFileError, export_json, import_json
@@ -135,6 +136,24 @@ def test_what_a_member_can_not_hold_is_named_and_left_out(node: dict[str, object
     assert read.unreadable == (f"ivrs[1].{left_out}",)
     assert read.tree[0] == Reaction(Trigger(9))
     assert read.tree[1:] == (Reaction(Trigger(), sms_template=3),)
+
+
+def test_a_webhook_that_may_not_be_used_is_left_out_and_named() -> None:
+    hosts = AllowedHosts(("*",))
+    nodes = [
+        {"digit": 1, "webhookUrl": "https://example.org/a", "webhookHeaders": {"X-Token": "1"}},
+        {"digit": 2, "webhookUrl": "http://10.0.0.1/a"},
+        {"digit": 3, "webhookUrl": "https://example.org/a", "webhookHeaders": {"Host": "example.net"}},
+        {"digit": 4, "webhookUrl": "https://example.org/a", "webhookParameters": {"a": "b" * 2000}},
+        {"digit": 5, "webhookParameters": {"a": 1}},
+    ]
+    read = import_json(json.dumps(nodes), check=lambda hook: hook_flaw(hook, hosts))
+    assert [one.own_hook is not None for one in read.tree] == [True, False, False, False, True]
+    assert read.unreadable == (
+        "ivrs[1].webhookUrl",
+        "ivrs[2].webhookHeaders",
+        "ivrs[3].webhookParameters",
+    )
 
 
 def test_a_member_that_nobody_knows_is_named() -> None:
