@@ -69,7 +69,7 @@ async def test_a_planned_list_is_told_by_its_name(shop: Shop) -> None:
 
 
 async def test_those_called_again_are_of_the_list_that_they_were_of(shop: Shop) -> None:
-    launch_id = await shop.list_launch(people(9700, 9701))
+    launch_id = await shop.list_launch(people(9700, 9701), window=None)
     await send_all(shop)
     await shop.overheard()
     await shop.project()
