@@ -6,6 +6,7 @@ marked as `Safe`. Labels of buttons and alerts are not HTML; they come from `Say
 
 import html
 import logging
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,10 @@ from bot.telegram.keyboard_rows import with_words
 
 LANGUAGES: Final = ("ru", "en")
 FIRST_LANGUAGE: Final = "ru"
+
+_KEY = re.compile(r"^([a-zA-Z][\w-]*) *=", re.MULTILINE)
+"""Where an entry of a Fluent file begins: whatever belongs to it is indented."""
+_QUOTED = re.compile(r"\{\s*([a-zA-Z][\w-]*)")
 
 _log = logging.getLogger(__name__)
 
@@ -36,17 +41,17 @@ class TextError(LookupError):
 
 
 class Texts:
-    """The texts of all languages, compiled once: `texts("ru")` is the `Say` of that language."""
+    """The texts of all languages: `texts("ru")` is the `Say` of that language."""
 
     def __init__(self, place: Path, *, strict: bool, currency: str = "RUB") -> None:
         self.currency: Final = currency
-        self._bundles = {language: _compiled(place, language) for language in LANGUAGES}
+        self._entries = {language: _entries(place, language) for language in LANGUAGES}
         self._strict = strict
         self._said = {language: Say(self, language) for language in LANGUAGES}
 
     @classmethod
     def load(cls, path: Path | None = None, *, strict: bool = False, currency: str = "RUB") -> "Texts":
-        """Loads every `.ftl` in `path`/{language}; `strict`, for tests, raises where a running bot would fall back."""
+        """Reads every `.ftl` in `path`/{language}; `strict`, for tests, raises where a running bot would fall back."""
         return cls(path or Path(__file__).parent.parent / "locales", strict=strict, currency=currency)
 
     def __call__(self, language: str) -> "Say":
@@ -55,7 +60,7 @@ class Texts:
 
     def has(self, language: str, key: str) -> bool:
         """Whether there is such a text, for keys that are made from codes."""
-        return bool(self._bundles[language].has_message(key))
+        return key in self._entries[language]
 
     def text(self, language: str, key: str, facts: Mapping[str, Fact]) -> str:
         """The filled text. A missing key or fact raises when strict; else it is logged, and the next best
@@ -72,9 +77,9 @@ class Texts:
         return key
 
     def _filled(self, language: str, key: str, facts: Mapping[str, Fact]) -> str:
-        bundle = self._bundles[language]
-        if not bundle.has_message(key):
-            raise TextError("it is missing")
+        entries = self._entries[language]
+        if key not in entries or not (bundle := entries.compiled(key)).has_message(key):
+            raise TextError("it is missing, or not Fluent")
         text, flaws = bundle.format(key, dict(facts))
         if flaws:
             # A flaw's message names the missing fact, never the value of another one.
@@ -83,10 +88,42 @@ class Texts:
 
 
 @cache
-def _compiled(place: Path, language: str) -> FluentBundle:
-    """Compiling a language takes a second or two, so a process does it only once."""
+def _entries(place: Path, language: str) -> "Entries":
+    """Kept for the process, with what was compiled."""
     texts = "\n".join(file.read_text("utf-8") for file in sorted((place / language).rglob("*.ftl")))
-    return FluentBundle.from_string(language, texts, use_isolating=False)
+    return Entries(language, texts)
+
+
+class Entries:
+    """The texts of one language. Compiling all of them takes a second, so each is compiled when it is first said."""
+
+    def __init__(self, language: str, texts: str) -> None:
+        self._language = language
+        begins = list(_KEY.finditer(texts))
+        ends = [*(begin.start() for begin in begins[1:]), len(texts)]
+        self._sources = {
+            begin[1]: texts[begin.start() : end] for begin, end in zip(begins, ends, strict=True)
+        }
+        self._compiled: dict[str, FluentBundle] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._sources
+
+    def compiled(self, key: str) -> FluentBundle:
+        """The text with those it quotes."""
+        if (bundle := self._compiled.get(key)) is None:
+            source = "\n".join(self._with_quoted(key).values())
+            bundle = FluentBundle.from_string(self._language, source, use_isolating=False)
+            self._compiled[key] = bundle
+        return bundle
+
+    def _with_quoted(self, key: str) -> dict[str, str]:
+        found, wanted = dict[str, str](), [key]
+        while wanted:
+            if (name := wanted.pop()) in self._sources and name not in found:
+                found[name] = self._sources[name]
+                wanted += _QUOTED.findall(found[name])
+        return found
 
 
 class Say:

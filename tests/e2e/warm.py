@@ -110,9 +110,6 @@ def serve(listener: socket.socket) -> None:
 
     import_aiogram()
     importlib.import_module("bot.app")
-    from bot.telegram.texts import Texts  # noqa: PLC0415
-
-    Texts.load()
     gc.freeze()
     wakes, woken = socket.socketpair()
     woken.setblocking(False)

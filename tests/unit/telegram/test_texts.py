@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, get_args
 
@@ -40,11 +41,13 @@ class _Needs(visitor.Visitor):
         self.messages.add(node.id.name)
 
 
-def entries(language: str) -> Iterator[ftl.EntryType]:
-    for path in sorted((LOCALES / language).rglob("*.ftl")):
-        yield from FluentParser().parse(path.read_text(encoding="utf-8")).body
+@cache
+def entries(language: str) -> list[ftl.EntryType]:
+    paths = sorted((LOCALES / language).rglob("*.ftl"))
+    return [entry for path in paths for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body]
 
 
+@cache
 def messages_of(language: str) -> Messages:
     direct: dict[str, _Needs] = {}
     for entry in entries(language):
@@ -56,9 +59,6 @@ def messages_of(language: str) -> Messages:
         return direct[key].facts.union(*(facts(other) for other in direct[key].messages))
 
     return {key: facts(key) for key in direct}
-
-
-MESSAGES = {language: messages_of(language) for language in LANGUAGES}
 
 
 class Said(NamedTuple):
@@ -87,9 +87,6 @@ def said_in(path: Path) -> Iterator[Said]:
         for choice in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
             if isinstance(choice, ast.Constant) and isinstance(choice.value, str):
                 yield Said(f"{path.relative_to(ROOT)}:{node.lineno}", choice.value, facts)
-
-
-SAID = [said for path in SOURCES for said in said_in(path)]
 
 
 def refusals_in(path: Path) -> Iterator[Said]:
@@ -141,27 +138,28 @@ def test_every_text_can_be_read_and_stands_once(language: str) -> None:
 
 
 def test_both_languages_have_the_same_texts() -> None:
-    assert set(MESSAGES["ru"]) ^ set(MESSAGES["en"]) == set()
+    assert set(messages_of("ru")) ^ set(messages_of("en")) == set()
 
 
 def test_both_languages_ask_for_the_same_facts() -> None:
-    differing = {key for key, facts in MESSAGES["ru"].items() if MESSAGES["en"].get(key) != facts}
+    differing = {key for key, facts in messages_of("ru").items() if messages_of("en").get(key) != facts}
     assert differing == set()
 
 
 def test_everything_that_is_said_has_a_text_and_its_facts() -> None:
-    known = MESSAGES["ru"]
+    known = messages_of("ru")
+    everything = [said for path in SOURCES for said in said_in(path)]
     flaws = [
         said
-        for said in SAID
+        for said in everything
         if said.key not in known or (said.facts is not None and not known[said.key] <= said.facts)
     ]
     assert flaws == []
-    assert len(SAID) > 100, "the search itself has gone blind"
+    assert len(everything) > 100, "the search itself has gone blind"
 
 
 def test_every_refusal_has_a_sentence_and_its_facts() -> None:
-    known = MESSAGES["ru"]
+    known = messages_of("ru")
     refusals = [refusal for path in SOURCES for refusal in refusals_in(path)]
     flaws = [
         refusal
@@ -173,7 +171,7 @@ def test_every_refusal_has_a_sentence_and_its_facts() -> None:
 
 
 def test_every_code_has_its_words() -> None:
-    assert set(made_keys()) - set(MESSAGES["ru"]) == set()
+    assert set(made_keys()) - set(messages_of("ru")) == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -244,6 +242,22 @@ def test_a_missing_text_or_fact_raises_in_tests(texts: Texts) -> None:
     with pytest.raises(TextError, match="FluentReferenceError"):
         texts("ru")("service-said")
     assert not texts("ru").has("no-such-text")
+
+
+def test_texts_are_compiled_when_they_are_said_with_those_they_quote(tmp_path: Path) -> None:
+    for language in LANGUAGES:
+        (tmp_path / language).mkdir()
+        (tmp_path / language / "a.ftl").write_text(
+            "whole = { $count ->\n    [one] { first }\n   *[other] {second}\n } = { $count }\nsecond = b {first}\n",
+            encoding="utf-8",
+        )
+        (tmp_path / language / "b.ftl").write_text(
+            "# Of a part\nfirst = a\n\nbroken = { $\n", encoding="utf-8"
+        )
+    say = Texts.load(tmp_path, strict=True)("en")
+    assert (say("whole", count=1), say("whole", count=2)) == ("a = 1", "b a = 2")
+    with pytest.raises(TextError):
+        say("broken")
 
 
 def test_in_production_a_missing_text_falls_back_and_is_logged(
