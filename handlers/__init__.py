@@ -1,6 +1,10 @@
 """The table of contents of all conversations: a router for each feature, in the order of asking, the catch-all last."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 from aiogram import Router
+from aiogram.dispatcher.event.handler import HandlerObject
 
 from handlers import (
     account,
@@ -116,5 +120,23 @@ def _take_in(root: Router, *features: Router) -> None:
     """
     for feature in features:
         for name, observer in feature.observers.items():
+            for handler in observer.handlers:
+                _ask_at_once(handler)
             root.observers[name].handlers += observer.handlers
         _take_in(root, *feature.sub_routers)
+
+
+def _ask_at_once(handler: HandlerObject) -> None:
+    """aiogram asks whatever is no coroutine in a thread. That is each `F…`, which only reads a field: a plain text would go
+    through dozens of threads on its way to its handler.
+    """
+    for condition in handler.filters or ():
+        if condition.magic is not None:
+            condition.callback, condition.awaitable = _coroutine(condition.magic.resolve), True
+
+
+def _coroutine(read: Callable[[Any], Any]) -> Callable[[Any], Awaitable[Any]]:
+    async def asked(event: Any) -> Any:
+        return read(event)
+
+    return asked

@@ -87,6 +87,13 @@ def test_no_conversation_has_filters_of_its_whole_router() -> None:
     assert found == []
 
 
+def test_nothing_is_asked_in_a_thread() -> None:
+    """A hop into a thread and back costs more than most filters, and a text is asked of by dozens of them."""
+    asked = [one for _, handler in HANDLERS for one in (handler, *(handler.filters or ()))]
+    assert len(asked) > len(HANDLERS)
+    assert [str(one.callback) for one in asked if not one.awaitable] == []
+
+
 @pytest.mark.parametrize(
     ("event", "handler"), HANDLERS, ids=[f"{event}-{one.callback.__qualname__}" for event, one in HANDLERS]
 )
