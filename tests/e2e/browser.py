@@ -4,13 +4,13 @@ Pictures of its windows go to build/, so that they can be looked at.
 """
 
 import contextlib
-import os
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.e2e.chromium import find_chromium
 
 PICTURES = Path(__file__).parent.parent.parent / "build" / "pictures"
 ARGUMENTS = (
@@ -18,20 +18,6 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 )  # fmt: skip
-
-
-def find_chromium() -> str:
-    """The executable named by CHROMIUM, or a usual one. Skips the test without it; fails where CI is set."""
-    named = os.environ.get("CHROMIUM")
-    found = (
-        named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    )
-    if found and Path(found).exists():
-        return found
-    why = f"no Chromium ({'CHROMIUM=' + named if named else 'neither CHROMIUM nor chromium on PATH'})"
-    if os.environ.get("CI"):
-        pytest.fail(why)
-    pytest.skip(why)
 
 
 @pytest.fixture(scope="session")
