@@ -16,7 +16,7 @@ from bot.domain.ids import DraftId, LaunchId, ListId, RecordId, TemplateId
 from bot.domain.manner import USUAL_MANNER, Manner
 from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
-from bot.domain.reactions.tree import Tree
+from bot.domain.reactions.tree import Tree, acknowledging
 from bot.domain.reactions.typed import TypedReactions
 from bot.domain.rounds import Rounds
 from bot.domain.schedule import CallWindow, next_opening, outside
@@ -215,6 +215,8 @@ class CallDraft:
     """The text with lines from which its reactions were read, while nobody has changed them by hand."""
     manner: Manner = USUAL_MANNER
     """How the service behaves during the call; a call by a template takes none of it."""
+    until_acknowledged: bool = False
+    """One recipient after another is called, until somebody chooses a reaction that acknowledges."""
     reactions_before: Tree | None = field(default=None, repr=False)
     """Its reactions before the last change by hand, which can be undone."""
 
@@ -258,6 +260,8 @@ class ProblemCode(StrEnum):
     TEXT_TOO_LONG = "text_too_long"
     REACTION_LINES = "reaction_lines"
     """Lines that nearly are reactions, and the user has not said yet what they are."""
+    NOBODY_ACKNOWLEDGES = "nobody_acknowledges"
+    """One after another is to be called until somebody acknowledges, and no reaction does that."""
     REACTIONS_WITHOUT_CALL = "reactions_without_call"
     """A template's call and a call with a code have no reactions of ours (contract, section 12)."""
     BRACES = "braces"
@@ -333,6 +337,8 @@ def _reaction_problems(draft: CallDraft) -> tuple[Problem, ...]:
         )
     if draft.reactions and isinstance(draft.what, FromTemplate | SpokenCode):
         return (Problem(ProblemCode.REACTIONS_WITHOUT_CALL),)
+    if draft.until_acknowledged and not acknowledging(draft.reactions):
+        return (Problem(ProblemCode.NOBODY_ACKNOWLEDGES),)
     return ()
 
 

@@ -9,10 +9,13 @@ from bot.domain.reactions import (
     Language,
     Tree,
     TypedReactions,
+    acknowledging,
     can_be_written,
     facts,
     may_be_reactions,
+    sayable,
     typed_reactions,
+    with_unsaid,
     write,
 )
 
@@ -26,12 +29,19 @@ def saying(content: CallDraft, speech: SpokenText, typed: str) -> CallDraft:
         return replace(content, what=replace(speech, text=typed), typed_reactions=None)
     parsed = found.parsed()
     what = replace(speech, text=parsed.said) if parsed.said else content.what
-    return replace(content, what=what, reactions=parsed.tree, typed_reactions=found)
+    reactions = with_unsaid(content.reactions, parsed.tree)
+    return replace(content, what=what, reactions=reactions, typed_reactions=found)
 
 
 def changed_by_hand(content: CallDraft, tree: Tree) -> CallDraft:
     """The same call with reactions that were changed on screens; the earlier ones can be brought back."""
-    return replace(content, reactions=tree, reactions_before=content.reactions, typed_reactions=None)
+    return replace(
+        content,
+        reactions=tree,
+        reactions_before=content.reactions,
+        typed_reactions=None,
+        until_acknowledged=bool(acknowledging(tree)),
+    )
 
 
 def undone(content: CallDraft) -> CallDraft:
@@ -41,11 +51,12 @@ def undone(content: CallDraft) -> CallDraft:
 
 
 def typed_again(content: CallDraft, language: Language) -> str | None:
-    """The call's words and reactions as the text that a user would type for them; None where a text can't say them."""
+    """The call's words and reactions as the text that a user would type for them, without what no line can say; None where
+    lines can't say the rest either.
+    """
     said = content.what.text if isinstance(content.what, SpokenText) else ""
-    if not can_be_written(content.reactions, said):
-        return None
-    return write(content.reactions, said, language=language)
+    tree = sayable(content.reactions)
+    return write(tree, said, language=language) if can_be_written(tree, said) else None
 
 
 def looks_like_reactions(content: CallDraft) -> bool:
@@ -64,7 +75,8 @@ def all_alike(content: CallDraft) -> CallDraft:
     typed = TypedReactions(content.what.text if typed is None else typed.text, all_alike=True)
     parsed = typed.parsed()
     what = replace(content.what, text=parsed.said) if parsed.said else None
-    return replace(content, what=what, reactions=parsed.tree, typed_reactions=typed)
+    reactions = with_unsaid(content.reactions, parsed.tree)
+    return replace(content, what=what, reactions=reactions, typed_reactions=typed)
 
 
 def generated_texts(content: CallDraft) -> tuple[str, ...]:
@@ -81,13 +93,13 @@ def generated_texts(content: CallDraft) -> tuple[str, ...]:
 
 
 def texts_to_voice(content: CallDraft) -> dict[int, str]:
-    """The texts that a list's launch makes into records, so that each is paid once and not once a request.
+    """The texts that a launch of several requests makes into records, so that each is paid once and not once a request.
 
     By part: 0 is what the call says, the others are sentences of its reactions. A record has neither a voice nor a
     language of ours (contract, section 3): a text with a chosen voice goes along with each request, with a chosen
     language all texts do.
     """
-    if content.source is None:
+    if content.source is None and not content.until_acknowledged:
         return {}
     what = content.what if isinstance(content.what, SpokenText) else None
     if what is not None and what.lang is not None:

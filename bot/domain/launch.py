@@ -115,6 +115,8 @@ class WithheldReason(StrEnum):
     """The balance was spent before its turn came."""
     NO_VALUE = "no_value"
     """A variable of the template has no value for this recipient."""
+    ACKNOWLEDGED = "acknowledged"
+    """Somebody called before has acknowledged, and nobody else is needed."""
     NO_RECORD = "no_record"
     """The text of the launch could not be made into a record."""
 

@@ -4,7 +4,14 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.domain.draft_texts import undone
-from bot.domain.reactions import Edited, moved_under, with_change, with_reaction, with_record
+from bot.domain.reactions import (
+    Edited,
+    acknowledging_nothing,
+    moved_under,
+    with_change,
+    with_reaction,
+    with_record,
+)
 from bot.services.records.shelf import RecordShelf
 from bot.services.refusal import Refusal
 from handlers.chat.talk import TapTalk
@@ -60,6 +67,9 @@ async def tree_changed(callback: CallbackQuery, talk: TapTalk, callback_data: Ch
         match callback_data.what:
             case OfTree.CLEAR:
                 await change(callback, talk, desk, callback_data, view, Edited(()))
+            case OfTree.ALL_AT_ONCE:
+                everybody = Edited(acknowledging_nothing(view.content.reactions))
+                await change(callback, talk, desk, callback_data, view, everybody)
             case OfTree.UNDO:
                 restored = await desk.changed(callback_data, undone(view.content))
                 await open_at(callback, talk, desk, restored, WHOLE_TREE)

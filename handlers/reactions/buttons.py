@@ -59,6 +59,8 @@ class OfTree(StrEnum):
 
     CLEAR = "x"
     UNDO = "z"
+    ALL_AT_ONCE = "a"
+    """Not one after another any more."""
 
 
 class ChangeTree(DraftButton, prefix="jt"):
@@ -70,6 +72,7 @@ class Preset(StrEnum):
 
     MANAGER_SMS_STOP = "m"
     YES_NO_LATER = "y"
+    ALARM = "a"
 
 
 class UsePreset(DraftButton, prefix="js"):

@@ -53,7 +53,7 @@ async def preset_pressed(
             bench = bench_at(callback, view, WHOLE_TREE, part=ReactionPart.MANAGER)
             await ask(callback, talk, desk, bench, Building.preset, preset_screen(view, bench.part, talk.say))
             return
-        tree = parse(talk.say.plain("preset-yes-no")).tree
+        tree = _ready_made(callback_data.preset, talk.say)
         await change(callback, talk, desk, callback_data, view, Edited(tree))
 
 
@@ -78,6 +78,12 @@ async def sms_received(message: Message, talk: Talk, desk: Desk) -> None:
     tree = _manager_sms_stop(bench, message.text or "", talk.say)
     refuse_worse(content.reactions, tree)
     await change_by_text(message, talk, desk, bench, Edited(tree))
+
+
+def _ready_made(preset: Preset, say: Say) -> Tree:
+    if preset is Preset.ALARM:
+        return tuple(replace(one, acknowledges=True) for one in parse(say.plain("preset-alarm")).tree)
+    return parse(say.plain("preset-yes-no")).tree
 
 
 def _manager_sms_stop(bench: Bench, sms: str, say: Say) -> Tree:

@@ -265,3 +265,14 @@ async def reactions_of(tx: AsyncConnection, call_ids: Sequence[CallId]) -> dict[
     for call_id, node, answer, is_late in rows:
         found.setdefault(CallId(call_id), []).append(ReactionRow(node, answer, is_late))
     return found
+
+
+async def is_any_chosen(tx: AsyncConnection, launch_id: int, nodes: Collection[int]) -> bool:
+    """Whether somebody whom the launch called has chosen one of these reactions."""
+    query = (
+        select(reactions.c.id)
+        .join(calls, calls.c.id == reactions.c.call_id)
+        .where(calls.c.launch_id == launch_id, reactions.c.node.in_(nodes))
+        .limit(1)
+    )
+    return (await tx.execute(query)).first() is not None

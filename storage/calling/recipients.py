@@ -168,6 +168,18 @@ async def is_any(tx: AsyncConnection, launch_id: int, states: Collection[Recipie
     return (await tx.execute(query.limit(1))).first() is not None
 
 
+async def last_final(tx: AsyncConnection, launch_id: int) -> RecipientRow | None:
+    """Whom the launch called last, of those whose calls have ended."""
+    query = (
+        select(*RECIPIENT)
+        .where(recipients.c.launch_id == launch_id, recipients.c.state == RecipientState.FINAL)
+        .order_by(recipients.c.position.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(query)).one_or_none()
+    return None if row is None else recipient_row(row)
+
+
 async def names_of(tx: AsyncConnection, account_id: AccountId, phones: Collection[Phone]) -> dict[Phone, str]:
     """The latest names under which this account called these few phones."""
     query = (

@@ -38,7 +38,7 @@ async def changed(story: Story, before: tuple[str, str], pattern: str, after: st
 
 async def opened(story: Story, line: str = LINE) -> None:
     await story.say(line)
-    await story.sees("Проверьте звонок")
+    await story.sees("Проверьте звон")
     await presses(story, "Изменить", "Что изменить")
     await presses(story, "Реакции", "Реакции звонка")
 
@@ -46,7 +46,7 @@ async def opened(story: Story, line: str = LINE) -> None:
 async def test_four_levels_and_thirty_reactions_are_the_same_by_text_and_by_screens(connected: Story) -> None:
     await opened(connected)
     await builds(connected, "")
-    await presses(connected, "Готово", "Проверьте звонок")
+    await presses(connected, "Готово", "Проверьте звон")
     await connected.press("Подтвердить")
     await connected.until(lambda: len(connected.paid()) == 1, "the call built on screens")
     await connected.say(f"+7 916 000-95-12 {tree_of_thirty.text()}")
@@ -102,7 +102,7 @@ async def test_each_part_of_a_reaction_is_changed_and_shown(connected: Story) ->
     screen = await presses(connected, "Слова: не распознаём", "Выбрано: 5 да")
     assert "распознавание выключено" not in screen
     await presses(connected, "Назад", "Реакции звонка")
-    await presses(connected, "Готово", "Проверьте звонок")
+    await presses(connected, "Готово", "Проверьте звон")
     await connected.press("Подтвердить")
     await connected.until(lambda: len(connected.paid()) == 1, "a paid request")
     (node,) = tree_of_thirty.ivrs(connected.paid()[0].body)
@@ -155,7 +155,7 @@ async def test_reactions_are_moved_copied_removed_and_brought_back(connected: St
     await presses(connected, "Ещё", "Что сделать со всеми")
     await presses(connected, "Убрать все реакции", "Пока звонок только говорит")
     await presses(connected, "Вернуть как было", "1.1 внизу")
-    await presses(connected, "Готово", "Проверьте звонок")
+    await presses(connected, "Готово", "Проверьте звон")
     assert "Это часть текста" not in connected.buttons()
 
 
@@ -205,7 +205,7 @@ async def test_bad_input_is_told_with_the_nearest_form_and_nothing_is_lost(conne
 
 async def test_lines_that_are_unclear_come_first(connected: Story) -> None:
     await connected.say(f"{LINE}\n1 — да\n2: стоп")
-    await connected.sees("Проверьте звонок")
+    await connected.sees("Проверьте звон")
     await presses(connected, "Изменить", "Что изменить")
     screen = await presses(connected, "Реакции", "Сначала — строки")
     assert "нужно двоеточие" in screen
@@ -270,8 +270,52 @@ async def test_a_preset_with_a_manager_asks_twice_and_one_tap_undoes_it(connecte
 async def test_a_preset_of_answers_is_one_tap_and_can_be_edited_as_text(connected: Story) -> None:
     await opened(connected)
     await presses(connected, "Да, нет, в другое время", "(?s)1 да.*2 нет.*3 в другое время")
-    await presses(connected, "Готово", "Проверьте звонок")
+    await presses(connected, "Готово", "Проверьте звон")
     await presses(connected, "Изменить", "Что изменить")
     await presses(
         connected, "Текст", "(?s)Вы придёте.*1 да \\(да, конечно, приду\\): Спасибо.*3 в другое время"
     )
+
+
+async def test_an_alarm_calls_one_after_another_until_somebody_accepts(connected: Story) -> None:
+    await opened(connected, "+7 916 000-97-00, +7 916 000-95-01, +7 916 000-00-45 Пожар на складе")
+    await presses(
+        connected, "Тревога: звоним, пока не примут", "1 принял → «Спасибо, записали»; принимает вызов"
+    )
+    screen = await presses(connected, "Готово", "Проверьте звон")
+    assert "По очереди: звоним следующему" in screen
+    assert "Принимают: 1 принял" in screen
+    assert "за ролики из текстов" in screen
+    await connected.press("Подтвердить")
+    await connected.sees("вызов приняли до них")
+    called = [request.body["phones"] for request in connected.paid() if request.endpoint == "create"]
+    assert called == [["79160009700"], ["79160009501"]]
+    assert [request.endpoint for request in connected.paid()].count("createRecord") == 2
+    told = await connected.sees("Остальным не позвоним")
+    assert "Вызов приняли" in told
+
+
+async def test_an_alarm_is_edited_as_text_and_stays_one_until_it_is_turned_off(connected: Story) -> None:
+    await opened(connected, "+7 916 000-97-00, +7 916 000-95-01 Пожар")
+    await presses(connected, "Тревога", "принимает вызов")
+    await presses(connected, "Готово", "Проверьте звон")
+    await presses(connected, "Изменить", "Что изменить")
+    screen = await presses(connected, "Текст", "Напишите новый текст")
+    assert "Не всё в реакциях можно записать строкой" in screen
+    await says(
+        connected,
+        "Потоп\n1 принял: Ждём\n2 не могу: Хорошо",
+        "(?s)1 принял → «Ждём»; принимает вызов.*2 не могу",
+    )
+    await presses(connected, "Изменить", "Что изменить")
+    await presses(connected, "Текст", "Напишите новый текст")
+    await says(connected, "Потоп\n2 не могу: Хорошо", "ни одна реакция его не принимает")
+    assert "Подтвердить" not in connected.buttons()
+    await presses(connected, "Изменить", "Что изменить")
+    await presses(connected, "Реакции", "Реакции звонка")
+    await presses(connected, "Ещё", "Что сделать со всеми")
+    await presses(connected, "Звонить всем сразу", "Реакции звонка")
+    screen = await presses(connected, "Готово", "Проверьте звон")
+    assert "По очереди" not in screen
+    assert "Подтвердить" in connected.buttons()
+    assert not connected.paid()

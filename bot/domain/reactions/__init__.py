@@ -42,6 +42,8 @@ from bot.domain.reactions.tree import (
     SourceKind,
     Tree,
     Trigger,
+    acknowledging,
+    acknowledging_nothing,
     chosen_labels,
     level_at,
     reaction_at,
@@ -51,6 +53,7 @@ from bot.domain.reactions.tree import (
     without_hooks,
 )
 from bot.domain.reactions.typed import TypedReactions, may_be_reactions, typed_reactions, without_reactions
+from bot.domain.reactions.unsaid import sayable, with_unsaid
 from bot.domain.reactions.writing import can_be_written, write
 
 __all__ = [
@@ -81,6 +84,8 @@ __all__ = [
     "TypedReactions",
     "Unpriced",
     "Walk",
+    "acknowledging",
+    "acknowledging_nothing",
     "added_below",
     "added_beside",
     "can_be_written",
@@ -97,6 +102,7 @@ __all__ = [
     "parse",
     "reaction_at",
     "recovered",
+    "sayable",
     "shifted",
     "typed_reactions",
     "walk",
@@ -106,6 +112,7 @@ __all__ = [
     "with_reaction",
     "with_record",
     "with_records",
+    "with_unsaid",
     "with_value",
     "without_blocks",
     "without_hooks",

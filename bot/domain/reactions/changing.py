@@ -46,6 +46,7 @@ class ReactionChange(StrEnum):
 
     STOP = "s"
     LEAD = "l"
+    ACKNOWLEDGES = "k"
     RECOGNITION = "g"
     SOURCE = "o"
     UP = "u"
@@ -75,6 +76,7 @@ _OF_THE_TREE: Final[Mapping[ReactionChange, Callable[[Tree, Place], Edited]]] = 
 _OF_A_REACTION: Final[Mapping[ReactionChange, Callable[[Reaction], Reaction]]] = MappingProxyType({
     ReactionChange.STOP: lambda one: replace(one, blocks=not one.blocks),
     ReactionChange.LEAD: lambda one: replace(one, is_lead=not one.is_lead),
+    ReactionChange.ACKNOWLEDGES: lambda one: replace(one, acknowledges=not one.acknowledges),
     ReactionChange.RECOGNITION: lambda one: replace(one, recognises=_next(_RECOGNITION, one.recognises)),
     ReactionChange.SOURCE: lambda one: replace(one, source=_next(_SOURCES, one.source)),
     ReactionChange.SILENT: lambda one: replace(one, sentence="", record_id=None, source=None),

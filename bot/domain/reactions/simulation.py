@@ -62,6 +62,7 @@ class Step:
     manager: Phone | None = field(default=None, repr=False)
     blocks: bool = False
     is_lead: bool = False
+    acknowledges: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ class Walk:
             manager=reaction.manager,
             blocks=reaction.blocks,
             is_lead=reaction.is_lead,
+            acknowledges=reaction.acknowledges,
         )
 
 

@@ -71,7 +71,8 @@ class Reaction:
     `name`: for cards and reports, never sent. `sentence`: read aloud (0.40 roubles, at most 1024 characters).
     `record_id`: a stored record is played. `manager`: the call goes on with that phone. `sms`: at most 70 characters,
     `sms_template`: an id of the cabinet, `sms_channel`: the service's own if empty. `blocks`: never called again.
-    `is_lead`: somebody is told at once, by us. `email_interval_min`: minutes. `recognises`: whether the answer is
+    `is_lead`: somebody is told at once, by us. `acknowledges`: nobody else is called then, if the call goes from one to
+    the next until somebody acknowledges it; ours, too. `email_interval_min`: minutes. `recognises`: whether the answer is
     recognised, None leaves it to the service. Contract section 1, `ivrs`.
 
     The repr shows no phone and no text, since reprs get into logs.
@@ -88,6 +89,7 @@ class Reaction:
     sms_channel: str = ""
     blocks: bool = False
     is_lead: bool = False
+    acknowledges: bool = False
     email_interval_min: int | None = None
     recognises: bool | None = None
     own_hook: OwnHook | None = None
@@ -110,7 +112,7 @@ class Reaction:
     @property
     def does_anything(self) -> bool:
         """Whether anything happens besides waiting for the next level."""
-        return self.is_heard or self.sends_sms or self.blocks or self.is_hot
+        return self.is_heard or self.sends_sms or self.blocks or self.is_hot or self.acknowledges
 
 
 Tree = tuple[Reaction, ...]
@@ -161,6 +163,18 @@ def level_at(tree: Tree, place: Place) -> Tree:
 def reaction_at(tree: Tree, place: Place) -> Reaction:
     """Raises IndexError if no reaction is there, as for the place ()."""
     return level_at(tree, place[:-1])[place[-1]]
+
+
+def acknowledging(tree: Tree) -> tuple[Placed, ...]:
+    """The reactions by which somebody acknowledges."""
+    return tuple(one for one in walk(tree) if one.reaction.acknowledges)
+
+
+def acknowledging_nothing(tree: Tree) -> Tree:
+    """The same tree, in which no reaction acknowledges."""
+    return tuple(
+        replace(one, acknowledges=False, children=acknowledging_nothing(one.children)) for one in tree
+    )
 
 
 def with_records(tree: Tree, voiced: Mapping[str, RecordId]) -> Tree:

@@ -91,6 +91,11 @@ reaction-part-unreadable = { $part ->
 ## Ready-made trees
 button-preset-manager = 1 manager, 2 SMS, 9 never again
 button-preset-yes-no = Yes, no, another time
+button-preset-alarm = Alarm: call until one accepts
+button-all-at-once = Call everybody at once
+button-reaction-acknowledges = Accepts the call-out
+reaction-detail-acknowledges = Accepts the call-out: nobody else is called
+preset-alarm = 1 accepted: Thank you, noted
 ask-preset = { $part ->
     [manager] Whom shall key 1 connect? Send a number or a contact.
    *[sms] Which SMS shall key 2 send? Write a text of up to 70 characters, or the number of a template in the cabinet: <code>#12</code>
@@ -132,6 +137,7 @@ play-sms-template = Sends the SMS by template #{ $id } · price unknown
 play-manager = Connects the manager { $phone } · price of the minutes unknown
 play-blocks = Never called again: the number gets onto the stop list
 play-lead = Lead: you are told at once
+play-acknowledges = The call-out is accepted: nobody else is called
 play-over = The call is over.
 play-awaited = Awaited: { $keys }
 play-paid = For texts in this call: { $cost }

@@ -97,6 +97,7 @@ card-paused = Nothing is sent until you decide. { $reason ->
     [undecided] Some time is missing in the bot's database, and the owner of the account has not yet decided about the calls that were waiting then: /held.
     [let_go] The owner of the account has let them go. We begin when the rest is decided.
     [record_unknown] The answer about the record made of the text was lost: it is not known whether it is ready or was charged. Continue to let us look for it in the service's list, or stop.
+    [maybe_acknowledged] It is not known whether the last one called has accepted. Continue to call the next, or stop.
     [record_moderation] The record made of the text awaits moderation: until then calls may silently not start. Wait for it, then continue.
    *[other] The calls could not be sent.
 }

@@ -27,6 +27,7 @@ confirm-list-recent = <b>Spared:</b> those called less than { $count ->
     [one] { $count } day ago
    *[other] { $count } days ago
 }
+confirm-until-acknowledged = <b>One after another:</b> the next is called when the call before is over and nobody has accepted. Accepting: { $reactions }
 confirm-list-unknown-prefix = Numbers with an unknown code are called as well.
 confirm-list-text-each = { $is_part ->
     [yes] Of that { $cost } for the { $count ->
@@ -87,6 +88,7 @@ reason-hidden = hidden in the file
 reason-heading = sums and headings inside the table
 reason-rounded = rounded by a program: zeros instead of digits
 reason-no_value = no data for the template
+reason-acknowledged = accepted before their turn
 reason-no_record = the text could not be made into a record
 
 ## Why a list cannot be confirmed

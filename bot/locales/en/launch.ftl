@@ -63,6 +63,7 @@ unspent = Not spent: up to { $cost }
 notice-launch_kept_home = <b>The others are not called</b>
 
     { $reason ->
+        [acknowledged] The call-out was accepted; they need not be called.
         [no_money] The balance is used up. Top it up in the service's cabinet and launch the others anew.
        *[cap] As much was spent as is allowed in a day. The account's owner changes the cap in /settings.
     }

@@ -30,6 +30,7 @@ reaction-sms = SMS “{ $text }”
 reaction-sms-template = SMS by template #{ $id }
 reaction-blocks = never call again
 reaction-lead = lead
+reaction-acknowledges = accepts the call-out
 reaction-nothing = nothing happens
 reaction-goes-on = the next answer is awaited
 button-lines-are-text = It's part of the text
@@ -54,6 +55,7 @@ notice-hot_reaction-chose = Chose: { $reaction }
 notice-hot_reaction-said = Said: “{ $answer }”
 
 refusal-draft-reaction-lines = The lines above look like reactions but are not written right. Nothing was charged. If the lines below them are right, tap “Mend them so”. Else send the whole text again by “Edit”, “Text”, or tap “It's part of the text”.
+refusal-draft-nobody-acknowledges = We call one after another until somebody accepts, but no reaction accepts. Nothing was charged. Mark one in “Reactions” (“More”, “Accepts the call-out”), or tap “Call everybody at once” there.
 refusal-draft-reactions-without-call = A call by a template or with a code has no reactions of its own: they are set in the template, in the cabinet. Nothing was charged. Remove the reactions or choose a text.
 refusal-record-with-reactions = The last lines look like reactions (“1: …”), but a record only sounds. Nothing was charged. Send the text without these lines.
 refusal-reaction-manager-unproved = Nobody has proved the manager's phone { $phone }. If it holds a mistake, people reach a stranger. To check it: /verify { $phone }

@@ -91,6 +91,11 @@ reaction-part-unreadable = { $part ->
 ## Ready-made trees
 button-preset-manager = 1 менеджер, 2 СМС, 9 не звонить
 button-preset-yes-no = Да, нет, в другое время
+button-preset-alarm = Тревога: звоним, пока не примут
+button-all-at-once = Звонить всем сразу
+button-reaction-acknowledges = Принимает вызов
+reaction-detail-acknowledges = Принимает вызов: остальным не звоним
+preset-alarm = 1 принял: Спасибо, записали
 ask-preset = { $part ->
     [manager] С кем соединить по клавише 1? Пришлите номер или контакт.
    *[sms] Какую СМС отправить по клавише 2? Напишите текст, до 70 знаков, или номер шаблона из кабинета: <code>#12</code>
@@ -132,6 +137,7 @@ play-sms-template = Уйдёт СМС по шаблону #{ $id } · цена �
 play-manager = Соединяем с менеджером { $phone } · цена минут неизвестна
 play-blocks = Больше не звоним: номер попадёт в стоп-лист
 play-lead = Лид: сообщим сразу
+play-acknowledges = Вызов принят: остальным не звоним
 play-over = Звонок окончен.
 play-awaited = Ждём: { $keys }
 play-paid = За тексты в этом звонке: { $cost }

@@ -29,6 +29,7 @@ confirm-list-recent = <b>Не беспокоим:</b> кому звонили м
     [few] { $count } дня назад
    *[many] { $count } дней назад
 }
+confirm-until-acknowledged = <b>По очереди:</b> звоним следующему, когда прошлый звонок окончен и вызов не принят. Принимают: { $reactions }
 confirm-list-unknown-prefix = Звоним и на номера с незнакомым кодом.
 confirm-list-text-each = { $is_part ->
     [yes] Из них { $cost } за { $count ->
@@ -90,6 +91,7 @@ reason-hidden = скрыты в файле
 reason-heading = итоги и заголовки внутри таблицы
 reason-rounded = номер округлён программой: вместо цифр нули
 reason-no_value = нет данных для шаблона
+reason-acknowledged = вызов приняли до них
 reason-no_record = ролик из текста не получился
 
 ## Why a list cannot be confirmed

@@ -23,14 +23,13 @@ FEW = 3
 async def estimate_for(
     tx: AsyncConnection, account: Account, content: CallDraft, recipient_count: int, settings: Settings
 ) -> PriceEstimate:
-    in_one = min(settings.batch_size, content.per_minute or settings.batch_size)
     expected = estimate(
         recipient_count,
         past=await past_costs(tx, account.id),
         price_per_answer=account.price_kopecks,
         texts=len(texts_of_each_request(content)),
         records=len(texts_to_voice(content)),
-        requests=math.ceil(recipient_count / in_one),
+        requests=math.ceil(recipient_count / most_in_one_request(content, settings)),
     )
     if content.rounds is None:
         return expected
@@ -46,6 +45,13 @@ def flash_call_price(account: Account) -> PriceEstimate:
     if price is None:
         return PriceEstimate(Kopecks(0), None, PriceBasis.UNKNOWN)
     return PriceEstimate(price, price, PriceBasis.PRICE_PER_ANSWER)
+
+
+def most_in_one_request(content: CallDraft, settings: Settings) -> int:
+    """Recipients that go into one request."""
+    if content.until_acknowledged:
+        return 1
+    return min(settings.batch_size, content.per_minute or settings.batch_size)
 
 
 async def past_costs(tx: AsyncConnection, account_id: AccountId) -> PastCosts:

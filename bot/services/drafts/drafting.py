@@ -120,7 +120,9 @@ class TypedDraft:
 _EDITED_WITHIN = timedelta(days=2)
 """Telegram lets users edit a message for two days."""
 
-_SHOWN = frozenset({ProblemCode.REACTION_LINES, ProblemCode.REACTIONS_WITHOUT_CALL})
+_SHOWN = frozenset(
+    {ProblemCode.REACTION_LINES, ProblemCode.REACTIONS_WITHOUT_CALL, ProblemCode.NOBODY_ACKNOWLEDGES}
+)
 """Problems that any screen can show and be mended on."""
 _SHOWN_OF_A_LIST = frozenset({*_SHOWN, ProblemCode.NO_SPEECH, ProblemCode.BRACES, ProblemCode.VARIABLES})
 """Problems that a list's own screen can show, since it asks what to say."""

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import LaunchId
 from bot.domain.launch import LaunchState
+from bot.services.ledger.acknowledgement import is_acknowledged
 from storage.calling import launches, recipients
 from storage.chat import cards
 
@@ -34,6 +35,6 @@ async def finish_if_settled(tx: AsyncConnection, launch_id: LaunchId, now: datet
     if await launches.move(tx, launch_id, LaunchState.DONE, done_at=now):
         launch = await launches.get(tx, launch_id)
         rounds = None if launch is None else launch.content.rounds
-        if rounds is not None:
+        if launch is not None and rounds is not None and not await is_acknowledged(tx, launch):
             await launches.change(tx, launch_id, next_round_at=now + rounds.delay)
         await cards.mark_stale(tx, [launch_id])

@@ -1,5 +1,5 @@
 """A tree of reactions as a file: in the service's own shape (contract section 1, `ivrs`), so that a tree made elsewhere
-can be brought along and ours can be used elsewhere. A name and a lead are members that only we know.
+can be brought along and ours can be used elsewhere. A name, a lead and an acknowledgement are members that only we know.
 
 Members that we don't understand are named: nobody should believe that the bot will do what they say.
 """
@@ -33,7 +33,7 @@ _URL: Final = re.compile(r"https?://\S+")
 _MEMBERS: Final = frozenset({
     "digit", "keyWords", "anyWord", "recognitionTimeout", "recognize", "needBlock", "record", "managerPhone",
     "smsText", "smsTemplateId", "smsChannel", "webhookUrl", "webhookParameters", "webhookHeaders", "emailTimeout",
-    "ivrs", "name", "lead",
+    "ivrs", "name", "lead", "acknowledges",
 })  # fmt: skip
 _RECORD_MEMBERS: Final = frozenset({"id", "text", "source"})
 
@@ -112,6 +112,7 @@ def _written(reaction: Reaction, separator: str) -> Json:
         "smsChannel": reaction.sms_channel or None,
         "needBlock": int(reaction.blocks) or None,
         "lead": int(reaction.is_lead) or None,
+        "acknowledges": int(reaction.acknowledges) or None,
         "emailTimeout": reaction.email_interval_min,
         "webhookUrl": hook.url or None,
         "webhookParameters": hook.parameters or None,
@@ -270,6 +271,7 @@ def _reaction(members: _Members, depth: int) -> Reaction:
         sms_channel=members.text("smsChannel"),
         blocks=bool(members.flag("needBlock")),
         is_lead=bool(members.flag("lead")),
+        acknowledges=bool(members.flag("acknowledges")),
         email_interval_min=members.number("emailTimeout"),
         recognises=members.flag("recognize"),
         own_hook=members.hook(),

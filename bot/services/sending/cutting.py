@@ -17,12 +17,14 @@ from bot.domain.draft_texts import known_records, texts_to_voice
 from bot.domain.ids import RecordId
 from bot.domain.launch import LaunchState, RecipientState, WithheldReason
 from bot.provider.models import CreateAnswer
+from bot.services.account.pricing import most_in_one_request
 from bot.services.ledger.endings import finish_if_settled
 from bot.services.ledger.notices import pause, tell_kept_home
 from bot.services.paid.call_request import HookAddresses, batch_request
 from bot.services.paid.gate import GOES_ON, Admitted, Paid, PaidGate
 from bot.services.refusal import Refusal
 from bot.services.relaying.hooks import has_own_hook
+from bot.services.sending.one_by_one import WhoseTurn, turn_of_next
 from bot.services.verification.spoken_codes import with_code
 from storage.account import accounts
 from storage.calling import batches, launches, recipients
@@ -122,6 +124,8 @@ class Cutting:
         voiced: Mapping[str, RecordId],
     ) -> OutgoingBatch | None:
         now = entry.now
+        if launch.content.until_acknowledged and not await self._is_turn_of_next(tx, launch, now):
+            return None
         room = await self._gate.calls_left(tx, launch, entry)
         chosen = (await self._who_may_be_called(tx, launch))[:room]
         if not room and await recipients.is_any(tx, launch.id, [RecipientState.QUEUED]):
@@ -160,6 +164,23 @@ class Cutting:
         await recipients.settle_recipients(tx, ids, RecipientState.SENDING, batch_id=batch.id)
         await cards.mark_stale(tx, [launch.id])
         return OutgoingBatch(launch, batch, tuple(chosen), entry.paid(method))
+
+    async def _is_turn_of_next(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> bool:
+        """For a launch that goes from one recipient to the next: waits, ends or asks where the next may not be called."""
+        if not await recipients.is_any(tx, launch.id, [RecipientState.QUEUED]):
+            return True
+        found = await turn_of_next(tx, launch, now)
+        match found.turn:
+            case WhoseTurn.WAIT:
+                await launches.change(tx, launch.id, due_at=found.at)
+            case WhoseTurn.OVER:
+                await tell_kept_home(tx, launch, WithheldReason.ACKNOWLEDGED, now)
+                await self._end(tx, launch, WithheldReason.ACKNOWLEDGED, now)
+            case WhoseTurn.UNCLEAR if not await outbox.is_known(tx, found.about):
+                await pause(tx, launch, "maybe_acknowledged", found.about, now)
+            case _:
+                return True
+        return False
 
     async def _stands(self, tx: AsyncConnection, launch: LaunchRow, code: str, now: datetime) -> None:
         """The gate refused the launch: without its key it ends, for any other reason a user is asked."""
@@ -231,7 +252,7 @@ class Cutting:
 
     async def _who_may_be_called(self, tx: AsyncConnection, launch: LaunchRow) -> list[RecipientRow]:
         """The next recipients. The stop list and unsettled calls are looked at now, at the moment of sending."""
-        size = min(self._settings.batch_size, launch.content.per_minute or self._settings.batch_size)
+        size = most_in_one_request(launch.content, self._settings)
         for _ in range(LOOKS):
             queued = await recipients.recipients_of(
                 tx, launch.id, states=[RecipientState.QUEUED], limit=size, lock=True

@@ -9,6 +9,7 @@ from bot.domain.draft import CallDraft, FromLaunch, FromTemplate, Purpose
 from bot.domain.draft_texts import texts_of_each_request, texts_to_voice
 from bot.domain.launch import WithheldReason
 from bot.domain.price import TEXT_COST
+from bot.domain.reactions import acknowledging
 from bot.domain.schedule import EVERY_DAY, CallWindow
 from bot.domain.variables import spoken
 from bot.services.drafts.drafting import ConfirmView
@@ -121,6 +122,8 @@ def option_lines(content: CallDraft, say: Say) -> list[str]:
         lines.append(say("confirm-list-pace", count=content.per_minute))
     if content.skip_recent_days:
         lines.append(say("confirm-list-recent", count=content.skip_recent_days))
+    if content.until_acknowledged and (by := acknowledging(content.reactions)):
+        lines.append(say("confirm-until-acknowledged", reactions=", ".join(one.label for one in by)))
     if content.with_unknown_prefix:
         lines.append(say("confirm-list-unknown-prefix"))
     if content.own_hook is not None:
@@ -130,7 +133,7 @@ def option_lines(content: CallDraft, say: Say) -> list[str]:
 
 def record_lines(view: ConfirmView, say: Say) -> list[str]:
     """What a list's texts cost: as records once, else with each request. It is part of the expected range if there is one."""
-    if view.content.source is None:
+    if view.content.source is None and not view.content.until_acknowledged:
         return []
     is_part = "no" if view.estimate.high is None else "yes"
     lines: list[str] = []

@@ -96,6 +96,8 @@ def action_words(placed: Placed, say: Say) -> Iterable[str]:
         yield say.plain("reaction-blocks")
     if one.is_lead:
         yield say.plain("reaction-lead")
+    if one.acknowledges:
+        yield say.plain("reaction-acknowledges")
 
 
 def detail_lines(placed: Placed, say: Say) -> list[str]:
@@ -112,6 +114,7 @@ def detail_lines(placed: Placed, say: Say) -> list[str]:
         say("reaction-detail-channel", channel=one.sms_channel) if one.sms_channel else None,
         say("reaction-detail-blocks") if one.blocks else None,
         say("reaction-detail-lead") if one.is_lead else None,
+        say("reaction-detail-acknowledges") if one.acknowledges else None,
         None if one.recognises is None else say("reaction-detail-recognition", on=yes_no(one.recognises)),
         None if minutes is None else say("reaction-detail-email", minutes=minutes),
     )

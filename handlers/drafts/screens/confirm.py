@@ -191,7 +191,8 @@ def _price(view: ConfirmView, say: Say) -> Safe:
             range=money_range(estimate.low, estimate.high, say),
             basis=estimate.basis.value,
         )
-    if view.listed is None and (texts := len(generated_texts(view.content))):
+    is_one_request = view.listed is None and not view.content.until_acknowledged
+    if is_one_request and (texts := len(generated_texts(view.content))):
         cost = money(TEXT_COST * texts, say)
         return say("confirm-price-unknown-text", count=texts, text_cost=cost)
     return say("confirm-price-unknown")

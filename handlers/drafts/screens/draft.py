@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.draft import FromTemplate, SpokenText, StoredRecord
 from bot.domain.draft_texts import typed_again
 from bot.domain.phone import Phone
+from bot.domain.reactions import sayable
 from bot.services.account.accounts import SenderPhone
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.refusal import Refusal
@@ -69,7 +70,8 @@ def edit_text(view: ConfirmView, say: Say, above: Above = Above.MENU) -> Screen:
     below = Above.TEXT if above is Above.MENU else Above.WORDS
     record = ChooseRecord(draft=view.draft_id, revision=view.revision, above=below)
     choose = Button(say.plain("button-choose-record"), record)
-    return Screen(_with_old_words(say("edit-text"), view, say), ((choose,), back_to(above, view, say)))
+    question = Safe("\n\n".join([say("edit-text"), *_unsaid(view, say)]))
+    return Screen(_with_old_words(question, view, say), ((choose,), back_to(above, view, say)))
 
 
 def edit_phones(view: ConfirmView, say: Say, above: Above = Above.MENU) -> Screen:
@@ -147,6 +149,14 @@ def _reactions(view: ConfirmView, say: Say) -> tuple[Button, ...]:
     return (
         Button(say.plain("button-reactions"), OpenReactions(draft=view.draft_id, revision=view.revision)),
     )
+
+
+def _unsaid(view: ConfirmView, say: Say) -> list[str]:
+    """What becomes of reactions, or parts of them, that no line can say."""
+    tree = view.content.reactions
+    if typed_again(view.content, "ru") is None:
+        return [say("edit-text-not-as-lines")] if tree else []
+    return [say("edit-text-unsaid")] if sayable(tree) != tree else []
 
 
 def _with_old_words(question: Safe, view: ConfirmView, say: Say) -> Safe:

@@ -18,6 +18,7 @@ from handlers.reactions.buttons import (
 )
 from handlers.reactions.screens.presets import preset_rows
 from handlers.reactions.screens.tree import (
+    MARK,
     PAGE,
     ask_button,
     change_button,
@@ -31,9 +32,11 @@ from handlers.reactions.screens.upwards import back_to_reaction
 
 def more_of_tree_screen(view: ConfirmView, say: Say) -> Screen:
     clear = ChangeTree(draft=view.draft_id, revision=view.revision, what=OfTree.CLEAR)
+    at_once = ChangeTree(draft=view.draft_id, revision=view.revision, what=OfTree.ALL_AT_ONCE)
     rows: Rows = (
         *preset_rows(view, say),
         tuple(_files(view, say)),
+        (Button(say.plain("button-all-at-once"), at_once),) if view.content.until_acknowledged else (),
         (Button(say.plain("button-reactions-clear"), clear),) if view.content.reactions else (),
         (back_to_reaction(view, WHOLE_TREE, say),),
     )
@@ -75,7 +78,9 @@ def more_of_reaction_screen(view: ConfirmView, placed: Placed, say: Say) -> Scre
         rows.append((change(ReactionChange.SOURCE, say.plain("button-reaction-source", source=source)),))
     if one.sends_sms:
         rows.append((ask_button(view, placed, ReactionPart.CHANNEL, say.plain("button-reaction-channel")),))
+    name = say.plain("button-reaction-acknowledges")
     rows += [
+        (change(ReactionChange.ACKNOWLEDGES, f"{MARK if one.acknowledges else ''}{name}"),),
         (ask_button(view, placed, ReactionPart.EMAIL, say.plain("button-reaction-email")),),
         (change(ReactionChange.REMOVE, say.plain("button-reaction-remove")),),
         (back_to_reaction(view, placed.number, say),),

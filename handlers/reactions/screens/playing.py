@@ -77,6 +77,8 @@ def _what_happens(step: Step, say: Say) -> Iterator[str]:
         yield say("play-blocks")
     if step.is_lead:
         yield say("play-lead")
+    if step.acknowledges:
+        yield say("play-acknowledges")
 
 
 def _awaited(walked: Walk, say: Say) -> str:

@@ -15,6 +15,7 @@ def preset_rows(view: ConfirmView, say: Say) -> Rows:
     return (
         button(Preset.MANAGER_SMS_STOP, say.plain("button-preset-manager")),
         button(Preset.YES_NO_LATER, say.plain("button-preset-yes-no")),
+        button(Preset.ALARM, say.plain("button-preset-alarm")),
     )
 
 

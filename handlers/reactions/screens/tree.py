@@ -38,7 +38,7 @@ _LINES_BESIDE = 8
 """Lines of the tree beside the details of a reaction."""
 _FAULTS, _FAULT_SHOWN = 5, 260
 _DETAIL_SHOWN = 1100
-_MARK = "✓ "
+MARK = "✓ "
 
 
 def builder_screen(view: ConfirmView, node: int, start: int, say: Say) -> Screen:
@@ -94,7 +94,7 @@ def _reaction(view: ConfirmView, placed: Placed, start: int, say: Say) -> Screen
     draft, revision, node = view.draft_id, view.revision, placed.number
 
     def toggle(change: ReactionChange, name: str, *, is_on: bool) -> Button:
-        return change_button(view, placed, change, f"{_MARK if is_on else ''}{name}")
+        return change_button(view, placed, change, f"{MARK if is_on else ''}{name}")
 
     rows: Rows = (
         *_level(view, placed.place, start, say),

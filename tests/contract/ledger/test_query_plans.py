@@ -64,6 +64,8 @@ HOT: dict[str, Query] = {
     "people to send": lambda tx: recipients.recipients_of(
         tx, LAUNCH, states=[RecipientState.QUEUED], limit=100
     ),
+    "whom a launch called last": lambda tx: recipients.last_final(tx, LAUNCH),
+    "whether somebody acknowledged": lambda tx: calls.is_any_chosen(tx, LAUNCH, [0]),
     "people of a launch": lambda tx: recipients.recipients_of(tx, LAUNCH),
     "people of a batch": lambda tx: recipients.recipients_of_batch(tx, BATCH),
     "all settled": lambda tx: recipients.is_all_settled(tx, LAUNCH),

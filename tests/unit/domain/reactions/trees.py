@@ -144,6 +144,7 @@ def _any_reactions(below: st.SearchStrategy[Tree]) -> st.SearchStrategy[Reaction
         sms_channel=_TEXTS,
         blocks=st.booleans(),
         is_lead=st.booleans(),
+        acknowledges=st.booleans(),
         email_interval_min=_NUMBERS,
         recognises=st.none() | st.booleans(),
         own_hook=st.none() | _HOOKS,
