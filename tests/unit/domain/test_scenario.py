@@ -37,7 +37,7 @@ OF_ONE_CALL = {
 }  # fmt: skip
 KEPT = {
     "what", "sender", "needs_recording", "purpose", "window", "redial_min", "per_minute", "skip_recent_days",
-    "with_unknown_prefix", "recording_acknowledged", "own_hook", "rounds", "reactions", "manner",
+    "with_unknown_prefix", "recording_acknowledged", "own_hook", "rounds", "reactions", "manner", "until_acknowledged",
 }  # fmt: skip
 
 
