@@ -319,3 +319,21 @@ async def test_an_alarm_is_edited_as_text_and_stays_one_until_it_is_turned_off(c
     assert "По очереди" not in screen
     assert "Подтвердить" in connected.buttons()
     assert not connected.paid()
+
+
+async def test_a_managers_hours_are_set_and_said(connected: Story) -> None:
+    await opened(connected, f"{LINE}\n1 соединить: менеджер +7 495 000-00-01")
+    await presses(connected, "1 соединить", "Выбрано: 1 соединить")
+    await presses(connected, "Ещё", "Что ещё изменить")
+    await presses(connected, "Часы менеджера", "Когда менеджер отвечает")
+    await says(connected, "утром", "Это не часы: «утром»")
+    await says(connected, "9-18", "Менеджер отвечает с 9:00 до 18:00, иначе лид")
+    await presses(connected, "Назад", "Реакции звонка")
+    screen = await presses(connected, "Готово", "Проверьте звон")
+    assert "менеджер +7 495 000-00-01 с 9:00 до 18:00, иначе лид" in screen
+    await presses(connected, "Изменить", "Что изменить")
+    await presses(connected, "Текст", "часы менеджера")
+    await says(
+        connected, "Алло\n1 соединить: менеджер +7 495 000-00-01; Соединяю", "с 9:00 до 18:00, иначе лид"
+    )
+    assert not connected.paid()

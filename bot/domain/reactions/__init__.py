@@ -46,11 +46,13 @@ from bot.domain.reactions.tree import (
     acknowledging_nothing,
     chosen_labels,
     level_at,
+    managers_away,
     reaction_at,
     walk,
     with_records,
     without_blocks,
     without_hooks,
+    without_managers_away,
 )
 from bot.domain.reactions.typed import TypedReactions, may_be_reactions, typed_reactions, without_reactions
 from bot.domain.reactions.unsaid import sayable, with_unsaid
@@ -95,6 +97,7 @@ __all__ = [
     "facts",
     "faults",
     "level_at",
+    "managers_away",
     "may_be_reactions",
     "moved_under",
     "number_at",
@@ -116,6 +119,7 @@ __all__ = [
     "with_value",
     "without_blocks",
     "without_hooks",
+    "without_managers_away",
     "without_reaction",
     "without_reactions",
     "write",

@@ -19,6 +19,7 @@ from bot.domain.reactions.editing import (
 )
 from bot.domain.reactions.reading import NearMiss, parse
 from bot.domain.reactions.tree import Place, Placed, Reaction, SourceKind, Tree
+from bot.domain.schedule import read_window
 
 T = TypeVar("T")
 CHANNEL_LIMIT: Final = 40
@@ -36,6 +37,8 @@ class ReactionPart(StrEnum):
     """Key, words, name and timeout, as they stand before the colon of a typed line."""
     SAID = "said"
     MANAGER = "manager"
+    HOURS = "hours"
+    """When the manager may be connected."""
     SMS = "sms"
     CHANNEL = "channel"
     EMAIL = "email"
@@ -58,6 +61,7 @@ class ReactionChange(StrEnum):
     NO_SMS = "3"
     NO_CHANNEL = "4"
     NO_EMAIL = "5"
+    NO_HOURS = "6"
 
 
 def with_change(tree: Tree, placed: Placed, change: ReactionChange) -> Edited:
@@ -80,7 +84,8 @@ _OF_A_REACTION: Final[Mapping[ReactionChange, Callable[[Reaction], Reaction]]] =
     ReactionChange.RECOGNITION: lambda one: replace(one, recognises=_next(_RECOGNITION, one.recognises)),
     ReactionChange.SOURCE: lambda one: replace(one, source=_next(_SOURCES, one.source)),
     ReactionChange.SILENT: lambda one: replace(one, sentence="", record_id=None, source=None),
-    ReactionChange.NO_MANAGER: lambda one: replace(one, manager=None),
+    ReactionChange.NO_MANAGER: lambda one: replace(one, manager=None, manager_hours=None),
+    ReactionChange.NO_HOURS: lambda one: replace(one, manager_hours=None),
     ReactionChange.NO_SMS: lambda one: replace(one, sms="", sms_template=None, sms_channel=""),
     ReactionChange.NO_CHANNEL: lambda one: replace(one, sms_channel=""),
     ReactionChange.NO_EMAIL: lambda one: replace(one, email_interval_min=None),
@@ -122,6 +127,13 @@ def _manager(reaction: Reaction, line: str) -> Reaction | None:
     return None if phone is None else replace(reaction, manager=phone)
 
 
+def _hours(reaction: Reaction, line: str) -> Reaction | None:
+    try:
+        return replace(reaction, manager_hours=read_window(line))
+    except ValueError:
+        return None
+
+
 def _sms(reaction: Reaction, line: str) -> Reaction:
     number = read_number(line)
     return replace(reaction, sms="" if number else line, sms_template=number or None)
@@ -139,6 +151,7 @@ def _email(reaction: Reaction, line: str) -> Reaction | None:
 _READ: Final[Mapping[ReactionPart, Callable[[Reaction, str], Reaction | None]]] = MappingProxyType({
     ReactionPart.SAID: _said,
     ReactionPart.MANAGER: _manager,
+    ReactionPart.HOURS: _hours,
     ReactionPart.SMS: _sms,
     ReactionPart.CHANNEL: _channel,
     ReactionPart.EMAIL: _email,

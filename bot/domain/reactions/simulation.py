@@ -18,6 +18,7 @@ from bot.domain.phone import Phone
 from bot.domain.plain import plain
 from bot.domain.price import TEXT_COST
 from bot.domain.reactions.tree import Place, Reaction, Tree, folded, level_at, walk
+from bot.domain.schedule import CallWindow
 
 _WORD: Final = re.compile(r"\w+")
 _KEY: Final = re.compile("[0-9]")
@@ -63,6 +64,7 @@ class Step:
     blocks: bool = False
     is_lead: bool = False
     acknowledges: bool = False
+    manager_hours: CallWindow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ class Walk:
             blocks=reaction.blocks,
             is_lead=reaction.is_lead,
             acknowledges=reaction.acknowledges,
+            manager_hours=reaction.manager_hours,
         )
 
 

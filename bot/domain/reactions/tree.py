@@ -7,11 +7,14 @@ wrong.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from bot.domain.ids import RecordId
 from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
+from bot.domain.schedule import CallWindow, outside
 
 ANY_PHRASE = "*"
 STAYS = "-"
@@ -69,7 +72,8 @@ class Reaction:
     doesn't happen.
 
     `name`: for cards and reports, never sent. `sentence`: read aloud (0.40 roubles, at most 1024 characters).
-    `record_id`: a stored record is played. `manager`: the call goes on with that phone. `sms`: at most 70 characters,
+    `record_id`: a stored record is played. `manager`: the call goes on with that phone; outside
+    `manager_hours`, by the clock of the user here, the reaction is a lead instead (ours, too). `sms`: at most 70 characters,
     `sms_template`: an id of the cabinet, `sms_channel`: the service's own if empty. `blocks`: never called again.
     `is_lead`: somebody is told at once, by us. `acknowledges`: nobody else is called then, if the call goes from one to
     the next until somebody acknowledges it; ours, too. `email_interval_min`: minutes. `recognises`: whether the answer is
@@ -84,6 +88,7 @@ class Reaction:
     record_id: RecordId | None = None
     source: SourceKind | None = None
     manager: Phone | None = field(default=None, repr=False)
+    manager_hours: CallWindow | None = None
     sms: str = field(default="", repr=False)
     sms_template: int | None = None
     sms_channel: str = ""
@@ -163,6 +168,28 @@ def level_at(tree: Tree, place: Place) -> Tree:
 def reaction_at(tree: Tree, place: Place) -> Reaction:
     """Raises IndexError if no reaction is there, as for the place ()."""
     return level_at(tree, place[:-1])[place[-1]]
+
+
+def managers_away(tree: Tree, at: datetime, zone: ZoneInfo) -> tuple[Placed, ...]:
+    """The reactions that would connect a manager outside their hours."""
+    return tuple(one for one in walk(tree) if _is_away(one.reaction, at, zone))
+
+
+def without_managers_away(tree: Tree, at: datetime, zone: ZoneInfo) -> Tree:
+    """The same tree as it is at that moment: a reaction whose manager is away is a lead instead."""
+    return tuple(
+        replace(
+            one,
+            manager=None if _is_away(one, at, zone) else one.manager,
+            is_lead=one.is_lead or _is_away(one, at, zone),
+            children=without_managers_away(one.children, at, zone),
+        )
+        for one in tree
+    )
+
+
+def _is_away(one: Reaction, at: datetime, zone: ZoneInfo) -> bool:
+    return one.manager is not None and one.manager_hours is not None and outside(one.manager_hours, at, zone)
 
 
 def acknowledging(tree: Tree) -> tuple[Placed, ...]:

@@ -24,6 +24,7 @@ def _sayable(one: Reaction) -> Reaction:
     return replace(
         one,
         source=None,
+        manager_hours=None,
         sms_channel="",
         acknowledges=False,
         email_interval_min=None,
@@ -42,10 +43,12 @@ def _kept(known: dict[str, Reaction], new: Reaction, path: str) -> Reaction:
     if (old := known.get(path)) is None:
         return replace(new, children=children)
     is_same_sound = (old.sentence, old.record_id) == (new.sentence, new.record_id)
+    is_connected = new.manager is not None or old.manager is None
     is_sent = new.sends_sms or not old.sends_sms
     return replace(
         new,
         source=old.source if is_same_sound else None,
+        manager_hours=old.manager_hours if is_connected else None,
         sms_channel=old.sms_channel if is_sent else "",
         acknowledges=old.acknowledges,
         email_interval_min=old.email_interval_min,

@@ -24,6 +24,7 @@ button-reactions-done = Done
 button-reaction-key = Key and words
 button-reaction-said = What is said
 button-reaction-manager = Manager
+button-reaction-hours = Manager's hours
 button-reaction-sms = SMS
 button-reaction-lead = Lead
 button-reaction-stop = Never again
@@ -55,6 +56,7 @@ reaction-detail-source = Sound { $source ->
    *[file] from a file
 }
 reaction-detail-manager = Connects the manager { $phone }
+reaction-detail-hours = The manager answers { $hours } (by your time)
 reaction-detail-sms = SMS: “{ $text }”
 reaction-detail-sms-template = SMS by template #{ $id }
 reaction-detail-channel = SMS channel: { $channel }
@@ -77,12 +79,14 @@ ask-reaction-lines = { $where ->
 ask-reaction-key = Which key, name and words? For example: <code>1 coming (yes, sure)</code>, <code>(yes)</code>, <code>* 10 s</code> for any words within 10 seconds, <code>-</code> for silence.
 ask-reaction-said = What is said? Write a text or a record's number: <code>#555</code>
 ask-reaction-manager = Whom to connect? Send a number or a contact.
+ask-reaction-hours = When does the manager answer, by your time? Write, for example: <code>9-18</code>. If the call begins at another time, nobody is connected and you are told of a lead at once.
 ask-reaction-sms = Which SMS shall we send? Write a text of up to 70 characters, or the number of a template in the cabinet: <code>#12</code>
 ask-reaction-channel = By which channel shall the SMS go? Write its name as in the cabinet. Without one the service sends by VIRTA.
 ask-reaction-email = How often, in minutes, may the service send a mail? Write a number, for example: <code>30</code>
 reaction-part-unreadable = { $part ->
     [key] This is no key: “{ $typed }”. Write, for example: <code>1 coming (yes, sure)</code>.
     [manager] This is no number: “{ $typed }”. Send the whole number, for example <code>+7 495 000-00-01</code>, or a contact.
+    [hours] These are no hours: “{ $typed }”. Write the beginning and the end within one day, for example: <code>9-18</code>.
     [email] A number of minutes is needed, for example: <code>30</code>. This was sent: “{ $typed }”.
     [channel] A channel's name has 40 characters at most. Write it as in the cabinet.
    *[said] Words are needed. Write a text.
@@ -135,6 +139,7 @@ play-no-sound = The bot does not have this record's sound: it is kept in the cab
 play-sms = Sends the SMS “{ $text }” · price unknown
 play-sms-template = Sends the SMS by template #{ $id } · price unknown
 play-manager = Connects the manager { $phone } · price of the minutes unknown
+play-manager-hours = The manager answers { $hours }
 play-blocks = Never called again: the number gets onto the stop list
 play-lead = Lead: you are told at once
 play-acknowledges = The call-out is accepted: nobody else is called

@@ -202,7 +202,7 @@ old-value = Now: <code>{ $value }</code>
 old-text = Now, tap to copy:
     <pre>{ $text }</pre>
 edit-text = Write the whole new text.
-edit-text-unsaid = Not everything of the reactions can be written as a line: who accepts the call-out, an SMS's channel, the interval of mails and the like. It stays with the reactions on the same keys.
+edit-text-unsaid = Not everything of the reactions can be written as a line: a manager's hours, who accepts the call-out, an SMS's channel, the interval of mails and the like. It stays with the reactions on the same keys.
 edit-text-not-as-lines = The reactions of this call can't be written as lines; “Reactions” changes them. A text without such lines leaves them alone, lines with reactions replace them all.
 edit-when = When shall we call? Write, for example: <code>tomorrow at 10</code>, <code>25.12 14:00</code> or <code>in 2 hours</code>.
 edit-when-past = This time is over: { $moment }. Write another, for example: <code>tomorrow at 10</code>.

@@ -24,6 +24,7 @@ button-reactions-done = Готово
 button-reaction-key = Клавиша и слова
 button-reaction-said = Что прозвучит
 button-reaction-manager = Менеджер
+button-reaction-hours = Часы менеджера
 button-reaction-sms = СМС
 button-reaction-lead = Лид
 button-reaction-stop = Не звонить
@@ -55,6 +56,7 @@ reaction-detail-source = Звук { $source ->
    *[file] из файла
 }
 reaction-detail-manager = Соединим с менеджером { $phone }
+reaction-detail-hours = Менеджер отвечает { $hours } (по вашему времени)
 reaction-detail-sms = СМС: «{ $text }»
 reaction-detail-sms-template = СМС по шаблону #{ $id }
 reaction-detail-channel = Канал СМС: { $channel }
@@ -77,12 +79,14 @@ ask-reaction-lines = { $where ->
 ask-reaction-key = Какая клавиша, название и слова? Например: <code>1 приду (да, конечно)</code>, <code>(да)</code>, <code>* 10 с</code> — любые слова за 10 секунд, <code>-</code> — человек молчит.
 ask-reaction-said = Что прозвучит? Напишите текст или номер ролика: <code>#555</code>
 ask-reaction-manager = С кем соединить? Пришлите номер или контакт.
+ask-reaction-hours = Когда менеджер отвечает, по вашему времени? Напишите, например: <code>9-18</code>. Если звонок начнётся в другое время, соединять не будем, а сразу сообщим о лиде.
 ask-reaction-sms = Какую СМС отправить? Напишите текст, до 70 знаков, или номер шаблона из кабинета: <code>#12</code>
 ask-reaction-channel = Через какой канал отправить СМС? Напишите его имя, как в кабинете. Если не указать, сервис отправит через VIRTA.
 ask-reaction-email = Раз в сколько минут сервис может присылать письмо? Напишите число, например: <code>30</code>
 reaction-part-unreadable = { $part ->
     [key] Это не клавиша: «{ $typed }». Напишите, например: <code>1 приду (да, конечно)</code>.
     [manager] Это не номер: «{ $typed }». Пришлите номер целиком, например: <code>+7 495 000-00-01</code>, или контакт.
+    [hours] Это не часы: «{ $typed }». Напишите начало и конец в пределах одного дня, например: <code>9-18</code>.
     [email] Нужно число минут, например: <code>30</code>. А прислано: «{ $typed }».
     [channel] Имя канала не длиннее 40 знаков. Напишите его, как в кабинете.
    *[said] Нужны слова. Напишите текст.
@@ -135,6 +139,7 @@ play-no-sound = Звука этого ролика у бота нет: он хр
 play-sms = Уйдёт СМС «{ $text }» · цена неизвестна
 play-sms-template = Уйдёт СМС по шаблону #{ $id } · цена неизвестна
 play-manager = Соединяем с менеджером { $phone } · цена минут неизвестна
+play-manager-hours = Менеджер отвечает { $hours }
 play-blocks = Больше не звоним: номер попадёт в стоп-лист
 play-lead = Лид: сообщим сразу
 play-acknowledges = Вызов принят: остальным не звоним

@@ -256,7 +256,9 @@ class Drafting:
             wrong = await reaction_blockers(tx, row.id, row.content)
             untried = await trial_blockers(tx, row, account, recipient_count)
             unknown = await template_warnings(tx, row.account_id, row.content)
-            doubtful = await reaction_warnings(tx, row.id, row.account_id, row.content)
+            doubtful = await reaction_warnings(
+                tx, row.id, row.account_id, row.content, rings_at=rings_at, zone=zone
+            )
         return ConfirmView(
             draft_id=row.id,
             revision=row.revision,

@@ -2,11 +2,14 @@
 say nothing.
 """
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.draft import CallDraft
 from bot.domain.ids import AccountId
-from bot.domain.reactions import Fault, Occasion, facts, faults
+from bot.domain.reactions import Fault, Occasion, facts, faults, managers_away
 from bot.services.refusal import Refusal
 from storage.account import verifications
 from storage.calling import recipients
@@ -18,16 +21,26 @@ async def reaction_blockers(tx: AsyncConnection, draft_id: int, content: CallDra
 
 
 async def reaction_warnings(
-    tx: AsyncConnection, draft_id: int, account_id: AccountId, content: CallDraft
+    tx: AsyncConnection,
+    draft_id: int,
+    account_id: AccountId,
+    content: CallDraft,
+    *,
+    rings_at: datetime,
+    zone: ZoneInfo,
 ) -> list[Refusal]:
     """What the user should know; they decide."""
+    away = [
+        Refusal("reaction-manager-away", path=one.path)
+        for one in managers_away(content.reactions, rings_at, zone)
+    ]
     unproved = [
         Refusal("reaction-manager-unproved", phone=phone)
         for phone in facts(content.reactions).managers
         if await verifications.last_proof(tx, account_id, phone) is None
     ]
     found = await _faults(tx, draft_id, content)
-    return [*(fault_refusal(fault) for fault in found if not fault.stops), *unproved]
+    return [*(fault_refusal(fault) for fault in found if not fault.stops), *away, *unproved]
 
 
 async def _faults(tx: AsyncConnection, draft_id: int, content: CallDraft) -> tuple[Fault, ...]:

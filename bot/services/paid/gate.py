@@ -11,7 +11,7 @@ is read here, once the turn is ours. Only the milliseconds between that commit a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Generic
 
@@ -22,6 +22,7 @@ from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, LaunchId, UserId
 from bot.domain.launch import LaunchState, WithheldReason
 from bot.domain.phone import Phone
+from bot.domain.reactions import walk, without_managers_away
 from bot.domain.schedule import next_opening, read_window
 from bot.provider.client import CallingService, Credentials
 from bot.provider.methods.method import AnswerT, PaidMethod
@@ -119,6 +120,15 @@ class PaidGate:
         if window is None:
             return now
         return next_opening(window, now, effective_zone(await users.get(tx, launch.user_id), self._settings))
+
+    async def as_it_rings(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> LaunchRow:
+        """The launch at the moment its next calls will ring: managers who are away then are not connected."""
+        if not any(one.reaction.manager_hours for one in walk(launch.content.reactions)):
+            return launch
+        zone = effective_zone(await users.get(tx, launch.user_id), self._settings)
+        content = launch.content
+        tree = without_managers_away(content.reactions, content.rings_at(now, zone), zone)
+        return replace(launch, content=replace(content, reactions=tree))
 
     async def calls_ring_at_night(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> bool:
         """Whether calls would ring outside the calling hours though no user agreed to that: a hold or an outage may have

@@ -1,5 +1,5 @@
 """A tree of reactions as a file: in the service's own shape (contract section 1, `ivrs`), so that a tree made elsewhere
-can be brought along and ours can be used elsewhere. A name, a lead and an acknowledgement are members that only we know.
+can be brought along and ours can be used elsewhere. A name, a lead, an acknowledgement and a manager's hours are members that only we know.
 
 Members that we don't understand are named: nobody should believe that the bot will do what they say.
 """
@@ -19,6 +19,7 @@ from bot.domain.plain import plain
 from bot.domain.reactions import Reaction, SourceKind, Tree, Trigger
 from bot.domain.reactions.faults import LEVELS_LIMIT
 from bot.domain.reactions.keys import split_words
+from bot.domain.schedule import CallWindow, read_window
 from bot.provider.methods.ivr import KEYWORDS_SEPARATOR
 from bot.provider.methods.method import WEBHOOK_URL_LIMIT
 
@@ -33,7 +34,7 @@ _URL: Final = re.compile(r"https?://\S+")
 _MEMBERS: Final = frozenset({
     "digit", "keyWords", "anyWord", "recognitionTimeout", "recognize", "needBlock", "record", "managerPhone",
     "smsText", "smsTemplateId", "smsChannel", "webhookUrl", "webhookParameters", "webhookHeaders", "emailTimeout",
-    "ivrs", "name", "lead", "acknowledges",
+    "ivrs", "name", "lead", "acknowledges", "managerHours",
 })  # fmt: skip
 _RECORD_MEMBERS: Final = frozenset({"id", "text", "source"})
 
@@ -107,6 +108,7 @@ def _written(reaction: Reaction, separator: str) -> Json:
         "recognize": None if reaction.recognises is None else int(reaction.recognises),
         "record": {name: value for name, value in record.items() if value is not None} or None,
         "managerPhone": reaction.manager,
+        "managerHours": None if reaction.manager_hours is None else str(reaction.manager_hours),
         "smsText": reaction.sms or None,
         "smsTemplateId": reaction.sms_template,
         "smsChannel": reaction.sms_channel or None,
@@ -197,6 +199,14 @@ class _Members:
             self.left_out("managerPhone")
         return phone
 
+    def hours(self) -> CallWindow | None:
+        typed = self.text("managerHours")
+        try:
+            return read_window(typed) if typed else None
+        except ValueError:
+            self.left_out("managerHours")
+            return None
+
     def source(self) -> SourceKind | None:
         typed = self.text("source")
         if typed and typed not in list(SourceKind):
@@ -266,6 +276,7 @@ def _reaction(members: _Members, depth: int) -> Reaction:
         record_id=None if record_id is None else RecordId(record_id),
         source=record.source(),
         manager=members.phone(),
+        manager_hours=members.hours(),
         sms=members.text("smsText"),
         sms_template=members.number("smsTemplateId"),
         sms_channel=members.text("smsChannel"),

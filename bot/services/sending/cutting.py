@@ -153,7 +153,7 @@ class Cutting:
             is_relayed=self._settings.public_url is not None and has_own_hook(launch.content),
         )
         method = batch_request(
-            replace(launch, content=content),
+            await self._gate.as_it_rings(tx, replace(launch, content=content), now),
             chosen,
             settings=self._settings,
             hooks=HookAddresses(self._settings, self._keyring, batch.reference),

@@ -6,6 +6,7 @@ from typing import Final
 from bot.domain.draft import CallDraft
 from bot.domain.price import TEXT_COST
 from bot.domain.reactions import NearMiss, Placed, Tree, facts, walk
+from bot.domain.schedule import CallWindow
 from bot.telegram.html_text import cut, visible_length
 from bot.telegram.rendering.words import money, phone
 from bot.telegram.texts import Safe, Say
@@ -87,7 +88,8 @@ def action_words(placed: Placed, say: Say) -> Iterable[str]:
     if one.record_id is not None:
         yield say.plain("reaction-plays", id=str(one.record_id))
     if one.manager is not None:
-        yield say.plain("reaction-manager", phone=phone(one.manager))
+        connects = say.plain("reaction-manager", phone=phone(one.manager))
+        yield connects if one.manager_hours is None else f"{connects} {hours_words(one.manager_hours, say)}"
     if one.sms:
         yield say.plain("reaction-sms", text=_cut(one.sms))
     if one.sms_template is not None:
@@ -100,6 +102,12 @@ def action_words(placed: Placed, say: Say) -> Iterable[str]:
         yield say.plain("reaction-acknowledges")
 
 
+def hours_words(hours: CallWindow, say: Say) -> str:
+    """ "с 9:00 до 18:00, иначе лид". Plain text."""
+    since, until = (f"{at.hour}:{at:%M}" for at in (hours.start, hours.end))
+    return say.plain("reaction-manager-hours", since=since, until=until)
+
+
 def detail_lines(placed: Placed, say: Say) -> list[str]:
     """All of one reaction, a line each."""
     one = placed.reaction
@@ -109,6 +117,9 @@ def detail_lines(placed: Placed, say: Say) -> list[str]:
         None if one.record_id is None else say("reaction-detail-record", id=str(one.record_id)),
         None if one.source is None else say("reaction-detail-source", source=one.source.value),
         None if one.manager is None else say("reaction-detail-manager", phone=phone(one.manager)),
+        say("reaction-detail-hours", hours=hours_words(one.manager_hours, say))
+        if one.manager_hours
+        else None,
         say("reaction-detail-sms", text=one.sms) if one.sms else None,
         None if template is None else say("reaction-detail-sms-template", id=str(template)),
         say("reaction-detail-channel", channel=one.sms_channel) if one.sms_channel else None,

@@ -17,6 +17,7 @@ from handlers.reactions.screens.upwards import back_to_reaction
 _TAKES_AWAY = {
     ReactionPart.SAID: ReactionChange.SILENT,
     ReactionPart.MANAGER: ReactionChange.NO_MANAGER,
+    ReactionPart.HOURS: ReactionChange.NO_HOURS,
     ReactionPart.SMS: ReactionChange.NO_SMS,
     ReactionPart.CHANNEL: ReactionChange.NO_CHANNEL,
     ReactionPart.EMAIL: ReactionChange.NO_EMAIL,
@@ -66,18 +67,15 @@ def records_for_screen(view: ConfirmView, placed: Placed, page: RecordsPage, bef
 
 def _old(placed: Placed, part: ReactionPart, say: Say) -> str:
     """The value as it can be typed again; empty where there is none."""
-    one, record = placed.reaction, placed.reaction.record_id
-    match part:
-        case ReactionPart.KEY:
-            seconds = "s" if say.language == "en" else "с"
-            return key_text(one.trigger.segment, one.trigger, one.name, seconds)
-        case ReactionPart.SAID:
-            return one.sentence or ("" if record is None else f"#{record}")
-        case ReactionPart.MANAGER:
-            return "" if one.manager is None else phone(one.manager)
-        case ReactionPart.SMS:
-            return one.sms or ("" if one.sms_template is None else f"#{one.sms_template}")
-        case ReactionPart.CHANNEL:
-            return one.sms_channel
-        case ReactionPart.EMAIL:
-            return "" if one.email_interval_min is None else str(one.email_interval_min)
+    one = placed.reaction
+    seconds = "s" if say.language == "en" else "с"
+    values: dict[ReactionPart, object] = {
+        ReactionPart.KEY: key_text(one.trigger.segment, one.trigger, one.name, seconds),
+        ReactionPart.SAID: one.sentence or (one.record_id and f"#{one.record_id}"),
+        ReactionPart.MANAGER: one.manager and phone(one.manager),
+        ReactionPart.HOURS: one.manager_hours,
+        ReactionPart.SMS: one.sms or (one.sms_template and f"#{one.sms_template}"),
+        ReactionPart.CHANNEL: one.sms_channel,
+        ReactionPart.EMAIL: one.email_interval_min,
+    }
+    return str(values[part] or "")

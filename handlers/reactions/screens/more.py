@@ -76,6 +76,8 @@ def more_of_reaction_screen(view: ConfirmView, placed: Placed, say: Say) -> Scre
     ]
     if one.is_heard:
         rows.append((change(ReactionChange.SOURCE, say.plain("button-reaction-source", source=source)),))
+    if one.manager is not None:
+        rows.append((ask_button(view, placed, ReactionPart.HOURS, say.plain("button-reaction-hours")),))
     if one.sends_sms:
         rows.append((ask_button(view, placed, ReactionPart.CHANNEL, say.plain("button-reaction-channel")),))
     name = say.plain("button-reaction-acknowledges")

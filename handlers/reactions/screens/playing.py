@@ -7,7 +7,7 @@ from bot.domain.reactions import Step, StepKind, Walk, walk
 from bot.services.drafts.drafting import ConfirmView
 from bot.telegram.html_text import cut
 from bot.telegram.rendering import money, phone
-from bot.telegram.rendering.reactions import key_words
+from bot.telegram.rendering.reactions import hours_words, key_words
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 from handlers.drafts.buttons import BackToDraft, OpenReactions
@@ -73,6 +73,8 @@ def _what_happens(step: Step, say: Say) -> Iterator[str]:
         yield say("play-sms-template", id=str(step.sms_template))
     if step.manager is not None:
         yield say("play-manager", phone=phone(step.manager))
+    if step.manager is not None and step.manager_hours is not None:
+        yield say("play-manager-hours", hours=hours_words(step.manager_hours, say))
     if step.blocks:
         yield say("play-blocks")
     if step.is_lead:

@@ -1,6 +1,7 @@
 """What one tap or one typed value changes of a reaction."""
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +27,7 @@ from bot.domain.reactions import (
     with_value,
 )
 from bot.domain.reactions.keys import key_text
+from bot.domain.schedule import CallWindow
 from tests.unit.domain.reactions.trees import ANY_TREES, TYPED_TREES
 
 TREE = parse("1 приду (да): Спасибо; смс Ждём\n1.1: лид\n2: стоп").tree
@@ -70,12 +72,14 @@ def test_recognition_and_source_go_round() -> None:
 
 def test_what_is_taken_away_is_gone_and_the_rest_stays() -> None:
     full = Reaction(
-        Trigger(1), "всё", sentence="Да", source=SourceKind.TEXT, manager=Phone("74950000001"), sms="Ждём", sms_channel="VIRTA",
+        Trigger(1), "всё", sentence="Да", source=SourceKind.TEXT, manager=Phone("74950000001"),
+        manager_hours=CallWindow(time(9), time(18)), sms="Ждём", sms_channel="VIRTA",
         blocks=True, is_lead=True, email_interval_min=5,
     )  # fmt: skip
     tree = (full,)
     assert after(ReactionChange.SILENT, tree) == replace(full, sentence="", source=None)
-    assert after(ReactionChange.NO_MANAGER, tree) == replace(full, manager=None)
+    assert after(ReactionChange.NO_HOURS, tree) == replace(full, manager_hours=None)
+    assert after(ReactionChange.NO_MANAGER, tree) == replace(full, manager=None, manager_hours=None)
     assert after(ReactionChange.NO_SMS, tree) == replace(full, sms="", sms_channel="")
     assert after(ReactionChange.NO_CHANNEL, tree) == replace(full, sms_channel="")
     assert after(ReactionChange.NO_EMAIL, tree) == replace(full, email_interval_min=None)
@@ -139,6 +143,7 @@ def test_any_key_that_can_be_typed_is_read_as_it_was(tree: Tree) -> None:
         (ReactionPart.SAID, " #555 ", {"sentence": "", "record_id": 555}),
         (ReactionPart.SAID, "стоп", {"sentence": "стоп"}),
         (ReactionPart.MANAGER, "8 (495) 000-00-01", {"manager": "74950000001"}),
+        (ReactionPart.HOURS, "9-18", {"manager_hours": CallWindow(time(9), time(18))}),
         (ReactionPart.SMS, "Ждём вас", {"sms": "Ждём вас", "sms_template": None}),
         (ReactionPart.SMS, "#12", {"sms": "", "sms_template": 12}),
         (ReactionPart.CHANNEL, "VIBER", {"sms_channel": "VIBER"}),
@@ -158,6 +163,8 @@ def test_a_typed_value_is_put_in(part: ReactionPart, typed: str, wanted: dict[st
         *((part, "  \n") for part in ReactionPart if part is not ReactionPart.KEY),
         (ReactionPart.MANAGER, "12345"),
         (ReactionPart.MANAGER, "Анна"),
+        (ReactionPart.HOURS, "утром"),
+        (ReactionPart.HOURS, "18-9"),
         (ReactionPart.CHANNEL, "а" * 41),
         (ReactionPart.EMAIL, "0"),
         (ReactionPart.EMAIL, "полчаса"),

@@ -1,6 +1,7 @@
 """Trees to try rules on: those that a text can say, and any."""
 
 from collections.abc import Hashable
+from datetime import time
 
 from hypothesis import strategies as st
 
@@ -9,6 +10,7 @@ from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
 from bot.domain.reactions import Reaction, SourceKind, Tree, Trigger
 from bot.domain.reactions.tree import folded
+from bot.domain.schedule import CallWindow
 
 _LETTERS = "абвгдежзиклмнопрстуфхцчшщыэюяABCxyz"
 _MARKS = " ,.!?-—:()#/*«»1234567890;"
@@ -123,6 +125,11 @@ _HOOKS = st.builds(
 ).filter(lambda hook: hook != OwnHook())
 
 
+_HOURS = st.integers(0, 22).flatmap(
+    lambda start: st.integers(start + 1, 23).map(lambda end: CallWindow(time(start), time(end, 30)))
+)
+
+
 def _any_reactions(below: st.SearchStrategy[Tree]) -> st.SearchStrategy[Reaction]:
     triggers = st.builds(
         Trigger,
@@ -139,6 +146,7 @@ def _any_reactions(below: st.SearchStrategy[Tree]) -> st.SearchStrategy[Reaction
         record_id=_NUMBERS.map(lambda number: None if number is None else RecordId(number)),
         source=st.none() | st.sampled_from(SourceKind),
         manager=st.none() | st.from_regex(r"[0-9]{11}", fullmatch=True).map(Phone),
+        manager_hours=st.none() | _HOURS,
         sms=_TEXTS,
         sms_template=_NUMBERS,
         sms_channel=_TEXTS,
