@@ -53,6 +53,7 @@ IDS = frozenset(
         "member",
         "owned",
         "invite",
+        "scenario",
     }
 )
 PLACES = {
@@ -168,6 +169,7 @@ async def whatever_boris_has(world: World, app: App) -> dict[str, list[int]]:
     flash = await services.verifying.confirm(yes(), ringing.id)
     assert flash is not None
     await services.verifying.send(flash)
+    scenario = await services.scenarios.save_draft(AUTHOR, few.draft_id, few.revision, unnamed=SECRET_LIST)
     async with app.database.writing() as tx:
         await users.add_invite(tx, "member", ANNA, app.clock(), timedelta(days=1))
     async with app.database.reading() as tx:
@@ -189,6 +191,7 @@ async def whatever_boris_has(world: World, app: App) -> dict[str, list[int]]:
         "member": [AUTHOR],
         "owned": [0, account],
         "invite": [invite],
+        "scenario": [scenario.id],
     }
 
 

@@ -106,7 +106,8 @@ async def test_while_somebody_else_orders_the_record_it_is_waited_for(shop: Shop
     shop.clock.move(seconds=60)
     launch = await shop.launch_row(launch_id)
     await asyncio.gather(*(shop.services.sending.send(launch.id) for _ in range(3)))
-    assert endpoints(shop) == ["createRecord"]
+    # One orders it; whoever comes after the answer may already call with it.
+    assert endpoints(shop) in (["createRecord"], ["createRecord", "create"])
     assert (await shop.launch_row(launch_id)).state is LaunchState.RUNNING
 
 

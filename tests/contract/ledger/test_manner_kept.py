@@ -59,8 +59,8 @@ async def test_those_not_reached_are_called_again_in_the_same_way(open_shop: Ope
     launch_id = await shop.list_launch(people(9700, 9701), what=TEXT, manner=MANNER, window=HOURS)
     await send_all(shop)
     assert sent_last(shop) == SENT
-    await shop.overheard()
-    await shop.project()
+    for call in await shop.calls(launch_id):
+        await shop.hear(launch_id, news(call.provider_id, int(call.phone[-4:]), "canceled"))
     again = await shop.services.list_drafts.again(ANNA, CHAT, LaunchId(launch_id))
     assert (again.content.what, again.content.manner, again.content.window) == (TEXT, MANNER, HOURS)
 

@@ -26,12 +26,14 @@ def hook_of(placed: Placed) -> str:
 
 
 def what_is_sent(tree: Tree, *, with_hooks: bool) -> Tree:
-    """Without names and leads, which only we know."""
+    """Without names, leads, a manager's hours and what acknowledges, which only we know."""
     return tuple(
         replace(
             reaction,
             name="",
             is_lead=False,
+            manager_hours=None,
+            acknowledges=False,
             own_hook=reaction.own_hook if with_hooks else None,
             children=what_is_sent(reaction.children, with_hooks=with_hooks),
         )
