@@ -49,21 +49,19 @@ class NextRounds:
             return
         try:
             count = await self._list_drafts.write_recipients(launch.user_id, draft_id)
-        except Refusal:  # it has become a launch, by another process
-            return
+        except Refusal:
+            count = None
         async with self._database.writing() as tx:
-            current = await self._in_turn(tx, launch.id)
-            if current is None:
-                return
+            current, row = await self._in_turn(tx, launch.id), await drafts.get(tx, draft_id)
+            is_open = row is not None and row.state == "open"
+            if current is None or (count is None and is_open):
+                return  # another process is at it
             await launches.change(tx, current.id, next_round_at=None)
             await cards.mark_stale(tx, [current.id])
-            row = await drafts.get(tx, draft_id)
-            if row is None or row.state != "open":
-                return
-            if not count:
+            if count and is_open:
+                await self._launch(tx, current, draft_id, count)
+            else:
                 await drafts.cancel(tx, draft_id, self._clock())
-                return
-            await self._launch(tx, current, draft_id, count)
         self._launching.wake()
 
     async def _prepared(self, launch_id: LaunchId) -> DraftId | None:

@@ -1,14 +1,16 @@
 """Which reaction of a launch's own tree somebody chose: told by its webhook, or made up from the call; then it is a fact."""
 
 import json
+from datetime import UTC, datetime
 from itertools import permutations
 from typing import Any
 
 import pytest
 
-from bot.domain.draft import SpokenText
-from bot.domain.ids import ChatId, LaunchId
+from bot.domain.draft import CallDraft, FromTemplate, ProblemCode, SpokenText, problems
+from bot.domain.ids import ChatId, DraftId, LaunchId, TemplateId
 from bot.domain.reactions import parse
+from bot.services.refusal import Refusal
 from storage import tables
 from storage.account import stop_list
 from tests.contract.ledger.list_recipients import people
@@ -135,3 +137,15 @@ async def test_a_call_to_oneself_blocks_nobody(shop: Shop) -> None:
     view = await shop.services.drafting.start(ANNA, ChatId(ANNA), a_call(3, reactions=SPOKEN))
     mine = await shop.services.drafting.start_for_self(ANNA, ChatId(ANNA), view.draft_id, phone(5))
     assert not any(one.blocks for one in mine.content.reactions)
+
+
+async def test_a_tree_with_a_fault_is_never_confirmed(shop: Shop) -> None:
+    faulty = parse(f"1: смс {'а' * 71}").tree
+    draft_id, revision = await shop.draft(a_call(1, reactions=faulty))
+    with pytest.raises(Refusal, match="reaction-sms-too-long"):
+        await shop.services.launching.confirm(shop.yes(ANNA), DraftId(draft_id), revision)
+
+
+def test_a_call_by_a_template_has_no_reactions_of_ours() -> None:
+    call = CallDraft(phones=(phone(1),), what=FromTemplate(TemplateId(1)), reactions=TREE)
+    assert ProblemCode.REACTIONS_WITHOUT_CALL in {one.code for one in problems(call, datetime.now(UTC))}

@@ -1,5 +1,6 @@
 """Further rounds of a list: who was not reached is called again, as was confirmed, once, and nobody else."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -7,12 +8,14 @@ import pytest
 
 from bot.domain.call_outcome import CallOutcome
 from bot.domain.draft import SpokenText
-from bot.domain.ids import LaunchId
+from bot.domain.ids import LaunchId, UserId
 from bot.domain.launch import LaunchState, RecipientState
 from bot.domain.reactions import parse
 from bot.domain.rounds import Rounds
+from bot.services.launches.next_rounds import NextRounds
+from bot.services.refusal import Refusal
 from storage import tables
-from storage.calling import launches
+from storage.calling import drafts, launches
 from tests.contract.ledger.list_recipients import people
 from tests.shop.quiet_calls import FINISHED
 from tests.shop.shop import ANNA, Shop, news, phone
@@ -185,3 +188,52 @@ def test_rounds_are_one_to_three_and_within_three_days() -> None:
         with pytest.raises(ValueError, match=r"round|called"):
             Rounds(**values)
     assert Rounds(delay_min=3 * 1440).delay == timedelta(days=3)
+
+
+class Meanwhile:
+    """Recipients of a round, written while something else happens."""
+
+    def __init__(self, shop: Shop, act: Callable[[], Awaitable[object]], why: str = "") -> None:
+        self.once_more = shop.services.list_drafts.once_more
+        self._act = act
+        self._why = why
+
+    async def write_recipients(self, _user_id: UserId, _draft_id: int) -> int:
+        await self._act()
+        if self._why:
+            raise Refusal(self._why)
+        return 2
+
+
+def beside(shop: Shop, meanwhile: Any) -> NextRounds:
+    return NextRounds(
+        database=shop.database, clock=shop.clock, launching=shop.services.launching, list_drafts=meanwhile
+    )
+
+
+async def test_what_another_process_does_meanwhile_is_left_to_it(shop: Shop) -> None:
+    first = await over(shop, TWO)
+    shop.clock.move(minutes=31)
+    row = await shop.launch_row(first)
+
+    async def nothing() -> None:
+        pass
+
+    await beside(shop, Meanwhile(shop, nothing, "outdated-screen"))._begin(row)
+    assert (await shop.launch_row(first)).next_round_at is not None
+    await beside(shop, Meanwhile(shop, lambda: shop.services.launching.cancel(ANNA, first)))._begin(row)
+    assert len(await begun(shop)) == 1
+    await shop.services.next_rounds._begin(row)
+    assert len(await begun(shop)) == 1
+
+
+async def test_a_round_whose_draft_was_cancelled_does_not_begin(shop: Shop) -> None:
+    first = await over(shop, TWO)
+    shop.clock.move(minutes=31)
+    draft_id = await shop.services.next_rounds._prepared(first)
+    assert draft_id is not None
+    async with shop.database.writing() as tx:
+        await drafts.cancel(tx, draft_id, shop.clock())
+    await shop.services.next_rounds.begin_due()
+    assert len(await begun(shop)) == 1
+    assert (await shop.launch_row(first)).next_round_at is None

@@ -1,8 +1,11 @@
 """Scenarios on both databases: saved, seen by their author and the account's owner, renamed, offered, forgotten."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.draft import CallDraft, DutyPhone, Purpose, SpokenText
+from bot.domain.draft_texts import saying
 from bot.domain.ids import ChatId, ListId
 from bot.services.refusal import Refusal
 from bot.services.scenarios.document import write_document
@@ -130,3 +133,17 @@ async def test_an_account_of_its_own_sees_nothing_of_another(shop: Shop) -> None
     await shop.join(EVE, key=SECOND_KEY)
     with pytest.raises(Refusal, match="scenario-gone"):
         await shop.services.scenarios.card(EVE, card.id)
+
+
+async def test_what_is_not_clear_yet_is_not_saved(shop: Shop) -> None:
+    unclear = saying(a_call(1), SpokenText(""), "Придёте?\n1 — да")
+    draft_id, revision = await shop.draft(unclear)
+    with pytest.raises(Refusal, match="draft-reaction-lines"):
+        await shop.services.scenarios.save_draft(ANNA, draft_id, revision, unnamed="Без имени")
+
+
+async def test_a_time_that_has_passed_is_no_reason_not_to_save(shop: Shop) -> None:
+    draft_id, revision = await shop.draft(a_call(1, when=shop.clock() + timedelta(minutes=5)))
+    shop.clock.move(hours=1)
+    card = await shop.services.scenarios.save_draft(ANNA, draft_id, revision, unnamed="Без имени")
+    assert card.content.when is None

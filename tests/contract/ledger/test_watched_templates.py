@@ -8,6 +8,7 @@ from bot.domain.draft import CallDraft, FromTemplate
 from bot.domain.ids import ChatId, TemplateId
 from bot.services.account.templates import LOOKS, WATCHED_FOR
 from storage import tables
+from storage.account import template_watches
 from tests.shop.shop import ANNA, BORIS, KEY, Shop, phone
 
 
@@ -152,3 +153,12 @@ async def test_a_number_that_was_not_listed_is_warned_about_before_confirm(
         assert not view.blockers
         codes.append([warning.code for warning in view.warnings])
     assert codes == [[], ["template-unknown"] if is_asked else []]
+
+
+async def test_of_two_processes_one_tells(shop: Shop) -> None:
+    template_id = await watched(shop)
+    async with shop.database.writing() as tx:
+        (watch,) = await template_watches.due(tx, shop.clock() + timedelta(days=1), 9)
+        for _ in range(2):
+            await shop.services.templates._settle(tx, watch, {template_id: "Акция"})
+    assert len(await told(shop)) == 1

@@ -184,3 +184,9 @@ def test_a_file_without_a_tree_says_why(text: str, code: str) -> None:
     with pytest.raises(ReactionFileError) as refused:
         import_json(text)
     assert refused.value.code == code
+
+
+def test_hours_that_cannot_be_are_named_and_left_out() -> None:
+    found = import_json('[{"digit": 1, "managerPhone": "74950000001", "managerHours": "25-99"}]')
+    assert found.tree[0].manager_hours is None
+    assert any("managerHours" in str(one) for one in (*found.unreadable, *found.unknown))

@@ -180,3 +180,7 @@ def test_a_record_is_played_instead_of_the_sentence() -> None:
     assert with_record(spoken, RecordId(7)) == replace(
         spoken, sentence="", record_id=RecordId(7), source=None
     )
+
+
+def test_a_time_is_no_key() -> None:
+    assert with_key(Reaction(Trigger(1)), "9:00") is None
