@@ -20,7 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.domain.allowed_hosts import AllowedHosts
 
 PUBLIC_URL_LIMIT = 120
-"""The service cuts webhook addresses at 255 characters, and our path needs the rest (bot/domain/hook_address.py)."""
+"""The service cuts webhook addresses at 255 characters, and our path needs the rest (bot/domain/hooks/hook_address.py)."""
 
 
 class ConfigurationError(Exception):

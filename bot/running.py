@@ -17,7 +17,7 @@ from bot.assembly import Services
 from bot.config import Settings
 from bot.domain.allowed_hosts import AllowedHosts
 from bot.domain.clock import Clock
-from bot.domain.hook_address import telegram_hook_path, telegram_secret
+from bot.domain.hooks.hook_address import telegram_hook_path, telegram_secret
 from bot.fetching import Fetcher, Poster
 from bot.services.launches.epochs import BEAT_S
 from bot.telegram.arrivals import Arrivals

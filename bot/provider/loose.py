@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, JsonValue
 
-from bot.domain.money import Kopecks, kopecks_from_roubles
+from bot.domain.costs.money import Kopecks, kopecks_from_roubles
 from bot.domain.phone import Phone
 
 _LARGEST_UNIX = 4_102_444_800

@@ -21,9 +21,9 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
-from bot.domain.call_status import LegNews, leg_key
+from bot.domain.calls.call_status import LegNews, leg_key
+from bot.domain.costs.money import Kopecks
 from bot.domain.ids import ProviderCallId, RecordId, TemplateId
-from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
 from bot.provider import loose
 from bot.provider.loose import (

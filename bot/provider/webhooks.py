@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
+from bot.domain.hooks.own_hook import OwnHook
 from bot.domain.ids import ProviderCallId
-from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
 from bot.provider import loose
 from bot.provider.errors import UnreadableWebhookError

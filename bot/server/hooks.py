@@ -8,7 +8,7 @@ from typing import Literal
 
 from aiohttp import web
 
-from bot.domain.hook_address import HookAddress
+from bot.domain.hooks.hook_address import HookAddress
 from bot.server.bodies import READ_S, UPDATE_LIMIT, BodyRefused, read_body
 from bot.server.connections import ROUTE, answer
 from bot.server.source import Network, client_address, is_among

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.domain.draft import Purpose
+from bot.domain.calls.launch import RecipientFilter
+from bot.domain.drafts.draft import Purpose
 from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId, TemplateId, VerificationId
-from bot.domain.launch import RecipientFilter
 from bot.domain.phone import Phone
 
 

@@ -10,7 +10,7 @@ from aiogram import F, Router
 from aiogram.enums import ChatType
 from aiogram.types import Message
 
-from bot.domain.draft import CallDraft
+from bot.domain.drafts.draft import CallDraft
 from bot.services.drafts.drafting import Drafting
 from bot.telegram.screen import Screen
 from handlers.calling.line import Unfinished, from_message

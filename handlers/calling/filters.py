@@ -3,8 +3,8 @@
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from bot.domain.call_sentence import read_call_sentence
 from bot.domain.clock import Clock
+from bot.domain.typed.call_sentence import read_call_sentence
 from bot.services.users.access import User
 from handlers.calling.line import Unfinished, from_time
 

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from bot.domain.call_line import CallLine, read_call_line
-from bot.domain.call_sentence import read_call_sentence
-from bot.domain.draft import TEXT_LIMIT, CallDraft, FromTemplate, Speech, SpokenText, StoredRecord
-from bot.domain.draft_texts import saying
+from bot.domain.drafts.draft import TEXT_LIMIT, CallDraft, FromTemplate, Speech, SpokenText, StoredRecord
+from bot.domain.drafts.draft_texts import saying
+from bot.domain.drafts.variables import braces
 from bot.domain.ids import RecordId, ScenarioId, TemplateId
 from bot.domain.phone import Phone, format_phone
 from bot.domain.reactions import without_reactions
-from bot.domain.variables import braces
+from bot.domain.typed.call_line import CallLine, read_call_line
+from bot.domain.typed.call_sentence import read_call_sentence
 from bot.domain.when import WhenNote, WhenRead
 
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.draft import PHONES_LIMIT, CallDraft
+from bot.domain.drafts.draft import PHONES_LIMIT, CallDraft
+from bot.domain.drafts.scenario import for_a_few, needs_list
 from bot.domain.ids import ChatId
-from bot.domain.scenario import for_a_few, needs_list
 from bot.services.drafts.drafting import ConfirmView, Drafting
 from bot.services.lists.importing import Importing
 from bot.services.refusal import Refusal

@@ -3,9 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.draft import TEXT_LIMIT
+from bot.domain.drafts.draft import TEXT_LIMIT
+from bot.domain.drafts.variables import braces
 from bot.domain.phone import Phone, is_foreign
-from bot.domain.variables import braces
 from bot.telegram.buttons import VerifyPhone
 from bot.telegram.rendering import capital, moment, moment_label, whom
 from bot.telegram.screen import Button, Screen

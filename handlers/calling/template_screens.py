@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.domain.draft import FromTemplate
-from bot.domain.variables import placeholders
+from bot.domain.drafts.draft import FromTemplate
+from bot.domain.drafts.variables import placeholders
 from bot.services.account.templates import TemplateCard, TemplateLine
 from bot.services.lists.lists import ListLine
 from bot.telegram.buttons import ShowTemplate

@@ -9,8 +9,8 @@ from aiogram.fsm.context import FSMContext
 
 from bot.config import Settings
 from bot.domain.clock import Clock
+from bot.domain.drafts.yes import Yes
 from bot.domain.turn import Turn
-from bot.domain.yes import Yes
 from bot.services.users.access import User
 from bot.telegram.texts import Say
 from handlers.chat.taps import Tap

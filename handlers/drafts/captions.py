@@ -6,10 +6,10 @@ If a part isn't understood, the whole is refused with a sentence: else half of a
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.caption import Caption, read_caption
-from bot.domain.draft import TEXT_LIMIT, CallDraft, SpokenText
-from bot.domain.draft_texts import saying
+from bot.domain.drafts.draft import TEXT_LIMIT, CallDraft, SpokenText
+from bot.domain.drafts.draft_texts import saying
 from bot.domain.reactions import without_reactions
+from bot.domain.typed.caption import Caption, read_caption
 from bot.domain.when import WhenNote
 from bot.telegram.rendering import moment
 from bot.telegram.texts import Safe, Say

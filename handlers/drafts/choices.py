@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import time
 
-from bot.domain.draft import CallDraft, FromTemplate, Gender, SpokenText
-from bot.domain.manner import ANSWER_TIMEOUT_S, USUAL_TIMEOUT_S
-from bot.domain.schedule import CallWindow
+from bot.domain.drafts.draft import CallDraft, FromTemplate, Gender, SpokenText
+from bot.domain.drafts.manner import ANSWER_TIMEOUT_S, USUAL_TIMEOUT_S
+from bot.domain.when.schedule import CallWindow
 from handlers.drafts.buttons import Option
 
 HOURS = (920, 1019, 921, 1218)

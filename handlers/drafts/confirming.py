@@ -9,7 +9,7 @@ from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.draft import Purpose
+from bot.domain.drafts.draft import Purpose
 from bot.services.drafts.drafting import Drafting
 from bot.services.drafts.recipients import ListDrafts
 from bot.services.launches.doubts import DOUBTS

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.draft import CallDraft, Speech
+from bot.domain.drafts.draft import CallDraft, Speech
 from bot.domain.ids import ChatId
 from bot.services.drafts.drafting import ConfirmView, Drafting
 from bot.services.drafts.recipients import ListDrafts

@@ -8,10 +8,10 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.call_line import read_record_id
-from bot.domain.draft import DutyPhone, OwnPhone, SpokenText, StoredRecord
-from bot.domain.draft_texts import saying
+from bot.domain.drafts.draft import DutyPhone, OwnPhone, SpokenText, StoredRecord
+from bot.domain.drafts.draft_texts import saying
 from bot.domain.phone import read_phones
+from bot.domain.typed.call_line import read_record_id
 from bot.domain.when import WhenNote, read_when
 from bot.services.account.accounts import Accounts
 from bot.services.drafts.drafting import Drafting

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.domain.draft import SpokenText
-from bot.domain.draft_texts import all_alike, saying
+from bot.domain.drafts.draft import SpokenText
+from bot.domain.drafts.draft_texts import all_alike, saying
 from bot.services.drafts.drafting import Drafting
 from bot.services.drafts.restoring import Restoring
 from bot.services.launches.halting import Halting

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.schedule import read_window
+from bot.domain.when.schedule import read_window
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.refusal import Refusal
 from bot.telegram.screen import Screen

@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.own_hook import HookFlaw, HookUnreadable, OwnHook, hook_flaw, read_own_hook
+from bot.domain.hooks.own_hook import HookFlaw, HookUnreadable, OwnHook, hook_flaw, read_own_hook
 from bot.services.drafts.drafting import ConfirmView
 from bot.telegram.screen import Screen
 from handlers.chat.display import bring, message_id_of, remove

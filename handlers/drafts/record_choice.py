@@ -9,7 +9,7 @@ from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
-from bot.domain.draft import StoredRecord
+from bot.domain.drafts.draft import StoredRecord
 from bot.services.drafts.drafting import ConfirmView, Drafting
 from bot.services.records.shelf import RecordRow, RecordShelf, RecordsPage
 from bot.services.refusal import Refusal

@@ -7,8 +7,8 @@ from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.rounds import DELAY_LIMIT, Rounds
-from bot.domain.schedule import read_window
+from bot.domain.drafts.rounds import DELAY_LIMIT, Rounds
+from bot.domain.when.schedule import read_window
 from bot.services.drafts.drafting import Drafting
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import Above

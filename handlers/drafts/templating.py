@@ -10,10 +10,10 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.draft import FromTemplate
-from bot.domain.filling import not_chosen, with_column
+from bot.domain.drafts.draft import FromTemplate
+from bot.domain.drafts.filling import not_chosen, with_column
+from bot.domain.drafts.variables import with_typed_values
 from bot.domain.ids import TemplateId
-from bot.domain.variables import with_typed_values
 from bot.services.account.templates import Templates
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.drafts.list_view import NAME_COLUMN

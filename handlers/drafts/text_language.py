@@ -5,7 +5,7 @@ from dataclasses import replace
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.domain.draft import SpokenText
+from bot.domain.drafts.draft import SpokenText
 from bot.services.account.accounts import Accounts
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.refusal import Refusal

@@ -5,8 +5,8 @@ from typing import Final
 from aiogram import Bot
 from aiogram.types import BufferedInputFile
 
-from bot.domain.draft import CallDraft
-from bot.domain.draft_texts import typed_again
+from bot.domain.drafts.draft import CallDraft
+from bot.domain.drafts.draft_texts import typed_again
 from bot.domain.reactions import walk, without_hooks
 from bot.services.reactions.json_file import export_json
 from bot.telegram.rendering.reactions import is_shown_whole

@@ -10,8 +10,8 @@ from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
 from bot.config import Settings
 from bot.domain.clock import Clock
+from bot.domain.drafts.yes import Yes
 from bot.domain.turn import Turn
-from bot.domain.yes import Yes
 from bot.services.drafts.drafting import Drafting
 from bot.services.drafts.recipients import ListDrafts
 from bot.services.lists.importing import Importing

@@ -12,7 +12,7 @@ from aiogram import BaseMiddleware
 from aiogram.enums import ChatType
 from aiogram.types import Message, TelegramObject
 
-from bot.domain.draft import TEXT_LIMIT
+from bot.domain.drafts.draft import TEXT_LIMIT
 from bot.telegram.screen import Screen
 from handlers.chat.display import bring
 from handlers.chat.talk import Talk

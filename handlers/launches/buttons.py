@@ -2,7 +2,7 @@
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.domain.call_outcome import CallOutcome
+from bot.domain.calls.call_outcome import CallOutcome
 from bot.domain.ids import LaunchId
 from bot.telegram.buttons import DraftButton
 

@@ -5,7 +5,7 @@ how their calls must have ended, and a better time.
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.domain.call_outcome import NOT_REACHED
+from bot.domain.calls.call_outcome import NOT_REACHED
 from bot.domain.ids import LaunchId
 from bot.services.drafts.calling_again import AgainChoice, CallingAgain, ChosenReaction
 from bot.services.drafts.recipients import ListDrafts

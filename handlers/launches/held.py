@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.yes import Asked, Doubt, Yes, doubt
+from bot.domain.drafts.yes import Asked, Doubt, Yes, doubt
 from bot.services.launches.epochs import Epochs, HeldLaunch, HeldPage
 from bot.services.refusal import Refusal
 from bot.services.users.access import User

@@ -6,7 +6,7 @@ from typing import Final
 from aiogram.filters import CommandObject, Filter
 from aiogram.types import Document, Message
 
-from bot.domain.draft import PHONES_LIMIT
+from bot.domain.drafts.draft import PHONES_LIMIT
 from bot.sheets.cells import phones_in
 from bot.sheets.gathered import looks_like_list
 

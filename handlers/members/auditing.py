@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from aiogram import Router
 from aiogram.types import CallbackQuery, FSInputFile
 
-from bot.domain.limits import IN_MONEY, Limit
-from bot.domain.money import Kopecks
+from bot.domain.costs.limits import IN_MONEY, Limit
+from bot.domain.costs.money import Kopecks
 from bot.services.users.access import User
 from bot.services.users.audit_log import AuditLine, AuditLog, AuditPage
 from bot.sheets.writing import Cell, save_table

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.draft import CallDraft
-from bot.domain.launch import LaunchState
-from bot.domain.moving import Offered
+from bot.domain.calls.launch import LaunchState
+from bot.domain.drafts.draft import CallDraft
+from bot.domain.when.moving import Offered
 from bot.services.launches.launching import Cancelled
 from bot.services.planned.calls import Changed
 from bot.services.planned.changes import Kept, Why

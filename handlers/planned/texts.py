@@ -4,7 +4,7 @@ back and prepared anew."""
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.call_line import read_record_id
+from bot.domain.typed.call_line import read_record_id
 from bot.services.planned.calls import Changed
 from bot.services.planned.texts import PlannedTexts
 from bot.services.refusal import Refusal

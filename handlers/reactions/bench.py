@@ -10,7 +10,7 @@ from typing import Any
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.draft_texts import changed_by_hand
+from bot.domain.drafts.draft_texts import changed_by_hand
 from bot.domain.reactions import Edited, Placed, Tree, faults, number_at, numbered
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.drafts.reaction_check import fault_refusal

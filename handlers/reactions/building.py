@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.domain.draft_texts import undone
+from bot.domain.drafts.draft_texts import undone
 from bot.domain.reactions import (
     Edited,
     acknowledging_nothing,

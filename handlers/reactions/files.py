@@ -7,7 +7,7 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.own_hook import HookFlaw, OwnHook, hook_flaw
+from bot.domain.hooks.own_hook import HookFlaw, OwnHook, hook_flaw
 from bot.domain.reactions import Edited, FaultCode, Tree, faults
 from bot.services.drafts.reaction_check import fault_refusal
 from bot.services.reactions.json_file import ImportedTree, ReactionFileError, export_json, import_json

@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.draft import StoredRecord
+from bot.domain.drafts.draft import StoredRecord
 from bot.services.records.shelf import RecordRow, RecordShelf
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import RecordButton

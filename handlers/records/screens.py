@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.price import TEXT_COST
+from bot.domain.costs.price import TEXT_COST
 from bot.domain.record import RecordState
 from bot.services.records.shelf import RecordRow, RecordsPage, Use
 from bot.services.refusal import Refusal

@@ -2,7 +2,7 @@
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.domain.limits import Limit
+from bot.domain.costs.limits import Limit
 from bot.domain.phone import Phone
 
 

@@ -7,8 +7,8 @@ from aiogram.filters import Command, StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
+from bot.domain.costs.money import kopecks_from_roubles
 from bot.domain.ids import UserId
-from bot.domain.money import kopecks_from_roubles
 from bot.services.account.accounts import Accounts, Overview
 from bot.services.account.connected import found_or_refuse
 from bot.services.refusal import Refusal

@@ -8,7 +8,7 @@ from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.draft import Gender
+from bot.domain.drafts.draft import Gender
 from bot.services.account.accounts import Accounts, VoiceLanguage
 from bot.services.refusal import Refusal
 from bot.services.users.access import Access, User

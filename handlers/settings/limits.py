@@ -7,8 +7,8 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
+from bot.domain.costs.limits import IN_MONEY, Limit, read_limit
 from bot.domain.ids import UserId
-from bot.domain.limits import IN_MONEY, Limit, read_limit
 from bot.services.account.accounts import Accounts, LimitsView
 from bot.services.refusal import Refusal
 from bot.telegram.rendering import duration, money

@@ -10,9 +10,9 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audit import AuditKind
+from bot.domain.costs.limits import Limit
+from bot.domain.costs.money import Kopecks
 from bot.domain.ids import AccountId, UserId
-from bot.domain.limits import Limit
-from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
 from storage.account import audit
 from storage.calling import drafts

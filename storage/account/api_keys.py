@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audit import AuditKind
 from bot.domain.clock import Clock
+from bot.domain.costs.money import Kopecks
 from bot.domain.ids import UserId
-from bot.domain.money import Kopecks
 from storage.account import audit
 from storage.account.accounts import ACCOUNT, NOBODY, Account, get, join, pass_on, set_balance
 from storage.engine.database import Database, inserting

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.call_status import CallStatus
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.call_status import CallStatus
+from bot.domain.calls.launch import BatchState
+from bot.domain.costs.money import Kopecks
+from bot.domain.costs.spending import Spending
 from bot.domain.ids import AccountId
-from bot.domain.launch import BatchState
-from bot.domain.money import Kopecks
 from bot.domain.record import RecordState
-from bot.domain.spending import Spending
 from bot.domain.verification import How
 from storage.account import verifications as codes
 from storage.engine.database import inserting

@@ -11,8 +11,8 @@ from typing import Literal
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calls.launch import BatchState, batch_sources
 from bot.domain.ids import AccountId, BatchId, LaunchId
-from bot.domain.launch import BatchState, batch_sources
 from storage.calling.launches import LaunchRow
 from storage.tables import batches
 

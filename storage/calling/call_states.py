@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.call_status import LegNews
+from bot.domain.calls.call_status import LegNews
 from bot.domain.ids import CallId
 from storage.tables import calls, legs, reactions
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.call_status import LegNews
+from bot.domain.calls.call_status import LegNews
 from bot.domain.ids import (
     AccountId,
     BatchId,

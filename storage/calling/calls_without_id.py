@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.draft import CallDraft
+from bot.domain.calls.launch import LaunchState, RecipientState
+from bot.domain.drafts.draft import CallDraft
 from bot.domain.ids import AccountId, LaunchId, RecipientId
-from bot.domain.launch import LaunchState, RecipientState
 from storage.tables import batches, calls, launches, recipients
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.call_status import CallStatus
+from bot.domain.calls.call_status import CallStatus
+from bot.domain.calls.launch import LaunchState, RecipientState, WithheldReason
 from bot.domain.ids import AccountId, LaunchId, RecipientId, UserId
-from bot.domain.launch import LaunchState, RecipientState, WithheldReason
 from storage.tables import calls, launches, recipients
 
 _NOT_COUNTED = (RecipientState.WITHHELD, RecipientState.REJECTED)

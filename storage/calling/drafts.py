@@ -11,9 +11,9 @@ from types import MappingProxyType
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.draft import CallDraft
+from bot.domain.calls.launch import RecipientState, WithheldReason
+from bot.domain.drafts.draft import CallDraft
 from bot.domain.ids import AccountId, ChatId, DraftId, LaunchId, UserId
-from bot.domain.launch import RecipientState, WithheldReason
 from bot.domain.phone import Phone
 from storage.tables import drafts, recipients
 

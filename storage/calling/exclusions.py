@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.launch import RecipientState
+from bot.domain.calls.launch import RecipientState
 from bot.domain.phone import Phone
 from storage.calling.list_recipients import UNKNOWN_PREFIX
 from storage.tables import list_entries, recipients
@@ -13,7 +13,7 @@ from storage.tables import list_entries, recipients
 
 @dataclass(frozen=True, slots=True)
 class LeftOutRow:
-    """`row`: in the file, counted from 1. `reason`: a problem of the row or a bot.domain.launch.WithheldReason."""
+    """`row`: in the file, counted from 1. `reason`: a problem of the row or a bot.domain.calls.launch.WithheldReason."""
 
     position: int
     row: int

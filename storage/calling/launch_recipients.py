@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.launch import RecipientFilter, RecipientState
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.launch import RecipientFilter, RecipientState
 from storage.calling.calls import CALL, CallRow
 from storage.calling.recipients import RECIPIENT, RecipientRow, recipient_row
 from storage.tables import calls, reactions, recipients

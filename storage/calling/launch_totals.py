@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.call_status import CallStatus
-from bot.domain.launch import RecipientState
-from bot.domain.price import TEXT_COST
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.call_status import CallStatus
+from bot.domain.calls.launch import RecipientState
+from bot.domain.costs.price import TEXT_COST
 from bot.domain.record import RecordState
 from storage.tables import batches, calls, reactions, recipients, records
 

@@ -1,6 +1,6 @@
 """Launches: the part of the ledger that decides what is paid for.
 
-Every change of state is one conditional update from the states that bot.domain.launch allows. A count of zero means
+Every change of state is one conditional update from the states that bot.domain.calls.launch allows. A count of zero means
 that somebody else changed the launch first.
 """
 
@@ -11,13 +11,13 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.draft import CallDraft
-from bot.domain.ids import AccountId, ChatId, LaunchId, ListId, UserId
-from bot.domain.launch import (
+from bot.domain.calls.launch import (
     LaunchState,
     RecipientState,
     launch_sources,
 )
+from bot.domain.drafts.draft import CallDraft
+from bot.domain.ids import AccountId, ChatId, LaunchId, ListId, UserId
 from storage.tables import drafts, launches, recipients
 
 

@@ -23,8 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.ids import AccountId, DraftId, LaunchId, ListId
-from bot.domain.launch import RecipientState, WithheldReason
 from bot.domain.phone import Phone
 from storage.calling.recipients import RECIPIENT, RecipientRow, recipient_row
 from storage.tables import calls, launches, list_entries, reactions, recipients, stop_list

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.call_status import CallStatus
-from bot.domain.draft import CallDraft
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.call_status import CallStatus
+from bot.domain.calls.launch import LaunchState, RecipientState
+from bot.domain.drafts.draft import CallDraft
 from bot.domain.ids import AccountId, CallId, LaunchId, RecipientId, UserId
-from bot.domain.launch import LaunchState, RecipientState
 from storage.calling import day_use
 from storage.calling.calls import CallRow
 from storage.tables import accounts, calls, launches, recipients, stop_list

@@ -1,5 +1,5 @@
 """Whom a launch calls, one row for each phone, and what became of each. Every change of state is one conditional update
-from the states that bot.domain.launch allows; a count of zero means that somebody else was first.
+from the states that bot.domain.calls.launch allows; a count of zero means that somebody else was first.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calls.launch import RecipientState, WithheldReason, recipient_is_settled, recipient_sources
 from bot.domain.ids import AccountId, BatchId, LaunchId, RecipientId
-from bot.domain.launch import RecipientState, WithheldReason, recipient_is_settled, recipient_sources
 from bot.domain.phone import Phone
 from storage.tables import launches, recipients
 

@@ -5,8 +5,8 @@ it is meant.
 from sqlalchemy import select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calls.launch import LaunchState
 from bot.domain.ids import ChatId, UserId
-from bot.domain.launch import LaunchState
 from storage.account import accounts
 from storage.calling.launches import LaunchRow, get
 from storage.tables import connections, drafts, launches

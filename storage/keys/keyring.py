@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.domain.hook_address import hook_mac_key
+from bot.domain.hooks.hook_address import hook_mac_key
 from storage.engine.errors import KeyMissing, KeyUnusable, Tampered
 from storage.keys.key_file import FILE_NAME, MasterKey, read_key_file
 

@@ -10,10 +10,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Text, and_, delete, func, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.draft import CallDraft, StoredRecord
+from bot.domain.calls.launch import LaunchState
+from bot.domain.costs.price import TEXT_COST
+from bot.domain.drafts.draft import CallDraft, StoredRecord
 from bot.domain.ids import AccountId, LaunchId, LedgerRecordId, RecordId, UserId
-from bot.domain.launch import LaunchState
-from bot.domain.price import TEXT_COST
 from bot.domain.record import RecordSource, RecordState, record_sources
 from storage.engine.database import inserting
 from storage.tables import accounts, drafts, launches, records
@@ -114,7 +114,7 @@ async def by_origin(tx: AsyncConnection, account_id: int, origin: str) -> Record
 
 
 async def of_launch(tx: AsyncConnection, launch_id: int, part: int = 0) -> RecordRow | None:
-    """The record of what a launch says, or of another part of it (`bot.domain.draft_texts.texts_to_voice`)."""
+    """The record of what a launch says, or of another part of it (`bot.domain.drafts.draft_texts.texts_to_voice`)."""
     return await _one(tx, records.c.launch_id == launch_id, records.c.part == part)
 
 

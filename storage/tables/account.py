@@ -27,7 +27,7 @@ users = Table(
     Column("telegram_language", String(12), nullable=False, server_default=""),
     Column("timezone", String(64)),
     Column("speech_lang", String(12)),  # the language of their texts; NULL: as the account has it
-    Column("speech_voice", String(6)),  # bot.domain.draft.Gender; NULL: female
+    Column("speech_voice", String(6)),  # bot.domain.drafts.draft.Gender; NULL: female
     Column("phone", String(11)),  # the user's own, which they shared themselves
     Column("invited_by", BigInteger),
     Column("created_at", UtcDateTime, nullable=False),

@@ -20,8 +20,8 @@ from sqlalchemy import (
     text,
 )
 
-from bot.domain.call_status import LegNews
-from bot.domain.draft import CallDraft
+from bot.domain.calls.call_status import LegNews
+from bot.domain.drafts.draft import CallDraft
 from storage.tables.schema import Words, metadata
 from storage.tables.types import BigId, JsonOf, UtcDateTime
 
@@ -65,7 +65,7 @@ launches = Table(
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
     Column("chat_id", BigInteger, nullable=False),
     Column("content", JsonOf(TypeAdapter(CallDraft)), nullable=False),  # what was confirmed
-    Column("state", String(10), nullable=False),  # bot.domain.launch.LaunchState
+    Column("state", String(10), nullable=False),  # bot.domain.calls.launch.LaunchState
     Column("paused_because", String(20)),
     Column("repeats", BigInteger, unique=True),  # the button repeats a launch only once
     Column("estimate_low_kopecks", BigInteger),
@@ -110,7 +110,7 @@ recipients = Table(
     Column("phone", String(11), nullable=False),
     Column("name", Text),
     Column("fields", Words),  # in the order of the list's columns
-    Column("state", String(10), nullable=False),  # bot.domain.launch.RecipientState
+    Column("state", String(10), nullable=False),  # bot.domain.calls.launch.RecipientState
     Column("reason", String(30)),  # why it was rejected or withheld
     Column("message", Text),  # the service's own words, redacted
     Column("batch_id", ForeignKey("batches.id")),
@@ -143,7 +143,7 @@ batches = Table(
     Column("launch_id", ForeignKey("launches.id"), nullable=False, index=True),
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
     Column("kind", String(8), nullable=False, server_default="ordinary"),  # of the calls: ordinary, template
-    Column("state", String(20), nullable=False),  # bot.domain.launch.BatchState
+    Column("state", String(20), nullable=False),  # bot.domain.calls.launch.BatchState
     Column("size", Integer, nullable=False),
     Column("attempt", Integer, nullable=False, server_default="1"),
     Column("sending_at", UtcDateTime, nullable=False),
@@ -183,7 +183,7 @@ calls = Table(
     Column("moderation_hint_at", UtcDateTime),
     Column("next_ask_at", UtcDateTime),  # NULL: nothing more to ask
     Column("ask_step", Integer, nullable=False, server_default="0"),
-    Column("outcome", String(20)),  # bot.domain.call_status.CallOutcome, once final
+    Column("outcome", String(20)),  # bot.domain.calls.call_status.CallOutcome, once final
     Column("talk_s", Integer),
     Column("cost_kopecks", BigInteger),
     Column("final_at", UtcDateTime),

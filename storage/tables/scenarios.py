@@ -3,7 +3,7 @@
 from pydantic import TypeAdapter
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table, Text
 
-from bot.domain.draft import CallDraft
+from bot.domain.drafts.draft import CallDraft
 from storage.tables.schema import metadata
 from storage.tables.types import BigId, JsonOf, UtcDateTime
 

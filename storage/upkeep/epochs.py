@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calls.launch import LET_GO, RESTORED, LaunchState, RecipientState
 from bot.domain.ids import AccountId, LaunchId, UserId
-from bot.domain.launch import LET_GO, RESTORED, LaunchState, RecipientState
 from storage.calling.launches import LAUNCH, LaunchRow, launch_row
 from storage.engine import facts
 from storage.tables import accounts, connections, fsm, journal, launches, outbox, recipients, relays

@@ -16,9 +16,9 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain.draft import CallDraft, DutyPhone, FromList, SpokenText
+from bot.domain.calls.launch import LaunchState, RecipientFilter
+from bot.domain.drafts.draft import CallDraft, DutyPhone, FromList, SpokenText
 from bot.domain.ids import AccountId, ChatId, DraftId, LaunchId, ListId, UserId
-from bot.domain.launch import LaunchState, RecipientFilter
 from bot.services.launches.cards import Cards
 from bot.services.launches.recipients import LaunchRecipients
 from storage import tables

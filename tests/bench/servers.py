@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from bot.domain.hook_address import HookAddress, hook_mac_key, hook_path
+from bot.domain.hooks.hook_address import HookAddress, hook_mac_key, hook_path
 from tests.bench.ground import MASTER_KEY, Ground, Process, answering, free_port
 from tests.bench.load import Order, Outcome
 from tests.bench.registry import Figures, Metric, Side, Target, measures

@@ -1,8 +1,8 @@
 """What the card says of a person, beside what the service's own books say of their call."""
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.call_status import known_status
-from bot.domain.launch import RecipientState
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.call_status import known_status
+from bot.domain.calls.launch import RecipientState
 from bot.sandbox.calling.outcomes import outcome_of
 from bot.services.launches.recipient_view import RecipientView
 from bot.services.launches.view import LaunchCard
@@ -16,7 +16,7 @@ def check(card: LaunchCard, row: RecipientView, call: Truth | None) -> None:
         is_over = call["removed"] or call["status"] in {"finished", "canceled"}
         status, *figures = shown(row)
         if known_status(row.status) is None and not is_over:
-            # Somebody's own word for a step hides the steps behind it, up to the end (bot/domain/call_status.py).
+            # Somebody's own word for a step hides the steps behind it, up to the end (bot/domain/calls/call_status.py).
             assert row.status == outcome_of(call["phone"]).unknown_status
             status = call["status"]
         assert (status, *figures) == expected(call)

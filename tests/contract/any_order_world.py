@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from bot.assembly import Services, build_services
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.domain.hook_address import read_hook_path
+from bot.domain.hooks.hook_address import read_hook_path
 from bot.domain.ids import UserId
 from bot.provider.client import CallingService
 from bot.sandbox.calling import CallingSandbox

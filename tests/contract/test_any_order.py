@@ -27,10 +27,10 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from bot.domain.draft import CallDraft, SpokenText
+from bot.domain.drafts.draft import CallDraft, SpokenText
+from bot.domain.drafts.yes import Yes
 from bot.domain.ids import ChatId, LaunchId
 from bot.domain.phone import Phone
-from bot.domain.yes import Yes
 from bot.sandbox.calling.faults import FaultKind
 from bot.services.launches.view import LaunchCard
 from bot.services.refusal import Refusal

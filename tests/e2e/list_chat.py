@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from bot.domain.drafts.yes import Yes
 from bot.domain.ids import ChatId, UserId
 from bot.domain.phone import Phone
 from bot.domain.turn import Turn
-from bot.domain.yes import Yes
 from bot.sheets import read_pasted
 from handlers.chat.talk import Talk
 from handlers.drafts.desk import Desk

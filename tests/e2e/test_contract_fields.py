@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from bot.domain.draft import CallDraft
+from bot.domain.drafts.draft import CallDraft
 from bot.provider.methods import ReactionNode, ReactionRecord
 from bot.provider.methods.paid import CallRecord, CreateCalls, CreateTemplateCalls
 from tests.e2e.contract_journeys import JOURNEYS, Journey, clock, received

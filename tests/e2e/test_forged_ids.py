@@ -18,10 +18,10 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.app import App, opened
-from bot.domain.draft import CallDraft, DutyPhone, SpokenText
+from bot.domain.drafts.draft import CallDraft, DutyPhone, SpokenText
+from bot.domain.drafts.yes import Yes
 from bot.domain.ids import ChatId, LaunchId, UserId
 from bot.domain.phone import Phone
-from bot.domain.yes import Yes
 from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import ANNA, BORIS, OLGA, World
 from bot.sheets import read_pasted

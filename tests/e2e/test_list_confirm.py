@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.domain.costs.money import Kopecks
 from bot.domain.ids import DraftId, UserId
-from bot.domain.money import Kopecks
 from storage import tables
 from storage.calling import drafts
 from tests.e2e.list_chat import list_arrives, people, phone

@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.domain.hook_address import HookAddress, hook_mac_key, hook_path
+from bot.domain.hooks.hook_address import HookAddress, hook_mac_key, hook_path
 from storage.inbox.sqlite_reading import SqliteInboxReader, connect_read_only
 from tests.e2e.side_server import MASTER_KEY
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.launch import LaunchState
+from bot.domain.calls.launch import LaunchState
 from bot.services.refusal import Refusal
 from tests.shop.opening import OpenShop
 from tests.shop.shop import a_call

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.launch import LaunchState, WithheldReason
+from bot.domain.calls.launch import LaunchState, WithheldReason
 from bot.services.launches.launching import Cancelled
 from bot.services.planned.changes import PlannedRemoval
 from bot.services.refusal import Refusal

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.assembly import build_services
-from bot.domain.launch import BatchState
+from bot.domain.calls.launch import BatchState
 from storage.engine.database import Database
 from tests.shop.shop import ANNA, KEY, Shop, a_call, news, phone
 

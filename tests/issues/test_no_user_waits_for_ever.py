@@ -1,6 +1,6 @@
 """A call that only its neighbour's webhook proved can't be asked about: it must not keep its launch open for ever."""
 
-from bot.domain.launch import LaunchState
+from bot.domain.calls.launch import LaunchState
 from bot.services.news.calls_without_id import UNHEARD_AFTER
 from tests.shop.shop import Shop, a_call, news
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import update
 
-from bot.domain.launch import LaunchState
+from bot.domain.calls.launch import LaunchState
 from storage import tables
 from storage.account import stop_list
 from storage.engine.errors import KeyringError

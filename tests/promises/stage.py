@@ -17,9 +17,9 @@ from pydantic import SecretStr
 from sqlalchemy import Select, and_, bindparam, or_, select
 
 from bot.app import App, opened
+from bot.domain.calls.launch import LaunchState
 from bot.domain.clock import utc_now
 from bot.domain.ids import UserId
-from bot.domain.launch import LaunchState
 from bot.provider.methods.method import PaidMethod
 from bot.sandbox.calling.calls import CREATED, PROCESSED, Call
 from bot.sandbox.calling.journal import ServiceRequest

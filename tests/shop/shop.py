@@ -16,12 +16,12 @@ from sqlalchemy import Table, select
 
 from bot.assembly import Services, build_services
 from bot.config import Settings
-from bot.domain.draft import CallDraft, DutyPhone, Purpose, SpokenText, StoredRecord
+from bot.domain.calls.launch import BatchState
+from bot.domain.drafts.draft import CallDraft, DutyPhone, Purpose, SpokenText, StoredRecord
+from bot.domain.drafts.yes import Yes
 from bot.domain.ids import ChatId, LaunchId, RecordId, UserId
-from bot.domain.launch import BatchState
 from bot.domain.phone import Phone
 from bot.domain.turn import Turn
-from bot.domain.yes import Yes
 from bot.provider.client import CallingService, Credentials
 from bot.provider.methods import Method
 from bot.provider.methods.method import AnswerT

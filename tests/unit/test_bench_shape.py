@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.domain.hook_address import hook_mac_key, read_hook_path
+from bot.domain.hooks.hook_address import hook_mac_key, read_hook_path
 from tests.bench.__main__ import measure, possible
 from tests.bench.ground import MASTER_KEY, REPOSITORY, Ground
 from tests.bench.load import Outcome

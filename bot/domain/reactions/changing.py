@@ -19,7 +19,7 @@ from bot.domain.reactions.editing import (
 )
 from bot.domain.reactions.reading import NearMiss, parse
 from bot.domain.reactions.tree import Place, Placed, Reaction, SourceKind, Tree
-from bot.domain.schedule import read_window
+from bot.domain.when.schedule import read_window
 
 T = TypeVar("T")
 CHANNEL_LIMIT: Final = 40

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from bot.domain.costs.money import Kopecks
+from bot.domain.costs.price import TEXT_COST
 from bot.domain.ids import RecordId
-from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
-from bot.domain.price import TEXT_COST
 from bot.domain.reactions.tree import Tree, walk
 
 

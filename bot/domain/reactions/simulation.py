@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.costs.money import Kopecks
+from bot.domain.costs.price import TEXT_COST
 from bot.domain.ids import RecordId
-from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
 from bot.domain.plain import plain
-from bot.domain.price import TEXT_COST
 from bot.domain.reactions.tree import Place, Reaction, Tree, folded, level_at, walk
-from bot.domain.schedule import CallWindow
+from bot.domain.when.schedule import CallWindow
 
 _WORD: Final = re.compile(r"\w+")
 _KEY: Final = re.compile("[0-9]")

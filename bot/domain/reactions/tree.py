@@ -11,10 +11,10 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.domain.hooks.own_hook import OwnHook
 from bot.domain.ids import RecordId
-from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
-from bot.domain.schedule import CallWindow, outside
+from bot.domain.when.schedule import CallWindow, outside
 
 ANY_PHRASE = "*"
 STAYS = "-"

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.domain.when.words import any_of, pattern
-from bot.domain.zones import read_zone
+from bot.domain.when.zones import read_zone
 
 _BY: Mapping[str, str] = MappingProxyType({
     "москв": "москва", "московск": "москва", "уральск": "екатеринбург", "питер": "питер", "петербург": "питер", "санкт-петербург": "питер", "калининград": "калининград",

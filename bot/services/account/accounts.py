@@ -7,13 +7,13 @@ from typing import TypeVar
 from pydantic import SecretStr
 
 from bot.config import Settings
+from bot.domain.calls.launch import TOUCHED, LaunchState, WithheldReason
 from bot.domain.clock import Clock
+from bot.domain.costs.limits import Limit
+from bot.domain.costs.money import Kopecks
+from bot.domain.costs.price import calls_for
 from bot.domain.ids import AccountId, UserId
-from bot.domain.launch import TOUCHED, LaunchState, WithheldReason
-from bot.domain.limits import Limit
-from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
-from bot.domain.price import calls_for
 from bot.domain.turn import Turn
 from bot.provider.client import CallingService, Credentials
 from bot.provider.errors import ProviderError

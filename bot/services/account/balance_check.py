@@ -12,9 +12,9 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
+from bot.domain.costs.money import Kopecks
+from bot.domain.costs.spending import Spending
 from bot.domain.ids import AccountId, ChatId, UserId
-from bot.domain.money import Kopecks
-from bot.domain.spending import Spending
 from bot.provider.client import CallingService
 from bot.provider.errors import ProviderError
 from bot.provider.methods import UserInfo

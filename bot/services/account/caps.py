@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
+from bot.domain.costs.price import PriceEstimate
 from bot.domain.ids import UserId
-from bot.domain.price import PriceEstimate
 from bot.domain.verification import How
 from bot.services.account.pricing import FEW
 from bot.services.refusal import Refusal

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.draft import CallDraft, FromTemplate
+from bot.domain.drafts.draft import CallDraft, FromTemplate
 from bot.domain.ids import AccountId, TemplateId
 from storage.calling import recipients
 from storage.engine import facts

@@ -6,12 +6,12 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.draft import CallDraft
-from bot.domain.draft_texts import texts_of_each_request, texts_to_voice
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.costs.money import Kopecks
+from bot.domain.costs.price import PastCosts, PriceBasis, PriceEstimate, estimate
+from bot.domain.drafts.draft import CallDraft
+from bot.domain.drafts.draft_texts import texts_of_each_request, texts_to_voice
 from bot.domain.ids import AccountId
-from bot.domain.money import Kopecks
-from bot.domain.price import PastCosts, PriceBasis, PriceEstimate, estimate
 from bot.services.refusal import Refusal
 from storage.account.accounts import Account
 from storage.calling import calls, launches

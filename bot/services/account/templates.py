@@ -14,7 +14,7 @@ from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft, FromTemplate
+from bot.domain.drafts.draft import CallDraft, FromTemplate
 from bot.domain.ids import AccountId, ChatId, TemplateId, UserId
 from bot.provider.client import CallingService, Credentials
 from bot.provider.errors import ProviderError

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.draft import CallDraft
+from bot.domain.calls.launch import WithheldReason
+from bot.domain.drafts.draft import CallDraft
 from bot.domain.ids import AccountId, LaunchId
-from bot.domain.launch import WithheldReason
 from bot.domain.phone import Phone
 from storage.account import stop_list
 from storage.calling import drafts, launches, list_recipients, recipients

@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain.best_hour import next_best_time
-from bot.domain.call_outcome import NOT_REACHED, CallOutcome
+from bot.domain.calls.call_outcome import NOT_REACHED, CallOutcome
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft, FromLaunch
+from bot.domain.drafts.draft import CallDraft, FromLaunch
 from bot.domain.ids import DraftId, UserId
 from bot.domain.reactions import chosen_labels, walk
+from bot.domain.when.best_hour import next_best_time
 from bot.services.account.connected import account_or_refuse
 from bot.services.drafts.drafting import ConfirmView, own_draft
 from bot.services.drafts.recipients import ListDrafts

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
+from bot.domain.calls.launch import WithheldReason
 from bot.domain.clock import Clock
-from bot.domain.draft import (
+from bot.domain.costs.price import PriceEstimate
+from bot.domain.drafts.draft import (
     CallDraft,
     DutyPhone,
     OwnPhone,
@@ -23,11 +25,9 @@ from bot.domain.draft import (
     problems,
 )
 from bot.domain.ids import AccountId, ChatId, DraftId, LaunchId, UserId
-from bot.domain.launch import WithheldReason
 from bot.domain.phone import Phone, is_known
-from bot.domain.price import PriceEstimate
 from bot.domain.record import RecordState
-from bot.domain.schedule import outside, read_window
+from bot.domain.when.schedule import outside, read_window
 from bot.services.account.caps import Caps
 from bot.services.account.connected import link_or_refuse
 from bot.services.account.names import named

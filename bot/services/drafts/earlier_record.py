@@ -6,7 +6,7 @@ the screen says its price before anybody confirms.
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.draft import Speech, SpokenText, StoredRecord
+from bot.domain.drafts.draft import Speech, SpokenText, StoredRecord
 from bot.domain.ids import AccountId, RecordId
 from bot.domain.record import RecordState
 from storage.calling.launches import LaunchRow

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.draft import CallDraft, FromList, FromTemplate, Purpose
+from bot.domain.calls.launch import WithheldReason
+from bot.domain.drafts.draft import CallDraft, FromList, FromTemplate, Purpose
 from bot.domain.ids import DraftId, LaunchId, ListId
-from bot.domain.launch import WithheldReason
 from bot.services.drafts.list_reading import Reading, load_reading
 from bot.services.refusal import Refusal
 from bot.sheets import Notes
@@ -47,7 +47,7 @@ class PreviousList:
 @dataclass(frozen=True, slots=True)
 class ListView:
     """`recipient_count` of `total` rows are to be called. `left_out`: how many are not, by reason: problems of rows
-    (unreadable, double, unknown_prefix) and the values of bot.domain.launch.WithheldReason.
+    (unreadable, double, unknown_prefix) and the values of bot.domain.calls.launch.WithheldReason.
 
     `is_written` False: the recipients are still being written down. `samples`: the first ones, with the template's values.
     `has_columns`: the list came from a file whose columns can be chosen again. `previous`: the list it may be added to.

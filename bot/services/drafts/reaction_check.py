@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.draft import CallDraft
+from bot.domain.drafts.draft import CallDraft
 from bot.domain.ids import AccountId
 from bot.domain.reactions import Fault, Occasion, facts, faults, managers_away
 from bot.services.refusal import Refusal

@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain.call_outcome import NOT_REACHED, CallOutcome
+from bot.domain.calls.call_outcome import NOT_REACHED, CallOutcome
+from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft, Follows, FromLaunch, FromList, FromTemplate, Source
+from bot.domain.drafts.draft import CallDraft, Follows, FromLaunch, FromList, FromTemplate, Source
 from bot.domain.ids import ChatId, LaunchId, ListId, TemplateId, UserId
-from bot.domain.launch import RecipientState, WithheldReason
 from bot.domain.reactions import chosen_labels
-from bot.domain.schedule import CallWindow, read_window
+from bot.domain.when.schedule import CallWindow, read_window
 from bot.services.account.connected import link_or_refuse
 from bot.services.account.withholding import write_line
 from bot.services.drafts.drafting import ConfirmView, Drafting, own_draft, refuse_code, with_sender

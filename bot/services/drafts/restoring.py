@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
-from bot.domain.draft import PAST_TOLERANCE, CallDraft, FromList, SpokenCode
+from bot.domain.drafts.draft import PAST_TOLERANCE, CallDraft, FromList, SpokenCode
 from bot.domain.ids import DraftId, UserId
 from bot.domain.phone import Phone
 from bot.domain.turn import Turn

@@ -8,10 +8,10 @@ from typing import TypeGuard
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.draft import CallDraft, FromTemplate, Speech
-from bot.domain.filling import proposed, still_there
+from bot.domain.drafts.draft import CallDraft, FromTemplate, Speech
+from bot.domain.drafts.filling import proposed, still_there
+from bot.domain.drafts.variables import placeholders
 from bot.domain.ids import AccountId, TemplateId
-from bot.domain.variables import placeholders
 from bot.services.drafts.list_view import NAME_COLUMN
 from storage.calling import launches, list_recipients
 from storage.calling.drafts import DraftRow

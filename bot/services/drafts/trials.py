@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.draft import CallDraft, SpokenCode
-from bot.domain.launch import LaunchState
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.launch import LaunchState
+from bot.domain.drafts.draft import CallDraft, SpokenCode
 from bot.domain.phone import Phone
 from bot.domain.reactions import without_blocks
 from bot.services.drafts.list_view import with_values_of

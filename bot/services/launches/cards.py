@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain.call_status import LegNews
+from bot.domain.calls.call_status import LegNews
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft
+from bot.domain.drafts.draft import CallDraft
 from bot.domain.ids import CallNumber, ChatId, LaunchId, UserId
 from bot.domain.phone import Phone
 from bot.services.account.connected import account_or_refuse

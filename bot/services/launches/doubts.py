@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.draft import CallDraft
-from bot.domain.schedule import CallWindow
-from bot.domain.yes import Asked, Doubt, Yes, doubt
+from bot.domain.drafts.draft import CallDraft
+from bot.domain.drafts.yes import Asked, Doubt, Yes, doubt
+from bot.domain.when.schedule import CallWindow
 from bot.services.refusal import Refusal
 from storage.chat.cards import CardRow
 

@@ -15,10 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from bot.domain.audit import AuditKind
+from bot.domain.calls.launch import TOUCHED, LaunchState, RecipientState, WithheldReason
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft
+from bot.domain.drafts.draft import CallDraft
 from bot.domain.ids import AccountId, ChatId, LaunchId, UserId
-from bot.domain.launch import TOUCHED, LaunchState, RecipientState, WithheldReason
 from bot.domain.turn import Turn
 from bot.services.ledger.endings import finish_if_settled
 from bot.services.ledger.halts import refuse_halted

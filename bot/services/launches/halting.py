@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
+from bot.domain.calls.launch import LaunchState
 from bot.domain.clock import Clock
 from bot.domain.ids import ChatId, LaunchId, UserId
-from bot.domain.launch import LaunchState
 from bot.domain.turn import Turn
 from bot.services.account.caps import Caps
 from bot.services.drafts.drafting import own_draft

@@ -10,10 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft, Purpose, problems
-from bot.domain.ids import BatchId, ChatId, DraftId, LaunchId, UserId
-from bot.domain.launch import (
+from bot.domain.calls.launch import (
     LET_GO,
     RESTORED,
     TOUCHED,
@@ -22,8 +19,11 @@ from bot.domain.launch import (
     RecipientState,
     WithheldReason,
 )
-from bot.domain.schedule import read_window
-from bot.domain.yes import Asked, Yes
+from bot.domain.clock import Clock
+from bot.domain.drafts.draft import CallDraft, Purpose, problems
+from bot.domain.drafts.yes import Asked, Yes
+from bot.domain.ids import BatchId, ChatId, DraftId, LaunchId, UserId
+from bot.domain.when.schedule import read_window
 from bot.services.account.caps import Caps, is_one_day
 from bot.services.account.connected import link_or_refuse
 from bot.services.account.pricing import estimate_for, money_refusals

@@ -10,8 +10,8 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
+from bot.domain.drafts.yes import Asked, Yes
 from bot.domain.ids import DraftId, LaunchId
-from bot.domain.yes import Asked, Yes
 from bot.services.drafts.recipients import ListDrafts, of_launch
 from bot.services.launches.launching import Launching
 from bot.services.ledger.notices import pause, tell

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.call_outcome import CallOutcome
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.launch import RecipientState
 from bot.domain.ids import CallId, CallNumber
-from bot.domain.launch import RecipientState
 from bot.domain.phone import Phone
 from bot.domain.reactions import Tree
 from bot.services.reactions.heard import HeardAnswer, heard_answers

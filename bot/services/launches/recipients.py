@@ -9,9 +9,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.call_status import ASKING, PUSH
+from bot.domain.calls.call_status import ASKING, PUSH
+from bot.domain.calls.launch import RecipientFilter
 from bot.domain.ids import LaunchId, UserId
-from bot.domain.launch import RecipientFilter
 from bot.domain.reactions import Tree
 from bot.services.launches.recipient_view import RecipientView, recipient_view
 from bot.services.refusal import Refusal

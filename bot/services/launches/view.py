@@ -13,11 +13,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain.call_outcome import NOT_REACHED, CallOutcome, began_early
-from bot.domain.call_status import ASKING, PUSH
-from bot.domain.draft import CallDraft, SpokenCode, StoredRecord
-from bot.domain.ids import BatchId, DraftId, LaunchId
-from bot.domain.launch import (
+from bot.domain.calls.call_outcome import NOT_REACHED, CallOutcome, began_early
+from bot.domain.calls.call_status import ASKING, PUSH
+from bot.domain.calls.launch import (
     LET_GO,
     RESTORED,
     BatchState,
@@ -26,9 +24,11 @@ from bot.domain.launch import (
     recipient_is_settled,
     time_left,
 )
+from bot.domain.costs.price import PriceEstimate
+from bot.domain.drafts.draft import CallDraft, SpokenCode, StoredRecord
+from bot.domain.ids import BatchId, DraftId, LaunchId
 from bot.domain.phone import Phone
-from bot.domain.price import PriceEstimate
-from bot.domain.schedule import outside
+from bot.domain.when.schedule import outside
 from bot.services.account.pricing import estimate_for
 from bot.services.launches.recipient_view import RecipientView, recipient_view
 from bot.services.recordings.news import RecordingSign, recording_sign

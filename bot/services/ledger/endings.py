@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calls.launch import LaunchState
 from bot.domain.ids import LaunchId
-from bot.domain.launch import LaunchState
 from bot.services.ledger.acknowledgement import is_acknowledged
 from storage.calling import launches, recipients
 from storage.chat import cards

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.launch import LaunchState, RecipientState, WithheldReason
+from bot.domain.calls.launch import LaunchState, RecipientState, WithheldReason
 from storage.calling import launches, recipients
 from storage.calling.launches import LaunchRow
 from storage.chat import cards, outbox

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from bot.domain.draft import CallDraft, FromList
+from bot.domain.drafts.draft import CallDraft, FromList
 from bot.domain.ids import ChatId, UserId
 from bot.domain.phone import Phone, format_phone
 from bot.services.drafts.drafting import ConfirmView, Drafting

@@ -10,10 +10,10 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calls.launch import WithheldReason
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft
+from bot.domain.drafts.draft import CallDraft
 from bot.domain.ids import ListId, UserId
-from bot.domain.launch import WithheldReason
 from bot.domain.phone import Phone
 from bot.services.account.connected import link_or_refuse
 from bot.services.drafts.drafting import own_draft

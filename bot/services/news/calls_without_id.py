@@ -6,8 +6,8 @@ known, instead of waiting for ever.
 
 from datetime import datetime, timedelta
 
+from bot.domain.calls.launch import RecipientState
 from bot.domain.ids import LaunchId
-from bot.domain.launch import RecipientState
 from bot.services.ledger.endings import finish_if_settled
 from storage.account import accounts
 from storage.calling import calls_without_id, recipients

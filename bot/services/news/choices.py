@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.call_status import LegNews
+from bot.domain.calls.call_status import LegNews
 from bot.domain.reactions import Placed, recovered, walk
 from bot.services.ledger.notices import tell
 from bot.services.news.legs import answers

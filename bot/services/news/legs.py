@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain import call_outcome
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.call_status import LegNews
-from bot.domain.money import Kopecks
+from bot.domain.calls import call_outcome
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.call_status import LegNews
+from bot.domain.costs.money import Kopecks
 from storage.calling.calls import CallRow
 
 

@@ -12,11 +12,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain import call_outcome
-from bot.domain.call_status import ASKING, PUSH, LegNews, merge_leg
+from bot.domain.calls import call_outcome
+from bot.domain.calls.call_status import ASKING, PUSH, LegNews, merge_leg
+from bot.domain.calls.launch import BatchState, RecipientState, RejectReason
 from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, CallId, LaunchId
-from bot.domain.launch import BatchState, RecipientState, RejectReason
 from bot.provider.models import CallInfo
 from bot.provider.webhooks import HeardReaction
 from bot.services.ledger.endings import Heard, show

@@ -9,7 +9,7 @@ from typing import TypedDict
 from pydantic import JsonValue
 
 from bot.config import Settings
-from bot.domain.draft import (
+from bot.domain.drafts.draft import (
     CallDraft,
     DutyPhone,
     FromTemplate,
@@ -18,7 +18,7 @@ from bot.domain.draft import (
     SpokenText,
     StoredRecord,
 )
-from bot.domain.hook_address import HookAddress, hook_path
+from bot.domain.hooks.hook_address import HookAddress, hook_path
 from bot.domain.ids import RecordId
 from bot.domain.phone import Phone
 from bot.domain.reactions import Placed, with_records

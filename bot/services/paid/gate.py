@@ -18,12 +18,12 @@ from typing import Generic
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
+from bot.domain.calls.launch import LaunchState, WithheldReason
 from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, LaunchId, UserId
-from bot.domain.launch import LaunchState, WithheldReason
 from bot.domain.phone import Phone
 from bot.domain.reactions import walk, without_managers_away
-from bot.domain.schedule import next_opening, read_window
+from bot.domain.when.schedule import next_opening, read_window
 from bot.provider.client import CallingService, Credentials
 from bot.provider.methods.method import AnswerT, PaidMethod
 from bot.services.account.caps import Caps, day_start

@@ -10,10 +10,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain.call_status import CallStatus
+from bot.domain.calls.call_status import CallStatus
+from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, LaunchId, UserId
-from bot.domain.launch import RecipientState, WithheldReason
 from bot.domain.phone import Phone
 from bot.provider.client import CallingService, Credentials
 from bot.provider.methods import Method

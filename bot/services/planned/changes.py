@@ -14,11 +14,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain.call_outcome import last_leg
-from bot.domain.call_status import CallStatus, is_final_status
+from bot.domain.calls.call_outcome import last_leg
+from bot.domain.calls.call_status import CallStatus, is_final_status
+from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.clock import Clock
 from bot.domain.ids import ProviderCallId
-from bot.domain.launch import RecipientState, WithheldReason
 from bot.domain.phone import Phone
 from bot.provider.errors import Happened, ProviderError
 from bot.provider.methods import GetCalls, GetTemplateCalls, Method, MoveCalls, RemoveCalls

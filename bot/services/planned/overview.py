@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain.call_status import CallStatus
+from bot.domain.calls.call_status import CallStatus
+from bot.domain.calls.launch import LaunchState, RecipientState
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft
+from bot.domain.drafts.draft import CallDraft
 from bot.domain.ids import CallNumber, LaunchId, UserId
-from bot.domain.launch import LaunchState, RecipientState
-from bot.domain.moving import Offered, offers
 from bot.domain.phone import Phone
-from bot.domain.schedule import next_opening, outside, read_window
+from bot.domain.when.moving import Offered, offers
+from bot.domain.when.schedule import next_opening, outside, read_window
 from bot.services.account.connected import account_or_refuse
 from bot.services.refusal import Refusal
 from storage.account.accounts import Account

@@ -7,9 +7,9 @@ removal loses nothing, and a phone that was added while its call was on its way 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.calls.launch import WithheldReason
 from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, CallId
-from bot.domain.launch import WithheldReason
 from bot.provider.client import CallingService
 from bot.provider.methods import Method
 from bot.services.account.by_any_key import AnswerT, Asks, request_by_any_key

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.call_status import CallStatus
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.call_status import CallStatus
+from bot.domain.calls.launch import LaunchState
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft, SpokenText, text_problem
+from bot.domain.drafts.draft import CallDraft, SpokenText, text_problem
 from bot.domain.ids import ChatId, UserId
-from bot.domain.launch import LaunchState
 from bot.domain.reactions import typed_reactions
 from bot.services.account.connected import account_or_refuse
 from bot.services.drafts.drafting import ConfirmView, Drafting, problem_refusal

@@ -12,14 +12,14 @@ from typing import Final, Literal
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from bot.domain.hooks.own_hook import HookFlaw, OwnHook
 from bot.domain.ids import RecordId
-from bot.domain.own_hook import HookFlaw, OwnHook
 from bot.domain.phone import PHONE_DIGITS, Phone, read_phone
 from bot.domain.plain import plain
 from bot.domain.reactions import Reaction, SourceKind, Tree, Trigger
 from bot.domain.reactions.faults import LEVELS_LIMIT
 from bot.domain.reactions.keys import split_words
-from bot.domain.schedule import CallWindow, read_window
+from bot.domain.when.schedule import CallWindow, read_window
 from bot.provider.methods.ivr import KEYWORDS_SEPARATOR
 from bot.provider.methods.method import WEBHOOK_URL_LIMIT
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from pydantic import JsonValue, TypeAdapter
 
-from bot.domain.own_hook import OwnHook
+from bot.domain.hooks.own_hook import OwnHook
 from bot.domain.reactions import Place, Placed, Reaction, Tree, walk
 from bot.provider.methods import ReactionNode, ReactionRecord
 from bot.provider.methods.ivr import KEYWORDS_SEPARATOR

@@ -11,8 +11,8 @@ from logging import getLogger
 from pathlib import Path
 
 from bot.domain.clock import Clock
-from bot.domain.hook_address import HookAddress, read_hook_path, telegram_hook_path, telegram_secret
-from bot.domain.own_key import without_own_key
+from bot.domain.hooks.hook_address import HookAddress, read_hook_path, telegram_hook_path, telegram_secret
+from bot.domain.hooks.own_key import without_own_key
 from storage.engine.errors import KeyUnusable
 from storage.inbox.entries import (
     BEAT_S,

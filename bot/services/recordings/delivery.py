@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain.call_outcome import talk_seconds
+from bot.domain.calls.call_outcome import talk_seconds
 from bot.domain.clock import Clock
 from bot.domain.ids import CallId, CallNumber, ChatId, UserId
 from bot.domain.phone import Phone

@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.call_outcome import leg_was_answered
-from bot.domain.call_status import LegNews
-from bot.domain.draft import CallDraft
+from bot.domain.calls.call_outcome import leg_was_answered
+from bot.domain.calls.call_status import LegNews
+from bot.domain.drafts.draft import CallDraft
 from bot.domain.recording import AWAITED_FOR, PUSHED_UP_TO, RecordingMessageState, RecordingState
 from storage.calling import launches
 from storage.calling.calls import CallRow

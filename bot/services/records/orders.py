@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.audio.conversion import Conversion, Converted, UnfitError
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.domain.draft import text_problem
+from bot.domain.costs.price import TEXT_COST, PriceBasis, PriceEstimate
+from bot.domain.drafts.draft import text_problem
 from bot.domain.ids import AccountId, LaunchId, UserId
-from bot.domain.price import TEXT_COST, PriceBasis, PriceEstimate
 from bot.domain.reactions import typed_reactions
 from bot.domain.record import RecordSource, RecordState
 from bot.domain.turn import Turn

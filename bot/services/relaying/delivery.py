@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from bot.domain.clock import Clock
+from bot.domain.hooks.own_hook import OwnHook, hook_flaw
 from bot.domain.ids import AccountId
-from bot.domain.own_hook import OwnHook, hook_flaw
 from bot.provider.errors import UnreadableWebhookError
 from bot.provider.webhooks import as_told_to
 from bot.services.ledger.notices import tell

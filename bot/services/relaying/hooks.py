@@ -1,7 +1,7 @@
 """Which of a launch's own webhooks a piece of news belongs to."""
 
-from bot.domain.draft import CallDraft
-from bot.domain.own_hook import OwnHook
+from bot.domain.drafts.draft import CallDraft
+from bot.domain.hooks.own_hook import OwnHook
 from bot.domain.reactions import walk
 
 OF_CALLS = ""

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.own_key import without_own_key
+from bot.domain.hooks.own_key import without_own_key
 from bot.provider.models import CallInfo
 from bot.provider.webhooks import HeardReaction
 from bot.services.relaying.hooks import OF_CALLS, hook_for

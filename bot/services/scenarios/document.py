@@ -6,11 +6,11 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
 
-from bot.domain.draft import CallDraft, ProblemCode, SpokenCode, SpokenText, StoredRecord, text_problem
-from bot.domain.manner import ANSWER_TIMEOUT_S, USUAL_TIMEOUT_S
+from bot.domain.drafts.draft import CallDraft, ProblemCode, SpokenCode, SpokenText, StoredRecord, text_problem
+from bot.domain.drafts.manner import ANSWER_TIMEOUT_S, USUAL_TIMEOUT_S
+from bot.domain.drafts.scenario import levels, read_name, to_share
 from bot.domain.reactions import walk
 from bot.domain.reactions.faults import LEVELS_LIMIT
-from bot.domain.scenario import levels, read_name, to_share
 from bot.services.refusal import Refusal
 
 MARK: Final = "scenario"

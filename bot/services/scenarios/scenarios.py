@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft, ProblemCode, StoredRecord, problems
+from bot.domain.drafts.draft import CallDraft, ProblemCode, StoredRecord, problems
+from bot.domain.drafts.scenario import name_from, read_name, scenario_of
 from bot.domain.ids import ListId, RecordId, ScenarioId, UserId
 from bot.domain.reactions import walk
-from bot.domain.scenario import name_from, read_name, scenario_of
 from bot.services.account.connected import link_or_refuse
 from bot.services.drafts.drafting import own_draft, problem_refusal, refuse_code
 from bot.services.refusal import Refusal

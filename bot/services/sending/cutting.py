@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
+from bot.domain.calls.launch import LaunchState, RecipientState, WithheldReason
 from bot.domain.clock import Clock
-from bot.domain.draft import FromTemplate, SpokenCode
-from bot.domain.draft_texts import known_records, texts_to_voice
+from bot.domain.drafts.draft import FromTemplate, SpokenCode
+from bot.domain.drafts.draft_texts import known_records, texts_to_voice
 from bot.domain.ids import RecordId
-from bot.domain.launch import LaunchState, RecipientState, WithheldReason
 from bot.provider.models import CreateAnswer
 from bot.services.account.pricing import most_in_one_request
 from bot.services.ledger.endings import finish_if_settled

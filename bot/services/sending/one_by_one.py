@@ -9,8 +9,8 @@ from enum import Enum
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.launch import RecipientState
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.launch import RecipientState
 from bot.services.ledger.acknowledgement import is_acknowledged
 from storage.calling import calls, recipients
 from storage.calling.launches import LaunchRow

@@ -10,11 +10,11 @@ from functools import partial
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calls.launch import BatchState, LaunchState, RecipientState, RejectReason, WithheldReason
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft, FromLaunch
-from bot.domain.draft_texts import texts_to_voice
+from bot.domain.drafts.draft import CallDraft, FromLaunch
+from bot.domain.drafts.draft_texts import texts_to_voice
 from bot.domain.ids import LaunchId
-from bot.domain.launch import BatchState, LaunchState, RecipientState, RejectReason, WithheldReason
 from bot.domain.phone import Phone
 from bot.provider.errors import Happened, ProviderError
 from bot.provider.models import CallInfo, CreateAnswer

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.clock import Clock
-from bot.domain.launch import RecipientState, WithheldReason
 from bot.domain.record import RecordState
 from bot.services.ledger.endings import finish_if_settled
 from bot.services.ledger.notices import pause, tell
@@ -36,7 +36,7 @@ class Voicing:
     async def prepare(self, launch: LaunchRow, part: int, text: str) -> None:
         """Orders a record unless that was done before; by the result the launch goes on, waits or ends.
 
-        `part`: see `bot.domain.draft_texts.texts_to_voice`.
+        `part`: see `bot.domain.drafts.draft_texts.texts_to_voice`.
         """
         try:
             record = await self._records.make_for_launch(

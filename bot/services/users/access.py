@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft, Gender, SpokenText
+from bot.domain.drafts.draft import CallDraft, Gender, SpokenText
 from bot.domain.ids import UserId
 from bot.domain.phone import Phone
-from bot.domain.zones import read_zone
+from bot.domain.when.zones import read_zone
 from bot.services.refusal import Refusal
 from bot.services.users.locale import LANGUAGES, effective_language, effective_zone
 from storage.account import users

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.draft import CallDraft, SpokenCode, SpokenText
+from bot.domain.calls.launch import WithheldReason
+from bot.domain.drafts.draft import CallDraft, SpokenCode, SpokenText
 from bot.domain.ids import AccountId, UserId
-from bot.domain.launch import WithheldReason
 from bot.domain.phone import Phone
 from bot.domain.verification import (
     DAY,

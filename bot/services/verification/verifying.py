@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.domain.draft import CallDraft, SpokenCode
+from bot.domain.drafts.draft import CallDraft, SpokenCode
+from bot.domain.drafts.yes import Asked, Yes, doubt
 from bot.domain.ids import ChatId, UserId, VerificationId
 from bot.domain.phone import Phone
 from bot.domain.verification import (
@@ -27,7 +28,6 @@ from bot.domain.verification import (
     random_code,
     secret_of,
 )
-from bot.domain.yes import Asked, Yes, doubt
 from bot.provider.errors import Happened, ProviderError
 from bot.services.account.connected import link_or_refuse
 from bot.services.account.pricing import flash_call_price, money_refusals

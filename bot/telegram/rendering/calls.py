@@ -3,9 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.call_outcome import began_early, leg_is_final, outcome, talk_seconds
-from bot.domain.call_status import LegNews
-from bot.domain.draft import OwnPhone, SpokenCode, SpokenText, StoredRecord
+from bot.domain.calls.call_outcome import began_early, leg_is_final, outcome, talk_seconds
+from bot.domain.calls.call_status import LegNews
+from bot.domain.drafts.draft import OwnPhone, SpokenCode, SpokenText, StoredRecord
 from bot.domain.ids import CallNumber
 from bot.services.launches.cards import CallCard, CallPage
 from bot.telegram.buttons import CallsPage, VerifyPhone

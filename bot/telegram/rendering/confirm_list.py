@@ -5,13 +5,13 @@ stay at home, in which hours and how fast, and the one tap that says what the ca
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain.draft import CallDraft, FromLaunch, FromTemplate, Purpose
-from bot.domain.draft_texts import texts_of_each_request, texts_to_voice
-from bot.domain.launch import WithheldReason
-from bot.domain.price import TEXT_COST
+from bot.domain.calls.launch import WithheldReason
+from bot.domain.costs.price import TEXT_COST
+from bot.domain.drafts.draft import CallDraft, FromLaunch, FromTemplate, Purpose
+from bot.domain.drafts.draft_texts import texts_of_each_request, texts_to_voice
+from bot.domain.drafts.variables import spoken
 from bot.domain.reactions import acknowledging
-from bot.domain.schedule import EVERY_DAY, CallWindow
-from bot.domain.variables import spoken
+from bot.domain.when.schedule import EVERY_DAY, CallWindow
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.drafts.list_view import NAME_COLUMN, ListView, columns_lacking, template_values
 from bot.services.refusal import Refusal

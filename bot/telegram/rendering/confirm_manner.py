@@ -2,8 +2,8 @@
 the usual one.
 """
 
-from bot.domain.draft import CallDraft, FromTemplate, Gender, SpokenText
-from bot.domain.manner import USUAL_MANNER
+from bot.domain.drafts.draft import CallDraft, FromTemplate, Gender, SpokenText
+from bot.domain.drafts.manner import USUAL_MANNER
 from bot.domain.reactions import facts
 from bot.telegram.texts import Say
 

@@ -7,11 +7,11 @@ same message.
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.draft import CallDraft, FromTemplate, SpokenCode, SpokenText, StoredRecord
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.launch import LaunchState, RecipientState
+from bot.domain.costs.price import PriceEstimate
+from bot.domain.drafts.draft import CallDraft, FromTemplate, SpokenCode, SpokenText, StoredRecord
 from bot.domain.ids import BatchId
-from bot.domain.launch import LaunchState, RecipientState
-from bot.domain.price import PriceEstimate
 from bot.services.launches.view import LaunchCard, Tried
 from bot.telegram.buttons import (
     CallAgain,

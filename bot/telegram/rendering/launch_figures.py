@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.launch import LaunchState, RecipientState
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.launch import LaunchState, RecipientState
 from bot.domain.reactions import STAYS, walk
 from bot.services.launches.view import LaunchCard
 from bot.telegram.rendering.confirm_list import reason_words

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.domain.launch import RecipientFilter
+from bot.domain.calls.launch import RecipientFilter
 from bot.services.launches.recipient_view import RecipientView
 from bot.services.launches.recipients import ExportedLaunch, ExportedRecipient, RecipientPage
 from bot.sheets.writing import Cell

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.domain.draft import FromTemplate
+from bot.domain.costs.money import Kopecks
+from bot.domain.costs.price import TEXT_COST
+from bot.domain.costs.spending import Spending
+from bot.domain.drafts.draft import FromTemplate
 from bot.domain.ids import BatchId, CallNumber, LaunchId, LedgerRecordId, TemplateId, VerificationId
-from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
-from bot.domain.price import TEXT_COST
-from bot.domain.spending import Spending
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import (
     AcceptHandover,

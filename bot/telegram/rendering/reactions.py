@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Final
 
-from bot.domain.draft import CallDraft
-from bot.domain.price import TEXT_COST
+from bot.domain.costs.price import TEXT_COST
+from bot.domain.drafts.draft import CallDraft
 from bot.domain.reactions import NearMiss, Placed, Tree, facts, walk
-from bot.domain.schedule import CallWindow
+from bot.domain.when.schedule import CallWindow
 from bot.telegram.html_text import cut, visible_length
 from bot.telegram.rendering.words import money, phone
 from bot.telegram.texts import Safe, Say

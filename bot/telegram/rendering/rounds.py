@@ -1,6 +1,6 @@
 """Further rounds of a list, as the confirm screen and the card tell them."""
 
-from bot.domain.rounds import Rounds
+from bot.domain.drafts.rounds import Rounds
 from bot.services.launches.view import LaunchCard
 from bot.telegram.rendering.confirm_list import hours
 from bot.telegram.rendering.words import duration, moment

@@ -2,9 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.call_status import CallStatus, known_status
-from bot.domain.launch import RecipientState, WithheldReason
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.call_status import CallStatus, known_status
+from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.reactions import STAYS
 from bot.services.launches.recipient_view import RecipientView
 from bot.services.reactions.heard import HeardAnswer

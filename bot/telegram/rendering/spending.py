@@ -1,6 +1,6 @@
 """What the ledger knows of the money that left an account, the same on the balance screen and in the alert."""
 
-from bot.domain.spending import Spending
+from bot.domain.costs.spending import Spending
 from bot.telegram.rendering.words import money
 from bot.telegram.texts import Say
 

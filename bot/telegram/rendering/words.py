@@ -6,10 +6,10 @@ Everything here is plain text of our own making; `Say` escapes it like any other
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.draft import FromTemplate
-from bot.domain.money import format_rouble_range, format_roubles
+from bot.domain.costs.money import format_rouble_range, format_roubles
+from bot.domain.drafts.draft import FromTemplate
 from bot.domain.phone import Phone, format_phone
-from bot.domain.zones import city_of
+from bot.domain.when.zones import city_of
 from bot.telegram.texts import Say
 
 _NAME_SHOWN = 40

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.draft import CallDraft, FromTemplate, Speech, SpokenCode, SpokenText, StoredRecord
-from bot.domain.draft_texts import generated_texts, looks_like_reactions
+from bot.domain.costs.price import TEXT_COST
+from bot.domain.drafts.draft import CallDraft, FromTemplate, Speech, SpokenCode, SpokenText, StoredRecord
+from bot.domain.drafts.draft_texts import generated_texts, looks_like_reactions
 from bot.domain.phone import Phone
-from bot.domain.price import TEXT_COST
 from bot.services.drafts.drafting import ConfirmView, LeftOut
 from bot.services.drafts.trials import TRY_FIRST
 from bot.services.refusal import Refusal

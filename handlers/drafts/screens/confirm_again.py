@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from bot.domain.call_outcome import NOT_REACHED
-from bot.domain.draft import CallDraft, SpokenText, StoredRecord
-from bot.domain.price import TEXT_COST
+from bot.domain.calls.call_outcome import NOT_REACHED
+from bot.domain.costs.price import TEXT_COST
+from bot.domain.drafts.draft import CallDraft, SpokenText, StoredRecord
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import ChooseAgain, SameListAgain

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.draft import FromTemplate, SpokenText, StoredRecord
-from bot.domain.draft_texts import typed_again
+from bot.domain.drafts.draft import FromTemplate, SpokenText, StoredRecord
+from bot.domain.drafts.draft_texts import typed_again
 from bot.domain.phone import Phone
 from bot.domain.reactions import sayable
 from bot.services.account.accounts import SenderPhone

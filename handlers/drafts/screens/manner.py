@@ -4,8 +4,8 @@ needs, and what rules it out, is said here before the service refuses it. Pure f
 
 from collections.abc import Sequence
 
-from bot.domain.draft import CallDraft, FromTemplate, Gender, SpokenText
-from bot.domain.price import TEXT_COST
+from bot.domain.costs.price import TEXT_COST
+from bot.domain.drafts.draft import CallDraft, FromTemplate, Gender, SpokenText
 from bot.domain.reactions import facts
 from bot.services.account.accounts import VoiceLanguage
 from bot.services.drafts.drafting import ConfirmView

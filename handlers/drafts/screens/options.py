@@ -1,7 +1,7 @@
 """«Ещё»: hours, days, redial, pace and who is left out. Each is a row of values, one of them marked. Pure functions."""
 
-from bot.domain.draft import FromTemplate
-from bot.domain.schedule import CallWindow
+from bot.domain.drafts.draft import FromTemplate
+from bot.domain.when.schedule import CallWindow
 from bot.services.drafts.drafting import ConfirmView
 from bot.telegram.buttons import Above
 from bot.telegram.rendering import hours

@@ -1,6 +1,6 @@
 """«Свой вебхук»: where else news of the calls goes. Of an address only the host is shown. Pure functions."""
 
-from bot.domain.own_hook import HookFlaw
+from bot.domain.hooks.own_hook import HookFlaw
 from bot.services.drafts.drafting import ConfirmView
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Safe, Say

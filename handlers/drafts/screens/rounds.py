@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Final
 
-from bot.domain.call_outcome import NOT_REACHED
-from bot.domain.draft import CallDraft
-from bot.domain.rounds import ROUNDS_LIMIT, Rounds
+from bot.domain.calls.call_outcome import NOT_REACHED
+from bot.domain.drafts.draft import CallDraft
+from bot.domain.drafts.rounds import ROUNDS_LIMIT, Rounds
 from bot.services.drafts.drafting import ConfirmView
 from bot.telegram.buttons import Above
 from bot.telegram.rendering import hours

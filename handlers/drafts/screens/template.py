@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.draft import FromTemplate
+from bot.domain.drafts.draft import FromTemplate
 from bot.domain.ids import TemplateId
 from bot.services.account.templates import TemplateLine
 from bot.services.drafts.drafting import ConfirmView

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.domain.draft import CallDraft, SpokenText, StoredRecord
+from bot.domain.drafts.draft import CallDraft, SpokenText, StoredRecord
 from bot.domain.reactions import Step, StepKind, Walk, walk
 from bot.services.drafts.drafting import ConfirmView
 from bot.telegram.html_text import cut

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings
-from bot.domain.hook_address import HookAddress
+from bot.domain.hooks.hook_address import HookAddress
 from bot.services.receiving.start import NoMasterKey, opened_receiving
 from storage.engine.database import Database
 from storage.inbox.cursor import move_cursor

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+from bot.domain.hooks.own_hook import OwnHook
 from bot.domain.ids import LaunchId
-from bot.domain.own_hook import OwnHook
 from bot.fetching import Poster
 from bot.services.relaying.delivery import Relaying
 from bot.workers.relays import RelaysWorker

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.costs.spending import Spending
 from bot.domain.ids import ChatId
 from bot.domain.phone import Phone
-from bot.domain.spending import Spending
 from bot.services.account.balance_check import BalanceFacts
 from bot.services.chat.outbox import OutboxMessage
 from storage.tables import accounts, balance_checks, calls, connections

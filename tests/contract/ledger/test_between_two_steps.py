@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.draft import Purpose
+from bot.domain.calls.launch import WithheldReason
+from bot.domain.drafts.draft import Purpose
 from bot.domain.ids import ChatId
-from bot.domain.launch import WithheldReason
 from bot.services.drafts import recipients
 from bot.services.drafts.drafting import Drafting
 from bot.services.drafts.recipients import ListDrafts

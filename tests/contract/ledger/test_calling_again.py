@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.draft import Purpose
+from bot.domain.drafts.draft import Purpose
 from bot.domain.ids import ChatId, LaunchId
 from bot.services.refusal import Refusal
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all, sent

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.draft import DutyPhone, Purpose, StoredRecord
+from bot.domain.calls.launch import LaunchState, RecipientState
+from bot.domain.drafts.draft import DutyPhone, Purpose, StoredRecord
 from bot.domain.ids import AccountId, CallNumber, ChatId, LaunchId, RecordId, UserId
-from bot.domain.launch import LaunchState, RecipientState
 from bot.domain.phone import Phone
-from bot.domain.schedule import CallWindow
+from bot.domain.when.schedule import CallWindow
 from bot.services.refusal import Refusal
 from bot.sheets import read_pasted
 from storage import tables

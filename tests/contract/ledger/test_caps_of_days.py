@@ -5,10 +5,10 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from bot.domain.calls.launch import LaunchState
+from bot.domain.costs.limits import Limit
 from bot.domain.ids import ChatId, LaunchId
-from bot.domain.launch import LaunchState
-from bot.domain.limits import Limit
-from bot.domain.schedule import CallWindow
+from bot.domain.when.schedule import CallWindow
 from bot.provider.client import CallingService, Credentials
 from bot.provider.methods import Method
 from bot.provider.methods.method import AnswerT

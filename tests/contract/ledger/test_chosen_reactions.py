@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.draft import CallDraft, FromTemplate, ProblemCode, SpokenText, problems
+from bot.domain.drafts.draft import CallDraft, FromTemplate, ProblemCode, SpokenText, problems
 from bot.domain.ids import ChatId, DraftId, LaunchId, TemplateId
 from bot.domain.reactions import parse
 from bot.services.refusal import Refusal

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.calls.launch import LaunchState
 from bot.domain.ids import ChatId
-from bot.domain.launch import LaunchState
 from bot.services.launches.launching import Confirmed
 from bot.services.refusal import Refusal
 from storage import tables

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.audit import AuditKind
+from bot.domain.calls.launch import LaunchState
 from bot.domain.ids import ChatId, LaunchId, UserId
-from bot.domain.launch import LaunchState
 from bot.domain.turn import Turn
 from bot.services.launches.epochs import GAP
 from bot.services.ledger.halts import note_cancel

@@ -15,9 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.assembly import Services
-from bot.domain.draft import SpokenText
+from bot.domain.calls.launch import BatchState, LaunchState
+from bot.domain.drafts.draft import SpokenText
 from bot.domain.ids import LaunchId
-from bot.domain.launch import BatchState, LaunchState
 from bot.domain.record import RecordState
 from bot.domain.verification import VerificationState
 from bot.provider.client import CallingService

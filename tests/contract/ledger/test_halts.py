@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.calls.launch import LaunchState
 from bot.domain.ids import ChatId, UserId
-from bot.domain.launch import LaunchState
 from bot.domain.turn import Turn
 from bot.services.launches.halting import Halted
 from bot.services.launches.launching import Cancelled, Confirmed

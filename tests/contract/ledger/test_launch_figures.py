@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.draft import Purpose
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.launch import LaunchState, RecipientFilter, RecipientState
+from bot.domain.drafts.draft import Purpose
 from bot.domain.ids import ChatId, LaunchId
-from bot.domain.launch import LaunchState, RecipientFilter, RecipientState
-from bot.domain.schedule import read_window
+from bot.domain.when.schedule import read_window
 from bot.services.launches.recipients import ExportedRecipient, LaunchRecipients
 from bot.services.launches.view import SHOWN_UNKNOWN
 from bot.services.refusal import Refusal

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine, event
 
-from bot.domain.draft import Purpose
-from bot.domain.launch import LaunchState
+from bot.domain.calls.launch import LaunchState
+from bot.domain.drafts.draft import Purpose
 from bot.services.refusal import Refusal
 from storage.calling import drafts
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all, sent

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.draft import Gender, Purpose, SpokenText
-from bot.domain.draft_texts import texts_of_each_request
+from bot.domain.calls.launch import LaunchState
+from bot.domain.drafts.draft import Gender, Purpose, SpokenText
+from bot.domain.drafts.draft_texts import texts_of_each_request
 from bot.domain.ids import ChatId
-from bot.domain.launch import LaunchState
 from bot.domain.reactions import Reaction, Trigger
 from bot.provider.client import CallingService
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all, sent

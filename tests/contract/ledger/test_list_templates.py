@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.draft import FromTemplate, Purpose
+from bot.domain.calls.launch import LaunchState
+from bot.domain.drafts.draft import FromTemplate, Purpose
 from bot.domain.ids import TemplateId
-from bot.domain.launch import LaunchState
 from bot.sandbox.calling import CallingSandbox
 from bot.services.drafts.list_view import NAME_COLUMN
 from bot.services.refusal import Refusal

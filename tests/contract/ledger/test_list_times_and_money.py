@@ -5,9 +5,9 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.domain.draft import Purpose
-from bot.domain.launch import LaunchState
-from bot.domain.schedule import CallWindow
+from bot.domain.calls.launch import LaunchState
+from bot.domain.drafts.draft import Purpose
+from bot.domain.when.schedule import CallWindow
 from bot.services.refusal import Refusal
 from storage import tables
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all, sent

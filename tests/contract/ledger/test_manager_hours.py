@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.reactions import parse
-from bot.domain.schedule import CallWindow, read_window
+from bot.domain.when.schedule import CallWindow, read_window
 from tests.shop.quiet_calls import quiet
 from tests.shop.shop import ANNA, Shop, a_call, tomorrow
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import time
 
-from bot.domain.draft import CallDraft, Gender, SpokenText
+from bot.domain.drafts.draft import CallDraft, Gender, SpokenText
+from bot.domain.drafts.manner import Manner
 from bot.domain.ids import ChatId, LaunchId
-from bot.domain.manner import Manner
-from bot.domain.schedule import CallWindow
+from bot.domain.when.schedule import CallWindow
 from bot.services.drafts.drafting import ConfirmView
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all
 from tests.shop.opening import OpenShop

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.audit import AuditKind
+from bot.domain.calls.launch import LaunchState
+from bot.domain.costs.limits import Limit
 from bot.domain.ids import ChatId, UserId
-from bot.domain.launch import LaunchState
-from bot.domain.limits import Limit
 from bot.services.account.accounts import Accounts
 from bot.services.refusal import Refusal
 from bot.services.users.handovers import BOT, OFFER_TTL

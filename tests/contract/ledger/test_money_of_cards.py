@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.draft import SpokenText, StoredRecord
+from bot.domain.costs.money import Kopecks
+from bot.domain.drafts.draft import SpokenText, StoredRecord
 from bot.domain.ids import LaunchId
-from bot.domain.money import Kopecks
 from bot.services.launches.view import LaunchCard
 from storage.account import accounts
 from storage.calling import calls

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.draft import FromTemplate
+from bot.domain.drafts.draft import FromTemplate
 from bot.domain.ids import ChatId, TemplateId
 from bot.services.account.names import keep_template_names
 from bot.services.planned.changes import Why

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from bot.domain.draft import SpokenText, StoredRecord
+from bot.domain.calls.launch import LaunchState
+from bot.domain.drafts.draft import SpokenText, StoredRecord
+from bot.domain.drafts.rounds import Rounds
 from bot.domain.ids import LaunchId
-from bot.domain.launch import LaunchState
 from bot.domain.phone import Phone
 from bot.domain.reactions import Tree, parse
-from bot.domain.rounds import Rounds
 from bot.services.refusal import Refusal
 from tests.contract.ledger.list_recipients import people
 from tests.shop.quiet_calls import ANSWERED, FINISHED, quiet

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.draft import FromTemplate, Purpose, SpokenText, StoredRecord
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.drafts.draft import FromTemplate, Purpose, SpokenText, StoredRecord
 from bot.domain.ids import ChatId, LaunchId, TemplateId
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.drafts.list_view import NAME_COLUMN

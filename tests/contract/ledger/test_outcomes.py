@@ -1,4 +1,4 @@
-from bot.domain.launch import LaunchState
+from bot.domain.calls.launch import LaunchState
 from tests.shop.shop import Shop, a_call
 
 

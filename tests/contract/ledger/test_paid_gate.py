@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.draft import SpokenText
+from bot.domain.calls.launch import LaunchState
+from bot.domain.drafts.draft import SpokenText
 from bot.domain.ids import ChatId
-from bot.domain.launch import LaunchState
 from bot.domain.record import RecordState
 from bot.services.refusal import Refusal
 from bot.services.sending.cutting import WantsRecord

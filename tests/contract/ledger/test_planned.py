@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.launch import LaunchState
+from bot.domain.calls.launch import LaunchState
 from bot.provider.client import CallingService
 from bot.services.launches.launching import Cancelled
 from bot.services.planned.calls import Changed

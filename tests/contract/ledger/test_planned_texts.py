@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.draft import FromTemplate, SpokenText
+from bot.domain.calls.launch import LaunchState
+from bot.domain.drafts.draft import FromTemplate, SpokenText
 from bot.domain.ids import ChatId, TemplateId
-from bot.domain.launch import LaunchState
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.planned.calls import Changed
 from bot.services.planned.changes import Why

@@ -14,9 +14,8 @@ import pytest
 from sqlalchemy import Connection, String, event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.ids import AccountId, BatchId, CallId, ChatId, LaunchId, ProviderCallId, RecipientId, UserId
-from bot.domain.launch import (
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.launch import (
     BatchState,
     LaunchState,
     RecipientFilter,
@@ -24,6 +23,7 @@ from bot.domain.launch import (
     RejectReason,
     WithheldReason,
 )
+from bot.domain.ids import AccountId, BatchId, CallId, ChatId, LaunchId, ProviderCallId, RecipientId, UserId
 from bot.domain.phone import Phone
 from bot.domain.verification import How, VerificationState
 from storage import tables

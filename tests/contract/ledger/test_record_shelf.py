@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.domain.draft import StoredRecord
+from bot.domain.drafts.draft import StoredRecord
 from bot.domain.record import RecordState
 from bot.services.refusal import Refusal
 from storage import tables

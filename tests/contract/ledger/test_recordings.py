@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.call_status import LegNews
+from bot.domain.calls.call_status import LegNews
 from bot.domain.ids import CallNumber, ChatId, LaunchId
 from bot.domain.recording import AWAITED_FOR, PAUSES_S, RecordingMessageState
 from bot.services.recordings.delivery import CLAIMED_FOR, DueRecording, Recordings

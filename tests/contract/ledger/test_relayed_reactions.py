@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.domain.own_hook import OwnHook
+from bot.domain.hooks.own_hook import OwnHook
 from bot.domain.reactions import Reaction, Tree, Trigger
 from storage.calling import relays
 from tests.contract.ledger.relayed import open_with, own_hook, pass_on, relayed, rows

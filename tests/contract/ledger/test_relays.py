@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from bot.domain.draft import FromTemplate
+from bot.domain.drafts.draft import FromTemplate
 from bot.domain.ids import ChatId, TemplateId
 from bot.services.drafts.drafting import ConfirmView
 from storage import tables

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.draft import FromList, SpokenCode
+from bot.domain.drafts.draft import FromList, SpokenCode
 from bot.domain.ids import ChatId
 from bot.domain.turn import Turn
 from bot.services.drafts.restoring import RestoredDraft, those_that_can

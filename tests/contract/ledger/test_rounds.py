@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.draft import SpokenText
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.launch import LaunchState, RecipientState
+from bot.domain.drafts.draft import SpokenText
+from bot.domain.drafts.rounds import Rounds
 from bot.domain.ids import LaunchId, UserId
-from bot.domain.launch import LaunchState, RecipientState
 from bot.domain.reactions import parse
-from bot.domain.rounds import Rounds
 from bot.services.launches.next_rounds import NextRounds
 from bot.services.refusal import Refusal
 from storage import tables

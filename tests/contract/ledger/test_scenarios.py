@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.draft import CallDraft, DutyPhone, Purpose, SpokenText
-from bot.domain.draft_texts import saying
+from bot.domain.drafts.draft import CallDraft, DutyPhone, Purpose, SpokenText
+from bot.domain.drafts.draft_texts import saying
 from bot.domain.ids import ChatId, ListId
 from bot.services.refusal import Refusal
 from bot.services.scenarios.document import write_document

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.draft import FromTemplate, OwnPhone, StoredRecord
+from bot.domain.calls.launch import BatchState, LaunchState
+from bot.domain.drafts.draft import FromTemplate, OwnPhone, StoredRecord
 from bot.domain.ids import LaunchId, RecordId, TemplateId
-from bot.domain.launch import BatchState, LaunchState
 from bot.services.refusal import Refusal
 from storage import tables
 from tests.shop.opening import OpenShop

@@ -7,9 +7,9 @@ import pytest
 from aiohttp import web
 from sqlalchemy import text, update
 
-from bot.domain.draft import SpokenCode, SpokenText
+from bot.domain.calls.launch import LaunchState
+from bot.domain.drafts.draft import SpokenCode, SpokenText
 from bot.domain.ids import ChatId, LaunchId, VerificationId
-from bot.domain.launch import LaunchState
 from bot.domain.verification import How
 from bot.domain.verification import VerificationState as State
 from bot.provider.client import CallingService

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from bot.domain.draft import Purpose
+from bot.domain.calls.launch import LaunchState
+from bot.domain.drafts.draft import Purpose
+from bot.domain.drafts.yes import Yes
 from bot.domain.ids import ChatId, LaunchId
-from bot.domain.launch import LaunchState
-from bot.domain.schedule import read_window
 from bot.domain.verification import VerificationState
-from bot.domain.yes import Yes
+from bot.domain.when.schedule import read_window
 from bot.services.launches.launching import AskedAgain, Confirmed
 from bot.services.refusal import Refusal
 from storage import tables

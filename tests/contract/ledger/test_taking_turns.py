@@ -6,8 +6,8 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.domain.calls.launch import LaunchState
 from bot.domain.ids import LaunchId
-from bot.domain.launch import LaunchState
 from storage import tables
 from tests.shop.opening import OpenShop
 from tests.shop.shop import ANNA, BORIS, KEY, Shop, a_call, news, phone

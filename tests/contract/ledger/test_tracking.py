@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.launch import LaunchState
+from bot.domain.calls.launch import LaunchState
 from bot.services.news.tracking import Tracking
 from storage import tables
 from tests.shop.opening import OpenShop

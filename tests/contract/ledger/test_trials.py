@@ -1,8 +1,8 @@
 """«Сначала позвонить мне»: the call to oneself leads back to the draft that it tried, and costs nothing by that."""
 
-from bot.domain.draft import CallDraft, FromTemplate, SpokenText
+from bot.domain.calls.launch import LaunchState
+from bot.domain.drafts.draft import CallDraft, FromTemplate, SpokenText
 from bot.domain.ids import ChatId, DraftId, LaunchId, TemplateId
-from bot.domain.launch import LaunchState
 from bot.services.drafts.list_view import NAME_COLUMN, with_values_of
 from bot.services.launches.view import Tried
 from tests.contract.ledger.list_recipients import people

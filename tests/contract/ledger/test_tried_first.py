@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.draft import CallDraft, Purpose, SpokenText
+from bot.domain.costs.limits import Limit
+from bot.domain.drafts.draft import CallDraft, Purpose, SpokenText
+from bot.domain.drafts.rounds import Rounds
 from bot.domain.ids import ChatId
-from bot.domain.limits import Limit
 from bot.domain.reactions import parse
-from bot.domain.rounds import Rounds
 from bot.services.drafts.trials import TRY_FIRST
 from bot.services.launches.launching import AskedAgain
 from bot.services.refusal import Refusal

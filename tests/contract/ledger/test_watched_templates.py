@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.draft import CallDraft, FromTemplate
+from bot.domain.drafts.draft import CallDraft, FromTemplate
 from bot.domain.ids import ChatId, TemplateId
 from bot.services.account.templates import LOOKS, WATCHED_FOR
 from storage import tables

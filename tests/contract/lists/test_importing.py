@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.draft import FromLaunch, FromList, Purpose, SpokenText, StoredRecord
+from bot.domain.drafts.draft import FromLaunch, FromList, Purpose, SpokenText, StoredRecord
 from bot.services.drafts.list_view import template_values
 from bot.services.lists.importing import CARDS_TOGETHER
 from bot.services.lists.merging import Merging

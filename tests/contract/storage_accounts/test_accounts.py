@@ -5,7 +5,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import insert, select, update
 
-from bot.domain.money import Kopecks
+from bot.domain.costs.money import Kopecks
 from storage.account import accounts as in_transaction
 from storage.account import accounts as rows
 from storage.account import users
@@ -244,6 +244,6 @@ def _filled(table_name: str, given: dict[str, int]) -> dict[str, object]:
 
 
 def _content() -> object:
-    from bot.domain.draft import CallDraft  # noqa: PLC0415 (only this test needs one)
+    from bot.domain.drafts.draft import CallDraft  # noqa: PLC0415 (only this test needs one)
 
     return CallDraft()

@@ -1,8 +1,8 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.best_hour import ENOUGH_IN_HOUR, best_hour, next_best_time
-from bot.domain.schedule import CallWindow
+from bot.domain.when.best_hour import ENOUGH_IN_HOUR, best_hour, next_best_time
+from bot.domain.when.schedule import CallWindow
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 WINDOW = CallWindow(time(9), time(20), frozenset({1, 2, 3, 4, 5}))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.call_outcome import (
+from bot.domain.calls.call_outcome import (
     CallOutcome,
     began_early,
     call_is_final,
@@ -16,7 +16,7 @@ from bot.domain.call_outcome import (
     outcome,
     talk_seconds,
 )
-from bot.domain.call_status import LegNews
+from bot.domain.calls.call_status import LegNews
 
 T0 = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

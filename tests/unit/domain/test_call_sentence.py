@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.call_sentence import CallSentence, read_call_sentence
 from bot.domain.phone import Phone
+from bot.domain.typed.call_sentence import CallSentence, read_call_sentence
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=MOSCOW)

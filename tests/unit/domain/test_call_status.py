@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.call_status import (
+from bot.domain.calls.call_status import (
     CallStatus,
     LegNews,
     is_final_status,
@@ -17,7 +17,7 @@ from bot.domain.call_status import (
     merge_leg,
     status_rank,
 )
-from bot.domain.money import Kopecks
+from bot.domain.costs.money import Kopecks
 from bot.domain.phone import Phone
 
 T0 = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from pydantic import TypeAdapter
 
-from bot.domain.draft import (
+from bot.domain.drafts.draft import (
     CallDraft,
     DutyPhone,
     FromTemplate,
@@ -19,7 +19,7 @@ from bot.domain.draft import (
 )
 from bot.domain.ids import RecordId, TemplateId
 from bot.domain.phone import Phone
-from bot.domain.schedule import CallWindow
+from bot.domain.when.schedule import CallWindow
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 A, OURS = Phone("79160000001"), Phone("74950000001")

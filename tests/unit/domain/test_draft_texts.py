@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.domain.draft import CallDraft, FromList, Gender, SpokenText, StoredRecord
-from bot.domain.draft_texts import texts_of_each_request, texts_to_voice
+from bot.domain.drafts.draft import CallDraft, FromList, Gender, SpokenText, StoredRecord
+from bot.domain.drafts.draft_texts import texts_of_each_request, texts_to_voice
 from bot.domain.ids import ListId, RecordId
 from bot.domain.reactions import Reaction, Trigger
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.filling import Mapped, not_chosen, proposed, still_there, with_column
+from bot.domain.drafts.filling import Mapped, not_chosen, proposed, still_there, with_column
 
 NAMES = "•name"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.hook_address import (
+from bot.domain.hooks.hook_address import (
     HOOK_ADDRESS_LIMIT,
     HookAddress,
     hook_mac_key,

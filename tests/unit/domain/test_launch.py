@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.domain.launch import (
+from bot.domain.calls.launch import (
     BatchState,
     LaunchState,
     RecipientState,

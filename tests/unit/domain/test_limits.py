@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.limits import Limit, read_limit
+from bot.domain.costs.limits import Limit, read_limit
 
 
 @pytest.mark.parametrize(

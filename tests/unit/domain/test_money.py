@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.money import format_rouble_range, format_roubles, kopecks_from_roubles
+from bot.domain.costs.money import format_rouble_range, format_roubles, kopecks_from_roubles
 
 
 @pytest.mark.parametrize(

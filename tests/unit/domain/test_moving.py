@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.moving import Offer, following_opening, offers
-from bot.domain.schedule import read_window
+from bot.domain.when.moving import Offer, following_opening, offers
+from bot.domain.when.schedule import read_window
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 WINDOW = read_window("09:00-20:00")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.allowed_hosts import AllowedHosts
-from bot.domain.own_hook import (
+from bot.domain.hooks.own_hook import (
     HEADERS_LIMIT,
     JSON_LIMIT,
     URL_LIMIT,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.own_key import without_own_key
+from bot.domain.hooks.own_key import without_own_key
 
 KEY = "canary-of-a-key-0123456789"
 CALLS = {"apiCalls": [{"id": 1, "cost": "2.40", "phone": "79160000001", "calls": []}], "webhookTry": 1}

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.money import Kopecks
-from bot.domain.price import PastCosts, PriceBasis, PriceEstimate, calls_for, estimate
+from bot.domain.costs.money import Kopecks
+from bot.domain.costs.price import PastCosts, PriceBasis, PriceEstimate, calls_for, estimate
 
 NOTHING = PastCosts()
 SOME = PastCosts(

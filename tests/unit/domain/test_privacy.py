@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.call_line import read_call_line
-from bot.domain.call_status import LegNews, leg_key
-from bot.domain.draft import CallDraft, OwnPhone, SpokenText
-from bot.domain.own_hook import OwnHook
+from bot.domain.calls.call_status import LegNews, leg_key
+from bot.domain.drafts.draft import CallDraft, OwnPhone, SpokenText
+from bot.domain.hooks.own_hook import OwnHook
 from bot.domain.phone import Phone, read_phones
+from bot.domain.typed.call_line import read_call_line
 
 A = Phone("79160000001")
 

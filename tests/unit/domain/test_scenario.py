@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 
-from bot.domain.draft import (
+from bot.domain.drafts.draft import (
     CallDraft,
     DutyPhone,
     FromList,
@@ -13,12 +13,8 @@ from bot.domain.draft import (
     SpokenText,
     StoredRecord,
 )
-from bot.domain.ids import ListId, RecordId, TemplateId
-from bot.domain.own_hook import OwnHook
-from bot.domain.phone import Phone
-from bot.domain.reactions import Reaction, Trigger, parse
-from bot.domain.rounds import Rounds
-from bot.domain.scenario import (
+from bot.domain.drafts.rounds import Rounds
+from bot.domain.drafts.scenario import (
     for_a_few,
     levels,
     name_from,
@@ -28,6 +24,10 @@ from bot.domain.scenario import (
     shortened,
     to_share,
 )
+from bot.domain.hooks.own_hook import OwnHook
+from bot.domain.ids import ListId, RecordId, TemplateId
+from bot.domain.phone import Phone
+from bot.domain.reactions import Reaction, Trigger, parse
 
 PHONE = Phone("79160000001")
 OF_ONE_CALL = {

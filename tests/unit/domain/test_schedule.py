@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.schedule import CallWindow, next_opening, outside, read_window
+from bot.domain.when.schedule import CallWindow, next_opening, outside, read_window
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 DAY = CallWindow(time(9), time(20))

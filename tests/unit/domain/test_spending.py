@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.money import Kopecks
-from bot.domain.spending import ROUNDING_KOPECKS, Spending
+from bot.domain.costs.money import Kopecks
+from bot.domain.costs.spending import ROUNDING_KOPECKS, Spending
 
 KOPECKS = st.integers(0, 10**9).map(Kopecks)
 

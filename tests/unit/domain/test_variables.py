@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.drafts.variables import braces, placeholders, spoken, with_typed_values
 from bot.domain.ids import TemplateId
 from bot.domain.phone import Phone
-from bot.domain.variables import braces, placeholders, spoken, with_typed_values
 from bot.provider.methods.paid import CreateTemplateCalls
 from bot.provider.methods.paid.templates import inverted
 from bot.provider.models import PlacedCall

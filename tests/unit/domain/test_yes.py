@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.draft import CallDraft
+from bot.domain.drafts.draft import CallDraft
+from bot.domain.drafts.yes import SCREEN_IS_GOOD_FOR, TAP_IS_GOOD_FOR, Asked, Doubt, Yes, doubt
 from bot.domain.ids import UserId
-from bot.domain.schedule import CallWindow, outside, read_window
-from bot.domain.yes import SCREEN_IS_GOOD_FOR, TAP_IS_GOOD_FOR, Asked, Doubt, Yes, doubt
+from bot.domain.when.schedule import CallWindow, outside, read_window
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MOSCOW = ZoneInfo("Europe/Moscow")

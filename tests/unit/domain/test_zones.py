@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.zones import city_of, read_zone
+from bot.domain.when.zones import city_of, read_zone
 
 ZONES = available_timezones()
 
@@ -50,7 +50,7 @@ def test_any_text_is_read_without_raising(text: str) -> None:
 
 
 def test_every_city_of_the_table_is_a_zone_of_this_machine() -> None:
-    from bot.domain.zones import _CITIES  # noqa: PLC0415 - the table is nobody else's business
+    from bot.domain.when.zones import _CITIES  # noqa: PLC0415 - the table is nobody else's business
 
     assert set(_CITIES.values()) <= ZONES
 

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.money import Kopecks
-from bot.domain.spending import Spending
+from bot.domain.costs.money import Kopecks
+from bot.domain.costs.spending import Spending
 from bot.services.account.accounts import Overview
 from bot.services.account.balance_check import BalanceFacts
 from bot.telegram.texts import Texts

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.domain.call_outcome import CallOutcome
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.launch import RecipientFilter, RecipientState
+from bot.domain.costs.limits import Limit
 from bot.domain.ids import DraftId, LaunchId
-from bot.domain.launch import RecipientFilter, RecipientState
-from bot.domain.limits import Limit
 from bot.services.account.accounts import LimitsView
 from bot.services.drafts.calling_again import AgainChoice
 from bot.services.launches.launching import Cancelled

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.draft import SpokenText, StoredRecord
+from bot.domain.drafts.draft import SpokenText, StoredRecord
 from bot.domain.ids import RecordId
 from bot.domain.phone import Phone
 from handlers.calling.line import (

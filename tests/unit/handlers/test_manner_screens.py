@@ -5,11 +5,11 @@ from datetime import time
 
 import pytest
 
-from bot.domain.draft import CallDraft, FromTemplate, Gender, SpokenText, StoredRecord
+from bot.domain.drafts.draft import CallDraft, FromTemplate, Gender, SpokenText, StoredRecord
+from bot.domain.drafts.manner import Manner
 from bot.domain.ids import RecordId, TemplateId
-from bot.domain.manner import Manner
 from bot.domain.reactions import Reaction, Trigger
-from bot.domain.schedule import CallWindow
+from bot.domain.when.schedule import CallWindow
 from bot.services.account.accounts import VoiceLanguage
 from bot.telegram.keyboard_rows import fits
 from bot.telegram.screen import Screen

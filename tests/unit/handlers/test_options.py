@@ -5,10 +5,10 @@ from datetime import time
 
 import pytest
 
-from bot.domain.draft import CallDraft, FromList, FromTemplate, Gender, SpokenText
+from bot.domain.drafts.draft import CallDraft, FromList, FromTemplate, Gender, SpokenText
+from bot.domain.drafts.manner import Manner
 from bot.domain.ids import ListId, TemplateId
-from bot.domain.manner import Manner
-from bot.domain.schedule import WORKING_DAYS, CallWindow
+from bot.domain.when.schedule import WORKING_DAYS, CallWindow
 from handlers.drafts.buttons import Option
 from handlers.drafts.choices import ANY, OF_MANNER, with_hours, with_number, with_option
 

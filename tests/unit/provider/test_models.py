@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import JsonValue
 
-from bot.domain.call_status import LegNews
-from bot.domain.money import Kopecks
+from bot.domain.calls.call_status import LegNews
+from bot.domain.costs.money import Kopecks
 from bot.provider import loose
 from bot.provider.models import CallInfo, Leg, RecordInfo
 from tests.unit.provider.examples import ANNA

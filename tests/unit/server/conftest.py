@@ -11,7 +11,7 @@ import pytest
 from yarl import URL
 
 from bot.config import Settings
-from bot.domain.hook_address import HookAddress, hook_path
+from bot.domain.hooks.hook_address import HookAddress, hook_path
 from bot.server.main import listening
 from bot.services.receiving.receiving import Receiving
 from bot.services.receiving.start import opened_receiving

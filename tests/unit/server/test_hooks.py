@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
-from bot.domain.hook_address import HookAddress
+from bot.domain.hooks.hook_address import HookAddress
 from bot.server.hooks import SourceRule
 from bot.services.receiving.receiving import KNOWN_PATHS
 from storage.keys.key_file import write_key_file

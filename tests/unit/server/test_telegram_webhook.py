@@ -1,6 +1,6 @@
 import pytest
 
-from bot.domain.hook_address import telegram_hook_path, telegram_secret
+from bot.domain.hooks.hook_address import telegram_hook_path, telegram_secret
 from bot.services.receiving.receiving import TELEGRAM_ABOUT
 from storage.keys.key_file import MasterKey
 from storage.keys.keyring import Keyring

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.calls.launch import LaunchState, RecipientState
 from bot.domain.ids import LaunchId
-from bot.domain.launch import LaunchState, RecipientState
 from bot.services.refusal import Refusal
 from storage import tables
 from storage.calling.call_states import change

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.draft import CallDraft, DutyPhone, OwnPhone, SpokenText, StoredRecord
+from bot.domain.drafts.draft import CallDraft, DutyPhone, OwnPhone, SpokenText, StoredRecord
 from bot.domain.ids import ChatId, DraftId, RecordId
 from bot.domain.phone import Phone
 from bot.services.drafts.drafting import LeftOut

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.allowed_hosts import AllowedHosts
+from bot.domain.hooks.own_hook import OwnHook, hook_flaw
 from bot.domain.ids import RecordId
-from bot.domain.own_hook import OwnHook, hook_flaw
 from bot.domain.phone import Phone
 from bot.domain.reactions import Reaction, SourceKind, Tree, Trigger, parse
 from bot.services.reactions.json_file import ImportedTree, ReactionFileError, export_json, import_json

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from pydantic import JsonValue
 
-from bot.domain.own_hook import OwnHook
+from bot.domain.hooks.own_hook import OwnHook
 from bot.domain.phone import Phone
 from bot.domain.reactions import Placed, Reaction, SourceKind, Tree, Trigger, faults, parse, walk
 from bot.provider.methods import ReactionNode

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import update
 
-from bot.domain.draft import StoredRecord
+from bot.domain.drafts.draft import StoredRecord
 from bot.domain.ids import LaunchId
 from bot.provider.methods.calls import MOST_IDS_ASKED
 from bot.sandbox.calling import CallingSandbox

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.calls.launch import BatchState, LaunchState
 from bot.domain.ids import LaunchId
-from bot.domain.launch import BatchState, LaunchState
 from bot.provider.client import CallingService, Credentials
 from bot.provider.methods import Method
 from bot.provider.methods.method import AnswerT

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.draft import (
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.drafts.draft import (
     CallDraft,
     FromTemplate,
     Gender,
@@ -18,14 +18,14 @@ from bot.domain.draft import (
     SpokenText,
     StoredRecord,
 )
+from bot.domain.drafts.manner import Manner
+from bot.domain.drafts.rounds import Rounds
+from bot.domain.drafts.scenario import to_share
+from bot.domain.hooks.own_hook import OwnHook
 from bot.domain.ids import RecordId, TemplateId
-from bot.domain.manner import Manner
-from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
 from bot.domain.reactions import Reaction, Trigger, parse
-from bot.domain.rounds import Rounds
-from bot.domain.scenario import to_share
-from bot.domain.schedule import CallWindow
+from bot.domain.when.schedule import CallWindow
 from bot.services.refusal import Refusal
 from bot.services.scenarios.document import LARGEST, read_document, write_document
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.domain.launch import LaunchState
+from bot.domain.calls.launch import LaunchState
 from bot.services.launches.launching import Cancelled
 from bot.services.ledger.certain_writes import PAUSES_S, written_down
 from bot.services.refusal import Refusal

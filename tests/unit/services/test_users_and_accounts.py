@@ -3,9 +3,9 @@ import asyncio
 import pytest
 from pydantic import SecretStr
 
-from bot.domain.draft import CallDraft, Gender, SpokenText
+from bot.domain.costs.limits import Limit
+from bot.domain.drafts.draft import CallDraft, Gender, SpokenText
 from bot.domain.ids import UserId
-from bot.domain.limits import Limit
 from bot.domain.phone import Phone
 from bot.services.account.accounts import SenderPhone
 from bot.services.refusal import Refusal

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.config import Settings
-from bot.domain.hook_address import hook_mac_key
+from bot.domain.hooks.hook_address import hook_mac_key
 from storage.engine.errors import KeyMissing, KeyUnusable, Tampered
 from storage.keys.key_file import MasterKey, new_key, read_key_file, retired, write_key_file
 from storage.keys.keyring import (

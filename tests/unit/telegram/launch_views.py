@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.call_status import LegNews
-from bot.domain.draft import (
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.call_status import LegNews
+from bot.domain.calls.launch import LaunchState, RecipientState
+from bot.domain.drafts.draft import (
     FromLaunch,
     FromList,
     FromTemplate,
@@ -15,7 +16,6 @@ from bot.domain.draft import (
     StoredRecord,
 )
 from bot.domain.ids import BatchId, CallNumber, LaunchId, ListId, RecordId, TemplateId
-from bot.domain.launch import LaunchState, RecipientState
 from bot.domain.phone import Phone
 from bot.services.launches.cards import CallCard
 from bot.services.launches.recipient_view import RecipientView

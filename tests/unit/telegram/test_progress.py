@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.launch import LaunchState, RecipientState, time_left
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.launch import LaunchState, RecipientState, time_left
 from bot.telegram.rendering import launch_card
 from bot.telegram.rendering.launch_figures import about, bar
 from bot.telegram.texts import Say, Texts

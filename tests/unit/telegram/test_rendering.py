@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from bot.domain.draft import CallDraft, Purpose, SpokenText
+from bot.domain.calls.launch import LaunchState
+from bot.domain.costs.price import PriceBasis, PriceEstimate
+from bot.domain.drafts.draft import CallDraft, Purpose, SpokenText
 from bot.domain.ids import DraftId, TemplateId
-from bot.domain.launch import LaunchState
 from bot.domain.phone import Phone
-from bot.domain.price import PriceBasis, PriceEstimate
 from bot.services.launches.cards import CallPage
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import ConfirmDraft, ConfirmList, SettleBatch, UseOpening

@@ -11,10 +11,10 @@ import pytest
 from fluent.syntax import FluentParser, visitor
 from fluent.syntax import ast as ftl
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.call_status import CallStatus
-from bot.domain.draft import ProblemCode
-from bot.domain.launch import LaunchState, RejectReason, WithheldReason
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.call_status import CallStatus
+from bot.domain.calls.launch import LaunchState, RejectReason, WithheldReason
+from bot.domain.drafts.draft import ProblemCode
 from bot.provider.errors import Code
 from bot.telegram.commands import MENU
 from bot.telegram.texts import LANGUAGES, Safe, TextError, Texts

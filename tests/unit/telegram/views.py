@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.domain.draft import (
+from bot.domain.calls.launch import WithheldReason
+from bot.domain.costs.money import Kopecks
+from bot.domain.costs.price import PriceBasis, PriceEstimate
+from bot.domain.drafts.draft import (
     CallDraft,
     DutyPhone,
     FromLaunch,
@@ -16,14 +19,11 @@ from bot.domain.draft import (
     SpokenText,
     StoredRecord,
 )
+from bot.domain.drafts.manner import Manner
 from bot.domain.ids import DraftId, LaunchId, ListId, RecordId, TemplateId
-from bot.domain.launch import WithheldReason
-from bot.domain.manner import Manner
-from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
-from bot.domain.price import PriceBasis, PriceEstimate
 from bot.domain.reactions import Reaction, Trigger
-from bot.domain.schedule import EVERY_DAY, CallWindow
+from bot.domain.when.schedule import EVERY_DAY, CallWindow
 from bot.services.drafts.drafting import ConfirmView, LeftOut
 from bot.services.drafts.list_view import Consent, ListView
 from bot.services.refusal import Refusal

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from sqlalchemy import insert, select, update
 
 from bot.config import Settings
-from bot.domain.draft import CallDraft, DutyPhone, SpokenText
+from bot.domain.drafts.draft import CallDraft, DutyPhone, SpokenText
 from bot.domain.ids import AccountId, ChatId, LaunchId, UserId
 from bot.domain.phone import Phone
 from bot.services.chat.outbox import Outbox

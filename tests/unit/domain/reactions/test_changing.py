@@ -27,7 +27,7 @@ from bot.domain.reactions import (
     with_value,
 )
 from bot.domain.reactions.keys import key_text
-from bot.domain.schedule import CallWindow
+from bot.domain.when.schedule import CallWindow
 from tests.unit.domain.reactions.trees import ANY_TREES, TYPED_TREES
 
 TREE = parse("1 приду (да): Спасибо; смс Ждём\n1.1: лид\n2: стоп").tree

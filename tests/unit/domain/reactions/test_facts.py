@@ -1,7 +1,7 @@
 """What a tree costs and does, for the screen before Confirm."""
 
+from bot.domain.costs.money import Kopecks
 from bot.domain.ids import RecordId
-from bot.domain.money import Kopecks
 from bot.domain.phone import Phone
 from bot.domain.reactions import Reaction, TreeFacts, Trigger, facts, parse
 

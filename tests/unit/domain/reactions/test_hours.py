@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.reactions import Tree, managers_away, parse, walk, without_managers_away
-from bot.domain.schedule import read_window
+from bot.domain.when.schedule import read_window
 from tests.unit.domain.reactions.trees import ANY_TREES
 
 MOSCOW = ZoneInfo("Europe/Moscow")

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from hypothesis import assume, given, settings
 
-from bot.domain.draft import CallDraft, SpokenText
-from bot.domain.draft_texts import changed_by_hand, saying, typed_again, undone
+from bot.domain.drafts.draft import CallDraft, SpokenText
+from bot.domain.drafts.draft_texts import changed_by_hand, saying, typed_again, undone
 from bot.domain.reactions import (
     Reaction,
     SourceKind,

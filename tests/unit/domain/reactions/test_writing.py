@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.hooks.own_hook import OwnHook
 from bot.domain.ids import RecordId
-from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
 from bot.domain.reactions import Reaction, SourceKind, Trigger, can_be_written, parse, write
 

@@ -5,12 +5,12 @@ from datetime import time
 
 from hypothesis import strategies as st
 
+from bot.domain.hooks.own_hook import OwnHook
 from bot.domain.ids import RecordId
-from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
 from bot.domain.reactions import Reaction, SourceKind, Tree, Trigger
 from bot.domain.reactions.tree import folded
-from bot.domain.schedule import CallWindow
+from bot.domain.when.schedule import CallWindow
 
 _LETTERS = "абвгдежзиклмнопрстуфхцчшщыэюяABCxyz"
 _MARKS = " ,.!?-—:()#/*«»1234567890;"

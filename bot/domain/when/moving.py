@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.domain.schedule import CallWindow, next_opening, outside
 from bot.domain.when import settle_wall_clock
+from bot.domain.when.schedule import CallWindow, next_opening, outside
 
 
 class Offer(StrEnum):

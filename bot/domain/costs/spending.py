@@ -6,7 +6,7 @@ fall is worth an alert only if the ledger can't explain it.
 
 from dataclasses import dataclass
 
-from bot.domain.money import Kopecks
+from bot.domain.costs.money import Kopecks
 
 ROUNDING_KOPECKS = 100
 ROUNDING_SHARE = 100

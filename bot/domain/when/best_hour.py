@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.domain.schedule import CallWindow, next_opening, outside
+from bot.domain.when.schedule import CallWindow, next_opening, outside
 
 ENOUGH_IN_HOUR = 20
 """Fewer calls within an hour of the day say too little about it."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from bot.domain.money import Kopecks
+from bot.domain.costs.money import Kopecks
 from bot.domain.phone import Phone
 
 PUSH, ASKING = "push", "asking"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from bot.domain.draft import FIRST_REVISION, CallDraft, FromTemplate, SpokenText, StoredRecord
+from bot.domain.drafts.draft import FIRST_REVISION, CallDraft, FromTemplate, SpokenText, StoredRecord
 from bot.domain.reactions import Tree, without_hooks
 
 NAME_LIMIT: Final = 60

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median_low
 
-from bot.domain.money import Kopecks
+from bot.domain.costs.money import Kopecks
 
 TEXT_COST = Kopecks(40)
 """Price of one generated text (contract section 1, `record.text`)."""

@@ -10,17 +10,17 @@ from enum import StrEnum
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.domain.call_outcome import CallOutcome
-from bot.domain.filling import Mapped, not_chosen
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.drafts.filling import Mapped, not_chosen
+from bot.domain.drafts.manner import USUAL_MANNER, Manner
+from bot.domain.drafts.rounds import Rounds
+from bot.domain.drafts.variables import braces
+from bot.domain.hooks.own_hook import OwnHook
 from bot.domain.ids import DraftId, LaunchId, ListId, RecordId, TemplateId
-from bot.domain.manner import USUAL_MANNER, Manner
-from bot.domain.own_hook import OwnHook
 from bot.domain.phone import Phone
 from bot.domain.reactions.tree import Tree, acknowledging
 from bot.domain.reactions.typed import TypedReactions
-from bot.domain.rounds import Rounds
-from bot.domain.schedule import CallWindow, next_opening, outside
-from bot.domain.variables import braces
+from bot.domain.when.schedule import CallWindow, next_opening, outside
 
 TEXT_LIMIT = 1024
 """Longest spoken text, in characters; contract section 1, `record.text`."""

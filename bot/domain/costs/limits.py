@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from bot.domain.money import kopecks_from_roubles
+from bot.domain.costs.money import kopecks_from_roubles
 
 _MOST = 1_000_000
 LONGEST_HOLD_S = 3600

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.call_status import CallStatus, LegNews, is_final_status, known_status
+from bot.domain.calls.call_status import CallStatus, LegNews, is_final_status, known_status
 
 REDIAL_GRACE = timedelta(minutes=5)
 """How long after its delay a redial round may still turn up (contract section 2)."""

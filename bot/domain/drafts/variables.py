@@ -7,7 +7,7 @@ spreadsheet, so they are only ever spoken and never read as placeholders.
 import re
 from collections.abc import Mapping
 
-from bot.domain.filling import Mapped
+from bot.domain.drafts.filling import Mapped
 
 _PLACEHOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}")
 _OPEN, _CLOSE = "{\N{FULLWIDTH LEFT CURLY BRACKET}", "}\N{FULLWIDTH RIGHT CURLY BRACKET}"

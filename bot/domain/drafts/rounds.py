@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.call_outcome import NOT_REACHED, CallOutcome
-from bot.domain.schedule import CallWindow
+from bot.domain.calls.call_outcome import NOT_REACHED, CallOutcome
+from bot.domain.when.schedule import CallWindow
 
 ROUNDS_LIMIT: Final = 3
 DELAY_LIMIT: Final = timedelta(days=3)

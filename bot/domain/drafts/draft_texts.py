@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.domain.draft import CallDraft, Gender, SpokenCode, SpokenText
+from bot.domain.drafts.draft import CallDraft, Gender, SpokenCode, SpokenText
 from bot.domain.ids import RecordId
 from bot.domain.reactions import (
     Language,

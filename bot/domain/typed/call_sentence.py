@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.call_line import CallLine, read_call_line
 from bot.domain.phone import moment_end, read_phones
 from bot.domain.plain import plain
 from bot.domain.reactions import without_reactions
+from bot.domain.typed.call_line import CallLine, read_call_line
 from bot.domain.when import WhenRead, read_when
 
 _EDGES: Final = " \t\r\n,;:.-–—("

@@ -1,0 +1,1 @@
+"""Money: amounts, prices, what may be spent, and what was."""

@@ -1,0 +1,1 @@
+"""Addresses that the service reports to: ours, and a user's own."""
