@@ -12,8 +12,8 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.drafts.draft import Purpose
 from bot.services.drafts.drafting import Drafting
 from bot.services.drafts.recipients import ListDrafts
-from bot.services.launches.doubts import DOUBTS
 from bot.services.launches.launching import Launching
+from bot.services.launches.still_agreed import DOUBTS
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import ConfirmDraft, ConfirmList, DraftButton, SameListAgain, WriteRecipients
 from bot.telegram.screen import Screen

@@ -14,7 +14,7 @@ from bot.domain.drafts.draft import CallDraft, Speech
 from bot.domain.ids import ChatId
 from bot.services.drafts.drafting import ConfirmView, Drafting
 from bot.services.drafts.recipients import ListDrafts
-from bot.services.launches.doubts import DOUBTS
+from bot.services.launches.still_agreed import DOUBTS
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import DraftButton
 from bot.telegram.rendering.confirm_list import is_asking

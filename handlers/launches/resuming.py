@@ -8,8 +8,8 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.services.launches.cards import Cards
-from bot.services.launches.doubts import DOUBTS
 from bot.services.launches.launching import Launching
+from bot.services.launches.still_agreed import DOUBTS
 from bot.services.launches.view import LaunchCard
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import ResumeAsked, ResumeAt, ResumeLaunch, StopLaunch

@@ -10,7 +10,7 @@ from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.verification import read_code
-from bot.services.launches.doubts import DOUBTS
+from bot.services.launches.still_agreed import DOUBTS
 from bot.services.refusal import Refusal
 from bot.services.users.access import Access
 from bot.services.verification.proved_phones import ProvedPhones

@@ -28,7 +28,6 @@ from bot.domain.reactions.editing import (
     with_reaction,
     without_reaction,
 )
-from bot.domain.reactions.facts import TreeFacts, facts
 from bot.domain.reactions.faults import WARNINGS, Fault, FaultCode, Occasion, faults
 from bot.domain.reactions.lines import NearReason
 from bot.domain.reactions.reading import NearMiss, Parsed, TypedLine, TypedReaction, parse
@@ -54,6 +53,7 @@ from bot.domain.reactions.tree import (
     without_hooks,
     without_managers_away,
 )
+from bot.domain.reactions.tree_facts import TreeFacts, facts
 from bot.domain.reactions.typed import TypedReactions, may_be_reactions, typed_reactions, without_reactions
 from bot.domain.reactions.unsaid import sayable, with_unsaid
 from bot.domain.reactions.writing import can_be_written, write

@@ -15,8 +15,8 @@ from bot.domain.drafts.draft import CallDraft
 from bot.domain.ids import CallNumber, ChatId, LaunchId, UserId
 from bot.domain.phone import Phone
 from bot.services.account.connected import account_or_refuse
-from bot.services.launches.doubts import known_by
 from bot.services.launches.recipient_view import RecipientView, recipient_view
+from bot.services.launches.still_agreed import known_by
 from bot.services.launches.view import LaunchCard, launch_view
 from bot.services.recordings.news import RecordingSign, recording_sign
 from storage.account import accounts

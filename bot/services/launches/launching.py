@@ -14,7 +14,6 @@ from bot.domain.calls.launch import (
     LET_GO,
     RESTORED,
     TOUCHED,
-    BatchState,
     LaunchState,
     RecipientState,
     WithheldReason,
@@ -22,7 +21,7 @@ from bot.domain.calls.launch import (
 from bot.domain.clock import Clock
 from bot.domain.drafts.draft import CallDraft, Purpose, problems
 from bot.domain.drafts.yes import Asked, Yes
-from bot.domain.ids import BatchId, ChatId, DraftId, LaunchId, UserId
+from bot.domain.ids import ChatId, DraftId, LaunchId, UserId
 from bot.domain.when.schedule import read_window
 from bot.services.account.caps import Caps, is_one_day
 from bot.services.account.connected import link_or_refuse
@@ -32,10 +31,11 @@ from bot.services.drafts.drafting import outside_refusals, own_draft, problem_re
 from bot.services.drafts.list_view import has_consent, refuse_once_more, refuse_unsure, same_list
 from bot.services.drafts.reaction_check import reaction_blockers
 from bot.services.drafts.trials import refuse_untried
-from bot.services.launches.doubts import agreed, question_of
+from bot.services.launches.still_agreed import agreed, question_of
 from bot.services.ledger.endings import finish_if_settled
 from bot.services.ledger.halts import refuse_halted
 from bot.services.ledger.notices import unspent_kopecks
+from bot.services.ledger.unknown_batches import take_word
 from bot.services.planned.calls import Planned
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_zone
@@ -256,25 +256,12 @@ class Launching:
             if batch is None:
                 raise Refusal("not-yours")
             row = await self._own_launch(tx, user_id, batch.launch_id)
-            await self._settle(tx, batch.id, happened, now)
+            if not await take_word(tx, batch.id, happened, now):
+                raise Refusal("settled")
             await finish_if_settled(tx, row.id, now)
             await cards.mark_stale(tx, [row.id])
         self.wake()
         return row.id
-
-    async def _settle(self, tx: AsyncConnection, batch_id: BatchId, happened: bool, now: datetime) -> None:
-        state = BatchState.SETTLED_WAS if happened else BatchState.SETTLED_WAS_NOT
-        if not await batches.settle(tx, batch_id, state, by="user", now=now):
-            raise Refusal("settled")
-        ids = [
-            recipient.id
-            for recipient in await recipients.recipients_of_batch(tx, batch_id)
-            if recipient.state is RecipientState.UNKNOWN
-        ]
-        if happened:
-            await recipients.settle_recipients(tx, ids, RecipientState.FINAL, reason="by_word")
-        else:
-            await recipients.settle_recipients(tx, ids, RecipientState.REJECTED, reason="not_made")
 
     async def launch_in(
         self,

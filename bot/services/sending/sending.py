@@ -22,6 +22,7 @@ from bot.services.drafts.earlier_record import note_not_taken
 from bot.services.ledger.certain_writes import written_down
 from bot.services.ledger.endings import finish_if_settled
 from bot.services.ledger.notices import pause, tell, unspent_kopecks
+from bot.services.ledger.unknown_batches import call_unknown
 from bot.services.news.tracking import Tracking
 from bot.services.paid.gate import PaidGate
 from bot.services.paid.requests import misunderstood
@@ -29,7 +30,7 @@ from bot.services.sending.cutting import Cutting, OutgoingBatch
 from bot.services.sending.voicing import RETRY_STEPS_S, Voicing
 from bot.services.wakeups import Wakeups
 from storage.account import accounts
-from storage.calling import batches, calls, launches, recipients
+from storage.calling import batches, launches, recipients
 from storage.calling.batches import BatchRow
 from storage.calling.launches import LaunchRow
 from storage.calling.recipients import RecipientRow
@@ -242,21 +243,9 @@ class Sending:
         await self._after(tx, outgoing.launch, now)
 
     async def _lost(self, tx: AsyncConnection, batch: BatchRow, error: str, now: datetime) -> None:
-        """The answer is lost. A webhook that came meanwhile proves the batch; else a later one or a user must decide."""
-        launch = await launches.get(tx, batch.launch_id)
-        if launch is None:
-            raise LookupError("a batch without its launch")
-        ids = [recipient.id for recipient in await recipients.recipients_of_batch(tx, batch.id)]
-        if await calls.any_of_batch(tx, batch.id):
-            if await batches.settle(tx, batch.id, BatchState.PLACED, by="webhook", now=now):
-                await recipients.settle_recipients(tx, ids, RecipientState.PLACED)
-        elif await batches.settle(tx, batch.id, BatchState.UNKNOWN, by="answer", now=now, error=error):
-            await recipients.settle_recipients(tx, ids, RecipientState.UNKNOWN)
-            facts = {"batch_id": batch.id, "people": batch.size}
-            await tell(tx, launch, f"unknown:{batch.id}", "unknown_batch", now, **facts)
-        else:
-            return  # somebody else was first
-        await self._after(tx, launch, now)
+        launch = await call_unknown(tx, batch, error, now)
+        if launch is not None:
+            await self._after(tx, launch, now)
 
     async def _send_bare(self, tx: AsyncConnection, outgoing: OutgoingBatch, now: datetime) -> None:
         """A clear validation error: nothing happened, so it goes again with the documented fields (contract, section 12)."""
