@@ -1,11 +1,15 @@
 """Ids that must not be mixed up: a Telegram id is not an account's, a call's number is not the service's id."""
 
-from typing import NewType
+from typing import Final, NewType
 
 UserId = NewType("UserId", int)
 """Telegram id of a user."""
 ChatId = NewType("ChatId", int)
 """Telegram id of a chat (negative for groups)."""
+TopicId = NewType("TopicId", int)
+"""Telegram id of a topic inside a group."""
+NO_TOPIC: Final = TopicId(0)
+"""The chat itself, or its general topic."""
 AccountId = NewType("AccountId", int)
 """Row id of an account: one (domain, userInfo.id) of the calling service."""
 DraftId = NewType("DraftId", int)
@@ -29,3 +33,5 @@ ListId = NewType("ListId", int)
 VerificationId = NewType("VerificationId", int)
 ScenarioId = NewType("ScenarioId", int)
 """Row id of a saved call without recipients."""
+WatchId = NewType("WatchId", int)
+"""Row id of what a chat shows of an account."""

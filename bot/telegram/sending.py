@@ -219,9 +219,12 @@ class GatedRequests(BaseRequestMiddleware):
         return method.model_copy(update={"chat_id": new})
 
 
-async def show(bot: Bot, chat_id: int, screen: Screen, *, message_id: int | None = None) -> int:
+async def show(
+    bot: Bot, chat_id: int, screen: Screen, *, message_id: int | None = None, topic_id: int = 0
+) -> int:
     """Edits a message to look like the screen; returns the message's id. Sends the screen as a new message if
-    there is none to edit, or if it is above what the user has just typed (`answers_below`).
+    there is none to edit, or if it is above what the user has just typed (`answers_below`). `topic_id`: where
+    in a group it is sent; 0: no topic.
 
     Raises what the module's docstring lists, MessageGoneError excepted.
     """
@@ -237,7 +240,9 @@ async def show(bot: Bot, chat_id: int, screen: Screen, *, message_id: int | None
             _log.info("a message to edit is gone, sending it anew")
         else:
             return message_id
-    sent: Message = await bot.send_message(chat_id, screen.html, reply_markup=screen.markup())
+    sent: Message = await bot.send_message(
+        chat_id, screen.html, message_thread_id=topic_id or None, reply_markup=screen.markup()
+    )
     return sent.message_id
 
 

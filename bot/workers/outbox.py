@@ -83,7 +83,7 @@ class OutboxWorker:
         try:
             screen = notice_screen(message.kind, message.facts, self._texts(message.language))
             with already_admitted():
-                sent = await show(self._bot, message.chat_id, screen)
+                sent = await show(self._bot, message.chat_id, screen, topic_id=message.topic_id)
         except TelegramAPIError as error:
             await self._failed(message, error)
         except Exception:  # noqa: BLE001 - whatever one notice raises, the others come

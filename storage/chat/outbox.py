@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import ChatId
+from bot.domain.ids import NO_TOPIC, ChatId, TopicId
 from storage.engine.database import inserting
 from storage.tables import outbox
 
@@ -15,11 +15,14 @@ MOST_ATTEMPTS = 10
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """`facts`: codes and numbers; they become a text in the user's language when the message is sent."""
+    """`facts`: codes and numbers; they become a text in the reader's language when the message is sent. That is the fact
+    `language` where there is one, as for a group, else the user's.
+    """
 
     id: int
     key: str
     chat_id: ChatId
+    topic_id: TopicId
     kind: str
     facts: dict[str, str | int | None]
     attempts: int
@@ -42,10 +45,21 @@ async def put(
     kind: str,
     facts: dict[str, str | int | None],
     now: datetime,
+    topic_id: TopicId = NO_TOPIC,
+    due_at: datetime | None = None,
 ) -> None:
-    """To be called in the transaction of the fact itself. If the key is there already, nothing is added."""
+    """To be called in the transaction of the fact itself. If the key is there already, nothing is added. `due_at`: it is
+    not sent before.
+    """
     message = inserting(tx, outbox).values(
-        key=key, chat_id=chat_id, kind=kind, facts=facts, state="waiting", due_at=now, created_at=now
+        key=key,
+        chat_id=chat_id,
+        topic_id=topic_id,
+        kind=kind,
+        facts=facts,
+        state="waiting",
+        due_at=due_at or now,
+        created_at=now,
     )
     await tx.execute(message.on_conflict_do_nothing(index_elements=[outbox.c.key]))
 

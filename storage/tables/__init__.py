@@ -19,6 +19,7 @@ from storage.tables.relays import relays
 from storage.tables.scenarios import scenarios
 from storage.tables.schema import metadata
 from storage.tables.sounds import recording_messages, recordings, records
+from storage.tables.watches import watch_cards, watches
 
 __all__ = [
     "accounts",
@@ -54,4 +55,6 @@ __all__ = [
     "users",
     "verifications",
     "verified_phones",
+    "watch_cards",
+    "watches",
 ]

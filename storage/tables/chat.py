@@ -41,6 +41,7 @@ outbox = Table(
     Column("id", BigId, primary_key=True),
     Column("key", String(80), nullable=False, unique=True),  # the fact it tells: told once
     Column("chat_id", BigInteger, nullable=False),
+    Column("topic_id", BigInteger, nullable=False, server_default="0"),  # within a group; 0: none
     Column("kind", String(30), nullable=False),
     Column("facts", Facts, nullable=False),
     Column("state", String(10), nullable=False),  # waiting, sending, sent, dead

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.domain.ids import ChatId
+from bot.domain.ids import ChatId, TopicId
 from bot.services.users.locale import effective_language, effective_zone
 from storage.account import template_watches, users
-from storage.chat import cards, outbox
+from storage.chat import cards, outbox, watches
 from storage.engine.database import Database
 from storage.sounds import recordings
 
@@ -25,6 +25,7 @@ class OutboxMessage:
 
     id: int
     chat_id: ChatId
+    topic_id: TopicId
     kind: str
     facts: Mapping[str, str | int | None]
     attempts: int
@@ -61,10 +62,11 @@ class Outbox:
                     OutboxMessage(
                         id=row.id,
                         chat_id=row.chat_id,
+                        topic_id=row.topic_id,
                         kind=row.kind,
                         facts=row.facts,
                         attempts=row.attempts,
-                        language=effective_language(user, self._settings),
+                        language=str(row.facts.get("language") or effective_language(user, self._settings)),
                         zone=effective_zone(user, self._settings),
                     )
                 )
@@ -98,9 +100,10 @@ class Outbox:
             await outbox.forget(tx, self._clock() - KEEP_SENT)
 
     async def chat_moved(self, old: ChatId, new: ChatId) -> None:
-        """A group became a supergroup: messages, cards and recordings for it go to the new chat."""
+        """A group became a supergroup: messages, cards, recordings and watches go to the new chat."""
         async with self._database.writing() as tx:
             await outbox.chat_moved(tx, old, new)
             await cards.chat_moved(tx, old, new)
             await recordings.chat_moved(tx, old, new)
             await template_watches.chat_moved(tx, old, new)
+            await watches.chat_moved(tx, old, new)

@@ -1,0 +1,161 @@
+"""Which chats are shown what of an account. A chat, or a topic of a group, watches one account."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import AccountId, ChatId, LaunchId, TopicId, UserId, WatchId
+from bot.domain.watch import WatchManner
+from bot.domain.when.quiet import QuietHours
+from storage.engine.database import inserting
+from storage.tables import watch_cards, watches
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRow:
+    """`title`: the group's, as last seen. `quiet_from`, `quiet_until`: minutes of the day by the clock of `timezone`;
+    `leads_wait`: until these hours are over. `paused_because` None: it shows.
+    """
+
+    id: WatchId
+    account_id: AccountId
+    chat_id: ChatId
+    topic_id: TopicId
+    title: str
+    made_by: UserId
+    manner: WatchManner
+    shows_leads: bool
+    only_chosen: bool
+    own_topics: bool
+    digest_hour: int | None
+    digest_day: str | None
+    quiet_from: int | None
+    quiet_until: int | None
+    leads_wait: bool
+    language: str
+    timezone: str
+    paused_because: str | None
+    created_at: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def quiet_hours(self) -> QuietHours | None:
+        if self.quiet_from is None or self.quiet_until is None:
+            return None
+        return QuietHours(_clock_time(self.quiet_from), _clock_time(self.quiet_until))
+
+
+_COLUMNS = [watches.c[name] for name in WatchRow.__dataclass_fields__]
+
+
+async def add(
+    tx: AsyncConnection,
+    *,
+    account_id: AccountId,
+    chat_id: ChatId,
+    topic_id: TopicId,
+    title: str,
+    made_by: UserId,
+    manner: WatchManner,
+    digest_hour: int | None,
+    language: str,
+    timezone: str,
+    now: datetime,
+) -> None:
+    """If the place watches already, nothing changes."""
+    watch = inserting(tx, watches).values(
+        account_id=account_id,
+        chat_id=chat_id,
+        topic_id=topic_id,
+        title=title,
+        made_by=made_by,
+        manner=manner,
+        digest_hour=digest_hour,
+        language=language,
+        timezone=timezone,
+        created_at=now,
+    )
+    await tx.execute(watch.on_conflict_do_nothing(index_elements=[watches.c.chat_id, watches.c.topic_id]))
+
+
+async def get(tx: AsyncConnection, watch_id: int) -> WatchRow | None:
+    row = (await tx.execute(select(*_COLUMNS).where(watches.c.id == watch_id))).one_or_none()
+    return None if row is None else _row(*row)
+
+
+async def at(tx: AsyncConnection, chat_id: int, topic_id: int) -> WatchRow | None:
+    """What the chat, or this topic of it, watches."""
+    place = (watches.c.chat_id == chat_id, watches.c.topic_id == topic_id)
+    row = (await tx.execute(select(*_COLUMNS).where(*place))).one_or_none()
+    return None if row is None else _row(*row)
+
+
+async def in_chat(tx: AsyncConnection, chat_id: int) -> list[WatchRow]:
+    """Those of the chat itself and of its topics."""
+    rows = await tx.execute(select(*_COLUMNS).where(watches.c.chat_id == chat_id).order_by(watches.c.id))
+    return [_row(*row) for row in rows]
+
+
+async def of_account(tx: AsyncConnection, account_id: int) -> list[WatchRow]:
+    rows = await tx.execute(
+        select(*_COLUMNS).where(watches.c.account_id == account_id).order_by(watches.c.id)
+    )
+    return [_row(*row) for row in rows]
+
+
+async def watching(tx: AsyncConnection, account_id: AccountId, launch_id: LaunchId) -> list[WatchRow]:
+    """Those that show this launch, or its leads, and aren't paused."""
+    is_chosen = exists().where(
+        watch_cards.c.watch_id == watches.c.id, watch_cards.c.launch_id == launch_id, watch_cards.c.is_chosen
+    )
+    rows = await tx.execute(
+        select(*_COLUMNS)
+        .where(
+            watches.c.account_id == account_id,
+            watches.c.paused_because.is_(None),
+            or_(watches.c.only_chosen.is_(False), is_chosen),
+        )
+        .order_by(watches.c.id)
+    )
+    return [_row(*row) for row in rows]
+
+
+async def change(tx: AsyncConnection, watch_id: int, **values: object) -> bool:
+    """False: it was ended."""
+    done = await tx.execute(update(watches).where(watches.c.id == watch_id).values(**values))
+    return done.rowcount == 1
+
+
+async def end(tx: AsyncConnection, watch_id: int) -> bool:
+    """Also forgets its cards, which stay in the chat as they are. False: somebody else has ended it."""
+    await tx.execute(delete(watch_cards).where(watch_cards.c.watch_id == watch_id))
+    done = await tx.execute(delete(watches).where(watches.c.id == watch_id))
+    return done.rowcount == 1
+
+
+async def chat_moved(tx: AsyncConnection, old: ChatId, new: ChatId) -> None:
+    """The group has become a supergroup, whose messages are numbered anew. What it watches already stays."""
+    taken = {watch.topic_id for watch in await in_chat(tx, new)}
+    for watch in await in_chat(tx, old):
+        if watch.topic_id in taken:
+            await end(tx, watch.id)
+            continue
+        await change(tx, watch.id, chat_id=new)
+        cards = update(watch_cards).where(watch_cards.c.watch_id == watch.id)
+        await tx.execute(cards.values(message_id=None, shown=None))
+
+
+def _row(*values: object) -> WatchRow:
+    fields = dict(zip(WatchRow.__dataclass_fields__, values, strict=True))
+    fields["manner"] = WatchManner(str(fields["manner"]))
+    return WatchRow(**fields)  # type: ignore[arg-type]  # one column a field, by the table
+
+
+def _clock_time(minutes: int) -> time:
+    return time(*divmod(minutes, 60))
