@@ -9,10 +9,11 @@ from hypothesis import settings
 
 from tests.reused import reuse
 
-# A change is judged by the same examples each time; a nightly run (HYPOTHESIS_PROFILE=long) looks for others.
+# A change is judged by the same examples each time, `make quick` by fewer of them; a nightly run looks for others.
 settings.register_profile("judging", derandomize=True)
-if os.environ.get("HYPOTHESIS_PROFILE") != "long":
-    settings.load_profile("judging")
+settings.register_profile("quick", derandomize=True, max_examples=20)
+settings.register_profile("long")
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "judging"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

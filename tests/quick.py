@@ -2,7 +2,8 @@
 
 They need no server, browser, environment variable or tool beside Python and git. Tests that need one are left out, by
 their fixtures or markers, never skipped: here a skip is a failure, and so is a program that a test starts after all.
-(The child processes that read users' files are allowed: they are part of what is tested.)
+(The child processes that read users' files are allowed: they are part of what is tested.) A property is tried with a
+fifth of the examples of `make test`.
 """
 
 import os
@@ -40,6 +41,12 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 def pytest_xdist_auto_num_workers() -> int:
     """Some tests wait for time to pass, so there is one worker more than processors."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """tests/conftest.py takes the profile as soon as it is imported."""
+    os.environ["HYPOTHESIS_PROFILE"] = "quick"
 
 
 def pytest_configure() -> None:

@@ -10,7 +10,7 @@ from bot.services.account.accounts import Accounts
 from bot.services.account.connected import found_or_refuse
 from bot.services.lists.importing import Importing
 from bot.services.lists.merging import Merging
-from bot.sheets import SheetRefused
+from bot.sheets.sheet import SheetRefused
 from bot.telegram.files import LARGEST_FILE, FileTooBigError
 from bot.telegram.list_buttons import MergeLists
 from bot.telegram.screen import Screen

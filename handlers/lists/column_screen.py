@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.ids import DraftId
 from bot.services.drafts.list_reading import Reading
-from bot.sheets import Columns
+from bot.sheets.sheet import Columns
 from bot.telegram.keyboard_rows import with_words
 from bot.telegram.list_buttons import PickColumns, ReadAnew, UseColumns
 from bot.telegram.screen import Button, Screen

@@ -11,7 +11,7 @@ from bot.services.drafts.list_reading import Reading
 from bot.services.lists.importing import Importing
 from bot.services.refusal import Refusal
 from bot.services.users.access import User
-from bot.sheets import ANEW, Columns
+from bot.sheets.sheet import ANEW, Columns
 from bot.telegram.list_buttons import OpenColumns, PickColumns, ReadAnew, UseColumns
 from bot.telegram.screen import Button, Screen
 from bot.telegram.sending import show

@@ -16,7 +16,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 
 from bot.services.refusal import Refusal
-from bot.sheets import SheetRefused
+from bot.sheets.sheet import SheetRefused
 from bot.telegram.files import LARGEST_FILE, FileTooBigError, download
 from bot.telegram.gate import GateBusyError
 from bot.telegram.rendering import refusal_text

@@ -13,7 +13,7 @@ from aiogram.types import FSInputFile
 from bot.domain.ids import ListId, UserId
 from bot.domain.phone import format_phone, is_foreign
 from bot.services.lists.lists import ListCard, Lists
-from bot.sheets import RowProblem
+from bot.sheets.sheet import RowProblem
 from bot.sheets.writing import Cell, save_pages
 from bot.telegram.rendering.confirm_list import column_name, reason_words
 from bot.telegram.texts import Say

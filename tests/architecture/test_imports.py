@@ -120,6 +120,17 @@ def test_migrate_imports_no_aiogram(tmp_path: Path) -> None:
 
 
 @pytest.mark.not_quick
+@pytest.mark.parametrize("child", ["bot.sheets.child", "bot.audio.converting"])
+def test_a_confined_child_starts_without_what_only_the_bot_needs(child: str) -> None:
+    """One is started for each file that a user sends."""
+    listing = f"import sys, {child}; print(*sys.modules)"
+    done = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", listing], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert set(done.stdout.split()) & {"aiogram", "asyncio", "pydantic", "sqlalchemy"} == set()
+
+
+@pytest.mark.not_quick
 def test_server_takes_connections_without_aiogram_and_without_sqlalchemy(tmp_path: Path) -> None:
     assert run(tmp_path, "migrate").returncode == 0
     with socket.socket() as probe:

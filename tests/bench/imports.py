@@ -10,7 +10,7 @@ from typing import Final
 
 import psutil
 
-from bot.sheets import read_file
+from bot.sheets.reading import read_file
 from bot.sheets.writing import save_table
 from tests.bench.ground import Ground
 from tests.bench.registry import Figures, Metric, Side, Target, measures

@@ -6,7 +6,7 @@ from bot.domain.drafts.yes import Yes
 from bot.domain.ids import ChatId, UserId
 from bot.domain.phone import Phone
 from bot.domain.turn import Turn
-from bot.sheets import read_pasted
+from bot.sheets.reading import read_pasted
 from handlers.chat.talk import Talk
 from handlers.drafts.desk import Desk
 from tests.e2e.story import Story

@@ -24,7 +24,7 @@ from bot.domain.ids import ChatId, LaunchId, UserId
 from bot.domain.phone import Phone
 from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import ANNA, BORIS, OLGA, World
-from bot.sheets import read_pasted
+from bot.sheets.reading import read_pasted
 from bot.starting import migrate
 from bot.telegram import gate
 from bot.telegram.lanes import Rest

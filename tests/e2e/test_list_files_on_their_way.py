@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.services.refusal import Refusal
-from bot.sheets import SheetRefused
+from bot.sheets.sheet import SheetRefused
 from bot.telegram.session import DownloadFailedError
 from handlers.lists.incoming import ReadingProgress, fetched, why_not
 from tests.e2e.list_files import csv_1251, send

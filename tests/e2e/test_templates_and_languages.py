@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.clock import utc_now
 from bot.domain.ids import UserId
-from bot.sheets import read_pasted
+from bot.sheets.reading import read_pasted
 from storage import tables
 from tests.e2e.list_chat import phone
 from tests.e2e.story import Story, telling

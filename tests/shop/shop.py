@@ -30,7 +30,7 @@ from bot.sandbox.calling import CallingSandbox
 from bot.services.chat.outbox import OutboxMessage
 from bot.services.launches.launching import Cancelled, Confirmed
 from bot.services.receiving.receiving import HookKeys, Receiving
-from bot.sheets import read_pasted
+from bot.sheets.reading import read_pasted
 from storage import tables
 from storage.account import accounts
 from storage.account.accounts import Account

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from bot.sheets import Columns, Notes, Sheet
+from bot.sheets.sheet import Columns, Notes, Sheet
 
 Origin = Literal["file", "pasted", "line", "contacts", "merged"]
 

@@ -11,7 +11,7 @@ from bot.domain.drafts.draft import CallDraft, FromList, FromTemplate, Purpose
 from bot.domain.ids import DraftId, LaunchId, ListId
 from bot.services.drafts.list_reading import Reading, load_reading
 from bot.services.refusal import Refusal
-from bot.sheets import Notes
+from bot.sheets.sheet import Notes
 from storage.calling import drafts, launches, list_recipients, lists, recipients
 from storage.calling.drafts import DraftRow
 from storage.calling.list_recipients import Sample

@@ -16,8 +16,9 @@ from bot.services.drafts.list_reading import Origin, reading_of
 from bot.services.drafts.recipients import ListDrafts
 from bot.services.lists.lists import ListCard, Lists
 from bot.services.refusal import Refusal
-from bot.sheets import Columns, Sheet, read_file, read_pasted
 from bot.sheets.gathered import read_gathered
+from bot.sheets.reading import read_file, read_pasted
+from bot.sheets.sheet import Columns, Sheet
 
 Told = Callable[[int], None]
 """Gets the number of rows read so far."""

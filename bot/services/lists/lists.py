@@ -21,7 +21,7 @@ from bot.services.drafts.list_reading import Reading, dump_reading, load_reading
 from bot.services.drafts.list_view import Consent, columns_lacking, consent_of
 from bot.services.drafts.recipients import own_list
 from bot.services.refusal import Refusal
-from bot.sheets import Sheet, SheetRow
+from bot.sheets.sheet import Sheet, SheetRow
 from storage.account import users
 from storage.account.accounts import Account
 from storage.calling import exclusions, lists

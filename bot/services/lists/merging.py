@@ -21,7 +21,7 @@ from bot.services.drafts.list_reading import Reading, dump_reading, load_reading
 from bot.services.drafts.list_view import previous_draft
 from bot.services.drafts.recipients import ListDrafts, own_list
 from bot.services.refusal import Refusal
-from bot.sheets import Notes, RowProblem, SheetLimits
+from bot.sheets.sheet import Notes, RowProblem, SheetLimits
 from storage.account.accounts import Account
 from storage.calling import lists
 from storage.calling.drafts import DraftRow

@@ -2,7 +2,7 @@
 
 from bot.domain.phone import Phone
 from bot.services.refusal import Refusal
-from bot.sheets import SheetRefused
+from bot.sheets.sheet import SheetRefused
 from bot.telegram.rendering.words import duration, money, phone
 from bot.telegram.texts import Fact, Safe, Say
 

@@ -18,7 +18,7 @@ from bot.services.drafts.drafting import Drafting
 from bot.services.drafts.recipients import ListDrafts
 from bot.services.ledger.notices import tell_kept_home
 from bot.services.refusal import Refusal
-from bot.sheets import read_pasted
+from bot.sheets.reading import read_pasted
 from storage import tables
 from storage.calling import list_recipients
 from storage.engine.database import Database

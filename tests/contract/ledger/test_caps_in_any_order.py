@@ -21,7 +21,7 @@ from bot.domain.ids import AccountId, CallNumber, ChatId, LaunchId, RecordId, Us
 from bot.domain.phone import Phone
 from bot.domain.when.schedule import CallWindow
 from bot.services.refusal import Refusal
-from bot.sheets import read_pasted
+from bot.sheets.reading import read_pasted
 from storage import tables
 from tests.contract.ledger.caps_model import CLOSES, OPENS, Days, Ringing, local, opening
 from tests.contract.ledger.caps_steps import (

@@ -11,7 +11,7 @@ from bot.domain.ids import TemplateId
 from bot.sandbox.calling import CallingSandbox
 from bot.services.drafts.list_view import NAME_COLUMN
 from bot.services.refusal import Refusal
-from bot.sheets import read_pasted
+from bot.sheets.reading import read_pasted
 from tests.contract.ledger.list_recipients import people, send_all
 from tests.shop.opening import OpenShop
 from tests.shop.shop import ANNA, KEY, Shop, phone

@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.domain.ids import ChatId, ListId, UserId
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.drafts.list_reading import reading_of
-from bot.sheets import read_pasted
+from bot.sheets.reading import read_pasted
 from tests.shop.shop import ANNA, Shop
 
 CHAT = ChatId(ANNA)

@@ -10,7 +10,7 @@ from bot.services.drafts.list_view import template_values
 from bot.services.lists.importing import CARDS_TOGETHER
 from bot.services.lists.merging import Merging
 from bot.services.refusal import Refusal
-from bot.sheets import Columns, SheetRefused
+from bot.sheets.sheet import Columns, SheetRefused
 from storage.calling import drafts
 from tests.contract.lists.made_lists import CHAT, a_draft, a_list, from_file
 from tests.shop.shop import ANNA, Shop, a_call, phone

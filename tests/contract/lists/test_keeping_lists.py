@@ -5,7 +5,7 @@ import pytest
 from bot.domain.ids import ChatId, ListId, UserId
 from bot.services.lists.lists import KEPT, ListLine
 from bot.services.refusal import Refusal
-from bot.sheets import read_pasted
+from bot.sheets.reading import read_pasted
 from storage import tables
 from storage.calling import lists
 from tests.contract.lists.made_lists import a_draft, a_list

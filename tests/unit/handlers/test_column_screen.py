@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.ids import DraftId
 from bot.services.drafts.list_reading import Reading
-from bot.sheets import Columns
+from bot.sheets.sheet import Columns
 from bot.telegram.list_buttons import PickColumns, UseColumns
 from bot.telegram.screen import Screen
 from bot.telegram.texts import Texts

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.sheets import Columns, Sheet, SheetLimits, SheetRow, read_file
 from bot.sheets.listing import list_recipients
-from bot.sheets.sheet import sheet_of, summary_of
+from bot.sheets.reading import read_file
+from bot.sheets.sheet import Columns, Sheet, SheetLimits, SheetRow, sheet_of, summary_of
 from bot.sheets.table import Table
 
 

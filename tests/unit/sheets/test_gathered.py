@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.sheets import RowProblem, SheetRefused
 from bot.sheets.gathered import looks_like_list, read_gathered
+from bot.sheets.sheet import RowProblem, SheetRefused
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.sheets import Columns, SheetLimits, SheetRefused, read_file
+from bot.sheets.reading import read_file
+from bot.sheets.sheet import Columns, SheetLimits, SheetRefused
 from tests.unit.sheets.made_files import HEAD, HOSTILE, ONE_PHONE, ods, raw_xlsx, xls, xlsx
 from tests.unit.sheets.reading import names_in
 

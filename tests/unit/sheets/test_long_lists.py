@@ -11,7 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.sheets import SheetFormat, SheetLimits, read_file
+from bot.sheets.reading import read_file
+from bot.sheets.sheet import SheetFormat, SheetLimits
 from tests.unit.sheets.made_files import xlsx
 from tests.unit.sheets.reading import listed, phones_of
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sheets import Columns, RowProblem, SheetRefused
+from bot.sheets.sheet import Columns, RowProblem, SheetRefused
 from tests.unit.sheets.reading import read
 
 A, B, C = (f"7916000000{n}" for n in range(1, 4))

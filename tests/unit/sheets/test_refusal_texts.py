@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from bot.sheets import RefusalCode, SheetRefused
+from bot.sheets.sheet import RefusalCode, SheetRefused
 from bot.telegram.rendering.refusals import sheet_refused_text
 from bot.telegram.texts import Texts
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sheets import Columns, RowProblem, read_pasted
 from bot.sheets.columns import recognise
+from bot.sheets.reading import read_pasted
+from bot.sheets.sheet import Columns, RowProblem
 from tests.unit.sheets.reading import listed, phones_of, read, rows_of
 
 A, B, C, D = (f"7916000000{n}" for n in range(1, 5))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sheets import RowProblem, SheetRefused, read_pasted
-from bot.sheets.sheet import SheetFormat
+from bot.sheets.reading import read_pasted
+from bot.sheets.sheet import RowProblem, SheetFormat, SheetRefused
 from bot.sheets.texts import decode
 from tests.unit.sheets.reading import phones_of, read, rows_of
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sheets import RowProblem
+from bot.sheets.sheet import RowProblem
 from bot.sheets.texts import is_vcard
 from bot.sheets.vcards import vcard_table
 from tests.unit.sheets.reading import read

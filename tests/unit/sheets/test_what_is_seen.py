@@ -7,8 +7,7 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]  # it has none
 import xlwt  # type: ignore[import-untyped]  # it has none
 
-from bot.sheets import Columns, RowProblem
-from bot.sheets.sheet import OtherSheet
+from bot.sheets.sheet import Columns, OtherSheet, RowProblem
 from tests.unit.sheets.made_files import ods, raw_xlsx
 from tests.unit.sheets.reading import listed, read
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]  # it has none
 
-from bot.sheets import Columns, RowProblem, SheetLimits, read_file
+from bot.sheets.reading import read_file
+from bot.sheets.sheet import Columns, RowProblem, SheetLimits
 from tests.unit.sheets.made_files import ods, xls, xlsx
 from tests.unit.sheets.reading import names_in, read, rows_of
 

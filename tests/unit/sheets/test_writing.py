@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from python_calamine import load_workbook
 
-from bot.sheets import read_file, writing
+from bot.sheets import writing
+from bot.sheets.reading import read_file
 from bot.sheets.writing import Cell, save_table, write_table
 
 FORMULAS = ["=1+1", "+7 916 000-00-01", "-2+3", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "＝1+1"]
