@@ -44,6 +44,7 @@ from bot.services.records.orders import Records
 from bot.services.records.service_list import RecordList
 from bot.services.records.shelf import RecordShelf
 from bot.services.relaying.delivery import Relaying
+from bot.services.reports.reports import Reports
 from bot.services.scenarios.scenarios import Scenarios
 from bot.services.sending.cutting import Cutting
 from bot.services.sending.sending import Sending
@@ -83,6 +84,7 @@ class ConversationServices:
     merging: Merging
     cards: Cards
     launch_recipients: LaunchRecipients
+    reports: Reports
     calling_again: CallingAgain
     planned: Planned
     planned_list: PlannedList
@@ -193,6 +195,7 @@ def build_services(
         merging=Merging(database=database, clock=clock, list_drafts=list_drafts),
         cards=Cards(database=database, settings=settings, clock=clock, edit_every=edit_every),
         launch_recipients=LaunchRecipients(database=database),
+        reports=Reports(database=database, settings=settings, clock=clock),
         calling_again=CallingAgain(
             database=database, settings=settings, clock=clock, list_drafts=list_drafts
         ),

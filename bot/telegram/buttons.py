@@ -162,6 +162,10 @@ class ExportLaunch(LaunchButton, prefix="le"):
     """Gives all recipients of the launch as a table."""
 
 
+class ReportLaunch(LaunchButton, prefix="lo"):
+    """Reports on a launch with all its rounds; its label names the number that `/report N` takes."""
+
+
 class SaveLaunch(LaunchButton, prefix="lk"):
     """Saves what the launch said as a scenario, without its recipients."""
 

@@ -18,6 +18,7 @@ class Place(StrEnum):
     VERIFY = "verify"
     LISTS = "lists"
     SCENARIOS = "scenarios"
+    REPORT = "report"
     PHONES = "phones"
     TEMPLATES = "templates"
     LANGUAGES = "languages"

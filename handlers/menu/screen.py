@@ -20,7 +20,7 @@ def menu_screen(known: Overview | None, say: Say) -> Screen:
         (_button(Place.CALL, say), _button(Place.CALLS, say)),
         (_button(Place.PLANNED, say), _button(Place.LISTS, say)),
         (_button(Place.RECORDS, say), _button(Place.TEMPLATES, say)),
-        (_button(Place.SCENARIOS, say),),
+        (_button(Place.SCENARIOS, say), _button(Place.REPORT, say)),
         (_button(Place.STOP_LIST, say), _button(Place.PHONES, say)),
         (_button(Place.VERIFY, say), _button(Place.BALANCE, say)),
         (_button(Place.SETTINGS, say), _button(Place.HELP, say)),

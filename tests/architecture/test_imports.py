@@ -152,7 +152,7 @@ def test_server_takes_connections_without_aiogram_and_without_sqlalchemy(tmp_pat
 
 
 USED_FIRST_BY_SOMEBODY = {
-    "alembic", "asyncpg", "av", "charset_normalizer", "cryptography", "phonenumbers", "prometheus_client", "python_calamine",
+    "alembic", "asyncpg", "av", "charset_normalizer", "cryptography", "matplotlib", "numpy", "phonenumbers", "prometheus_client", "python_calamine",
     "redis", "vobject", "xlsxwriter",
 }  # fmt: skip
 """What a person, a webhook or a setting needs: imported when they come. (aiogram's models: test_lean_models.)"""

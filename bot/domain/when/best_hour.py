@@ -1,6 +1,6 @@
 """When recipients of this account pick up, learnt from its own calls. Too few calls give no answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -23,7 +23,12 @@ def best_hour(past: Iterable[tuple[datetime, bool]], window: CallWindow, zone: Z
         hour = at.astimezone(zone).hour
         made[hour] += 1
         answered[hour] += was_answered
-    known = [hour for hour in range(24) if made[hour] >= ENOUGH_IN_HOUR and _is_inside(hour, window)]
+    return best_of_hours([made[hour] * _is_inside(hour, window) for hour in range(24)], answered)
+
+
+def best_of_hours(made: Sequence[int], answered: Sequence[int]) -> int | None:
+    """The same from counts for each of the 24 hours; an hour in which too few calls were made is never the best."""
+    known = [hour for hour in range(24) if made[hour] >= ENOUGH_IN_HOUR]
     if len(known) < ENOUGH_HOURS:
         return None
     return max(known, key=lambda hour: (answered[hour] / made[hour], -hour))

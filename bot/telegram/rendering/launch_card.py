@@ -19,6 +19,7 @@ from bot.telegram.buttons import (
     ChooseAnswer,
     ExportLaunch,
     RepeatLaunch,
+    ReportLaunch,
     ResumeLaunch,
     SaveLaunch,
     SettleBatch,
@@ -272,6 +273,9 @@ def _keyboard(card: LaunchCard, say: Say) -> Rows:
     rows += _again_rows(card, say)
     if card.tried is not None:
         rows.append((Button(_tried_label(card.tried, say), ShowDraft(draft=card.tried.draft_id)),))
+    if card.state in _OVER:
+        label = say.plain("button-report-launch", number=str(launch))
+        rows.append((Button(label, ReportLaunch(launch=launch)),))
     if card.state in _OVER and not isinstance(card.content.what, SpokenCode):
         rows.append((Button(say.plain("button-save-scenario"), SaveLaunch(launch=launch)),))
     if "repeat" in card.can:

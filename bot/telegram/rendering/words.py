@@ -3,7 +3,7 @@
 Everything here is plain text of our own making; `Say` escapes it like any other fact.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.costs.money import format_rouble_range, format_roubles
@@ -93,8 +93,15 @@ def clock_time(at: datetime, zone: ZoneInfo, *, seconds: bool = False) -> str:
 
 def date_of(at: datetime, say: Say, *, zone: ZoneInfo) -> str:
     """ "24 ноября"."""
-    there = at.astimezone(zone)
-    return say.plain("date-of-year", day=there.day, month=say.plain("month", month=there.month))
+    return day_words(at.astimezone(zone).date(), say)
+
+
+def day_words(day: date, say: Say, *, year: bool = False) -> str:
+    """ "24 ноября", or "24 ноября 2026"."""
+    month = say.plain("month", month=day.month)
+    if year:
+        return say.plain("date-full", day=day.day, month=month, year=str(day.year))
+    return say.plain("date-of-year", day=day.day, month=month)
 
 
 def duration(seconds: int, say: Say) -> str:
@@ -112,21 +119,18 @@ def duration(seconds: int, say: Say) -> str:
 
 
 def _day(there: datetime, say: Say, now: datetime | None) -> str:
-    month = say.plain("month", month=there.month)
-    date = say.plain("date-of-year", day=there.day, month=month)
+    day = day_words(there.date(), say)
     if now is None:
-        return date
+        return day
     today = now.astimezone(there.tzinfo).date()
     match there.date() - today:
         case timedelta(days=0):
             return say.plain("day-today")
         case timedelta(days=1):
-            return say.plain("day-tomorrow", date=date)
+            return say.plain("day-tomorrow", date=day)
         case timedelta(days=-1):
-            return say.plain("day-yesterday", date=date)
-    if there.year == today.year:
-        return date
-    return say.plain("date-full", day=there.day, month=month, year=str(there.year))
+            return say.plain("day-yesterday", date=day)
+    return day_words(there.date(), say, year=there.year != today.year)
 
 
 def zone_name(at: datetime, zone: ZoneInfo, say: Say) -> str:

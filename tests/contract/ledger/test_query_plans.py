@@ -39,7 +39,9 @@ from storage.calling import (
     planned,
     recipients,
     relays,
+    report_totals,
 )
+from storage.calling.report_totals import ReportScope
 from storage.chat import cards, halts, outbox, unfinished
 from storage.engine.database import Database
 from storage.inbox import cursor
@@ -52,6 +54,32 @@ ACCOUNT, USER, PHONE = AccountId(1), UserId(1), Phone("79160000001")
 LAUNCH, BATCH, CALL, PERSON = LaunchId(1), BatchId(1), CallId(1), RecipientId(1)
 
 Query = Callable[[AsyncConnection], Awaitable[object]]
+
+
+REPORTS = {
+    "a launch": ReportScope(ACCOUNT, None, launch_ids=(LAUNCH,)),
+    "a year": ReportScope(ACCOUNT, USER, since=NOW - timedelta(days=365), until=NOW),
+}
+REPORTED: dict[str, Callable[[AsyncConnection, ReportScope], Awaitable[object]]] = {
+    "recipients": report_totals.recipient_totals,
+    "calls": report_totals.call_totals,
+    "hours": lambda tx, scope: report_totals.hours(tx, scope, [(NOW, timedelta(hours=3))]),
+    "who reacted": report_totals.reacted,
+    "answers": lambda tx, scope: report_totals.by_answer(tx, scope, 20),
+    "launches": report_totals.launch_ids,
+    "texts": report_totals.of_texts,
+    "flash calls": report_totals.flash_calls,
+    "reactions": lambda tx, _: report_totals.by_reaction(tx, [LAUNCH]),
+    "leads": lambda tx, _: report_totals.chose_any(tx, {(1, 2): [LAUNCH]}),
+    "how long was listened": lambda tx, _: report_totals.heard_for(tx, [LAUNCH], 30),
+    "first round": lambda tx, _: report_totals.first_round_of(tx, LAUNCH),
+}
+
+
+async def _reported(
+    read: Callable[[AsyncConnection, ReportScope], Awaitable[object]], scope: ReportScope, tx: AsyncConnection
+) -> object:
+    return await read(tx, scope)
 
 
 async def _people_page(who: RecipientFilter, tx: AsyncConnection) -> object:
@@ -157,6 +185,12 @@ HOT: dict[str, Query] = {
     "page of a person's log": lambda tx: verifications.log_page(tx, None, user_id=USER, before=9, limit=10),
     "spending of an account": lambda tx: balance_checks.spending(tx, ACCOUNT, NOW, NOW + timedelta(days=1)),
     "inbox cursor": lambda tx: cursor.cursor_position(tx, "calls"),
+    **{
+        f"{what} of the report of {about}": partial(_reported, read, scope)
+        for what, read in REPORTED.items()
+        for about, scope in REPORTS.items()
+        if (what, about) != ("flash calls", "a launch")
+    },
 }
 
 GROWING = {

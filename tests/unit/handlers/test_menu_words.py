@@ -12,7 +12,7 @@ from handlers.entrance.menu_words import _WORDS, command_for
         ("баланс", "balance"),
         ("  Баланс? ", "balance"),
         ("ПОМОЩЬ", "help"),
-        ("Отчёт", "calls"),
+        ("Отчёт", "report"),
         ("записи", "records"),
         ("Стоп-лист", "stoplist"),
         ("My balance", "balance"),

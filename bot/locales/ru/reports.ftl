@@ -1,0 +1,101 @@
+## Reports: /report and the button on a launch's card.
+command-report = Отчёт: итоги, деньги, таблица
+menu-report = Отчёт
+button-report-launch = Отчёт: запуск { $number }
+button-report-period = { $name ->
+    [today] Сегодня
+    [yesterday] Вчера
+    [week] 7 дней
+   *[month] 30 дней
+}
+
+report-title-days = <b>Отчёт за { $days }</b>
+report-title-launch = <b>Отчёт: запуск { $number }</b>
+report-day = { $name ->
+    [today] сегодня, { $day }
+    [yesterday] вчера, { $day }
+   *[other] { $day }
+}
+report-days = { $first } — { $last }
+report-own = Только то, что запускали вы: всё остальное видит владелец аккаунта.
+report-none = За эти дни звонков не было. Считаем запуски, которые начались в эти дни, со всеми их повторами.
+report-none-launch = По этому запуску звонков не было.
+report-unclear = Не понял, за какие дни отчёт: «{ $text }». Можно так:
+    <code>/report неделя</code>
+    <code>/report 01.11-15.11</code> — не больше года
+    <code>/report 12</code> — один запуск, его номер на карточке
+report-launches = { $count ->
+    [one] { $count } запуск
+    [few] { $count } запуска
+   *[many] { $count } запусков
+}{ $rounds ->
+    [0] {""}
+    [one] { " " }и { $rounds } повтор
+    [few] { " " }и { $rounds } повтора
+   *[many] { " " }и { $rounds } повторов
+}
+report-to-call = Надо было позвонить: <b>{ $count }</b>
+report-called = Позвонили: <b>{ $count }</b>
+report-not-called = { $what ->
+    [left-out] не звонили { $count }
+    [waiting] ждут { $count }
+    [removed] сняты { $count }
+   *[unknown] неизвестно { $count }
+}
+report-reasons = Не звонили: { $reasons }
+report-answered = Ответили: <b>{ $count }</b>{ $share }
+report-not-reached = не дозвонились { $count }
+report-under-way = идут { $count }
+report-share = { " " }({ $percent } %)
+report-listened = Дослушали до конца: <b>{ $count }</b>{ $unknown ->
+    [0] {""}
+   *[other] , о { $unknown } неизвестно
+}
+report-listened-unknown = Дослушали до конца: неизвестно, сервис этого не сообщает
+report-reacted = Нажали или сказали: <b>{ $count }</b>
+report-leads = Лиды: <b>{ $count }</b>
+report-pressed = Ответы: { $answers }
+report-counted = { $what } — { $count }
+report-more = ещё { $count }
+report-talk = Говорили { $talk }, в среднем { $each }{ $untimed ->
+    [0] {""}
+   *[other] . Сколько длились { $untimed }, неизвестно
+}
+report-talk-unknown = Сколько говорили, неизвестно
+report-best-hour = Чаще всего отвечают с { $begins } до { $ends }: { $percent } %
+report-money-calls = Звонки: { $cost }{ $unpriced ->
+    [0] {""}
+   *[other] , цена { $unpriced } неизвестна
+}
+report-money-calls-unknown = Звонки: цена { $unpriced } неизвестна
+report-money-texts = Озвучка текстов: { $cost }{ $unknown ->
+    [0] {""}
+   *[other] , о { $unknown } неизвестно
+}
+report-money-flash = Проверки номеров: { $count }, { $cost }
+report-money-flash-unknown = Проверки номеров: { $count }, цена неизвестна
+report-money-total = <b>Всего: { $cost }</b>
+report-money-at-least = <b>Всего не меньше { $cost }</b>
+report-money-unknown = <b>Всего: неизвестно</b>
+report-money-answer = За ответ { $cost }
+report-money-lead = за лид { $cost }
+
+## The picture
+report-picture-file = Отчёт.png
+picture-title-days = Отчёт
+picture-title-launch = Запуск { $number }
+picture-funnel = От списка до лида
+picture-to-call = Надо позвонить
+picture-called = Позвонили
+picture-answered = Ответили
+picture-listened = Дослушали
+picture-reacted = Нажали, сказали
+picture-leads = Лиды
+picture-pressed = Что ответили
+picture-hours = По часам
+picture-weekdays = По дням недели
+picture-calls = звонки
+picture-reached = ответили
+picture-number = { $count }
+picture-share = { $count } · { $percent } %
+refusal-no-such-launch = Запуска { $number } среди ваших нет. Его номер стоит на карточке, на кнопке «Отчёт». Все дни сразу — /report месяц.
