@@ -17,6 +17,7 @@ from bot.services.account.stop_list import StopList
 from bot.services.account.templates import Templates
 from bot.services.chat.outbox import Outbox
 from bot.services.chat.updates import Updates
+from bot.services.drafts.appointment_columns import AppointmentColumns
 from bot.services.drafts.calling_again import CallingAgain
 from bot.services.drafts.drafting import Drafting
 from bot.services.drafts.recipients import ListDrafts
@@ -78,6 +79,7 @@ class ConversationServices:
     launching: Launching
     halting: Halting
     restoring: Restoring
+    appointment_columns: AppointmentColumns
     lists: Lists
     list_drafts: ListDrafts
     importing: Importing
@@ -188,6 +190,9 @@ def build_services(
         drafting=drafting,
         launching=launching,
         halting=Halting(database=database, settings=settings, clock=clock, launching=launching),
+        appointment_columns=AppointmentColumns(
+            database=database, settings=settings, clock=clock, drafting=drafting
+        ),
         restoring=Restoring(database=database, clock=clock, drafting=drafting, list_drafts=list_drafts),
         lists=lists,
         list_drafts=list_drafts,

@@ -8,6 +8,7 @@ from aiogram.dispatcher.event.handler import HandlerObject
 
 from handlers import (
     account,
+    appointments,
     calling,
     drafts,
     halting,
@@ -78,6 +79,7 @@ def root_router() -> Router:
         settings.make_limits_router(),
         # Before records, which takes any sound: it may be the source of consent that was asked for.
         lists.make_keeping_router(),
+        appointments.make_rule_router(),
         # Before those who take any file or contact: it may be what the builder asked for.
         reactions.make_router(),
         scenarios.make_router(),

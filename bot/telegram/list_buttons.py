@@ -104,3 +104,37 @@ class OpenColumns(CallbackData, prefix="io"):
     """Shows the columns as they are now."""
 
     draft: DraftId
+
+
+class ShowReminders(DraftButton, prefix="na"):
+    """When the people of a list are reminded of their appointments, and what else can be chosen about that.
+
+    `part`: everything (m), or which column has the dates (d) or the times (t).
+    """
+
+    part: str = "m"
+
+
+class SetRule(DraftButton, prefix="nr"):
+    """`days`: before the appointment's day, -1 for a span of `minutes`. `at`: minutes after midnight, -1 for the appointment's
+    own time of day.
+    """
+
+    days: int
+    at: int
+    minutes: int
+
+
+class SetDates(DraftButton, prefix="nc"):
+    """The column of the dates, or of the times (`part` d or t), by its number; -1: the times stand with the dates."""
+
+    part: str
+    column: int
+
+
+class SwitchReminders(DraftButton, prefix="nw"):
+    """`what`: one call names several appointments of a day (joined), a call for each (apart), the other order of day and
+    month (order), one call to all at once instead (none).
+    """
+
+    what: str

@@ -3,9 +3,11 @@
 If a part isn't understood, the whole is refused with a sentence: else half of a caption would be read to strangers.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.domain.appointments import Appointments
 from bot.domain.drafts.draft import TEXT_LIMIT, CallDraft, SpokenText
 from bot.domain.drafts.draft_texts import saying
 from bot.domain.reactions import without_reactions
@@ -29,7 +31,18 @@ def caption_wishes(
     if (why := _why_not(caption, say, now=now, zone=zone)) is not None:
         return CallDraft(), why
     asked = CallDraft(when=caption.when.at if caption.when else None, hint=caption.hint)
+    if caption.rule is not None:
+        asked = replace(asked, appointments=Appointments().by(caption.rule))
     return saying(asked, speech, caption.text) if caption.text else asked, None
+
+
+def by_rule(appointments: Appointments | None, asked: CallDraft) -> Appointments | None:
+    """A list's appointments after its next text: with the rule that the text begins with; none if it names one time for all."""
+    if asked.when is not None:
+        return None
+    if asked.appointments is None:
+        return appointments
+    return (appointments or Appointments()).by(asked.appointments.rule)
 
 
 def _why_not(caption: Caption, say: Say, *, now: datetime, zone: ZoneInfo) -> Safe | None:

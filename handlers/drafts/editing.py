@@ -23,7 +23,7 @@ from handlers.chat.talk import Talk, TapTalk
 from handlers.chat.taps import ANSWERS_ITSELF
 from handlers.chat.typed_text import TYPED, BeginsACall
 from handlers.drafts.buttons import EditPart, Part, SetSender, SetWhen
-from handlers.drafts.captions import caption_wishes
+from handlers.drafts.captions import by_rule, caption_wishes
 from handlers.drafts.desk import Desk
 from handlers.drafts.screens import draft
 from handlers.drafts.screens.template import values_screen
@@ -164,6 +164,7 @@ async def words_received(message: Message, talk: Talk, desk: Desk) -> None:
         text_with_when=None,
         reactions=asked.reactions or content.reactions,
         typed_reactions=asked.typed_reactions or content.typed_reactions,
+        appointments=by_rule(content.appointments, asked),
     )
     await desk.change_by_text(message, standing, words)
 

@@ -4,6 +4,7 @@ from the states that bot.domain.calls.launch allows; a count of zero means that 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -44,10 +45,14 @@ async def recipients_of(
     states: Collection[RecipientState] | None = None,
     limit: int | None = None,
     lock: bool = False,
+    due_by: datetime | None = None,
 ) -> list[RecipientRow]:
+    """`due_by`: without those who have a time of their own that comes later."""
     query = select(*RECIPIENT).where(recipients.c.launch_id == launch_id).order_by(recipients.c.position)
     if states is not None:
         query = query.where(recipients.c.state.in_(states))
+    if due_by is not None:
+        query = query.where(recipients.c.due_at.is_(None) | (recipients.c.due_at <= due_by))
     if limit is not None:
         query = query.limit(limit)
     if lock:
@@ -81,7 +86,7 @@ async def settle_recipients(
     if batch_id is not None:
         values["batch_id"] = batch_id
     if new is RecipientState.QUEUED:
-        values |= {"batch_id": None, "rings_at": None}
+        values |= {"batch_id": None, "rings_at": recipients.c.due_at}
     done = await tx.execute(
         update(recipients)
         .where(recipients.c.id.in_(ids), recipients.c.state.in_(recipient_sources(new)))

@@ -41,6 +41,7 @@ drafts = Table(
     Column("repeats", BigInteger),  # the launch that this one repeats
     Column("round_of", BigInteger, unique=True),  # the launch whose next round this is; there is only one
     Column("trial_of", BigInteger),  # the draft that a call to oneself lets hear
+    Column("companion_of", BigInteger),  # the draft whose people have further appointments here
     # How many are to be called; NULL: a few, named in the content, or not completely written yet.
     Column("people", Integer, key="recipient_count"),
     Column("digest", String(64)),  # of a list's phones: shows that the same recipients were called before
@@ -52,6 +53,12 @@ drafts = Table(
         "trial_of",
         sqlite_where=text("trial_of IS NOT NULL"),
         postgresql_where=text("trial_of IS NOT NULL"),
+    ),
+    Index(
+        "ix_drafts_companion_of",
+        "companion_of",
+        sqlite_where=text("companion_of IS NOT NULL"),
+        postgresql_where=text("companion_of IS NOT NULL"),
     ),
 )
 
@@ -99,6 +106,8 @@ launches = Table(
 )
 
 
+_PROMISED = "reminds IS NOT NULL AND state != 'withheld'"
+
 recipients = Table(
     "recipients",
     metadata,
@@ -116,11 +125,33 @@ recipients = Table(
     Column("batch_id", ForeignKey("batches.id")),
     Column("rings_at", UtcDateTime),  # if not on its launch's day: caps count it on this day
     Column("moving_to", UtcDateTime),  # a move that is not settled yet: caps count this day, too
+    Column("appointment_at", UtcDateTime),  # of which they are reminded
+    Column("due_at", UtcDateTime),  # when they are called, if not with their launch
+    Column(
+        "reminds", BigInteger
+    ),  # the account, once it has promised this reminder; each appointment has one
     UniqueConstraint("launch_id", "phone"),
     Index("ix_recipients_state", "launch_id", "state", "position"),
     Index("ix_recipients_position", "launch_id", "position"),
     Index("ix_recipients_batch", "batch_id"),
     Index("ix_recipients_phone", "phone", "state"),
+    Index(
+        "ix_recipients_due",
+        "launch_id",
+        "state",
+        "due_at",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
+    Index(
+        "uq_recipients_reminds",
+        "reminds",
+        "phone",
+        "appointment_at",
+        unique=True,
+        sqlite_where=text(_PROMISED),
+        postgresql_where=text(_PROMISED),
+    ),
     *(
         Index(
             f"ix_recipients_{name}",

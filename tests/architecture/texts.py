@@ -37,6 +37,8 @@ FAMILIES = {
     "planned-why-…": "why it stayed, by bot.services.planned.changes.Why",
     "report-money-…": "what a report gives the price of: an answer, a lead",
     "reason-…": "why somebody was not called",
+    "reminder-…": "how long before an appointment",
+    "button-reminders-…": "what can be switched about reminders",
     "list-reason-…": "the same of one row of a list",
     "refusal-…": "the code of a Refusal; several are joined from two words (provider-…, draft-…)",
     "sheet-refused-…": "the code of a SheetRefused",

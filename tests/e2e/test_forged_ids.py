@@ -57,7 +57,7 @@ IDS = frozenset(
     }
 )
 PLACES = {
-    "after": -1, "asked": 1, "at": 0, "before": 1000, "column": -1, "index": 0, "line": 1, "name": -1, "node": 0, "parent": 0, "phone": 0,
+    "after": -1, "asked": 1, "at": 0, "before": 1000, "column": -1, "days": 1, "index": 0, "line": 1, "minutes": 0, "name": -1, "node": 0, "parent": 0, "phone": 0,
     "revision": 1, "row": 0, "seen": 9, "start": 0, "step": 0, "template": 1, "value": 1,
 }  # fmt: skip
 """Numbers of buttons that name nothing of anybody's: places on a page, times, the forger's own message."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.domain.appointments import Appointments
 from bot.domain.calls.call_outcome import CallOutcome
 from bot.domain.drafts.filling import Mapped, not_chosen
 from bot.domain.drafts.manner import USUAL_MANNER, Manner
@@ -219,6 +220,8 @@ class CallDraft:
     """One recipient after another is called, until somebody chooses a reaction that acknowledges."""
     reactions_before: Tree | None = field(default=None, repr=False)
     """Its reactions before the last change by hand, which can be undone."""
+    appointments: Appointments | None = None
+    """Each of a list's people is reminded of their own appointment, at their own time."""
 
     @property
     def list_id(self) -> ListId | None:

@@ -34,6 +34,7 @@ def scenario_of(content: CallDraft) -> CallDraft:
         voiced=(),
         typed_reactions=None,
         reactions_before=None,
+        appointments=None,
     )
 
 

@@ -34,6 +34,7 @@ from bot.services.account.names import named
 from bot.services.account.pricing import estimate_for, money_refusals
 from bot.services.account.templates import template_warnings
 from bot.services.account.withholding import kept_home, write_line
+from bot.services.drafts.appointments import day_refusals
 from bot.services.drafts.list_view import ListView, list_view, same_list, with_values_of
 from bot.services.drafts.reaction_check import reaction_blockers, reaction_warnings
 from bot.services.drafts.trials import for_self, trial_blockers
@@ -250,7 +251,15 @@ class Drafting:
             price = await estimate_for(tx, account, row.content, recipient_count, self._settings)
             zone = effective_zone(user, self._settings)
             rings_at = row.content.rings_at(now + timedelta(seconds=caps.hold_s(recipient_count)), zone)
-            use = await caps.look(tx, rings_at, user_id)
+            full = await day_refusals(
+                tx,
+                row,
+                account,
+                self._settings,
+                rings_at=rings_at,
+                recipient_count=recipient_count,
+                price=price,
+            )
             no_money = await money_refusals(tx, account, price, recipient_count)
             record = await played_record(tx, row.account_id, row.content)
             wrong = await reaction_blockers(tx, row.id, row.content)
@@ -286,7 +295,7 @@ class Drafting:
                 *([] if listed is None else listed.blockers),
                 *([Refusal("again-already")] if listed is None and same is not None else []),
                 *outside_refusals(row.content, now, zone),
-                *use.refusals(recipient_count, price),
+                *full,
                 *no_money,
                 *untried,
             ),

@@ -6,22 +6,28 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.calls.launch import WithheldReason
+from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.drafts.draft import CallDraft, FromList, FromTemplate, Purpose
 from bot.domain.ids import DraftId, LaunchId, ListId
 from bot.services.drafts.list_reading import Reading, load_reading
 from bot.services.refusal import Refusal
 from bot.sheets.sheet import Notes
-from storage.calling import drafts, launches, list_recipients, lists, recipients
+from storage.calling import drafts, launches, list_recipients, lists, recipients, reminders
 from storage.calling.drafts import DraftRow
 from storage.calling.list_recipients import Sample
 from storage.calling.lists import ListRow
+from storage.calling.reminders import PlannedReminder
 
 SAME_LIST = timedelta(days=1)
 """A second launch to the same recipients within this time has to be confirmed separately."""
 ONE_AFTER_ANOTHER = timedelta(hours=1)
 """If a list came so soon after another one, the user may want to put them together."""
 SHOWN_FIRST = 3
+_OF_APPOINTMENTS = (
+    WithheldReason.NO_APPOINTMENT,
+    WithheldReason.APPOINTMENT_PAST,
+    WithheldReason.NO_HOUR_BEFORE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,20 @@ class PreviousList:
     list_id: ListId
     name: str
     recipient_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """The first people of a list of appointments, with the time of each and of their call. `first`, `last`: when the calls
+    begin and end. `further`: how many are about a second appointment of the same person.
+    """
+
+    samples: tuple[PlannedReminder, ...]
+    first: datetime | None
+    last: datetime | None
+    further: int
+    at_home: tuple[tuple[Sample, WithheldReason], ...] = ()
+    """The first of those whose time is over or can't be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,10 @@ class ListView:
     """The first recipients who are not called because the template needs a value that they don't have."""
     reading: Reading | None = None
     """How the list was read; None: not known."""
+    reminded: Reminded | None = None
+    """For a list of appointments."""
+    has_dates: bool = True
+    """False: reminders are asked for, and no column says when people come."""
 
     @property
     def notes(self) -> Notes:
@@ -95,6 +119,8 @@ class ListView:
             return [_unsure(self.has_columns)]
         if self.same_list is not None:
             return [Refusal("same-list")]
+        if self.reminded is not None and not self.has_dates:
+            return [Refusal("appointments-no-dates")]
         return [] if self.recipient_count else [Refusal("nobody-left")]
 
 
@@ -107,10 +133,13 @@ async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListVi
     withheld = await recipients.withheld_reasons(tx, row.id)
     recipient_count = row.recipient_count or 0
     same = await same_list(tx, row, now)
+    reminded = None if row.content.appointments is None else await _reminded(tx, row)
     if source.kind == "list" and found is not None:
         # Phones with an unknown prefix are withheld already, or called because the user wants it.
         problems = {name: n for name, n in found.problems.items() if name != list_recipients.UNKNOWN_PREFIX}
         left_out, total = {**problems, **withheld}, found.rows
+        if reminded is not None and reminded.further:
+            left_out["double"] = left_out.get("double", 0) - reminded.further
     else:
         left_out, total = withheld, recipient_count + sum(withheld.values())
     return ListView(
@@ -130,6 +159,24 @@ async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListVi
         has_columns=source.kind == "list" and found is not None and found.file_id is not None,
         previous=await _previous(tx, row, now),
         reading=None if found is None else load_reading(found.reading),
+        reminded=reminded,
+        has_dates=row.content.appointments is None or row.content.appointments.when is not None,
+    )
+
+
+async def _reminded(tx: AsyncConnection, row: DraftRow) -> Reminded:
+    due = await reminders.due_times(tx, row.id)
+    own = await recipients.count(tx, row.id, RecipientState.QUEUED)
+    at_home: list[tuple[Sample, WithheldReason]] = []
+    for reason in _OF_APPOINTMENTS:
+        found = await list_recipients.first_withheld(tx, row.id, reason, SHOWN_FIRST)
+        at_home += [(one, reason) for one in found]
+    return Reminded(
+        samples=tuple(await reminders.first_of(tx, row.id, SHOWN_FIRST)),
+        first=min(due, default=None),
+        last=max(due, default=None),
+        further=sum(due.values()) - own if due else 0,
+        at_home=tuple(at_home),
     )
 
 

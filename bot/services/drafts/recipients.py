@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from bot.domain.calls.call_outcome import NOT_REACHED, CallOutcome
-from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.clock import Clock
 from bot.domain.drafts.draft import CallDraft, Follows, FromLaunch, FromList, FromTemplate, Source
 from bot.domain.ids import ChatId, LaunchId, ListId, TemplateId, UserId
@@ -21,14 +20,20 @@ from bot.domain.reactions import chosen_labels
 from bot.domain.when.schedule import CallWindow, read_window
 from bot.services.account.connected import link_or_refuse
 from bot.services.account.withholding import write_line
+from bot.services.drafts.appointments import AppointmentPlans
 from bot.services.drafts.drafting import ConfirmView, Drafting, own_draft, refuse_code, with_sender
 from bot.services.drafts.earlier_record import said_before, sentences_before
 from bot.services.drafts.list_view import template_values
-from bot.services.drafts.template_filling import filled, remembered, without_lost_columns
+from bot.services.drafts.template_filling import (
+    filled,
+    remembered,
+    withhold_without_values,
+    without_lost_columns,
+)
 from bot.services.refusal import Refusal
 from storage.account import accounts
 from storage.account.accounts import Account
-from storage.calling import drafts, launches, list_recipients, lists, recipients
+from storage.calling import drafts, launches, list_recipients, lists, recipients, reminders
 from storage.calling.drafts import DraftRow
 from storage.calling.launches import LaunchRow
 from storage.calling.list_recipients import Sample, Stretch
@@ -45,6 +50,7 @@ class ListDrafts:
         self._settings = settings
         self._clock = clock
         self._drafting = drafting
+        self._plans = AppointmentPlans(database=database, settings=settings, clock=clock)
 
     async def start(
         self,
@@ -66,6 +72,7 @@ class ListDrafts:
             content = replace(
                 asked, phones=(), source=_source(found), window=asked.window or self.usual_window()
             )
+            content = await self._plans.offer(tx, user_id, found, content)
             draft_id = await drafts.add(
                 tx,
                 user_id=user_id,
@@ -74,7 +81,7 @@ class ListDrafts:
                 content=with_sender(without_lost_columns(content), link),
                 now=self._clock(),
                 message_id=message_id,
-                digest=found.digest,
+                digest=_digest(content, found),
             )
         await self.write_recipients(user_id, draft_id)
         return await self._drafting.view(user_id, draft_id)
@@ -118,6 +125,7 @@ class ListDrafts:
     async def change(self, user_id: UserId, draft_id: int, revision: int, content: CallDraft) -> ConfirmView:
         """The same list with other contents; if that changes who is called, the recipients are written again."""
         old, _ = await self._drafting.content(user_id, draft_id)
+        content = await self._plans.looked_for(user_id, content)
         await self._drafting.change(user_id, draft_id, revision, content)
         if _who(old) != _who(content):
             await self.write_recipients(user_id, draft_id)
@@ -144,9 +152,11 @@ class ListDrafts:
             row = await own_draft(tx, user_id, draft_id)
             found = await own_list(tx, link.account, user_id, list_id)
             content = replace(asked or row.content, source=_source(found), same_list_again=False)
+            if content.appointments is not None:
+                content = await self._plans.offer(tx, user_id, found, content)
             content = without_lost_columns(content)
             now = self._clock()
-            await _use(tx, row, revision, content, found.digest, now)
+            await _use(tx, row, revision, content, _digest(content, found), now)
             if instead_of is not None:
                 await _close_previous(tx, instead_of, now)
         await self.write_recipients(user_id, draft_id)
@@ -196,9 +206,10 @@ class ListDrafts:
             async with self._database.writing() as tx:
                 await _refuse_unless_ours(tx, row, written)
                 written += await self._write_stretch(tx, row, source, Stretch(first, first + STRETCH))
+        await self._plans.write(row)
         async with self._database.writing() as tx:
             await _refuse_unless_ours(tx, row, written)
-            count = await recipients.count(tx, row.id, RecipientState.QUEUED)
+            count = await reminders.to_call(tx, row.id)
             await drafts.count_recipients(tx, row.id, row.revision, count)
         return count
 
@@ -268,7 +279,7 @@ class ListDrafts:
             since = self._clock() - timedelta(days=content.skip_recent_days)
             await list_recipients.withhold_called_since(tx, row.id, account_id, stretch, since)
         if isinstance(content.what, FromTemplate) and content.what.columns:
-            await _withhold_without_values(tx, row, stretch)
+            await withhold_without_values(tx, row, stretch)
         return written
 
 
@@ -324,6 +335,11 @@ def _again(launch_id: LaunchId, node: int | None) -> str:
     return f"again:{launch_id}" if node is None else f"again:{launch_id}:{node}"
 
 
+def _digest(content: CallDraft, found: ListRow) -> str | None:
+    """The same people may be reminded of other appointments; the appointments themselves are promised once."""
+    return found.digest if content.appointments is None else None
+
+
 def _source(found: ListRow) -> FromList:
     return FromList(found.id, found.name, found.columns)
 
@@ -367,22 +383,10 @@ async def _confirmed_at(tx: AsyncConnection, launch_id: LaunchId) -> datetime:
     return found.confirmed_at
 
 
-async def _withhold_without_values(tx: AsyncConnection, row: DraftRow, stretch: Stretch) -> None:
-    """Withholds recipients who lack a value of the template: an empty value can't be sent (contract, section 12)."""
-    missing = [
-        recipient.id
-        for recipient in await list_recipients.queued(tx, row.id, stretch)
-        if not all(template_values(row.content, recipient.name, recipient.fields).values())
-    ]
-    if missing:
-        await recipients.settle_recipients(
-            tx, missing, RecipientState.WITHHELD, reason=WithheldReason.NO_VALUE
-        )
-
-
 def _who(content: CallDraft) -> tuple[object, ...]:
     """What decides who is called."""
     columns = content.what.columns if isinstance(content.what, FromTemplate) else ()
     # When a user agrees to call them all once more, time has passed: some may have been reached in it.
     once_more = content.same_list_again and isinstance(content.source, FromLaunch)
-    return once_more, content.source, content.skip_recent_days, content.with_unknown_prefix, columns
+    reminded = (content.appointments, content.window) if content.appointments is not None else ()
+    return once_more, content.source, content.skip_recent_days, content.with_unknown_prefix, columns, reminded

@@ -8,14 +8,15 @@ from typing import TypeGuard
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.drafts.draft import CallDraft, FromTemplate, Speech
 from bot.domain.drafts.filling import proposed, still_there
 from bot.domain.drafts.variables import placeholders
 from bot.domain.ids import AccountId, TemplateId
-from bot.services.drafts.list_view import NAME_COLUMN
-from storage.calling import launches, list_recipients
+from bot.services.drafts.list_view import NAME_COLUMN, template_values
+from storage.calling import launches, list_recipients, recipients
 from storage.calling.drafts import DraftRow
-from storage.calling.list_recipients import Sample
+from storage.calling.list_recipients import Sample, Stretch
 
 REMEMBERED = 200
 """So many latest launches to lists are searched for what a template says."""
@@ -73,3 +74,16 @@ def _columns_with_values(content: CallDraft, samples: Sequence[Sample]) -> dict[
     found = {column: [row.get(column, "") for row in rows] for column in columns}
     names = [recipient.name or "" for recipient in samples]
     return {NAME_COLUMN: names, **found} if any(names) else found
+
+
+async def withhold_without_values(tx: AsyncConnection, row: DraftRow, stretch: Stretch) -> None:
+    """Withholds recipients who lack a value of the template: an empty value can't be sent (contract, section 12)."""
+    missing = [
+        recipient.id
+        for recipient in await list_recipients.queued(tx, row.id, stretch)
+        if not all(template_values(row.content, recipient.name, recipient.fields).values())
+    ]
+    if missing:
+        await recipients.settle_recipients(
+            tx, missing, RecipientState.WITHHELD, reason=WithheldReason.NO_VALUE
+        )

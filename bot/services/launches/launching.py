@@ -27,10 +27,12 @@ from bot.services.account.caps import Caps, is_one_day
 from bot.services.account.connected import link_or_refuse
 from bot.services.account.pricing import estimate_for, money_refusals
 from bot.services.account.withholding import write_line
+from bot.services.drafts.appointments import day_refusals
 from bot.services.drafts.drafting import outside_refusals, own_draft, problem_refusal, refuse_code
 from bot.services.drafts.list_view import has_consent, refuse_once_more, refuse_unsure, same_list
 from bot.services.drafts.reaction_check import reaction_blockers
 from bot.services.drafts.trials import refuse_untried
+from bot.services.launches.promising import book_companions, promised, times_of
 from bot.services.launches.still_agreed import agreed, question_of
 from bot.services.ledger.endings import finish_if_settled
 from bot.services.ledger.halts import refuse_halted
@@ -294,6 +296,7 @@ class Launching:
         await refuse_untried(tx, row, link.account, recipient_count)
         content = await self._agreed(tx, link.account, row.content, yes, asked, recipient_count)
         row = replace(row, content=content)
+        recipient_count = await promised(tx, row, recipient_count)
         caps = Caps(self._settings, link.account)
         if recipient_count > caps.type_number_above and typed != recipient_count:
             raise Refusal("type-number", recipients=recipient_count)
@@ -350,11 +353,19 @@ class Launching:
     ) -> None:
         estimate = await estimate_for(tx, account, row.content, recipient_count, self._settings)
         zone = effective_zone(await users.get(tx, row.user_id), self._settings)
-        rings_at = row.content.rings_at(due_at, zone)
-        use = await Caps(self._settings, account).look(tx, rings_at, row.user_id)
-        no_money = await money_refusals(tx, account, estimate, recipient_count)
-        for refusal in (*use.refusals(recipient_count, estimate), *no_money):
+        rings_at, leaves_at = await times_of(tx, row, due_at, zone)
+        full = await day_refusals(
+            tx,
+            row,
+            account,
+            self._settings,
+            rings_at=rings_at,
+            recipient_count=recipient_count,
+            price=estimate,
+        )
+        for refusal in (*full, *await money_refusals(tx, account, estimate, recipient_count)):
             raise refusal
+        await book_companions(tx, row, due_at, self._clock())
         await launches.add(
             tx,
             launch_id=LaunchId(row.id),
@@ -368,7 +379,7 @@ class Launching:
             recipient_count=recipient_count,
             digest=row.digest,
             now=self._clock(),
-            due_at=due_at,
+            due_at=leaves_at,
             rings_at=rings_at,
         )
 

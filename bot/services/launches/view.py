@@ -273,6 +273,9 @@ def _starts_at(launch: LaunchRow, counts: Mapping[RecipientState, int], zone: Zo
     content = launch.content
     if launch.state is LaunchState.HELD and content.source is not None and launch.due_at == content.when:
         return launch.due_at
+    if content.appointments is not None:
+        is_calling = counts.get(RecipientState.SENDING) or counts.get(RecipientState.PLACED)
+        return None if is_calling else launch.due_at
     before = launch.due_at - timedelta(seconds=1)
     is_opening = content.window is not None and outside(content.window, before, zone)
     return launch.due_at if is_opening else None

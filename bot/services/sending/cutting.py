@@ -27,7 +27,7 @@ from bot.services.relaying.hooks import has_own_hook
 from bot.services.sending.one_by_one import WhoseTurn, turn_of_next
 from bot.services.verification.spoken_codes import with_code
 from storage.account import accounts
-from storage.calling import batches, launches, recipients
+from storage.calling import batches, launches, recipients, reminders
 from storage.calling.batches import BatchRow
 from storage.calling.launches import LaunchRow
 from storage.calling.recipients import RecipientRow
@@ -133,7 +133,10 @@ class Cutting:
             await self._end(tx, launch, WithheldReason.CAP, now)
             return None
         if not chosen:
-            if not await recipients.recipients_of(tx, launch.id, states=[RecipientState.QUEUED], limit=1):
+            if (at := await reminders.next_due_at(tx, launch.id)) is not None and at > now:
+                await launches.change(tx, launch.id, due_at=at)
+                await cards.mark_stale(tx, [launch.id])
+            elif not await recipients.recipients_of(tx, launch.id, states=[RecipientState.QUEUED], limit=1):
                 await launches.nothing_to_do(tx, launch.id)
                 await finish_if_settled(tx, launch.id, now)
             return None
@@ -252,10 +255,12 @@ class Cutting:
 
     async def _who_may_be_called(self, tx: AsyncConnection, launch: LaunchRow) -> list[RecipientRow]:
         """The next recipients. The stop list and unsettled calls are looked at now, at the moment of sending."""
-        size = most_in_one_request(launch.content, self._settings)
+        size, now = most_in_one_request(launch.content, self._settings), self._clock()
+        if launch.content.appointments is not None:
+            await reminders.withhold_past(tx, launch.id, now)
         for _ in range(LOOKS):
             queued = await recipients.recipients_of(
-                tx, launch.id, states=[RecipientState.QUEUED], limit=size, lock=True
+                tx, launch.id, states=[RecipientState.QUEUED], limit=size, lock=True, due_by=now
             )
             phones = [recipient.phone for recipient in queued]
             withheld = await self._gate.calls_kept_home(tx, launch, phones)

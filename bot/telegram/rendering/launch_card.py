@@ -109,6 +109,8 @@ def _news(card: LaunchCard, say: Say) -> list[str]:
 
 
 def _goes_on(card: LaunchCard, say: Say) -> list[str]:
+    if card.starts_at is not None and card.content.appointments is not None:
+        return [say("card-next-reminder", moment=moment(card.starts_at, say, zone=card.zone))]
     if card.starts_at is not None:
         return [say("card-goes-on", moment=moment(card.starts_at, say, zone=card.zone))]
     if card.sent_by is not None:

@@ -3,6 +3,7 @@
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.drafts.list_view import ListView
 from bot.telegram.list_buttons import AttachConsent, GetLeftOut, MergeLists, NameList, OpenColumns, ReadAnew
+from bot.telegram.rendering.appointments import reminder_rows
 from bot.telegram.screen import Button, Rows
 from bot.telegram.texts import Say
 
@@ -23,7 +24,7 @@ def whom_rows(view: ConfirmView, say: Say) -> Rows:
     """Buttons that decide whom the list calls, shown before there is a text: guesses, and the list before this one."""
     if view.listed is None:
         return ()
-    return (*_guess_rows(view, say), *_merge_row(view, view.listed, say))
+    return (*reminder_rows(view, say), *_guess_rows(view, say), *_merge_row(view, view.listed, say))
 
 
 def _guess_rows(view: ConfirmView, say: Say) -> Rows:

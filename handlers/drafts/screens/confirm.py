@@ -24,6 +24,7 @@ from bot.telegram.buttons import (
     WhenIsText,
 )
 from bot.telegram.rendering import confirm_list
+from bot.telegram.rendering.appointments import reminder_lines
 from bot.telegram.rendering.confirm_manner import manner_lines, recording_lines, voice_lines
 from bot.telegram.rendering.list_rows import list_rows, whom_rows
 from bot.telegram.rendering.reactions import near_lines, reaction_lines
@@ -73,6 +74,7 @@ def confirm_screen(
         near_lines(view.content, say),
         [*confirm_list.sample_lines(view, say), *confirm_list.filled_lines(view, say)],
         confirm_list.lacking_lines(view, say),
+        reminder_lines(view, say, now),
         [
             _sender(view, say),
             *_when(view, say, now),
@@ -169,6 +171,8 @@ def _sender(view: ConfirmView, say: Say) -> Safe:
 
 
 def _when(view: ConfirmView, say: Say, now: datetime) -> list[str]:
+    if view.content.appointments is not None:
+        return []
     if view.when is None:
         lines = [say("confirm-when-now")]
     else:

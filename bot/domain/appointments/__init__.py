@@ -1,0 +1,44 @@
+"""Appointments of a list: which columns say when its people come, and when each of them is reminded."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.domain.appointments.columns import When, find_when, moment_of, ordered
+from bot.domain.appointments.rule import EVENING_BEFORE, Reminder, read_rule, rings_at
+
+DATE_WORDS: Final = ("Дата", "Date")
+TIME_WORDS: Final = ("Время", "Time")
+"""Columns that a list of appointments has in any case, so that every text can name the day and the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appointments:
+    """A list whose people are reminded each at their own time. `when` None: no column says when they come.
+
+    `is_typed`: the rule was said. `is_joined`: somebody with two appointments hears of both in one call. `is_new_list`: it
+    replaces no earlier list of the same days.
+    """
+
+    rule: Reminder = EVENING_BEFORE
+    when: When | None = None
+    is_typed: bool = False
+    is_joined: bool = False
+    is_new_list: bool = False
+
+    def by(self, rule: Reminder) -> "Appointments":
+        return replace(self, rule=rule, is_typed=True)
+
+
+__all__ = [
+    "DATE_WORDS",
+    "EVENING_BEFORE",
+    "TIME_WORDS",
+    "Appointments",
+    "Reminder",
+    "When",
+    "find_when",
+    "moment_of",
+    "ordered",
+    "read_rule",
+    "rings_at",
+]

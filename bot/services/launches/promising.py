@@ -1,0 +1,72 @@
+"""At Confirm, a list's reminders are promised: each appointment once for the account, however often its list is sent.
+
+Nothing of them is with the service before it is due, so until then each can be moved or dropped for certain.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import LaunchId
+from bot.services.drafts.appointments import refuse_without_dates
+from bot.services.refusal import Refusal
+from storage.calling import launches, reminders
+from storage.calling.drafts import DraftRow
+
+
+async def promised(tx: AsyncConnection, row: DraftRow, recipient_count: int) -> int:
+    """Promises the reminders of a draft and of its companions; returns how many recipients are to be called. The caller has
+    the account's turn.
+
+    Raises Refusal: appointments-no-dates, nobody-left.
+    """
+    if row.content.appointments is None:
+        return recipient_count
+    refuse_without_dates(row.content)
+    count = 0
+    for draft_id in (row.id, *await reminders.companions(tx, row.id)):
+        count += await reminders.promise(tx, draft_id, row.account_id)
+    if not count:
+        raise Refusal("nobody-left")
+    return count
+
+
+async def times_of(
+    tx: AsyncConnection, row: DraftRow, held_until: datetime, zone: ZoneInfo
+) -> tuple[datetime, datetime]:
+    """When the first of a confirmed draft rings, and when its launch is to be sent."""
+    if row.content.appointments is None:
+        return row.content.rings_at(held_until, zone), held_until
+    at = await _first_due(tx, row.id, held_until)
+    return at, at
+
+
+async def _first_due(tx: AsyncConnection, draft_id: int, held_until: datetime) -> datetime:
+    at = await reminders.next_due_at(tx, draft_id)
+    return held_until if at is None else max(at, held_until)
+
+
+async def book_companions(tx: AsyncConnection, row: DraftRow, held_until: datetime, now: datetime) -> None:
+    """Makes launches of the drafts that hold further appointments of the same people."""
+    for draft_id in await reminders.companions(tx, row.id):
+        await reminders.launch_companion(tx, draft_id)
+        count = sum((await reminders.due_times(tx, draft_id)).values())
+        if not count:
+            continue
+        due_at = await _first_due(tx, draft_id, held_until)
+        await launches.add(
+            tx,
+            launch_id=LaunchId(draft_id),
+            user_id=row.user_id,
+            account_id=row.account_id,
+            chat_id=row.chat_id,
+            content=row.content,
+            repeats=None,
+            estimate=(0, 0),
+            balance_kopecks=None,
+            recipient_count=count,
+            now=now,
+            due_at=due_at,
+            rings_at=due_at,
+        )

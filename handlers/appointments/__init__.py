@@ -1,0 +1,5 @@
+"""Appointments: when a list's people are reminded of them, and what becomes of the reminders afterwards."""
+
+from handlers.appointments.rule import make_router as make_rule_router
+
+__all__ = ["make_rule_router"]

@@ -1,0 +1,88 @@
+"""What can be chosen about reminders. Pure functions."""
+
+from datetime import time
+from typing import Final
+
+from bot.domain.appointments import Reminder
+from bot.services.drafts.drafting import ConfirmView
+from bot.telegram.keyboard_rows import with_words
+from bot.telegram.list_buttons import SetDates, SetRule, ShowReminders, SwitchReminders
+from bot.telegram.rendering.appointments import rule_words
+from bot.telegram.rendering.words import capital
+from bot.telegram.screen import Button, Rows, Screen
+from bot.telegram.texts import Say
+from handlers.drafts.buttons import BackToDraft
+
+RULES: Final = (
+    Reminder(days=1, at=time(18)),
+    Reminder(days=1),
+    Reminder(days=0, at=time(9)),
+    Reminder(minutes=120),
+    Reminder(minutes=60),
+    Reminder(minutes=30),
+)
+COLUMNS: Final = 40
+"""So many columns at most are offered."""
+
+
+def reminders_screen(view: ConfirmView, say: Say) -> Screen:
+    """The rules in two columns, then the rest."""
+    draft, revision = view.draft_id, view.revision
+    rules = [
+        Button(
+            capital(rule_words(rule, say)),
+            SetRule(
+                draft=draft,
+                revision=revision,
+                days=-1 if rule.days is None else rule.days,
+                at=-1 if rule.at is None else rule.at.hour * 60 + rule.at.minute,
+                minutes=rule.minutes,
+            ),
+        )
+        for rule in RULES
+    ]
+    appointments = view.content.appointments
+    is_joined = appointments is not None and appointments.is_joined
+    joining = "apart" if is_joined else "joined"
+    rows: Rows = (
+        *(tuple(rules[at : at + 2]) for at in range(0, len(rules), 2)),
+        (
+            Button(
+                say.plain("button-reminder-dates"), ShowReminders(draft=draft, revision=revision, part="d")
+            ),
+            Button(
+                say.plain("button-reminder-times"), ShowReminders(draft=draft, revision=revision, part="t")
+            ),
+        ),
+        (
+            Button(
+                say.plain(f"button-reminders-{joining}"),
+                SwitchReminders(draft=draft, revision=revision, what=joining),
+            ),
+        ),
+        (
+            Button(
+                say.plain("button-reminders-none"),
+                SwitchReminders(draft=draft, revision=revision, what="none"),
+            ),
+        ),
+        (Button(say.plain("button-back"), BackToDraft(draft=draft)),),
+    )
+    rule = "" if appointments is None else rule_words(appointments.rule, say)
+    return Screen(say("reminders-choose", rule=rule), rows)
+
+
+def columns_screen(view: ConfirmView, part: str, say: Say) -> Screen:
+    """Which column says the day (d) or the time (t)."""
+    draft, revision = view.draft_id, view.revision
+    columns = () if view.content.source is None else view.content.source.columns
+    rows: list[tuple[Button, ...]] = []
+    for index, name in enumerate(columns[:COLUMNS]):
+        rows.append(
+            (Button(with_words(name), SetDates(draft=draft, revision=revision, part=part, column=index)),)
+        )
+    if part == "t":
+        beside = SetDates(draft=draft, revision=revision, part=part, column=-1)
+        rows.append((Button(say.plain("button-times-with-dates"), beside),))
+    rows.append((Button(say.plain("button-back"), ShowReminders(draft=draft, revision=revision)),))
+    return Screen(say("reminders-which-dates" if part == "d" else "reminders-which-times"), tuple(rows))

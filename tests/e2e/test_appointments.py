@@ -1,0 +1,110 @@
+"""A file of appointments in the chat: its caption, Confirm, and everybody is called at their own time."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.sandbox.world import World
+from tests.e2e.list_files import XLSX, send, xlsx
+from tests.e2e.story import Story, telling
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+class ShiftedClock:
+    """The machine's clock, moved ahead by a test."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def go_to(self, moment: datetime) -> None:
+        self.ahead = moment - datetime.now(UTC)
+
+
+@asynccontextmanager
+async def a_clinic(tmp_path: Path) -> AsyncIterator[tuple[Story, ShiftedClock]]:
+    clock = ShiftedClock()
+    async with telling(tmp_path / "data", clock=clock) as story:
+        await story.connect()
+        yield story, clock
+
+
+def in_days(days: int) -> datetime:
+    """Midnight in Moscow."""
+    here = datetime.now(MOSCOW).replace(hour=0, minute=0, second=0, microsecond=0)
+    return here + timedelta(days=days)
+
+
+def a_day(*who: tuple[str, int, str], days: int = 2) -> bytes:
+    """A workbook as a clinic keeps it: a name, a phone, a day that is a real date, a time as text."""
+    day = f"{in_days(days):%d.%m.%Y}"
+    rows = [[name, f"+7 916 000-{number // 100:02d}-{number % 100:02d}", day, at] for name, number, at in who]
+    return xlsx(["Пациент", "Телефон", "Дата", "Время"], *rows)
+
+
+def called(world: World) -> list[str]:
+    """Phones of all paid requests, in their order."""
+    return [one for request in world.calling.paid_requests() for one in request.body.get("phones", [])]
+
+
+TWO = (("Анна Смирнова", 1, "10:00"), ("Борис Котов", 2, "15:30"))
+
+
+async def test_a_file_with_its_caption_and_confirm_calls_everybody_at_their_own_time(tmp_path: Path) -> None:
+    async with a_clinic(tmp_path) as (story, clock):
+        story.taps = 0
+        await send(
+            story, a_day(*TWO), "завтра.xlsx", mime=XLSX, caption="за 2 часа\nНапоминаем о записи. Придёте?"
+        )
+        screen = await story.sees("Напоминаем о записи: за 2 часа")
+        assert "взято из колонок: Дата, Время" in screen
+        assert re.search(r"Анна Смирнова.*в 10:00\. Звонок .* в 8:00", screen)
+        assert re.search(r"Борис Котов.*в 15:30\. Звонок .* в 13:30", screen)
+        await story.press("Это уведомление")
+        assert story.taps == 2
+        await story.sees(r"Начнём .* 8:00")
+        clock.go_to(in_days(2) + timedelta(hours=8) - timedelta(seconds=1))
+        await story.until(lambda: called(story.world), "the first call")
+        assert called(story.world) == ["79160000001"]
+        await story.sees(r"Следующий звонок .*13:30")
+        clock.go_to(in_days(2) + timedelta(hours=13, minutes=30) - timedelta(seconds=1))
+        await story.until(lambda: len(called(story.world)) == 2, "the second call")
+        assert called(story.world) == ["79160000001", "79160000002"]
+
+
+async def test_the_rule_and_the_columns_are_chosen_by_taps(tmp_path: Path) -> None:
+    async with a_clinic(tmp_path) as (story, _):
+        await send(story, a_day(*TWO), "завтра.xlsx", mime=XLSX, caption="Напоминаем о записи")
+        await story.sees(r"накануне в 18:00 \(если не сказано иначе\)")
+        await story.press("Когда напоминать")
+        await story.sees("Сейчас: накануне в 18:00")
+        await story.press("В день записи в 9:00")
+        await story.sees(r"Напоминаем о записи: в день записи в 9:00, каждому")
+        await story.press("Когда напоминать")
+        await story.press("Колонка времени")
+        await story.sees("В какой колонке время")
+        await story.press("Время вместе с датой")
+        await story.sees("не понятно, когда записаны")
+        await story.press("Когда напоминать")
+        await story.press("Колонка времени")
+        await story.press("Время")
+        await story.sees(r"Анна Смирнова.*в 10:00\. Звонок .* в 9:00")
+        await story.press("Когда напоминать")
+        await story.press("Две записи в день: один звонок")
+        await story.press("Когда напоминать")
+        await story.press("Это не записи")
+        await story.sees("Когда: сразу")
+
+
+async def test_the_rule_may_begin_the_text_that_is_typed_next(tmp_path: Path) -> None:
+    async with a_clinic(tmp_path) as (story, _):
+        await send(story, a_day(*TWO), "tomorrow.xlsx", mime=XLSX)
+        await story.sees("Что сказать")
+        await story.say("за полчаса\nНапоминаем о записи")
+        await story.sees("Напоминаем о записи: за 30 минут")
