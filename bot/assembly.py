@@ -28,6 +28,7 @@ from bot.services.launches.halting import Halting
 from bot.services.launches.launching import Launching
 from bot.services.launches.next_rounds import NextRounds
 from bot.services.launches.recipients import LaunchRecipients
+from bot.services.launches.watch_cards import WatchCards
 from bot.services.lists.importing import Importing
 from bot.services.lists.lists import Lists
 from bot.services.lists.merging import Merging
@@ -57,6 +58,8 @@ from bot.services.users.members import Members
 from bot.services.verification.proved_phones import ProvedPhones
 from bot.services.verification.verifying import Verifying
 from bot.services.wakeups import Wakeups
+from bot.services.watching.chat_changes import ChatChanges
+from bot.services.watching.watching import Watching
 from storage.account.api_keys import ApiKeys
 from storage.chat.journal import Journal
 from storage.engine.database import Database
@@ -102,6 +105,8 @@ class ConversationServices:
     verifying: Verifying
     proved: ProvedPhones
     recordings: Recordings
+    watching: Watching
+    chat_changes: ChatChanges
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,7 @@ class Services(ConversationServices):
 
     stop_guard: StopGuard
     record_list: RecordList
+    watch_cards: WatchCards
     outbox: Outbox
     next_rounds: NextRounds
     sending: Sending
@@ -230,6 +236,9 @@ def build_services(
             wakeups=wakeups,
         ),
         proved=ProvedPhones(database=database, clock=clock),
+        watching=Watching(database=database, clock=clock, wakeups=wakeups),
+        chat_changes=ChatChanges(database=database, clock=clock, wakeups=wakeups),
+        watch_cards=WatchCards(database=database, settings=settings, clock=clock, edit_every=edit_every),
         outbox=Outbox(database=database, settings=settings, clock=clock),
         next_rounds=NextRounds(database=database, clock=clock, launching=launching, list_drafts=list_drafts),
         recordings=Recordings(database=database, settings=settings, clock=clock, wakeups=wakeups),

@@ -37,6 +37,7 @@ from bot.workers.recordings_deletion import RecordingsDeletion
 from bot.workers.relays import RelaysWorker
 from bot.workers.supervisor import Supervisor, wait_for_any
 from bot.workers.updates import Dispatching, handle_with
+from bot.workers.watch_cards import WatchCardsWorker
 from handlers import ALLOWED_UPDATES
 from handlers.halting.urgent import lanes_of
 from storage.engine.database import Database
@@ -107,6 +108,7 @@ class App(Surroundings):
             await services.verifying.recover(only_sender=True)
             await services.outbox.recover()
             await services.cards.recover()
+            await services.watch_cards.recover()
             await services.recordings.recover()
             await services.relaying.recover()
         launcher = Launcher(
@@ -124,8 +126,19 @@ class App(Surroundings):
             wakeups=services.wakeups,
             supervisor=supervisor,
         )
+        watch_cards = WatchCardsWorker(
+            cards=services.watch_cards,
+            changes=services.chat_changes,
+            bot=self.bot,
+            gate=self.gate,
+            texts=self.texts,
+            clock=self.clock,
+            wakeups=services.wakeups,
+            supervisor=supervisor,
+        )
         notices = OutboxWorker(
             outbox=services.outbox,
+            changes=services.chat_changes,
             bot=self.bot,
             gate=self.gate,
             texts=self.texts,
@@ -162,6 +175,7 @@ class App(Surroundings):
         )
         supervisor.start("launcher", launcher.run())
         supervisor.start("cards", cards.run())
+        supervisor.start("watch cards", watch_cards.run())
         supervisor.start("outbox", notices.run())
         supervisor.start("recordings", recordings.run())
         supervisor.start("relays", relays.run())

@@ -23,6 +23,7 @@ from handlers import (
     settings,
     stop_list,
     verifying,
+    watching,
 )
 from handlers.chat.failures import Telling
 from handlers.chat.taps import AnswerFirst
@@ -35,8 +36,10 @@ from handlers.entrance.menu_words import WordsLead
 from handlers.entrance.old_buttons import OldButtons
 from handlers.entrance.open_questions import CommandsLeave
 
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
-"""Edited messages: a key must not stay in a group, and a draft follows the message it was typed in."""
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+"""Edited messages: a key must not stay in a group, and a draft follows the message it was typed in. My chat member: what a
+group watches ends when the bot is removed from it.
+"""
 
 
 def root_router() -> Router:
@@ -44,6 +47,7 @@ def root_router() -> Router:
     root = Router(name="root")
     for observer in (root.message, root.edited_message):
         observer.outer_middleware(KeysLeaveGroups())
+    root.message.outer_middleware(watching.GroupEvents())
     for observer in (root.message, root.edited_message, root.callback_query):
         observer.outer_middleware(Admission())
         observer.outer_middleware(Telling())
@@ -56,6 +60,9 @@ def root_router() -> Router:
     root.callback_query.middleware(AnswerFirst())
     _take_in(
         root,
+        watching.make_events_router(),
+        # Before groups, which takes every other message of a group.
+        watching.make_router(),
         groups.make_router(),
         # Before every question that waits for text: a word that stops calls must not be taken for an answer.
         halting.make_router(),

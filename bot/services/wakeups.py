@@ -14,6 +14,7 @@ class Wakeups:
 
     sending: asyncio.Event = field(default_factory=asyncio.Event)
     cards: asyncio.Event = field(default_factory=asyncio.Event)
+    watch_cards: asyncio.Event = field(default_factory=asyncio.Event)
     outbox: asyncio.Event = field(default_factory=asyncio.Event)
     recordings: asyncio.Event = field(default_factory=asyncio.Event)
     relays: asyncio.Event = field(default_factory=asyncio.Event)

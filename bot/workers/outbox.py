@@ -21,6 +21,8 @@ from aiogram.exceptions import (
 from bot.domain.clock import Clock
 from bot.services.chat.outbox import Outbox, OutboxMessage
 from bot.services.wakeups import Wakeups
+from bot.services.watching.chat_changes import ChatChanges
+from bot.telegram.chat_troubles import trouble_of
 from bot.telegram.gate import Gate
 from bot.telegram.rendering import notice_screen
 from bot.telegram.sending import already_admitted, show
@@ -45,6 +47,7 @@ class OutboxWorker:
         self,
         *,
         outbox: Outbox,
+        changes: ChatChanges,
         bot: Bot,
         gate: Gate,
         texts: Texts,
@@ -53,6 +56,7 @@ class OutboxWorker:
         supervisor: Supervisor,
     ) -> None:
         self._outbox = outbox
+        self._changes = changes
         self._bot = bot
         self._gate = gate
         self._texts = texts
@@ -94,6 +98,11 @@ class OutboxWorker:
             await self._outbox.sent(message.id, sent)
 
     async def _failed(self, message: OutboxMessage, error: TelegramAPIError) -> None:
+        if message.chat_id < 0 and (trouble := trouble_of(error)) is not None:
+            _log.info("a group takes no notice of kind %s: %s", message.kind, trouble)
+            await self._changes.refused(message.chat_id, message.topic_id, trouble)
+            await self._outbox.dead(message.id)
+            return
         match error:
             case TelegramRetryAfter():
                 await self._put_off(message, timedelta(seconds=error.retry_after), failed=False)

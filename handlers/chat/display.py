@@ -6,7 +6,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message
 
-from bot.domain.ids import ChatId
+from bot.domain.ids import NO_TOPIC, ChatId, TopicId
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 
@@ -20,6 +20,14 @@ def chat_of(event: Message | CallbackQuery) -> ChatId:
     return ChatId(event.message.chat.id if event.message else event.from_user.id)
 
 
+def topic_of(event: Message | CallbackQuery) -> TopicId:
+    """The topic of a group in which it was said or pressed."""
+    message = event if isinstance(event, Message) else event.message
+    if isinstance(message, Message) and message.is_topic_message and message.message_thread_id:
+        return TopicId(message.message_thread_id)
+    return NO_TOPIC
+
+
 def message_id_of(callback: CallbackQuery) -> int | None:
     """The message that the button stands under."""
     return callback.message.message_id if callback.message else None
@@ -28,7 +36,7 @@ def message_id_of(callback: CallbackQuery) -> int | None:
 async def bring(event: Message | CallbackQuery, screen: Screen, bot: Bot) -> int:
     """Shows the screen as an answer to what the user did; returns the id of the message it stands in now."""
     message_id = message_id_of(event) if isinstance(event, CallbackQuery) else None
-    return await show(bot, chat_of(event), screen, message_id=message_id)
+    return await show(bot, chat_of(event), screen, message_id=message_id, topic_id=topic_of(event))
 
 
 async def remove(bot: Bot, chat_id: int, message_id: int) -> bool:

@@ -257,6 +257,17 @@ async def rounds_due(tx: AsyncConnection, now: datetime, limit: int) -> list[Lau
     return [launch_row(row) for row in await tx.execute(query.limit(limit))]
 
 
+async def latest(
+    tx: AsyncConnection, account_id: AccountId, limit: int, *, author: UserId | None
+) -> list[LaunchRow]:
+    """The account's newest launches; `author` None: of all users."""
+    query = select(*LAUNCH).where(launches.c.account_id == account_id)
+    if author is not None:
+        query = query.where(launches.c.user_id == author)
+    rows = await tx.execute(query.order_by(launches.c.confirmed_at.desc(), launches.c.id.desc()).limit(limit))
+    return [launch_row(row) for row in rows]
+
+
 async def change(tx: AsyncConnection, launch_id: LaunchId, **values: object) -> None:
     await tx.execute(update(launches).where(launches.c.id == launch_id).values(**values))
 

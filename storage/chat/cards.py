@@ -9,6 +9,7 @@ from sqlalchemy import Column, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import AccountId, ChatId, LaunchId, UserId
+from storage.chat import watch_cards
 from storage.tables import cards, launches
 
 
@@ -43,12 +44,15 @@ async def get(tx: AsyncConnection, launch_id: LaunchId) -> CardRow | None:
 
 
 async def mark_stale(tx: AsyncConnection, launch_ids: Collection[int]) -> None:
-    """To be called in the transaction of the news itself, so that no known outcome is left unshown."""
+    """To be called in the transaction of the news itself, so that no known outcome is left unshown, in no chat that watches
+    either.
+    """
     await tx.execute(
         update(cards)
         .where(cards.c.launch_id.in_(launch_ids))
         .values(version=cards.c.version + 1, is_stale=True)
     )
+    await watch_cards.mark_stale(tx, launch_ids)
 
 
 async def due(tx: AsyncConnection, now: datetime, limit: int) -> list[CardRow]:

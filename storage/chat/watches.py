@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import AccountId, ChatId, LaunchId, TopicId, UserId, WatchId
 from bot.domain.watch import WatchManner
 from bot.domain.when.quiet import QuietHours
 from storage.engine.database import inserting
-from storage.tables import watch_cards, watches
+from storage.tables import accounts, connections, watch_cards, watches
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,22 @@ async def of_account(tx: AsyncConnection, account_id: int) -> list[WatchRow]:
     return [_row(*row) for row in rows]
 
 
-async def watching(tx: AsyncConnection, account_id: AccountId, launch_id: LaunchId) -> list[WatchRow]:
+def sees(author: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a watch may show what this user has launched: whoever made it may see it themselves (design, section 4), and
+    still belongs to the account.
+    """
+    is_owners = exists().where(
+        accounts.c.id == watches.c.account_id, accounts.c.owner_id == watches.c.made_by
+    )
+    is_connected = exists().where(
+        connections.c.user_id == watches.c.made_by, connections.c.account_id == watches.c.account_id
+    )
+    return or_(is_owners, and_(watches.c.made_by == author, is_connected))
+
+
+async def watching(
+    tx: AsyncConnection, account_id: AccountId, launch_id: LaunchId, author: UserId
+) -> list[WatchRow]:
     """Those that show this launch, or its leads, and aren't paused."""
     is_chosen = exists().where(
         watch_cards.c.watch_id == watches.c.id, watch_cards.c.launch_id == launch_id, watch_cards.c.is_chosen
@@ -119,6 +134,7 @@ async def watching(tx: AsyncConnection, account_id: AccountId, launch_id: Launch
         .where(
             watches.c.account_id == account_id,
             watches.c.paused_because.is_(None),
+            sees(literal(author)),
             or_(watches.c.only_chosen.is_(False), is_chosen),
         )
         .order_by(watches.c.id)
@@ -130,6 +146,18 @@ async def change(tx: AsyncConnection, watch_id: int, **values: object) -> bool:
     """False: it was ended."""
     done = await tx.execute(update(watches).where(watches.c.id == watch_id).values(**values))
     return done.rowcount == 1
+
+
+async def pause(tx: AsyncConnection, watch_id: int, because: str) -> bool:
+    """Nothing is shown until it goes on. False: it is paused already, or was ended."""
+    pausing = update(watches).where(watches.c.id == watch_id, watches.c.paused_because.is_(None))
+    return (await tx.execute(pausing.values(paused_because=because))).rowcount == 1
+
+
+async def resume(tx: AsyncConnection, watch_id: int, because: str) -> bool:
+    """False: it is not paused for this reason."""
+    resuming = update(watches).where(watches.c.id == watch_id, watches.c.paused_because == because)
+    return (await tx.execute(resuming.values(paused_because=None))).rowcount == 1
 
 
 async def end(tx: AsyncConnection, watch_id: int) -> bool:

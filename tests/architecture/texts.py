@@ -22,6 +22,7 @@ FAMILIES = {
     "button-edit-…": "what of a draft can be changed",
     "button-offer-…": "a time to put a call off to, by bot.domain.when.moving.Offer",
     "button-settings-…": "what can be set, by its name",
+    "button-watch-…": "a screen about what a group is shown, by handlers.watching.buttons.WatchPart",
     "call-…": "the moments of a call, by the field's name",
     "card-cost-…": "how sure a cost is",
     "card-counts-…": "how many stand how, by the name of the count",

@@ -20,10 +20,12 @@ from sqlalchemy import select
 from bot.app import App, opened
 from bot.domain.drafts.draft import CallDraft, DutyPhone, SpokenText
 from bot.domain.drafts.yes import Yes
-from bot.domain.ids import ChatId, LaunchId, UserId
+from bot.domain.ids import NO_TOPIC, ChatId, LaunchId, UserId
 from bot.domain.phone import Phone
+from bot.domain.watch import WatchManner
 from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import ANNA, BORIS, OLGA, World
+from bot.services.watching.watching import WatchPlace
 from bot.sheets.reading import read_pasted
 from bot.starting import migrate
 from bot.telegram import gate
@@ -54,10 +56,11 @@ IDS = frozenset(
         "owned",
         "invite",
         "scenario",
+        "watch",
     }
 )
 PLACES = {
-    "after": -1, "asked": 1, "at": 0, "before": 1000, "column": -1, "days": 1, "index": 0, "line": 1, "minutes": 0, "name": -1, "node": 0, "parent": 0, "phone": 0,
+    "after": -1, "asked": 1, "at": 0, "before": 1000, "column": -1, "days": 1, "end": 8, "hour": 9, "index": 0, "line": 1, "minutes": 0, "name": -1, "node": 0, "parent": 0, "phone": 0,
     "revision": 1, "row": 0, "seen": 9, "start": 0, "step": 0, "template": 1, "value": 1,
 }  # fmt: skip
 """Numbers of buttons that name nothing of anybody's: places on a page, times, the forger's own message."""
@@ -192,7 +195,18 @@ async def whatever_boris_has(world: World, app: App) -> dict[str, list[int]]:
         "owned": [0, account],
         "invite": [invite],
         "scenario": [scenario.id],
+        "watch": [await watched_by_boris(app, account)],
     }
+
+
+async def watched_by_boris(app: App, account: int) -> int:
+    """A group in which his launches are shown."""
+    author = await app.services.access.admit(AUTHOR, "Некто", "ru")
+    assert author is not None
+    place = WatchPlace(ChatId(-4003), NO_TOPIC, SECRET_LIST)
+    await app.services.watching.begin(author, place, account, WatchManner.EVERY, "ru")
+    (view,) = await app.services.watching.mine(AUTHOR)
+    return view.id
 
 
 @pytest.fixture

@@ -59,6 +59,7 @@ async def senders(
             ),
             OutboxWorker(
                 outbox=ledger.outbox,
+                changes=ledger.chat_changes,
                 bot=bot,
                 gate=gate,
                 texts=TEXTS,

@@ -64,6 +64,7 @@ help = <b>How to call</b>
     /phones — numbers to call from
     /templates — templates
     /languages — languages of speech
+    /watch — what a group is shown
     /settings — language, time zone, number, price
     /lock and /unlock — forbid and allow calls
     /invite — invite a colleague

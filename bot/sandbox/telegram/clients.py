@@ -11,6 +11,7 @@ from bot.sandbox.telegram.files import FileKind
 from bot.sandbox.telegram.methods.bodies import LONGEST_TEXT, read_caption
 from bot.sandbox.telegram.methods.chats import my_status_changed, put_my_status
 from bot.sandbox.telegram.methods.sending import without_reply
+from bot.sandbox.telegram.methods.topics import deleted, made, turned
 from bot.sandbox.telegram.model import Group, Json, TelegramUser, inline_buttons
 from bot.sandbox.telegram.state import PendingTap, State
 
@@ -26,18 +27,22 @@ class UserActs:
         user, chat_id = self._enter(user_id, chat_id)
         reply_to = reply_to or self._forced_reply(chat_id)
         if reply_to:
-            content = content | {"reply_to_message": without_reply(self.message(chat_id, reply_to))}
+            answered = self.message(chat_id, reply_to)
+            content = content | {"reply_to_message": without_reply(answered)} | topic_of(answered)
         message = self._state.post(chat_id, user.as_user(), content)
         if self._visible(message):
             self._state.updates.put("message", message)
         return message
 
-    def write_text(self, user_id: int, chat_id: int | None, text: str, reply_to: int | None) -> Json:
+    def write_text(
+        self, user_id: int, chat_id: int | None, text: str, reply_to: int | None, topic_id: int = 0
+    ) -> Json:
         """Posts a text, in several messages if a client would cut it; returns the last."""
         first, *rest = pieces(text)
-        message = self.write(user_id, chat_id, text_content(first), reply_to)
+        topic = {"message_thread_id": topic_id, "is_topic_message": True} if topic_id else {}
+        message = self.write(user_id, chat_id, text_content(first) | topic, reply_to)
         for piece in filter(str.strip, rest):
-            message = self.write(user_id, chat_id, text_content(piece))
+            message = self.write(user_id, chat_id, text_content(piece) | topic)
         return message
 
     def write_as(self, sender: ChatSender, content: Json) -> Json:
@@ -221,6 +226,24 @@ class UserActs:
             self._state.updates.put("message", message)
         return message
 
+    def make_topic(self, user_id: int, chat_id: int, name: str) -> int:
+        """Somebody makes a topic in a forum; returns its id."""
+        user, group = self._state.users[user_id], self._state.groups[chat_id]
+        topic_id = made(self._state, group, user.as_user(), name)
+        self._state.updates.put("message", self.message(chat_id, topic_id))
+        return topic_id
+
+    def turn_topic(self, user_id: int, chat_id: int, topic_id: int, *, closed: bool) -> None:
+        """Somebody closes a topic, or reopens it."""
+        user, group = self._state.users[user_id], self._state.groups[chat_id]
+        self._state.updates.put(
+            "message", turned(self._state, group, user.as_user(), topic_id, closed=closed)
+        )
+
+    def delete_topic(self, chat_id: int, topic_id: int) -> None:
+        """Somebody deletes a topic, which no bot is told."""
+        deleted(self._state, self._state.groups[chat_id], topic_id)
+
     def migrate(self, chat_id: int) -> int:
         """The group becomes a supergroup with a new id and an empty history; returns the id."""
         old = self._state.groups[chat_id]
@@ -246,6 +269,13 @@ class UserActs:
 def _written(message: Json) -> bool:
     service = {"new_chat_members", "left_chat_member", "migrate_to_chat_id", "migrate_from_chat_id"}
     return not service & message.keys()
+
+
+def topic_of(message: Json) -> Json:
+    """The fields by which an answer stays in the message's topic."""
+    if not message.get("is_topic_message"):
+        return {}
+    return {"message_thread_id": message["message_thread_id"], "is_topic_message": True}
 
 
 def pieces(text: str) -> list[str]:

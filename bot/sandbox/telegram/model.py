@@ -43,8 +43,16 @@ class TelegramUser:
 
 
 @dataclass
+class Topic:
+    name: str
+    closed: bool = False
+
+
+@dataclass
 class Group:
-    """A group or supergroup; `bot_status` is the bot's own `ChatMember.status` there."""
+    """A group or supergroup; `bot_status` is the bot's own `ChatMember.status` there. `topics` by their id, of a forum;
+    `bot_manages_topics`, `bot_may_write`: rights that it has as an administrator, or as a member.
+    """
 
     id: int
     title: str
@@ -52,15 +60,24 @@ class Group:
     admin_ids: set[int] = field(default_factory=set)
     bot_status: str = "member"
     migrated_to: int | None = None
+    is_forum: bool = False
+    topics: dict[int, Topic] = field(default_factory=dict)
+    bot_manages_topics: bool = True
+    bot_may_write: bool = True
 
     @property
     def is_supergroup(self) -> bool:
         return self.id <= SUPERGROUP_CEILING
 
+    def topic(self, topic_id: int) -> Topic | None:
+        """The topic with this id; the general topic, which has none, is no Topic."""
+        return self.topics.get(topic_id)
+
     def as_chat(self) -> Json:
         """The `Chat` object."""
         if self.is_supergroup:
-            return {"id": self.id, "title": self.title, "type": "supergroup"}
+            forum = {"is_forum": True} if self.is_forum else {}
+            return {"id": self.id, "title": self.title, "type": "supergroup"} | forum
         everyone = {"all_members_are_administrators": False}
         return {"id": self.id, "title": self.title, "type": "group"} | everyone
 

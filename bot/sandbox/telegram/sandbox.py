@@ -85,11 +85,21 @@ class TelegramSandbox:
         *,
         admin_ids: Sequence[int] = (),
         bot_status: str = "member",
+        is_forum: bool = False,
     ) -> Group:
-        """Adds a group (a supergroup from -100… on) with the bot in it, unless `bot_status` is "left"."""
+        """Adds a group (a supergroup from -100… on) with the bot in it, unless `bot_status` is "left". `is_forum`: a
+        supergroup with topics.
+        """
         if chat_id >= 0:
             raise ValueError("ids of groups are negative")
-        group = Group(chat_id, title, set(member_ids) | set(admin_ids), set(admin_ids), bot_status)
+        group = Group(
+            chat_id,
+            title,
+            set(member_ids) | set(admin_ids),
+            set(admin_ids),
+            bot_status,
+            is_forum=is_forum,
+        )
         self._state.groups[chat_id] = group
         return group
 
@@ -104,14 +114,20 @@ class TelegramSandbox:
     # What users do
 
     async def say(
-        self, user_id: int, text: str, *, chat_id: int | None = None, reply_to: int | None = None
+        self,
+        user_id: int,
+        text: str,
+        *,
+        chat_id: int | None = None,
+        reply_to: int | None = None,
+        topic_id: int = 0,
     ) -> Json:
-        """Writes a text and returns the message; a deep link is `/start payload`.
+        """Writes a text and returns the message; a deep link is `/start payload`. `topic_id`: in a topic of a forum.
 
         Writing privately unblocks the bot, as «Restart» does. A text over 4096 becomes several messages, as
         clients cut it, and the last is returned.
         """
-        return self._acts.write_text(user_id, chat_id, text, reply_to)
+        return self._acts.write_text(user_id, chat_id, text, reply_to, topic_id)
 
     async def edit(self, user_id: int, message_id: int, text: str, *, chat_id: int | None = None) -> Json:
         """Changes the user's own text; the bot gets an `edited_message`."""
@@ -204,8 +220,24 @@ class TelegramSandbox:
         self._acts.leave(user_id, chat_id)
 
     async def set_bot_status(self, user_id: int, chat_id: int, status: str) -> None:
-        """Adds the bot to a group ("member"), makes it "administrator", or removes it ("left", "kicked")."""
+        """Adds the bot to a group ("member"), makes it "administrator", takes its voice ("restricted"), or removes it ("left",
+        "kicked").
+        """
         self._acts.set_bot_status(user_id, chat_id, status)
+
+    async def make_topic(self, user_id: int, chat_id: int, name: str) -> int:
+        """Makes a topic in a forum and returns its id."""
+        return self._acts.make_topic(user_id, chat_id, name)
+
+    async def close_topic(self, user_id: int, chat_id: int, topic_id: int) -> None:
+        self._acts.turn_topic(user_id, chat_id, topic_id, closed=True)
+
+    async def reopen_topic(self, user_id: int, chat_id: int, topic_id: int) -> None:
+        self._acts.turn_topic(user_id, chat_id, topic_id, closed=False)
+
+    async def delete_topic(self, chat_id: int, topic_id: int) -> None:
+        """Deletes a topic with its messages; the bot is not told."""
+        self._acts.delete_topic(chat_id, topic_id)
 
     async def block(self, user_id: int) -> None:
         """Blocks the bot: it gets a `my_chat_member`, and 403 whenever it writes to this user."""

@@ -84,6 +84,20 @@ class State:
             raise forbidden(f"bot was kicked from the {kind} chat")
         if group.bot_status == "left":
             raise forbidden(f"bot is not a member of the {kind} chat")
+        if not group.bot_may_write:
+            raise bad_request("not enough rights to send text messages to the chat")
+
+    def in_topic(self, chat_id: int, topic_id: int) -> Json:
+        """What a message in this topic carries; {} for 0. Raises ApiError 400 if the bot can't write there."""
+        if not topic_id:
+            return {}
+        group = self.groups.get(chat_id)
+        topic = group.topic(topic_id) if group else None
+        if group is None or topic is None:
+            raise bad_request("message thread not found")
+        if topic.closed and group.bot_status != "administrator":
+            raise bad_request("TOPIC_CLOSED")
+        return {"message_thread_id": topic_id, "is_topic_message": True}
 
     def _shares_a_group(self, user_id: int) -> bool:
         return any(user_id in group.member_ids for group in self.groups.values())

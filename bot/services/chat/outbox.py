@@ -9,10 +9,10 @@ from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.ids import ChatId, TopicId
 from bot.services.users.locale import effective_language, effective_zone
-from storage.account import template_watches, users
-from storage.chat import cards, outbox, watches
+from bot.services.watching import moving
+from storage.account import users
+from storage.chat import outbox
 from storage.engine.database import Database
-from storage.sounds import recordings
 
 KEEP_SENT = timedelta(days=30)
 LEFT_AFTER = timedelta(minutes=2)
@@ -102,8 +102,4 @@ class Outbox:
     async def chat_moved(self, old: ChatId, new: ChatId) -> None:
         """A group became a supergroup: messages, cards, recordings and watches go to the new chat."""
         async with self._database.writing() as tx:
-            await outbox.chat_moved(tx, old, new)
-            await cards.chat_moved(tx, old, new)
-            await recordings.chat_moved(tx, old, new)
-            await template_watches.chat_moved(tx, old, new)
-            await watches.chat_moved(tx, old, new)
+            await moving.chat_moved(tx, old, new)

@@ -47,7 +47,7 @@ from storage.account.accounts import Account
 from storage.calling import batches, day_use, drafts, launches, recipients
 from storage.calling.drafts import DraftRow
 from storage.calling.launches import LaunchRow
-from storage.chat import cards
+from storage.chat import cards, watch_cards
 from storage.engine.database import Database
 
 
@@ -304,6 +304,7 @@ class Launching:
         due_at = content.due_at(now + timedelta(seconds=hold_s))
         await self._book(tx, row, link.account, recipient_count, due_at)
         await cards.add(tx, LaunchId(row.id), row.chat_id, None if typed else row.message_id, now)
+        await watch_cards.add_for(tx, row.account_id, LaunchId(row.id), row.user_id, now)
         return Confirmed(LaunchId(row.id), hold_s, already=False)
 
     async def _agreed(

@@ -120,6 +120,8 @@ class LaunchCard:
     """If the service began calls earlier than planned: the planned time."""
     tried: Tried | None = None
     """For a finished call to oneself."""
+    is_masked: bool = False
+    """For a chat in which others read along."""
     next_round_at: datetime | None = None
     """When those who were not reached are called again; None: no further round is to come."""
 

@@ -34,7 +34,7 @@ async def chats_for_leads(
     tx: AsyncConnection, launch: LaunchRow, settings: Settings, now: datetime
 ) -> list[WatchingChat]:
     """The chats that are told of a lead of this launch; its author's comes first."""
-    shown = await watches.watching(tx, launch.account_id, launch.id)
+    shown = await watches.watching(tx, launch.account_id, launch.id, launch.user_id)
     leads = [watch for watch in shown if watch.shows_leads or watch.manner is WatchManner.LEADS]
     return [await _own_chat(tx, launch, settings), *_others(launch, leads, now)]
 
@@ -43,7 +43,7 @@ async def chats_for_launch(
     tx: AsyncConnection, launch: LaunchRow, settings: Settings, now: datetime
 ) -> list[WatchingChat]:
     """The chats in which the launch's own news stands; its author's comes first."""
-    shown = await watches.watching(tx, launch.account_id, launch.id)
+    shown = await watches.watching(tx, launch.account_id, launch.id, launch.user_id)
     cards = [watch for watch in shown if watch.manner in SHOWS_CARDS]
     return [await _own_chat(tx, launch, settings), *_others(launch, cards, now)]
 

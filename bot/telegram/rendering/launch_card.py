@@ -5,6 +5,7 @@ same message.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.calls.call_outcome import CallOutcome
@@ -35,6 +36,7 @@ from bot.telegram.rendering.rounds import round_lines
 from bot.telegram.rendering.rows import row_words
 from bot.telegram.rendering.words import (
     clock_time,
+    masked_whom,
     moment,
     money,
     money_range,
@@ -52,6 +54,16 @@ _OVER = frozenset({LaunchState.DONE, LaunchState.STOPPED})
 
 def launch_card(card: LaunchCard, say: Say) -> Screen:
     """The message as it stands now, in the user's language and zone."""
+    return Screen(_text(card, say, [*_unknown(card, say)], _money(card, say)), _keyboard(card, say))
+
+
+def watched_card(card: LaunchCard, say: Say) -> Screen:
+    """The same for a chat that watches: phones masked, no balance, and nothing that launches, spends or shows a phone."""
+    unknown = [say("card-unknown", count=batch.size) for batch in card.unknown_batches]
+    return Screen(_text(replace(card, is_masked=True), say, unknown, _cost(card, say)))
+
+
+def _text(card: LaunchCard, say: Say, unknown: Sequence[str], cost: Sequence[str]) -> str:
     blocks: list[Sequence[str]] = [
         [
             say(f"card-title-{_title(card)}"),
@@ -61,14 +73,13 @@ def launch_card(card: LaunchCard, say: Say) -> Screen:
         ],
         [_speech(card, say), *launch_recording(card, say)],
         [*_recipients(card, say), *_early(card, say)],
-        _unknown(card, say),
+        unknown,
         [say("card-moderation")] if card.moderation_hint else [],
-        _money(card, say),
+        cost,
         # The banner comes last, since a list of chats and a notification show the first line.
         [say.escaped(card.banner)] if card.banner else [],
     ]
-    text = "\n\n".join("\n".join(lines) for lines in blocks if lines)
-    return Screen(text, _keyboard(card, say))
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines)
 
 
 def settle_row(batch: BatchId, size: int, say: Say) -> tuple[Button, ...]:
@@ -136,6 +147,20 @@ def _speech(card: LaunchCard, say: Say) -> str:
     return speech_words(card.content, say)
 
 
+def launch_title(content: CallDraft, say: Say) -> str:
+    """A launch in a few words, as a button or a topic names it: its list, else what is said. Plain text."""
+    if content.source is not None and (name := short_name(content.source.name)):
+        return name
+    match content.what:
+        case SpokenText(text=text) | StoredRecord(voiced=SpokenText(text=text)):
+            return short_name(text)
+        case StoredRecord(record_id=record_id):
+            return say.plain("watch-launch-record", id=str(record_id))
+        case FromTemplate() as template:
+            return template_words(template, say)
+    return say.plain("watch-launch-other")
+
+
 def list_words(content: CallDraft, say: Say) -> list[str]:
     """The list by its name, in a line; nothing for recipients who came from no list."""
     name = "" if content.source is None else short_name(content.source.name)
@@ -167,10 +192,11 @@ def _recipients(card: LaunchCard, say: Say) -> list[str]:
         lines.append(_progress(card, say))
     for row in card.recipients:
         state = row_words(row, say, zone=card.zone, is_planned=is_planned)
-        if row.call_number is None or card.total == 1:
-            lines.append(say("card-row", phone=whom(row.phone, row.name), state=state))
+        named = masked_whom(row.phone, row.name) if card.is_masked else whom(row.phone, row.name)
+        if row.call_number is None or card.total == 1 or card.is_masked:
+            lines.append(say("card-row", phone=named, state=state))
         else:
-            named, number = whom(row.phone, row.name), str(row.call_number)
+            number = str(row.call_number)
             lines.append(say("card-row-call", phone=named, state=state, number=number))
     if card.hidden:
         lines.append(say("card-more", count=card.hidden))
@@ -233,15 +259,19 @@ def _unknown(card: LaunchCard, say: Say) -> list[str]:
 
 
 def _money(card: LaunchCard, say: Say) -> list[str]:
-    if card.state in {LaunchState.HELD, LaunchState.CANCELLED}:
-        return []
-    lines: list[str] = [say(f"card-cost-{_cost_kind(card)}", cost=money(card.cost_kopecks, say))]
-    if card.balance_kopecks is not None:
+    lines = _cost(card, say)
+    if lines and card.balance_kopecks is not None:
         lines.append(say("card-balance", balance=money(card.balance_kopecks, say)))
     # Normally all news is sent to us; if some had to be asked for, their number is worth a line.
-    if card.by_asking:
+    if lines and card.by_asking:
         lines.append(say("card-news", push=card.by_push, asked=card.by_asking))
     return lines
+
+
+def _cost(card: LaunchCard, say: Say) -> list[str]:
+    if card.state in {LaunchState.HELD, LaunchState.CANCELLED}:
+        return []
+    return [say(f"card-cost-{_cost_kind(card)}", cost=money(card.cost_kopecks, say))]
 
 
 def _cost_kind(card: LaunchCard) -> str:

@@ -225,6 +225,11 @@ def _hot_reaction(facts: Facts, say: Say) -> Screen:
     return Screen("\n".join(lines), ((Button(say.plain("button-details"), show),),))
 
 
+def _watch_trouble(facts: Facts, say: Say) -> Screen:
+    """A group is shown nothing any more, or otherwise than was chosen."""
+    return Screen(say("notice-watch_trouble", trouble=facts.get("trouble"), title=facts.get("title")))
+
+
 _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
     "unknown_batch": _unknown_batch,
     "launch_failed": _launch_failed,
@@ -245,4 +250,5 @@ _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
     "hot_reaction": _hot_reaction,
     "round_refused": _round_refused,
     "template_callable": _template_callable,
+    "watch_trouble": _watch_trouble,
 }

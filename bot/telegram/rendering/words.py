@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.costs.money import format_rouble_range, format_roubles
 from bot.domain.drafts.draft import FromTemplate
-from bot.domain.phone import Phone, format_phone
+from bot.domain.phone import Phone, format_phone, mask_phone
 from bot.domain.when.zones import city_of
 from bot.telegram.texts import Say
 
@@ -24,6 +24,12 @@ def whom(number: Phone, name: str | None) -> str:
     """ "Анна Смирнова, +7 916 123-45-67", on one line; the phone alone if no name is known. Plain text."""
     known = short_name(name)
     return f"{known}, {phone(number)}" if known else phone(number)
+
+
+def masked_whom(number: Phone, name: str | None) -> str:
+    """The same for a group, where others read along."""
+    known = short_name(name)
+    return f"{known}, {mask_phone(number)}" if known else mask_phone(number)
 
 
 def short_name(name: str | None) -> str:

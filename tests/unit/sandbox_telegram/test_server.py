@@ -56,7 +56,7 @@ async def test_unknown_and_missing_fields_are_refused_and_recorded(
     ("method", "fields"),
     [
         ("sendPoll", {"chat_id": ANNA, "question": "?", "options": ["a", "b"]}),
-        ("sendMessage", {"chat_id": ANNA, "text": "a", "message_thread_id": 5}),
+        ("sendMessage", {"chat_id": ANNA, "text": "a", "direct_messages_topic_id": 5}),
         ("sendMessage", {"chat_id": ANNA, "text": "*a*", "parse_mode": "MarkdownV2"}),
         ("sendPhoto", {"chat_id": ANNA, "photo": "https://a.ru/p.png"}),
     ],

@@ -16,6 +16,8 @@ from bot.domain.ids import AccountId, ChatId, LaunchId, UserId
 from bot.domain.phone import Phone
 from bot.services.chat.outbox import Outbox
 from bot.services.launches.cards import Cards
+from bot.services.wakeups import Wakeups
+from bot.services.watching.chat_changes import ChatChanges
 from bot.telegram.buckets import MemoryBuckets
 from bot.telegram.gate import Gate
 from bot.telegram.sending import make_bot
@@ -73,6 +75,10 @@ class Ledger:
     @property
     def outbox(self) -> Outbox:
         return Outbox(database=self.database, settings=self.settings, clock=self.clock)
+
+    @property
+    def chat_changes(self) -> ChatChanges:
+        return ChatChanges(database=self.database, clock=self.clock, wakeups=Wakeups())
 
     async def launch(self, chat_id: int = ANNA) -> LaunchId:
         """A confirmed launch of Anna's to one person, its card not shown yet."""

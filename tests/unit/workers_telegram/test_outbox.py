@@ -26,6 +26,7 @@ def worker_of(
 ) -> OutboxWorker:
     return OutboxWorker(
         outbox=ledger.outbox,
+        changes=ledger.chat_changes,
         bot=bot,
         gate=gate,
         texts=TEXTS,

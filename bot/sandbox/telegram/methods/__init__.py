@@ -5,7 +5,7 @@ A published method that is missing here is refused loudly: an invented `true` wo
 
 from collections.abc import Awaitable, Callable
 
-from bot.sandbox.telegram.methods import about, chats, copying, editing, media, sending, talking
+from bot.sandbox.telegram.methods import about, chats, copying, editing, media, sending, talking, topics
 from bot.sandbox.telegram.model import Json
 from bot.sandbox.telegram.params import Params
 from bot.sandbox.telegram.state import State
@@ -55,6 +55,10 @@ PLAYED: dict[str, Play] = {
     "getChatAdministrators": chats.get_chat_administrators,
     "getChatMemberCount": chats.get_chat_member_count,
     "leaveChat": chats.leave_chat,
+    "createForumTopic": topics.create_topic,
+    "closeForumTopic": topics.close_topic,
+    "reopenForumTopic": topics.reopen_topic,
+    "deleteForumTopic": topics.delete_topic,
     "setMessageReaction": chats.set_message_reaction,
     "pinChatMessage": chats.pin_chat_message,
     "unpinChatMessage": chats.unpin_chat_message,
@@ -63,7 +67,7 @@ PLAYED: dict[str, Play] = {
 HARMLESS = frozenset({"setChatMenuButton", "setMyDefaultAdministratorRights", "close", "logOut"})
 """Answered with `true` and nothing else: nobody in the sandbox could see a difference."""
 NOT_PLAYED = frozenset({
-    "business_connection_id", "direct_messages_topic_id", "ephemeral_message_parameters", "message_thread_id",
+    "business_connection_id", "direct_messages_topic_id", "ephemeral_message_parameters",
     "rich_message", "suggested_post_parameters",
 })  # fmt: skip
 """Published fields that would send a message somewhere the sandbox doesn't have."""

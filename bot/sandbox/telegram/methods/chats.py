@@ -5,6 +5,13 @@ from bot.sandbox.telegram.params import Params
 from bot.sandbox.telegram.refusals import bad_request
 from bot.sandbox.telegram.state import State
 
+PERMISSIONS = (
+    "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
+    "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages", "can_add_web_page_previews",
+    "can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics", "can_edit_tag",
+    "can_react_to_messages",
+)  # fmt: skip
+
 
 def get_chat(state: State, params: Params) -> Json:
     chat_id = params.whole("chat_id")
@@ -27,7 +34,9 @@ def get_chat(state: State, params: Params) -> Json:
 def get_chat_member(state: State, params: Params) -> Json:
     group, user_id = _group(state, params), params.whole("user_id")
     if user_id == state.me["id"]:
-        return member(state.me, group.bot_status)
+        mine = member(state.me, group.bot_status)
+        manages = {"can_manage_topics": group.bot_manages_topics} if group.is_forum else {}
+        return mine | (manages if group.bot_status == "administrator" else {})
     user = state.users.get(user_id)
     if user is None:
         raise bad_request("invalid user_id specified")
@@ -71,6 +80,10 @@ def member(user: Json, status: str) -> Json:
     """A `ChatMember` object."""
     if status == "kicked":
         return {"user": user, "status": status, "until_date": 0}
+    if status == "restricted":
+        return {"user": user, "status": status, "is_member": True, "until_date": 0} | dict.fromkeys(
+            PERMISSIONS, False
+        )
     if status != "administrator":
         return {"user": user, "status": status}
     rights = (
@@ -86,7 +99,10 @@ def member(user: Json, status: str) -> Json:
 def put_my_status(state: State, group: Group, who: Json, status: str) -> None:
     """Changes the bot's own status in a group and tells the bot."""
     told = my_status_changed(state, group.as_chat(), who, group.bot_status, status)
+    if status == "administrator" and group.is_forum:
+        told["new_chat_member"]["can_manage_topics"] = group.bot_manages_topics
     group.bot_status = status
+    group.bot_may_write = status != "restricted"
     state.updates.put("my_chat_member", told)
 
 

@@ -9,7 +9,7 @@ from bot.sandbox.telegram.state import State
 
 ENVELOPE = frozenset({
     "message_id", "from", "chat", "date", "edit_date", "reply_markup", "reply_to_message", "forward_origin",
-    "media_group_id",
+    "media_group_id", "message_thread_id", "is_topic_message",
 })  # fmt: skip
 
 

@@ -34,6 +34,7 @@ def deliver(state: State, params: Params, content: Json) -> Json:
     kind, markup = read_markup(params)
     chat_id = params.whole("chat_id")
     state.writable_chat(chat_id)
+    content = content | state.in_topic(chat_id, params.whole("message_thread_id"))
     content = content | replied(state, chat_id, params)
     if kind == "inline" and markup["inline_keyboard"]:
         content["reply_markup"] = markup
