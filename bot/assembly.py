@@ -17,7 +17,7 @@ from bot.services.account.stop_list import StopList
 from bot.services.account.templates import Templates
 from bot.services.chat.outbox import Outbox
 from bot.services.chat.updates import Updates
-from bot.services.drafts.appointment_columns import AppointmentColumns
+from bot.services.drafts.appointment_choices import AppointmentChoices
 from bot.services.drafts.calling_again import CallingAgain
 from bot.services.drafts.drafting import Drafting
 from bot.services.drafts.recipients import ListDrafts
@@ -28,6 +28,7 @@ from bot.services.launches.halting import Halting
 from bot.services.launches.launching import Launching
 from bot.services.launches.next_rounds import NextRounds
 from bot.services.launches.recipients import LaunchRecipients
+from bot.services.launches.reminders import Reminders
 from bot.services.launches.watch_cards import WatchCards
 from bot.services.lists.importing import Importing
 from bot.services.lists.lists import Lists
@@ -82,7 +83,8 @@ class ConversationServices:
     launching: Launching
     halting: Halting
     restoring: Restoring
-    appointment_columns: AppointmentColumns
+    reminders: Reminders
+    appointment_choices: AppointmentChoices
     lists: Lists
     list_drafts: ListDrafts
     importing: Importing
@@ -196,7 +198,8 @@ def build_services(
         drafting=drafting,
         launching=launching,
         halting=Halting(database=database, settings=settings, clock=clock, launching=launching),
-        appointment_columns=AppointmentColumns(
+        reminders=Reminders(database=database, settings=settings, clock=clock, wakeups=wakeups),
+        appointment_choices=AppointmentChoices(
             database=database, settings=settings, clock=clock, drafting=drafting
         ),
         restoring=Restoring(database=database, clock=clock, drafting=drafting, list_drafts=list_drafts),

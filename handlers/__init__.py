@@ -87,6 +87,7 @@ def root_router() -> Router:
         # Before records, which takes any sound: it may be the source of consent that was asked for.
         lists.make_keeping_router(),
         appointments.make_rule_router(),
+        appointments.make_waiting_router(),
         # Before those who take any file or contact: it may be what the builder asked for.
         reactions.make_router(),
         scenarios.make_router(),

@@ -4,8 +4,8 @@ so far are in the buttons themselves, so that they are neither forgotten nor con
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.domain.ids import DraftId, ListId
-from bot.telegram.buttons import DraftButton
+from bot.domain.ids import DraftId, ListId, RecipientId
+from bot.telegram.buttons import DraftButton, LaunchButton
 
 
 class MergeLists(DraftButton, prefix="im"):
@@ -134,7 +134,39 @@ class SetDates(DraftButton, prefix="nc"):
 
 class SwitchReminders(DraftButton, prefix="nw"):
     """`what`: one call names several appointments of a day (joined), a call for each (apart), the other order of day and
-    month (order), one call to all at once instead (none).
+    month (order), one call to all at once instead (none), it corrects no earlier list (new) or does (corrected).
     """
 
     what: str
+
+
+class LikeLastTime(DraftButton, prefix="nz"):
+    """The text, the reactions and the rule of the last list with the same columns."""
+
+
+class DropVanished(DraftButton, prefix="ng"):
+    """Those who are gone from a corrected list are not called."""
+
+
+class ShowWaiting(LaunchButton, prefix="nv"):
+    """Who waits for a reminder of this launch, from `start` on."""
+
+    start: int = 0
+
+
+class ShowReminder(CallbackData, prefix="no"):
+    """One of them."""
+
+    reminder: RecipientId
+
+
+class DropReminder(CallbackData, prefix="nd"):
+    """They are not called."""
+
+    reminder: RecipientId
+
+
+class MoveReminder(CallbackData, prefix="nm"):
+    """Asks for another time of their appointment."""
+
+    reminder: RecipientId

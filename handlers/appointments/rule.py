@@ -8,10 +8,10 @@ from aiogram.types import CallbackQuery
 
 from bot.domain.appointments import Appointments, Reminder
 from bot.domain.drafts.draft import CallDraft
-from bot.services.drafts.appointment_columns import AppointmentColumns
+from bot.services.drafts.appointment_choices import AppointmentChoices
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.refusal import Refusal
-from bot.telegram.list_buttons import SetDates, SetRule, ShowReminders, SwitchReminders
+from bot.telegram.list_buttons import LikeLastTime, SetDates, SetRule, ShowReminders, SwitchReminders
 from handlers.appointments.screens import columns_screen, reminders_screen
 from handlers.chat.display import message_id_of
 from handlers.chat.talk import TapTalk
@@ -24,6 +24,7 @@ def make_router() -> Router:
     router.callback_query.register(reminders_opened, ShowReminders.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(rule_set, SetRule.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(dates_set, SetDates.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(last_time_pressed, LikeLastTime.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(reminders_switched, SwitchReminders.filter(), flags=ANSWERS_ITSELF)
     return router
 
@@ -56,15 +57,27 @@ async def dates_set(
     talk: TapTalk,
     callback_data: SetDates,
     desk: Desk,
-    appointment_columns: AppointmentColumns,
+    appointment_choices: AppointmentChoices,
 ) -> None:
     async with desk.outdated_told(callback, callback_data.draft, talk.tap):
-        content = await appointment_columns.chosen(
+        content = await appointment_choices.chosen(
             talk.user.id,
             callback_data.draft,
             is_time=callback_data.part == "t",
             column=callback_data.column,
         )
+        await desk.change(callback, callback_data, content)
+
+
+async def last_time_pressed(
+    callback: CallbackQuery,
+    talk: TapTalk,
+    callback_data: LikeLastTime,
+    desk: Desk,
+    appointment_choices: AppointmentChoices,
+) -> None:
+    async with desk.outdated_told(callback, callback_data.draft, talk.tap):
+        content = await appointment_choices.as_last_time(talk.user.id, callback_data.draft)
         await desk.change(callback, callback_data, content)
 
 
@@ -93,6 +106,8 @@ def _switched(view: ConfirmView, what: str) -> Appointments | None:
             return replace(old, is_joined=what == "joined")
         case "order" if old.when is not None:
             return replace(old, when=replace(old.when, month_first=not old.when.month_first))
+        case "new" | "corrected":
+            return replace(old, is_new_list=what == "new")
         case "none":
             return None
     return old

@@ -1,14 +1,27 @@
 """What can be chosen about reminders. Pure functions."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.domain.appointments import Reminder
+from bot.domain.calls.launch import RecipientState
+from bot.domain.ids import LaunchId
 from bot.services.drafts.drafting import ConfirmView
+from bot.services.launches.reminders import PlannedReminder, ReminderPage
 from bot.telegram.keyboard_rows import with_words
-from bot.telegram.list_buttons import SetDates, SetRule, ShowReminders, SwitchReminders
+from bot.telegram.list_buttons import (
+    DropReminder,
+    MoveReminder,
+    SetDates,
+    SetRule,
+    ShowReminder,
+    ShowReminders,
+    ShowWaiting,
+    SwitchReminders,
+)
 from bot.telegram.rendering.appointments import rule_words
-from bot.telegram.rendering.words import capital
+from bot.telegram.rendering.words import capital, moment, moment_label, phone, short_name, whom
 from bot.telegram.screen import Button, Rows, Screen
 from bot.telegram.texts import Say
 from handlers.drafts.buttons import BackToDraft
@@ -86,3 +99,49 @@ def columns_screen(view: ConfirmView, part: str, say: Say) -> Screen:
         rows.append((Button(say.plain("button-times-with-dates"), beside),))
     rows.append((Button(say.plain("button-back"), ShowReminders(draft=draft, revision=revision)),))
     return Screen(say("reminders-which-dates" if part == "d" else "reminders-which-times"), tuple(rows))
+
+
+def waiting_screen(page: ReminderPage, say: Say, *, now: datetime) -> Screen:
+    """Each with a button of their own."""
+    rows: list[tuple[Button, ...]] = []
+    for one in page.lines:
+        label = say.label(
+            "button-reminder-line",
+            name=short_name(one.name) or phone(one.phone),
+            at=moment_label(one.appointment_at, say, zone=page.zone, now=now),
+        )
+        rows.append((Button(label, ShowReminder(reminder=one.recipient_id)),))
+    turn: list[Button] = []
+    if page.start:
+        before = ShowWaiting(launch=page.launch_id, start=max(0, page.start - len(page.lines)))
+        turn.append(Button(say.plain("button-previous"), before))
+    if page.more:
+        after = ShowWaiting(launch=page.launch_id, start=page.start + len(page.lines))
+        turn.append(Button(say.plain("button-next"), after))
+    text = say("reminders-waiting") if page.lines else say("reminders-nobody-waits")
+    return Screen(text, (*rows, tuple(turn)))
+
+
+def reminder_screen(
+    one: PlannedReminder, launch_id: LaunchId, zone: ZoneInfo, say: Say, *, now: datetime
+) -> Screen:
+    """One person, and what can be done while their call has not left."""
+    text = say(
+        "reminder-one",
+        who=whom(one.phone, one.name),
+        at=moment(one.appointment_at, say, zone=zone, now=now),
+        due=moment(one.due_at, say, zone=zone, now=now),
+        state={RecipientState.QUEUED: "waits", RecipientState.WITHHELD: "dropped"}.get(one.state, "left"),
+    )
+    back = (Button(say.plain("button-back"), ShowWaiting(launch=launch_id)),)
+    if one.state is not RecipientState.QUEUED:
+        return Screen(text, (back,))
+    drop = Button(say.plain("button-reminder-drop"), DropReminder(reminder=one.recipient_id))
+    move = Button(say.plain("button-reminder-move"), MoveReminder(reminder=one.recipient_id))
+    return Screen(text, ((move, drop), back))
+
+
+def moving_screen(one: PlannedReminder, zone: ZoneInfo, say: Say, *, now: datetime) -> Screen:
+    at = moment(one.appointment_at, say, zone=zone, now=now)
+    back = (Button(say.plain("button-back"), ShowReminder(reminder=one.recipient_id)),)
+    return Screen(say("reminder-ask-time", who=whom(one.phone, one.name), at=at), (back,))

@@ -184,6 +184,14 @@ async def due_again(tx: AsyncConnection, launch_id: LaunchId, at: datetime) -> N
     )
 
 
+async def wait_until(tx: AsyncConnection, launch_id: LaunchId, at: datetime) -> None:
+    """A launch that waits for a time of its people waits until `at` instead."""
+    waits = [LaunchState.HELD, LaunchState.RUNNING]
+    await tx.execute(
+        update(launches).where(launches.c.id == launch_id, launches.c.state.in_(waits)).values(due_at=at)
+    )
+
+
 async def nothing_to_do(tx: AsyncConnection, launch_id: LaunchId) -> None:
     """All recipients of a running launch have been sent: the sender has nothing more to do, outcomes will finish it."""
     # A date far away instead of NULL, so that the index on (state, due_at) serves both queries.

@@ -107,6 +107,22 @@ async def doubles(tx: AsyncConnection, list_id: int) -> list[Double]:
     return [Double(*row) for row in rows]
 
 
+async def of_draft(tx: AsyncConnection, draft_id: int) -> list[PlannedReminder]:
+    """All appointments that a draft and its companions hold, also those of which nobody is reminded by it."""
+    query = select(*_COLUMNS).where(_with_companions(draft_id), recipients.c.appointment_at.is_not(None))
+    return [_planned(row) for row in await tx.execute(query.order_by(recipients.c.position))]
+
+
+async def withhold(tx: AsyncConnection, ids: Sequence[RecipientId], reason: WithheldReason) -> int:
+    """Takes reminders back that have not left; returns how many."""
+    done = await tx.execute(
+        update(recipients)
+        .where(recipients.c.id.in_(ids), recipients.c.state == RecipientState.QUEUED)
+        .values(state=RecipientState.WITHHELD, reason=reason)
+    )
+    return done.rowcount
+
+
 async def first_of(tx: AsyncConnection, draft_id: int, limit: int) -> list[PlannedReminder]:
     """The first of those who are to be called, in the order of the file."""
     query = _queued(draft_id).order_by(recipients.c.position).limit(limit)
@@ -114,10 +130,56 @@ async def first_of(tx: AsyncConnection, draft_id: int, limit: int) -> list[Plann
 
 
 async def of_launch(tx: AsyncConnection, launch_id: int) -> list[PlannedReminder]:
-    """Everybody with an appointment, by the time of the call."""
-    query = select(*_COLUMNS).where(recipients.c.launch_id == launch_id, recipients.c.due_at.is_not(None))
-    query = query.order_by(recipients.c.due_at, recipients.c.position)
+    """All promised reminders of a launch and of those beside it, by the time of the call."""
+    beside = select(drafts.c.id).where(drafts.c.companion_of == launch_id)
+    query = select(*_COLUMNS).where(
+        (recipients.c.launch_id == launch_id) | recipients.c.launch_id.in_(beside),
+        recipients.c.reminds.is_not(None),
+    )
+    query = query.order_by(recipients.c.due_at, recipients.c.id)
     return [_planned(row) for row in await tx.execute(query)]
+
+
+async def get(tx: AsyncConnection, recipient_id: int) -> PlannedReminder | None:
+    """A promised reminder."""
+    query = select(*_COLUMNS).where(recipients.c.id == recipient_id, recipients.c.reminds.is_not(None))
+    row = (await tx.execute(query)).one_or_none()
+    return None if row is None else _planned(row)
+
+
+async def move(
+    tx: AsyncConnection,
+    recipient_id: RecipientId,
+    appointment_at: datetime,
+    due_at: datetime,
+    fields: tuple[str, ...] | None,
+) -> bool:
+    """Gives a reminder that has not left another time. False: it has left, or was taken back."""
+    done = await tx.execute(
+        update(recipients)
+        .where(recipients.c.id == recipient_id, recipients.c.state == RecipientState.QUEUED)
+        .values(appointment_at=appointment_at, due_at=due_at, rings_at=due_at, fields=fields)
+    )
+    return done.rowcount == 1
+
+
+async def is_promised(
+    tx: AsyncConnection, account_id: AccountId, phone: Phone, appointment_at: datetime
+) -> bool:
+    """Whether the account reminds this phone of this appointment."""
+    query = select(recipients.c.id).where(
+        recipients.c.reminds == account_id,
+        recipients.c.phone == phone,
+        recipients.c.appointment_at == appointment_at,
+        recipients.c.state != RecipientState.WITHHELD,
+    )
+    return (await tx.execute(query.limit(1))).first() is not None
+
+
+async def main_of(tx: AsyncConnection, launch_id: int) -> LaunchId:
+    """The launch that stands in the chat for this one."""
+    found = await tx.scalar(select(drafts.c.companion_of).where(drafts.c.id == launch_id))
+    return LaunchId(launch_id if found is None else found)
 
 
 async def next_due_at(tx: AsyncConnection, launch_id: int) -> datetime | None:

@@ -6,6 +6,7 @@ One tap and one sent message count 1 each, as a user would count: what is typed 
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.sandbox.world import ANNA
@@ -257,12 +258,45 @@ ONE_CALL = (
     Task("a record from a voice note", 1, voice_note),
     Task("that record used in a call", 1, use_the_record),
 )
+
+
+def appointments(days: int) -> bytes:
+    day = f"{datetime.now(UTC) + timedelta(days=days):%d.%m.%Y}"
+    return csv_1251(
+        "Пациент;Телефон;Дата;Время",
+        f"Анна;8 916 000-00-0{days};{day};18:00",
+        f"Иван;8 916 000-97-00;{day};19:30",
+    )
+
+
+async def remind(story: Story) -> None:
+    await send_file(
+        story, appointments(3), "1.csv", caption="накануне в 18:00\nЖдём вас. Придёте?\n1 приду: Спасибо"
+    )
+    await story.press("Это уведомление")
+    await story.sees("Начнём")
+
+
+async def the_next_day(story: Story) -> None:
+    await send_file(story, appointments(4), "2.csv")
+
+
+async def remind_like_last_time(story: Story) -> None:
+    await story.press("Как в прошлый раз")
+    await story.press("Это уведомление")
+    await story.sees("Начнём(.|\n)*2.csv|Начнём")
+
+
 A_LIST = (
     Task("a list from a file with a stored record", 3, call_a_list, a_record),
     Task("watch a launch", 0, watch),
     Task("export its table", 1, take_the_table),
     Task("call again those not reached", 2, call_again),
     Task("look at a launch's people", 1, act),
+)
+APPOINTMENTS = (
+    Task("reminders of tomorrow's appointments from a file with its caption", 2, remind),
+    Task("the next day's file, like last time", 2, remind_like_last_time, the_next_day),
 )
 REACTIONS = (
     Task("reactions by screens: 1 manager, 2 SMS, 9 never again", 4, reactions_by_screens, a_builder),

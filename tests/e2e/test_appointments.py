@@ -108,3 +108,48 @@ async def test_the_rule_may_begin_the_text_that_is_typed_next(tmp_path: Path) ->
         await story.sees("Что сказать")
         await story.say("за полчаса\nНапоминаем о записи")
         await story.sees("Напоминаем о записи: за 30 минут")
+
+
+async def test_people_who_wait_are_dropped_and_moved_by_taps(tmp_path: Path) -> None:
+    async with a_clinic(tmp_path) as (story, _):
+        await send(story, a_day(*TWO), "завтра.xlsx", mime=XLSX, caption="за 2 часа\nНапоминаем о записи")
+        await story.press("Это уведомление")
+        await story.sees("Начнём")
+        await story.press("Кто ждёт звонка")
+        await story.sees("Ждут напоминания")
+        await story.press("Борис Котов")
+        await story.sees("Борис Котов(.|\n)*Позвоним .*13:30")
+        await story.press("Перенести запись")
+        await story.sees("На какое время перенесли")
+        await story.say("послезавтра как-нибудь")
+        await story.sees("Не понял, на какое время")
+        await story.say("17:00")
+        await story.sees("Борис Котов(.|\n)*в 17:00(.|\n)*Позвоним .*15:00")
+        await story.press("Не звонить")
+        await story.sees("Борис Котов(.|\n)*Не позвоним")
+        await story.press("Назад")
+        await story.sees("Ждут напоминания")
+        assert not any("Борис" in label for label in story.buttons())
+
+
+async def test_a_corrected_file_says_what_it_changes(tmp_path: Path) -> None:
+    async with a_clinic(tmp_path) as (story, _):
+        text = "за 2 часа\nНапоминаем о записи"
+        await send(story, a_day(*TWO, ("Вера", 3, "18:00")), "завтра.xlsx", mime=XLSX, caption=text)
+        await story.press("Это уведомление")
+        await story.sees("Начнём")
+        new = (TWO[0], ("Борис Котов", 2, "16:30"), ("Глеб", 4, "19:00"))
+        await send(story, a_day(*new), "завтра.xlsx", mime=XLSX, caption=text)
+        screen = await story.sees(
+            "Исправленный список: новых 1, с другим временем 1, без изменений 1, исчезли 1"
+        )
+        assert re.search(r"Борис Котов, .*: было .* в 15:30", screen)
+        assert re.search(r"Вера, .* в 18:00, не позвоним", screen)
+        await story.press("Это другой список")
+        await story.until(lambda: "Это исправленный список" in story.buttons(), "the way back")
+        await story.press("Это исправленный список")
+        await story.sees("Исправленный список: новых 1")
+        await story.press("Отмена")
+        await send(story, a_day(*TWO), "завтра.xlsx", mime=XLSX, caption=text)
+        await story.press("Не звонить исчезнувшим (1)")
+        await story.sees("Не позвоним тем, кого нет в исправленном списке: 1")

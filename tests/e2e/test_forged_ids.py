@@ -18,13 +18,14 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.app import App, opened
-from bot.domain.drafts.draft import CallDraft, DutyPhone, SpokenText
+from bot.domain.drafts.draft import CallDraft, DutyPhone, Purpose, SpokenText
 from bot.domain.drafts.yes import Yes
 from bot.domain.ids import NO_TOPIC, ChatId, LaunchId, UserId
 from bot.domain.phone import Phone
 from bot.domain.watch import WatchManner
 from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import ANNA, BORIS, OLGA, World
+from bot.services.launches.reminders import PlannedReminder
 from bot.services.watching.watching import WatchPlace
 from bot.sheets.reading import read_pasted
 from bot.starting import migrate
@@ -56,6 +57,7 @@ IDS = frozenset(
         "owned",
         "invite",
         "scenario",
+        "reminder",
         "watch",
     }
 )
@@ -167,6 +169,9 @@ async def whatever_boris_has(world: World, app: App) -> dict[str, list[int]]:
         list_id = await services.lists.read_in(AUTHOR, sheet, name=SECRET_LIST, file_id="file-1")
     listed = await services.list_drafts.start(AUTHOR, chat, list_id)
     record = await services.records.propose_text(AUTHOR, SECRET_TEXT, origin="1002:7")
+    coming = await reminded(
+        app, chat, f"Телефон;Имя;Дата;Время\n7{SECRET_PHONES}9;Тайна;{later:%d.%m.%Y};18:00"
+    )
     asked = await services.verifying.ask(AUTHOR, chat, Phone(f"7{SECRET_PHONES}7"))
     ringing = await services.verifying.ask(AUTHOR, chat, Phone(f"7{SECRET_PHONES}8"))
     flash = await services.verifying.confirm(yes(), ringing.id)
@@ -196,6 +201,7 @@ async def whatever_boris_has(world: World, app: App) -> dict[str, list[int]]:
         "invite": [invite],
         "scenario": [scenario.id],
         "watch": [await watched_by_boris(app, account)],
+        "reminder": [coming.recipient_id],
     }
 
 
@@ -207,6 +213,19 @@ async def watched_by_boris(app: App, account: int) -> int:
     await app.services.watching.begin(author, place, account, WatchManner.EVERY, "ru")
     (view,) = await app.services.watching.mine(AUTHOR)
     return view.id
+
+
+async def reminded(app: App, chat: ChatId, text: str) -> PlannedReminder:
+    """Somebody who waits for a reminder of the author's."""
+    services = app.services
+    with read_pasted(text) as sheet:
+        list_id = await services.lists.read_in(AUTHOR, sheet, name=SECRET_LIST)
+    view = await services.list_drafts.start(
+        AUTHOR, chat, list_id, asked=CallDraft(what=SpokenText(SECRET_TEXT))
+    )
+    yes = Yes(AUTHOR, app.clock())
+    confirmed = await services.launching.confirm(yes, view.draft_id, view.revision, purpose=Purpose.NOTICE)
+    return (await services.reminders.page(AUTHOR, confirmed.launch_id)).lines[0]
 
 
 @pytest.fixture

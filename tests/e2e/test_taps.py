@@ -7,7 +7,18 @@ import pytest
 
 from tests import sounds
 from tests.e2e.story import Story, telling
-from tests.e2e.taps import A_LIST, ONE_CALL, PLANNED, RARE_CHOICES, REACTIONS, Task, record, recorded, taken
+from tests.e2e.taps import (
+    A_LIST,
+    APPOINTMENTS,
+    ONE_CALL,
+    PLANNED,
+    RARE_CHOICES,
+    REACTIONS,
+    Task,
+    record,
+    recorded,
+    taken,
+)
 
 sound_tools = sounds.sound_tools
 RENEW = bool(os.environ.get("RENEW_TAPS"))
@@ -35,6 +46,12 @@ async def test_a_list_takes_what_the_table_says(tmp_path: Path) -> None:
         await compare(story, A_LIST)
 
 
+async def test_appointments_take_what_the_table_says(tmp_path: Path) -> None:
+    async with telling(tmp_path / "data") as story:
+        await story.connect()
+        await compare(story, APPOINTMENTS)
+
+
 async def test_reactions_take_what_the_table_says(tmp_path: Path) -> None:
     async with telling(tmp_path / "data") as story:
         await story.connect()
@@ -54,6 +71,6 @@ async def test_rare_choices_take_what_the_table_says(tmp_path: Path) -> None:
 
 
 def test_table_holds_these_tasks_alone_and_none_takes_more_than_promised() -> None:
-    tasks = {task.name for task in (*ONE_CALL, *A_LIST, *PLANNED, *RARE_CHOICES, *REACTIONS)}
+    tasks = {task.name for task in (*ONE_CALL, *A_LIST, *APPOINTMENTS, *PLANNED, *RARE_CHOICES, *REACTIONS)}
     assert set(recorded()) == tasks
     assert [name for name, (aim, taps) in recorded().items() if taps > aim] == []

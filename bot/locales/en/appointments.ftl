@@ -56,3 +56,31 @@ reason-same_appointment = already being reminded of this appointment
 reason-changed = not in the corrected list
 refusal-appointments-no-dates = No column says when people come. Nothing was charged. Choose a column under “When to remind”, or call all at once.
 card-next-reminder = The next call is { $moment }.
+reminders-correction = <b>A corrected list:</b> new { $added }, at another time { $changed }, unchanged { $same }, gone { $vanished }
+reminders-corrected = { $kind ->
+    [changed] {"—"} { $who }: was { $at }, no reminder of that
+   *[vanished] {"—"} { $who }: { $at }, not called
+}
+reminders-vanished-dropped = Not called, since they are not in the corrected list: { $count }. Other reminders stay as they are.
+reminders-waiting = They wait for a reminder. Choose whom to move or not to call.
+reminders-nobody-waits = Nobody waits for a reminder any more.
+reminder-one = { $who }
+    Appointment: { $at }
+    { $state ->
+    [waits] The call { $due }
+    [dropped] Not called
+   *[left] The call has left
+    }
+reminder-ask-time = { $who }, the appointment { $at }. To which time was it moved? For example “16:30” or “tomorrow at 10”.
+button-last-time = Like last time
+button-drop-vanished = Don't call those who are gone ({ $count })
+button-reminders-new = This is another list
+button-reminders-corrected = This is a corrected list
+button-reminders-waiting = Who waits for a call
+button-reminder-line = { $name }: { $at }
+button-reminder-drop = Don't call
+button-reminder-move = Move the appointment
+refusal-reminder-time-unreadable = That time could not be read. The appointment is as it was. Write, for example, “16:30” or “tomorrow at 10”.
+refusal-reminder-time-past = It is too late for a reminder before that time. The appointment is as it was. Write another time.
+refusal-reminder-twice = This person is already reminded of that time. The appointment is as it was.
+refusal-reminder-gone = The call has left or was cancelled. The appointment is as it was.

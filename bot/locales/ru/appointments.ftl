@@ -61,3 +61,31 @@ reason-same_appointment = об этой записи уже напоминаем
 reason-changed = нет в исправленном списке
 refusal-appointments-no-dates = Ни одна колонка не говорит, когда люди записаны. Деньги не списаны. Выберите колонку под «Когда напоминать» или звоните всем сразу.
 card-next-reminder = Следующий звонок { $moment }.
+reminders-correction = <b>Исправленный список:</b> новых { $added }, с другим временем { $changed }, без изменений { $same }, исчезли { $vanished }
+reminders-corrected = { $kind ->
+    [changed] {"—"} { $who }: было { $at }, об этом не напомним
+   *[vanished] {"—"} { $who }: { $at }, не позвоним
+}
+reminders-vanished-dropped = Не позвоним тем, кого нет в исправленном списке: { $count }. Остальных напоминаний это не меняет.
+reminders-waiting = Ждут напоминания. Выберите, кого перенести или кому не звонить.
+reminders-nobody-waits = Никто больше не ждёт напоминания.
+reminder-one = { $who }
+    Запись: { $at }
+    { $state ->
+    [waits] Позвоним { $due }
+    [dropped] Не позвоним
+   *[left] Звонок уже ушёл
+    }
+reminder-ask-time = { $who }, запись { $at }. На какое время перенесли? Например «16:30» или «завтра в 10».
+button-last-time = Как в прошлый раз
+button-drop-vanished = Не звонить исчезнувшим ({ $count })
+button-reminders-new = Это другой список
+button-reminders-corrected = Это исправленный список
+button-reminders-waiting = Кто ждёт звонка
+button-reminder-line = { $name }: { $at }
+button-reminder-drop = Не звонить
+button-reminder-move = Перенести запись
+refusal-reminder-time-unreadable = Не понял, на какое время. Запись не изменена. Напишите, например, «16:30» или «завтра в 10».
+refusal-reminder-time-past = До этого времени напомнить уже нельзя. Запись не изменена. Напишите другое время.
+refusal-reminder-twice = Этому человеку об этом времени уже напоминаем. Запись не изменена.
+refusal-reminder-gone = Звонок уже ушёл или отменён. Запись не изменена.

@@ -210,6 +210,11 @@ def _columns(content: CallDraft) -> tuple[str, ...]:
     return () if content.source is None else content.source.columns
 
 
+def values_at(content: CallDraft, fields: tuple[str, ...] | None, here: datetime) -> tuple[str, ...]:
+    """A person's values once their appointment is at another time; `here`: by their clock."""
+    return _told(_appointments(content).when, _columns(content), fields or (), here)
+
+
 def _told(when: When, columns: Sequence[str], cells: Sequence[str], here: datetime) -> tuple[str, ...]:
     """The row's values with the day and the time as every text may name them, in one notation."""
     day, clock = f"{here:%d.%m.%Y}", f"{here:%H:%M}"

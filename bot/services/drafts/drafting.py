@@ -244,12 +244,12 @@ class Drafting:
             user = await users.get(tx, user_id)
             withheld = await kept_home(tx, row.account_id, row.content)
             to_call = tuple(phone for phone in row.content.phones if phone not in withheld)
-            listed = await list_view(tx, row, now)
+            zone = effective_zone(user, self._settings)
+            listed = await list_view(tx, row, now, zone)
             same = await same_list(tx, row, now)
             recipient_count = len(to_call) if listed is None else listed.recipient_count
             account, caps = link.account, Caps(self._settings, link.account)
             price = await estimate_for(tx, account, row.content, recipient_count, self._settings)
-            zone = effective_zone(user, self._settings)
             rings_at = row.content.rings_at(now + timedelta(seconds=caps.hold_s(recipient_count)), zone)
             full = await day_refusals(
                 tx,

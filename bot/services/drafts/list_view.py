@@ -3,12 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.appointments import Reminder
 from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.drafts.draft import CallDraft, FromList, FromTemplate, Purpose
 from bot.domain.ids import DraftId, LaunchId, ListId
+from bot.services.drafts.corrections import Correction, correction_of
+from bot.services.drafts.last_time import last_time
 from bot.services.drafts.list_reading import Reading, load_reading
 from bot.services.refusal import Refusal
 from bot.sheets.sheet import Notes
@@ -62,6 +66,10 @@ class Reminded:
     further: int
     at_home: tuple[tuple[Sample, WithheldReason], ...] = ()
     """The first of those whose time is over or can't be read."""
+    correction: Correction | None = None
+    """What the list changes of reminders that wait; None: it is a list of its own."""
+    last_time: Reminder | None = None
+    """While nothing is to be said yet: the rule of the last list with the same columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +132,7 @@ class ListView:
         return [] if self.recipient_count else [Refusal("nobody-left")]
 
 
-async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListView | None:
+async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime, zone: ZoneInfo) -> ListView | None:
     """None for a draft whose phones were typed in a line."""
     source = row.content.source
     if source is None:
@@ -133,7 +141,7 @@ async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListVi
     withheld = await recipients.withheld_reasons(tx, row.id)
     recipient_count = row.recipient_count or 0
     same = await same_list(tx, row, now)
-    reminded = None if row.content.appointments is None else await _reminded(tx, row)
+    reminded = None if row.content.appointments is None else await _reminded(tx, row, zone)
     if source.kind == "list" and found is not None:
         # Phones with an unknown prefix are withheld already, or called because the user wants it.
         problems = {name: n for name, n in found.problems.items() if name != list_recipients.UNKNOWN_PREFIX}
@@ -164,19 +172,22 @@ async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime) -> ListVi
     )
 
 
-async def _reminded(tx: AsyncConnection, row: DraftRow) -> Reminded:
+async def _reminded(tx: AsyncConnection, row: DraftRow, zone: ZoneInfo) -> Reminded:
     due = await reminders.due_times(tx, row.id)
     own = await recipients.count(tx, row.id, RecipientState.QUEUED)
     at_home: list[tuple[Sample, WithheldReason]] = []
     for reason in _OF_APPOINTMENTS:
         found = await list_recipients.first_withheld(tx, row.id, reason, SHOWN_FIRST)
         at_home += [(one, reason) for one in found]
+    asked = None if row.content.what is not None else await last_time(tx, row.account_id, row.content)
     return Reminded(
         samples=tuple(await reminders.first_of(tx, row.id, SHOWN_FIRST)),
         first=min(due, default=None),
         last=max(due, default=None),
         further=sum(due.values()) - own if due else 0,
         at_home=tuple(at_home),
+        correction=await correction_of(tx, row, zone),
+        last_time=None if asked is None or asked.appointments is None else asked.appointments.rule,
     )
 
 

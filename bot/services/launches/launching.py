@@ -296,7 +296,8 @@ class Launching:
         await refuse_untried(tx, row, link.account, recipient_count)
         content = await self._agreed(tx, link.account, row.content, yes, asked, recipient_count)
         row = replace(row, content=content)
-        recipient_count = await promised(tx, row, recipient_count)
+        zone = effective_zone(await users.get(tx, row.user_id), self._settings)
+        recipient_count = await promised(tx, row, recipient_count, zone=zone, now=now)
         caps = Caps(self._settings, link.account)
         if recipient_count > caps.type_number_above and typed != recipient_count:
             raise Refusal("type-number", recipients=recipient_count)

@@ -10,13 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import LaunchId
 from bot.services.drafts.appointments import refuse_without_dates
+from bot.services.drafts.corrections import correct
 from bot.services.refusal import Refusal
 from storage.calling import launches, reminders
 from storage.calling.drafts import DraftRow
 
 
-async def promised(tx: AsyncConnection, row: DraftRow, recipient_count: int) -> int:
-    """Promises the reminders of a draft and of its companions; returns how many recipients are to be called. The caller has
+async def promised(
+    tx: AsyncConnection, row: DraftRow, recipient_count: int, *, zone: ZoneInfo, now: datetime
+) -> int:
+    """Promises the reminders of a draft and of its companions; returns how many recipients are to be called. What it
+    corrects is taken back. The caller has
     the account's turn.
 
     Raises Refusal: appointments-no-dates, nobody-left.
@@ -24,6 +28,7 @@ async def promised(tx: AsyncConnection, row: DraftRow, recipient_count: int) -> 
     if row.content.appointments is None:
         return recipient_count
     refuse_without_dates(row.content)
+    await correct(tx, row, zone, now)
     count = 0
     for draft_id in (row.id, *await reminders.companions(tx, row.id)):
         count += await reminders.promise(tx, draft_id, row.account_id)

@@ -6,10 +6,13 @@ from datetime import datetime
 from bot.domain.appointments import Appointments, Reminder
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.drafts.list_view import Reminded
-from bot.telegram.list_buttons import ShowReminders, SwitchReminders
+from bot.telegram.list_buttons import DropVanished, LikeLastTime, ShowReminders, SwitchReminders
 from bot.telegram.rendering.words import moment, whom
 from bot.telegram.screen import Button, Rows
 from bot.telegram.texts import Say
+
+NAMED = 3
+"""So many people of a correction are named."""
 
 
 def rule_words(rule: Reminder, say: Say) -> str:
@@ -46,7 +49,7 @@ def reminder_lines(view: ConfirmView, say: Say, now: datetime) -> list[str]:
         )
     if reminded.further:
         lines.append(say("reminders-further", count=reminded.further))
-    return [*lines, *_at_home(reminded, say)]
+    return [*lines, *_at_home(reminded, say), *_correction(reminded, view, say, now)]
 
 
 def _order(appointments: Appointments, reminded: Reminded, view: ConfirmView, say: Say) -> list[str]:
@@ -72,6 +75,27 @@ def _at_home(reminded: Reminded, say: Say) -> Sequence[str]:
     return [say("reminders-at-home-title"), *rows] if rows else []
 
 
+def _correction(reminded: Reminded, view: ConfirmView, say: Say, now: datetime) -> Sequence[str]:
+    """What a list that came once more changes."""
+    found = reminded.correction
+    if found is None:
+        return []
+    lines: list[str] = [
+        say(
+            "reminders-correction",
+            added=found.added,
+            changed=len(found.changed),
+            same=found.same,
+            vanished=len(found.vanished),
+        )
+    ]
+    for kind, people in (("changed", found.changed), ("vanished", found.vanished)):
+        for one in people[:NAMED]:
+            at = moment(one.appointment_at, say, zone=view.zone, now=now)
+            lines.append(say("reminders-corrected", kind=kind, who=whom(one.phone, one.name), at=at))
+    return lines
+
+
 def reminder_rows(view: ConfirmView, say: Say) -> Rows:
     """Buttons above «Изменить» for a list of appointments."""
     appointments = view.content.appointments
@@ -84,4 +108,15 @@ def reminder_rows(view: ConfirmView, say: Say) -> Rows:
         rows.insert(
             0, (Button(say.plain(key), SwitchReminders.model_validate({**on_draft, "what": "order"})),)
         )
+    reminded = None if view.listed is None else view.listed.reminded
+    correction = None if reminded is None else reminded.correction
+    if correction is not None and correction.vanished and not view.recipient_count:
+        label = say.plain("button-drop-vanished", count=len(correction.vanished))
+        rows.insert(0, (Button(label, DropVanished.model_validate(on_draft)),))
+    if correction is not None or appointments.is_new_list:
+        what = "corrected" if appointments.is_new_list else "new"
+        switch = SwitchReminders.model_validate({**on_draft, "what": what})
+        rows.append((Button(say.plain(f"button-reminders-{what}"), switch),))
+    if reminded is not None and reminded.last_time is not None:
+        rows.insert(0, (Button(say.plain("button-last-time"), LikeLastTime.model_validate(on_draft)),))
     return tuple(rows)

@@ -30,6 +30,7 @@ from bot.telegram.buttons import (
     StopLaunch,
 )
 from bot.telegram.keyboard_rows import fits
+from bot.telegram.list_buttons import ShowWaiting
 from bot.telegram.rendering.launch_figures import bar, figures, rest_lines
 from bot.telegram.rendering.recordings import launch_recording
 from bot.telegram.rendering.rounds import round_lines
@@ -292,6 +293,7 @@ def _keyboard(card: LaunchCard, say: Say) -> Rows:
         rows.append((Button(say.plain("button-cancel-hold"), CancelLaunch(launch=launch)),))
     if "resume" in card.can:
         rows.append((Button(say.plain("button-resume"), ResumeLaunch(launch=launch)),))
+    rows += _waiting_rows(card, say)
     if "stop" in card.can:
         label = say.plain("button-stop-one" if is_one else "button-stop")
         rows.append((Button(label, StopLaunch(launch=launch)),))
@@ -313,6 +315,13 @@ def _keyboard(card: LaunchCard, say: Say) -> Rows:
     if "repeat" in card.can:
         rows.append((Button(_repeat_label(card, say), RepeatLaunch(launch=launch)),))
     return tuple(rows)
+
+
+def _waiting_rows(card: LaunchCard, say: Say) -> list[tuple[Button, ...]]:
+    """Who waits for a reminder of their own."""
+    if card.content.appointments is None or not card.counts.get(RecipientState.QUEUED):
+        return []
+    return [(Button(say.plain("button-reminders-waiting"), ShowWaiting(launch=card.launch_id)),)]
 
 
 def _again_rows(card: LaunchCard, say: Say) -> list[tuple[Button, ...]]:

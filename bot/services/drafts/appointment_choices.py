@@ -1,4 +1,4 @@
-"""The column that says when people come was guessed; its list's author chooses another."""
+"""What a list's author chooses about its appointments: other columns than were guessed, or all as it was last time."""
 
 from dataclasses import replace
 
@@ -7,8 +7,10 @@ from bot.domain.appointments import When, ordered
 from bot.domain.clock import Clock
 from bot.domain.drafts.draft import CallDraft, FromList
 from bot.domain.ids import UserId
+from bot.services.account.connected import link_or_refuse
 from bot.services.drafts.appointments import SAMPLE, with_words
 from bot.services.drafts.drafting import Drafting
+from bot.services.drafts.last_time import last_time
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_zone
 from storage.account import users
@@ -16,7 +18,7 @@ from storage.calling import lists
 from storage.engine.database import Database
 
 
-class AppointmentColumns:
+class AppointmentChoices:
     def __init__(self, *, database: Database, settings: Settings, clock: Clock, drafting: Drafting) -> None:
         self._database = database
         self._settings = settings
@@ -47,3 +49,16 @@ class AppointmentColumns:
         new = ordered(new, columns, rows, self._clock().astimezone(zone).date())
         source = replace(source, columns=with_words(columns))
         return replace(content, source=source, appointments=replace(appointments, when=new))
+
+    async def as_last_time(self, user_id: UserId, draft_id: int) -> CallDraft:
+        """What was said about the last list with the same columns, and when, for this draft.
+
+        Raises Refusal: not-yours, draft-closed, not-connected, outdated-screen.
+        """
+        content, _ = await self._drafting.content(user_id, draft_id)
+        async with self._database.reading() as tx:
+            link = await link_or_refuse(tx, user_id)
+            found = await last_time(tx, link.account.id, content)
+        if found is None:
+            raise Refusal("outdated-screen")
+        return found
