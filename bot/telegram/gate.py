@@ -2,7 +2,8 @@
 in all, about one a second in a chat, 20 a minute in a group. Edits count like messages.
 
 The answer to a user who has just tapped waits in a fair queue. Cards and notices never queue: they come back
-when there is room, and leave a part of every burst to users.
+when there is room, and leave a part of every burst to users. In a group cards leave all of it but one slot, so that
+a lead never waits behind a card.
 """
 
 import asyncio
@@ -16,7 +17,8 @@ from bot.telegram.buckets import Buckets, RateLimit, SlotClaim
 
 ALL: Final = RateLimit(1 / 28, burst=2)
 PRIVATE: Final = RateLimit(1.0, burst=3)
-GROUP: Final = RateLimit(3.05, burst=1)
+GROUP: Final = RateLimit(3.55, burst=3)
+"""At most 19 in any minute. The burst lets what a user must act on pass at once while cards live in the group."""
 CARD: Final = RateLimit(3.0, burst=1)
 """Edits of cards in one chat, on top of the chat's own limit."""
 NO_LIMIT: Final = RateLimit(0.0, burst=1)
@@ -37,8 +39,8 @@ class GateLimits:
         return cls(NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT)
 
     def of(self, chat: int | str) -> RateLimit:
-        """The limit of a chat. Groups and channels have negative ids; an @name is always a group or channel."""
-        return self.private if isinstance(chat, int) and chat > 0 else self.group
+        """The limit of a chat."""
+        return self.group if _is_group(chat) else self.private
 
 
 PATIENCE_S: Final = 30.0
@@ -47,6 +49,11 @@ _TINY_S: Final = 0.001
 
 Chat = int | str | None
 """A chat's id or @name; None for what goes to no chat in particular."""
+
+
+def _is_group(chat: Chat) -> bool:
+    """Groups and channels have negative ids; an @name is always a group or channel."""
+    return isinstance(chat, str) or (chat is not None and chat < 0)
 
 
 class GateBusyError(Exception):
@@ -92,15 +99,18 @@ class Gate:
                     raise GateBusyError(wait)
                 await self._sleep(max(wait, _TINY_S))
 
-    async def try_admit(self, chat: Chat, *, card: bool = False, patience_s: float = 0.0) -> float:
+    async def try_admit(
+        self, chat: Chat, *, card: bool = False, urgent: bool = False, patience_s: float = 0.0
+    ) -> float:
         """For what can wait: 0 if it may be sent now, else seconds after which to ask again. Reserves
         nothing.
 
         `patience_s` is how long this call itself may wait for room. `card` adds the pace of cards in one chat.
+        `urgent` may use up the burst, as the answer to a user may.
         """
         until = self._clock() + patience_s
         while True:
-            wait = await self._try_behind_users(chat, card=card)
+            wait = await self._try_behind_users(chat, card=card, urgent=urgent)
             if not wait or self._clock() + wait > until:
                 return wait
             await self._sleep(max(wait, _TINY_S))
@@ -117,10 +127,10 @@ class Gate:
         """How many chats have a message waiting or being let through; 0 when all is quiet."""
         return len(self._turns)
 
-    async def _try_behind_users(self, chat: Chat, *, card: bool) -> float:
+    async def _try_behind_users(self, chat: Chat, *, card: bool, urgent: bool) -> float:
         if "all" in self._turns or f"chat:{chat}" in self._turns:
             return _COURTESY_S
-        claims = self._claims(chat, spare=1)
+        claims = self._claims(chat, spare=0 if urgent else 2 if card and _is_group(chat) else 1)
         if card:
             claims.append(SlotClaim(f"card:{chat}", self._limits.card))
         return max(await self._buckets.take(claims))

@@ -118,6 +118,26 @@ async def test_a_burst_to_one_chat_passes_at_once_and_then_one_a_second() -> Non
     assert [round(moment) for moment in at] == [0, 0, 0, 1, 2]
 
 
+async def test_a_lead_passes_at_once_in_a_group_whose_cards_are_edited_all_the_time() -> None:
+    time = FakeTime()
+    gate = gate_of(time)
+    waits: list[float] = []
+
+    async def cards() -> None:
+        for _ in range(40):
+            while wait := await gate.try_admit(GROUP_CHAT, card=True):
+                await time.sleep(wait)
+
+    async def leads() -> None:
+        for number in range(16):
+            # Eight a minute, two of them right after each other.
+            await time.sleep(0.5 if number % 2 else 14.5)
+            waits.append(await gate.try_admit(GROUP_CHAT, urgent=True))
+
+    await time.run(cards(), leads())
+    assert waits == [0] * 16
+
+
 async def test_answers_to_one_person_keep_their_order() -> None:
     time = FakeTime()
     gate = gate_of(time)
