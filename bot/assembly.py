@@ -22,6 +22,7 @@ from bot.services.drafts.calling_again import CallingAgain
 from bot.services.drafts.drafting import Drafting
 from bot.services.drafts.recipients import ListDrafts
 from bot.services.drafts.restoring import Restoring
+from bot.services.launches.answers import LaunchAnswers
 from bot.services.launches.cards import EDIT_EVERY, Cards
 from bot.services.launches.epochs import Epochs
 from bot.services.launches.halting import Halting
@@ -84,6 +85,7 @@ class ConversationServices:
     halting: Halting
     restoring: Restoring
     reminders: Reminders
+    launch_answers: LaunchAnswers
     appointment_choices: AppointmentChoices
     lists: Lists
     list_drafts: ListDrafts
@@ -198,6 +200,7 @@ def build_services(
         drafting=drafting,
         launching=launching,
         halting=Halting(database=database, settings=settings, clock=clock, launching=launching),
+        launch_answers=LaunchAnswers(database=database, settings=settings, clock=clock),
         reminders=Reminders(database=database, settings=settings, clock=clock, wakeups=wakeups),
         appointment_choices=AppointmentChoices(
             database=database, settings=settings, clock=clock, drafting=drafting

@@ -28,6 +28,7 @@ from bot.telegram.raw_update import read_address
 from bot.telegram.texts import Texts
 from bot.telegram.waiting_taps import WaitingTaps
 from bot.telegram.webhook_gap import LOOK_S, WebhookGap
+from bot.workers.answered_lists import AnsweredLists
 from bot.workers.cards import CardsWorker
 from bot.workers.launcher import Launcher
 from bot.workers.loops import loops
@@ -173,12 +174,20 @@ class App(Surroundings):
             wakeups=services.wakeups,
             supervisor=supervisor,
         )
+        answered = AnsweredLists(
+            answers=services.launch_answers,
+            bot=self.bot,
+            texts=self.texts,
+            data_dir=self.settings.data_dir,
+            supervisor=supervisor,
+        )
         supervisor.start("launcher", launcher.run())
         supervisor.start("cards", cards.run())
         supervisor.start("watch cards", watch_cards.run())
         supervisor.start("outbox", notices.run())
         supervisor.start("recordings", recordings.run())
         supervisor.start("relays", relays.run())
+        supervisor.start("answered lists", answered.run())
         supervisor.start("old recordings", deletion.run())
         for loop in loops(services, takes_webhooks=self.settings.public_url is not None):
             loop.start(supervisor)

@@ -33,17 +33,53 @@ _DECLARED = re.compile(rb"""<[^<>]*(?:charset|encoding)\s*=\s*["']?([\w-]+)""", 
 
 def text_table(text: str, *, kind: SheetFormat | None = None) -> Table:
     """Cells by the delimiter that fits; if none does, lines with a phone and the name beside it."""
+    lines, delimiter, skip = _cut_by(text)
+    if delimiter is None:
+        return Table(
+            kind or "text", _spoken_rows(text, named_above=are_named_above(lines)), Columns(phone=0, name=1)
+        )
+    return Table(kind or "csv", _delimited_rows(text, delimiter, skip=skip))
+
+
+def delimiter_of(text: str) -> str | None:
+    """What stands between the cells of a text; None: it has none."""
+    return _cut_by(text)[1]
+
+
+def lines_of(text: str) -> list[str]:
+    """Its lines, each with its end, as `text_table` counts them."""
+    return list(_lines(text))
+
+
+def is_quoted(text: str, delimiter: str) -> bool:
+    """Whether its quotes enclose cells."""
+    return _is_quoted(text, delimiter)
+
+
+def encoding_of(data: bytes) -> str:
+    """The encoding in which a text can be written again. Raises SheetRefused if the data is not a text."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\0" in data[:4096]:
+        raise SheetRefused("unsupported")
+    if data.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _encoding(data)
+    return "utf-8"
+
+
+def _cut_by(text: str) -> tuple[list[str], str | None, int]:
+    """The first lines, the delimiter, and how many lines tell nothing but the delimiter."""
     csv.field_size_limit(_LONGEST_FIELD)
     lines = [line.strip() for line in islice(_lines(text), _SAMPLE_LINES * 4) if line.strip()][:_SAMPLE_LINES]
     hint = _HINT.fullmatch(lines[0] + "\n") if lines else None
     delimiter = hint[1] if hint else _delimiter(lines)
     if delimiter and not hint and not _has_header(lines[0], delimiter) and _are_phones(lines):
         delimiter = None
-    if delimiter is None:
-        return Table(
-            kind or "text", _spoken_rows(text, named_above=are_named_above(lines)), Columns(phone=0, name=1)
-        )
-    return Table(kind or "csv", _delimited_rows(text, delimiter, skip=1 if hint else 0))
+    return lines, delimiter, 1 if hint else 0
 
 
 def is_vcard(text: str) -> bool:

@@ -27,7 +27,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 def workbook_tables(path: Path, head: bytes, limits: SheetLimits) -> Iterator[Table]:
     """Each sheet with anything in it, visible ones first. Raises SheetRefused."""
-    kind = _zip_format(path, limits) if head.startswith(ZIP_MAGIC) else _ole_format(path)
+    kind = zip_format(path, limits) if head.startswith(ZIP_MAGIC) else _ole_format(path)
     try:
         with path.open("rb") as file:
             workbook = calamine.load_workbook(file)
@@ -76,7 +76,7 @@ def _merged(sheet: calamine.CalamineSheet) -> visibility.Merged:
     return tuple((top + 1, bottom + 1, left) for (top, left), (bottom, _) in ranges if bottom > top)
 
 
-def _zip_format(path: Path, limits: SheetLimits) -> SheetFormat:
+def zip_format(path: Path, limits: SheetLimits) -> SheetFormat:
     """What kind of workbook it is, if it may be opened."""
     try:
         with zipfile.ZipFile(path) as archive:

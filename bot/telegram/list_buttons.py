@@ -134,7 +134,8 @@ class SetDates(DraftButton, prefix="nc"):
 
 class SwitchReminders(DraftButton, prefix="nw"):
     """`what`: one call names several appointments of a day (joined), a call for each (apart), the other order of day and
-    month (order), one call to all at once instead (none), it corrects no earlier list (new) or does (corrected).
+    month (order), one call to all at once instead (none), it corrects no earlier list (new) or does (corrected),
+    it comes back by itself with the answers (back) or not (keep).
     """
 
     what: str
@@ -170,3 +171,7 @@ class MoveReminder(CallbackData, prefix="nm"):
     """Asks for another time of their appointment."""
 
     reminder: RecipientId
+
+
+class GiveBack(LaunchButton, prefix="nj"):
+    """The launch's list with the answers in it."""

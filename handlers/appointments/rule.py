@@ -108,6 +108,8 @@ def _switched(view: ConfirmView, what: str) -> Appointments | None:
             return replace(old, when=replace(old.when, month_first=not old.when.month_first))
         case "new" | "corrected":
             return replace(old, is_new_list=what == "new")
+        case "back" | "keep":
+            return replace(old, gives_back=what == "back")
         case "none":
             return None
     return old

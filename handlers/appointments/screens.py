@@ -57,6 +57,7 @@ def reminders_screen(view: ConfirmView, say: Say) -> Screen:
     appointments = view.content.appointments
     is_joined = appointments is not None and appointments.is_joined
     joining = "apart" if is_joined else "joined"
+    giving = "keep" if appointments is not None and appointments.gives_back else "back"
     rows: Rows = (
         *(tuple(rules[at : at + 2]) for at in range(0, len(rules), 2)),
         (
@@ -71,6 +72,12 @@ def reminders_screen(view: ConfirmView, say: Say) -> Screen:
             Button(
                 say.plain(f"button-reminders-{joining}"),
                 SwitchReminders(draft=draft, revision=revision, what=joining),
+            ),
+        ),
+        (
+            Button(
+                say.plain(f"button-reminders-{giving}"),
+                SwitchReminders(draft=draft, revision=revision, what=giving),
             ),
         ),
         (

@@ -91,6 +91,9 @@ launches = Table(
     Column("tries", Integer, nullable=False, server_default="0"),  # in a row that never left this machine
     Column("done_at", UtcDateTime),
     Column("next_round_at", UtcDateTime),  # NULL: no further round, or it has begun
+    Column(
+        "answers_at", UtcDateTime
+    ),  # when its list is given back with the answers; NULL: it was, or never is
     Index("ix_launches_due", "state", "due_at"),
     Index("ix_launches_account", "account_id", "confirmed_at"),
     Index("ix_launches_rings", "account_id", "rings_at"),
@@ -102,6 +105,12 @@ launches = Table(
         "next_round_at",
         sqlite_where=text("next_round_at IS NOT NULL"),
         postgresql_where=text("next_round_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_launches_answers_at",
+        "answers_at",
+        sqlite_where=text("answers_at IS NOT NULL"),
+        postgresql_where=text("answers_at IS NOT NULL"),
     ),
 )
 

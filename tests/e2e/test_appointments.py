@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.world import World
-from tests.e2e.list_files import XLSX, send, xlsx
+from tests.e2e.list_files import XLSX, documents, received_table, send, xlsx
 from tests.e2e.story import Story, telling
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -153,3 +153,35 @@ async def test_a_corrected_file_says_what_it_changes(tmp_path: Path) -> None:
         await send(story, a_day(*TWO), "завтра.xlsx", mime=XLSX, caption=text)
         await story.press("Не звонить исчезнувшим (1)")
         await story.sees("Не позвоним тем, кого нет в исправленном списке: 1")
+
+
+async def test_the_file_comes_back_with_the_answers_by_a_tap_and_by_itself(tmp_path: Path) -> None:
+    async with a_clinic(tmp_path) as (story, clock):
+        text = "за 2 часа\nНапоминаем о записи\n1 приду: Спасибо"
+        who = (("Анна", 9501, "10:00"), ("Борис", 9700, "10:00"))
+        await send(story, a_day(*who), "завтра.xlsx", mime=XLSX, caption=text)
+        await story.sees("Ваш файл с ответами придёт сам .* в 9:00")
+        await story.press("Когда напоминать")
+        await story.press("Не присылать файл с ответами")
+        await story.until(lambda: "Ваш файл с ответами" not in story.last(), "no file by itself")
+        await story.press("Когда напоминать")
+        await story.press("Присылать файл с ответами")
+        await story.sees("Ваш файл с ответами придёт сам")
+        await story.press("Это уведомление")
+        await story.sees("Начнём")
+        clock.go_to(in_days(2) + timedelta(hours=8) - timedelta(seconds=1))
+        await story.sees("Готово 2 из 2")
+        await story.press("Файл с ответами")
+        day = f"{in_days(2):%d.%m.%Y}"
+        table = await received_table(story, tmp_path)
+        assert [row[3:6] for row in table] == [
+            ["Время", "Ответ", "Итог"],
+            ["10:00", "1 приду", table[1][5]],
+            ["10:00", "", "не ответили"],
+        ]
+        assert "ответили" in table[1][5]
+        assert table[0][6] == "Когда"
+        assert table[1][6].startswith(day)
+        clock.go_to(in_days(2) + timedelta(hours=9) - timedelta(seconds=1))
+        await received_table(story, tmp_path, count=2)
+        assert documents(story)[-1]["document"]["file_name"] == "завтра.xlsx"

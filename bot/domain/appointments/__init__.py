@@ -1,12 +1,15 @@
 """Appointments of a list: which columns say when its people come, and when each of them is reminded."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 from bot.domain.appointments.columns import When, find_when, moment_of, ordered
 from bot.domain.appointments.rule import EVENING_BEFORE, Reminder, read_rule, rings_at
 
 DATE_WORDS: Final = ("Дата", "Date")
+ANSWERS_AFTER: Final = timedelta(hours=1)
+"""So long after its last call a list comes back by itself."""
 TIME_WORDS: Final = ("Время", "Time")
 """Columns that a list of appointments has in any case, so that every text can name the day and the time."""
 
@@ -16,7 +19,7 @@ class Appointments:
     """A list whose people are reminded each at their own time. `when` None: no column says when they come.
 
     `is_typed`: the rule was said. `is_joined`: somebody with two appointments hears of both in one call. `is_new_list`: it
-    replaces no earlier list of the same days.
+    replaces no earlier list of the same days. `gives_back`: the list comes back by itself, with the answers in it.
     """
 
     rule: Reminder = EVENING_BEFORE
@@ -24,12 +27,14 @@ class Appointments:
     is_typed: bool = False
     is_joined: bool = False
     is_new_list: bool = False
+    gives_back: bool = True
 
     def by(self, rule: Reminder) -> "Appointments":
         return replace(self, rule=rule, is_typed=True)
 
 
 __all__ = [
+    "ANSWERS_AFTER",
     "DATE_WORDS",
     "EVENING_BEFORE",
     "TIME_WORDS",

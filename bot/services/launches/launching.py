@@ -32,7 +32,7 @@ from bot.services.drafts.drafting import outside_refusals, own_draft, problem_re
 from bot.services.drafts.list_view import has_consent, refuse_once_more, refuse_unsure, same_list
 from bot.services.drafts.reaction_check import reaction_blockers
 from bot.services.drafts.trials import refuse_untried
-from bot.services.launches.promising import book_companions, promised, times_of
+from bot.services.launches.promising import book_reminders, promised, times_of
 from bot.services.launches.still_agreed import agreed, question_of
 from bot.services.ledger.endings import finish_if_settled
 from bot.services.ledger.halts import refuse_halted
@@ -367,7 +367,6 @@ class Launching:
         )
         for refusal in (*full, *await money_refusals(tx, account, estimate, recipient_count)):
             raise refusal
-        await book_companions(tx, row, due_at, self._clock())
         await launches.add(
             tx,
             launch_id=LaunchId(row.id),
@@ -384,6 +383,7 @@ class Launching:
             due_at=leaves_at,
             rings_at=rings_at,
         )
+        await book_reminders(tx, row, due_at, self._clock())
 
     async def _own_launch(self, tx: AsyncConnection, user_id: UserId, launch_id: int) -> LaunchRow:
         """The launch, if this user started it or owns its account; any other looks the same as no launch at all."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.appointments import ANSWERS_AFTER
 from bot.domain.ids import LaunchId
 from bot.services.drafts.appointments import refuse_without_dates
 from bot.services.drafts.corrections import correct
@@ -52,8 +53,16 @@ async def _first_due(tx: AsyncConnection, draft_id: int, held_until: datetime) -
     return held_until if at is None else max(at, held_until)
 
 
-async def book_companions(tx: AsyncConnection, row: DraftRow, held_until: datetime, now: datetime) -> None:
-    """Makes launches of the drafts that hold further appointments of the same people."""
+async def _plan_answers(tx: AsyncConnection, row: DraftRow, held_until: datetime) -> None:
+    """A list of appointments comes back by itself, some time after its last call."""
+    appointments = row.content.appointments
+    if appointments is not None and appointments.gives_back:
+        last = max([held_until, *(one.due_at for one in await reminders.of_launch(tx, row.id))])
+        await reminders.plan_answers(tx, LaunchId(row.id), last + ANSWERS_AFTER)
+
+
+async def book_reminders(tx: AsyncConnection, row: DraftRow, held_until: datetime, now: datetime) -> None:
+    """Makes launches of the drafts that hold further appointments of the same people, and plans when the list comes back."""
     for draft_id in await reminders.companions(tx, row.id):
         await reminders.launch_companion(tx, draft_id)
         count = sum((await reminders.due_times(tx, draft_id)).values())
@@ -75,3 +84,4 @@ async def book_companions(tx: AsyncConnection, row: DraftRow, held_until: dateti
             due_at=due_at,
             rings_at=due_at,
         )
+    await _plan_answers(tx, row, held_until)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.appointments import Appointments, Reminder
+from bot.domain.appointments import ANSWERS_AFTER, Appointments, Reminder
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.drafts.list_view import Reminded
 from bot.telegram.list_buttons import DropVanished, LikeLastTime, ShowReminders, SwitchReminders
@@ -47,6 +47,9 @@ def reminder_lines(view: ConfirmView, say: Say, now: datetime) -> list[str]:
                 due=moment(one.due_at, say, zone=view.zone, now=now),
             )
         )
+    if appointments.gives_back and reminded.last is not None:
+        at = moment(reminded.last + ANSWERS_AFTER, say, zone=view.zone, now=now)
+        lines.append(say("reminders-gives-back", at=at))
     if reminded.further:
         lines.append(say("reminders-further", count=reminded.further))
     return [*lines, *_at_home(reminded, say), *_correction(reminded, view, say, now)]

@@ -30,7 +30,7 @@ from bot.telegram.buttons import (
     StopLaunch,
 )
 from bot.telegram.keyboard_rows import fits
-from bot.telegram.list_buttons import ShowWaiting
+from bot.telegram.list_buttons import GiveBack, ShowWaiting
 from bot.telegram.rendering.launch_figures import bar, figures, rest_lines
 from bot.telegram.rendering.recordings import launch_recording
 from bot.telegram.rendering.rounds import round_lines
@@ -319,9 +319,14 @@ def _keyboard(card: LaunchCard, say: Say) -> Rows:
 
 def _waiting_rows(card: LaunchCard, say: Say) -> list[tuple[Button, ...]]:
     """Who waits for a reminder of their own."""
-    if card.content.appointments is None or not card.counts.get(RecipientState.QUEUED):
+    if card.content.appointments is None:
         return []
-    return [(Button(say.plain("button-reminders-waiting"), ShowWaiting(launch=card.launch_id)),)]
+    rows: list[tuple[Button, ...]] = []
+    if card.counts.get(RecipientState.QUEUED):
+        rows.append((Button(say.plain("button-reminders-waiting"), ShowWaiting(launch=card.launch_id)),))
+    if card.settled and card.state is not LaunchState.CANCELLED:
+        rows.append((Button(say.plain("button-give-back"), GiveBack(launch=card.launch_id)),))
+    return rows
 
 
 def _again_rows(card: LaunchCard, say: Say) -> list[tuple[Button, ...]]:

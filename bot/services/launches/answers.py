@@ -1,0 +1,149 @@
+"""What came of a list, for the list's own file: each row of it with the call of its person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.config import Settings
+from bot.domain.calls.launch import RecipientFilter
+from bot.domain.clock import Clock
+from bot.domain.ids import ChatId, LaunchId, UserId
+from bot.domain.phone import Phone
+from bot.services.drafts.list_reading import load_reading
+from bot.services.launches.recipient_view import RecipientView, recipient_view
+from bot.services.refusal import Refusal
+from bot.services.users.locale import effective_language, effective_zone
+from storage.account import accounts, users
+from storage.calling import calls, launch_recipients, launches, lists, reminders
+from storage.calling.launches import LaunchRow
+from storage.calling.lists import Entry, ListRow
+from storage.engine.database import Database
+
+PAGE = 1000
+AT_ONCE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredRow:
+    """`name`, `fields`: as the list has them. `called_at`: when the call left."""
+
+    name: str
+    fields: tuple[str, ...]
+    who: RecipientView
+    called_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredList:
+    """Rows by their number in the file, from 1. `file_id`: Telegram's, None for a list that came by no file. `header_row`:
+    None if the file has no headers. `title`: the sheet it was read from, as far as that is known.
+    """
+
+    launch_id: LaunchId
+    chat_id: ChatId
+    language: str
+    zone: ZoneInfo
+    file_id: str | None
+    file_name: str
+    title: str
+    header_row: int | None
+    columns: tuple[str, ...]
+    rows: Mapping[int, AnsweredRow] = field(repr=False)
+
+
+class LaunchAnswers:
+    def __init__(self, *, database: Database, settings: Settings, clock: Clock) -> None:
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+
+    async def of(self, user_id: UserId, launch_id: int) -> AnsweredList:
+        """Raises Refusal: not-yours, list-gone."""
+        async with self._database.reading() as tx:
+            row = await launches.get(tx, launch_id)
+            account = None if row is None else await accounts.get(tx, row.account_id)
+            if row is None or account is None or user_id not in {row.user_id, account.owner_id}:
+                raise Refusal("not-yours")
+            return await self._answered(tx, row)
+
+    async def take_due(self) -> list[AnsweredList]:
+        """The lists that are to be given back now; each is taken once, so that it is never sent twice."""
+        async with self._database.reading() as tx:
+            due = await reminders.answers_due(tx, self._clock(), AT_ONCE)
+        found: list[AnsweredList] = []
+        for launch_id in due:
+            async with self._database.writing() as tx:
+                row = await launches.get(tx, launch_id)
+                if row is None or not await reminders.take_answers(tx, launch_id):
+                    continue
+                try:
+                    found.append(await self._answered(tx, row))
+                except Refusal:
+                    continue  # its list was forgotten
+        return found
+
+    async def _answered(self, tx: AsyncConnection, launch: LaunchRow) -> AnsweredList:
+        known = None if launch.list_id is None else await lists.get(tx, launch.list_id)
+        if known is None or known.digest is None:
+            raise Refusal("list-gone")
+        user = await users.get(tx, launch.user_id)
+        by_position, by_phone = await _called(tx, launch)
+        rows: dict[int, AnsweredRow] = {}
+        first = None
+        for entry in await _entries(tx, known):
+            first = entry.row if first is None else min(first, entry.row)
+            found = by_position.get(entry.position)
+            if found is None and entry.phone is not None:
+                # A double row: its person was called for the row before.
+                found = by_phone.get(entry.phone)
+            if found is not None:
+                who, called_at = found
+                rows.setdefault(entry.row, AnsweredRow(entry.name, entry.fields or (), who, called_at))
+        reading = load_reading(known.reading)
+        has_header = reading is not None and reading.columns.has_header and first is not None and first > 1
+        return AnsweredList(
+            launch_id=launch.id,
+            chat_id=launch.chat_id,
+            language=effective_language(user, self._settings),
+            zone=effective_zone(user, self._settings),
+            file_id=known.file_id,
+            file_name=known.name if reading is None or not reading.file_name else reading.file_name,
+            title="" if reading is None else reading.notes.title,
+            header_row=first - 1 if has_header and first is not None else None,
+            columns=known.columns,
+            rows=rows,
+        )
+
+
+_Called = tuple[RecipientView, datetime | None]
+
+
+async def _called(
+    tx: AsyncConnection, launch: LaunchRow
+) -> tuple[Mapping[int, _Called], Mapping[Phone, _Called]]:
+    """Recipients with their calls, by position in the list and by phone; those beside the launch included."""
+    by_position: dict[int, _Called] = {}
+    by_phone: dict[Phone, _Called] = {}
+    for launch_id in (launch.id, *await reminders.beside(tx, launch.id)):
+        after = -1
+        while page := await launch_recipients.page(
+            tx, launch_id, RecipientFilter.ALL, after=after, limit=PAGE
+        ):
+            after = page[-1].position
+            heard = await calls.reactions_of(tx, [one.call.id for one in page if one.call is not None])
+            for one in page:
+                view = recipient_view(one.who, one.call, heard, launch.content.reactions)
+                found = (view, None if one.call is None else one.call.placed_at)
+                by_position[one.position] = found
+                by_phone.setdefault(view.phone, found)
+    return by_position, by_phone
+
+
+async def _entries(tx: AsyncConnection, known: ListRow) -> list[Entry]:
+    found: list[Entry] = []
+    while page := await lists.entries(tx, known.id, after=found[-1].position if found else -1, limit=PAGE):
+        found += page
+    return found
