@@ -26,7 +26,7 @@ from storage.engine.database import database_url, sqlite_path
 from storage.engine.errors import BackupFailed, RestoreFailed
 from storage.engine.lock import DataLock
 from storage.keys.key_file import sync_folder
-from storage.migrations import newest_revision
+from storage.migrations import is_known
 from storage.upkeep.backup import (
     ARCHIVES,
     DUMP,
@@ -167,7 +167,7 @@ def _checked(folder: Path) -> _Manifest:
     except (FileNotFoundError, ValidationError) as error:
         raise BackupFailed(f"there is no {MANIFEST} of Dialgram's in it, or none that can be read") from error
     revision = manifest.schema_revision
-    if revision is not None and revision > newest_revision():
+    if revision is not None and not is_known(revision):
         raise BackupFailed(f"the copy is at revision {revision}, which this older program doesn't know")
     for file in manifest.files:
         path = folder / Path(file.name).name
