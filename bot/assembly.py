@@ -49,7 +49,9 @@ from bot.services.records.service_list import RecordList
 from bot.services.records.shelf import RecordShelf
 from bot.services.relaying.delivery import Relaying
 from bot.services.reports.reports import Reports
+from bot.services.scenarios.occurrences import Occurrences
 from bot.services.scenarios.scenarios import Scenarios
+from bot.services.scenarios.schedules import Schedules
 from bot.services.sending.cutting import Cutting
 from bot.services.sending.sending import Sending
 from bot.services.sending.voicing import Voicing
@@ -104,6 +106,7 @@ class ConversationServices:
     handovers: Handovers
     audit_log: AuditLog
     scenarios: Scenarios
+    schedules: Schedules
     records: Records
     record_shelf: RecordShelf
     verifying: Verifying
@@ -122,6 +125,7 @@ class Services(ConversationServices):
     watch_cards: WatchCards
     outbox: Outbox
     next_rounds: NextRounds
+    occurrences: Occurrences
     sending: Sending
     tracking: Tracking
     relaying: Relaying
@@ -227,6 +231,7 @@ def build_services(
         ),
         epochs=Epochs(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups),
         scenarios=Scenarios(database=database, clock=clock),
+        schedules=Schedules(database=database, settings=settings, clock=clock),
         records=records,
         record_list=listed,
         record_shelf=RecordShelf(
@@ -247,6 +252,13 @@ def build_services(
         watch_cards=WatchCards(database=database, settings=settings, clock=clock, edit_every=edit_every),
         outbox=Outbox(database=database, settings=settings, clock=clock),
         next_rounds=NextRounds(database=database, clock=clock, launching=launching, list_drafts=list_drafts),
+        occurrences=Occurrences(
+            database=database,
+            settings=settings,
+            clock=clock,
+            launching=launching,
+            list_drafts=list_drafts,
+        ),
         recordings=Recordings(database=database, settings=settings, clock=clock, wakeups=wakeups),
         sending=Sending(
             database=database,

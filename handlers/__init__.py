@@ -92,6 +92,7 @@ def root_router() -> Router:
         # Before those who take any file or contact: it may be what the builder asked for.
         reactions.make_router(),
         scenarios.make_router(),
+        scenarios.make_repeating_router(),
         scenarios.make_files_router(),
         # Before calling, whose /call may be an answer to a record.
         records.make_router(),

@@ -25,3 +25,7 @@ class AuditKind(StrEnum):
     CONNECTED = "connected"
     """A key, the first one or another."""
     DISCONNECTED = "disconnected"
+    SCHEDULE_UNASKED = "schedule_unasked"
+    """A schedule may call by itself from now on, within a cap."""
+    SCHEDULE_ASKS = "schedule_asks"
+    """It asks each time again."""

@@ -35,3 +35,6 @@ ScenarioId = NewType("ScenarioId", int)
 """Row id of a saved call without recipients."""
 WatchId = NewType("WatchId", int)
 """Row id of what a chat shows of an account."""
+ScheduleId = NewType("ScheduleId", int)
+"""Row id of a scenario's schedule."""
+OccurrenceId = NewType("OccurrenceId", int)

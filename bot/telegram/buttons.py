@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.domain.calls.launch import RecipientFilter
 from bot.domain.drafts.draft import Purpose
-from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId, TemplateId, VerificationId
+from bot.domain.ids import BatchId, CallNumber, DraftId, LaunchId, ScheduleId, TemplateId, VerificationId
 from bot.domain.phone import Phone
 
 
@@ -119,7 +119,7 @@ class UseOpening(DraftButton, prefix="do"):
 
 
 class ShowDraft(CallbackData, prefix="dh"):
-    """On the card of a call to oneself: shows the draft that was tried, to be confirmed."""
+    """On the card of a call to oneself, and in what a schedule tells: shows the draft, to be confirmed."""
 
     draft: DraftId
 
@@ -268,3 +268,9 @@ class TemplateButton(CallbackData, prefix="t"):
 
 class ShowTemplate(TemplateButton, prefix="ts"):
     pass
+
+
+class ShowSchedule(CallbackData, prefix="nh"):
+    """A scenario's schedule: when, to whom, and whether it asks."""
+
+    schedule: ScheduleId

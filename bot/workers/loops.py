@@ -50,6 +50,9 @@ def loops(services: Services, *, takes_webhooks: bool) -> Iterator[Loop]:
     # Begins further rounds of lists: who was not reached is called again, as was confirmed.
     yield Loop("rounds", 5.0, and_rest(services.next_rounds.begin_due))
 
+    # Asks about each day of a schedule, or calls for it where the account's owner allowed that.
+    yield Loop("schedules", 5.0, and_rest(services.occurrences.begin_due))
+
     # Settles requests of senders that died in other processes; this process settles its own before it starts.
     yield Loop("recovery", 60.0, and_rest(partial(_recover, services)))
 

@@ -95,7 +95,7 @@ class OutboxWorker:
             _log.exception("a notice of kind %s can't be sent", message.kind)
             await self._put_off_or_give_up(message)
         else:
-            await self._outbox.sent(message.id, sent)
+            await self._outbox.sent(message, sent)
 
     async def _failed(self, message: OutboxMessage, error: TelegramAPIError) -> None:
         if message.chat_id < 0 and (trouble := trouble_of(error)) is not None:

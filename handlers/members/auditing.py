@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from aiogram import Router
 from aiogram.types import CallbackQuery, FSInputFile
 
+from bot.domain.audit import AuditKind
 from bot.domain.costs.limits import IN_MONEY, Limit
 from bot.domain.costs.money import Kopecks
 from bot.services.users.access import User
@@ -65,7 +66,8 @@ def audit_screen(page: AuditPage, before: int, user: User, say: Say) -> Screen:
 def audit_words(line: AuditLine, say: Say) -> str:
     """One audit entry as a sentence."""
     value = line.facts.get("value")
-    if isinstance(value, int) and line.facts.get("limit") in IN_MONEY:
+    is_money = line.kind is AuditKind.SCHEDULE_UNASKED or line.facts.get("limit") in IN_MONEY
+    if isinstance(value, int) and is_money:
         value = money(Kopecks(value), say)
     return say.plain(
         f"audit-{line.kind.value.replace('_', '-')}",
@@ -75,6 +77,7 @@ def audit_words(line: AuditLine, say: Say) -> str:
         limit=str(line.facts.get("limit")),
         value=_none(line) if value is None else str(value),
         because=str(line.facts.get("because")),
+        schedule=str(line.facts.get("schedule")),
         launches=str(line.facts.get("launches")),
         recipients=str(line.facts.get("recipients")),
     )

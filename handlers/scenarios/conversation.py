@@ -30,6 +30,7 @@ from handlers.scenarios.buttons import (
     ShowScenario,
     UseScenario,
 )
+from handlers.scenarios.repeating import Repeats, forget_question
 
 
 class Naming(StatesGroup):
@@ -96,8 +97,7 @@ async def scenario_opened(
     callback: CallbackQuery, talk: Talk, callback_data: ShowScenario, scenarios: Scenarios
 ) -> None:
     """Also the way back from a question about it."""
-    if await talk.state.get_state() == Naming.name.state:
-        await talk.state.clear()
+    await forget_question(talk, Naming, Repeats)
     card = await scenarios.card(talk.user.id, callback_data.scenario)
     await bring(callback, screens.scenario_screen(card, talk.say), talk.bot)
 

@@ -18,6 +18,7 @@ from handlers.scenarios.buttons import (
     ForgetScenario,
     KeepScenario,
     NameScenario,
+    RepeatScenario,
     ScenariosPage,
     ShareScenario,
     ShowScenario,
@@ -50,6 +51,7 @@ def scenario_screen(card: ScenarioCard, say: Say, *, told: str = "") -> Screen:
     on = {"scenario": card.id}
     rows: Rows = (
         (Button(say.plain("button-scenario-use"), UseScenario.model_validate(on)),),
+        (Button(say.plain("button-scenario-repeat"), RepeatScenario(scenario=card.id)),),
         (
             Button(say.plain("button-scenario-rename"), NameScenario.model_validate(on)),
             Button(say.plain("button-scenario-share"), ShareScenario.model_validate(on)),

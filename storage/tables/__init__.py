@@ -17,6 +17,7 @@ from storage.tables.chat import cards, facts, fsm, halts, inbox, inbox_cursor, j
 from storage.tables.lists import list_entries, recipient_lists
 from storage.tables.relays import relays
 from storage.tables.scenarios import scenarios
+from storage.tables.schedules import occurrences, schedules
 from storage.tables.schema import metadata
 from storage.tables.sounds import recording_messages, recordings, records
 from storage.tables.watches import watch_cards, watches
@@ -41,6 +42,7 @@ __all__ = [
     "legs",
     "list_entries",
     "metadata",
+    "occurrences",
     "outbox",
     "reactions",
     "recipient_lists",
@@ -50,6 +52,7 @@ __all__ = [
     "records",
     "relays",
     "scenarios",
+    "schedules",
     "stop_list",
     "template_watches",
     "users",

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.calls.launch import LET_GO, RESTORED, LaunchState, RecipientState
 from bot.domain.ids import AccountId, LaunchId, UserId
+from storage.calling import schedules
 from storage.calling.launches import LAUNCH, LaunchRow, launch_row
 from storage.engine import facts
 from storage.tables import accounts, connections, fsm, journal, launches, outbox, recipients, relays
@@ -109,7 +110,7 @@ async def accounts_in_use(tx: AsyncConnection) -> list[AccountId]:
 
 async def hold(tx: AsyncConnection, account_id: AccountId, unknown_since: datetime) -> list[LaunchId]:
     """Pauses every launch of the account with unsent recipients until its owner decides, whatever its state was. Further
-    rounds of those that are over don't begin.
+    rounds of those that are over don't begin, and schedules ask before they call.
     """
     held = await tx.scalars(
         update(launches)
@@ -123,6 +124,7 @@ async def hold(tx: AsyncConnection, account_id: AccountId, unknown_since: dateti
     )
     # A further round may have been called by what is lost.
     await tx.execute(update(launches).where(launches.c.account_id == account_id).values(next_round_at=None))
+    await schedules.ask_next(tx, account_id)
     ids = sorted(LaunchId(launch_id) for launch_id in held)
     if ids:
         await facts.put(tx, f"epoch:{account_id}", unknown_since.isoformat())

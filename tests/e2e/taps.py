@@ -140,6 +140,15 @@ async def call_again(story: Story) -> None:
     await story.until(lambda: len(story.truth()) == 5, "two calls more")
 
 
+async def repeat_on_weekdays(story: Story) -> None:
+    await story.press("Сохранить как сценарий")
+    await story.sees("Сохранено в «Сценарии»")
+    await story.press("Повторять")
+    await story.sees("Когда повторять")
+    await story.press("По будням в 10:00")
+    await story.sees("Расписание сохранено")
+
+
 # -- rare choices ----------------------------------------------------------------------------------------------------
 
 
@@ -293,6 +302,7 @@ A_LIST = (
     Task("export its table", 1, take_the_table),
     Task("call again those not reached", 2, call_again),
     Task("look at a launch's people", 1, act),
+    Task("repeat a call every weekday", 3, repeat_on_weekdays),
 )
 APPOINTMENTS = (
     Task("reminders of tomorrow's appointments from a file with its caption", 2, remind),

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_args
@@ -23,6 +23,7 @@ from bot.domain.drafts.yes import Yes
 from bot.domain.ids import NO_TOPIC, ChatId, LaunchId, UserId
 from bot.domain.phone import Phone
 from bot.domain.watch import WatchManner
+from bot.domain.when.repeating import Repeating
 from bot.sandbox.telegram import TelegramLimits
 from bot.sandbox.world import ANNA, BORIS, OLGA, World
 from bot.services.launches.reminders import PlannedReminder
@@ -59,10 +60,11 @@ IDS = frozenset(
         "scenario",
         "reminder",
         "watch",
+        "schedule",
     }
 )
 PLACES = {
-    "after": -1, "asked": 1, "at": 0, "before": 1000, "column": -1, "days": 1, "end": 8, "hour": 9, "index": 0, "line": 1, "minutes": 0, "name": -1, "node": 0, "parent": 0, "phone": 0,
+    "after": -1, "asked": 1, "at": 0, "before": 1000, "column": -1, "day": 739000, "days": 1, "end": 8, "hour": 9, "index": 0, "line": 1, "minutes": 0, "name": -1, "node": 0, "parent": 0, "phone": 0,
     "revision": 1, "row": 0, "seen": 9, "start": 0, "step": 0, "template": 1, "value": 1,
 }  # fmt: skip
 """Numbers of buttons that name nothing of anybody's: places on a page, times, the forger's own message."""
@@ -178,6 +180,12 @@ async def whatever_boris_has(world: World, app: App) -> dict[str, list[int]]:
     assert flash is not None
     await services.verifying.send(flash)
     scenario = await services.scenarios.save_draft(AUTHOR, few.draft_id, few.revision, unnamed=SECRET_LIST)
+    # A schedule's list is a saved one, which all of the account may see.
+    with read_pasted("Телефон;Имя\n79160000001;Анна\n79160000002;Иван") as sheet:
+        shared = await services.lists.read_in(AUTHOR, sheet, name="Общий")
+    schedule = await services.schedules.make(
+        AUTHOR, chat, scenario.id, shared, Repeating(time(12), datetime.now(UTC).date())
+    )
     async with app.database.writing() as tx:
         await users.add_invite(tx, "member", ANNA, app.clock(), timedelta(days=1))
     async with app.database.reading() as tx:
@@ -202,6 +210,7 @@ async def whatever_boris_has(world: World, app: App) -> dict[str, list[int]]:
         "scenario": [scenario.id],
         "watch": [await watched_by_boris(app, account)],
         "reminder": [coming.recipient_id],
+        "schedule": [schedule.line.id],
     }
 
 

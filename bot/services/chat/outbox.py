@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.domain.ids import ChatId, TopicId
+from bot.domain.ids import ChatId, DraftId, TopicId
 from bot.services.users.locale import effective_language, effective_zone
 from bot.services.watching import moving
 from storage.account import users
+from storage.calling import drafts
 from storage.chat import outbox
 from storage.engine.database import Database
 
@@ -81,9 +82,12 @@ class Outbox:
         async with self._database.writing() as tx:
             return await outbox.move(tx, row_id, "waiting", "sending", due_at=self._clock() + LEFT_AFTER)
 
-    async def sent(self, row_id: int, message_id: int) -> None:
+    async def sent(self, message: OutboxMessage, message_id: int) -> None:
+        """A message that asks to confirm a draft is that draft's screen from now on."""
         async with self._database.writing() as tx:
-            await outbox.move(tx, row_id, "sending", "sent", message_id=message_id)
+            await outbox.move(tx, message.id, "sending", "sent", message_id=message_id)
+            if draft_id := message.facts.get("draft_id"):
+                await drafts.drawn(tx, DraftId(int(draft_id)), message_id, self._clock())
 
     async def put_off(self, row_id: int, until: datetime, *, failed: bool = True) -> None:
         async with self._database.writing() as tx:

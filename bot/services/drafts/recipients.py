@@ -32,7 +32,7 @@ from bot.services.drafts.template_filling import (
 )
 from bot.services.refusal import Refusal
 from storage.account import accounts
-from storage.account.accounts import Account
+from storage.account.accounts import Account, Link
 from storage.calling import drafts, launches, list_recipients, lists, recipients, reminders
 from storage.calling.drafts import DraftRow
 from storage.calling.launches import LaunchRow
@@ -68,11 +68,7 @@ class ListDrafts:
         async with self._database.writing() as tx:
             link = await link_or_refuse(tx, user_id)
             found = await own_list(tx, link.account, user_id, list_id)
-            asked = asked or CallDraft()
-            content = replace(
-                asked, phones=(), source=_source(found), window=asked.window or self.usual_window()
-            )
-            content = await self._plans.offer(tx, user_id, found, content)
+            content = await self._plans.offer(tx, user_id, found, self._on(found, asked or CallDraft()))
             draft_id = await drafts.add(
                 tx,
                 user_id=user_id,
@@ -212,6 +208,14 @@ class ListDrafts:
             count = await reminders.to_call(tx, row.id)
             await drafts.count_recipients(tx, row.id, row.revision, count)
         return count
+
+    def to_list(self, found: ListRow, link: Link, asked: CallDraft) -> CallDraft:
+        """What was asked for, to the recipients of this list."""
+        return with_sender(without_lost_columns(self._on(found, asked)), link)
+
+    def _on(self, found: ListRow, asked: CallDraft) -> CallDraft:
+        window = asked.window or self.usual_window()
+        return replace(asked, phones=(), source=_source(found), window=window)
 
     def usual_window(self) -> CallWindow:
         """The window in which lists are called unless the user chooses another."""

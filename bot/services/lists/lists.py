@@ -24,7 +24,7 @@ from bot.services.refusal import Refusal
 from bot.sheets.sheet import Sheet, SheetRow
 from storage.account import users
 from storage.account.accounts import Account
-from storage.calling import exclusions, lists
+from storage.calling import exclusions, lists, schedules
 from storage.calling.exclusions import LeftOutRow
 from storage.calling.lists import Entry, ListRow
 from storage.engine.database import Database
@@ -296,6 +296,7 @@ async def _take_over(
         consent_at=row.consent_at,
     )
     await lists.change(tx, row.id, is_saved=False)
+    await schedules.use_list(tx, row.id, new)
 
 
 def _entry(position: int, row: SheetRow) -> Entry:

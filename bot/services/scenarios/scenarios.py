@@ -19,7 +19,7 @@ from bot.services.refusal import Refusal
 from bot.services.scenarios.document import read_document, write_document
 from storage.account import accounts, users
 from storage.account.accounts import Account
-from storage.calling import launches, lists, scenarios
+from storage.calling import launches, lists, scenarios, schedules
 from storage.calling.scenarios import ScenarioRow
 from storage.engine.database import Database
 from storage.sounds import records
@@ -109,10 +109,11 @@ class Scenarios:
             return await _card(tx, await own_scenario(tx, user_id, row.id), user_id)
 
     async def forget(self, user_id: UserId, scenario_id: int) -> None:
-        """Launches made by it stay as they are. Raises Refusal scenario-gone."""
+        """Its schedules go with it; launches made by it stay as they are. Raises Refusal scenario-gone."""
         async with self._database.writing() as tx:
             row = await own_scenario(tx, user_id, scenario_id)
             await scenarios.forget(tx, row.id)
+            await schedules.end_of_scenario(tx, row.id)
 
     async def document(self, user_id: UserId, scenario_id: int) -> tuple[str, str]:
         """Its name, and the text of a file that holds it. Raises Refusal: scenario-gone, scenario-too-big."""

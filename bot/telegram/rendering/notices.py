@@ -22,6 +22,7 @@ from bot.telegram.buttons import (
     StopLaunch,
     VerifyPhone,
 )
+from bot.telegram.rendering import schedules
 from bot.telegram.rendering.launch_card import settle_row
 from bot.telegram.rendering.refusals import refusal_text
 from bot.telegram.rendering.spending import spending_lines
@@ -251,4 +252,9 @@ _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
     "round_refused": _round_refused,
     "template_callable": _template_callable,
     "watch_trouble": _watch_trouble,
+    "schedule_asks": schedules.asks,
+    "schedule_missed": schedules.missed,
+    "schedule_stopped": schedules.stopped,
+    "schedule_nobody": schedules.nobody,
+    "schedule_passed": schedules.passed,
 }

@@ -10,6 +10,7 @@ _MONEY = {
     "cap-money": ("cap", "left"),
     "no-money": ("balance",),
     "not-enough-money": ("balance", "needed", "missing"),
+    "schedule-over-cap": ("cost", "cap"),
 }
 """Code -> the facts that are kopecks."""
 

@@ -39,7 +39,7 @@ async def test_a_message_is_taken_by_one_worker_and_sent_once(shop: Shop) -> Non
     assert await outbox.sending(row.id)
     assert not await outbox.sending(row.id)
     assert (await outbox.due(), await outbox.next_due_at()) == ([], None)
-    await outbox.sent(row.id, 99)
+    await outbox.sent(row, 99)
     await outbox.recover()
     assert await outbox.due() == []
 
@@ -88,7 +88,7 @@ async def test_sent_messages_are_forgotten_after_a_month(shop: Shop) -> None:
     await tell(shop, "waiting")
     first, _ = await shop.notices()
     await shop.services.outbox.sending(first.id)
-    await shop.services.outbox.sent(first.id, 1)
+    await shop.services.outbox.sent(first, 1)
     shop.clock.move(days=31)
     await shop.services.outbox.forget_old()
     assert await shop.count(tables.outbox) == 1

@@ -50,6 +50,9 @@ def russian() -> Say:
     return TEXTS("ru")
 
 
+OF_SCHEDULE = {"schedule": 4, "user_id": 1001, "name": "Завтра <в 10>", "list": "клиенты.csv"}
+
+
 def as_text(screen: Screen) -> str:
     rows = [" ".join(f"[{button.label} | {packed(button)}]" for button in row) for row in screen.keyboard]
     return "\n".join([screen.html, "---", *rows])
@@ -136,6 +139,29 @@ def test_list_of_calls(say: Say, snapshot: SnapshotAssertion) -> None:
         ),
         ("launch_failed", {"launch_id": 5, "code": "provider-refused", "message": "", "again": 4}),
         ("relay_given_up", {"launch_id": 5, "host": "crm.example.org:8443"}),
+        (
+            "schedule_asks",
+            OF_SCHEDULE
+            | {"draft_id": 8, "revision": 1, "purpose": "notice", "is_now": 0, "count": 3}
+            | {"low": 40, "high": 640, "day": 27, "month": 11, "time": "10:00"},
+        ),
+        (
+            "schedule_asks",
+            OF_SCHEDULE
+            | {"draft_id": 8, "revision": 1, "purpose": None, "is_now": 1, "count": 1}
+            | {"low": 0, "high": None, "day": 27, "month": 11, "time": "10:00"}
+            | {"why": "schedule-over-cap", "why_cost": 64000, "why_cap": 50000},
+        ),
+        (
+            "schedule_asks",
+            OF_SCHEDULE
+            | {"draft_id": 8, "revision": 1, "purpose": None, "is_now": 1, "count": 21}
+            | {"low": 40, "high": None, "day": 1, "month": 3, "time": "9:05", "why": "locked"},
+        ),
+        ("schedule_missed", OF_SCHEDULE | {"draft": 8, "day": 27, "month": 11, "time": "10:00"}),
+        ("schedule_stopped", OF_SCHEDULE | {"why": "list-gone"}),
+        ("schedule_nobody", OF_SCHEDULE),
+        ("schedule_passed", OF_SCHEDULE | {"days": 2}),
     ],
 )
 def test_notice(kind: str, facts: dict[str, str | int | None], say: Say, snapshot: SnapshotAssertion) -> None:
