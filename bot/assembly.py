@@ -49,6 +49,7 @@ from bot.services.records.service_list import RecordList
 from bot.services.records.shelf import RecordShelf
 from bot.services.relaying.delivery import Relaying
 from bot.services.reports.reports import Reports
+from bot.services.reports.rows import ReportRows
 from bot.services.scenarios.occurrences import Occurrences
 from bot.services.scenarios.scenarios import Scenarios
 from bot.services.scenarios.schedules import Schedules
@@ -96,6 +97,7 @@ class ConversationServices:
     cards: Cards
     launch_recipients: LaunchRecipients
     reports: Reports
+    report_rows: ReportRows
     calling_again: CallingAgain
     planned: Planned
     planned_list: PlannedList
@@ -217,6 +219,7 @@ def build_services(
         cards=Cards(database=database, settings=settings, clock=clock, edit_every=edit_every),
         launch_recipients=LaunchRecipients(database=database),
         reports=Reports(database=database, settings=settings, clock=clock),
+        report_rows=ReportRows(database=database, settings=settings),
         calling_again=CallingAgain(
             database=database, settings=settings, clock=clock, list_drafts=list_drafts
         ),

@@ -1,7 +1,3 @@
-"""Pictures of figures, for a phone: drawn in a child process, since the library that draws them takes a second and 70 MB
-that the bot must not pay for.
+"""Pictures of figures, for a phone. `drawing` is for the bot; the child that it starts (`child`) loads the library, which
+takes a second and 70 MB that the bot must not pay for. Nothing is imported here, because the child has to start at once.
 """
-
-from bot.charts.drawing import ChartBars, ChartColumns, Picture, drawn
-
-__all__ = ["ChartBars", "ChartColumns", "Picture", "drawn"]

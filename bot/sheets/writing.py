@@ -1,25 +1,21 @@
 """Files for people. They hold what recipients said and typed and their names, and no spreadsheet may run any of it."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
+
+from bot.sheets.bounds import MOST_CHARACTERS, MOST_ROWS, name_of_sheet
 
 Cell = str | int | float | datetime | None
 """Phones are texts. A datetime is shown by its own zone's clock, without the zone."""
 Add = Callable[[Iterable[Sequence[Cell]]], None]
 
-MOST_ROWS: Final = 1_048_575
-"""Rows below the headers in one sheet."""
-_MOST_CHARACTERS = 32_767
 _EXACT = 10**15
 """From this number on a spreadsheet rounds whole numbers."""
-_SHEET_NAME_LENGTH = 31
-_FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _SHORTEST_COLUMN, _LONGEST_COLUMN = 12, 40
 
 
@@ -48,11 +44,11 @@ def opened_table(path: Path, headers: Sequence[str], *, sheet_name: str) -> Iter
         "default_date_format": "dd.mm.yyyy hh:mm",
     }
     with xlsxwriter.Workbook(str(path), options) as workbook:
-        sheet = workbook.add_worksheet(_sheet_name(sheet_name))
+        sheet = workbook.add_worksheet(name_of_sheet(sheet_name))
         bold = workbook.add_format({"bold": True})
         for column, header in enumerate(headers):
             sheet.set_column(column, column, min(max(len(header) + 2, _SHORTEST_COLUMN), _LONGEST_COLUMN))
-            sheet.write_string(0, column, header[:_MOST_CHARACTERS], bold)
+            sheet.write_string(0, column, header[:MOST_CHARACTERS], bold)
         sheet.freeze_panes(1, 0)
         numbers = count(1)
 
@@ -94,8 +90,4 @@ def _write_cell(sheet: Any, row: int, column: int, value: Cell) -> None:
             sheet.write_number(row, column, value)
         case _:
             # Also for what a spreadsheet can't take as a number: too long, infinite, not a number.
-            sheet.write_string(row, column, str(value)[:_MOST_CHARACTERS])
-
-
-def _sheet_name(name: str) -> str:
-    return _FORBIDDEN_IN_NAMES.sub(" ", name).strip().strip("'")[:_SHEET_NAME_LENGTH].strip("' ") or "Sheet1"
+            sheet.write_string(row, column, str(value)[:MOST_CHARACTERS])

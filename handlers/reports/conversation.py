@@ -1,31 +1,25 @@
-"""A report is asked for by days, by a launch's number or by a button. It comes as new messages: a picture can't be turned
-into another one, and reports are compared.
+"""A report is asked for by days, by a launch's number or by a button. It comes as new messages, a picture with figures and a
+workbook: a picture can't be turned into another one, and reports are compared.
 """
 
-import logging
 import re
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
-from aiogram.types import CallbackQuery, FSInputFile, Message
+from aiogram.types import CallbackQuery, Message
 
-from bot.charts import drawn
-from bot.confined import ConfinedError
 from bot.domain.when.period import PeriodName, named_period, read_period
 from bot.services.reports.figures import ReportFigures
 from bot.services.reports.reports import Reports
+from bot.services.reports.rows import ReportRows
 from bot.telegram.buttons import ReportLaunch
-from bot.telegram.rendering.reports import report_empty, report_picture, report_text
-from bot.telegram.screen import Button, Rows, Screen
-from bot.telegram.sending import show
-from bot.telegram.texts import Say
+from bot.telegram.screen import Screen
 from handlers.chat.display import bring, chat_of
 from handlers.chat.talk import Talk
 from handlers.menu.buttons import Open, Place
-from handlers.menu.screen import back_to_menu
-from handlers.reports.buttons import ShowReport
-
-log = logging.getLogger(__name__)
+from handlers.reports.buttons import ReportCsv, ShowReport
+from handlers.reports.files import send_book, send_figures
+from handlers.reports.screens import days_rows
 
 _LAUNCH = re.compile(r"(?:запуск\w* |launch )?[#№]?\s?([0-9]{1,9})", re.IGNORECASE)
 
@@ -36,63 +30,75 @@ def make_router() -> Router:
     router.callback_query.register(today_asked, Open.filter(F.place == Place.REPORT))
     router.callback_query.register(period_pressed, ShowReport.filter())
     router.callback_query.register(launch_pressed, ReportLaunch.filter())
+    router.callback_query.register(csv_pressed, ReportCsv.filter())
     return router
 
 
-async def report_asked(message: Message, talk: Talk, command: CommandObject, reports: Reports) -> None:
+async def report_asked(
+    message: Message, talk: Talk, command: CommandObject, reports: Reports, report_rows: ReportRows
+) -> None:
     """`/report`, `/report неделя`, `/report 01.11-15.11`, `/report 12`."""
     said = (command.args or "").strip()
     if launch := _LAUNCH.fullmatch(said):
-        await _tell(message, talk, await reports.of_launch(talk.user.id, int(launch[1])), reports)
+        figures = await reports.of_launch(talk.user.id, int(launch[1]))
+        await _tell(message, talk, figures, reports, report_rows)
         return
     today = await reports.today(talk.user.id)
     period = read_period(said, today) if said else named_period(PeriodName.TODAY, today)
     if period is None:
-        await bring(message, Screen(talk.say("report-unclear", text=said[:100]), _rows(talk.say)), talk.bot)
+        unclear = Screen(talk.say("report-unclear", text=said[:100]), days_rows(talk.say))
+        await bring(message, unclear, talk.bot)
         return
-    await _tell(message, talk, await reports.of_period(talk.user.id, period), reports)
+    await _tell(message, talk, await reports.of_period(talk.user.id, period), reports, report_rows)
 
 
-async def today_asked(callback: CallbackQuery, talk: Talk, reports: Reports) -> None:
-    await _tell_named(callback, talk, PeriodName.TODAY, reports)
+async def today_asked(callback: CallbackQuery, talk: Talk, reports: Reports, report_rows: ReportRows) -> None:
+    await _tell_named(callback, talk, PeriodName.TODAY, reports, report_rows)
 
 
 async def period_pressed(
-    callback: CallbackQuery, talk: Talk, callback_data: ShowReport, reports: Reports
+    callback: CallbackQuery, talk: Talk, callback_data: ShowReport, reports: Reports, report_rows: ReportRows
 ) -> None:
-    await _tell_named(callback, talk, callback_data.name, reports)
+    await _tell_named(callback, talk, callback_data.name, reports, report_rows)
 
 
 async def launch_pressed(
-    callback: CallbackQuery, talk: Talk, callback_data: ReportLaunch, reports: Reports
+    callback: CallbackQuery,
+    talk: Talk,
+    callback_data: ReportLaunch,
+    reports: Reports,
+    report_rows: ReportRows,
 ) -> None:
-    await _tell(callback, talk, await reports.of_launch(talk.user.id, callback_data.launch), reports)
+    figures = await reports.of_launch(talk.user.id, callback_data.launch)
+    await _tell(callback, talk, figures, reports, report_rows)
 
 
-async def _tell_named(callback: CallbackQuery, talk: Talk, name: PeriodName, reports: Reports) -> None:
+async def csv_pressed(
+    callback: CallbackQuery, talk: Talk, callback_data: ReportCsv, reports: Reports, report_rows: ReportRows
+) -> None:
+    if callback_data.launch:
+        figures = await reports.of_launch(talk.user.id, callback_data.launch)
+    else:
+        figures = await reports.of_period(talk.user.id, callback_data.days)
+    today = await reports.today(talk.user.id)
+    await send_book(talk, chat_of(callback), figures, report_rows, "csv", today=today)
+
+
+async def _tell_named(
+    callback: CallbackQuery, talk: Talk, name: PeriodName, reports: Reports, report_rows: ReportRows
+) -> None:
     period = named_period(name, await reports.today(talk.user.id))
-    await _tell(callback, talk, await reports.of_period(talk.user.id, period), reports)
+    await _tell(callback, talk, await reports.of_period(talk.user.id, period), reports, report_rows)
 
 
-async def _tell(event: Message | CallbackQuery, talk: Talk, figures: ReportFigures, reports: Reports) -> None:
+async def _tell(
+    event: Message | CallbackQuery,
+    talk: Talk,
+    figures: ReportFigures,
+    reports: Reports,
+    report_rows: ReportRows,
+) -> None:
     chat_id, today = chat_of(event), await reports.today(talk.user.id)
-    rows = _rows(talk.say)
-    if figures.is_empty:
-        await show(talk.bot, chat_id, Screen(report_empty(figures, talk.say, today=today), rows))
-        return
-    screen = Screen(report_text(figures, talk.say, today=today), rows)
-    try:
-        async with drawn(report_picture(figures, talk.say, today=today)) as path:
-            picture = FSInputFile(path, filename=talk.say.plain("report-picture-file"))
-            await talk.bot.send_photo(chat_id, picture, caption=screen.html, reply_markup=screen.markup())
-    except ConfinedError as error:
-        log.warning("a report has no picture: %s", error.reason)
-        await show(talk.bot, chat_id, screen)
-
-
-def _rows(say: Say) -> Rows:
-    """The other days, two in a row."""
-    names = [
-        Button(say.plain("button-report-period", name=name), ShowReport(name=name)) for name in PeriodName
-    ]
-    return (tuple(names[:2]), tuple(names[2:]), back_to_menu(say))
+    await send_figures(talk, chat_id, figures, today=today)
+    if not figures.is_empty:
+        await send_book(talk, chat_id, figures, report_rows, "xlsx", today=today)

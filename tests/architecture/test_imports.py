@@ -120,7 +120,9 @@ def test_migrate_imports_no_aiogram(tmp_path: Path) -> None:
 
 
 @pytest.mark.not_quick
-@pytest.mark.parametrize("child", ["bot.sheets.child", "bot.audio.converting"])
+@pytest.mark.parametrize(
+    "child", ["bot.sheets.child", "bot.sheets.book_child", "bot.charts.child", "bot.audio.converting"]
+)
 def test_a_confined_child_starts_without_what_only_the_bot_needs(child: str) -> None:
     """One is started for each file that a user sends."""
     listing = f"import sys, {child}; print(*sys.modules)"

@@ -64,7 +64,7 @@ IDS = frozenset(
     }
 )
 PLACES = {
-    "after": -1, "asked": 1, "at": 0, "before": 1000, "column": -1, "day": 739000, "days": 1, "end": 8, "hour": 9, "index": 0, "line": 1, "minutes": 0, "name": -1, "node": 0, "parent": 0, "phone": 0,
+    "after": -1, "asked": 1, "at": 0, "before": 1000, "column": -1, "day": 739000, "days": 1, "end": 8, "first": 1, "hour": 9, "index": 0, "last": 800000, "line": 1, "minutes": 0, "name": -1, "node": 0, "parent": 0, "phone": 0,
     "revision": 1, "row": 0, "seen": 9, "start": 0, "step": 0, "template": 1, "value": 1,
 }  # fmt: skip
 """Numbers of buttons that name nothing of anybody's: places on a page, times, the forger's own message."""

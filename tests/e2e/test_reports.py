@@ -1,9 +1,13 @@
 """`/report` and «Отчёт» as people use them: a picture with figures under it, for days, for a launch, in both languages."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
+import python_calamine as calamine
+
 from bot.sandbox.world import GROUP, OLGA
+from tests.e2e.list_files import documents
 from tests.e2e.story import Story, telling
 
 LINE = "/call +7 916 000-95-01, +7 916 000-00-02, +7 916 000-97-01\nПридёте завтра?\n1 приду: лид\n2 не приду: Жаль"
@@ -20,6 +24,11 @@ async def called(story: Story) -> str:
 
     number: str = await story.until(found, "the button")
     return number
+
+
+def document(story: Story) -> bytes:
+    """The newest file in the chat."""
+    return story.world.telegram.file_of(documents(story)[-1]["document"]["file_id"])[1]
 
 
 def pictures(story: Story) -> int:
@@ -39,10 +48,28 @@ async def test_a_finished_launch_is_reported_by_its_button_and_by_its_number(tmp
         assert "Дослушали до конца: неизвестно" in told
         assert re.search(r"Всего: \d+,\d\d ₽", told)
         assert pictures(story) == 1
-        assert story.buttons() == ["Сегодня", "Вчера", "7 дней", "30 дней", "В меню"]
+        assert story.buttons() == ["Звонки в CSV", "Сегодня", "Вчера", "7 дней", "30 дней", "В меню"]
+        await story.sees("Таблица отчёта: Запуск")
+        book = calamine.load_workbook(BytesIO(document(story)))
+        assert book.sheet_names == ["Итоги", "Звонки", "Реакции", "Лиды", "Не звонили"]
+        rows = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+        totals = {row[0]: row[1] for row in rows["Итоги"]}
+        assert (totals["Ответили"], totals["Дослушали до конца"], totals["Ответ: 1 приду"]) == (
+            2,
+            "неизвестно",
+            1,
+        )
+        calls = [dict(zip(rows["Звонки"][0], row, strict=True)) for row in rows["Звонки"][1:]]
+        assert [call["Чем кончилось"] for call in calls] == ["ответили", "ответили", "занято"]
+        assert [call["Ответ человека"] for call in calls] == ["1 приду", "", ""]
+        assert sum(float(str(call["Стоимость, ₽"] or 0)) for call in calls) == totals["Звонки, ₽"]
+        assert [row[5] for row in rows["Лиды"][1:]] == ["1 приду"]
+        await story.press("Звонки в CSV")
+        await story.sees("Звонки отчёта: Запуск")
+        assert document(story).decode("utf-8-sig").startswith("Запуск;Звонок;Попытка;Телефон")
         await story.say(f"/report {number}")
         await story.until(lambda: pictures(story) == 2, "a second picture")
-        assert story.last() == told
+        assert told in story.texts()[-2:]
         await story.say(f"/report {int(number) + 1000}")
         await story.sees("среди ваших нет")
 

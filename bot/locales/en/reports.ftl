@@ -97,3 +97,68 @@ picture-reached = answered
 picture-number = { $count }
 picture-share = { $count } · { $percent } %
 refusal-no-such-launch = There is no launch { $number } among yours. Its number is on its card, on the button “Report”. All days at once: /report month.
+
+## The workbook
+report-book-file = Report { $about }.{ $ending }
+report-book-caption = { $ending ->
+    [csv] Calls of the report: { $about }
+   *[xlsx] Table of the report: { $about }
+}
+button-report-csv = Calls as CSV
+refusal-report-too-big = The table is larger than { $limit } MB, and Telegram takes no such file from a bot. Take fewer days, for example /report yesterday, or one launch: /report 12.
+report-book-failed = The table could not be made. The figures above are right. Try once more, or take fewer days.
+report-sheet-totals = Totals
+report-sheet-calls = Calls
+report-sheet-reactions = Reactions
+report-sheet-leads = Leads
+report-sheet-left-out = Not called
+report-column-what = What
+report-column-value = How much
+report-column-launch = Launch
+report-column-call = Call
+report-column-leg = Attempt
+report-column-phone = Phone
+report-column-name = Name
+report-column-by = Who called
+report-column-placed = Sent
+report-column-started = Ringing
+report-column-answered = Answered
+report-column-finished = Ended
+report-column-talk = Talk, s
+report-column-outcome = How it ended
+report-column-reaction = Their answer
+report-column-cost = Cost, ₽
+report-column-at = When
+report-column-said = Pressed or said
+report-column-reason = Why
+report-column-told = The service said
+report-total-about = { $kind ->
+    [launch] Launch
+   *[days] Days
+}
+report-total-launches = Launches
+report-total-rounds = Rounds
+report-total-to-call = To be called
+report-total-called = Called
+report-total-calls = Calls, with all rounds
+report-total-answered = Answered
+report-total-not-reached = Not reached
+report-total-under-way = Still under way
+report-total-left-out = Not called
+report-total-waiting = Waiting
+report-total-removed = Taken back
+report-total-unknown = Unknown whether called
+report-total-reacted = Pressed or said something
+report-total-leads = Leads
+report-total-listened = Listened to the end
+report-total-not-known = unknown
+report-total-talk = Talk, s
+report-total-cost-calls = Calls, ₽
+report-total-cost-texts = Generated texts, ₽
+report-total-cost-flash = Flash calls, ₽
+report-total-cost-all = All that is known, ₽
+report-total-cost-answer = Per answer, ₽
+report-total-cost-lead = Per lead, ₽
+report-total-unpriced = Calls of unknown price
+report-total-pressed = Answer: { $what }
+report-total-hour = Calls from { $begins } to { $ends }

@@ -99,3 +99,68 @@ picture-reached = ответили
 picture-number = { $count }
 picture-share = { $count } · { $percent } %
 refusal-no-such-launch = Запуска { $number } среди ваших нет. Его номер стоит на карточке, на кнопке «Отчёт». Все дни сразу — /report месяц.
+
+## The workbook
+report-book-file = Отчёт { $about }.{ $ending }
+report-book-caption = { $ending ->
+    [csv] Звонки отчёта: { $about }
+   *[xlsx] Таблица отчёта: { $about }
+}
+button-report-csv = Звонки в CSV
+refusal-report-too-big = Таблица больше { $limit } МБ, такой файл Telegram от бота не примет. Возьмите меньше дней, например /report вчера, или один запуск: /report 12.
+report-book-failed = Таблицу сделать не удалось. Цифры выше верны. Попробуйте ещё раз или возьмите меньше дней.
+report-sheet-totals = Итоги
+report-sheet-calls = Звонки
+report-sheet-reactions = Реакции
+report-sheet-leads = Лиды
+report-sheet-left-out = Не звонили
+report-column-what = Что
+report-column-value = Сколько
+report-column-launch = Запуск
+report-column-call = Звонок
+report-column-leg = Попытка
+report-column-phone = Телефон
+report-column-name = Имя
+report-column-by = Кто звонил
+report-column-placed = Отправлен
+report-column-started = Вызов
+report-column-answered = Ответ
+report-column-finished = Конец
+report-column-talk = Разговор, с
+report-column-outcome = Чем кончилось
+report-column-reaction = Ответ человека
+report-column-cost = Стоимость, ₽
+report-column-at = Когда
+report-column-said = Нажато или сказано
+report-column-reason = Почему
+report-column-told = Сервис сообщил
+report-total-about = { $kind ->
+    [launch] Запуск
+   *[days] Дни
+}
+report-total-launches = Запусков
+report-total-rounds = Повторов
+report-total-to-call = Надо было позвонить
+report-total-called = Позвонили
+report-total-calls = Звонков, с повторами
+report-total-answered = Ответили
+report-total-not-reached = Не дозвонились
+report-total-under-way = Ещё идут
+report-total-left-out = Не звонили
+report-total-waiting = Ждут
+report-total-removed = Сняты
+report-total-unknown = Неизвестно, звонили ли
+report-total-reacted = Нажали или сказали
+report-total-leads = Лиды
+report-total-listened = Дослушали до конца
+report-total-not-known = неизвестно
+report-total-talk = Говорили, с
+report-total-cost-calls = Звонки, ₽
+report-total-cost-texts = Озвучка текстов, ₽
+report-total-cost-flash = Проверки номеров, ₽
+report-total-cost-all = Всего известно, ₽
+report-total-cost-answer = За ответ, ₽
+report-total-cost-lead = За лид, ₽
+report-total-unpriced = Звонков с неизвестной ценой
+report-total-pressed = Ответ: { $what }
+report-total-hour = Звонков с { $begins } до { $ends }

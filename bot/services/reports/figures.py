@@ -97,6 +97,10 @@ class ReportFigures:
     best_hour: int | None
 
     @property
+    def launch_ids(self) -> tuple[LaunchId, ...]:
+        return () if self.launch_id is None else (self.launch_id,)
+
+    @property
     def is_empty(self) -> bool:
         """Nothing was to be called, and nothing else was paid."""
         return not (self.to_call or self.money.flash_calls or self.money.texts_kopecks)

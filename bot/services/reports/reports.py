@@ -52,6 +52,12 @@ class ReportPlace:
         since, until = period.within(self.zone)
         return ReportScope(self.account.id, self._only, since=since, until=until)
 
+    def scope(self, figures: ReportFigures) -> ReportScope:
+        """What these figures are about, as far as this user may see it."""
+        if figures.period is not None:
+            return self.of_period(figures.period)
+        return ReportScope(self.account.id, self._only, launch_ids=figures.launch_ids)
+
     def of_launch(self, launch_id: LaunchId) -> ReportScope:
         return ReportScope(self.account.id, self._only, launch_ids=(launch_id,))
 
@@ -104,7 +110,7 @@ class Reports:
         answered = calls.outcomes.get(CallOutcome.ANSWERED, 0)
         told = _Told()
         if answered or reacted:
-            for some in _parts([one for one, _ in chain]):
+            for some in launch_parts([one for one, _ in chain]):
                 await told.read(tx, place.account, some)
         settled = who.states.get(RecipientState.PLACED, 0) + who.states.get(RecipientState.FINAL, 0)
         unsent = who.states.get(RecipientState.QUEUED, 0) + who.states.get(RecipientState.SENDING, 0)
@@ -228,7 +234,7 @@ def _label(placed: Sequence[Placed], node: int) -> str:
     return placed[node].label if node < len(placed) else str(node)
 
 
-def _parts(launch_ids: Sequence[LaunchId]) -> Iterator[Sequence[LaunchId]]:
+def launch_parts(launch_ids: Sequence[LaunchId]) -> Iterator[Sequence[LaunchId]]:
     return (launch_ids[start : start + AT_ONCE] for start in range(0, len(launch_ids), AT_ONCE))
 
 

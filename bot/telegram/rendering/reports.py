@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from bot.charts import ChartBars, ChartColumns, Picture
+from bot.charts.drawing import ChartBars, ChartColumns, Picture
 from bot.domain.reactions import STAYS
 from bot.domain.when.period import Period
 from bot.services.reports.figures import PressedCount, ReportFigures

@@ -1,0 +1,83 @@
+"""The rows of a report's workbook are those of the generated truth, on both databases: each call once, each leg, each answer."""
+
+from collections import Counter
+from datetime import timedelta
+
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.ids import LaunchId
+from bot.domain.when.period import PeriodName, named_period
+from bot.services.reports.rows import ReportedLeg
+from storage.account import users
+from tests.contract.ledger.test_reports import MONDAY, TREE, write
+from tests.shop.opening import OpenShop
+from tests.shop.past_calls import PastCall, past_calls
+from tests.shop.shop import ANNA, BORIS, Shop, a_call
+
+
+async def legs(shop: Shop, launch_id: LaunchId) -> list[ReportedLeg]:
+    figures = await shop.services.reports.of_launch(ANNA, launch_id)
+    return [one async for page in shop.services.report_rows.legs(ANNA, figures) for one in page]
+
+
+async def test_each_call_stands_with_all_its_legs_and_its_answer(open_shop: OpenShop) -> None:
+    shop = await open_shop()
+    async with shop.database.writing() as tx:
+        await users.touch(tx, ANNA, "Анна", "ru", MONDAY)
+    truth = list(past_calls(700, MONDAY, seed=1))
+    await write(shop, list(past_calls(20, MONDAY, seed=2)), number=9000)
+    launch_id = await write(shop, truth)
+    found = await legs(shop, launch_id)
+    called = [one for one in truth if one.reason is None]
+    assert len(found) == sum(one.legs for one in called)
+    firsts = [one for one in found if one.leg == 1]
+    assert [one.line.phone for one in firsts] == [one.phone for one in called]
+    assert sum(one.line.cost_kopecks or 0 for one in firsts) == sum(one.cost_kopecks or 0 for one in called)
+    assert Counter(one.leg for one in found)[2] == sum(one.legs == 2 for one in called)
+    assert {one.by for one in found} == {"Анна"}
+    labels = ("1 приду", "2 не приду", "3")
+    answers = [one.answers[0].label if one.answers else None for one in firsts]
+    assert answers == [None if one.node is None else labels[one.node] for one in called]
+    last = [one.line.news for one in found if one.line.news is not None]
+    assert len(last) == len(found)
+
+
+async def test_reactions_and_those_left_out_have_rows_of_their_own(open_shop: OpenShop) -> None:
+    shop = await open_shop()
+    truth = list(past_calls(300, MONDAY, seed=1))
+    launch_id = await write(shop, truth)
+    figures = await shop.services.reports.of_launch(ANNA, launch_id)
+    reactions = [one async for page in shop.services.report_rows.reactions(ANNA, figures) for one in page]
+    chosen = [one for one in truth if one.node is not None]
+    assert [one.line.phone for one in reactions] == [one.phone for one in chosen]
+    assert [one.is_hot for one in reactions] == [TREE[one.node or 0].is_hot for one in chosen]
+    left_out = [one async for page in shop.services.report_rows.left_out(ANNA, figures) for one in page]
+    assert [(one.phone, one.reason) for one in left_out] == [
+        (one.phone, one.reason) for one in truth if one.reason is not None
+    ]
+
+
+async def test_a_call_that_nothing_was_heard_of_has_a_row_and_a_round_its_own(open_shop: OpenShop) -> None:
+    shop = await open_shop()
+    quiet = await shop.sent(a_call(1))
+    (one,) = await legs(shop, quiet)
+    assert (one.leg, one.line.news, one.line.outcome) == (1, None, None)
+    first = [PastCall("79160000001", "", None, CallOutcome.BUSY, None, None, None, MONDAY)]
+    second = [PastCall("79160000001", "", None, CallOutcome.ANSWERED, 9, 100, 0, MONDAY + timedelta(days=1))]
+    root = await write(shop, first, number=500)
+    again = await write(shop, second, number=600, round_of=root)
+    found = await legs(shop, root)
+    assert [one.line.launch_id for one in found] == [root, again]
+
+
+async def test_a_member_gets_the_rows_of_their_own_days(open_shop: OpenShop) -> None:
+    shop = await open_shop()
+    await shop.join(BORIS)
+    await write(shop, list(past_calls(20, MONDAY, seed=1)), user_id=BORIS)
+    await write(shop, list(past_calls(40, MONDAY, seed=2)), number=500)
+    for user_id, launches in ((BORIS, 1), (ANNA, 2)):
+        reports = shop.services.reports
+        figures = await reports.of_period(
+            user_id, named_period(PeriodName.TODAY, await reports.today(user_id))
+        )
+        rows = [one async for page in shop.services.report_rows.legs(user_id, figures) for one in page]
+        assert len({one.line.launch_id for one in rows}) == launches
