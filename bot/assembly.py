@@ -31,6 +31,8 @@ from bot.services.launches.next_rounds import NextRounds
 from bot.services.launches.recipients import LaunchRecipients
 from bot.services.launches.reminders import Reminders
 from bot.services.launches.watch_cards import WatchCards
+from bot.services.leads.leads import Leads
+from bot.services.leads.telling import LeadTelling
 from bot.services.lists.importing import Importing
 from bot.services.lists.lists import Lists
 from bot.services.lists.merging import Merging
@@ -107,6 +109,8 @@ class ConversationServices:
     members: Members
     handovers: Handovers
     audit_log: AuditLog
+    leads: Leads
+    lead_telling: LeadTelling
     scenarios: Scenarios
     schedules: Schedules
     records: Records
@@ -233,6 +237,8 @@ def build_services(
             database=database, connected=connected, service=service, changes=changes, clock=clock
         ),
         epochs=Epochs(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups),
+        leads=(leads := Leads(database=database, settings=settings, clock=clock, wakeups=wakeups)),
+        lead_telling=LeadTelling(database=database, settings=settings, leads_=leads, clock=clock),
         scenarios=Scenarios(database=database, clock=clock),
         schedules=Schedules(database=database, settings=settings, clock=clock),
         records=records,

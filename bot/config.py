@@ -127,6 +127,12 @@ class Settings(BaseSettings):
     access: Literal["list", "open"] = Field("list", description="open lets everyone in; it must be said.")
     hold_single_s: float = Field(5, ge=0, le=3600, description="Seconds a confirmed call waits, revocable.")
     hold_list_s: float = Field(60, ge=0, le=3600, description="The same for more than 3 people.")
+    lead_again_min: int = Field(
+        3,
+        ge=1,
+        le=1440,
+        description="After how many minutes an untaken lead is told again, then to the owner.",
+    )
     batch_size: int = Field(100, ge=1, le=5000, description="How many people go into one request.")
     reconcile_steps_s: Seconds = Field(
         (30, 60, 120, 300, 900, 1800, 3600, 21600, 86400),

@@ -31,6 +31,7 @@ from bot.telegram.webhook_gap import LOOK_S, WebhookGap
 from bot.workers.answered_lists import AnsweredLists
 from bot.workers.cards import CardsWorker
 from bot.workers.launcher import Launcher
+from bot.workers.leads import LeadsWorker
 from bot.workers.loops import loops
 from bot.workers.outbox import OutboxWorker
 from bot.workers.recordings import RecordingsWorker
@@ -181,10 +182,20 @@ class App(Surroundings):
             data_dir=self.settings.data_dir,
             supervisor=supervisor,
         )
+        leads = LeadsWorker(
+            telling=services.lead_telling,
+            bot=self.bot,
+            gate=self.gate,
+            texts=self.texts,
+            clock=self.clock,
+            wakeups=services.wakeups,
+            supervisor=supervisor,
+        )
         supervisor.start("launcher", launcher.run())
         supervisor.start("cards", cards.run())
         supervisor.start("watch cards", watch_cards.run())
         supervisor.start("outbox", notices.run())
+        supervisor.start("leads", leads.run())
         supervisor.start("recordings", recordings.run())
         supervisor.start("relays", relays.run())
         supervisor.start("answered lists", answered.run())

@@ -13,6 +13,7 @@ from handlers import (
     drafts,
     halting,
     launches,
+    leads,
     lists,
     members,
     planned,
@@ -75,6 +76,8 @@ def root_router() -> Router:
         launches.make_calls_router(),
         launches.make_recordings_router(),
         reports.make_router(),
+        # Before planned: a time or a reply may be about a lead.
+        leads.make_router(),
         planned.make_router(),
         stop_list.make_files_router(),
         stop_list.make_router(),

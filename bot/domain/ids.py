@@ -32,6 +32,7 @@ ListId = NewType("ListId", int)
 """Row id of a list of recipients that came by a file, a paste or contact cards."""
 VerificationId = NewType("VerificationId", int)
 ScenarioId = NewType("ScenarioId", int)
+LeadId = NewType("LeadId", int)
 """Row id of a saved call without recipients."""
 WatchId = NewType("WatchId", int)
 """Row id of what a chat shows of an account."""

@@ -19,4 +19,5 @@ class Wakeups:
     recordings: asyncio.Event = field(default_factory=asyncio.Event)
     relays: asyncio.Event = field(default_factory=asyncio.Event)
     asking: asyncio.Event = field(default_factory=asyncio.Event)
+    leads: asyncio.Event = field(default_factory=asyncio.Event)
     stop_list: asyncio.Event = field(default_factory=asyncio.Event)

@@ -14,6 +14,7 @@ from storage.tables.account import (
 )
 from storage.tables.calling import batches, calls, drafts, launches, legs, reactions, recipients
 from storage.tables.chat import cards, facts, fsm, halts, inbox, inbox_cursor, journal, outbox
+from storage.tables.leads import lead_answers, lead_messages, lead_notes, leads
 from storage.tables.lists import list_entries, recipient_lists
 from storage.tables.relays import relays
 from storage.tables.scenarios import scenarios
@@ -39,6 +40,10 @@ __all__ = [
     "invites",
     "journal",
     "launches",
+    "lead_answers",
+    "lead_messages",
+    "lead_notes",
+    "leads",
     "legs",
     "list_entries",
     "metadata",

@@ -43,6 +43,7 @@ FAMILIES = {
     "reason-…": "why somebody was not called",
     "reminder-…": "how long before an appointment",
     "button-reminders-…": "what can be switched about reminders",
+    "lead-column-…": "a column of the exported leads",
     "list-reason-…": "the same of one row of a list",
     "refusal-…": "the code of a Refusal; several are joined from two words (provider-…, draft-…)",
     "sheet-refused-…": "the code of a SheetRefused",

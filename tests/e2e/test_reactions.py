@@ -1,7 +1,5 @@
 """What somebody presses or says becomes what the user wrote below the text: in the request, on the cards, in messages."""
 
-import re
-
 from tests.e2e.list_files import send
 from tests.e2e.story import Story
 
@@ -51,7 +49,7 @@ async def test_a_lead_is_told_at_once_and_whoever_says_stop_is_never_called_agai
     await connected.sees("Проверьте звонок")
     await connected.press("Подтвердить")
     told = await connected.sees("Ждёт ответа")
-    assert re.search(r"\+7 916 000-96-03", told.replace("\xa0", " "))
+    assert "+7 916 ***-**-03" in told
     assert "3 перезвонить" in told
     assert "перезвоните позже" in told
     await connected.say("+7 916 000-95-09 Вы придёте?\n9: стоп")

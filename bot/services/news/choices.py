@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.calls.call_status import LegNews
 from bot.domain.reactions import Placed, recovered, walk
-from bot.services.ledger.notices import tell
+from bot.services.leads.opening import open_lead
 from bot.services.news.legs import answers
 from storage.account import stop_list
-from storage.calling import call_states, launches, recipients
+from storage.calling import call_states, launches
 from storage.calling.calls import CallRow
 from storage.calling.launches import LaunchRow
 
@@ -87,19 +87,8 @@ async def _becomes_facts(
         added = await stop_list.add(tx, call.account_id, [call.phone], reason="reaction", by=None, now=at)
         facts.is_stopped |= added > 0
     if placed.reaction.is_hot:
-        who = await recipients.recipient(tx, call.recipient_id)
-        await tell(
-            tx,
-            launch,
-            f"hot:{call.id}:{placed.number}",
-            "hot_reaction",
-            at,
-            phone=call.phone,
-            name=None if who is None else who.name,
-            reaction=placed.label,
-            answer=answer if placed.reaction.trigger.is_spoken else None,
-            number=call.number,
-        )
+        said = answer if placed.reaction.trigger.is_spoken else None
+        await open_lead(tx, launch, call, placed, said, at)
 
 
 async def _launch_of(tx: AsyncConnection, call: CallRow) -> LaunchRow:

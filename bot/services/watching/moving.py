@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.ids import ChatId
 from storage.account import template_watches
 from storage.calling import schedules
-from storage.chat import cards, outbox, watches
+from storage.chat import cards, lead_messages, outbox, watches
 from storage.sounds import recordings
 
 
@@ -17,3 +17,4 @@ async def chat_moved(tx: AsyncConnection, old: ChatId, new: ChatId) -> None:
     await template_watches.chat_moved(tx, old, new)
     await watches.chat_moved(tx, old, new)
     await schedules.chat_moved(tx, old, new)
+    await lead_messages.chat_moved(tx, old, new)

@@ -1,0 +1,1 @@
+"""Leads: whoever asked for one of us during a call, until somebody has taken care of them."""

@@ -1,0 +1,108 @@
+"""A lead as it stands in a chat: masked for all who may take it, with its number for whoever has."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.lead import OPEN, LeadState
+from bot.domain.phone import mask_phone
+from bot.services.leads.leads import LeadPage, LeadView
+from bot.telegram.lead_buttons import (
+    AskLater,
+    ExportLeads,
+    LeadsPage,
+    LeadStep,
+    ShowLead,
+    StepLead,
+    TakeLead,
+)
+from bot.telegram.rendering.words import moment, short_name, whom
+from bot.telegram.screen import Button, Rows, Screen
+from bot.telegram.texts import Say
+
+ANSWERS_SHOWN = 5
+NOTES_SHOWN = 5
+
+
+def lead_screen(
+    view: LeadView, say: Say, *, zone: ZoneInfo, is_taker: bool, is_reminder: bool = False
+) -> Screen:
+    """`is_taker`: drawn in the private chat of whoever has it, who sees the number and what may be done next."""
+    lines = [say("lead-reminder")] if is_reminder and view.state in OPEN else []
+    lines.append(say("lead-waits", who=_whom(view, is_taker=is_taker)))
+    for answer in view.answers[-ANSWERS_SHOWN:]:
+        lines.append(say("lead-chose", reaction=answer.label))
+        if answer.answer:
+            lines.append(say("lead-said", answer=answer.answer))
+    lines.append(say("lead-from", launch=str(view.launch_id), number=str(view.call_number)))
+    lines.append(
+        say(
+            "lead-state",
+            state=view.state,
+            who=short_name(view.taker),
+            moment="" if view.remind_at is None else moment(view.remind_at, say, zone=zone),
+        )
+    )
+    lines += [say("lead-note", text=note.text) for note in view.notes[-NOTES_SHOWN:]]
+    if is_taker and view.state in OPEN:
+        lines.append(say("lead-note-how"))
+    return Screen("\n".join(lines), _taker_rows(view, say) if is_taker else _rows(view, say))
+
+
+def leads_screen(
+    page: LeadPage, say: Say, *, zone: ZoneInfo, now: datetime, ending: str = "", after: int = 0
+) -> Screen:
+    """`/leads`: the oldest first, a button for each."""
+    if not page.leads:
+        return Screen(say("leads-not-found", ending=ending) if ending else say("leads-none"))
+    rows: list[tuple[Button, ...]] = [
+        (
+            Button(
+                say.plain(
+                    "button-lead",
+                    whom=_whom(lead, is_taker=False),
+                    state=lead.state,
+                    who=short_name(lead.taker),
+                    moment=moment(lead.opened_at, say, zone=zone, now=now),
+                ),
+                ShowLead(lead=lead.id),
+            ),
+        )
+        for lead in page.leads
+    ]
+    turn: list[Button] = []
+    if after:
+        turn.append(Button(say.plain("button-first"), LeadsPage(ending=ending)))
+    if page.more:
+        turn.append(Button(say.plain("button-next"), LeadsPage(after=page.leads[-1].id, ending=ending)))
+    text = (
+        say("leads-found", count=page.total, ending=ending) if ending else say("leads-open", count=page.total)
+    )
+    return Screen(text, (*rows, tuple(turn), (Button(say.plain("button-leads-export"), ExportLeads()),)))
+
+
+def _whom(view: LeadView, *, is_taker: bool) -> str:
+    if is_taker:
+        return whom(view.phone, view.name)
+    name = short_name(view.name)
+    return f"{name}, {mask_phone(view.phone)}" if name else mask_phone(view.phone)
+
+
+def _rows(view: LeadView, say: Say) -> Rows:
+    if view.state is not LeadState.NEW:
+        return ()
+    return ((Button(say.plain("button-lead-take"), TakeLead(lead=view.id)),),)
+
+
+def _taker_rows(view: LeadView, say: Say) -> Rows:
+    def step(label: str, how: LeadStep) -> Button:
+        return Button(label, StepLead(lead=view.id, step=how))
+
+    undo = ((step(say.plain("button-lead-undo"), LeadStep.UNDO),),) if view.can_undo else ()
+    if view.state not in OPEN:
+        return undo
+    done = step(say.plain("button-lead-done"), LeadStep.DONE)
+    in_vain = step(say.plain("button-lead-no-answer"), LeadStep.NO_ANSWER)
+    stop = step(say.plain("button-lead-stop"), LeadStep.STOP)
+    no_lead = step(say.plain("button-lead-no-lead"), LeadStep.NO_LEAD)
+    later = Button(say.plain("button-lead-later"), AskLater(lead=view.id))
+    return ((done, in_vain), (later,), (stop, no_lead), *undo)

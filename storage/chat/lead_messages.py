@@ -1,0 +1,150 @@
+"""Messages about leads, which live like cards: sent once, then edited as the lead changes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import ChatId, LeadId, TopicId
+from bot.domain.lead import Telling
+from storage.engine.database import inserting
+from storage.tables import lead_messages
+
+
+@dataclass(frozen=True, slots=True)
+class LeadMessageRow:
+    """`version` grows with the lead; `shown`: a digest of what the chat shows."""
+
+    id: int
+    lead_id: LeadId
+    chat_id: ChatId
+    topic_id: TopicId
+    telling: Telling
+    language: str
+    message_id: int | None
+    version: int
+    attempts: int
+    shown: str | None
+
+
+_COLUMNS = [lead_messages.c[name] for name in LeadMessageRow.__dataclass_fields__]
+
+
+async def add(
+    tx: AsyncConnection,
+    lead_id: LeadId,
+    chat_id: ChatId,
+    topic_id: TopicId,
+    telling: Telling,
+    *,
+    language: str,
+    due_at: datetime,
+) -> None:
+    """A message that was sent before is sent anew, below what came since."""
+    adding = inserting(tx, lead_messages).values(
+        lead_id=lead_id,
+        chat_id=chat_id,
+        topic_id=topic_id,
+        telling=telling,
+        language=language,
+        due_at=due_at,
+    )
+    one = [lead_messages.c[name] for name in ("lead_id", "chat_id", "topic_id", "telling")]
+    anew = {
+        "message_id": None, "is_stale": True, "due_at": due_at, "attempts": 0, "version": lead_messages.c.version + 1,
+    }  # fmt: skip
+    await tx.execute(adding.on_conflict_do_update(index_elements=one, set_=anew))
+
+
+async def send_anew(tx: AsyncConnection, lead_id: LeadId, chat_id: ChatId, now: datetime) -> None:
+    """An edited message makes no sound: what its reader has to hear of comes as a new one."""
+    await tx.execute(
+        update(lead_messages)
+        .where(lead_messages.c.lead_id == lead_id, lead_messages.c.chat_id == chat_id)
+        .where(lead_messages.c.telling == Telling.TAKER)
+        .values(message_id=None, is_stale=True, due_at=now, version=lead_messages.c.version + 1)
+    )
+
+
+async def send_unsent(tx: AsyncConnection, lead_id: LeadId, chat_id: ChatId, now: datetime) -> None:
+    """What could not be sent to a chat is tried once more."""
+    await tx.execute(
+        update(lead_messages)
+        .where(lead_messages.c.lead_id == lead_id, lead_messages.c.chat_id == chat_id)
+        .where(lead_messages.c.message_id.is_(None), lead_messages.c.is_stale.is_(False))
+        .values(is_stale=True, due_at=now, attempts=0)
+    )
+
+
+async def mark_stale(tx: AsyncConnection, lead_id: int) -> None:
+    """To be called in the transaction of the change itself."""
+    await tx.execute(
+        update(lead_messages)
+        .where(lead_messages.c.lead_id == lead_id)
+        .values(version=lead_messages.c.version + 1, is_stale=True)
+    )
+
+
+async def due(tx: AsyncConnection, now: datetime, limit: int) -> list[LeadMessageRow]:
+    query = (
+        select(*_COLUMNS)
+        .where(lead_messages.c.is_stale, lead_messages.c.due_at <= now)
+        .order_by(lead_messages.c.due_at, lead_messages.c.id)
+        .limit(limit)
+    )
+    return [LeadMessageRow(*row) for row in await tx.execute(query)]
+
+
+async def claim(tx: AsyncConnection, row: LeadMessageRow, now: datetime, until: datetime) -> bool:
+    """Whether the message is the caller's until then. One that is not written down as shown by then is shown again."""
+    done = await tx.execute(
+        update(lead_messages)
+        .where(lead_messages.c.id == row.id, lead_messages.c.is_stale, lead_messages.c.due_at <= now)
+        .values(due_at=until)
+    )
+    return done.rowcount == 1
+
+
+async def shown(
+    tx: AsyncConnection, row: LeadMessageRow, message_id: int, digest: str, now: datetime
+) -> None:
+    """It stays stale if the lead has changed meanwhile."""
+    await tx.execute(
+        update(lead_messages)
+        .where(lead_messages.c.id == row.id)
+        .values(
+            message_id=message_id,
+            shown=digest,
+            due_at=now,
+            attempts=0,
+            is_stale=lead_messages.c.version != row.version,
+        )
+    )
+
+
+async def put_off(tx: AsyncConnection, row_id: int, until: datetime, *, failed: bool) -> None:
+    await tx.execute(
+        update(lead_messages)
+        .where(lead_messages.c.id == row_id)
+        .values(due_at=until, attempts=lead_messages.c.attempts + int(failed))
+    )
+
+
+async def give_up(tx: AsyncConnection, row_id: int) -> None:
+    await tx.execute(update(lead_messages).where(lead_messages.c.id == row_id).values(is_stale=False))
+
+
+async def lead_of(tx: AsyncConnection, chat_id: int, message_id: int) -> LeadId | None:
+    """Which lead a message is about."""
+    one = (lead_messages.c.chat_id == chat_id, lead_messages.c.message_id == message_id)
+    return (await tx.execute(select(lead_messages.c.lead_id).where(*one))).scalar_one_or_none()
+
+
+async def chat_moved(tx: AsyncConnection, old: ChatId, new: ChatId) -> None:
+    await tx.execute(update(lead_messages).where(lead_messages.c.chat_id == old).values(chat_id=new))
+
+
+async def next_due_at(tx: AsyncConnection) -> datetime | None:
+    query = select(lead_messages.c.due_at).where(lead_messages.c.is_stale)
+    return (await tx.execute(query.order_by(lead_messages.c.due_at).limit(1))).scalar_one_or_none()
