@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bot.domain.ids import ChatId, UserId
 from tests.e2e.story import Story
 
 WAITS = "+7 916 000-96-03 Вы придёте?\n3 перезвонить (перезвоните, позже): лид; Перезвоним"
@@ -46,10 +47,15 @@ async def test_a_lead_is_taken_called_noted_and_done(connected: Story) -> None:
 
 
 async def test_a_reply_to_it_is_a_note(connected: Story) -> None:
+    leads, anna = connected.app.services.leads, UserId(connected.user_id)
     await waiting(connected)
     await connected.press("Беру")
     await connected.sees("Чтобы оставить заметку")
     (message,) = [one for one in connected.messages() if "Чтобы оставить заметку" in one.get("text", "")]
+    # A user takes longer to read it than the worker to write down what it has sent.
+    async with asyncio.timeout(30):
+        while await leads.of_message(anna, ChatId(anna), message["message_id"]) is None:
+            await asyncio.sleep(0.02)
     await connected.world.telegram.say(
         connected.user_id, "Просит после шести", reply_to=message["message_id"]
     )
