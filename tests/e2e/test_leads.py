@@ -54,7 +54,7 @@ async def test_a_reply_to_it_is_a_note(connected: Story) -> None:
     (message,) = [one for one in connected.messages() if "Чтобы оставить заметку" in one.get("text", "")]
     # A user takes longer to read it than the worker to write down what it has sent.
     async with asyncio.timeout(30):
-        while await leads.of_message(anna, ChatId(anna), message["message_id"]) is None:
+        while await leads.of_message(anna, ChatId(anna), message["message_id"]) is None:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     await connected.world.telegram.say(
         connected.user_id, "Просит после шести", reply_to=message["message_id"]
