@@ -75,7 +75,7 @@ class Leads:
                 tx, lead, LeadState.TAKEN, now=now, taken_by=user_id, before=LeadState.NEW
             )
             if not won:
-                raise await self._too_late(tx, lead_id)
+                return await self._theirs_or_too_late(tx, user_id, lead_id)
             await lead_messages.mark_stale(tx, lead.id)
             user = await users.get(tx, user_id)
             await lead_messages.add(
@@ -259,11 +259,15 @@ class Leads:
             raise AssertionError("a lead is never deleted")
         return lead
 
-    async def _too_late(self, tx: AsyncConnection, lead_id: int) -> Refusal:
+    async def _theirs_or_too_late(self, tx: AsyncConnection, user_id: UserId, lead_id: int) -> LeadView:
+        """Whoever was first may have been the same user, by another tap."""
         lead = await self._again(tx, lead_id)
         if lead.state not in OPEN:
-            return Refusal("lead-over")
-        return Refusal("lead-taken", who=(await self.view_of(tx, lead)).taker)
+            raise Refusal("lead-over")
+        view = await self.view_of(tx, lead)
+        if lead.taken_by != user_id:
+            raise Refusal("lead-taken", who=view.taker)
+        return view
 
     def _wake(self, *, stops: bool = False) -> None:
         self._wakeups.leads.set()
