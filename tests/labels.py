@@ -31,8 +31,8 @@ BY_LANGUAGE: dict[str, dict[str, str]] = {
         "price": "≈ ₽12.40–24.80", "outcome": "phone unreachable",
     },
 }  # fmt: skip
-SHORTENED = {"button-repeat", "button-repeat-short"}
-"""Labels for which a shorter form is shown where they do not fit."""
+SHORTENED = {"button-repeat", "button-repeat-short", "button-lead", "button-reminder-line"}
+"""Labels for which a shorter form is shown, or a name is cut, where they do not fit."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ ENDS: Final = frozenset({LeadState.DONE, LeadState.STOPPED, LeadState.NO_LEAD})
 """How its taker may end it."""
 
 
-class Telling(StrEnum):
+class ToldAs(StrEnum):
     """Why a message about a lead stands in a chat; a chat has at most one of each."""
 
     FIRST = "first"
@@ -38,4 +38,4 @@ class Telling(StrEnum):
     REMINDER = "reminder"
 
 
-WITH_PHONE: Final = frozenset({Telling.TAKER, Telling.REMINDER})
+WITH_PHONE: Final = frozenset({ToldAs.TAKER, Telling.REMINDER})

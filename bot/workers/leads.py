@@ -16,7 +16,7 @@ from aiogram.exceptions import (
 )
 
 from bot.domain.clock import Clock
-from bot.domain.lead import WITH_PHONE, Telling
+from bot.domain.lead import WITH_PHONE, ToldAs
 from bot.services.leads.telling import DueLeadMessage, LeadTelling
 from bot.services.wakeups import Wakeups
 from bot.telegram.gate import Gate
@@ -82,7 +82,7 @@ class LeadsWorker:
             self._texts(row.language),
             zone=message.zone,
             is_taker=is_theirs,
-            is_reminder=row.telling == Telling.REMINDER,
+            is_reminder=row.telling == ToldAs.REMINDER,
         )
         digest = screen.digest()
         if row.message_id is not None and digest == row.shown:

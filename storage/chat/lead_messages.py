@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ChatId, LeadId, TopicId
-from bot.domain.lead import Telling
+from bot.domain.lead import ToldAs
 from storage.engine.database import inserting
 from storage.tables import lead_messages
 
@@ -20,7 +20,7 @@ class LeadMessageRow:
     lead_id: LeadId
     chat_id: ChatId
     topic_id: TopicId
-    telling: Telling
+    telling: ToldAs
     language: str
     message_id: int | None
     version: int
@@ -36,7 +36,7 @@ async def add(
     lead_id: LeadId,
     chat_id: ChatId,
     topic_id: TopicId,
-    telling: Telling,
+    telling: ToldAs,
     *,
     language: str,
     due_at: datetime,
@@ -62,7 +62,7 @@ async def send_anew(tx: AsyncConnection, lead_id: LeadId, chat_id: ChatId, now: 
     await tx.execute(
         update(lead_messages)
         .where(lead_messages.c.lead_id == lead_id, lead_messages.c.chat_id == chat_id)
-        .where(lead_messages.c.telling == Telling.TAKER)
+        .where(lead_messages.c.telling == ToldAs.TAKER)
         .values(message_id=None, is_stale=True, due_at=now, version=lead_messages.c.version + 1)
     )
 

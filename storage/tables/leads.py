@@ -67,7 +67,7 @@ lead_messages = Table(
     Column("lead_id", ForeignKey("leads.id"), nullable=False),
     Column("chat_id", BigInteger, nullable=False),
     Column("topic_id", BigInteger, nullable=False, server_default="0"),
-    Column("telling", String(10), nullable=False),  # bot.domain.lead.Telling
+    Column("telling", String(10), nullable=False),  # bot.domain.lead.ToldAs
     Column("language", String(5), nullable=False),
     Column("message_id", BigInteger),  # NULL: to be sent
     Column("version", Integer, nullable=False, server_default="1"),

@@ -61,15 +61,9 @@ lead-column-launch = Launch
 lead-column-state = Outcome
 lead-column-taker = Who is on it
 lead-column-notes = Notes
-button-lead = { $whom } · { $state ->
-    [new] { $moment }
-    [taken] { $who }
-    [later] { $who }
-    [no_answer] { $who }
-    [done] done
-    [stopped] on the stop list
-    [no_lead] not a lead
-   *[other] the manager answered
+button-lead = { $name }, { $phone }{ $is_new ->
+    [yes] {" "}· waits
+   *[no] {""}
 }
 button-lead-take = Take it
 button-lead-done = Done

@@ -63,15 +63,9 @@ lead-column-launch = Запуск
 lead-column-state = Итог
 lead-column-taker = Кто занимается
 lead-column-notes = Заметки
-button-lead = { $whom } · { $state ->
-    [new] { $moment }
-    [taken] { $who }
-    [later] { $who }
-    [no_answer] { $who }
-    [done] готово
-    [stopped] в стоп-листе
-    [no_lead] не лид
-   *[other] менеджер ответил
+button-lead = { $name }, { $phone }{ $is_new ->
+    [yes] {" "}· ждёт
+   *[no] {""}
 }
 button-lead-take = Беру
 button-lead-done = Готово

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.ids import NO_TOPIC, ChatId, LeadId, UserId
-from bot.domain.lead import ENDS, OPEN, LeadState, Telling
+from bot.domain.lead import ENDS, OPEN, LeadState, ToldAs
 from bot.domain.phone import Phone
 from bot.services.account.connected import account_or_refuse
 from bot.services.refusal import Refusal
@@ -83,7 +83,7 @@ class Leads:
                 lead.id,
                 ChatId(user_id),
                 NO_TOPIC,
-                Telling.TAKER,
+                ToldAs.TAKER,
                 language=effective_language(user, self._settings),
                 due_at=now,
             )

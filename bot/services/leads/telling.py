@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.ids import NO_TOPIC, ChatId, TopicId, UserId
-from bot.domain.lead import LeadState, Telling
+from bot.domain.lead import LeadState, ToldAs
 from bot.services.leads.leads import Leads, LeadView
 from bot.services.users.locale import effective_language, effective_zone
 from bot.services.watching.chats import chats_for_leads
@@ -25,7 +25,7 @@ from storage.engine.database import Database
 
 CLAIMED_FOR = timedelta(seconds=30)
 """Longer than a sending takes: a worker that has not said by then what became of a message has died."""
-IN_TURN = (Telling.FIRST, Telling.AGAIN, Telling.OWNER)
+IN_TURN = (ToldAs.FIRST, ToldAs.AGAIN, ToldAs.OWNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,10 @@ class LeadTelling:
     async def _tell(self, tx: AsyncConnection, lead: LeadRow, now: datetime) -> None:
         if lead.state is LeadState.LATER and lead.taken_by is not None:
             if await leads.told(tx, lead, None):
-                await self._add(tx, lead, ChatId(lead.taken_by), Telling.REMINDER, now, reader=lead.taken_by)
+                await self._add(tx, lead, ChatId(lead.taken_by), ToldAs.REMINDER, now, reader=lead.taken_by)
             return
         telling = IN_TURN[min(lead.told, len(IN_TURN) - 1)]
-        is_last = telling is Telling.OWNER
+        is_last = telling is ToldAs.OWNER
         again = None if is_last else now + timedelta(minutes=self._settings.lead_again_min)
         if not await leads.told(tx, lead, again):
             return
@@ -131,7 +131,7 @@ class LeadTelling:
         tx: AsyncConnection,
         lead: LeadRow,
         chat_id: ChatId,
-        telling: Telling,
+        telling: ToldAs,
         now: datetime,
         *,
         reader: UserId,

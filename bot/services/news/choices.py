@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.calls.call_status import LegNews
 from bot.domain.reactions import Placed, recovered, walk
-from bot.services.leads.opening import open_lead
+from bot.services.leads.opening import manager_was_reached, open_lead
 from bot.services.news.legs import answers
 from storage.account import stop_list
 from storage.calling import call_states, launches
@@ -45,14 +45,13 @@ async def told_by_the_call(
     """What only the call's information tells: with its place in the tree if that is certain, else as it came."""
     facts = Facts()
     told = [found for leg in legs if (found := answers(leg))]
-    if not told:
-        return facts
-    launch = await _launch_of(tx, call)
     for of_leg in told:
+        launch = await _launch_of(tx, call)
         placed = recovered(launch.content.reactions, of_leg)
         ways: Sequence[Placed | None] = placed or [None] * len(of_leg)
         for one, answer in zip(ways, of_leg, strict=True):
             await _becomes_facts(tx, launch, call, one, answer, facts, is_late=True, at=at)
+    await manager_was_reached(tx, call, legs, at)
     return facts
 
 

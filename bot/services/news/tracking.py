@@ -19,7 +19,6 @@ from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, CallId, LaunchId
 from bot.provider.models import CallInfo
 from bot.provider.webhooks import HeardReaction
-from bot.services.leads.opening import manager_was_reached
 from bot.services.ledger.endings import Heard, show
 from bot.services.news.choices import stops_whoever_asked, told_by_the_call, told_by_webhook
 from bot.services.news.legs import (
@@ -321,7 +320,6 @@ class Tracking:
             self.spent(call.launch_id, call.account_id)
         if ends_now or call.final_at is not None:
             self._is_somebody_stopped |= (await told_by_the_call(tx, call, legs, at=now)).is_stopped
-            await manager_was_reached(tx, call, legs, now)
             await push_recordings(tx, call, legs, now)
         self._is_somebody_stopped |= await stops_whoever_asked(tx, call, legs, now)
         return ends_now

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.ids import LaunchId
-from bot.domain.lead import LeadState, Telling
+from bot.domain.lead import LeadState, ToldAs
 from bot.domain.reactions import parse
 from bot.services.leads.leads import LONGEST_NOTE, MOST_AHEAD, LeadView
 from bot.services.refusal import Refusal
@@ -92,7 +92,7 @@ async def test_of_ten_taps_one_wins_and_all_others_learn_who(shop: Shop) -> None
     assert [one.code for one in lost] == ["lead-taken"] * 5
     (winner,) = won
     assert (await the_lead(shop)).taken_by == winner
-    assert [one for one in await messages(shop) if one[1] == Telling.TAKER] == [(winner, Telling.TAKER)]
+    assert [one for one in await messages(shop) if one[1] == ToldAs.TAKER] == [(winner, ToldAs.TAKER)]
 
 
 async def test_a_stranger_to_the_account_sees_no_lead_of_it(shop: Shop) -> None:
@@ -173,8 +173,8 @@ async def test_nobody_takes_it_so_it_is_told_again_and_then_to_the_owner(shop: S
     telling = shop.services.lead_telling
     for _ in range(2):
         await telling.tell_due()
-    assert await messages(shop) == [(ANNA, Telling.FIRST)]
-    for expected in (Telling.AGAIN, Telling.OWNER):
+    assert await messages(shop) == [(ANNA, ToldAs.FIRST)]
+    for expected in (ToldAs.AGAIN, ToldAs.OWNER):
         shop.clock.move(minutes=2)
         assert await telling.tell_due() == 0
         shop.clock.move(minutes=1)
@@ -188,7 +188,7 @@ async def test_two_processes_tell_once(shop: Shop) -> None:
     await a_lead(shop)
     other = shop.with_settings(shop.settings)
     await asyncio.gather(shop.services.lead_telling.tell_due(), other.lead_telling.tell_due())
-    assert await messages(shop) == [(ANNA, Telling.FIRST)]
+    assert await messages(shop) == [(ANNA, ToldAs.FIRST)]
 
 
 async def test_a_lead_that_was_taken_meanwhile_is_not_told_again(shop: Shop) -> None:
@@ -211,7 +211,7 @@ async def test_its_taker_is_reminded_once(shop: Shop) -> None:
     assert await shop.services.lead_telling.tell_due() == 0
     shop.clock.move(minutes=1)
     assert [await shop.services.lead_telling.tell_due() for _ in range(2)] == [1, 0]
-    assert (await messages(shop))[-1] == (ANNA, Telling.REMINDER)
+    assert (await messages(shop))[-1] == (ANNA, ToldAs.REMINDER)
 
 
 async def test_a_note_stays_with_the_lead(shop: Shop) -> None:
