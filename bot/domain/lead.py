@@ -38,4 +38,4 @@ class ToldAs(StrEnum):
     REMINDER = "reminder"
 
 
-WITH_PHONE: Final = frozenset({ToldAs.TAKER, Telling.REMINDER})
+WITH_PHONE: Final = frozenset({ToldAs.TAKER, ToldAs.REMINDER})
