@@ -91,6 +91,7 @@ def root_router() -> Router:
         lists.make_keeping_router(),
         appointments.make_rule_router(),
         appointments.make_waiting_router(),
+        appointments.make_cancelling_router(),
         appointments.make_giving_back_router(),
         # Before those who take any file or contact: it may be what the builder asked for.
         reactions.make_router(),

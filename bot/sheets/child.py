@@ -40,6 +40,10 @@ def tables_of(path: Path, limits: SheetLimits) -> Iterable[Table]:
         from bot.sheets import vcards  # noqa: PLC0415
 
         return [vcards.vcard_table(text)]
+    from bot.sheets import calendars  # noqa: PLC0415
+
+    if calendars.is_calendar(text):
+        return [calendars.calendar_table(text)]
     if texts.is_markup(text):
         from bot.sheets import markup  # noqa: PLC0415
 

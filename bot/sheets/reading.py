@@ -16,7 +16,7 @@ from bot.sheets.texts import text_table
 
 PASTED_LENGTH: Final = 4096
 """Characters of a message; a longer text comes as a file."""
-_SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt", ".vcf")
+_SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt", ".vcf", ".ics")
 _CHILD = "bot.sheets.child"
 _WHY: Final[dict[Reason, RefusalCode]] = {
     "too_long": "too_slow",

@@ -15,7 +15,7 @@ CHUNK: Final = 1000
 """Rows in one line of the output file."""
 TYPED_LENGTH: Final = 40
 
-SheetFormat = Literal["csv", "text", "xlsx", "xls", "xlsb", "ods", "html", "xml", "vcf", "pasted"]
+SheetFormat = Literal["csv", "text", "xlsx", "xls", "xlsb", "ods", "html", "xml", "vcf", "ics", "pasted"]
 RefusalCode = Literal[
     "empty",
     "no_phones",

@@ -175,3 +175,11 @@ class MoveReminder(CallbackData, prefix="nm"):
 
 class GiveBack(LaunchButton, prefix="nj"):
     """The launch's list with the answers in it."""
+
+
+class CancelDay(LaunchButton, prefix="nq"):
+    """All who come on that day are called with another text, and none of its reminders goes. `days`: the day as its ordinal,
+    0 to choose one.
+    """
+
+    days: int = 0

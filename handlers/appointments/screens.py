@@ -1,6 +1,7 @@
 """What can be chosen about reminders. Pure functions."""
 
-from datetime import datetime, time
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from bot.services.drafts.drafting import ConfirmView
 from bot.services.launches.reminders import PlannedReminder, ReminderPage
 from bot.telegram.keyboard_rows import with_words
 from bot.telegram.list_buttons import (
+    CancelDay,
     DropReminder,
     MoveReminder,
     SetDates,
@@ -34,6 +36,7 @@ RULES: Final = (
     Reminder(minutes=60),
     Reminder(minutes=30),
 )
+DAYS: Final = 14
 COLUMNS: Final = 40
 """So many columns at most are offered."""
 
@@ -152,3 +155,17 @@ def moving_screen(one: PlannedReminder, zone: ZoneInfo, say: Say, *, now: dateti
     at = moment(one.appointment_at, say, zone=zone, now=now)
     back = (Button(say.plain("button-back"), ShowReminder(reminder=one.recipient_id)),)
     return Screen(say("reminder-ask-time", who=whom(one.phone, one.name), at=at), (back,))
+
+
+def days_screen(launch_id: LaunchId, days: Sequence[date], say: Say) -> Screen:
+    """Which day is called off."""
+    rows = [
+        (
+            Button(
+                say.plain("date-of-year", day=day.day, month=say.plain("month", month=day.month)),
+                CancelDay(launch=launch_id, days=day.toordinal()),
+            ),
+        )
+        for day in days[:DAYS]
+    ]
+    return Screen(say("reminders-which-day"), tuple(rows))

@@ -11,7 +11,7 @@ from bot.sheets.cells import phones_in
 from bot.sheets.gathered import looks_like_list
 
 SUFFIXES: Final = frozenset({
-    ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".vcf", ".vcard",
+    ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".vcf", ".vcard", ".ics",
 })  # fmt: skip
 _TYPES: Final = (
     "text/",

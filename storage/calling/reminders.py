@@ -16,6 +16,12 @@ from bot.domain.ids import AccountId, DraftId, LaunchId, RecipientId
 from bot.domain.phone import Phone
 from storage.tables import drafts, launches, list_entries, recipients
 
+_NOT_COMING = (
+    WithheldReason.CANCELLED,
+    WithheldReason.CHANGED,
+    WithheldReason.SAME_APPOINTMENT,
+    WithheldReason.STOP_LIST,
+)
 _WAITS = (LaunchState.HELD, LaunchState.RUNNING, LaunchState.PAUSED)
 
 
@@ -140,6 +146,26 @@ async def of_launch(tx: AsyncConnection, launch_id: int) -> list[PlannedReminder
     return [_planned(row) for row in await tx.execute(query)]
 
 
+async def people_within(
+    tx: AsyncConnection, launch_id: int, since: datetime, until: datetime
+) -> list[PlannedReminder]:
+    """Everybody of a launch and of those beside it who comes in this time, each phone once, reminded or not; but nobody who
+    was dropped, is in another list, or may not be called.
+    """
+    beside = select(drafts.c.id).where(drafts.c.companion_of == launch_id)
+    query = select(*_COLUMNS).where(
+        (recipients.c.launch_id == launch_id) | recipients.c.launch_id.in_(beside),
+        recipients.c.appointment_at >= since,
+        recipients.c.appointment_at < until,
+        recipients.c.reason.is_(None) | recipients.c.reason.not_in(_NOT_COMING),
+    )
+    found = [
+        _planned(row)
+        for row in await tx.execute(query.order_by(recipients.c.appointment_at, recipients.c.id))
+    ]
+    return list({one.phone: one for one in reversed(found)}.values())[::-1]
+
+
 async def get(tx: AsyncConnection, recipient_id: int) -> PlannedReminder | None:
     """A promised reminder."""
     query = select(*_COLUMNS).where(recipients.c.id == recipient_id, recipients.c.reminds.is_not(None))
@@ -174,33 +200,6 @@ async def is_promised(
         recipients.c.state != RecipientState.WITHHELD,
     )
     return (await tx.execute(query.limit(1))).first() is not None
-
-
-async def beside(tx: AsyncConnection, launch_id: int) -> list[LaunchId]:
-    """The launches that hold further appointments of this one's people."""
-    query = select(launches.c.id).join(drafts, drafts.c.id == launches.c.id)
-    found = await tx.scalars(query.where(drafts.c.companion_of == launch_id).order_by(launches.c.id))
-    return [LaunchId(one) for one in found]
-
-
-async def plan_answers(tx: AsyncConnection, launch_id: LaunchId, at: datetime) -> None:
-    """The launch's list is given back at that time."""
-    await tx.execute(update(launches).where(launches.c.id == launch_id).values(answers_at=at))
-
-
-async def answers_due(tx: AsyncConnection, now: datetime, limit: int) -> list[LaunchId]:
-    query = select(launches.c.id).where(launches.c.answers_at <= now).order_by(launches.c.answers_at)
-    return [LaunchId(one) for one in await tx.scalars(query.limit(limit))]
-
-
-async def take_answers(tx: AsyncConnection, launch_id: LaunchId) -> bool:
-    """True for whoever gives the list back; False: somebody else does, or did."""
-    done = await tx.execute(
-        update(launches)
-        .where(launches.c.id == launch_id, launches.c.answers_at.is_not(None))
-        .values(answers_at=None)
-    )
-    return done.rowcount == 1
 
 
 async def main_of(tx: AsyncConnection, launch_id: int) -> LaunchId:

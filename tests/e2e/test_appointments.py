@@ -185,3 +185,38 @@ async def test_the_file_comes_back_with_the_answers_by_a_tap_and_by_itself(tmp_p
         clock.go_to(in_days(2) + timedelta(hours=9) - timedelta(seconds=1))
         await received_table(story, tmp_path, count=2)
         assert documents(story)[-1]["document"]["file_name"] == "завтра.xlsx"
+
+
+async def test_a_day_is_called_off_by_one_button_and_another_text(tmp_path: Path) -> None:
+    async with a_clinic(tmp_path) as (story, _):
+        await send(story, a_day(*TWO), "завтра.xlsx", mime=XLSX, caption="за 2 часа\nНапоминаем о записи")
+        await story.press("Это уведомление")
+        await story.sees("Начнём")
+        await story.press("Отменить день")
+        await story.sees("Отменяем записи .*: напоминания об этом дне не уйдут(.|\n)*Что сказать")
+        await story.say("Врач заболел, запись отменена")
+        await story.sees("Отменяем записи(.|\n)*Врач заболел")
+        await story.press("Это уведомление")
+        await story.until(lambda: len(called(story.world)) == 2, "both calls")
+        await story.sees("Напоминаем о записи")
+        await story.until(
+            lambda: not any("Кто ждёт звонка" in label for label in story.buttons()), "nobody waits any more"
+        )
+
+
+async def test_of_several_days_one_is_chosen(tmp_path: Path) -> None:
+    async with a_clinic(tmp_path) as (story, _):
+        rows = "\n".join(
+            f"{name};+7 916 000-00-0{number};{in_days(number + 1):%d.%m.%Y};18:00"
+            for number, name in ((1, "Анна"), (2, "Борис"))
+        )
+        await send(
+            story, f"Имя;Телефон;Дата;Время\n{rows}".encode(), "записи.csv", caption="Напоминаем о записи"
+        )
+        await story.press("Это уведомление")
+        await story.sees("Начнём")
+        await story.press("Отменить день")
+        await story.sees("Какой день отменить")
+        await story.press(f"{in_days(3).day} ")
+        await story.sees("Отменяем записи")
+        assert "позвоним 1 из 1" in story.last()

@@ -63,7 +63,7 @@ SENT_BY = {
 OURS = frozenset({
     "follows", "names", "purpose", "rounds", "round_number", "voiced", "per_minute", "skip_recent_days",
     "with_unknown_prefix", "same_list_again", "recording_acknowledged", "extensions", "hint", "at_any_hour", "guessed",
-    "typed_in", "trial_of", "typed_revision", "text_with_when", "typed_reactions", "reactions_before", "appointments",
+    "typed_in", "trial_of", "typed_revision", "text_with_when", "typed_reactions", "reactions_before", "appointments", "cancels",
     "until_acknowledged",
 })  # fmt: skip
 """What a draft remembers for the bot alone."""

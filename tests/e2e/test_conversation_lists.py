@@ -97,7 +97,7 @@ async def test_a_file_that_is_no_list_is_answered_with_what_to_do(
 
 async def test_a_file_of_another_kind_is_answered_with_what_can_be_sent(shop: Story) -> None:
     await send(shop, b"%PDF-1.7", "contract.pdf", mime="application/pdf")
-    await shop.sees("CSV, XLSX, XLS, ODS, TXT или VCF")
+    await shop.sees("CSV, XLSX, XLS, ODS, TXT, VCF или ICS")
 
 
 async def test_a_file_before_the_key_says_how_to_connect(story: Story) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -100,9 +100,10 @@ def _best(columns: Sequence[str], rows: Rows, today: date, *, is_whole: bool) ->
         if _ELSE.search(name):
             continue
         cells = [read_cell(cell, today) for row in rows if (cell := _cell(columns, row, name))]
-        good = [
-            one for one in cells if one is not None and one.has_date and (one.at is not None or not is_whole)
-        ]
+        dates = [one for one in cells if one is not None and one.has_date]
+        # Some programs write midnight behind every date.
+        has_times = any(one.at not in {None, time()} for one in dates)
+        good = [one for one in dates if one.at is not None and has_times] if is_whole else dates
         if cells and len(good) / len(cells) >= _MOSTLY and len(good) >= len(rows) * _MOSTLY:
             found.append((len(good) / len(cells) + bool(_COMES.search(name)), name))
     return max(found, key=lambda one: one[0], default=None)

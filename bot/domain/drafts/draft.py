@@ -156,6 +156,15 @@ class Follows:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelledDay:
+    """The appointments of one launch from `since` up to `until`."""
+
+    launch_id: LaunchId
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CallDraft:
     """Whom, what, when and from which number. `what` and `sender` are None until chosen; `when` None is now.
 
@@ -220,6 +229,8 @@ class CallDraft:
     """One recipient after another is called, until somebody chooses a reaction that acknowledges."""
     reactions_before: Tree | None = field(default=None, repr=False)
     """Its reactions before the last change by hand, which can be undone."""
+    cancels: CancelledDay | None = None
+    """Once it is confirmed, the reminders of this time are taken back: these calls tell their people something else."""
     appointments: Appointments | None = None
     """Each of a list's people is reminded of their own appointment, at their own time."""
 

@@ -35,6 +35,7 @@ def scenario_of(content: CallDraft) -> CallDraft:
         typed_reactions=None,
         reactions_before=None,
         appointments=None,
+        cancels=None,
     )
 
 

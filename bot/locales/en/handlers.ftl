@@ -48,7 +48,7 @@ help = <b>How to call</b>
     By a template of the service's cabinet: <code>/template 15 +7 916 000-00-01</code>
 
     <b>Many people</b>
-    Send a CSV, XLSX, XLS, ODS, TXT or VCF, or a list as text, one person a line. We show who will be called and who will not.
+    Send a CSV, XLSX, XLS, ODS, TXT, VCF or ICS, or a list as text, one person a line. We show who will be called and who will not.
 
     <b>Commands</b>
     /call — make a call

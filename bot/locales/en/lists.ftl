@@ -9,7 +9,7 @@ list-contacts = Contacts
 list-from-line = List from a message
 list-file-too-big = The file is larger than { $limit } MB, and Telegram does not hand such files to bots. Nothing was charged. Split it or save it as CSV.
 list-file-not-fetched = The file could not be fetched from Telegram. Nothing was charged. Send it again in a minute.
-list-unknown-file = There is nothing the bot can do with such a file. Send a list of people as CSV, XLSX, XLS, ODS, TXT or VCF. Numbers may also be sent as plain text, one a line. Sound comes as a voice note or a file: MP3, M4A, OGG, WAV, FLAC, AMR, 3GP. Nothing was charged.
+list-unknown-file = There is nothing the bot can do with such a file. Send a list of people as CSV, XLSX, XLS, ODS, TXT, VCF or ICS. Numbers may also be sent as plain text, one a line. Sound comes as a voice note or a file: MP3, M4A, OGG, WAV, FLAC, AMR, 3GP. Nothing was charged.
 list-merged-away = These people are now in the list below, as one list. You can no longer call from here.
 
 ## Buttons on the screen of a list

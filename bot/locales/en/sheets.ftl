@@ -8,5 +8,5 @@ sheet-refused-unreadable = The file is damaged or is no table, it could not be r
 sheet-refused-encrypted = The file is protected by a password. Nothing was charged. Save it without the password and send it again.
 sheet-refused-too-slow = Reading the file took too long and was stopped. Nothing was charged. Save the sheet as CSV, or split it into parts.
 sheet-refused-hostile = The file is built in an unusual way, it is not safe to open it. Nothing was charged. Copy the names and numbers into a new sheet and send that.
-sheet-refused-unsupported = The bot does not read such files. Nothing was charged. CSV, XLSX, XLS, ODS, TXT and VCF will do.
+sheet-refused-unsupported = The bot does not read such files. Nothing was charged. CSV, XLSX, XLS, ODS, TXT, VCF and ICS will do.
 sheet-refused-markup = This is a document or a web page, not a table: nobody can be made out in it. Nothing was charged. Open the file in Excel, save it as XLSX and send it again.

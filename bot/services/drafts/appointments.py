@@ -165,8 +165,8 @@ class AppointmentPlans:
             if isinstance(visit, _Visit) and not (isinstance(own, _Visit) and visit.at == own.at):
                 others.setdefault(visit.at, (double, visit))
         chosen = sorted(others.values(), key=lambda one: one[1].at)
-        if isinstance(own, WithheldReason):
-            plan.written.append(Reminding(recipient.id, None, None, recipient.fields, own))
+        if isinstance(own, _AtHome):
+            plan.written.append(Reminding(recipient.id, own.at, None, recipient.fields, own.reason))
         else:
             if _appointments(plan.content).is_joined:
                 same_day = [visit for _, visit in chosen if visit.day == own.day]
@@ -179,18 +179,26 @@ class AppointmentPlans:
                 "appointment_at": visit.at, "due_at": visit.due, "rings_at": visit.due,
             })  # fmt: skip
 
-    def _visit(self, plan: _Plan, fields: tuple[str, ...] | None) -> _Visit | WithheldReason:
+    def _visit(self, plan: _Plan, fields: tuple[str, ...] | None) -> "_Visit | _AtHome":
         appointments, now = _appointments(plan.content), self._clock()
         columns, cells = _columns(plan.content), fields or ()
         at, clock = moment_of(appointments.when, columns, cells, now, plan.zone)
         if at is None:
-            return WithheldReason.NO_APPOINTMENT
+            return _AtHome(WithheldReason.NO_APPOINTMENT)
         due = rings_at(appointments.rule, at, plan.content.window, clock) if at > now else at
         if due is None:
-            return WithheldReason.NO_HOUR_BEFORE
+            return _AtHome(WithheldReason.NO_HOUR_BEFORE, at)
         if at <= now or due < now - JUST_NOW:
-            return WithheldReason.APPOINTMENT_PAST
+            return _AtHome(WithheldReason.APPOINTMENT_PAST, at)
         return _Visit(at, due, clock, _told(appointments.when, columns, cells, at.astimezone(clock)))
+
+
+@dataclass(frozen=True, slots=True)
+class _AtHome:
+    """Why a person is not called, and when they come, as far as it is known: they may have to be told something else."""
+
+    reason: WithheldReason
+    at: datetime | None = None
 
 
 def _appointments(content: CallDraft) -> "_Known":

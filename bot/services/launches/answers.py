@@ -17,7 +17,7 @@ from bot.services.launches.recipient_view import RecipientView, recipient_view
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_language, effective_zone
 from storage.account import accounts, users
-from storage.calling import calls, launch_recipients, launches, lists, reminders
+from storage.calling import answered_lists, calls, launch_recipients, launches, lists
 from storage.calling.launches import LaunchRow
 from storage.calling.lists import Entry, ListRow
 from storage.engine.database import Database
@@ -72,12 +72,12 @@ class LaunchAnswers:
     async def take_due(self) -> list[AnsweredList]:
         """The lists that are to be given back now; each is taken once, so that it is never sent twice."""
         async with self._database.reading() as tx:
-            due = await reminders.answers_due(tx, self._clock(), AT_ONCE)
+            due = await answered_lists.answers_due(tx, self._clock(), AT_ONCE)
         found: list[AnsweredList] = []
         for launch_id in due:
             async with self._database.writing() as tx:
                 row = await launches.get(tx, launch_id)
-                if row is None or not await reminders.take_answers(tx, launch_id):
+                if row is None or not await answered_lists.take_answers(tx, launch_id):
                     continue
                 try:
                     found.append(await self._answered(tx, row))
@@ -127,7 +127,7 @@ async def _called(
     """Recipients with their calls, by position in the list and by phone; those beside the launch included."""
     by_position: dict[int, _Called] = {}
     by_phone: dict[Phone, _Called] = {}
-    for launch_id in (launch.id, *await reminders.beside(tx, launch.id)):
+    for launch_id in (launch.id, *await answered_lists.beside(tx, launch.id)):
         after = -1
         while page := await launch_recipients.page(
             tx, launch_id, RecipientFilter.ALL, after=after, limit=PAGE

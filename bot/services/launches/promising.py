@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.appointments import ANSWERS_AFTER
+from bot.domain.calls.launch import RecipientState, WithheldReason
+from bot.domain.drafts.draft import CancelledDay
 from bot.domain.ids import LaunchId
 from bot.services.drafts.appointments import refuse_without_dates
-from bot.services.drafts.corrections import correct
+from bot.services.drafts.corrections import correct, take_back
 from bot.services.refusal import Refusal
-from storage.calling import launches, reminders
+from storage.calling import answered_lists, launches, reminders
 from storage.calling.drafts import DraftRow
 
 
@@ -26,6 +28,8 @@ async def promised(
 
     Raises Refusal: appointments-no-dates, nobody-left.
     """
+    if row.content.cancels is not None:
+        await _cancel_day(tx, row.content.cancels, now)
     if row.content.appointments is None:
         return recipient_count
     refuse_without_dates(row.content)
@@ -36,6 +40,16 @@ async def promised(
     if not count:
         raise Refusal("nobody-left")
     return count
+
+
+async def _cancel_day(tx: AsyncConnection, day: CancelledDay, now: datetime) -> None:
+    """None of its reminders that have not left goes any more: its people are told by this launch instead."""
+    waiting = [
+        one
+        for one in await reminders.of_launch(tx, day.launch_id)
+        if one.state is RecipientState.QUEUED and day.since <= one.appointment_at < day.until
+    ]
+    await take_back(tx, waiting, WithheldReason.CANCELLED, now)
 
 
 async def times_of(
@@ -58,7 +72,7 @@ async def _plan_answers(tx: AsyncConnection, row: DraftRow, held_until: datetime
     appointments = row.content.appointments
     if appointments is not None and appointments.gives_back:
         last = max([held_until, *(one.due_at for one in await reminders.of_launch(tx, row.id))])
-        await reminders.plan_answers(tx, LaunchId(row.id), last + ANSWERS_AFTER)
+        await answered_lists.plan_answers(tx, LaunchId(row.id), last + ANSWERS_AFTER)
 
 
 async def book_reminders(tx: AsyncConnection, row: DraftRow, held_until: datetime, now: datetime) -> None:

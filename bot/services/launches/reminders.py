@@ -4,7 +4,7 @@ Nothing of a reminder is with the service before it is due, so each of these is 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,8 +14,9 @@ from bot.domain.appointments import rings_at
 from bot.domain.appointments.cells import read_cell
 from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.clock import Clock
-from bot.domain.drafts.draft import CallDraft
+from bot.domain.drafts.draft import CallDraft, CancelledDay
 from bot.domain.ids import LaunchId, UserId
+from bot.domain.phone import Phone
 from bot.domain.when import settle_wall_clock
 from bot.services.drafts.appointments import values_at
 from bot.services.drafts.corrections import correct, reschedule, take_back
@@ -33,6 +34,7 @@ from storage.engine.database import Database
 __all__ = ["PlannedReminder", "ReminderPage", "Reminders"]
 
 PAGE = 8
+_FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,34 @@ class Reminders:
             await cards.mark_stale(tx, [row.id])
         self.wake()
         return due
+
+    async def days(self, user_id: UserId, launch_id: int) -> tuple[date, ...]:
+        """The days on which people of this launch are still to come, by its author's clock. Raises Refusal not-yours."""
+        async with self._database.reading() as tx:
+            row = await self._own(tx, user_id, launch_id)
+            zone = effective_zone(await users.get(tx, row.user_id), self._settings)
+            found = await reminders.people_within(tx, row.id, self._clock(), _FAR)
+        return tuple(sorted({one.appointment_at.astimezone(zone).date() for one in found}))
+
+    async def cancelled_day(
+        self, user_id: UserId, launch_id: int, day: date
+    ) -> tuple[CancelledDay, tuple[tuple[str, Phone], ...]]:
+        """What a draft cancels that calls all people who still come on that day, and these people by name and phone.
+
+        Raises Refusal: not-yours, nobody-that-day.
+        """
+        async with self._database.reading() as tx:
+            row = await self._own(tx, user_id, launch_id)
+            zone = effective_zone(await users.get(tx, row.user_id), self._settings)
+            since, until = (
+                settle_wall_clock(datetime.combine(one, time()), zone)[0]
+                for one in (day, day + timedelta(days=1))
+            )
+            cancelled = CancelledDay(row.id, max(since, self._clock()), until)
+            found = await reminders.people_within(tx, row.id, cancelled.since, until)
+        if not found:
+            raise Refusal("nobody-that-day")
+        return cancelled, tuple((one.name or "", one.phone) for one in found)
 
     async def drop_vanished(self, user_id: UserId, draft_id: int, revision: int) -> int:
         """For a corrected list with nobody new: those who are gone from it stay at home. Raises Refusal: not-yours,

@@ -7,7 +7,7 @@ from bot.domain.appointments import ANSWERS_AFTER, Appointments, Reminder
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.drafts.list_view import Reminded
 from bot.telegram.list_buttons import DropVanished, LikeLastTime, ShowReminders, SwitchReminders
-from bot.telegram.rendering.words import moment, whom
+from bot.telegram.rendering.words import date_of, moment, whom
 from bot.telegram.screen import Button, Rows
 from bot.telegram.texts import Say
 
@@ -24,6 +24,14 @@ def rule_words(rule: Reminder, say: Say) -> str:
     time = "" if rule.at is None else f"{rule.at.hour}:{rule.at:%M}"
     kind = {0: "same", 1: "eve"}.get(rule.days, "days")
     return say.plain("reminder-at", kind=kind, count=rule.days, time=time, has_time="yes" if time else "no")
+
+
+def cancelling_lines(view: ConfirmView, say: Say) -> list[str]:
+    """What Confirm takes back besides, where a day is called off."""
+    cancels = view.content.cancels
+    return (
+        [] if cancels is None else [say("reminders-cancels", day=date_of(cancels.since, say, zone=view.zone))]
+    )
 
 
 def reminder_lines(view: ConfirmView, say: Say, now: datetime) -> list[str]:

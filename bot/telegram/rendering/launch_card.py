@@ -30,7 +30,7 @@ from bot.telegram.buttons import (
     StopLaunch,
 )
 from bot.telegram.keyboard_rows import fits
-from bot.telegram.list_buttons import GiveBack, ShowWaiting
+from bot.telegram.list_buttons import CancelDay, GiveBack, ShowWaiting
 from bot.telegram.rendering.launch_figures import bar, figures, rest_lines
 from bot.telegram.rendering.recordings import launch_recording
 from bot.telegram.rendering.rounds import round_lines
@@ -324,6 +324,8 @@ def _waiting_rows(card: LaunchCard, say: Say) -> list[tuple[Button, ...]]:
     rows: list[tuple[Button, ...]] = []
     if card.counts.get(RecipientState.QUEUED):
         rows.append((Button(say.plain("button-reminders-waiting"), ShowWaiting(launch=card.launch_id)),))
+    if card.state is not LaunchState.CANCELLED:
+        rows.append((Button(say.plain("button-cancel-day"), CancelDay(launch=card.launch_id)),))
     if card.settled and card.state is not LaunchState.CANCELLED:
         rows.append((Button(say.plain("button-give-back"), GiveBack(launch=card.launch_id)),))
     return rows

@@ -24,7 +24,7 @@ from bot.telegram.buttons import (
     WhenIsText,
 )
 from bot.telegram.rendering import confirm_list
-from bot.telegram.rendering.appointments import reminder_lines
+from bot.telegram.rendering.appointments import cancelling_lines, reminder_lines
 from bot.telegram.rendering.confirm_manner import manner_lines, recording_lines, voice_lines
 from bot.telegram.rendering.list_rows import list_rows, whom_rows
 from bot.telegram.rendering.reactions import near_lines, reaction_lines
@@ -63,6 +63,7 @@ def confirm_screen(
         [] if why is None else [f"<b>{refusal_text(why, say)}</b>"],
         [say("confirm-hint", words=view.content.hint)] if has_hint(view.content) else [],
         [say("confirm-guessed")] if view.content.guessed else [],
+        cancelling_lines(view, say),
         [
             say("confirm-title", count=view.recipient_count),
             *_whom(view, say),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.domain.appointments import Reminder
 from bot.domain.calls.launch import LaunchState
-from bot.domain.drafts.draft import StoredRecord
+from bot.domain.drafts.draft import CallDraft, StoredRecord
 from bot.domain.ids import ChatId
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.refusal import Refusal
@@ -182,3 +182,59 @@ async def bare(shop: Shop, lines: list[str], header: str = HEADER) -> ConfirmVie
     with read_pasted("\n".join([header, *lines])) as sheet:
         list_id = await shop.services.lists.read_in(ANNA, sheet, name="записи.csv")
     return await shop.services.list_drafts.start(ANNA, ChatId(ANNA), list_id)
+
+
+async def test_a_day_called_off_takes_its_reminders_back_and_calls_all_its_people(
+    open_shop: OpenShop,
+) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    that_day, next_day = day(shop), day(shop, 3)
+    lines = [
+        *come(shop, (1, "10:00"), (2, "16:00"), (3, "17:00"), (2, "18:00")),
+        *come(shop, (4, "10:00"), days=3),
+    ]
+    launch_id = await confirmed(shop, await listed(shop, lines, rule=Reminder(minutes=60)))
+    waiting = shop.services.reminders
+    dropped = next(one for one in (await waiting.page(ANNA, launch_id)).lines if one.phone == phone(3))
+    await waiting.drop(ANNA, dropped.recipient_id)
+    shop.clock.now = utc(that_day, 9)
+    while await shop.send_due():
+        pass
+    assert sent(shop) == [[phone(1)]]
+    assert await waiting.days(ANNA, launch_id) == (that_day.date(), next_day.date())
+    cancels, people = await waiting.cancelled_day(ANNA, launch_id, that_day.date())
+    assert people == (("Человек 1", phone(1)), ("Человек 2", phone(2)))
+    with pytest.raises(Refusal, match="nobody-that-day"):
+        await waiting.cancelled_day(ANNA, launch_id, day(shop, 30).date())
+    view = await shop.services.importing.gathered(
+        ANNA,
+        ChatId(ANNA),
+        people,
+        name="Отмена",
+        origin="line",
+        asked=CallDraft(what=StoredRecord(shop.record()), cancels=cancels),
+    )
+    # Until Confirm nothing has changed.
+    assert (await reminders(shop, launch_id))[phone(2)][0] == "queued"
+    await confirmed(shop, view)
+    found = await reminders(shop, launch_id)
+    assert found[phone(2)][:2] == ("withheld", "cancelled")
+    assert found[phone(4)][0] == "queued"
+    shop.clock.move(seconds=60)
+    while await shop.send_due():
+        pass
+    assert sorted(sent(shop)[-1]) == [phone(1), phone(2)]
+    await run_through(shop, that_day.replace(hour=0))
+    assert len(sent(shop)) == 2
+    await run_through(shop, next_day)
+    assert sent(shop)[-1] == [phone(4)]
+
+
+async def test_who_could_not_be_reminded_in_time_is_told_that_the_day_is_off(open_shop: OpenShop) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    shop.clock.now = utc(day(shop, 1), 8)
+    lines = [*come(shop, (1, "10:00"), days=0), *come(shop, (2, "18:00"), days=0)]
+    that_day = day(shop, 0)
+    launch_id = await confirmed(shop, await listed(shop, lines, rule=Reminder(minutes=180)))
+    _, people = await shop.services.reminders.cancelled_day(ANNA, launch_id, that_day.date())
+    assert [one for _, one in people] == [phone(1), phone(2)]

@@ -33,7 +33,7 @@ PHONE = Phone("79160000001")
 OF_ONE_CALL = {
     "phones", "when", "source", "follows", "names", "same_list_again", "extensions", "hint", "at_any_hour",
     "guessed", "typed_in", "trial_of", "typed_revision", "text_with_when", "round_number", "voiced",
-    "typed_reactions", "reactions_before", "appointments",
+    "typed_reactions", "reactions_before", "appointments", "cancels",
 }  # fmt: skip
 KEPT = {
     "what", "sender", "needs_recording", "purpose", "window", "redial_min", "per_minute", "skip_recent_days",

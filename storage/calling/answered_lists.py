@@ -1,0 +1,36 @@
+"""Launches whose lists are given back with the answers in them, and what belongs to such a list besides the launch."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import LaunchId
+from storage.tables import drafts, launches
+
+
+async def beside(tx: AsyncConnection, launch_id: int) -> list[LaunchId]:
+    """The launches that hold further appointments of this one's people."""
+    query = select(launches.c.id).join(drafts, drafts.c.id == launches.c.id)
+    found = await tx.scalars(query.where(drafts.c.companion_of == launch_id).order_by(launches.c.id))
+    return [LaunchId(one) for one in found]
+
+
+async def plan_answers(tx: AsyncConnection, launch_id: LaunchId, at: datetime) -> None:
+    """The launch's list is given back at that time."""
+    await tx.execute(update(launches).where(launches.c.id == launch_id).values(answers_at=at))
+
+
+async def answers_due(tx: AsyncConnection, now: datetime, limit: int) -> list[LaunchId]:
+    query = select(launches.c.id).where(launches.c.answers_at <= now).order_by(launches.c.answers_at)
+    return [LaunchId(one) for one in await tx.scalars(query.limit(limit))]
+
+
+async def take_answers(tx: AsyncConnection, launch_id: LaunchId) -> bool:
+    """True for whoever gives the list back; False: somebody else does, or did."""
+    done = await tx.execute(
+        update(launches)
+        .where(launches.c.id == launch_id, launches.c.answers_at.is_not(None))
+        .values(answers_at=None)
+    )
+    return done.rowcount == 1
