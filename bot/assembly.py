@@ -45,6 +45,7 @@ from bot.services.planned.overview import PlannedList
 from bot.services.planned.stop_guard import StopGuard
 from bot.services.planned.texts import PlannedTexts
 from bot.services.receiving.inbox_watch import InboxWatch
+from bot.services.recipients.history import Histories
 from bot.services.recordings.delivery import Recordings
 from bot.services.records.orders import Records
 from bot.services.records.service_list import RecordList
@@ -98,6 +99,7 @@ class ConversationServices:
     merging: Merging
     cards: Cards
     launch_recipients: LaunchRecipients
+    histories: Histories
     reports: Reports
     report_rows: ReportRows
     calling_again: CallingAgain
@@ -222,6 +224,7 @@ def build_services(
         merging=Merging(database=database, clock=clock, list_drafts=list_drafts),
         cards=Cards(database=database, settings=settings, clock=clock, edit_every=edit_every),
         launch_recipients=LaunchRecipients(database=database),
+        histories=Histories(database=database, lists=lists),
         reports=Reports(database=database, settings=settings, clock=clock),
         report_rows=ReportRows(database=database, settings=settings),
         calling_again=CallingAgain(

@@ -18,6 +18,7 @@ from handlers import (
     members,
     planned,
     reactions,
+    recipients,
     records,
     reports,
     scenarios,
@@ -78,6 +79,7 @@ def root_router() -> Router:
         reports.make_router(),
         # Before planned: a time or a reply may be about a lead.
         leads.make_router(),
+        recipients.make_router(),
         planned.make_router(),
         stop_list.make_files_router(),
         stop_list.make_router(),

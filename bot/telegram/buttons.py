@@ -240,6 +240,12 @@ class CallsPage(CallbackData, prefix="cp"):
     before: CallNumber
 
 
+class RecipientCard(CallbackData, prefix="xr"):
+    """Everything that is known of this phone."""
+
+    phone: Phone
+
+
 class VerifyPhone(CallbackData, prefix="vp"):
     """Leads to the confirm screen of a verification; costs nothing by itself."""
 

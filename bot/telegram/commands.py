@@ -8,7 +8,7 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 from bot.telegram.texts import FIRST_LANGUAGE, LANGUAGES, Texts
 
 MENU: Final = (
-    "call", "calls", "planned", "report", "leads", "move", "remove", "lists", "scenarios", "records", "balance", "watch", "menu", "verify", "stoplist", "phones",
+    "call", "calls", "planned", "report", "find", "leads", "move", "remove", "lists", "scenarios", "records", "balance", "watch", "menu", "verify", "stoplist", "phones",
     "template", "templates", "languages", "settings", "lock", "unlock", "held", "basis", "invite", "members", "connect", "disconnect", "help", "cancel", "stop",
 )  # fmt: skip
 """Most frequent first; each has a text `command-{name}`."""

@@ -7,9 +7,10 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.phone import format_phone, read_phone
 from bot.services.drafts.drafting import Drafting
 from bot.services.lists.lists import ListCard, Lists
+from bot.telegram.buttons import RecipientCard
 from bot.telegram.list_buttons import ExportList, GetLeftOut
 from bot.telegram.rendering import date_of
-from bot.telegram.screen import Screen
+from bot.telegram.screen import Button, Screen
 from handlers.chat.display import bring, chat_of
 from handlers.chat.talk import Talk
 from handlers.lists.screens import consent_line
@@ -46,7 +47,9 @@ async def basis_asked(message: Message, talk: Talk, command: CommandObject, list
         ]
     if len(found) > len(shown):
         lines += ["", talk.say("basis-more", count=len(found) - len(shown))]
-    await bring(message, Screen("\n".join(lines), (back_to_menu(talk.say),)), talk.bot)
+    everything = Button(talk.say.plain("button-recipient-card"), RecipientCard(phone=phone))
+    rows = ((everything,), back_to_menu(talk.say))
+    await bring(message, Screen("\n".join(lines), rows), talk.bot)
     for card in shown:
         await _send_proof(talk, chat_of(message), card)
 

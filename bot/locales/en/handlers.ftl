@@ -54,6 +54,7 @@ help = <b>How to call</b>
     /call — make a call
     /calls — recent calls
     /leads — who waits for an answer; by the end of a phone: <code>/leads 4567</code>
+    /find — all about a person, by phone or name
     /report — totals and money; for some days: <code>/report week</code>
     /planned — what is planned; to move: <code>/move 12 tomorrow at 10</code>, to remove: <code>/remove 12</code>
     /records — records instead of a text

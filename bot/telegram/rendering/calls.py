@@ -8,7 +8,7 @@ from bot.domain.calls.call_status import LegNews
 from bot.domain.drafts.draft import OwnPhone, SpokenCode, SpokenText, StoredRecord
 from bot.domain.ids import CallNumber
 from bot.services.launches.cards import CallCard, CallPage
-from bot.telegram.buttons import CallsPage, VerifyPhone
+from bot.telegram.buttons import CallsPage, RecipientCard, VerifyPhone
 from bot.telegram.rendering.recordings import recording_lines, recording_row
 from bot.telegram.rendering.rows import heard_words, row_state
 from bot.telegram.rendering.words import duration, moment, money, phone, whom
@@ -35,7 +35,8 @@ def call_card(card: CallCard, say: Say, *, zone: ZoneInfo) -> Screen:
     text = "\n\n".join("\n".join(lines) for lines in blocks if lines)
     back = Button(say.plain("button-back-to-calls"), CallsPage(before=CallNumber(0)))
     verify = Button(say.plain("button-verify-phone"), VerifyPhone(phone=card.phone))
-    return Screen(text, (*recording_row(card, say), (back, verify)))
+    everything = Button(say.plain("button-recipient-card"), RecipientCard(phone=card.phone))
+    return Screen(text, (*recording_row(card, say), (back, verify), (everything,)))
 
 
 def calls_screen(page: CallPage, say: Say, *, zone: ZoneInfo, before: int | None = None) -> Screen:

@@ -1,0 +1,25 @@
+## One recipient over everything: /find
+command-find = Find a person by phone or name
+find-none = { $said ->
+    [none] Whom to find? Send a phone or a name: <code>/find +7 916 000-00-01</code>, <code>/find Anna</code>
+   *[other] Nobody of this name or phone was called: “{ $text }”. For example: <code>/find +7 916 000-00-01</code>, <code>/find Anna</code>
+}
+find-several = Found: { $count }. Whom to show?
+button-found = { $name }
+button-recipient-card = All about this phone
+button-recipient-call = Call
+button-recipient-stop = To the stop list
+button-recipient-stopped = On the stop list
+recipient-title = <b>{ $phone }</b>
+recipient-names = Names: { $names }
+recipient-stopped = <b>On the stop list</b> since { $date }{ $reason ->
+    [reaction] , as they asked in a call
+   *[other] {""}
+}
+recipient-totals = Calls: { $calls }, answered { $answered }, spent { $cost }{ $unpriced ->
+    [0] {""}
+   *[other] , the price of { $unpriced } is unknown
+}
+recipient-never = This phone was not called yet.
+recipient-more = and { $count } more: all of them are in the table of a report, /report
+calls-row-of-one = /call_{ $number } · { $moment } — { $state }

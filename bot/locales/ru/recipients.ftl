@@ -1,0 +1,25 @@
+## One recipient over everything: /find
+command-find = Найти человека по номеру или имени
+find-none = { $said ->
+    [none] Кого найти? Пришлите номер или имя: <code>/find +7 916 000-00-01</code>, <code>/find Анна</code>
+   *[other] Никого с таким именем или номером не звали: «{ $text }». Можно так: <code>/find +7 916 000-00-01</code>, <code>/find Анна</code>
+}
+find-several = Нашлось: { $count }. Кого показать?
+button-found = { $name }
+button-recipient-card = Всё о номере
+button-recipient-call = Позвонить
+button-recipient-stop = В стоп-лист
+button-recipient-stopped = Уже в стоп-листе
+recipient-title = <b>{ $phone }</b>
+recipient-names = Имена: { $names }
+recipient-stopped = <b>В стоп-листе</b> с { $date }{ $reason ->
+    [reaction] , по своей просьбе в звонке
+   *[other] {""}
+}
+recipient-totals = Звонков: { $calls }, ответили { $answered }, потрачено { $cost }{ $unpriced ->
+    [0] {""}
+   *[other] , цена { $unpriced } неизвестна
+}
+recipient-never = На этот номер ещё не звонили.
+recipient-more = и ещё { $count }: все — в таблице отчёта, /report
+calls-row-of-one = /call_{ $number } · { $moment } — { $state }

@@ -1,0 +1,84 @@
+"""All that the account knows of a phone, on one card. The account's owner sees every call, others those they launched, as
+everywhere; lists are shown as `/basis` shows them.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import UserId
+from bot.domain.phone import Phone
+from bot.services.account.connected import account_or_refuse
+from bot.services.launches.recipient_view import RecipientView, recipient_view
+from bot.services.lists.lists import ListCard, Lists
+from storage.account import stop_list
+from storage.account.stop_list import Stopped
+from storage.calling import calls, launches, recipient_history, recipients
+from storage.calling.calls import CallRow
+from storage.calling.recipient_history import PhoneTotals
+from storage.engine.database import Database
+
+SHOWN_CALLS: Final = 8
+SHOWN_NAMES: Final = 5
+FOUND: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PastView:
+    """One of their calls; `by`: the launch it belongs to."""
+
+    call: CallRow
+    view: RecipientView
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientHistory:
+    """`stopped`: their entry on the stop list, None: they aren't there. `calls`: the latest SHOWN_CALLS."""
+
+    phone: Phone
+    names: tuple[str, ...] = field(repr=False)
+    totals: PhoneTotals
+    calls: tuple[PastView, ...] = field(repr=False)
+    stopped: Stopped | None
+    lists: tuple[ListCard, ...] = field(repr=False)
+
+
+class Histories:
+    def __init__(self, *, database: Database, lists: Lists) -> None:
+        self._database = database
+        self._lists = lists
+
+    async def of(self, user_id: UserId, phone: Phone) -> RecipientHistory:
+        """A phone that nobody has called has a card, too. Raises Refusal not-connected."""
+        async with self._database.reading() as tx:
+            account = await account_or_refuse(tx, user_id)
+            only = None if user_id == account.owner_id else user_id
+            rows = await recipient_history.latest_calls(
+                tx, account.id, phone, user_id=only, limit=SHOWN_CALLS
+            )
+            around = await stop_list.page(tx, account.id, str(int(phone) - 1), 1)
+            names = await recipient_history.names(tx, account.id, phone, user_id=only, limit=SHOWN_NAMES)
+            totals = await recipient_history.totals(tx, account.id, phone, user_id=only)
+            shown = tuple([await _past(tx, row) for row in rows])
+        stopped = next((one for one in around if one.phone == phone), None)
+        lists = await self._lists.basis(user_id, phone)
+        return RecipientHistory(phone, tuple(names), totals, shown, stopped, lists)
+
+    async def named(self, user_id: UserId, words: str) -> list[tuple[Phone, str]]:
+        """Up to FOUND phones that were called under such a name, the latest first. Raises Refusal not-connected."""
+        said = " ".join(words.split())
+        # SQLite compares Cyrillic letter by letter, so the usual spellings are tried.
+        spellings = list(dict.fromkeys([said, said.lower(), said.upper(), said.title(), said.capitalize()]))
+        async with self._database.reading() as tx:
+            account = await account_or_refuse(tx, user_id)
+            only = None if user_id == account.owner_id else user_id
+            return await recipient_history.called_like(tx, account.id, spellings, user_id=only, limit=FOUND)
+
+
+async def _past(tx: AsyncConnection, row: CallRow) -> PastView:
+    launch, who = await launches.get(tx, row.launch_id), await recipients.recipient(tx, row.recipient_id)
+    if launch is None or who is None:
+        raise AssertionError("a call without its launch")
+    chosen = await calls.reactions_of(tx, [row.id])
+    return PastView(row, recipient_view(who, row, chosen, launch.content.reactions))

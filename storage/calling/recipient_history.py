@@ -1,0 +1,111 @@
+"""Everything that an account knows of one phone, over all its launches: one short range of an index each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.ids import AccountId, UserId
+from bot.domain.phone import Phone
+from storage.calling.calls import CALL, CallRow
+from storage.tables import calls, launches, recipients
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneTotals:
+    """Calls to one phone. `unpriced`: answered calls whose cost isn't known."""
+
+    calls: int
+    answered: int
+    cost_kopecks: int
+    unpriced: int
+
+
+async def names(
+    tx: AsyncConnection, account_id: AccountId, phone: Phone, *, user_id: UserId | None, limit: int
+) -> list[str]:
+    """The names under which it was called, the latest first. `user_id`: only by this user."""
+    latest = func.max(recipients.c.id)
+    query = (
+        select(recipients.c.name)
+        .join(launches, launches.c.id == recipients.c.launch_id)
+        .where(
+            recipients.c.phone == phone,
+            recipients.c.name != "",
+            launches.c.account_id == account_id,
+            *([] if user_id is None else [launches.c.user_id == user_id]),
+        )
+        .group_by(recipients.c.name)
+        .order_by(latest.desc())
+        .limit(limit)
+    )
+    return list(await tx.scalars(query))
+
+
+async def totals(
+    tx: AsyncConnection, account_id: AccountId, phone: Phone, *, user_id: UserId | None
+) -> PhoneTotals:
+    answered = calls.c.outcome == CallOutcome.ANSWERED
+    query = (
+        select(
+            func.count(),
+            func.coalesce(func.sum(case((answered, 1), else_=0)), 0),
+            func.coalesce(func.sum(calls.c.cost_kopecks), 0),
+            func.coalesce(func.sum(case((and_(answered, calls.c.cost_kopecks.is_(None)), 1), else_=0)), 0),
+        )
+        .join(recipients, recipients.c.id == calls.c.recipient_id)
+        .where(*_of(account_id, phone, user_id))
+    )
+    return PhoneTotals(*map(int, (await tx.execute(query)).one()))
+
+
+async def latest_calls(
+    tx: AsyncConnection, account_id: AccountId, phone: Phone, *, user_id: UserId | None, limit: int
+) -> list[CallRow]:
+    """Newest first."""
+    query = (
+        select(*CALL)
+        .join(recipients, recipients.c.id == calls.c.recipient_id)
+        .where(*_of(account_id, phone, user_id))
+        .order_by(calls.c.number.desc())
+        .limit(limit)
+    )
+    return [CallRow(*row) for row in await tx.execute(query)]
+
+
+async def called_like(
+    tx: AsyncConnection,
+    account_id: AccountId,
+    spellings: Sequence[str],
+    *,
+    user_id: UserId | None,
+    limit: int,
+) -> list[tuple[Phone, str]]:
+    """Phones that were called under a name with one of these in it, the latest first, each with its latest such name."""
+    latest = func.max(recipients.c.id)
+    named = (
+        select(recipients.c.phone, latest.label("latest"))
+        .join(launches, launches.c.id == recipients.c.launch_id)
+        .where(
+            launches.c.account_id == account_id,
+            or_(*(recipients.c.name.contains(words, autoescape=True) for words in spellings)),
+            *([] if user_id is None else [launches.c.user_id == user_id]),
+        )
+        .group_by(recipients.c.phone)
+        .order_by(latest.desc())
+        .limit(limit)
+        .subquery()
+    )
+    query = (
+        select(named.c.phone, recipients.c.name)
+        .join(recipients, recipients.c.id == named.c.latest)
+        .order_by(named.c.latest.desc())
+    )
+    return [(Phone(phone), name) for phone, name in await tx.execute(query)]
+
+
+def _of(account_id: AccountId, phone: Phone, user_id: UserId | None) -> list[ColumnElement[bool]]:
+    by_user = [] if user_id is None else [calls.c.user_id == user_id]
+    return [recipients.c.phone == phone, calls.c.account_id == account_id, *by_user]

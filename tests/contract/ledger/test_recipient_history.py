@@ -1,0 +1,93 @@
+"""A recipient's card over everything that the account called, on both databases; others' calls stay others'."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.phone import Phone
+from bot.services.recipients.history import FOUND, SHOWN_CALLS
+from bot.services.refusal import Refusal
+from tests.contract.ledger.list_recipients import people
+from tests.contract.ledger.test_reports import MONDAY, write
+from tests.shop.opening import OpenShop
+from tests.shop.past_calls import PastCall
+from tests.shop.shop import ANNA, BORIS, EVE, phone
+
+ANNAS = phone(1)
+
+
+def a_past_call(
+    name: str, *, number: Phone = ANNAS, cost: int | None = 120, node: int | None = 0
+) -> PastCall:
+    return PastCall(number, name, None, CallOutcome.ANSWERED, 12, cost, node, MONDAY)
+
+
+async def test_a_card_has_names_calls_answers_cost_stop_list_and_basis(open_shop: OpenShop) -> None:
+    shop = await open_shop()
+    await write(shop, [a_past_call("Анна Смирнова")])
+    await write(shop, [a_past_call("Смирнова А.", cost=None, node=None)], number=10)
+    missed = PastCall(
+        ANNAS, "Анна Смирнова", None, CallOutcome.BUSY, None, None, None, MONDAY + timedelta(hours=1)
+    )
+    await write(shop, [missed, a_past_call("Борис", number=phone(2))], number=20)
+    await shop.list_draft(people(1))
+    card = await shop.services.histories.of(ANNA, ANNAS)
+    assert card.names == ("Анна Смирнова", "Смирнова А.")
+    assert (card.totals.calls, card.totals.answered) == (3, 2)
+    assert (card.totals.cost_kopecks, card.totals.unpriced) == (120, 1)
+    assert [one.call.number for one in card.calls] == [20, 10, 1]
+    assert [answer.label for answer in card.calls[2].view.reactions] == ["1 приду"]
+    assert [one.name for one in card.lists] == ["clients.csv"]
+    assert card.stopped is None
+    await shop.services.stop_list.add(ANNA, [ANNAS, phone(3)])
+    stopped = (await shop.services.histories.of(ANNA, ANNAS)).stopped
+    assert stopped is not None
+    assert (stopped.phone, stopped.reason) == (ANNAS, "user")
+
+
+async def test_a_phone_that_nobody_called_has_an_empty_card_and_a_long_past_is_cut(
+    open_shop: OpenShop,
+) -> None:
+    shop = await open_shop()
+    empty = await shop.services.histories.of(ANNA, ANNAS)
+    assert (empty.names, empty.totals.calls, empty.calls, empty.lists) == ((), 0, (), ())
+    for number in range(SHOWN_CALLS + 2):
+        await write(shop, [a_past_call("Анна")], number=1 + number * 10)
+    card = await shop.services.histories.of(ANNA, ANNAS)
+    assert (card.totals.calls, len(card.calls)) == (SHOWN_CALLS + 2, SHOWN_CALLS)
+
+
+async def test_people_are_found_by_a_part_of_their_name_in_any_case(open_shop: OpenShop) -> None:
+    shop = await open_shop()
+    await write(shop, [a_past_call("Анна Смирнова"), a_past_call("Борис 100%", number=phone(2))])
+    await write(shop, [a_past_call("Анна Смирнова-Ли")], number=10)
+    find = shop.services.histories.named
+    assert await find(ANNA, "смирнова") == [(ANNAS, "Анна Смирнова-Ли")]
+    assert await find(ANNA, "  АННА   смирнова ") == [(ANNAS, "Анна Смирнова-Ли")]
+    assert await find(ANNA, "0%") == [(phone(2), "Борис 100%")]
+    assert await find(ANNA, "Вера") == []
+    many = [a_past_call(f"Глеб {number}", number=phone(100 + number)) for number in range(FOUND + 3)]
+    await write(shop, many, number=50)
+    assert len(await find(ANNA, "Глеб")) == FOUND
+
+
+async def test_a_colleague_sees_what_they_called_and_a_stranger_nothing(open_shop: OpenShop) -> None:
+    shop = await open_shop()
+    await shop.join(BORIS)
+    await write(shop, [a_past_call("Анна Смирнова")])
+    await write(shop, [a_past_call("Анна от Бориса")], number=10, user_id=BORIS)
+    boris, anna = (
+        await shop.services.histories.of(BORIS, ANNAS),
+        await shop.services.histories.of(ANNA, ANNAS),
+    )
+    assert (boris.names, boris.totals.calls, [one.call.number for one in boris.calls]) == (
+        ("Анна от Бориса",),
+        1,
+        [10],
+    )
+    assert anna.totals.calls == 2
+    assert await shop.services.histories.named(BORIS, "Смирнова") == []
+    for asked in (shop.services.histories.of(EVE, ANNAS), shop.services.histories.named(EVE, "Анна")):
+        with pytest.raises(Refusal, match="not-connected"):
+            await asked
