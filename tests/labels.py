@@ -23,16 +23,16 @@ FILLED: dict[str, str | int] = {
 }  # fmt: skip
 BY_LANGUAGE: dict[str, dict[str, str]] = {
     "ru": {
-        "moment": "28 сентября в 10:00", "when": "28 сентября в 10:00", "cost": "0,40 ₽",
+        "moment": "28 сентября в 10:00", "at": "28 сентября в 10:00", "day": "пн 28 сентября", "when": "28 сентября в 10:00", "cost": "0,40 ₽",
         "price": "≈ 12,40–24,80 ₽", "outcome": "телефон недоступен",
     },
     "en": {
-        "moment": "28 September at 10:00", "when": "28 September at 10:00", "cost": "₽0.40",
+        "moment": "28 September at 10:00", "at": "28 September at 10:00", "day": "Mon 28 September", "when": "28 September at 10:00", "cost": "₽0.40",
         "price": "≈ ₽12.40–24.80", "outcome": "phone unreachable",
     },
 }  # fmt: skip
-SHORTENED = {"button-repeat", "button-repeat-short", "button-lead", "button-reminder-line"}
-"""Labels for which a shorter form is shown, or a name is cut, where they do not fit."""
+SHORTENED = {"button-repeat", "button-repeat-short"}
+"""Labels for which a shorter form is shown where they do not fit."""
 
 
 @dataclass(frozen=True)

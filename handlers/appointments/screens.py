@@ -115,10 +115,10 @@ def waiting_screen(page: ReminderPage, say: Say, *, now: datetime) -> Screen:
     """Each with a button of their own."""
     rows: list[tuple[Button, ...]] = []
     for one in page.lines:
-        at = moment_label(one.appointment_at, say, zone=page.zone, now=now)
-        label = with_words(
-            short_name(one.name) or phone(one.phone),
-            lambda name, at=at: say.label("button-reminder-line", name=name, at=at),  # type: ignore[misc]
+        label = say.label(
+            "button-reminder-line",
+            name=short_name(one.name) or phone(one.phone),
+            at=moment_label(one.appointment_at, say, zone=page.zone, now=now),
         )
         rows.append((Button(label, ShowReminder(reminder=one.recipient_id)),))
     turn: list[Button] = []

@@ -1,13 +1,11 @@
 """A lead as it stands in a chat: masked for all who may take it, with its number for whoever has."""
 
 from datetime import datetime
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.domain.lead import OPEN, LeadState
 from bot.domain.phone import mask_phone
 from bot.services.leads.leads import LeadPage, LeadView
-from bot.telegram.keyboard_rows import with_words
 from bot.telegram.lead_buttons import (
     AskLater,
     ExportLeads,
@@ -59,9 +57,11 @@ def leads_screen(
     rows: list[tuple[Button, ...]] = [
         (
             Button(
-                with_words(
-                    lead.name or lead.taker,
-                    partial(_line, lead, say, moment(lead.opened_at, say, zone=zone, now=now)),
+                say.label(
+                    "button-lead",
+                    name=lead.name or moment(lead.opened_at, say, zone=zone, now=now),
+                    phone=mask_phone(lead.phone)[-9:],
+                    is_new="yes" if lead.state is LeadState.NEW else "no",
                 ),
                 ShowLead(lead=lead.id),
             ),
@@ -77,15 +77,6 @@ def leads_screen(
         say("leads-found", count=page.total, ending=ending) if ending else say("leads-open", count=page.total)
     )
     return Screen(text, (*rows, tuple(turn), (Button(say.plain("button-leads-export"), ExportLeads()),)))
-
-
-def _line(lead: LeadView, say: Say, since: str, name: str) -> str:
-    return say.plain(
-        "button-lead",
-        name=name or since,
-        phone=mask_phone(lead.phone)[-9:],
-        is_new="yes" if lead.state is LeadState.NEW else "no",
-    )
 
 
 def _whom(view: LeadView, *, is_taker: bool) -> str:
