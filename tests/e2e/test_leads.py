@@ -3,7 +3,9 @@
 import asyncio
 
 from bot.domain.ids import ChatId, UserId
+from bot.sandbox.world import BORIS
 from tests.e2e.story import Story
+from tests.e2e.test_watching import watching
 
 WAITS = "+7 916 000-96-03 Вы придёте?\n3 перезвонить (перезвоните, позже): лид; Перезвоним"
 
@@ -70,3 +72,38 @@ async def test_two_taps_at_once_are_one_taker(connected: Story) -> None:
     await asyncio.sleep(0.5)
     contacts = [one for one in connected.world.telegram.log if one.method == "sendContact"]
     assert len(contacts) == 1
+
+
+async def test_in_a_group_the_number_stays_hidden_and_one_member_gets_it(story: Story) -> None:
+    group = await watching(story, "Только лиды")
+    await waiting(story)
+    told = await group.sees("Ждёт ответа")
+    assert "***-**-03" in told
+    tap = await group.by(BORIS).press("Беру")
+    await group.told(tap, "key is not connected|No service key|/connect")
+    await story.of(BORIS).connect(story.world.api_key)
+    await group.by(BORIS).press("Беру")
+    await group.sees("Взял: Boris|Взял: Борис")
+    await story.sees("Ждёт ответа")
+    boris = story.of(BORIS)
+    await boris.sees("(?s)916 000-96-03")
+    assert all("96-03" not in text for text in group.texts())
+    assert all("000-96-03" not in text for text in story.texts() if "Ждёт" in text)
+    contacts = [one for one in story.world.telegram.log if one.method == "sendContact"]
+    assert {str(one.params["chat_id"]) for one in contacts} == {str(BORIS)}
+
+
+async def test_where_the_bot_may_not_write_the_way_to_the_chat_is_told(story: Story) -> None:
+    group = await watching(story, "Только лиды")
+    boris = story.of(BORIS)
+    await boris.connect(story.world.api_key)
+    await waiting(story)
+    await group.sees("Ждёт ответа")
+    await story.world.telegram.block(BORIS)
+    tap = await group.by(BORIS).press("Беру")
+    await group.told(tap, "can’t write to you|написать вам бот не может")
+    await boris.say("/start")
+    await group.sees("Взял: |Taken by")
+    await boris.say("/leads")
+    await boris.press("***-**-03")
+    await boris.sees("(?s)916 000-96-03")
