@@ -66,7 +66,9 @@ from bot.services.users.members import Members
 from bot.services.verification.proved_phones import ProvedPhones
 from bot.services.verification.verifying import Verifying
 from bot.services.wakeups import Wakeups
+from bot.services.watching.alerts import Alerts
 from bot.services.watching.chat_changes import ChatChanges
+from bot.services.watching.digests import Digests
 from bot.services.watching.watching import Watching
 from storage.account.api_keys import ApiKeys
 from storage.chat.journal import Journal
@@ -131,6 +133,8 @@ class Services(ConversationServices):
     stop_guard: StopGuard
     record_list: RecordList
     watch_cards: WatchCards
+    alerts: Alerts
+    digests: Digests
     outbox: Outbox
     next_rounds: NextRounds
     occurrences: Occurrences
@@ -261,6 +265,8 @@ def build_services(
         proved=ProvedPhones(database=database, clock=clock),
         watching=Watching(database=database, clock=clock, wakeups=wakeups),
         chat_changes=ChatChanges(database=database, clock=clock, wakeups=wakeups),
+        alerts=Alerts(database=database, settings=settings, clock=clock, wakeups=wakeups),
+        digests=Digests(database=database, clock=clock, wakeups=wakeups),
         watch_cards=WatchCards(database=database, settings=settings, clock=clock, edit_every=edit_every),
         outbox=Outbox(database=database, settings=settings, clock=clock),
         next_rounds=NextRounds(database=database, clock=clock, launching=launching, list_drafts=list_drafts),

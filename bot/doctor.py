@@ -1,24 +1,38 @@
 """`dialgram doctor`: which settings are in force and whether they can work, before anybody is called.
 
-It only looks: it masks secrets and spends nothing.
+It only looks: it masks secrets, spends nothing, and asks only for the address that it was given as its own.
 """
 
 import os
+import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 
+from aiohttp import (
+    ClientConnectorCertificateError,
+    ClientConnectorDNSError,
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientSSLError,
+    ClientTimeout,
+)
 from pydantic import SecretStr
 
 from bot.config import Settings
+from bot.domain.hooks.hook_address import HookAddress, hook_path
 from bot.services.receiving.start import INBOX_FILE
 from storage.engine.database import Database
 from storage.engine.disk_trouble import unusable
 from storage.engine.errors import DataUnusable, StorageError
 from storage.inbox.sqlite_reading import SqliteInboxReader
 from storage.keys.key_check import open_keyring
+from storage.keys.keyring import Keyring
 from storage.migrations import require_schema
 
 SAFE_SQLITE = (3, 51, 3)
+PUBLIC_S = 10.0
+OURS, NOT_FOUND = 415, 404
 
 
 async def examine(settings: Settings) -> int:
@@ -64,7 +78,10 @@ async def _checks(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
         yield True, sentence
     if settings.database_address.startswith("sqlite"):
         yield await _inbox(settings)
-    yield await _database(settings)
+    good, sentence, keyring = await _database(settings)
+    yield good, sentence
+    if settings.public_url is not None and keyring is not None:
+        yield await _public_address(settings.public_url, keyring, policy=settings.webhook_source_policy)
 
 
 def _not_promised(settings: Settings) -> Iterator[str]:
@@ -95,16 +112,71 @@ async def _inbox(settings: Settings) -> tuple[bool, str]:
     return True, "the inbox can be read"
 
 
-async def _database(settings: Settings) -> tuple[bool, str]:
+async def _database(settings: Settings) -> tuple[bool, str, Keyring | None]:
+    """The keyring if the database can be used."""
     try:
         async with await Database.open(settings.database_address, read_only=True) as database:
             await require_schema(database)
             keyring = await open_keyring(settings, database)
     except StorageError as error:
-        return False, str(error)
+        return False, str(error), None
     except Exception as error:
         if unusable(error, str(settings.data_dir)) is not None:
             raise
         # Whatever a driver raises, the operator gets a line.
-        return False, f"the database can't be opened: {type(error).__name__}"
-    return True, f"the database has this program's schema, the master key with id {keyring.newest_id} fits it"
+        return False, f"the database can't be opened: {type(error).__name__}", None
+    fits = f"the database has this program's schema, the master key with id {keyring.newest_id} fits it"
+    return True, fits, keyring
+
+
+async def _public_address(public_url: str, keyring: Keyring, *, policy: str) -> tuple[bool, str]:
+    """Sends what a webhook's sender would, but for a body that nobody can read: the side server, and it alone, answers such
+    an address with 415, and keeps nothing.
+    """
+    key_id = keyring.newest_id
+    path = hook_path(
+        HookAddress("calls", secrets.token_hex(16)), key_id=key_id, mac_key=keyring.hook_mac_keys()[key_id]
+    )
+    try:
+        async with (
+            ClientSession(timeout=ClientTimeout(total=PUBLIC_S), raise_for_status=False) as session,
+            session.post(
+                f"{public_url}{path}",
+                data=b"{}",
+                headers={"Content-Encoding": "none-at-all"},
+                allow_redirects=False,
+            ) as response,
+        ):
+            return _told_by(response.status, policy)
+    except TimeoutError:
+        why = f"no answer within {PUBLIC_S:.0f} s: a firewall, or a wrong address"
+    except ClientConnectorDNSError:
+        why = "its name is unknown: check the DNS record"
+    except ClientConnectorCertificateError:
+        why = "its certificate is not valid for this name, or has expired"
+    except ClientSSLError:
+        why = "no TLS there: https in PUBLIC_URL needs a proxy with a certificate"
+    except ClientConnectorError:
+        why = "nobody listens there: start the side server and the proxy, open the port"
+    except ClientError as error:
+        why = f"the connection broke: {type(error).__name__}"
+    return False, f"PUBLIC_URL can't be reached from here: {why}"
+
+
+def _told_by(status: int, policy: str) -> tuple[bool, str]:
+    if status == OURS:
+        return True, "PUBLIC_URL leads to this installation's side server"
+    if 300 <= status < 400:
+        why = "it redirects, and the service follows no redirect: give the address that it redirects to"
+    elif status in {502, 503, 504}:
+        why = f"the proxy answers {status}: it does not reach the side server at SERVER_HOST and SERVER_PORT"
+    elif status == NOT_FOUND and policy == "refuse":
+        return (
+            True,
+            "PUBLIC_URL answers; whether by our side server is not told, WEBHOOK_SOURCES leaves us out",
+        )
+    elif status == NOT_FOUND:
+        why = "somebody else answers (404): the proxy must pass POST /hooks/ on, and to the server with this key"
+    else:
+        why = f"somebody else answers ({status}): the proxy must pass POST /hooks/ on to the side server"
+    return False, f"PUBLIC_URL does not lead to the side server: {why}"

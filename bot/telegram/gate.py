@@ -46,6 +46,8 @@ class GateLimits:
 PATIENCE_S: Final = 30.0
 _COURTESY_S: Final = 0.1
 _TINY_S: Final = 0.001
+_ASKED_AGAIN_S: Final = 0.5
+"""How late a notice may ask again for the room that was promised."""
 
 Chat = int | str | None
 """A chat's id or @name; None for what goes to no chat in particular."""
@@ -86,6 +88,8 @@ class Gate:
         self._clock = clock
         self._sleep = sleep
         self._turns: dict[str, _Turn] = {}
+        self._wanted: dict[Chat, float] = {}
+        """Chats in which a notice waits for room, and until when cards leave it to them."""
 
     async def admit(self, chat: Chat, *, patience_s: float = PATIENCE_S) -> None:
         """Returns when a user's answer may be sent to the chat. Raises GateBusyError at once if that is too far off."""
@@ -103,7 +107,7 @@ class Gate:
         self, chat: Chat, *, card: bool = False, urgent: bool = False, patience_s: float = 0.0
     ) -> float:
         """For what can wait: 0 if it may be sent now, else seconds after which to ask again. Reserves
-        nothing.
+        nothing, but cards leave the next room in a chat to what is no card.
 
         `patience_s` is how long this call itself may wait for room. `card` adds the pace of cards in one chat.
         `urgent` may use up the burst, as the answer to a user may.
@@ -133,7 +137,20 @@ class Gate:
         claims = self._claims(chat, spare=0 if urgent else 2 if card and _is_group(chat) else 1)
         if card:
             claims.append(SlotClaim(f"card:{chat}", self._limits.card))
-        return max(await self._buckets.take(claims))
+            if (left := self._wanted.get(chat, 0.0) - self._clock()) > 0:
+                return left
+        wait = max(await self._buckets.take(claims))
+        if not card:
+            self._note_wanted(chat, wait)
+        return wait
+
+    def _note_wanted(self, chat: Chat, wait: float) -> None:
+        """A notice, such as a lead, goes before any card: the next room is left to it, while it asks in time."""
+        self._wanted.pop(chat, None)
+        if wait:
+            now = self._clock()
+            self._wanted = {other: until for other, until in self._wanted.items() if until > now}
+            self._wanted[chat] = now + wait + _ASKED_AGAIN_S
 
     async def _try_in_turn(self, claims: list[SlotClaim], until: float) -> float:
         """Waits for the common limit in the queue, first come, first served. The chat's own limit is waited

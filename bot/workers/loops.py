@@ -69,6 +69,12 @@ def loops(services: Services, *, takes_webhooks: bool) -> Iterator[Loop]:
     # Compares each account's balance with the ledger once a day, or later that day if its calls are still under way.
     yield Loop("balance check", HOUR_S, and_rest(services.balance_check.look))
 
+    # What an account's owner and the groups that watch have to know, each time once.
+    yield Loop("alerts", 60.0, and_rest(services.alerts.look))
+
+    # A message a day to each group that chose an hour.
+    yield Loop("digests", 60.0, and_rest(services.digests.make_due))
+
     # Ends codes after five minutes, and settles flash calls whose sender died as unknown.
     yield Loop("verifier", 5.0, partial(_close_verifications, services))
 

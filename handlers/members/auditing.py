@@ -84,7 +84,8 @@ def audit_words(line: AuditLine, say: Say) -> str:
 
 
 def _none(line: AuditLine) -> str:
-    return "unpriced" if line.facts.get("limit") == Limit.FLASH_PRICE else "none"
+    own_only = {Limit.FLASH_PRICE, Limit.ALERT_BELOW}
+    return "unpriced" if line.facts.get("limit") in own_only else "none"
 
 
 def _cells(line: AuditLine, say: Say, zone: ZoneInfo) -> tuple[Cell, ...]:

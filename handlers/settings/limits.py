@@ -1,6 +1,7 @@
 """The account's limits: everybody sees them, only its owner changes them. A limit that is not set is the installation's."""
 
 from dataclasses import asdict, dataclass
+from typing import Final
 
 from aiogram import F, Router
 from aiogram.filters import StateFilter
@@ -22,6 +23,9 @@ from handlers.chat.typed_text import TYPED
 from handlers.menu.buttons import Open, Place
 from handlers.settings import screens
 from handlers.settings.buttons import ChangeLimit, DefaultLimit
+
+_OWN_ONLY: Final = frozenset({Limit.FLASH_PRICE, Limit.ALERT_BELOW})
+"""Without a default that all accounts share."""
 
 
 class Limiting(StatesGroup):
@@ -111,18 +115,26 @@ def _line(limit: Limit, view: LimitsView, say: Say) -> str:
         "limits-row",
         limit=limit.value,
         value=_none(limit, say) if value is None else _words(limit, value, say),
-        own="yes" if own is not None or limit is Limit.FLASH_PRICE else "no",
+        own="yes" if own is not None or limit in _OWN_ONLY else "no",
     )
 
 
 def _none(limit: Limit, say: Say) -> str:
-    return say.plain("limit-price-none") if limit is Limit.FLASH_PRICE else say.plain("limit-none")
+    match limit:
+        case Limit.FLASH_PRICE:
+            return say.plain("limit-price-none")
+        case Limit.ALERT_BELOW:
+            return say.plain("limit-alert-none")
+    return say.plain("limit-none")
 
 
 def _default_label(limit: Limit, say: Say) -> str:
-    """A price has no default that all share."""
-    if limit is Limit.FLASH_PRICE:
-        return say.plain("button-forget-price")
+    """A price, or when to be told of a low balance, has no default that all share."""
+    match limit:
+        case Limit.FLASH_PRICE:
+            return say.plain("button-forget-price")
+        case Limit.ALERT_BELOW:
+            return say.plain("button-no-alert")
     return say.plain("button-limit-default")
 
 

@@ -41,6 +41,7 @@ class Account:
     hold_list_s: int | None
     price_kopecks: Kopecks | None
     flash_price_kopecks: Kopecks | None
+    alert_below_kopecks: Kopecks | None
     balance_kopecks: Kopecks | None
     balance_at: datetime | None
 
@@ -140,6 +141,12 @@ async def connected_to(tx: AsyncConnection, account_id: int) -> list[UserId]:
     """Users with a key of the account, in the order in which they connected."""
     query = select(connections.c.user_id).where(connections.c.account_id == account_id)
     return [UserId(user_id) for user_id in await tx.scalars(query.order_by(connections.c.id))]
+
+
+async def all_connected(tx: AsyncConnection) -> list[AccountId]:
+    """Accounts that somebody has a key of."""
+    query = select(connections.c.account_id).distinct().order_by(connections.c.account_id)
+    return [AccountId(account_id) for account_id in await tx.scalars(query)]
 
 
 async def owned_by(tx: AsyncConnection, user_id: int) -> list[Account]:

@@ -125,3 +125,17 @@ async def settle(
         .values(**values)
     )
     return done.rowcount == 1
+
+
+async def unknown_of(tx: AsyncConnection, account_id: AccountId, sent_by: datetime) -> list[BatchRow]:
+    """Batches sent by then of which nobody knows yet whether they arrived."""
+    rows = await tx.execute(
+        select(*_BATCH)
+        .where(
+            batches.c.account_id == account_id,
+            batches.c.state == BatchState.UNKNOWN,
+            batches.c.sending_at <= sent_by,
+        )
+        .order_by(batches.c.id)
+    )
+    return [_batch(row) for row in rows]

@@ -8,9 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calls.call_outcome import CallOutcome
 from bot.domain.calls.call_status import LegNews
 from bot.domain.ids import (
     AccountId,
@@ -276,3 +277,39 @@ async def is_any_chosen(tx: AsyncConnection, launch_id: int, nodes: Collection[i
         .limit(1)
     )
     return (await tx.execute(query)).first() is not None
+
+
+async def lately_heard(
+    tx: AsyncConnection, account_id: AccountId, since: datetime, limit: int
+) -> list[str | None]:
+    """How the account's latest calls that ended since then were heard of, newest first."""
+    query = select(calls.c.heard_by).where(
+        calls.c.account_id == account_id, calls.c.final_at >= since, calls.c.heard_by.is_not(None)
+    )
+    return list(await tx.scalars(query.order_by(calls.c.final_at.desc()).limit(limit)))
+
+
+@dataclass(frozen=True, slots=True)
+class SpanTotals:
+    """Calls that ended in some span of time; money in kopecks."""
+
+    calls: int
+    answered: int
+    reacted: int
+    cost_kopecks: int
+
+
+async def ended_within(
+    tx: AsyncConnection, account_id: AccountId, since: datetime, until: datetime, *, author: UserId | None
+) -> SpanTotals:
+    """`author` None: calls of all users."""
+    has_reacted = exists().where(reactions.c.call_id == calls.c.id)
+    query = select(
+        func.count(),
+        func.coalesce(func.sum(case((calls.c.outcome == CallOutcome.ANSWERED, 1), else_=0)), 0),
+        func.coalesce(func.sum(case((has_reacted, 1), else_=0)), 0),
+        func.coalesce(func.sum(calls.c.cost_kopecks), 0),
+    ).where(calls.c.account_id == account_id, calls.c.final_at >= since, calls.c.final_at < until)
+    if author is not None:
+        query = query.where(calls.c.user_id == author)
+    return SpanTotals(*(int(figure) for figure in (await tx.execute(query)).one()))

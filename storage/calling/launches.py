@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.calls.launch import (
@@ -202,8 +202,24 @@ async def nothing_to_do(tx: AsyncConnection, launch_id: LaunchId) -> None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Unspent:
+    """What a launch under way may still cost, in kopecks. `rings_at`: when it begins, or has begun."""
+
+    launch_id: LaunchId
+    author: UserId
+    rings_at: datetime | None
+    recipient_count: int
+    kopecks: int
+
+
 async def still_to_spend(tx: AsyncConnection, account_id: AccountId) -> int:
-    """Kopecks that launches under way may still cost: the share of their unsent recipients in the estimate."""
+    """Kopecks that launches under way may still cost."""
+    return sum(one.kopecks for one in await unspent(tx, account_id))
+
+
+async def unspent(tx: AsyncConnection, account_id: AccountId) -> list[Unspent]:
+    """Launches under way with the share of their unsent recipients in the estimate."""
     expected = func.coalesce(launches.c.estimate_high_kopecks, launches.c.estimate_low_kopecks, 0)
     unsent = (
         select(func.count())
@@ -213,12 +229,30 @@ async def still_to_spend(tx: AsyncConnection, account_id: AccountId) -> int:
         )
         .scalar_subquery()
     )
-    query = select(expected, launches.c.recipient_count, unsent).where(
+    row = launches.c
+    query = select(row.id, row.user_id, row.rings_at, expected, row.recipient_count, unsent).where(
         launches.c.account_id == account_id,
         launches.c.state.in_([LaunchState.HELD, LaunchState.RUNNING, LaunchState.PAUSED]),
         launches.c.recipient_count > 0,
     )
-    return sum(cost * waiting // count for cost, count, waiting in await tx.execute(query))
+    return [
+        Unspent(launch_id, author, rings_at, waiting, cost * waiting // count)
+        for launch_id, author, rings_at, cost, count, waiting in await tx.execute(query)
+    ]
+
+
+async def standing_still(tx: AsyncConnection, account_id: AccountId, due_by: datetime) -> list[LaunchRow]:
+    """Launches that wait for somebody: paused ones, and running ones that should have sent on by then."""
+    has_unsent = exists().where(
+        recipients.c.launch_id == launches.c.id, recipients.c.state == RecipientState.QUEUED
+    )
+    late = and_(launches.c.state == LaunchState.RUNNING, launches.c.due_at <= due_by, has_unsent)
+    rows = await tx.execute(
+        select(*LAUNCH)
+        .where(launches.c.account_id == account_id, or_(launches.c.state == LaunchState.PAUSED, late))
+        .order_by(launches.c.id)
+    )
+    return [launch_row(row) for row in rows]
 
 
 async def same_list_since(
@@ -274,6 +308,18 @@ async def latest(
         query = query.where(launches.c.user_id == author)
     rows = await tx.execute(query.order_by(launches.c.confirmed_at.desc(), launches.c.id.desc()).limit(limit))
     return [launch_row(row) for row in rows]
+
+
+async def confirmed_within(
+    tx: AsyncConnection, account_id: AccountId, since: datetime, until: datetime, *, author: UserId | None
+) -> int:
+    """How many launches were confirmed; `author` None: by all users."""
+    query = select(func.count()).where(
+        launches.c.account_id == account_id, launches.c.confirmed_at >= since, launches.c.confirmed_at < until
+    )
+    if author is not None:
+        query = query.where(launches.c.user_id == author)
+    return int((await tx.execute(query)).scalar_one())
 
 
 async def change(tx: AsyncConnection, launch_id: LaunchId, **values: object) -> None:

@@ -110,15 +110,6 @@ async def mark_stale(tx: AsyncConnection, launch_ids: Collection[int]) -> None:
     )
 
 
-async def redraw(tx: AsyncConnection, watch_id: int) -> None:
-    """All cards of a watch are looked at again: it shows them otherwise now."""
-    await tx.execute(
-        update(watch_cards)
-        .where(watch_cards.c.watch_id == watch_id)
-        .values(version=watch_cards.c.version + 1, is_stale=True)
-    )
-
-
 async def any_due(tx: AsyncConnection, now: datetime) -> bool:
     return (await tx.execute(_due(now, 1))).first() is not None
 

@@ -64,6 +64,7 @@ async def add(
     made_by: UserId,
     manner: WatchManner,
     digest_hour: int | None,
+    digest_day: str | None,
     language: str,
     timezone: str,
     now: datetime,
@@ -77,6 +78,7 @@ async def add(
         made_by=made_by,
         manner=manner,
         digest_hour=digest_hour,
+        digest_day=digest_day,
         language=language,
         timezone=timezone,
         created_at=now,
@@ -140,6 +142,35 @@ async def watching(
         .order_by(watches.c.id)
     )
     return [_row(*row) for row in rows]
+
+
+async def showing(tx: AsyncConnection, account_id: AccountId) -> list[WatchRow]:
+    """Those of the account that aren't paused and may show everything of it."""
+    rows = await tx.execute(
+        select(*_COLUMNS)
+        .where(watches.c.account_id == account_id, watches.c.paused_because.is_(None), sees(literal(0)))
+        .order_by(watches.c.id)
+    )
+    return [_row(*row) for row in rows]
+
+
+async def with_digest(tx: AsyncConnection) -> list[WatchRow]:
+    """Those that get a digest and aren't paused."""
+    rows = await tx.execute(
+        select(*_COLUMNS)
+        .where(
+            watches.c.digest_hour.is_not(None), watches.c.paused_because.is_(None), sees(watches.c.made_by)
+        )
+        .order_by(watches.c.id)
+    )
+    return [_row(*row) for row in rows]
+
+
+async def note_digest(tx: AsyncConnection, watch: WatchRow, day: str) -> bool:
+    """False: somebody else has made the digest of this day."""
+    is_old = or_(watches.c.digest_day.is_(None), watches.c.digest_day != day)
+    noting = update(watches).where(watches.c.id == watch.id, is_old)
+    return (await tx.execute(noting.values(digest_day=day))).rowcount == 1
 
 
 async def change(tx: AsyncConnection, watch_id: int, **values: object) -> bool:

@@ -21,10 +21,11 @@ from storage.tables.scenarios import scenarios
 from storage.tables.schedules import occurrences, schedules
 from storage.tables.schema import metadata
 from storage.tables.sounds import recording_messages, recordings, records
-from storage.tables.watches import watch_cards, watches
+from storage.tables.watches import alerts, watch_cards, watches
 
 __all__ = [
     "accounts",
+    "alerts",
     "audit",
     "balance_checks",
     "batches",

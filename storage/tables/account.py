@@ -65,6 +65,7 @@ accounts = Table(
     Column("try_first_above", Integer),  # NULL: no launch has to be tried
     Column("hold_list_s", Integer),
     Column("price_kopecks", BigInteger),  # per answered call, as the owner says
+    Column("alert_below_kopecks", BigInteger),  # a balance below is told; NULL: none is
     Column("flash_price_kopecks", BigInteger),  # per flash call, as the owner says
     Column("balance_kopecks", BigInteger),
     Column("balance_at", UtcDateTime),

@@ -1,4 +1,4 @@
-"""Which chats are shown what of an account, and the cards of launches that stand there."""
+"""Which chats are shown what of an account, the cards of launches that stand there, and what they were alerted of."""
 
 from sqlalchemy import (
     BigInteger,
@@ -41,6 +41,18 @@ watches = Table(
     Column("paused_because", String(20)),  # NULL: it shows
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("chat_id", "topic_id"),
+)
+
+
+alerts = Table(
+    "alerts",
+    metadata,
+    # What is wrong with an account just now. A row ends with what it is about, which may then be told again.
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("kind", String(20), primary_key=True),  # bot.services.watching.alerts.AlertKind
+    Column("subject", BigInteger, primary_key=True, autoincrement=False),  # a launch, a batch; 0: the account
+    Column("began_at", UtcDateTime, nullable=False),
+    Column("told_at", UtcDateTime),  # NULL: it has to last a while first
 )
 
 

@@ -14,6 +14,7 @@ from tests.architecture.said_texts import Code, Family, Said, read_code
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("ru", "en")
 FAMILIES = {
+    "alert-…": "what is wrong with an account, by bot.services.watching.alerts.AlertKind",
     "answer-…": "what was pressed or said",
     "ask-reaction-…": "the part of a reaction that is asked for, by bot.domain.reactions.ReactionPart",
     "audit-…": "what an owner can look up, by bot.domain.audit.AuditKind",

@@ -24,8 +24,11 @@ class Limit(StrEnum):
     FLASH_PRICE = "flash_price_kopecks"
     """No limit itself: what a flash call costs. The service never tells, so without it no limit of money counts it."""
 
+    ALERT_BELOW = "alert_below_kopecks"
+    """No limit either: from which balance on the owner, and the chats that watch, are told that money runs out."""
 
-IN_MONEY = frozenset({Limit.DAY_KOPECKS, Limit.FLASH_PRICE})
+
+IN_MONEY = frozenset({Limit.DAY_KOPECKS, Limit.FLASH_PRICE, Limit.ALERT_BELOW})
 """Typed in roubles, kept in kopecks."""
 
 

@@ -74,6 +74,7 @@ audit-limit = Account { $account }, { $by }: { $limit ->
     [cap_launch_calls] people in one launch
     [cap_user_calls] calls a day of each colleague
     [cap_day_kopecks] money a day
+    [alert_below_kopecks] warning of the balance
     [flash_price_kopecks] price of a call with a code
     [type_number_above] number of people above which it is typed
     [try_first_above] number of people above which one calls oneself first

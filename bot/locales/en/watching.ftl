@@ -110,3 +110,29 @@ notice-watch_trouble = { $trouble ->
     [no_topics] In the group “{ $title }” no topic could be made for a launch: the group has no topics, or the bot may not manage them. Cards come to where this was set up. Let the bot manage topics and turn “Own topics” on again.
    *[no_admin] In the group “{ $title }” the bot is no administrator any more: it won't delete a key posted by mistake, nor make topics. Calls and leads are shown as before.
 }
+
+## Alerts and the digest
+alert-low_balance = { $where ->
+    [group] Account { $account } is running out of money.
+   *[own] Account { $account } is running out of money: the balance is { $balance }. Top it up in the service's cabinet. The threshold stands in /settings, Limits.
+}
+alert-enough = Enough for about { $count } calls.
+alert-not_enough = { $where ->
+    [group] There may be too little money for a planned launch ({ $count }).
+   *[own] A planned launch ({ $count }) needs about { $needed }, { $missing } are missing. Top up the balance in the service's cabinet, or move the launch: /planned
+}
+alert-stands_still = { $reason ->
+    [none] A launch ({ $count }) has not moved for more than 15 minutes. { alert-stands-next }
+   *[other] A launch ({ $count }) has been paused for more than 15 minutes and waits for a decision. { alert-stands-next }
+}
+alert-stands-next = Open its card: it says why, and has buttons. This costs nothing.
+alert-unknown = The service's answer was lost more than 10 minutes ago: whether the calls ({ $count }) happened is not known, nor whether they were charged. We never repeat them by ourselves. Whoever began them can say on the card how it ended.
+alert-no_webhooks = The service's webhooks have stopped coming: the outcomes of the latest calls ({ $count }) had to be asked for. Outcomes come all the same, but later, and keys that were pressed may be late. Check whether PUBLIC_URL can be reached from outside: <code>dialgram doctor</code> tries it and says what is wrong.
+digest-quiet = <b>Digest of the last 24 hours</b>
+    There were no calls.
+digest = <b>Digest of the last 24 hours</b>
+    Launches: { $launches }
+    Calls: { $calls }
+    Answered: { $answered }
+    Reacted: { $reacted }
+    Spent: { $cost }

@@ -74,6 +74,7 @@ audit-limit = Аккаунт { $account }, { $by }: { $limit ->
     [cap_launch_calls] людей в одном запуске
     [cap_user_calls] звонков в день у каждого коллеги
     [cap_day_kopecks] денег в день
+    [alert_below_kopecks] предупреждение о балансе
     [flash_price_kopecks] цена звонка с кодом
     [type_number_above] число людей, выше которого его пишут
     [try_first_above] число людей, выше которого сначала звонят себе

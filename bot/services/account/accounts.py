@@ -236,6 +236,7 @@ class Accounts:
                 Limit.TRY_FIRST: account.try_first_above,
                 Limit.HOLD: account.hold_list_s,
                 Limit.FLASH_PRICE: account.flash_price_kopecks,
+                Limit.ALERT_BELOW: account.alert_below_kopecks,
             },
             defaults={
                 Limit.DAY_CALLS: settings.cap_day_calls,
@@ -246,6 +247,7 @@ class Accounts:
                 Limit.TRY_FIRST: None,
                 Limit.HOLD: int(settings.hold_list_s),
                 Limit.FLASH_PRICE: None,
+                Limit.ALERT_BELOW: None,
             },
             is_account_owner=account.owner_id == user_id,
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -99,6 +100,7 @@ class Watching:
             known = await _accounts_of(tx, user.id)
             if account_id not in known:
                 raise Refusal("watch-of-others")
+            hour = USUAL_DIGEST_HOUR if manner is WatchManner.DIGEST else None
             await watches.add(
                 tx,
                 account_id=AccountId(account_id),
@@ -107,7 +109,8 @@ class Watching:
                 title=place.title,
                 made_by=user.id,
                 manner=manner,
-                digest_hour=USUAL_DIGEST_HOUR if manner is WatchManner.DIGEST else None,
+                digest_hour=hour,
+                digest_day=self._day_over(hour, user.zone),
                 language=language,
                 timezone=user.zone.key,
                 now=now,
@@ -122,13 +125,12 @@ class Watching:
         """Raises Refusal watch-over, watch-of-others, watch-not-member; so do the other changes."""
         async with self._database.writing() as tx:
             row = await self._mine(tx, user_id, place)
-            hour = row.digest_hour
-            if manner is WatchManner.DIGEST and hour is None:
-                hour = USUAL_DIGEST_HOUR
-            await watches.change(tx, row.id, manner=manner, digest_hour=hour)
+            await watches.change(tx, row.id, manner=manner)
+            if manner is WatchManner.DIGEST and row.digest_hour is None:
+                day = self._day_over(USUAL_DIGEST_HOUR, row.zone)
+                await watches.change(tx, row.id, digest_hour=USUAL_DIGEST_HOUR, digest_day=day)
             if manner in SHOWS_CARDS and not row.only_chosen:
                 await watch_cards.add_under_way(tx, row, self._clock())
-            await watch_cards.redraw(tx, row.id)
         self._wakeups.watch_cards.set()
 
     async def switch(self, user_id: UserId, place: WatchPlace, what: WatchSwitch, *, on: bool) -> None:
@@ -148,7 +150,8 @@ class Watching:
             row = await self._mine(tx, user_id, place)
             if hour is None and row.manner is WatchManner.DIGEST:
                 raise Refusal("watch-digest")
-            await watches.change(tx, row.id, digest_hour=hour)
+            day = self._day_over(hour, row.zone)
+            await watches.change(tx, row.id, digest_hour=hour, digest_day=day)
 
     async def set_quiet(self, user_id: UserId, place: WatchPlace, hours: tuple[int, int] | None) -> None:
         """From one hour to another; None: it is never quiet."""
@@ -161,11 +164,10 @@ class Watching:
             await watches.change(tx, row.id, quiet_from=start, quiet_until=end)
 
     async def set_language(self, user_id: UserId, place: WatchPlace, language: str) -> None:
+        """Cards that stand there change with their next news."""
         async with self._database.writing() as tx:
             row = await self._mine(tx, user_id, place)
             await watches.change(tx, row.id, language=language)
-            await watch_cards.redraw(tx, row.id)
-        self._wakeups.watch_cards.set()
 
     async def choices(self, user_id: UserId, place: WatchPlace) -> Sequence[ChoosableLaunch]:
         """The account's latest launches, as far as the user may see them."""
@@ -226,6 +228,11 @@ class Watching:
             if account is None or user_id not in {row.made_by, account.owner_id}:
                 raise Refusal("watch-of-others")
             await watches.end(tx, row.id)
+
+    def _day_over(self, hour: int | None, zone: ZoneInfo) -> str | None:
+        """Today, if this hour of it has begun: then the first digest comes tomorrow."""
+        here = self._clock().astimezone(zone)
+        return here.date().isoformat() if hour is not None and here.hour >= hour else None
 
     async def _mine(self, tx: AsyncConnection, user_id: UserId, place: WatchPlace) -> WatchRow:
         row = await _row(tx, place)

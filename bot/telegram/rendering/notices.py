@@ -231,6 +231,31 @@ def _watch_trouble(facts: Facts, say: Say) -> Screen:
     return Screen(say("notice-watch_trouble", trouble=facts.get("trouble"), title=facts.get("title")))
 
 
+def _alert(facts: Facts, say: Say) -> Screen:
+    """In a group nothing is told of the balance."""
+    where = "group" if facts.get("is_group") else "own"
+    text = say(
+        f"alert-{facts.get('alert')}",
+        where=where,
+        account=str(facts.get("account")),
+        count=_number(facts, "count") or _number(facts, "people"),
+        reason=facts.get("reason") or "none",
+        **{name: money(_number(facts, name), say) for name in ("balance", "needed", "missing")},
+    )
+    enough = facts.get("enough")
+    if isinstance(enough, int):
+        return Screen(f"{text}\n{say('alert-enough', count=enough)}")
+    return Screen(text)
+
+
+def _digest(facts: Facts, say: Say) -> Screen:
+    """The day that has passed, for a chat that watches."""
+    figures = {name: _number(facts, name) for name in ("launches", "calls", "answered", "reacted")}
+    if not figures["launches"] and not figures["calls"]:
+        return Screen(say("digest-quiet"))
+    return Screen(say("digest", cost=money(_number(facts, "cost"), say), **figures))
+
+
 _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
     "unknown_batch": _unknown_batch,
     "launch_failed": _launch_failed,
@@ -257,4 +282,6 @@ _NOTICES: Mapping[str, Callable[[Facts, Say], Screen]] = {
     "schedule_stopped": schedules.stopped,
     "schedule_nobody": schedules.nobody,
     "schedule_passed": schedules.passed,
+    "alert": _alert,
+    "digest": _digest,
 }

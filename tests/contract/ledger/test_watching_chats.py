@@ -34,6 +34,7 @@ async def watched(
             made_by=ANNA,
             manner=manner,
             digest_hour=None,
+            digest_day=None,
             language="en",
             timezone="Europe/Moscow",
             now=shop.clock(),

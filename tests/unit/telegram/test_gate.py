@@ -218,6 +218,23 @@ async def test_one_chats_cards_keep_three_seconds_apart() -> None:
     assert await gate.try_admit(ANNA) == 0, "other messages of the chat have their own pace"
 
 
+async def test_a_card_leaves_the_next_room_in_a_group_to_a_notice() -> None:
+    time = FakeTime()
+    gate = gate_of(time)
+    assert await gate.try_admit(GROUP_CHAT, card=True) == 0
+    wait = await gate.try_admit(GROUP_CHAT)
+    assert wait > 0
+    time.now += wait
+    assert await gate.try_admit(GROUP_CHAT, card=True) > 0
+    assert await gate.try_admit(GROUP_CHAT) == 0
+    time.now += GROUP.interval_s
+    assert await gate.try_admit(GROUP_CHAT) == 0
+    assert await gate.try_admit(GROUP_CHAT) > 0
+    # The notice never came back for its room.
+    time.now += 2 * GROUP.interval_s
+    assert await gate.try_admit(GROUP_CHAT, card=True) == 0
+
+
 async def test_a_card_may_wait_a_little_for_room() -> None:
     time = FakeTime()
     gate = gate_of(time)
