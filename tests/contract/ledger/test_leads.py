@@ -245,3 +245,64 @@ async def test_leads_are_found_by_the_last_digits(shop: Shop) -> None:
     await leads.end(ANNA, lead.id, LeadState.DONE)
     assert (await leads.page(ANNA)).total == 0
     assert (await leads.page(ANNA, ending=phone(1)[-4:])).total == 1
+
+
+async def test_a_message_about_it_is_sent_by_one_worker_and_edited_when_it_changes(shop: Shop) -> None:
+    lead = await a_lead(shop)
+    telling = shop.services.lead_telling
+    assert await telling.next_due_at() == (await the_lead(shop)).opened_at
+    await telling.tell_due()
+    (message,) = await telling.due()
+    assert [await telling.claim(message) for _ in range(2)] == [True, False]
+    assert await telling.due() == []
+    await shop.services.leads.note(ANNA, lead.id, "уже после отправки")
+    await telling.shown(message, 77, "what stands there")
+    (again,) = await telling.due()
+    assert again.row.message_id == 77
+    await telling.shown(again, 77, "what stands there now")
+    assert await telling.due() == []
+    assert await shop.services.leads.of_message(ANNA, again.chat_id, 77) == lead.id
+    assert await shop.services.leads.of_message(ANNA, again.chat_id, 78) is None
+
+
+async def test_a_message_that_cannot_be_sent_waits_or_is_given_up_until_its_taker_asks_again(
+    shop: Shop,
+) -> None:
+    lead = await a_lead(shop)
+    telling = shop.services.lead_telling
+    await shop.services.leads.take(ANNA, lead.id)
+    (message,) = await telling.due()
+    assert message.topic_id == 0
+    await telling.put_off(message, timedelta(seconds=30), failed=True)
+    assert await telling.due() == []
+    shop.clock.move(seconds=31)
+    (message,) = await telling.due()
+    assert message.row.attempts == 1
+    await telling.give_up(message)
+    shop.clock.move(minutes=5)
+    assert await telling.due() == []
+    await shop.services.leads.take(ANNA, lead.id)
+    assert len(await telling.due()) == 1
+
+
+async def test_a_new_reaction_is_told_anew_to_whoever_has_taken_it(shop: Shop) -> None:
+    lead = await a_lead(shop)
+    telling = shop.services.lead_telling
+    await shop.services.leads.take(ANNA, lead.id)
+    (message,) = await telling.due()
+    await telling.shown(message, 5, "…")
+    shop.clock.move(minutes=3)
+    await a_lead(shop)
+    (again,) = await telling.due()
+    assert (again.row.message_id, len(again.view.answers)) == (None, 2)
+
+
+async def test_a_manager_reached_in_another_call_closes_nothing(shop: Shop) -> None:
+    lead = await a_lead(shop, node=2)
+    shop.clock.move(minutes=3)
+    await a_lead(shop, node=1)
+    launch_id, call = await quiet(shop, reactions=TREE)
+    await shop.hear(launch_id, news(call.provider_id, managerAnsweredAt=1_700_000_000))
+    await shop.project()
+    assert (await the_lead(shop)).id == lead.id
+    assert (await the_lead(shop)).state is LeadState.NEW
