@@ -1,9 +1,13 @@
 """The bot tries a tree by a rule of its own, since the sandbox may not know the bot. Both choose the same reactions."""
 
+from collections import Counter
+from random import Random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.reactions import Reaction, Tree, Trigger, Walk, parse
+from bot.domain.phone import Phone
+from bot.domain.reactions import Reaction, StepKind, Tree, Trigger, Walk, parse
 from bot.sandbox.calling import STAY, Outcome
 from bot.sandbox.calling.fields import Fields
 from bot.sandbox.calling.orders import Node
@@ -111,3 +115,74 @@ async def test_whole_calls_go_where_the_simulator_goes(service: Driver) -> None:
         for answer in answers:
             walk = tried(walk, answer)
         assert tuple(truth["conversation"]["place"]) == walk.place
+
+
+def any_tree(random: Random, levels: int) -> Tree:
+    """Up to four reactions on each level, whatever a call can hold: keys, words, any phrase, staying on the line."""
+    if not levels or (levels < MOST_LEVELS and random.random() < 0.4):
+        return ()
+    triggers = {str(digit): Trigger(digit) for digit in random.sample(range(10), 2)}
+    words = random.sample(["да", "нет", "не приду", "завтра", "приду"], 2)
+    triggers |= {word: Trigger(words=(word,)) for word in words}
+    triggers |= {"any": Trigger(any_phrase=True), "stays": Trigger()}
+    chosen = random.sample(sorted(triggers), random.randint(1, 4))
+    return tuple(any_reaction(random, triggers[name], levels) for name in chosen)
+
+
+def any_reaction(random: Random, trigger: Trigger, levels: int) -> Reaction:
+    return Reaction(
+        trigger,
+        sentence=random.choice(["Спасибо", "Ждём", "Жаль"]),
+        sms=random.choice(["", "", "Лесная 5", "Ждём вас"]),
+        manager=Phone("74950000002") if random.random() < 0.15 else None,
+        blocks=random.random() < 0.2,
+        recognises=True if trigger.is_spoken else None,
+        children=any_tree(random, levels - 1),
+    )
+
+
+def any_moves(random: Random, tree: Tree) -> tuple[list[int | str], Walk]:
+    """What somebody does until the call is over, and where the simulator goes; most of it is awaited somewhere."""
+    walk, moves = Walk(tree).start(), list[int | str]()
+    while not walk.is_over and len(moves) < 6:
+        awaited = [one.trigger.digit for one in walk.awaited if one.trigger.digit is not None]
+        spoken = [word for one in walk.awaited for word in one.trigger.words]
+        can: list[int | str] = [*awaited, *awaited, *spoken, *spoken, STAY, random.randint(0, 9)]
+        move = random.choice([*can, "ну не приду", "а кто это"])
+        moves.append(move)
+        walk = tried(walk, move)
+    return moves, walk
+
+
+MOST_LEVELS, MANY = 4, 60
+
+
+async def test_any_call_through_any_tree_is_told_by_the_simulator_step_by_step(service: Driver) -> None:
+    """Where each answer leads, which are not awaited, what is sent, who is connected and blocked, and when it is over."""
+    service.account.balance = "100000"
+    expected: dict[int, tuple[list[int | str], Walk]] = {}
+    for number in range(MANY):
+        random = Random(number)
+        tree = any_tree(random, MOST_LEVELS)
+        moves, walk = any_moves(random, tree)
+        service.sandbox.script(phone := ending(f"{5000 + number}"), Outcome(reactions=tuple(moves)))
+        sent = [node.model_dump(mode="json", by_alias=True, exclude_none=True) for node in to_ivr(tree)]
+        expected[await service.call(phone, ivrs=sent)] = (moves, walk)
+    seen = Counter[StepKind]()
+    for call_id, (moves, walk) in expected.items():
+        talked = (await service.over(call_id))["conversation"]
+        steps = walk.steps[1:]
+        seen.update(step.kind for step in steps)
+        assert tuple(talked["place"]) == walk.place
+        told = [(step.kind, move) for step, move in zip(steps, moves, strict=True)]
+        heard = [(one["place"] is not None, one["answer"]) for one in talked["heard"]]
+        assert heard == [
+            (kind is StepKind.CHOSEN, move) for kind, move in told if kind is not StepKind.HUNG_UP
+        ]
+        assert [one["text"] for one in talked["sms"]] == [step.sms for step in steps if step.sms]
+        assert talked["blocked"] == any(step.blocks for step in steps)
+        manager = next((step.manager for step in steps if step.manager), None)
+        assert (talked["manager"] or {}).get("phone") == manager
+        if steps and steps[-1].kind is StepKind.CHOSEN:
+            assert talked["isOver"] == walk.is_over
+    assert min(seen[StepKind.CHOSEN], seen[StepKind.NOT_AWAITED], seen[StepKind.HUNG_UP]) > 5
