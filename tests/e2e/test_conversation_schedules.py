@@ -78,7 +78,7 @@ async def test_each_button_of_a_schedule_does_what_it_says(connected: Story) -> 
         await connected.say(typed)
         assert "Деньги не списаны" in await connected.sees(told)
     await connected.say("пн, ср в 9:30 до 31.12.2030")
-    await connected.sees("Пн, ср в 9:30 до 31 декабря")
+    await connected.sees("Пн, ср в 9:30 до 31 декабря 2030")
     await connected.press("Без вопроса до суммы")
     await connected.sees("До какой суммы за один день")
     for typed in ("сколько угодно", "0", "-5", "99999999"):

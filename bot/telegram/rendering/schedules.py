@@ -23,7 +23,10 @@ def schedule_words(content: Repeating, say: Say) -> str:
     text = say.plain("schedule-when", days=days_words(content, say), time=time_words(content.at))
     if content.until is None:
         return text
-    return say.plain("schedule-until", when=text, day=day_words(content.until, say))
+    until, year = day_words(content.until, say), content.until.year
+    return say.plain(
+        "schedule-until", when=text, day=until if year == content.first.year else f"{until} {year}"
+    )
 
 
 def days_words(content: Repeating, say: Say) -> str:
