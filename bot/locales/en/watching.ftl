@@ -136,3 +136,4 @@ digest = <b>Digest of the last 24 hours</b>
     Answered: { $answered }
     Reacted: { $reacted }
     Spent: { $cost }
+    Open leads: { $leads }

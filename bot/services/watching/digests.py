@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.clock import Clock
 from bot.services.wakeups import Wakeups
 from storage.account import accounts
-from storage.calling import calls, launches
+from storage.calling import calls, launches, leads
 from storage.chat import outbox, watches
 from storage.chat.watches import WatchRow
 from storage.engine.database import Database
@@ -57,6 +57,7 @@ class Digests:
                 "answered": totals.answered,
                 "reacted": totals.reacted,
                 "cost": totals.cost_kopecks,
+                "leads": await leads.count(tx, watch.account_id),
             },
             now=now,
         )

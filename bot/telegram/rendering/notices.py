@@ -250,8 +250,8 @@ def _alert(facts: Facts, say: Say) -> Screen:
 
 def _digest(facts: Facts, say: Say) -> Screen:
     """The day that has passed, for a chat that watches."""
-    figures = {name: _number(facts, name) for name in ("launches", "calls", "answered", "reacted")}
-    if not figures["launches"] and not figures["calls"]:
+    figures = {name: _number(facts, name) for name in ("launches", "calls", "answered", "reacted", "leads")}
+    if not any(figures.values()):
         return Screen(say("digest-quiet"))
     return Screen(say("digest", cost=money(_number(facts, "cost"), say), **figures))
 

@@ -78,6 +78,7 @@ async def test_it_tells_of_the_day_as_far_as_its_maker_may_see_it(shop: Shop) ->
     assert [of_colleague[name] for name in ("launches", "calls", "answered", "reacted")] == [1, 1, 0, 0]
     cost = sum(round(100 * float(leg["cost"] or 0)) for one in truth for leg in one["calls"])
     assert of_owner["cost"] == cost
+    assert of_owner["leads"] == 0
 
 
 async def test_a_paused_watch_and_an_ended_one_get_none(shop: Shop) -> None:

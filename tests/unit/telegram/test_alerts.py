@@ -38,8 +38,9 @@ def test_a_digest_tells_the_day_or_that_it_was_quiet(language: str) -> None:
         "answered": 20,
         "reacted": 5,
         "cost": 3650,
+        "leads": 7,
     }
     shown = notice_screen("digest", facts, TEXTS(language)).html
-    assert all(figure in shown for figure in ("2", "30", "20", "5", "36,50"))
+    assert all(figure in shown for figure in ("2", "30", "20", "5", "36,50", "7"))
     quiet = notice_screen("digest", dict.fromkeys(facts, 0), TEXTS(language)).html
     assert "₽" not in quiet
