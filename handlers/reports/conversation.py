@@ -13,6 +13,7 @@ from bot.services.reports.figures import ReportFigures
 from bot.services.reports.reports import Reports
 from bot.services.reports.rows import ReportRows
 from bot.telegram.buttons import ReportLaunch
+from bot.telegram.rendering.reports import report_comparison
 from bot.telegram.screen import Screen
 from handlers.chat.display import bring, chat_of
 from handlers.chat.talk import Talk
@@ -22,6 +23,7 @@ from handlers.reports.files import send_book, send_figures
 from handlers.reports.screens import days_rows
 
 _LAUNCH = re.compile(r"(?:запуск\w* |launch )?[#№]?\s?([0-9]{1,9})", re.IGNORECASE)
+_TWO = re.compile(r"[#№]?([0-9]{1,9})(?:\s*,\s*|\s+и\s+|\s+and\s+|\s+)[#№]?([0-9]{1,9})", re.IGNORECASE)
 
 
 def make_router() -> Router:
@@ -37,8 +39,12 @@ def make_router() -> Router:
 async def report_asked(
     message: Message, talk: Talk, command: CommandObject, reports: Reports, report_rows: ReportRows
 ) -> None:
-    """`/report`, `/report неделя`, `/report 01.11-15.11`, `/report 12`."""
+    """`/report`, `/report неделя`, `/report 01.11-15.11`, `/report 12`, `/report 12 14`."""
     said = (command.args or "").strip()
+    if two := _TWO.fullmatch(said):
+        one, other = [await reports.of_launch(talk.user.id, int(number)) for number in two.groups()]
+        await bring(message, Screen(report_comparison(one, other, talk.say), days_rows(talk.say)), talk.bot)
+        return
     if launch := _LAUNCH.fullmatch(said):
         figures = await reports.of_launch(talk.user.id, int(launch[1]))
         await _tell(message, talk, figures, reports, report_rows)

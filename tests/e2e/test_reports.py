@@ -70,6 +70,10 @@ async def test_a_finished_launch_is_reported_by_its_button_and_by_its_number(tmp
         await story.say(f"/report {number}")
         await story.until(lambda: pictures(story) == 2, "a second picture")
         assert told in story.texts()[-2:]
+        await story.say(f"/report {number} {number}")
+        compared = await story.sees(f"Запуск {number} и запуск {number}")
+        assert "Ответили: 2 · 67 % · 2 · 67 %" in compared
+        assert "За лид: 3,20 ₽ · 3,20 ₽" in compared
         await story.say(f"/report {int(number) + 1000}")
         await story.sees("среди ваших нет")
 

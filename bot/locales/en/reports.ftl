@@ -162,3 +162,7 @@ report-total-cost-lead = Per lead, ₽
 report-total-unpriced = Calls of unknown price
 report-total-pressed = Answer: { $what }
 report-total-hour = Calls from { $begins } to { $ends }
+
+## Two launches side by side
+report-compare-title = <b>Launch { $one } and launch { $other }</b>
+report-compare-row = { $what }: <b>{ $one }</b> · <b>{ $other }</b>

@@ -164,3 +164,7 @@ report-total-cost-lead = За лид, ₽
 report-total-unpriced = Звонков с неизвестной ценой
 report-total-pressed = Ответ: { $what }
 report-total-hour = Звонков с { $begins } до { $ends }
+
+## Two launches side by side
+report-compare-title = <b>Запуск { $one } и запуск { $other }</b>
+report-compare-row = { $what }: <b>{ $one }</b> · <b>{ $other }</b>

@@ -179,6 +179,42 @@ def _money(figures: ReportFigures, say: Say) -> list[str]:
     return [*lines, ", ".join(each)] if each else lines
 
 
+def report_comparison(one: ReportFigures, other: ReportFigures, say: Say) -> Safe:
+    """Two launches side by side, figure by figure."""
+    both = (one, other)
+
+    def row(what: str, *values: str) -> str:
+        return say(
+            "report-compare-row",
+            what=say.plain(f"report-total-{what}").removesuffix(", ₽"),
+            one=values[0],
+            other=values[1],
+        )
+
+    def shared(part: int, whole: int) -> str:
+        words = say.plain("picture-share", count=part, percent=_percent(part, whole))
+        return words if whole else _number(part, say)
+
+    def price(kopecks: int | None, figures: ReportFigures) -> str:
+        is_known = kopecks is not None and figures.money.is_complete
+        return money(kopecks or 0, say) if is_known else say.plain("report-total-not-known")
+
+    lines: list[str] = [
+        say("report-compare-title", one=str(one.launch_id), other=str(other.launch_id)),
+        "",
+        row("to-call", *(_number(each.to_call, say) for each in both)),
+        row("called", *(shared(each.called, each.to_call) for each in both)),
+        row("answered", *(shared(each.answered, each.called) for each in both)),
+        row("reacted", *(shared(each.reacted, each.answered) for each in both)),
+        row("leads", *(_number(each.leads, say) for each in both)),
+        "",
+        row("cost-all", *(price(each.money.total_kopecks, each) for each in both)),
+        row("cost-answer", *(price(each.money.each(each.answered), each) for each in both)),
+        row("cost-lead", *(price(each.money.each(each.leads), each) for each in both)),
+    ]
+    return Safe("\n".join(lines))
+
+
 def report_picture(figures: ReportFigures, say: Say, *, today: date) -> Picture:
     """The funnel, the answers, and when people answered."""
     if figures.period is not None:
