@@ -13,6 +13,7 @@ from bot.domain.clock import Clock
 from bot.provider.client import CallingService
 from bot.services.account.accounts import Accounts
 from bot.services.account.balance_check import BalanceCheck
+from bot.services.account.people import People
 from bot.services.account.stop_list import StopList
 from bot.services.account.templates import Templates
 from bot.services.chat.outbox import Outbox
@@ -109,6 +110,7 @@ class ConversationServices:
     planned_list: PlannedList
     planned_texts: PlannedTexts
     stop_list: StopList
+    people: People
     epochs: Epochs
     members: Members
     handovers: Handovers
@@ -239,6 +241,7 @@ def build_services(
         planned_texts=PlannedTexts(
             database=database, clock=clock, planned=planned, drafting=drafting, wakeups=wakeups
         ),
+        people=People(database=database),
         stop_list=StopList(database=database, clock=clock, wakeups=wakeups),
         stop_guard=StopGuard(
             database=database, connected=connected, service=service, changes=changes, clock=clock

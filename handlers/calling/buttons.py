@@ -19,6 +19,12 @@ class TimeIsText(LineButton, prefix="qt"):
     """The words that were read as a time are part of the text."""
 
 
+class PickPerson(LineButton, prefix="qp"):
+    """One of those whom the typed name may mean: their place in the line's own row, from 0."""
+
+    at: int
+
+
 class WithoutUnreadable(LineButton, prefix="qu"):
     """Call the phones that could be read."""
 

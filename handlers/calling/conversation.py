@@ -11,7 +11,7 @@ from bot.domain.when import read_when
 from bot.services.account.stop_list import StopList
 from bot.services.lists.importing import Importing
 from bot.telegram.screen import Screen
-from handlers.calling.buttons import DropLine, PickWhen, StopThese, TimeIsText, WithoutUnreadable
+from handlers.calling.buttons import DropLine, PickPerson, PickWhen, StopThese, TimeIsText, WithoutUnreadable
 from handlers.calling.filters import HoldsPhone, IsTime
 from handlers.calling.line import (
     Unfinished,
@@ -46,6 +46,7 @@ def make_router() -> Router:
     router.message.register(when_received, StateFilter(Calling.when), TYPED)
     router.message.register(text_received, StateFilter(Calling.text), TYPED)
     router.callback_query.register(when_picked, PickWhen.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(person_picked, PickPerson.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(time_is_text_pressed, TimeIsText.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(
         without_unreadable_pressed, WithoutUnreadable.filter(), flags=ANSWERS_ITSELF
@@ -65,13 +66,12 @@ def make_bare_router() -> Router:
 
 
 async def call_asked(message: Message, talk: Talk, command: CommandObject, lines: Lines) -> None:
-    """`/call PHONES [WHEN] TEXT`; `/call` alone asks for the line."""
+    """`/call PHONES [WHEN] TEXT`, `/call NAME [WHEN] TEXT`; `/call` alone asks for the line."""
     if not command.args:
         await lines.wait_for_line()
         await bring(message, Screen(talk.say("ask-line"), (back_to_menu(talk.say),)), talk.bot)
         return
-    line = from_message(command.args, line=message.message_id, now=talk.clock(), zone=talk.user.zone)
-    await lines.proceed(message, line)
+    await lines.proceed(message, await lines.read(command.args, message.message_id))
 
 
 async def template_asked(message: Message, talk: Talk, command: CommandObject, lines: Lines) -> None:
@@ -165,6 +165,16 @@ async def text_received(message: Message, talk: Talk, lines: Lines) -> None:
 async def when_picked(callback: CallbackQuery, talk: TapTalk, callback_data: PickWhen, lines: Lines) -> None:
     if known := await lines.asked_about(callback_data, talk.tap):
         await lines.proceed(callback, known.at(from_timestamp(callback_data.at)))
+
+
+async def person_picked(
+    callback: CallbackQuery, talk: TapTalk, callback_data: PickPerson, lines: Lines
+) -> None:
+    """One of those whom a name may mean. The row is the line's own, so a tap names nobody else."""
+    known = await lines.asked_about(callback_data, talk.tap)
+    if known is not None and callback_data.at in range(len(known.known)):
+        one = known.known[callback_data.at]
+        await lines.proceed(callback, with_card(known, one.phone, one.name))
 
 
 async def time_is_text_pressed(

@@ -28,7 +28,7 @@ def make_router() -> Router:
 
 async def line_edited(message: Message, talk: Talk, lines: Lines, drafting: Drafting, desk: Desk) -> None:
     """A line or draft follows only if it was told in this one message, and nobody has changed it by hand since."""
-    new = _read(message, talk)
+    new = await _read(message, talk, lines)
     known = await lines.waiting()
     if known is not None and message.message_id in known.typed_in:
         if new is None or known.typed_in != (message.message_id,):
@@ -57,15 +57,16 @@ async def line_edited(message: Message, talk: Talk, lines: Lines, drafting: Draf
     await desk.draw(message, view, message_id=draft.message_id, is_new=True)
 
 
-def _read(message: Message, talk: Talk) -> Unfinished | None:
+async def _read(message: Message, talk: Talk, lines: Lines) -> Unfinished | None:
     """The line as it is read now; None for a message that is another command."""
     command, _, args = (message.text or "").partition(" ")
     text = message.text or ""
     if command.startswith("/"):
         if command != "/call":
             return None
-        text = args
-    read = from_message(text, line=message.message_id, now=talk.clock(), zone=talk.user.zone)
+        read = await lines.read(args, message.message_id)
+    else:
+        read = from_message(text, line=message.message_id, now=talk.clock(), zone=talk.user.zone)
     return replace(read, typed_in=(message.message_id,))
 
 

@@ -19,6 +19,7 @@ from bot.domain.phone import Phone, format_phone
 from bot.domain.reactions import without_reactions
 from bot.domain.typed.call_line import CallLine, read_call_line
 from bot.domain.typed.call_sentence import read_call_sentence
+from bot.domain.typed.names import KnownPerson, NameRead
 from bot.domain.when import WhenNote, WhenRead
 
 
@@ -26,6 +27,7 @@ class Ask(StrEnum):
     """What stands between a line and its confirm screen, in the order of asking."""
 
     UNREADABLE = "unreadable"
+    WHO = "who"
     PHONES = "phones"
     NO_TIME = "no_time"
     WHEN_WHOSE = "when_whose"
@@ -54,6 +56,10 @@ class Unfinished:
     """What is said, and how, stands in this scenario."""
     names: dict[Phone, str] = field(default_factory=dict, repr=False)
     """Of recipients who came as contact cards."""
+    known: tuple[KnownPerson, ...] = field(default=(), repr=False)
+    """Those whom the typed name may mean, while nobody is chosen."""
+    typed_name: str = field(default="", repr=False)
+    """The name as typed, if it is to be asked about: several may be meant, or nobody is called so."""
     extensions: tuple[str, ...] = ()
     """What was typed behind phones and can't be dialled."""
     no_time: str = field(default="", repr=False)
@@ -77,6 +83,7 @@ class Unfinished:
         is_list = len(self.phones) > phones_limit
         missing = {
             Ask.UNREADABLE: bool(self.unreadable) and not is_list,
+            Ask.WHO: bool(self.known) and not self.phones,
             Ask.PHONES: not self.phones,
             Ask.NO_TIME: bool(self.no_time),
             Ask.WHEN_WHOSE: self.note is WhenNote.WHOSE,
@@ -174,6 +181,24 @@ def from_message(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfi
     found = _unfinished(sentence.line, line)
     names = {found.phones[0]: sentence.whom} if sentence.whom and len(found.phones) == 1 else {}
     return replace(found, guessed=True, names=names)
+
+
+def by_name(read: Unfinished, named: NameRead, *, now: datetime, zone: ZoneInfo) -> Unfinished:
+    """The line with whom its name means, or with those to choose from; as it was `read` where no name was meant.
+
+    A phone right behind the name counts instead of it, a phone further on belongs to the text. A single word that nobody is
+    called is a name only before a time: else the text may begin with it.
+    """
+    rest = read_call_line(f"{_ANY_PHONE}{named.rest}", now=now, zone=zone)
+    if len(rest.phones.phones) + len(rest.phones.unreadable) > 1:
+        return read
+    line = replace(_unfinished(rest, read.line), phones=(), extensions=())
+    if not named.found:
+        is_text = " " not in named.typed and line.when is None
+        return read if is_text or read.phones or read.unreadable else replace(line, typed_name=named.typed)
+    if len(named.found) == 1 and (named.is_whole or line.when is not None):
+        return with_card(line, named.found[0].phone, named.found[0].name)
+    return replace(line, known=named.found, typed_name=named.typed)
 
 
 def from_time(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinished | None:

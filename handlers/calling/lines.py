@@ -10,13 +10,14 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.drafts.draft import PHONES_LIMIT, CallDraft
 from bot.domain.drafts.scenario import for_a_few, needs_list
 from bot.domain.ids import ChatId
+from bot.services.account.people import People
 from bot.services.drafts.drafting import ConfirmView, Drafting
 from bot.services.lists.importing import Importing
 from bot.services.refusal import Refusal
 from bot.services.scenarios.scenarios import Scenarios
 from bot.telegram.sending import show
 from handlers.calling.buttons import LineButton
-from handlers.calling.line import Ask, Unfinished, dump, load
+from handlers.calling.line import Ask, Unfinished, by_name, dump, from_message, load
 from handlers.calling.questions import question
 from handlers.chat.display import chat_of, message_id_of, remove
 from handlers.chat.talk import Talk
@@ -38,6 +39,7 @@ class Calling(StatesGroup):
 
 _ANSWERED_BY = {
     Ask.UNREADABLE: Calling.phones,
+    Ask.WHO: Calling.phones,
     Ask.PHONES: Calling.phones,
     Ask.NO_TIME: Calling.when,
     Ask.WHEN_WHOSE: Calling.when,
@@ -53,10 +55,18 @@ class Lines:
     """Made for each update; the line itself is in the chat's state."""
 
     def __init__(
-        self, talk: Talk, *, drafting: Drafting, importing: Importing, scenarios: Scenarios, desk: Desk
+        self,
+        talk: Talk,
+        *,
+        drafting: Drafting,
+        importing: Importing,
+        scenarios: Scenarios,
+        people: People,
+        desk: Desk,
     ) -> None:
         self._talk = talk
         self._scenarios = scenarios
+        self._people = people
         self._drafting = drafting
         self._limit = PHONES_LIMIT
         self._importing = importing
@@ -68,6 +78,14 @@ class Lines:
 
     def now(self) -> datetime:
         return self._talk.clock()
+
+    async def read(self, text: str, message_id: int) -> Unfinished:
+        """The line that follows /call: with phones, or with the name of somebody whom the account knows."""
+        line = from_message(text, line=message_id, now=self.now(), zone=self.zone)
+        if (line.phones or line.unreadable) and not line.guessed:
+            return line
+        named = await self._people.read(self._talk.user.id, text)
+        return line if named is None else by_name(line, named, now=self.now(), zone=self.zone)
 
     async def wait_for_line(self) -> None:
         """The next free text is a whole line."""

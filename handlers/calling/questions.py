@@ -10,10 +10,12 @@ from bot.telegram.buttons import VerifyPhone
 from bot.telegram.rendering import capital, moment, moment_label, whom
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Safe, Say
-from handlers.calling.buttons import DropLine, PickWhen, StopThese, TimeIsText, WithoutUnreadable
+from handlers.calling.buttons import DropLine, PickPerson, PickWhen, StopThese, TimeIsText, WithoutUnreadable
 from handlers.calling.line import Ask, Unfinished
 
 _TEXT_SHOWN = 100
+_OFFERED = 8
+"""So many people of one name have a button; for the others more of the name is asked."""
 
 
 def question(ask: Ask, known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -> Screen:
@@ -21,6 +23,8 @@ def question(ask: Ask, known: Unfinished, say: Say, *, now: datetime, zone: Zone
     match ask:
         case Ask.UNREADABLE:
             return _unreadable(known, say)
+        case Ask.WHO:
+            return _who(known, say, now=now, zone=zone)
         case Ask.PHONES:
             return Screen(_ask_phones(known, say, now=now, zone=zone), (_cancel(known, say),))
         case Ask.NO_TIME | Ask.WHEN_WHOSE | Ask.WHEN_AMBIGUOUS | Ask.WHEN_PAST:
@@ -42,11 +46,33 @@ def _ask_phones(known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -
     key = "ask-phones" if known.record_id is None else "ask-phones-for-record"
     if known.scenario_id is not None:
         key = "ask-phones-for-scenario"
-    when = None
     if known.when is not None:
         key = "ask-whom"
-        when = say("ask-text-when", moment=moment(known.when, say, zone=zone, now=now))
-    return _join(when, say(key), _understood_text(known, say))
+    asked = say("ask-nobody", name=known.typed_name) if known.typed_name else say(key)
+    return _join(_understood_when(known, say, now=now, zone=zone), asked, _understood_text(known, say))
+
+
+def _who(known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -> Screen:
+    """Several people are called so, or the name may go on: nobody is called by a guess."""
+    shown = known.known[:_OFFERED]
+    more = len(known.known) - len(shown)
+    rows = [
+        (Button(whom(one.phone, one.name), PickPerson(line=known.line, at=at)),)
+        for at, one in enumerate(shown)
+    ]
+    text = _join(
+        say("ask-who", count=len(known.known), name=known.typed_name),
+        say("ask-who-more", count=more) if more else None,
+        _understood_when(known, say, now=now, zone=zone),
+        _understood_text(known, say),
+    )
+    return Screen(text, (*rows, _cancel(known, say)))
+
+
+def _understood_when(known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -> Safe | None:
+    if known.when is None:
+        return None
+    return say("ask-text-when", moment=moment(known.when, say, zone=zone, now=now))
 
 
 def _unreadable(known: Unfinished, say: Say) -> Screen:

@@ -12,6 +12,7 @@ from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.drafts.yes import Yes
 from bot.domain.turn import Turn
+from bot.services.account.people import People
 from bot.services.drafts.drafting import Drafting
 from bot.services.drafts.recipients import ListDrafts
 from bot.services.lists.importing import Importing
@@ -46,6 +47,7 @@ class Given(TypedDict):
     records: Records
     record_shelf: RecordShelf
     scenarios: Scenarios
+    people: People
     user: User
     say: Say
     tap: NotRequired[Tap]
@@ -85,6 +87,7 @@ def handed(event: Message | CallbackQuery, given: Given) -> Handed:
             drafting=given["drafting"],
             importing=given["importing"],
             scenarios=given["scenarios"],
+            people=given["people"],
             desk=desk,
         ),
         "sounds": Sounds(talk, records=given["records"], record_shelf=given["record_shelf"]),

@@ -36,7 +36,7 @@ menu-disconnect = Disconnect the key
 help = <b>How to call</b>
     Send a number and a text in one message. The time may stand right after the number:
     <code>+7 916 000-00-01 tomorrow at 10 A reminder of your appointment</code>
-    There may be several numbers, and contacts will do too. Before the call we show whom, what and for how much: nothing starts without your confirmation.
+    There may be several numbers, and contacts will do too. Whom the bot knows already may be called by name: <code>/call Anna Smirnova tomorrow at 10 See you</code>. Before the call we show whom, what and for how much: nothing starts without your confirmation.
 
     <b>When the text begins with a time</b>
     Put it in quotes or start it on a new line, then it is surely the text.
@@ -136,6 +136,15 @@ ask-line = Send a number and a text in one message, for example:
     The time may be left out. Changed your mind: /cancel.
 ask-phones = There is no number here. Send a number or a contact, for example: <code>+7 916 000-00-01</code>
 ask-whom = Whom to call? Send a number or a contact, the text may come with it, for example: <code>+7 916 000-00-01 A reminder of your appointment</code>
+ask-nobody = There is no “{ $name }” among your contacts, lists and earlier calls. Nothing was charged. Send a number or a contact, the rest is remembered.
+ask-who = { $count ->
+    [one] Who is “{ $name }”? The next word looks like more of the name, so please choose.
+   *[other] “{ $name }” fits several people. Whom to call?
+}
+ask-who-more = { $count ->
+    [one] And { $count } person more: send the line again with the surname or the number.
+   *[other] And { $count } people more: send the line again with the surname or the number.
+}
 ask-understood-text = The text is understood: “{ $text }”
 ask-unreadable = { $count ->
     [one] This number could not be read: { $typed }

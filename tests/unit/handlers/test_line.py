@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from bot.domain.drafts.draft import SpokenText, StoredRecord
 from bot.domain.ids import RecordId
 from bot.domain.phone import Phone
+from bot.domain.typed.names import KnownPerson, read_name
 from handlers.calling.line import (
     Ask,
     Unfinished,
+    by_name,
     dump,
+    from_message,
     from_text,
     from_timestamp,
     load,
@@ -152,3 +155,33 @@ def test_what_was_typed_is_not_in_the_repr() -> None:
     shown = repr(read("+79160000045 завтра в 10 секретный текст"))
     assert "79160000045" not in shown
     assert "секретный" not in shown
+
+
+ANNA = KnownPerson(Phone("79160000001"), "Анна Смирнова")
+
+
+def by_typed_name(text: str, *known: KnownPerson) -> Unfinished:
+    read = from_message(text, line=7, now=NOW, zone=ZONE)
+    named = read_name(text, known)
+    assert named is not None
+    return by_name(read, named, now=NOW, zone=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "phones", "text", "asked"),
+    [
+        ("Анне Смирновой Вы записаны", ("79160000001",), "Вы записаны", None),
+        ("Анне Смирновой: 10 минут до приёма", ("79160000001",), "10 минут до приёма", None),
+        ("Анне Смирновой Звоните +7 916 000-00-05", ("79160000001",), "Звоните +7 916 000-00-05", None),
+        ("Анне Смирновой +7 916 000-00-05 ждём", ("79160000005",), "ждём", None),
+        ("Анне Беловой ждём", (), "Беловой ждём", Ask.WHO),
+        ("Вера Павлова ждём", (), "ждём", Ask.PHONES),
+        ("Заказ готов", (), "Заказ готов", Ask.PHONES),
+        ("Вере Павловой 8 916 000-00-05 ждём", ("79160000005",), "ждём", None),
+    ],
+)
+def test_a_name_stands_for_a_phone_unless_one_follows_it(
+    typed: str, phones: tuple[str, ...], text: str, asked: Ask | None
+) -> None:
+    line = by_typed_name(typed, ANNA)
+    assert (line.phones, line.text, line.asks(10)) == (phones, text, asked)
