@@ -39,6 +39,7 @@ CALLED = (
 )
 """States of recipients whom a request may have reached."""
 _COPIED = ("launch_id", "position", "phone", "name", "fields", "state", "reason")
+_CALLED_AGAIN = (*_COPIED, "appointment_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ async def copy_from_launch(
     chosen = (
         select(
             literal(draft_id), who.position, who.phone, who.name, who.fields,
-            literal(RecipientState.QUEUED.value, String), null(),
+            literal(RecipientState.QUEUED.value, String), null(), who.appointment_at,
         )
         .join(calls, calls.c.recipient_id == who.id)
         .where(
@@ -122,7 +123,7 @@ async def copy_from_launch(
             (calls.c.outcome.in_(outcomes) & ~answered.exists()) | chose.exists(),
         )
     )  # fmt: skip
-    return (await tx.execute(insert(recipients).from_select(_COPIED, chosen))).rowcount
+    return (await tx.execute(insert(recipients).from_select(_CALLED_AGAIN, chosen))).rowcount
 
 
 async def last_position(tx: AsyncConnection, launch_id: int) -> int:

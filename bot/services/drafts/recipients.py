@@ -253,6 +253,7 @@ class ListDrafts:
             window=old.content.window or self.usual_window(),
             skip_recent_days=0,
             same_list_again=False,
+            appointments=None,
         )
 
     async def _clear(self, row: DraftRow) -> None:

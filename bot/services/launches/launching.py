@@ -23,7 +23,7 @@ from bot.domain.drafts.draft import CallDraft, Purpose, problems
 from bot.domain.drafts.yes import Asked, Yes
 from bot.domain.ids import ChatId, DraftId, LaunchId, UserId
 from bot.domain.when.schedule import read_window
-from bot.services.account.caps import Caps, is_one_day
+from bot.services.account.caps import Caps
 from bot.services.account.connected import link_or_refuse
 from bot.services.account.pricing import estimate_for, money_refusals
 from bot.services.account.withholding import write_line
@@ -32,7 +32,7 @@ from bot.services.drafts.drafting import outside_refusals, own_draft, problem_re
 from bot.services.drafts.list_view import has_consent, refuse_once_more, refuse_unsure, same_list
 from bot.services.drafts.reaction_check import reaction_blockers
 from bot.services.drafts.trials import refuse_untried
-from bot.services.launches.promising import book_reminders, promised, times_of
+from bot.services.launches.promising import book_reminders, is_counted_on, promised, times_of
 from bot.services.launches.still_agreed import agreed, question_of
 from bot.services.ledger.endings import finish_if_settled
 from bot.services.ledger.halts import refuse_halted
@@ -242,7 +242,7 @@ class Launching:
     ) -> None:
         """The launch counts for the caps of the day on which it will ring, unless it is counted there already."""
         use = await Caps(self._settings, account).look(tx, rings_at, row.user_id)
-        is_counted = row.rings_at is not None and is_one_day(row.rings_at, rings_at, self._settings)
+        is_counted = is_counted_on(row, rings_at, self._settings)
         recipient_count = 0 if is_counted else await recipients.count(tx, row.id, RecipientState.QUEUED)
         estimate = await estimate_for(tx, account, row.content, recipient_count, self._settings)
         # Its own unsent recipients are already counted as needing money, so only an empty balance holds it back.

@@ -8,15 +8,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.config import Settings
 from bot.domain.appointments import ANSWERS_AFTER
 from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.drafts.draft import CancelledDay
 from bot.domain.ids import LaunchId
+from bot.services.account.caps import is_one_day
 from bot.services.drafts.appointments import refuse_without_dates
 from bot.services.drafts.corrections import correct, take_back
 from bot.services.refusal import Refusal
 from storage.calling import answered_lists, launches, reminders
 from storage.calling.drafts import DraftRow
+from storage.calling.launches import LaunchRow
 
 
 async def promised(
@@ -99,3 +102,10 @@ async def book_reminders(tx: AsyncConnection, row: DraftRow, held_until: datetim
             rings_at=due_at,
         )
     await _plan_answers(tx, row, held_until)
+
+
+def is_counted_on(launch: LaunchRow, rings_at: datetime, settings: Settings) -> bool:
+    """Whether the caps of the day on which a launch is to go on count it already. Reminders count on their own days."""
+    if launch.content.appointments is not None:
+        return True
+    return launch.rings_at is not None and is_one_day(launch.rings_at, rings_at, settings)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Settings
 from bot.domain.calls.launch import LaunchState, RecipientState, WithheldReason
 from bot.domain.clock import Clock
-from bot.domain.drafts.draft import FromTemplate, SpokenCode
+from bot.domain.drafts.draft import FromLaunch, FromTemplate, SpokenCode
 from bot.domain.drafts.draft_texts import known_records, texts_to_voice
 from bot.domain.ids import RecordId
 from bot.provider.models import CreateAnswer
@@ -256,7 +256,7 @@ class Cutting:
     async def _who_may_be_called(self, tx: AsyncConnection, launch: LaunchRow) -> list[RecipientRow]:
         """The next recipients. The stop list and unsettled calls are looked at now, at the moment of sending."""
         size, now = most_in_one_request(launch.content, self._settings), self._clock()
-        if launch.content.appointments is not None:
+        if launch.content.appointments is not None or isinstance(launch.content.source, FromLaunch):
             await reminders.withhold_past(tx, launch.id, now)
         for _ in range(LOOKS):
             queued = await recipients.recipients_of(

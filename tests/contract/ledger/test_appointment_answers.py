@@ -1,13 +1,16 @@
 """A list of appointments is given back with what came of each row."""
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
 from bot.domain.appointments import Reminder
+from bot.domain.ids import ChatId
 from bot.services.refusal import Refusal
-from tests.contract.ledger.appointments import come, confirmed, day, listed, utc
-from tests.contract.ledger.list_recipients import AT_ANY_HOUR
+from storage.calling import launches
+from tests.contract.ledger.appointments import come, confirmed, day, listed, reminders, utc
+from tests.contract.ledger.list_recipients import AT_ANY_HOUR, sent
 from tests.shop.opening import OpenShop
 from tests.shop.shop import ANNA, EVE, phone
 
@@ -63,3 +66,43 @@ async def test_a_double_row_of_one_appointment_tells_the_same_call(open_shop: Op
     launch_id = await confirmed(shop, await listed(shop, lines, rule=Reminder(minutes=60)))
     rows = (await shop.services.launch_answers.of(ANNA, launch_id)).rows
     assert rows[2].who == rows[3].who
+
+
+async def test_who_was_not_reached_is_called_again_but_not_after_their_appointment(
+    open_shop: OpenShop,
+) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    lines = come(shop, (9700, "10:00"), (9701, "12:00"), (1, "10:00"))
+    launch_id = await confirmed(shop, await listed(shop, lines, rule=Reminder(days=1, at=time(18))))
+    that_day = day(shop)
+    shop.clock.now = utc(day(shop, 1), 18)
+    while await shop.send_due():
+        pass
+    await shop.overheard()
+    await shop.project()
+    again = await shop.services.list_drafts.again(ANNA, ChatId(ANNA), launch_id)
+    assert again.recipient_count == 2
+    assert again.content.appointments is None
+    second = await confirmed(shop, again)
+    async with shop.database.writing() as tx:
+        # It waits, for instance for the calling hours, until the first of them has come.
+        await launches.wait_until(tx, second, utc(that_day, 10))
+    shop.clock.now = utc(that_day, 10)
+    while await shop.send_due():
+        pass
+    found = await reminders(shop, second)
+    assert found[phone(9700)][:2] == ("withheld", "appointment_past")
+    assert sent(shop)[-1] == [phone(9701)]
+
+
+async def test_a_late_launch_that_is_let_go_on_calls_whoever_still_comes(open_shop: OpenShop) -> None:
+    shop = await open_shop(**AT_ANY_HOUR, cap_day_calls=2)
+    lines = [*come(shop, (1, "10:00"), (2, "18:00")), *come(shop, (3, "18:00"), days=3)]
+    launch_id = await confirmed(shop, await listed(shop, lines, rule=Reminder(minutes=60)))
+    shop.clock.now = utc(day(shop), 9, 30)
+    await shop.send_due()
+    assert (await shop.launch_row(launch_id)).paused_because == "overdue"
+    await shop.resume(launch_id)
+    while await shop.send_due():
+        pass
+    assert sent(shop) == [[phone(1)]]
