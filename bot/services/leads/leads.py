@@ -13,11 +13,12 @@ from bot.domain.ids import NO_TOPIC, ChatId, LeadId, UserId
 from bot.domain.lead import ENDS, OPEN, LeadState, ToldAs
 from bot.domain.phone import Phone
 from bot.services.account.connected import account_or_refuse
+from bot.services.recordings.news import give_recordings
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_language
 from bot.services.wakeups import Wakeups
 from storage.account import stop_list, users
-from storage.calling import leads
+from storage.calling import calls, leads
 from storage.calling.leads import LeadAnswer, LeadNote, LeadRow
 from storage.chat import lead_messages
 from storage.engine.database import Database
@@ -77,6 +78,10 @@ class Leads:
             if not won:
                 return await self._theirs_or_too_late(tx, user_id, lead_id)
             await lead_messages.mark_stale(tx, lead.id)
+            call = await calls.by_number(tx, lead.account_id, lead.call_number)
+            if call is not None and call.final_at is not None:
+                legs = await calls.legs_of(tx, call.id)
+                await give_recordings(tx, call, legs.values(), user_id, now)
             user = await users.get(tx, user_id)
             await lead_messages.add(
                 tx,
@@ -88,7 +93,8 @@ class Leads:
                 due_at=now,
             )
             view = await self.view_of(tx, await self._again(tx, lead_id))
-        self._wakeups.leads.set()
+        self._wake()
+        self._wakeups.recordings.set()
         return view
 
     async def end(self, user_id: UserId, lead_id: int, how: LeadState) -> LeadView:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.calls.call_status import LegNews
 from bot.domain.reactions import Placed, recovered, walk
-from bot.services.leads.opening import manager_was_reached, open_lead
+from bot.services.leads.opening import call_is_over, open_lead
 from bot.services.news.legs import answers
 from storage.account import stop_list
 from storage.calling import call_states, launches
@@ -51,7 +51,7 @@ async def told_by_the_call(
         ways: Sequence[Placed | None] = placed or [None] * len(of_leg)
         for one, answer in zip(ways, of_leg, strict=True):
             await _becomes_facts(tx, launch, call, one, answer, facts, is_late=True, at=at)
-    await manager_was_reached(tx, call, legs, at)
+    await call_is_over(tx, call, legs, at)
     return facts
 
 

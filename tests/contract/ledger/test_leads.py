@@ -15,7 +15,7 @@ from bot.services.leads.leads import LONGEST_NOTE, MOST_AHEAD, LeadView
 from bot.services.refusal import Refusal
 from storage import tables
 from storage.account import stop_list
-from tests.shop.quiet_calls import quiet
+from tests.shop.quiet_calls import FINISHED, quiet
 from tests.shop.shop import ANNA, BORIS, EVE, Shop, news, phone
 
 OTHER_KEY = "sandboxkeyofanotheraccount000"
@@ -306,3 +306,22 @@ async def test_a_manager_reached_in_another_call_closes_nothing(shop: Shop) -> N
     await shop.project()
     assert (await the_lead(shop)).id == lead.id
     assert (await the_lead(shop)).state is LeadState.NEW
+
+
+@pytest.mark.parametrize("is_taken_first", [True, False])
+async def test_its_taker_gets_the_recording_once(shop: Shop, is_taken_first: bool) -> None:
+    await shop.join(BORIS)
+    launch_id, call = await quiet(shop, reactions=TREE)
+    await chose(shop, launch_id, 1)
+    lead = await the_lead(shop)
+    if is_taken_first:
+        await shop.services.leads.take(BORIS, lead.id)
+    for _ in range(2):
+        leg: dict[str, Any] = FINISHED | {"recordFilePath": "/r/1.mp3"}
+        await shop.hear(launch_id, news(call.provider_id, **leg))
+        await shop.project()
+    await shop.services.leads.take(BORIS, lead.id)
+    row = tables.recording_messages.c
+    async with shop.database.reading() as tx:
+        chats = list(await tx.scalars(select(row.chat_id).order_by(row.chat_id)))
+    assert chats == sorted([ANNA, BORIS])
