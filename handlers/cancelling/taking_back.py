@@ -3,7 +3,8 @@
 from aiogram.types import CallbackQuery
 
 from bot.domain.ids import LaunchId
-from bot.services.launches.launching import Cancelled, Launching
+from bot.services.launches.cancelled import Cancelled
+from bot.services.launches.launching import Launching
 from bot.telegram.lanes import Rest
 from bot.telegram.rendering import money
 from bot.telegram.screen import Screen

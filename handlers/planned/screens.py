@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.calls.launch import LaunchState
 from bot.domain.drafts.draft import CallDraft
 from bot.domain.when.moving import Offered
-from bot.services.launches.launching import Cancelled
+from bot.services.launches.cancelled import Cancelled
 from bot.services.planned.calls import Changed
 from bot.services.planned.changes import Kept, Why
 from bot.services.planned.overview import PlannedCall, PlannedLaunch, PlannedPage

@@ -327,6 +327,13 @@ async def companions(tx: AsyncConnection, draft_id: int) -> list[DraftId]:
     return [DraftId(one) for one in await tx.scalars(query.order_by(drafts.c.id))]
 
 
+async def launches_beside(tx: AsyncConnection, launch_id: int) -> list[LaunchId]:
+    """The launches that hold further appointments of this launch's people."""
+    query = select(launches.c.id).join(drafts, drafts.c.id == launches.c.id)
+    found = await tx.scalars(query.where(drafts.c.companion_of == launch_id).order_by(launches.c.id))
+    return [LaunchId(one) for one in found]
+
+
 async def add_companion(
     tx: AsyncConnection,
     draft_id: int,

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.calls.launch import LaunchState, WithheldReason
-from bot.services.launches.launching import Cancelled
+from bot.services.launches.cancelled import Cancelled
 from bot.services.planned.changes import PlannedRemoval
 from bot.services.refusal import Refusal
 from tests.shop.shop import ANNA, Shop, a_call, news, tomorrow

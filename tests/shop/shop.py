@@ -28,7 +28,8 @@ from bot.provider.methods.method import AnswerT
 from bot.provider.transport import InTime
 from bot.sandbox.calling import CallingSandbox
 from bot.services.chat.outbox import OutboxMessage
-from bot.services.launches.launching import Cancelled, Confirmed
+from bot.services.launches.cancelled import Cancelled
+from bot.services.launches.launching import Confirmed
 from bot.services.receiving.receiving import HookKeys, Receiving
 from bot.sheets.reading import read_pasted
 from storage import tables

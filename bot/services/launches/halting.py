@@ -16,7 +16,8 @@ from bot.domain.ids import ChatId, LaunchId, UserId
 from bot.domain.turn import Turn
 from bot.services.account.caps import Caps
 from bot.services.drafts.drafting import own_draft
-from bot.services.launches.launching import Cancelled, Launching
+from bot.services.launches.cancelled import Cancelled
+from bot.services.launches.launching import Launching
 from bot.services.ledger.halts import is_known, note_cancel
 from bot.services.refusal import Refusal
 from storage.account import accounts, verifications

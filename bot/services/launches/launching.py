@@ -32,6 +32,7 @@ from bot.services.drafts.drafting import outside_refusals, own_draft, problem_re
 from bot.services.drafts.list_view import has_consent, refuse_once_more, refuse_unsure, same_list
 from bot.services.drafts.reaction_check import reaction_blockers
 from bot.services.drafts.trials import refuse_untried
+from bot.services.launches.cancelled import Cancelled, together, unfinished_beside
 from bot.services.launches.promising import book_reminders, is_counted_on, promised, times_of
 from bot.services.launches.still_agreed import agreed, question_of
 from bot.services.ledger.endings import finish_if_settled
@@ -66,18 +67,6 @@ class AskedAgain:
 
     draft_id: DraftId
     why: Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled:
-    """`certain`: nothing had left, so nobody was called or charged. Else recipients counted by what became of them."""
-
-    certain: bool
-    kept_home: int
-    removed: int
-    under_way: int
-    unspent_kopecks: int | None = None
-    """The share of the launch's highest expected cost that falls on recipients kept home and removed."""
 
 
 class Launching:
@@ -168,6 +157,11 @@ class Launching:
 
     async def cancel_in(self, tx: AsyncConnection, row: LaunchRow) -> Cancelled:
         """The same in the caller's transaction; the caller holds the account's lock and wakes the workers (`wake`)."""
+        return together(
+            [await self._cancel_one(tx, one) for one in (row, *await unfinished_beside(tx, row.id))]
+        )
+
+    async def _cancel_one(self, tx: AsyncConnection, row: LaunchRow) -> Cancelled:
         await launches.change(tx, row.id, next_round_at=None)
         certain = await self._cancel_unsent(tx, row)
         kept = 0 if certain else await self._stop(tx, row)

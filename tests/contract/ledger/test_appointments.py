@@ -175,3 +175,24 @@ async def test_a_late_start_asks_before_it_calls(open_shop: OpenShop) -> None:
     row = await shop.launch_row(launch_id)
     assert (row.state, row.paused_because) == (LaunchState.PAUSED, "overdue")
     assert sent(shop) == []
+
+
+@pytest.mark.parametrize("has_begun", [False, True])
+async def test_cancel_and_stop_hold_for_all_appointments_of_a_person(
+    open_shop: OpenShop, has_begun: bool
+) -> None:
+    """The second one waits in a launch beside the card's."""
+    shop = await open_shop(**AT_ANY_HOUR)
+    lines = come(shop, (1, "10:00"), (1, "15:30"), (2, "12:00"))
+    launch_id = await confirmed(shop, await listed(shop, lines, rule=Reminder(minutes=120)))
+    tomorrow = day(shop)
+    if has_begun:
+        shop.clock.now = utc(tomorrow, 8)
+        while await shop.send_due():
+            pass
+    done = await shop.services.launching.cancel(ANNA, launch_id)
+    assert (done.certain, done.kept_home) == ((False, 2) if has_begun else (True, 3))
+    shop.clock.now = utc(tomorrow, 18)
+    while await shop.send_due():
+        pass
+    assert sent(shop) == ([[phone(1)]] if has_begun else [])

@@ -9,8 +9,9 @@ import pytest
 from bot.domain.calls.launch import LaunchState
 from bot.domain.ids import ChatId, UserId
 from bot.domain.turn import Turn
+from bot.services.launches.cancelled import Cancelled
 from bot.services.launches.halting import Halted
-from bot.services.launches.launching import Cancelled, Confirmed
+from bot.services.launches.launching import Confirmed
 from bot.services.refusal import Refusal
 from storage import tables
 from tests.shop.opening import OpenShop

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.calls.launch import LaunchState
 from bot.provider.client import CallingService
-from bot.services.launches.launching import Cancelled
+from bot.services.launches.cancelled import Cancelled
 from bot.services.planned.calls import Changed
 from bot.services.planned.changes import Kept, Why
 from bot.services.refusal import Refusal

@@ -11,7 +11,7 @@ from bot.domain.costs.limits import Limit
 from bot.domain.ids import DraftId, LaunchId
 from bot.services.account.accounts import LimitsView
 from bot.services.drafts.calling_again import AgainChoice
-from bot.services.launches.launching import Cancelled
+from bot.services.launches.cancelled import Cancelled
 from bot.services.launches.recipients import ExportedLaunch, ExportedRecipient, RecipientPage
 from bot.telegram.rendering.launch_recipients import export_headers, export_row, recipients_screen
 from bot.telegram.texts import LANGUAGES, Say, Texts

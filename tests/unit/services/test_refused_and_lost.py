@@ -11,7 +11,7 @@ from bot.provider.methods import Method
 from bot.provider.methods.method import AnswerT
 from bot.provider.transport import InTime
 from bot.sandbox.calling.faults import FaultKind
-from bot.services.launches.launching import Cancelled
+from bot.services.launches.cancelled import Cancelled
 from bot.services.sending.voicing import RETRY_STEPS_S
 from tests.shop.opening import OpenShop
 from tests.shop.shop import ANNA, KEY, Shop, a_call, phone

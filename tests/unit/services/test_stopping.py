@@ -1,7 +1,7 @@
 import pytest
 
 from bot.domain.calls.launch import LaunchState
-from bot.services.launches.launching import Cancelled
+from bot.services.launches.cancelled import Cancelled
 from bot.services.ledger.certain_writes import PAUSES_S, written_down
 from bot.services.refusal import Refusal
 from storage.account.accounts import disconnect
