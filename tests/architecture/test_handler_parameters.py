@@ -29,6 +29,7 @@ from handlers.chat.talk import Talk, TapTalk
 from handlers.chat.taps import Tap
 from handlers.entrance.context import Given, Handed
 from handlers.halting.urgent import Says
+from handlers.leads.conversation import AboutALead
 from handlers.lists.sheet_files import CallsPastedList, IsPastedList
 from handlers.records.calling import AnswersRecord
 from handlers.records.sound import HoldsSound, HoldsUnnamedSound, Sound
@@ -72,6 +73,8 @@ def from_filters(handler: HandlerObject) -> dict[str, Any]:
                 given["key"] = SecretStr
             case IsPastedList() | CallsPastedList():
                 given["pasted"] = str
+            case AboutALead():
+                given["lead"] = int
             case _:
                 pass
     return given
