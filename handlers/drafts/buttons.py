@@ -68,6 +68,8 @@ class Option(StrEnum):
     """1: hours and days by the clocks of those called, 0 by the zone of the cabinet."""
     VOICE = "v"
     """1: a man's voice."""
+    AS_WRITTEN = "b"
+    """1: values in braces are said as they are written."""
     ANSWER_TIMEOUT = "t"
     """Seconds; -1 asks for another number."""
     INTERRUPTION = "i"

@@ -20,7 +20,7 @@ OFFERED = {
 }
 """The usual values of the options that are numbers; any other is typed."""
 OF_MANNER = frozenset({
-    Option.VOICE, Option.ANSWER_TIMEOUT, Option.INTERRUPTION, Option.END_OF_SPEECH, Option.MANAGER_NUMBER,
+    Option.VOICE, Option.AS_WRITTEN, Option.ANSWER_TIMEOUT, Option.INTERRUPTION, Option.END_OF_SPEECH, Option.MANAGER_NUMBER,
 })  # fmt: skip
 """The options of «Голос и разговор»; the others are behind «Ещё»."""
 
@@ -86,6 +86,8 @@ def _with_manner(content: CallDraft, option: Option, value: int) -> CallDraft:
         case Option.VOICE if isinstance(content.what, SpokenText):
             gender = Gender.MALE if is_on else Gender.FEMALE
             return replace(content, what=replace(content.what, gender=gender))
+        case Option.AS_WRITTEN if isinstance(content.what, SpokenText):
+            return replace(content, what=replace(content.what, as_written=is_on))
         case Option.ANSWER_TIMEOUT if value in OFFERED[option]:
             return with_number(content, option, value)
         case Option.INTERRUPTION:

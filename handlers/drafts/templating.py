@@ -11,12 +11,11 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.drafts.draft import FromTemplate
-from bot.domain.drafts.filling import not_chosen, with_column
+from bot.domain.drafts.filling import NAME_COLUMN, not_chosen, with_column
 from bot.domain.drafts.variables import with_typed_values
 from bot.domain.ids import TemplateId
 from bot.services.account.templates import Templates
 from bot.services.drafts.drafting import ConfirmView
-from bot.services.drafts.list_view import NAME_COLUMN
 from bot.services.drafts.recipients import ListDrafts
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import ChooseTemplate, MapTemplate

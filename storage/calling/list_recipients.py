@@ -57,6 +57,8 @@ class Sample:
     phone: Phone
     name: str | None
     fields: tuple[str, ...] | None
+    due_at: datetime | None = None
+    """When they are called, if not with their launch."""
 
 
 async def clear(tx: AsyncConnection, draft_id: int, limit: int) -> int:
@@ -265,7 +267,7 @@ async def queued(tx: AsyncConnection, launch_id: int, stretch: Stretch) -> list[
 async def first(tx: AsyncConnection, draft_id: int, limit: int) -> list[Sample]:
     """The first recipients who are to be called."""
     rows = await tx.execute(
-        select(recipients.c.phone, recipients.c.name, recipients.c.fields)
+        select(recipients.c.phone, recipients.c.name, recipients.c.fields, recipients.c.due_at)
         .where(recipients.c.launch_id == draft_id, recipients.c.state == RecipientState.QUEUED)
         .order_by(recipients.c.position)
         .limit(limit)
@@ -274,15 +276,15 @@ async def first(tx: AsyncConnection, draft_id: int, limit: int) -> list[Sample]:
 
 
 async def first_withheld(
-    tx: AsyncConnection, draft_id: DraftId, reason: WithheldReason, limit: int
+    tx: AsyncConnection, draft_id: DraftId, reasons: Collection[WithheldReason], limit: int
 ) -> list[Sample]:
-    """The first recipients who are withheld for this reason."""
+    """The first recipients who are withheld for one of these reasons."""
     rows = await tx.execute(
-        select(recipients.c.phone, recipients.c.name, recipients.c.fields)
+        select(recipients.c.phone, recipients.c.name, recipients.c.fields, recipients.c.due_at)
         .where(
             recipients.c.launch_id == draft_id,
             recipients.c.state == RecipientState.WITHHELD,
-            recipients.c.reason == reason,
+            recipients.c.reason.in_(reasons),
         )
         .order_by(recipients.c.position)
         .limit(limit)
@@ -293,7 +295,7 @@ async def first_withheld(
 async def sample(tx: AsyncConnection, draft_id: DraftId, limit: int) -> list[Sample]:
     """The first recipients of a draft, whether they are to be called or not."""
     rows = await tx.execute(
-        select(recipients.c.phone, recipients.c.name, recipients.c.fields)
+        select(recipients.c.phone, recipients.c.name, recipients.c.fields, recipients.c.due_at)
         .where(recipients.c.launch_id == draft_id)
         .order_by(recipients.c.position)
         .limit(limit)

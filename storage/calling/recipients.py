@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.calls.launch import RecipientState, WithheldReason, recipient_is_settled, recipient_sources
@@ -26,6 +26,10 @@ class RecipientRow:
     reason: str | None
     message: str | None
     batch_id: BatchId | None
+    sentence: int | None = None
+    """The same for all who hear the same words of a personal text."""
+    due_at: datetime | None = None
+    """When they are called, if not with their launch."""
 
 
 RECIPIENT = [recipients.c[name] for name in RecipientRow.__dataclass_fields__]
@@ -46,6 +50,7 @@ async def recipients_of(
     limit: int | None = None,
     lock: bool = False,
     due_by: datetime | None = None,
+    sentence: int | None = None,
 ) -> list[RecipientRow]:
     """`due_by`: without those who have a time of their own that comes later."""
     query = select(*RECIPIENT).where(recipients.c.launch_id == launch_id).order_by(recipients.c.position)
@@ -53,6 +58,8 @@ async def recipients_of(
         query = query.where(recipients.c.state.in_(states))
     if due_by is not None:
         query = query.where(recipients.c.due_at.is_(None) | (recipients.c.due_at <= due_by))
+    if sentence is not None:
+        query = query.where(recipients.c.sentence == sentence)
     if limit is not None:
         query = query.limit(limit)
     if lock:
@@ -111,6 +118,90 @@ async def withhold(
         ids = [recipient for recipient, why in reasons.items() if why is reason]
         count += await settle_recipients(tx, ids, RecipientState.WITHHELD, reason=reason)
     return count
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """`different`: how many sentences the queued recipients hear. `requests`: how many it takes to call them."""
+
+    different: int
+    requests: int
+
+
+async def sentences(tx: AsyncConnection, launch_id: int, size: int) -> Sentences:
+    """`size`: the most recipients of one request."""
+    each = (
+        select(func.count().label("people"))
+        .where(
+            recipients.c.launch_id == launch_id,
+            recipients.c.state == RecipientState.QUEUED,
+            recipients.c.sentence.is_not(None),
+        )
+        .group_by(recipients.c.sentence)
+        .subquery()
+    )
+    whole = (each.c.people + (size - 1)) // size
+    different, requests = (await tx.execute(select(func.count(), func.sum(whole)).select_from(each))).one()
+    return Sentences(different, int(requests or 0))
+
+
+async def note_sentences(tx: AsyncConnection, keys: Mapping[RecipientId, int]) -> None:
+    """Notes which sentence each of these hears."""
+    if keys:
+        await tx.execute(
+            update(recipients)
+            .where(recipients.c.id == bindparam("number"))
+            .values(sentence=bindparam("key")),
+            [{"number": number, "key": key} for number, key in keys.items()],
+        )
+
+
+async def lacks_sentence(tx: AsyncConnection, launch_id: int) -> bool:
+    """Whether it isn't known yet what some of the queued recipients hear."""
+    query = select(recipients.c.id).where(
+        recipients.c.launch_id == launch_id,
+        recipients.c.state == RecipientState.QUEUED,
+        recipients.c.sentence.is_(None),
+    )
+    return (await tx.execute(query.limit(1))).one_or_none() is not None
+
+
+async def first_queued(
+    tx: AsyncConnection, launch_id: int, *, due_by: datetime, beside: Collection[int] = ()
+) -> RecipientRow | None:
+    """The next recipient whose time has come and whose sentence is none of `beside`."""
+    query = (
+        select(*RECIPIENT)
+        .where(
+            recipients.c.launch_id == launch_id,
+            recipients.c.state == RecipientState.QUEUED,
+            recipients.c.due_at.is_(None) | (recipients.c.due_at <= due_by),
+            recipients.c.sentence.is_(None) | recipients.c.sentence.not_in(beside),
+        )
+        .order_by(recipients.c.position)
+        .limit(1)
+    )
+    row = (await tx.execute(query)).one_or_none()
+    return None if row is None else recipient_row(row)
+
+
+async def who_hears(tx: AsyncConnection, launch_id: int, sentence: int) -> tuple[int, int]:
+    """Of all who hear it, except those kept home: the first position in the launch, and how many they are."""
+    query = select(func.min(recipients.c.position), func.count()).where(
+        recipients.c.launch_id == launch_id,
+        recipients.c.sentence == sentence,
+        recipients.c.state != RecipientState.WITHHELD,
+    )
+    first, count = (await tx.execute(query)).one()
+    return first, count
+
+
+async def sentences_at(tx: AsyncConnection, launch_id: int, positions: Collection[int]) -> set[int]:
+    """The sentences of the recipients at these positions."""
+    query = select(recipients.c.sentence).where(
+        recipients.c.launch_id == launch_id, recipients.c.position.in_(positions)
+    )
+    return {sentence for sentence in await tx.scalars(query) if sentence is not None}
 
 
 async def counts(tx: AsyncConnection, launch_id: int) -> dict[RecipientState, int]:

@@ -132,6 +132,7 @@ recipients = Table(
     Column("reason", String(30)),  # why it was rejected or withheld
     Column("message", Text),  # the service's own words, redacted
     Column("batch_id", ForeignKey("batches.id")),
+    Column("sentence", BigInteger),  # of a personal text: the same for all who hear the same words
     Column("rings_at", UtcDateTime),  # if not on its launch's day: caps count it on this day
     Column("moving_to", UtcDateTime),  # a move that is not settled yet: caps count this day, too
     Column("appointment_at", UtcDateTime),  # of which they are reminded
@@ -160,6 +161,13 @@ recipients = Table(
         unique=True,
         sqlite_where=text(_PROMISED),
         postgresql_where=text(_PROMISED),
+    ),
+    Index(
+        "ix_recipients_sentence",
+        "launch_id",
+        "sentence",
+        sqlite_where=text("sentence IS NOT NULL"),
+        postgresql_where=text("sentence IS NOT NULL"),
     ),
     *(
         Index(

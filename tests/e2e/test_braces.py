@@ -1,4 +1,4 @@
-"""Nobody hears a brace: until a text of one's own can be filled from columns, one with braces is not offered for Confirm."""
+"""Nobody hears a brace: a text with braces that no column fills is not offered for Confirm."""
 
 import pytest
 
@@ -8,6 +8,7 @@ from tests.e2e.story import Story
 
 CLINIC = "Телефон;Пациент;Время\n89160000011;Анна;10:00\n89160000012;Иван;11:30".encode()
 TEXT = "{Пациент}, ждём вас в {Время}"
+UNKNOWN = "{Пациент}, {Врач} ждёт вас"
 
 
 def no_yes(story: Story) -> None:
@@ -16,18 +17,16 @@ def no_yes(story: Story) -> None:
 
 
 @pytest.mark.parametrize("is_caption", [True, False], ids=["caption", "typed"])
-async def test_a_lists_text_with_braces_has_no_confirm_and_names_the_columns(
+async def test_a_lists_text_with_unknown_braces_has_no_confirm_and_names_the_columns(
     connected: Story, is_caption: bool
 ) -> None:
-    telegram, caption = connected.world.telegram, TEXT if is_caption else ""
+    telegram, caption = connected.world.telegram, UNKNOWN if is_caption else ""
     await telegram.send_file(connected.user_id, "document", CLINIC, file_name="list.csv", caption=caption)
     if not is_caption:
         await connected.sees("Что сказать")
-        await connected.say(TEXT)
-    screen = await connected.sees("фигурные скобки: {Пациент} {Время}")
+        await connected.say(UNKNOWN)
+    screen = await connected.sees("фигурные скобки: {Врач}")
     assert "в списке есть: Время" in screen
-    assert "нажмите «Шаблон»" in screen
-    assert "Шаблон" in connected.buttons()
     no_yes(connected)
     await connected.say("Приём переносится")
     screen = await connected.sees("Приём переносится")
@@ -51,7 +50,7 @@ async def test_braces_are_refused_in_a_line_and_in_an_edit_and_the_phone_is_kept
     assert not connected.paid()
 
 
-async def test_a_good_text_of_a_list_can_not_be_edited_into_braces(connected: Story) -> None:
+async def test_a_good_text_of_a_list_can_not_be_edited_into_unknown_braces(connected: Story) -> None:
     await send(connected, CLINIC, "list.csv")
     await connected.sees("Что сказать")
     await connected.say("Приём переносится")
@@ -60,8 +59,8 @@ async def test_a_good_text_of_a_list_can_not_be_edited_into_braces(connected: St
     await connected.sees("Что изменить")
     await connected.press("Текст")
     await connected.sees("Напишите новый текст")
-    await connected.say(TEXT)
-    await connected.sees("фигурные скобки")
+    await connected.say("{Врач} ждёт вас")
+    await connected.sees("фигурные скобки: {Врач}")
     no_yes(connected)
 
 
@@ -79,9 +78,7 @@ async def test_braces_are_explained_in_english(story: Story) -> None:
     await boris.say(f"+79160000045 {TEXT}")
     await boris.sees("The text has braces: {Пациент} {Время}")
     await boris.world.telegram.send_file(
-        boris.user_id, "document", CLINIC, file_name="list.csv", caption=TEXT
+        boris.user_id, "document", CLINIC, file_name="list.csv", caption=UNKNOWN
     )
-    assert "the list has: Время" in await boris.sees(
-        "The text has braces: {Пациент} {Время}. The bot can't fill"
-    )
+    assert "the list has: Время" in await boris.sees("The text has braces: {Врач}. The list has no column")
     assert not boris.paid()

@@ -147,17 +147,17 @@ async def test_whoever_lacks_what_the_template_needs_is_named(shop: Story) -> No
     await shop.sees("Что говорит шаблон")
     await shop.say("{name}, ждём вас {day}")
     screen = await shop.sees("(?s)позвоним 2 из 6.*Без звонка 4 человека: пусто то, что нужно шаблону")
-    assert "нет данных для шаблона: 4" in screen
+    assert "нет нужных данных: 4" in screen
     assert "Олег, +7 916 000-00-10 — пусто: Дата приёма" in screen
     assert "+7 916 000-00-11 — пусто: имя человека, Дата приёма" in screen
     assert "Лев" not in screen
     assert "кнопка «Остальные»" in screen
     rest = [row async for page in rest_pages(shop.app.services.lists, UserId(shop.user_id), draft_id, shop.app.texts("ru")) for row in page]  # fmt: skip
     assert [row[4] for row in rest] == [
-        "нет значения для шаблона: Дата приёма",
-        "нет значения для шаблона: имя человека, Дата приёма",
-        "нет значения для шаблона: Дата приёма",
-        "нет значения для шаблона: Дата приёма",
+        "нет нужного значения: Дата приёма",
+        "нет нужного значения: имя человека, Дата приёма",
+        "нет нужного значения: Дата приёма",
+        "нет нужного значения: Дата приёма",
     ]
 
 

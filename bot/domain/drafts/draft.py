@@ -14,6 +14,7 @@ from bot.domain.appointments import Appointments
 from bot.domain.calls.call_outcome import CallOutcome
 from bot.domain.drafts.filling import Mapped, not_chosen
 from bot.domain.drafts.manner import USUAL_MANNER, Manner
+from bot.domain.drafts.personal import unfilled
 from bot.domain.drafts.rounds import Rounds
 from bot.domain.drafts.variables import braces
 from bot.domain.hooks.own_hook import OwnHook
@@ -41,11 +42,12 @@ class Gender(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SpokenText:
-    """A text read aloud; `lang` as "ru-RU", None for the account's own."""
+    """A text read aloud; `lang` as "ru-RU", None for the account's own. `as_written`: values are not put into words."""
 
     text: str = field(repr=False)
     lang: str | None = None
     gender: Gender = Gender.FEMALE
+    as_written: bool = False
     kind: Literal["text"] = "text"
 
 
@@ -240,6 +242,11 @@ class CallDraft:
         source = self.source if self.follows is None else self.follows.source
         return None if source is None else source.list_id
 
+    @property
+    def is_personal(self) -> bool:
+        """Whether columns stand in the braces of its own text, so that each recipient hears their own sentence."""
+        return self.source is not None and isinstance(self.what, SpokenText) and bool(braces(self.what.text))
+
     def name_of(self, phone: Phone) -> str:
         """The recipient's name, empty if it isn't known."""
         return dict(self.names).get(phone, "")
@@ -279,7 +286,7 @@ class ProblemCode(StrEnum):
     REACTIONS_WITHOUT_CALL = "reactions_without_call"
     """A template's call and a call with a code have no reactions of ours (contract, section 12)."""
     BRACES = "braces"
-    """It has placeholders. In a user's own text nothing fills them: everybody would hear them as they are written."""
+    """It has placeholders that no column of a list fills: everybody would hear them as they are written."""
     VARIABLES = "variables"
     """Nobody has said yet what fills some of the template's variables."""
     ROUNDS_AND_REDIAL = "rounds_and_redial"
@@ -314,7 +321,7 @@ def problems(
     """
     return (
         *_phone_problems(draft, phones_limit),
-        *_speech_problems(draft.what),
+        *_speech_problems(draft),
         *_reaction_problems(draft),
         *_sender_problems(draft, outgoing_phones),
         *_when_problems(draft.when, now),
@@ -325,21 +332,20 @@ def problems(
 
 def _phone_problems(draft: CallDraft, limit: int) -> tuple[Problem, ...]:
     count = len(draft.phones)
-    if draft.source is not None:
+    if draft.source is not None or 0 < count <= limit:
         return ()
     if count == 0:
         return (Problem(ProblemCode.NO_PHONES),)
-    if count > limit:
-        return (Problem(ProblemCode.TOO_MANY_PHONES, limit=limit, actual=count),)
-    return ()
+    return (Problem(ProblemCode.TOO_MANY_PHONES, limit=limit, actual=count),)
 
 
-def _speech_problems(what: Speech | None) -> tuple[Problem, ...]:
-    if what is None:
+def _speech_problems(draft: CallDraft) -> tuple[Problem, ...]:
+    if (what := draft.what) is None:
         return (Problem(ProblemCode.NO_SPEECH),)
     if isinstance(what, FromTemplate) and (missing := not_chosen(what.columns)):
         return (Problem(ProblemCode.VARIABLES, actual=len(missing), found=", ".join(missing)),)
-    problem = text_problem(what.text) if isinstance(what, SpokenText) else None
+    columns = None if draft.source is None else draft.source.columns
+    problem = text_problem(what.text, columns) if isinstance(what, SpokenText) else None
     return () if problem is None else (problem,)
 
 
@@ -356,13 +362,13 @@ def _reaction_problems(draft: CallDraft) -> tuple[Problem, ...]:
     return ()
 
 
-def text_problem(text: str) -> Problem | None:
-    """Why a text can't be read aloud, wherever it would be turned into sound."""
+def text_problem(text: str, columns: Collection[str] | None = None) -> Problem | None:
+    """Why a text can't be read aloud, wherever it would be turned into sound. `columns`: of the list that may fill it."""
     if not text.strip():
         return Problem(ProblemCode.EMPTY_TEXT)
     if len(text) > TEXT_LIMIT:
         return Problem(ProblemCode.TEXT_TOO_LONG, limit=TEXT_LIMIT, actual=len(text))
-    if found := braces(text):
+    if found := braces(text) if columns is None else unfilled(text, columns):
         return Problem(ProblemCode.BRACES, actual=len(found), found=" ".join(found))
     return None
 

@@ -80,10 +80,14 @@ def all_alike(content: CallDraft) -> CallDraft:
 
 
 def generated_texts(content: CallDraft) -> tuple[str, ...]:
-    """Everything that the service turns into speech for this call, each text once; each is paid for."""
+    """Everything that the service turns into speech for this call, each text once; each is paid for. The sentences of a
+    personal text are not among them: they are the recipients'.
+    """
     match content.what:
+        case SpokenText() if content.is_personal:
+            said: tuple[str, ...] = ()
         case SpokenText(text=text) | SpokenCode(template=text):
-            said: tuple[str, ...] = (text,)
+            said = (text,)
         case _:
             said = ()
     known = known_records(content)
@@ -104,10 +108,15 @@ def texts_to_voice(content: CallDraft) -> dict[int, str]:
     what = content.what if isinstance(content.what, SpokenText) else None
     if what is not None and what.lang is not None:
         return {}
-    main = "" if what is None else what.text
+    main = "" if what is None or content.is_personal else what.text
     known = {main, *known_records(content)}
     sentences = dict(enumerate((one for one in facts(content.reactions).sentences if one not in known), 1))
-    return sentences if what is None or what.gender is not Gender.FEMALE else {0: main} | sentences
+    return {0: main} | sentences if main and what is not None and what.gender is Gender.FEMALE else sentences
+
+
+def can_be_voiced(what: SpokenText) -> bool:
+    """Whether a record may say it: a record has neither a voice nor a language of ours (contract, section 3)."""
+    return what.lang is None and what.gender is Gender.FEMALE
 
 
 def texts_of_each_request(content: CallDraft) -> tuple[str, ...]:

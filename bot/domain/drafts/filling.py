@@ -16,6 +16,8 @@ Mapped = tuple[tuple[str, str], ...]
 """Placeholder -> column; an empty one has still to be chosen."""
 Columns = Mapping[str, Collection[str]]
 """Column -> its values for the first recipients."""
+NAME_COLUMN: Final = "\N{BULLET}name"
+"""The column that was recognised as the name; no column of a file is called that."""
 
 
 class _Meaning(Enum):
@@ -101,6 +103,29 @@ def proposed(
     return tuple(found.items())
 
 
+def named(placeholders: Sequence[str], columns: Collection[str]) -> Mapped:
+    """Each name in braces with the column that is meant by name alone; an empty one where none or several may be.
+
+    Several braces may name one column. «Имя» is the recipients' name unless a column is called that.
+    """
+    known = dict.fromkeys(columns, ())
+    guesses = (_called_the_same, partial(_of_the_same_name, name_column=NAME_COLUMN))
+    return tuple(
+        (placeholder, next((column for guess in guesses if (column := guess(placeholder, known))), ""))
+        for placeholder in placeholders
+    )
+
+
+def means_day(name: str) -> bool:
+    """Whether a column or placeholder of this name holds a day alone."""
+    return _meaning(name) is _Meaning.DAY
+
+
+def means_clock(name: str) -> bool:
+    """Whether a column or placeholder of this name holds a clock time alone."""
+    return _meaning(name) is _Meaning.TIME
+
+
 def still_there(mapped: Mapped, columns: Collection[str]) -> Mapped:
     """The choice for another list: columns that the list doesn't have must be chosen again."""
     return tuple((name, column if column in columns else "") for name, column in mapped)
@@ -134,6 +159,17 @@ def _of_the_same_meaning(placeholder: str, columns: Columns, *, name_column: str
     called = [column for column in columns if column != name_column and _meaning(column) is wanted]
     # Of «Дата приёма» and an empty «Дата» the first is meant.
     return _only(called) or _only([column for column in called if _looks(columns[column], wanted)])
+
+
+def _of_the_same_name(placeholder: str, columns: Columns, *, name_column: str) -> str:
+    """The only column of that meaning; a day or a time may stand in a column that holds both."""
+    wanted = _meaning(placeholder)
+    if wanted is _Meaning.NAME:
+        return name_column
+    called = [column for column in columns if wanted is not None and _meaning(column) is wanted]
+    if called or wanted not in {_Meaning.DAY, _Meaning.TIME}:
+        return _only(called)
+    return _only([column for column in columns if _meaning(column) is _Meaning.MOMENT])
 
 
 def _looking_so(placeholder: str, columns: Columns, *, name_column: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain.drafts.draft import FIRST_REVISION, CallDraft, FromTemplate, SpokenText, StoredRecord
+from bot.domain.drafts.variables import braces
 from bot.domain.reactions import Tree, without_hooks
 
 NAME_LIMIT: Final = 60
@@ -59,7 +60,12 @@ def for_a_few(scenario: CallDraft) -> CallDraft:
 
 def needs_list(scenario: CallDraft) -> bool:
     """Whether what is said takes values from a list's columns."""
-    return isinstance(scenario.what, FromTemplate) and bool(scenario.what.columns)
+    match scenario.what:
+        case FromTemplate(columns=columns):
+            return bool(columns)
+        case SpokenText(text=text):
+            return bool(braces(text))
+    return False
 
 
 def name_from(content: CallDraft) -> str:

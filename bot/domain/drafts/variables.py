@@ -9,14 +9,14 @@ from collections.abc import Mapping
 
 from bot.domain.drafts.filling import Mapped
 
-_PLACEHOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}")
+PLACEHOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}")
 _OPEN, _CLOSE = "{\N{FULLWIDTH LEFT CURLY BRACKET}", "}\N{FULLWIDTH RIGHT CURLY BRACKET}"
 _BRACES = re.compile(rf"[{_OPEN}][^{_OPEN}{_CLOSE}\n]{{1,60}}[{_CLOSE}]|[{_OPEN}{_CLOSE}]")
 
 
 def placeholders(text: str) -> tuple[str, ...]:
     """The names in braces, each once, in the order of the text."""
-    return tuple(dict.fromkeys(found for found in _PLACEHOLDER.findall(text) if found))
+    return tuple(dict.fromkeys(found for found in PLACEHOLDER.findall(text) if found))
 
 
 def braces(text: str) -> tuple[str, ...]:
@@ -26,7 +26,7 @@ def braces(text: str) -> tuple[str, ...]:
 
 def spoken(text: str, values: Mapping[str, str]) -> str:
     """The sentence one recipient hears; a placeholder without a value stays as written."""
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def with_typed_values(old: Mapped, typed: str) -> Mapped | None:

@@ -26,6 +26,7 @@ LEVELS_LIMIT: Final = 50
 REACTIONS_LIMIT: Final = 500
 """Ours: the contract names no number, but every reaction is sent with every request."""
 WORDS_SEPARATOR: Final = "|"
+_BRACE: Final = re.compile(r"[{}\uff5b\uff5d]")
 _LETTER: Final = re.compile(r"[^\W_]")
 
 
@@ -50,6 +51,8 @@ class FaultCode(StrEnum):
     NOTHING_TO_SAY = "nothing_to_say"
     """A sentence without a letter or a digit."""
     SENTENCE_TOO_LONG = "sentence_too_long"
+    SENTENCE_BRACES = "sentence_braces"
+    """Columns stand in braces of the call's own text alone: all recipients hear the same sentence of a reaction."""
     SENTENCE_AND_RECORD = "sentence_and_record"
     SOURCE = "source"
     """It says where a record came from but there is no record, or it is a sentence that comes from a file."""
@@ -182,6 +185,8 @@ def _of_speech(one: Placed, _: Occasion) -> Iterator[Fault]:
     if len(reaction.sentence) > SENTENCE_LIMIT:
         length = len(reaction.sentence)
         yield Fault(FaultCode.SENTENCE_TOO_LONG, one.path, one.place, limit=SENTENCE_LIMIT, actual=length)
+    if _BRACE.search(reaction.sentence):
+        yield Fault(FaultCode.SENTENCE_BRACES, one.path, one.place)
     if reaction.sentence and reaction.record_id is not None:
         yield Fault(FaultCode.SENTENCE_AND_RECORD, one.path, one.place)
     if word := begins_as_key_word(reaction.sentence):

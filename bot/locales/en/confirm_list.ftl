@@ -87,7 +87,10 @@ reason-recent = called a short while ago
 reason-hidden = hidden in the file
 reason-heading = sums and headings inside the table
 reason-rounded = rounded by a program: zeros instead of digits
-reason-no_value = no data for the template
+reason-no_value = data missing
+reason-long_value = data too long for the text
+reason-brace_value = braces in the data
+reason-long_text = the text with its data is too long
 reason-acknowledged = accepted before their turn
 reason-no_record = the text could not be made into a record
 

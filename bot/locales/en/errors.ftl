@@ -55,12 +55,12 @@ refusal-draft-text-too-long = The text has { $actual ->
        *[other] { $actual } characters
     }, and at most { $limit } are possible. Nothing was charged. Shorten the text.
 refusal-draft-variables = It is not chosen what fills the template's variables: { $found }. Nothing was charged. Press “The template's variables” and choose columns.
-refusal-draft-braces = The text has braces: { $found }. The bot can't fill a text of your own from data yet: everybody would hear the braces as they stand. Nothing was charged. { $kind ->
-        [list] { $count ->
+refusal-draft-braces = The text has braces: { $found }. { $kind ->
+        [list] The list has no column of that name. Nothing was charged. { $count ->
             [0] Beside phone and name, the list has nothing.
            *[other] Beside phone and name, the list has: { $columns }.
-        } For everybody to hear their own words, make a template in the service's cabinet and press “Template”. Or send the text without braces.
-       *[single] Send the text without braces. For everybody to hear their own words, send the people as a list with columns and choose “Template”; templates are in /templates.
+        } Send the text with these names or without braces; capitals and spaces don't matter.
+       *[single] There is nothing to put there. Nothing was charged. Send the text without braces. For everybody to hear their own words, send the people as a file or a table whose first row names the columns.
     }
 refusal-draft-no-sender = No number to call from is chosen. Nothing was charged. Choose one with “Edit”.
 refusal-draft-sender-not-ours = That number is not among the account's confirmed ones. Nothing was charged. Choose another one with “Edit”; /phones lists them.

@@ -180,7 +180,7 @@ ask-text-too-long = The text has { $count ->
         [one] { $count } character
        *[other] { $count } characters
     }, and at most { $limit } can be said. Shorten it and send just the text: we remember whom and when. Your text is still in the message above.
-ask-text-braces = The text has braces: { $found }. They would be heard as they stand, the bot can't fill them with data yet. Send the text without braces. For everybody to hear their own words, send the people as a list with columns and choose “Template”; templates are in /templates.
+ask-text-braces = The text has braces: { $found }. There is nothing to put there: only a list has columns. Send the text without braces. For everybody to hear their own words, send the people as a file or a table whose first row names the columns.
 edited-not-followed = You edited the message, but the call that was prepared stays as it was. Nothing was sent. Correct it with “Edit”, or cancel it and send everything again.
 contact-unreadable = This contact has no number that can be called. Send the number in a message, for example: <code>+7 916 000-00-01</code>
 call-dropped = Cancelled. Nothing was sent, nothing was charged.

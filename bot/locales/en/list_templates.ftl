@@ -31,3 +31,29 @@ lacking-title = { $count ->
 lacking-row = { $phone } — empty: { $columns }
 lacking-more = “The others” has all of them, with reasons.
 ask-template-line = Name the template and whom to call, for example: <code>/template 15 +7 916 000-00-01 tomorrow 10:00</code>. The templates are in /templates. No text is needed here: the template speaks.
+
+## Columns in braces of a text
+personal-columns = <b>Columns:</b> { $pairs }. They were chosen by their names: please check.
+personal-as-written = Dates, times and sums are said as the list has them.
+personal-cost = { $is_part ->
+    [yes] Of that
+   *[no] And
+} { $cost } for { $count ->
+    [one] { $count } sentence
+   *[other] { $count } different sentences
+}{ $how ->
+    [once] , each once.
+   *[each] : a record takes no voice and no language, so the speech is paid with each batch.
+}
+personal-kept = { $count ->
+    [one] <b>{ $count } person will not be called: the text can't be said to them.</b>
+   *[other] <b>{ $count } people will not be called: the text can't be said to them.</b>
+}
+personal-kept-row = { $phone } — { $why }
+personal-why = { $reason ->
+    [no_value] empty: { $columns }
+    [long_value] too long: { $columns }
+    [brace_value] braces in the data: { $columns }
+   *[long_text] it would have { $actual } characters, { $limit } are possible
+}
+button-as-written = Dates and sums as the list has them

@@ -73,6 +73,7 @@ refusal-reaction-word-unsendable = Reaction { $path }: these words can't be sent
 refusal-reaction-recognition-off = Reaction { $path }: it waits for words, but recognition is off. Turn it on or remove the words.
 refusal-reaction-name-too-long = Reaction { $path }: its name has { $actual } characters, at most { $limit } are possible.
 refusal-reaction-nothing-to-say = Reaction { $path }: there is not one word in its text.
+refusal-reaction-sentence-braces = Reaction { $path }: its text has braces. Data of a list is said by the call itself alone, reactions are the same for everybody. Take the braces out.
 refusal-reaction-sentence-too-long = Reaction { $path }: its text has { $actual } characters, at most { $limit } are possible. Shorten it.
 refusal-reaction-sentence-and-record = Reaction { $path }: it has both a text and a record. Keep one of them.
 refusal-reaction-source = Reaction { $path }: the record's source does not fit what is heard.

@@ -90,7 +90,10 @@ reason-recent = недавно уже звонили
 reason-hidden = скрыты в файле
 reason-heading = итоги и заголовки внутри таблицы
 reason-rounded = номер округлён программой: вместо цифр нули
-reason-no_value = нет данных для шаблона
+reason-no_value = нет нужных данных
+reason-long_value = слишком длинные данные для текста
+reason-brace_value = фигурные скобки в данных
+reason-long_text = текст с данными слишком длинный
 reason-acknowledged = вызов приняли до них
 reason-no_record = ролик из текста не получился
 

@@ -32,3 +32,31 @@ lacking-title = { $count ->
 lacking-row = { $phone } — пусто: { $columns }
 lacking-more = Всех с причинами покажет кнопка «Остальные».
 ask-template-line = Укажите номер шаблона и кому звонить, например: <code>/template 15 +7 916 000-00-01 завтра в 10</code>. Шаблоны — в /templates. Текст здесь не нужен: говорит шаблон.
+
+## Columns in braces of a text
+personal-columns = <b>Столбцы:</b> { $pairs }. Подобраны по названиям: проверьте.
+personal-as-written = Даты, время и суммы — как написаны в списке.
+personal-cost = { $is_part ->
+    [yes] Из них
+   *[no] Сверх того
+} { $cost } за { $count ->
+    [one] { $count } разную фразу
+    [few] { $count } разные фразы
+   *[many] { $count } разных фраз
+}{ $how ->
+    [once] , каждая один раз.
+   *[each] : выбранные голос и язык ролику не задать, озвучка оплачивается с каждой отправкой.
+}
+personal-kept = { $count ->
+    [one] <b>Без звонка { $count } человек: текст ему не сказать.</b>
+    [few] <b>Без звонка { $count } человека: текст им не сказать.</b>
+   *[many] <b>Без звонка { $count } человек: текст им не сказать.</b>
+}
+personal-kept-row = { $phone } — { $why }
+personal-why = { $reason ->
+    [no_value] пусто: { $columns }
+    [long_value] слишком длинно: { $columns }
+    [brace_value] фигурные скобки в данных: { $columns }
+   *[long_text] вышло бы { $actual } знаков, а можно { $limit }
+}
+button-as-written = Даты и суммы — как в списке

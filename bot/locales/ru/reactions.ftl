@@ -73,6 +73,7 @@ refusal-reaction-word-unsendable = Реакция { $path }: такие слов
 refusal-reaction-recognition-off = Реакция { $path }: ждём слов, а распознавание выключено. Включите его или уберите слова.
 refusal-reaction-name-too-long = Реакция { $path }: в названии { $actual } знаков, а можно не больше { $limit }.
 refusal-reaction-nothing-to-say = Реакция { $path }: в тексте нет ни одного слова.
+refusal-reaction-sentence-braces = Реакция { $path }: в её тексте фигурные скобки. Данные из списка говорит только сам звонок, реакции у всех одни. Уберите скобки.
 refusal-reaction-sentence-too-long = Реакция { $path }: в тексте { $actual } знаков, а можно не больше { $limit }. Сократите.
 refusal-reaction-sentence-and-record = Реакция { $path }: указаны и текст, и ролик. Оставьте что-то одно.
 refusal-reaction-source = Реакция { $path }: источник ролика не сходится с тем, что звучит.

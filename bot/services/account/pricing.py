@@ -9,27 +9,44 @@ from bot.config import Settings
 from bot.domain.calls.call_outcome import CallOutcome
 from bot.domain.costs.money import Kopecks
 from bot.domain.costs.price import PastCosts, PriceBasis, PriceEstimate, estimate
-from bot.domain.drafts.draft import CallDraft
-from bot.domain.drafts.draft_texts import texts_of_each_request, texts_to_voice
+from bot.domain.drafts.draft import CallDraft, SpokenText
+from bot.domain.drafts.draft_texts import can_be_voiced, texts_of_each_request, texts_to_voice
 from bot.domain.ids import AccountId
 from bot.services.refusal import Refusal
 from storage.account.accounts import Account
-from storage.calling import calls, launches
+from storage.calling import calls, launches, recipients
 
 FEW = 3
 """A launch to so many recipients is a few single calls; a mistake in a bigger one is worth a longer hold and a sum."""
 
 
 async def estimate_for(
-    tx: AsyncConnection, account: Account, content: CallDraft, recipient_count: int, settings: Settings
+    tx: AsyncConnection,
+    account: Account,
+    content: CallDraft,
+    recipient_count: int,
+    settings: Settings,
+    draft_id: int | None = None,
 ) -> PriceEstimate:
+    """`draft_id`: whose recipients have sentences of their own, if the text is personal."""
+    size = most_in_one_request(content, settings)
+    texts, records = len(texts_of_each_request(content)), len(texts_to_voice(content))
+    requests = math.ceil(recipient_count / size)
+    if content.is_personal and draft_id is not None and isinstance(content.what, SpokenText):
+        said = await recipients.sentences(tx, draft_id, size)
+        requests = said.requests
+        if can_be_voiced(content.what):
+            # Of a launch over several days each day pays its own.
+            records += min(said.different, recipient_count)
+        else:
+            texts += 1
     expected = estimate(
         recipient_count,
         past=await past_costs(tx, account.id),
         price_per_answer=account.price_kopecks,
-        texts=len(texts_of_each_request(content)),
-        records=len(texts_to_voice(content)),
-        requests=math.ceil(recipient_count / most_in_one_request(content, settings)),
+        texts=texts,
+        records=records,
+        requests=requests,
     )
     if content.rounds is None:
         return expected

@@ -269,7 +269,7 @@ async def day_refusals(
         use = await caps.look(tx, day, row.user_id)
         if recipient_count > use.cap_launch_calls:
             return [Refusal("cap-launch", cap=use.cap_launch_calls, recipients=recipient_count)]
-        found = use.refusals(count, await estimate_for(tx, account, row.content, count, settings))
+        found = use.refusals(count, await estimate_for(tx, account, row.content, count, settings, row.id))
         if found:
             break
     return found

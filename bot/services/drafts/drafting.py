@@ -27,6 +27,7 @@ from bot.domain.drafts.draft import (
 from bot.domain.ids import AccountId, ChatId, DraftId, LaunchId, UserId
 from bot.domain.phone import Phone, is_known
 from bot.domain.record import RecordState
+from bot.domain.spoken.personal import heard_on
 from bot.domain.when.schedule import outside, read_window
 from bot.services.account.caps import Caps
 from bot.services.account.connected import link_or_refuse
@@ -174,7 +175,9 @@ class Drafting:
         refuse_code(content)
         async with self._database.reading() as tx:
             first = await list_recipients.first(tx, DraftId(draft_id), 1)
-        mine = for_self(with_values_of(content, first), own_phone)
+            zone = effective_zone(await users.get(tx, user_id), self._settings)
+        today = heard_on(content, self._clock(), zone)
+        mine = for_self(with_values_of(content, first, today), own_phone)
         return await self.start(
             user_id, chat_id, replace(mine, trial_of=DraftId(draft_id), own_hook=content.own_hook)
         )
@@ -245,11 +248,12 @@ class Drafting:
             withheld = await kept_home(tx, row.account_id, row.content)
             to_call = tuple(phone for phone in row.content.phones if phone not in withheld)
             zone = effective_zone(user, self._settings)
+            today = heard_on(row.content, now, zone)
             listed = await list_view(tx, row, now, zone)
             same = await same_list(tx, row, now)
             recipient_count = len(to_call) if listed is None else listed.recipient_count
             account, caps = link.account, Caps(self._settings, link.account)
-            price = await estimate_for(tx, account, row.content, recipient_count, self._settings)
+            price = await estimate_for(tx, account, row.content, recipient_count, self._settings, row.id)
             rings_at = row.content.rings_at(now + timedelta(seconds=caps.hold_s(recipient_count)), zone)
             full = await day_refusals(
                 tx,
@@ -263,7 +267,7 @@ class Drafting:
             no_money = await money_refusals(tx, account, price, recipient_count)
             record = await played_record(tx, row.account_id, row.content)
             wrong = await reaction_blockers(tx, row.id, row.content)
-            untried = await trial_blockers(tx, row, account, recipient_count)
+            untried = await trial_blockers(tx, row, account, recipient_count, today)
             unknown = await template_warnings(tx, row.account_id, row.content)
             doubtful = await reaction_warnings(
                 tx, row.id, row.account_id, row.content, rings_at=rings_at, zone=zone
@@ -289,7 +293,7 @@ class Drafting:
             balance_kopecks=account.balance_kopecks,
             outside_window=row.content.better_time(self._window, rings_at, zone),
             blockers=(
-                *(problem_refusal(problem, row.content) for problem in self._problems(row.content, now)),
+                *(problem_refusal(problem, row.content) for problem in problems(row.content, now)),
                 *wrong,
                 *([] if recipient_count or listed is not None else [Refusal("nobody-left")]),
                 *([] if listed is None else listed.blockers),
@@ -309,16 +313,13 @@ class Drafting:
             called_again_at=None if same is None else same.confirmed_at,
         )
 
-    def _problems(self, content: CallDraft, now: datetime) -> tuple[Problem, ...]:
-        return problems(content, now)
-
     def _refuse_unusable(self, content: CallDraft) -> None:
         """A screen can show a missing sender or an empty balance; it can't show a text that would be cut.
 
         A list may come before its text: it is shown without one, or with a text that can't be said.
         """
         shown = _SHOWN if content.source is None else _SHOWN_OF_A_LIST
-        for problem in self._problems(content, self._clock()):
+        for problem in problems(content, self._clock()):
             if problem.code not in shown:
                 raise problem_refusal(problem, content)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,10 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.appointments import Reminder
 from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.drafts.draft import CallDraft, FromList, FromTemplate, Purpose
+from bot.domain.drafts.filling import NAME_COLUMN
 from bot.domain.ids import DraftId, LaunchId, ListId
+from bot.domain.spoken.personal import can_be_filled, said_once, without_value
 from bot.services.drafts.corrections import Correction, correction_of
 from bot.services.drafts.last_time import last_time
 from bot.services.drafts.list_reading import Reading, load_reading
+from bot.services.drafts.personal import PersonalView, personal_view
 from bot.services.refusal import Refusal
 from bot.sheets.sheet import Notes
 from storage.calling import drafts, launches, list_recipients, lists, recipients, reminders
@@ -97,6 +100,8 @@ class ListView:
     previous: PreviousList | None = None
     lacking: tuple[Sample, ...] = ()
     """The first recipients who are not called because the template needs a value that they don't have."""
+    personal: PersonalView | None = None
+    """Set if columns stand in braces of the text."""
     reading: Reading | None = None
     """How the list was read; None: not known."""
     reminded: Reminded | None = None
@@ -133,7 +138,7 @@ class ListView:
 
 
 async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime, zone: ZoneInfo) -> ListView | None:
-    """None for a draft whose phones were typed in a line."""
+    """None for a draft whose phones were typed in a line. `zone`: of the user, by whose clock days are told."""
     source = row.content.source
     if source is None:
         return None
@@ -160,7 +165,9 @@ async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime, zone: Zon
         left_out={name: count for name, count in left_out.items() if count},
         columns=source.columns,
         samples=tuple(await list_recipients.first(tx, row.id, SHOWN_FIRST)),
-        lacking=tuple(await list_recipients.first_withheld(tx, row.id, WithheldReason.NO_VALUE, SHOWN_FIRST)),
+        lacking=tuple(
+            await list_recipients.first_withheld(tx, row.id, [WithheldReason.NO_VALUE], SHOWN_FIRST)
+        ),
         consent=None if found is None else consent_of(found),
         same_list=None if same is None else same.id,
         same_list_at=None if same is None else same.confirmed_at,
@@ -168,6 +175,7 @@ async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime, zone: Zon
         previous=await _previous(tx, row, now),
         reading=None if found is None else load_reading(found.reading),
         reminded=reminded,
+        personal=await personal_view(tx, row, left_out, now=now, zone=zone, limit=SHOWN_FIRST),
         has_dates=row.content.appointments is None or row.content.appointments.when is not None,
     )
 
@@ -177,7 +185,7 @@ async def _reminded(tx: AsyncConnection, row: DraftRow, zone: ZoneInfo) -> Remin
     own = await recipients.count(tx, row.id, RecipientState.QUEUED)
     at_home: list[tuple[Sample, WithheldReason]] = []
     for reason in _OF_APPOINTMENTS:
-        found = await list_recipients.first_withheld(tx, row.id, reason, SHOWN_FIRST)
+        found = await list_recipients.first_withheld(tx, row.id, [reason], SHOWN_FIRST)
         at_home += [(one, reason) for one in found]
     asked = None if row.content.what is not None else await last_time(tx, row.account_id, row.content)
     return Reminded(
@@ -272,21 +280,21 @@ def template_values(content: CallDraft, name: str | None, fields: tuple[str, ...
 
 
 def columns_lacking(content: CallDraft, name: str | None, fields: tuple[str, ...] | None) -> tuple[str, ...]:
-    """The columns that the template needs and in which this recipient has no value."""
+    """The columns that the template or the text needs and in which this recipient has no value."""
+    if can_be_filled(content):
+        return without_value(content, name, fields)
     wanted = content.what.columns if isinstance(content.what, FromTemplate) else ()
     values = template_values(content, name, fields)
     lacking = [column for placeholder, column in wanted if values.get(placeholder) == ""]
     return tuple(dict.fromkeys(lacking))
 
 
-def with_values_of(content: CallDraft, first: Sequence[Sample]) -> CallDraft:
-    """If a list's columns fill the template: the same call with the first recipient's values instead."""
+def with_values_of(content: CallDraft, first: Sequence[Sample], today: date) -> CallDraft:
+    """If a list's columns fill the template or the text: the same call with the first recipient's values instead."""
+    if content.is_personal and first:
+        return said_once(content, first[0].name, first[0].fields, today)
     if not isinstance(content.what, FromTemplate) or not content.what.columns:
         return content
     values = [template_values(content, one.name, one.fields) for one in first]
     given = tuple(values[0].items()) if values else ()
     return replace(content, what=replace(content.what, columns=(), values=given))
-
-
-NAME_COLUMN = "\N{BULLET}name"
-"""No column of a file is called that."""

@@ -24,6 +24,7 @@ from bot.services.drafts.appointments import AppointmentPlans
 from bot.services.drafts.drafting import ConfirmView, Drafting, own_draft, refuse_code, with_sender
 from bot.services.drafts.earlier_record import said_before, sentences_before
 from bot.services.drafts.list_view import template_values
+from bot.services.drafts.personal import said_alone, write_sentences
 from bot.services.drafts.template_filling import (
     filled,
     remembered,
@@ -203,6 +204,7 @@ class ListDrafts:
                 await _refuse_unless_ours(tx, row, written)
                 written += await self._write_stretch(tx, row, source, Stretch(first, first + STRETCH))
         await self._plans.write(row)
+        await write_sentences(self._database, row, self._clock(), self._settings, STRETCH)
         async with self._database.writing() as tx:
             await _refuse_unless_ours(tx, row, written)
             count = await reminders.to_call(tx, row.id)
@@ -227,12 +229,12 @@ class ListDrafts:
         """If only one recipient is to be called again, the draft becomes a single call with their name, not a list."""
         async with self._database.writing() as tx:
             row = await own_draft(tx, user_id, draft_id)
-            source = row.content.source
-            if not isinstance(source, FromLaunch) or row.recipient_count != 1:
+            if not isinstance(source := row.content.source, FromLaunch) or row.recipient_count != 1:
                 return
             (recipient,) = await list_recipients.first(tx, row.id, 1)
             left_out = await recipients.withheld_reasons(tx, row.id)
-            content = _single(row.content, recipient, Follows(source, tuple(sorted(left_out.items()))))
+            said = await said_alone(tx, row, recipient, self._clock(), self._settings)
+            content = _single(said, recipient, Follows(source, tuple(sorted(left_out.items()))))
             await _use(tx, row, row.revision, content, row.digest, self._clock())
             await write_line(tx, row.id, row.account_id, content)
 
@@ -389,9 +391,10 @@ async def _confirmed_at(tx: AsyncConnection, launch_id: LaunchId) -> datetime:
 
 
 def _who(content: CallDraft) -> tuple[object, ...]:
-    """What decides who is called."""
+    """What decides who is called, and what each of them hears."""
     columns = content.what.columns if isinstance(content.what, FromTemplate) else ()
     # When a user agrees to call them all once more, time has passed: some may have been reached in it.
-    once_more = content.same_list_again and isinstance(content.source, FromLaunch)
-    reminded = (content.appointments, content.window) if content.appointments is not None else ()
-    return once_more, content.source, content.skip_recent_days, content.with_unknown_prefix, columns, reminded
+    again = content.same_list_again and isinstance(content.source, FromLaunch)
+    due = (content.appointments, content.window) if content.appointments is not None else ()
+    said = (content.what, content.when, *due) if content.is_personal else due
+    return again, content.source, content.skip_recent_days, content.with_unknown_prefix, columns, said

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.drafts.draft import CallDraft, FromTemplate, Speech
-from bot.domain.drafts.filling import proposed, still_there
+from bot.domain.drafts.filling import NAME_COLUMN, proposed, still_there
 from bot.domain.drafts.variables import placeholders
 from bot.domain.ids import AccountId, TemplateId
-from bot.services.drafts.list_view import NAME_COLUMN, template_values
+from bot.services.drafts.list_view import template_values
 from storage.calling import launches, list_recipients, recipients
 from storage.calling.drafts import DraftRow
 from storage.calling.list_recipients import Sample, Stretch

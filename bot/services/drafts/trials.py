@@ -4,16 +4,20 @@ Which call tried a draft is known from the call's own content: what was said in 
 """
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.config import Settings
 from bot.domain.calls.call_outcome import CallOutcome
 from bot.domain.calls.launch import LaunchState
 from bot.domain.drafts.draft import CallDraft, SpokenCode
 from bot.domain.phone import Phone
 from bot.domain.reactions import without_blocks
+from bot.domain.spoken.personal import heard_on
 from bot.services.drafts.list_view import with_values_of
 from bot.services.refusal import Refusal
+from bot.services.users.locale import effective_zone
 from storage.account import users
 from storage.account.accounts import Account
 from storage.calling import calls, launches, list_recipients
@@ -40,17 +44,25 @@ def for_self(content: CallDraft, own_phone: Phone) -> CallDraft:
     )
 
 
-async def refuse_untried(tx: AsyncConnection, row: DraftRow, account: Account, recipient_count: int) -> None:
-    """Raises what `trial_blockers` finds."""
-    for refusal in await trial_blockers(tx, row, account, recipient_count):
+async def refuse_untried(
+    tx: AsyncConnection,
+    row: DraftRow,
+    account: Account,
+    recipient_count: int,
+    now: datetime,
+    settings: Settings,
+) -> None:
+    """Raises what `trial_blockers` finds if it leaves now."""
+    today = heard_on(row.content, now, effective_zone(await users.get(tx, row.user_id), settings))
+    for refusal in await trial_blockers(tx, row, account, recipient_count, today):
         raise refusal
 
 
 async def trial_blockers(
-    tx: AsyncConnection, row: DraftRow, account: Account, recipient_count: int
+    tx: AsyncConnection, row: DraftRow, account: Account, recipient_count: int, today: date
 ) -> list[Refusal]:
     """Refusal try-first: the account's owner wants so big a launch to be tried, and a conversation with these very words is
-    missing. A round of a launch was tried with that launch.
+    missing. A round of a launch was tried with that launch. `today`: of the day on which it rings.
     """
     content, above = row.content, account.try_first_above
     if above is None or recipient_count <= above or content.round_number:
@@ -58,7 +70,7 @@ async def trial_blockers(
     if isinstance(content.what, SpokenCode) or await _is_to_oneself(tx, row):
         return []
     trials = await launches.trials_of(tx, row.id)
-    same = [trial for trial in trials if await _says_the_same(tx, row, trial)]
+    same = [trial for trial in trials if await _says_the_same(tx, row, trial, today)]
     if await _is_heard(tx, same):
         return []
     if any(trial.state in _NOT_OVER for trial in same) or await _is_ringing(tx, same):
@@ -76,10 +88,10 @@ async def _is_to_oneself(tx: AsyncConnection, row: DraftRow) -> bool:
     return content.trial_of is not None or (user is not None and content.phones == (user.phone,))
 
 
-async def _says_the_same(tx: AsyncConnection, row: DraftRow, trial: LaunchRow) -> bool:
+async def _says_the_same(tx: AsyncConnection, row: DraftRow, trial: LaunchRow, today: date) -> bool:
     (phone,) = trial.content.phones
     first = await list_recipients.first(tx, row.id, 1)
-    return for_self(trial.content, phone) == for_self(with_values_of(row.content, first), phone)
+    return for_self(trial.content, phone) == for_self(with_values_of(row.content, first, today), phone)
 
 
 async def _is_heard(tx: AsyncConnection, trials: Sequence[LaunchRow]) -> bool:

@@ -30,6 +30,7 @@ from bot.services.account.withholding import write_line
 from bot.services.drafts.appointments import day_refusals
 from bot.services.drafts.drafting import outside_refusals, own_draft, problem_refusal, refuse_code
 from bot.services.drafts.list_view import has_consent, refuse_once_more, refuse_unsure, same_list
+from bot.services.drafts.personal import refuse_unwritten
 from bot.services.drafts.reaction_check import reaction_blockers
 from bot.services.drafts.trials import refuse_untried
 from bot.services.launches.cancelled import Cancelled, together, unfinished_beside
@@ -137,7 +138,7 @@ class Launching:
             card = await cards.get(tx, old.id)
             asked = Asked(None if card is None else card.drawn_at)
             try:
-                await refuse_untried(tx, row, link.account, len(row.content.phones))
+                await refuse_untried(tx, row, link.account, len(row.content.phones), now, self._settings)
                 await self._agreed(tx, link.account, row.content, yes, asked)
             except Refusal as why:
                 return AskedAgain(draft_id, why)
@@ -238,7 +239,7 @@ class Launching:
         use = await Caps(self._settings, account).look(tx, rings_at, row.user_id)
         is_counted = is_counted_on(row, rings_at, self._settings)
         recipient_count = 0 if is_counted else await recipients.count(tx, row.id, RecipientState.QUEUED)
-        estimate = await estimate_for(tx, account, row.content, recipient_count, self._settings)
+        estimate = await estimate_for(tx, account, row.content, recipient_count, self._settings, row.id)
         # Its own unsent recipients are already counted as needing money, so only an empty balance holds it back.
         no_money = await money_refusals(tx, account, estimate, 1)
         for refusal in (*use.refusals(recipient_count, estimate), *no_money):
@@ -287,7 +288,7 @@ class Launching:
             raise Refusal("nobody-left")
         for refusal in await reaction_blockers(tx, row.id, row.content):
             raise refusal
-        await refuse_untried(tx, row, link.account, recipient_count)
+        await refuse_untried(tx, row, link.account, recipient_count, now, self._settings)
         content = await self._agreed(tx, link.account, row.content, yes, asked, recipient_count)
         row = replace(row, content=content)
         zone = effective_zone(await users.get(tx, row.user_id), self._settings)
@@ -331,8 +332,7 @@ class Launching:
 
     async def _refuse_list(self, tx: AsyncConnection, row: DraftRow, now: datetime) -> None:
         content = row.content
-        if row.recipient_count is None:
-            raise Refusal("list-not-written")
+        await refuse_unwritten(tx, row)
         await refuse_unsure(tx, content)
         if content.purpose is None:
             raise Refusal("purpose-needed")
@@ -347,7 +347,7 @@ class Launching:
     async def _book(
         self, tx: AsyncConnection, row: DraftRow, account: Account, recipient_count: int, due_at: datetime
     ) -> None:
-        estimate = await estimate_for(tx, account, row.content, recipient_count, self._settings)
+        estimate = await estimate_for(tx, account, row.content, recipient_count, self._settings, row.id)
         zone = effective_zone(await users.get(tx, row.user_id), self._settings)
         rings_at, leaves_at = await times_of(tx, row, due_at, zone)
         full = await day_refusals(

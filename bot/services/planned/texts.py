@@ -135,7 +135,8 @@ async def _own_call(tx: AsyncConnection, user_id: UserId, number: int) -> tuple[
         raise Refusal("not-planned")
     if not (call.outcome == CallOutcome.REMOVED or _has_not_begun(call)):
         raise Refusal("not-planned")
-    if not isinstance(launch.content.what, SpokenText):
+    if not isinstance(launch.content.what, SpokenText) or launch.content.is_personal:
+        # What they hear is in their list, not in the text.
         raise Refusal("no-text")
     return call, launch
 

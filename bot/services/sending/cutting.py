@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,8 +26,10 @@ from bot.services.paid.gate import GOES_ON, Admitted, Paid, PaidGate
 from bot.services.refusal import Refusal
 from bot.services.relaying.hooks import has_own_hook
 from bot.services.sending.one_by_one import WhoseTurn, turn_of_next
+from bot.services.sending.own_words import NextSentence, next_sentence, same_words
+from bot.services.users.locale import effective_zone
 from bot.services.verification.spoken_codes import with_code
-from storage.account import accounts
+from storage.account import accounts, users
 from storage.calling import batches, launches, recipients, reminders
 from storage.calling.batches import BatchRow
 from storage.calling.launches import LaunchRow
@@ -96,8 +99,11 @@ class Cutting:
                 tx, current, entry
             ):
                 return None
-            texts = texts_to_voice(current.content)
-            made = await records.parts_of_launch(tx, current.id) if texts else {}
+            texts, is_personal = texts_to_voice(current.content), current.content.is_personal
+            made = await records.parts_of_launch(tx, current.id) if texts or is_personal else {}
+            said = await self._next_sentence(tx, current, made, entry.now) if is_personal else None
+            if said is not None and said.part is not None:
+                texts = {**texts, said.part: said.text}
             voiced = dict(known_records(current.content))
             for part, text in texts.items():
                 record_id = made[part].provider_id if part in made else None
@@ -106,7 +112,7 @@ class Cutting:
                 voiced[text] = record_id
             if await self._awaits_moderation(tx, current, made, now):
                 return None
-            return await self._cut(tx, current, entry, voiced)
+            return await self._cut(tx, current, entry, voiced, said)
 
     async def pause_if_overdue(self, launch: LaunchRow) -> None:
         """For a launch whose key does not open. A reload may mend that, so the launch waits until it is overdue."""
@@ -122,12 +128,14 @@ class Cutting:
         launch: LaunchRow,
         entry: Admitted,
         voiced: Mapping[str, RecordId],
+        said: NextSentence | None,
     ) -> OutgoingBatch | None:
+        """`said`: what these recipients hear, if their launch has a sentence for each."""
         now = entry.now
         if launch.content.until_acknowledged and not await self._is_turn_of_next(tx, launch, now):
             return None
         room = await self._gate.calls_left(tx, launch, entry)
-        chosen = (await self._who_may_be_called(tx, launch))[:room]
+        chosen = (await self._who_may_be_called(tx, launch, said))[:room]
         if not room and await recipients.is_any(tx, launch.id, [RecipientState.QUEUED]):
             await tell_kept_home(tx, launch, WithheldReason.CAP, now)
             await self._end(tx, launch, WithheldReason.CAP, now)
@@ -140,7 +148,8 @@ class Cutting:
                 await launches.nothing_to_do(tx, launch.id)
                 await finish_if_settled(tx, launch.id, now)
             return None
-        content = await with_code(tx, self._keyring, launch, now, overdue_at=entry.overdue_at)
+        heard = launch if said is None else said.said_in(launch)
+        content = await with_code(tx, self._keyring, heard, now, overdue_at=entry.overdue_at)
         if isinstance(content, WithheldReason):
             await self._end(tx, launch, content, now)
             return None
@@ -253,15 +262,33 @@ class Cutting:
         await finish_if_settled(tx, launch.id, now)
         await cards.mark_stale(tx, [launch.id])
 
-    async def _who_may_be_called(self, tx: AsyncConnection, launch: LaunchRow) -> list[RecipientRow]:
+    async def _next_sentence(
+        self, tx: AsyncConnection, launch: LaunchRow, made: Mapping[int, RecordRow], now: datetime
+    ) -> NextSentence | None:
+        return await next_sentence(tx, launch, made, now, await self._zone(tx, launch))
+
+    async def _zone(self, tx: AsyncConnection, launch: LaunchRow) -> ZoneInfo:
+        return effective_zone(await users.get(tx, launch.user_id), self._settings)
+
+    async def _who_may_be_called(
+        self, tx: AsyncConnection, launch: LaunchRow, said: NextSentence | None
+    ) -> list[RecipientRow]:
         """The next recipients. The stop list and unsettled calls are looked at now, at the moment of sending."""
         size, now = most_in_one_request(launch.content, self._settings), self._clock()
         if launch.content.appointments is not None or isinstance(launch.content.source, FromLaunch):
             await reminders.withhold_past(tx, launch.id, now)
         for _ in range(LOOKS):
             queued = await recipients.recipients_of(
-                tx, launch.id, states=[RecipientState.QUEUED], limit=size, lock=True, due_by=now
+                tx,
+                launch.id,
+                states=[RecipientState.QUEUED],
+                limit=size,
+                lock=True,
+                due_by=now,
+                sentence=None if said is None else said.key,
             )
+            if said is not None:
+                queued = same_words(launch, queued, said, now, await self._zone(tx, launch))
             phones = [recipient.phone for recipient in queued]
             withheld = await self._gate.calls_kept_home(tx, launch, phones)
             await recipients.withhold(

@@ -14,11 +14,13 @@ from bot.services.ledger.endings import finish_if_settled
 from bot.services.ledger.notices import pause, tell
 from bot.services.records.orders import Records
 from bot.services.refusal import Refusal
+from bot.services.sending.own_words import FIRST_PART, others_go_on
 from storage.account import accounts
 from storage.calling import launches, recipients
 from storage.calling.launches import LaunchRow
 from storage.chat import cards
 from storage.engine.database import Database
+from storage.sounds import records
 from storage.sounds.records import RecordRow
 
 RETRY_STEPS_S = (2, 5, 15, 30, 60)
@@ -36,7 +38,7 @@ class Voicing:
     async def prepare(self, launch: LaunchRow, part: int, text: str) -> None:
         """Orders a record unless that was done before; by the result the launch goes on, waits or ends.
 
-        `part`: see `bot.domain.drafts.draft_texts.texts_to_voice`.
+        `part`: see `bot.domain.drafts.draft_texts.texts_to_voice` and `bot.services.sending.own_words`.
         """
         try:
             record = await self._records.make_for_launch(
@@ -48,10 +50,12 @@ class Voicing:
         now = self._clock()
         async with self._database.writing() as tx:
             await accounts.lock_row(tx, launch.account_id)
-            await self._go_on(tx, launch, record, now)
+            await self._go_on(tx, launch, record, now, part)
             await cards.mark_stale(tx, [launch.id])
 
-    async def _go_on(self, tx: AsyncConnection, launch: LaunchRow, record: RecordRow, now: datetime) -> None:
+    async def _go_on(
+        self, tx: AsyncConnection, launch: LaunchRow, record: RecordRow, now: datetime, part: int
+    ) -> None:
         match record.state:
             case RecordState.MADE:
                 await launches.due_again(tx, launch.id, now)
@@ -61,6 +65,10 @@ class Voicing:
                 pass  # still due as before: the next look sees how late it is by now
             case RecordState.RETURNED:
                 await self._try_later(tx, launch, now)
+            case RecordState.UNKNOWN if part >= FIRST_PART and await others_go_on(
+                tx, launch, await records.parts_of_launch(tx, launch.id), now
+            ):
+                await launches.due_again(tx, launch.id, now)
             case RecordState.UNKNOWN:
                 await pause(tx, launch, "record_unknown", f"record:{launch.id}:{launch.due_at:%H%M%S}", now)
             case _:

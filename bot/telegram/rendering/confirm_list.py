@@ -7,13 +7,22 @@ from datetime import datetime
 
 from bot.domain.calls.launch import WithheldReason
 from bot.domain.costs.price import TEXT_COST
-from bot.domain.drafts.draft import CallDraft, FromLaunch, FromTemplate, Purpose
-from bot.domain.drafts.draft_texts import texts_of_each_request, texts_to_voice
+from bot.domain.drafts.draft import (
+    TEXT_LIMIT,
+    CallDraft,
+    FromLaunch,
+    FromTemplate,
+    Purpose,
+    SpokenText,
+)
+from bot.domain.drafts.draft_texts import can_be_voiced, texts_of_each_request, texts_to_voice
+from bot.domain.drafts.filling import NAME_COLUMN
+from bot.domain.drafts.personal import columns_of
 from bot.domain.drafts.variables import spoken
 from bot.domain.reactions import acknowledging
 from bot.domain.when.schedule import EVERY_DAY, CallWindow
 from bot.services.drafts.drafting import ConfirmView
-from bot.services.drafts.list_view import NAME_COLUMN, ListView, columns_lacking, template_values
+from bot.services.drafts.list_view import ListView, columns_lacking, template_values
 from bot.services.refusal import Refusal
 from bot.telegram.buttons import (
     Above,
@@ -137,6 +146,23 @@ def record_lines(view: ConfirmView, say: Say) -> list[str]:
         return []
     is_part = "no" if view.estimate.high is None else "yes"
     lines: list[str] = []
+    personal, what = None if view.listed is None else view.listed.personal, view.content.what
+    if personal is not None and isinstance(what, SpokenText):
+        once = can_be_voiced(what)
+        paid = (
+            money(TEXT_COST * personal.sentences, say)
+            if once
+            else money_range(*view.estimate.text_costs, say)
+        )
+        lines.append(
+            say(
+                "personal-cost",
+                count=personal.sentences,
+                cost=paid,
+                is_part=is_part,
+                how="once" if once else "each",
+            )
+        )
     if count := len(texts_to_voice(view.content)):
         cost = money(TEXT_COST * count, say)
         lines.append(say("confirm-list-text-cost", cost=cost, count=count, is_part=is_part))
@@ -176,9 +202,16 @@ def days(weekdays: frozenset[int], say: Say) -> str:
 def sample_lines(view: ConfirmView, say: Say) -> list[str]:
     """The first recipients' sentences as they will be spoken; if the text isn't known, their values by placeholder."""
     what, listed = view.content.what, view.listed
+    lines: list[str] = [say("samples-title")]
+    if listed is not None and listed.personal is not None:
+        told = listed.personal.first
+        lines += [
+            say("samples-row", phone=whom(one.phone, one.name), said=said[:SAMPLE_SHOWN])
+            for one, said in told
+        ]
+        return lines if told else []
     if listed is None or not isinstance(what, FromTemplate) or not listed.samples or not what.columns:
         return []
-    lines: list[str] = [say("samples-title")]
     for sample in listed.samples:
         values = template_values(view.content, sample.name, sample.fields)
         said = said_by(what, values)
@@ -195,12 +228,45 @@ def said_by(what: FromTemplate, values: Mapping[str, str]) -> str:
 def filled_lines(view: ConfirmView, say: Say) -> list[str]:
     """What fills the template's variables: most of it was guessed, and guesses are always said."""
     what = view.content.what
+    if view.listed is not None and view.listed.personal is not None and isinstance(what, SpokenText):
+        return _personal_lines(what, view.listed, say)
     if view.listed is None or not isinstance(what, FromTemplate):
         return []
     if not what.columns:
         return [] if what.text else [say("template-bare")]
     pairs = "; ".join(f"{{{name}}} ← {column_name(column, say)}" for name, column in what.columns)
     return [say("template-filled", pairs=pairs)]
+
+
+def _personal_lines(what: SpokenText, listed: ListView, say: Say) -> list[str]:
+    """Which columns were taken where they are called otherwise than the braces, and how values are said."""
+    lines: list[str] = []
+    chosen = columns_of(what.text, listed.columns)
+    others = [(name, column) for name, column in chosen if name.casefold() != column.casefold()]
+    if others:
+        pairs = "; ".join(f"{{{name}}} ← {column_name(column, say)}" for name, column in others)
+        lines.append(say("personal-columns", pairs=pairs))
+    return [*lines, *([say("personal-as-written")] if what.as_written else [])]
+
+
+def unsaid_lines(view: ConfirmView, say: Say) -> list[str]:
+    """Who stays at home because the text can't be said to them; the first ones by name, each with the reason."""
+    personal = None if view.listed is None else view.listed.personal
+    if personal is None or not personal.kept:
+        return []
+    lines: list[str] = [say("personal-kept", count=personal.kept)]
+    for one, why in personal.unsaid:
+        reason = say.plain(
+            "personal-why",
+            reason=why.reason.value,
+            columns=", ".join(column_name(column, say) for column in why.columns),
+            actual=why.actual or 0,
+            limit=TEXT_LIMIT,
+        )
+        lines.append(say("personal-kept-row", phone=whom(one.phone, one.name), why=reason))
+    if personal.kept > len(personal.unsaid):
+        lines.append(say("lacking-more"))
+    return lines
 
 
 def lacking_lines(view: ConfirmView, say: Say) -> list[str]:

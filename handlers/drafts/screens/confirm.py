@@ -74,7 +74,7 @@ def confirm_screen(
         reaction_lines(view.content, say),
         near_lines(view.content, say),
         [*confirm_list.sample_lines(view, say), *confirm_list.filled_lines(view, say)],
-        confirm_list.lacking_lines(view, say),
+        [*confirm_list.lacking_lines(view, say), *confirm_list.unsaid_lines(view, say)],
         reminder_lines(view, say, now),
         [
             _sender(view, say),

@@ -37,6 +37,9 @@ def manner_screen(view: ConfirmView, say: Say) -> Screen:
     rows: list[tuple[Button, ...]] = []
     if isinstance(content.what, SpokenText):
         rows += [_voices(view, content.what, say), (_language_button(view, content.what, say),)]
+    if isinstance(content.what, SpokenText) and content.is_personal:
+        words = switch(view, Option.AS_WRITTEN, say.plain("button-as-written"), is_on=content.what.as_written)
+        rows.append((words,))
     rows += [
         values_row(view, Option.ANSWER_TIMEOUT, say),
         (

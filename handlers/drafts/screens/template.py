@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from bot.domain.drafts.draft import FromTemplate
+from bot.domain.drafts.filling import NAME_COLUMN
 from bot.domain.ids import TemplateId
 from bot.services.account.templates import TemplateLine
 from bot.services.drafts.drafting import ConfirmView
-from bot.services.drafts.list_view import NAME_COLUMN
 from bot.telegram.buttons import Above, ChooseTemplate, MapTemplate
 from bot.telegram.keyboard_rows import with_words
 from bot.telegram.rendering import column_name, lacking_lines, sample_lines, template_words

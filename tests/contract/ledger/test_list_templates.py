@@ -7,9 +7,9 @@ import pytest
 
 from bot.domain.calls.launch import LaunchState
 from bot.domain.drafts.draft import FromTemplate, Purpose
+from bot.domain.drafts.filling import NAME_COLUMN
 from bot.domain.ids import TemplateId
 from bot.sandbox.calling import CallingSandbox
-from bot.services.drafts.list_view import NAME_COLUMN
 from bot.services.refusal import Refusal
 from bot.sheets.reading import read_pasted
 from tests.contract.ledger.list_recipients import people, send_all

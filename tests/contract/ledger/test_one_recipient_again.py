@@ -6,9 +6,9 @@ import pytest
 
 from bot.domain.calls.call_outcome import CallOutcome
 from bot.domain.drafts.draft import FromTemplate, Purpose, SpokenText, StoredRecord
+from bot.domain.drafts.filling import NAME_COLUMN
 from bot.domain.ids import ChatId, LaunchId, TemplateId
 from bot.services.drafts.drafting import ConfirmView
-from bot.services.drafts.list_view import NAME_COLUMN
 from bot.services.refusal import Refusal
 from storage.sounds import records
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all, sent

@@ -1,9 +1,12 @@
 """«Сначала позвонить мне»: the call to oneself leads back to the draft that it tried, and costs nothing by that."""
 
+from datetime import date
+
 from bot.domain.calls.launch import LaunchState
 from bot.domain.drafts.draft import CallDraft, FromTemplate, SpokenText
+from bot.domain.drafts.filling import NAME_COLUMN
 from bot.domain.ids import ChatId, DraftId, LaunchId, TemplateId
-from bot.services.drafts.list_view import NAME_COLUMN, with_values_of
+from bot.services.drafts.list_view import with_values_of
 from bot.services.launches.view import Tried
 from tests.contract.ledger.list_recipients import people
 from tests.contract.ledger.test_list_templates import by_template
@@ -79,4 +82,4 @@ async def test_a_template_says_the_first_persons_values_to_oneself(shop: Shop) -
 
 def test_a_template_without_anybody_has_no_values() -> None:
     content = CallDraft(what=FromTemplate(TemplateId(1), (("name", NAME_COLUMN),)))
-    assert with_values_of(content, ()).what == FromTemplate(TemplateId(1))
+    assert with_values_of(content, (), date(2026, 11, 27)).what == FromTemplate(TemplateId(1))

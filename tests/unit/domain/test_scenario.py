@@ -74,6 +74,8 @@ def test_a_template_keeps_its_columns_and_forgets_the_values_of_one_person() -> 
     assert scenario_of(CallDraft(what=by)).what == replace(by, values=())
     assert needs_list(CallDraft(what=by))
     assert not needs_list(CallDraft(what=SpokenText("Ждём")))
+    assert needs_list(CallDraft(what=SpokenText("{Имя}, ждём")))
+    assert not needs_list(CallDraft())
 
 
 def test_others_get_nothing_of_the_authors_own_systems() -> None:
