@@ -1,5 +1,7 @@
 """People by name: who of those that an account knows may be meant. Names stay in the ledger and reach no log."""
 
+import asyncio
+
 from bot.domain.ids import UserId
 from bot.domain.typed.names import KnownPerson, NameRead, beginning_of, first_word, read_name
 from storage.account import accounts
@@ -27,7 +29,8 @@ class People:
             if link is None:
                 return None
             known = await known_people.whose_name_has(tx, link.account.id, beginning_of(word), LOOKED_AT)
-        read = read_name(text, known)
+        # Thousands of names take longer to compare than others may wait.
+        read = await asyncio.to_thread(read_name, text, known)
         if read is None:
             return None
         latest: dict[str, KnownPerson] = {}
