@@ -131,7 +131,7 @@ async def later_pressed(
 ) -> None:
     view = await leads.later(talk.user.id, callback_data.lead, datetime.fromtimestamp(callback_data.at, UTC))
     await _leave(talk)
-    await bring(callback, _screen(view, talk), talk.bot)
+    await bring(callback, _screen(view, talk, callback), talk.bot)
 
 
 async def later_received(message: Message, talk: Talk, leads: Leads) -> None:
@@ -144,12 +144,12 @@ async def later_received(message: Message, talk: Talk, leads: Leads) -> None:
         return
     view = await leads.later(talk.user.id, lead, read.at)
     await _leave(talk)
-    await bring(message, _screen(view, talk), talk.bot)
+    await bring(message, _screen(view, talk, message), talk.bot)
 
 
 async def note_received(message: Message, talk: Talk, leads: Leads, lead: int) -> None:
     view = await leads.note(talk.user.id, lead, message.text or "")
-    await bring(message, _screen(view, talk), talk.bot)
+    await bring(message, _screen(view, talk, message), talk.bot)
 
 
 async def leads_asked(message: Message, talk: Talk, command: CommandObject, leads: Leads) -> None:
@@ -171,7 +171,8 @@ async def page_pressed(
 
 async def lead_pressed(callback: CallbackQuery, talk: TapTalk, callback_data: ShowLead, leads: Leads) -> None:
     await _leave(talk)
-    await bring(callback, _screen(await leads.get(talk.user.id, callback_data.lead), talk), talk.bot)
+    view = await leads.get(talk.user.id, callback_data.lead)
+    await bring(callback, _screen(view, talk, callback), talk.bot)
 
 
 async def export_pressed(callback: CallbackQuery, talk: TapTalk, leads: Leads) -> None:
@@ -224,8 +225,10 @@ async def _leave(talk: Talk) -> None:
         await talk.state.clear()
 
 
-def _screen(view: LeadView, talk: Talk) -> Screen:
-    return lead_screen(view, talk.say, zone=talk.user.zone, is_taker=view.taken_by == talk.user.id)
+def _screen(view: LeadView, talk: Talk, event: Message | CallbackQuery) -> Screen:
+    """The number is shown to its taker, and in private only, whatever a tap claims."""
+    is_taker = view.taken_by == talk.user.id and is_private(chat_of(event))
+    return lead_screen(view, talk.say, zone=talk.user.zone, is_taker=is_taker)
 
 
 def _back(view: LeadView, say: Say) -> tuple[Button, ...]:

@@ -154,6 +154,8 @@ def _as_typed(limit: Limit, view: LimitsView) -> str:
 def _words(limit: Limit, value: int, say: Say) -> str:
     if limit in IN_MONEY:
         return money(value, say)
+    if limit is Limit.LEAD_AGAIN:
+        return duration(60 * value, say)
     return duration(value, say) if limit is Limit.HOLD else say.plain("limit-number", number=value)
 
 

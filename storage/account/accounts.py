@@ -39,6 +39,7 @@ class Account:
     type_number_above: int | None
     try_first_above: int | None
     hold_list_s: int | None
+    lead_again_min: int | None
     price_kopecks: Kopecks | None
     flash_price_kopecks: Kopecks | None
     alert_below_kopecks: Kopecks | None

@@ -127,6 +127,24 @@ async def answers_of(tx: AsyncConnection, lead_id: int) -> list[LeadAnswer]:
     return [LeadAnswer(*row) for row in await tx.execute(query)]
 
 
+async def calls_of(tx: AsyncConnection, lead_id: int) -> list[CallId]:
+    """The calls in which they reacted, the first one first."""
+    query = select(lead_answers.c.call_id).where(lead_answers.c.lead_id == lead_id)
+    grouped = query.group_by(lead_answers.c.call_id).order_by(func.min(lead_answers.c.id))
+    return [CallId(call_id) for call_id in (await tx.execute(grouped)).scalars()]
+
+
+async def takers_of_call(tx: AsyncConnection, call_id: int) -> list[UserId]:
+    """Who took the lead of this call; nobody, as long as nobody has."""
+    query = (
+        select(leads.c.taken_by)
+        .join(lead_answers, lead_answers.c.lead_id == leads.c.id)
+        .where(lead_answers.c.call_id == call_id, leads.c.taken_by.is_not(None))
+        .distinct()
+    )
+    return [UserId(user_id) for user_id in (await tx.execute(query)).scalars()]
+
+
 async def notes_of(tx: AsyncConnection, lead_id: int) -> list[LeadNote]:
     columns = [lead_notes.c[name] for name in LeadNote.__dataclass_fields__]
     query = select(*columns).where(lead_notes.c.lead_id == lead_id).order_by(lead_notes.c.id)

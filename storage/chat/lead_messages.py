@@ -97,13 +97,22 @@ async def due(tx: AsyncConnection, now: datetime, limit: int) -> list[LeadMessag
 
 
 async def claim(tx: AsyncConnection, row: LeadMessageRow, now: datetime, until: datetime) -> bool:
-    """Whether the message is the caller's until then. One that is not written down as shown by then is shown again."""
-    done = await tx.execute(
-        update(lead_messages)
-        .where(lead_messages.c.id == row.id, lead_messages.c.is_stale, lead_messages.c.due_at <= now)
-        .values(due_at=until)
-    )
-    return done.rowcount == 1
+    """Whether the message is the caller's until then. One that is not written down as shown by then is shown again.
+    An edit is claimed even if it shows nothing new by itself: several leads may stand in one message.
+    """
+    claiming = update(lead_messages).where(lead_messages.c.id == row.id, lead_messages.c.due_at <= now)
+    if row.message_id is None:
+        claiming = claiming.where(lead_messages.c.is_stale, lead_messages.c.message_id.is_(None))
+    else:
+        claiming = claiming.where(lead_messages.c.message_id == row.message_id)
+    return (await tx.execute(claiming.values(due_at=until))).rowcount == 1
+
+
+async def together(tx: AsyncConnection, chat_id: ChatId, message_id: int) -> list[LeadMessageRow]:
+    """All that stands in one message of a chat, in the order in which it stands there."""
+    one = (lead_messages.c.chat_id == chat_id, lead_messages.c.message_id == message_id)
+    query = select(*_COLUMNS).where(*one).order_by(lead_messages.c.id)
+    return [LeadMessageRow(*row) for row in await tx.execute(query)]
 
 
 async def shown(
@@ -136,13 +145,15 @@ async def give_up(tx: AsyncConnection, row_id: int) -> None:
 
 
 async def lead_of(tx: AsyncConnection, chat_id: int, message_id: int) -> LeadId | None:
-    """Which lead a message is about."""
-    one = (lead_messages.c.chat_id == chat_id, lead_messages.c.message_id == message_id)
-    return (await tx.execute(select(lead_messages.c.lead_id).where(*one))).scalar_one_or_none()
+    """Which lead a message is about; None: no lead, or several."""
+    found = {row.lead_id for row in await together(tx, ChatId(chat_id), message_id)}
+    return found.pop() if len(found) == 1 else None
 
 
 async def chat_moved(tx: AsyncConnection, old: ChatId, new: ChatId) -> None:
-    await tx.execute(update(lead_messages).where(lead_messages.c.chat_id == old).values(chat_id=new))
+    """The group has become a supergroup, whose messages are numbered anew: what changes is sent once more."""
+    moved = update(lead_messages).where(lead_messages.c.chat_id == old)
+    await tx.execute(moved.values(chat_id=new, message_id=None, shown=None))
 
 
 async def next_due_at(tx: AsyncConnection) -> datetime | None:

@@ -64,6 +64,7 @@ accounts = Table(
     Column("type_number_above", Integer),
     Column("try_first_above", Integer),  # NULL: no launch has to be tried
     Column("hold_list_s", Integer),
+    Column("lead_again_min", Integer),  # until a lead that nobody took is told again
     Column("price_kopecks", BigInteger),  # per answered call, as the owner says
     Column("alert_below_kopecks", BigInteger),  # a balance below is told; NULL: none is
     Column("flash_price_kopecks", BigInteger),  # per flash call, as the owner says

@@ -47,6 +47,10 @@ async def test_money_and_the_pause_are_typed_in_their_own_units(connected: Story
     await connected.press("Пауза")
     await connected.say("90")
     await connected.sees("Пауза перед началом списка: 1 мин 30 с")
+    await connected.press("Ждать лид")
+    await connected.sees("(?s)о лиде, который никто не взял.*Напишите число")
+    await connected.say("10")
+    await connected.sees("Ждать, пока лид возьмут: 10 мин")
 
 
 async def test_a_colleague_sees_the_limits_and_can_t_change_them_in_english(story: Story) -> None:

@@ -6,10 +6,11 @@ from bot.domain.costs.money import kopecks_from_roubles
 
 _MOST = 1_000_000
 LONGEST_HOLD_S = 3600
+LONGEST_LEAD_WAIT_MIN = 1440
 
 
 class Limit(StrEnum):
-    """Named as in the account's row. Units: counts of calls and recipients, kopecks, seconds."""
+    """Named as in the account's row. Units: counts of calls and recipients, kopecks, seconds, minutes."""
 
     DAY_CALLS = "cap_day_calls"
     LAUNCH_CALLS = "cap_launch_calls"
@@ -21,6 +22,8 @@ class Limit(StrEnum):
     TRY_FIRST = "try_first_above"
     """A launch to more recipients than this begins with a call to oneself."""
     HOLD = "hold_list_s"
+    LEAD_AGAIN = "lead_again_min"
+    """No limit either: after how many minutes a lead that nobody took is told again, then to the account's owner."""
     FLASH_PRICE = "flash_price_kopecks"
     """No limit itself: what a flash call costs. The service never tells, so without it no limit of money counts it."""
 
@@ -46,7 +49,8 @@ def read_limit(limit: Limit, typed: str) -> int:
         if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_MOST))):
             raise ValueError("not a whole number")
         value = int(text)
-        most = LONGEST_HOLD_S if limit is Limit.HOLD else _MOST
-    if not 0 <= value <= most:
+        most = {Limit.HOLD: LONGEST_HOLD_S, Limit.LEAD_AGAIN: LONGEST_LEAD_WAIT_MIN}.get(limit, _MOST)
+    least = 1 if limit is Limit.LEAD_AGAIN else 0
+    if not least <= value <= most:
         raise ValueError("outside of what is reasonable")
     return value

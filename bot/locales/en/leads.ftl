@@ -1,6 +1,8 @@
 ## Leads: who waits for one of us
 
 lead-waits = <b>Waits for an answer:</b> { $who }
+leads-wait = <b>Wait for an answer:</b>
+lead-nth = <b>{ $place }.</b> { $who }
 lead-reminder = <b>You asked to be reminded.</b>
 lead-chose = Chose: { $reaction }
 lead-said = Said: “{ $answer }”
@@ -66,6 +68,7 @@ button-lead = { $name }, { $phone }{ $is_new ->
    *[no] {""}
 }
 button-lead-take = Take it
+button-lead-take-nth = Take { $place }
 button-lead-done = Done
 button-lead-no-answer = No answer
 button-lead-later = Call back later

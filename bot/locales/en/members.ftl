@@ -78,6 +78,7 @@ audit-limit = Account { $account }, { $by }: { $limit ->
     [flash_price_kopecks] price of a call with a code
     [type_number_above] number of people above which it is typed
     [try_first_above] number of people above which one calls oneself first
+    [lead_again_min] minutes until a lead that nobody took is told again
    *[hold_list_s] pause before a list begins, seconds
 } — { $value ->
     [none] as in the settings

@@ -1,6 +1,8 @@
 ## Leads: who waits for one of us
 
 lead-waits = <b>Ждёт ответа:</b> { $who }
+leads-wait = <b>Ждут ответа:</b>
+lead-nth = <b>{ $place }.</b> { $who }
 lead-reminder = <b>Вы просили напомнить.</b>
 lead-chose = Выбор: { $reaction }
 lead-said = Слова: «{ $answer }»
@@ -68,6 +70,7 @@ button-lead = { $name }, { $phone }{ $is_new ->
    *[no] {""}
 }
 button-lead-take = Беру
+button-lead-take-nth = Беру { $place }
 button-lead-done = Готово
 button-lead-no-answer = Не ответил
 button-lead-later = Перезвонить позже

@@ -78,6 +78,7 @@ audit-limit = Аккаунт { $account }, { $by }: { $limit ->
     [flash_price_kopecks] цена звонка с кодом
     [type_number_above] число людей, выше которого его пишут
     [try_first_above] число людей, выше которого сначала звонят себе
+    [lead_again_min] сколько минут ждать, пока лид возьмут
    *[hold_list_s] пауза перед началом списка, секунд
 } — { $value ->
     [none] как в настройках

@@ -9,16 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from bot.domain.clock import Clock
-from bot.domain.ids import NO_TOPIC, ChatId, LeadId, UserId
+from bot.domain.ids import NO_TOPIC, AccountId, ChatId, LeadId, UserId
 from bot.domain.lead import ENDS, OPEN, LeadState, ToldAs
 from bot.domain.phone import Phone
 from bot.services.account.connected import account_or_refuse
-from bot.services.recordings.news import give_recordings
+from bot.services.leads.afterwards import recordings_so_far
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_language
 from bot.services.wakeups import Wakeups
-from storage.account import stop_list, users
-from storage.calling import calls, leads
+from storage.account import accounts, stop_list, users
+from storage.calling import leads
 from storage.calling.leads import LeadAnswer, LeadNote, LeadRow
 from storage.chat import lead_messages
 from storage.engine.database import Database
@@ -56,6 +56,13 @@ class LeadPage:
     more: bool
 
 
+async def again_after(tx: AsyncConnection, account_id: AccountId, settings: Settings) -> timedelta:
+    """How long a lead waits to be taken before it is told again; the account's owner may set it."""
+    account = await accounts.get(tx, account_id)
+    own = None if account is None else account.lead_again_min
+    return timedelta(minutes=settings.lead_again_min if own is None else own)
+
+
 class Leads:
     def __init__(self, *, database: Database, settings: Settings, clock: Clock, wakeups: Wakeups) -> None:
         self._database = database
@@ -78,10 +85,6 @@ class Leads:
             if not won:
                 return await self._theirs_or_too_late(tx, user_id, lead_id)
             await lead_messages.mark_stale(tx, lead.id)
-            call = await calls.by_number(tx, lead.account_id, lead.call_number)
-            if call is not None and call.final_at is not None:
-                legs = await calls.legs_of(tx, call.id)
-                await give_recordings(tx, call, legs.values(), user_id, now)
             user = await users.get(tx, user_id)
             await lead_messages.add(
                 tx,
@@ -92,9 +95,11 @@ class Leads:
                 language=effective_language(user, self._settings),
                 due_at=now,
             )
+            is_heard = await recordings_so_far(tx, lead.id, user_id, now)
             view = await self.view_of(tx, await self._again(tx, lead_id))
-        self._wake()
-        self._wakeups.recordings.set()
+        self._wakeups.leads.set()
+        if is_heard:
+            self._wakeups.recordings.set()
         return view
 
     async def end(self, user_id: UserId, lead_id: int, how: LeadState) -> LeadView:
@@ -152,7 +157,7 @@ class Leads:
                 lead.state_before,
                 now=now,
                 taken_by=None if is_new else user_id,
-                due_at=now + timedelta(minutes=self._settings.lead_again_min) if is_new else None,
+                due_at=now + await again_after(tx, lead.account_id, self._settings) if is_new else None,
             ):
                 raise Refusal("lead-no-undo")
             if lead.put_on_stop_list:

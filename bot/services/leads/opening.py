@@ -9,7 +9,6 @@ from bot.domain.calls.call_status import LegNews
 from bot.domain.ids import ChatId
 from bot.domain.lead import LeadState
 from bot.domain.reactions import Placed
-from bot.services.recordings.news import give_recordings
 from storage.calling import leads, recipients
 from storage.calling.calls import CallRow
 from storage.calling.launches import LaunchRow
@@ -39,16 +38,15 @@ async def open_lead(
     await lead_messages.mark_stale(tx, lead_id)
 
 
-async def call_is_over(tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], at: datetime) -> None:
-    """Who only asked for the manager, and spoke to them, waits for nobody any more. Whoever has taken the lead gets the
-    call's recording when it comes.
-    """
+async def manager_was_reached(
+    tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], at: datetime
+) -> None:
+    """Who only asked for the manager, and spoke to them, waits for nobody any more."""
+    if not any(leg.manager_answered_at for leg in legs):
+        return
     lead = await leads.open_of_phone(tx, call.account_id, call.phone)
     if lead is None or lead.call_number != call.number:
         return
-    if lead.taken_by is not None:
-        await give_recordings(tx, call, legs, lead.taken_by, at)
-    was_reached = any(leg.manager_answered_at for leg in legs)
-    if was_reached and all(answer.is_manager for answer in await leads.answers_of(tx, lead.id)):
+    if all(answer.is_manager for answer in await leads.answers_of(tx, lead.id)):
         await leads.move(tx, lead, LeadState.REACHED, now=at, taken_by=lead.taken_by)
         await lead_messages.mark_stale(tx, lead.id)

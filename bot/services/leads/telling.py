@@ -13,7 +13,7 @@ from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.ids import NO_TOPIC, ChatId, TopicId, UserId
 from bot.domain.lead import LeadState, ToldAs
-from bot.services.leads.leads import Leads, LeadView
+from bot.services.leads.leads import Leads, LeadView, again_after
 from bot.services.users.locale import effective_language, effective_zone
 from bot.services.watching.chats import chats_for_leads
 from storage.account import accounts, users
@@ -63,15 +63,25 @@ class LeadTelling:
 
     async def due(self, limit: int = 50) -> list[DueLeadMessage]:
         async with self._database.reading() as tx:
-            found = []
-            for row in await lead_messages.due(tx, self._clock(), limit):
-                lead = await leads.get(tx, row.lead_id)
-                if lead is None:
-                    raise AssertionError("a lead is never deleted")
-                reader = await users.get(tx, row.chat_id)
-                view = await self._leads.view_of(tx, lead)
-                found.append(DueLeadMessage(row, view, effective_zone(reader, self._settings)))
-        return found
+            rows = await lead_messages.due(tx, self._clock(), limit)
+            return [await self._described(tx, row) for row in rows]
+
+    async def together(self, message: DueLeadMessage) -> list[DueLeadMessage]:
+        """All that stands in the same message as this one, which was sent, as it is now."""
+        row = message.row
+        if row.message_id is None:
+            raise ValueError("not sent yet")
+        async with self._database.reading() as tx:
+            rows = await lead_messages.together(tx, row.chat_id, row.message_id)
+            return [await self._described(tx, one) for one in rows]
+
+    async def _described(self, tx: AsyncConnection, row: LeadMessageRow) -> DueLeadMessage:
+        lead = await leads.get(tx, row.lead_id)
+        if lead is None:
+            raise AssertionError("a lead is never deleted")
+        reader = await users.get(tx, row.chat_id)
+        view = await self._leads.view_of(tx, lead)
+        return DueLeadMessage(row, view, effective_zone(reader, self._settings))
 
     async def next_due_at(self) -> datetime | None:
         async with self._database.reading() as tx:
@@ -104,12 +114,12 @@ class LeadTelling:
             return
         telling = IN_TURN[min(lead.told, len(IN_TURN) - 1)]
         is_last = telling is ToldAs.OWNER
-        again = None if is_last else now + timedelta(minutes=self._settings.lead_again_min)
+        again = None if is_last else now + await again_after(tx, lead.account_id, self._settings)
         if not await leads.told(tx, lead, again):
             return
         if is_last:
             account = await accounts.get(tx, lead.account_id)
-            if account is not None and account.owner_id is not None:
+            if account is not None and account.owner_id:
                 await self._add(tx, lead, ChatId(account.owner_id), telling, now, reader=account.owner_id)
             return
         launch = await launches.get(tx, lead.launch_id)

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.calls.call_status import LegNews
 from bot.domain.reactions import Placed, recovered, walk
-from bot.services.leads.opening import call_is_over, open_lead
+from bot.services.leads.opening import manager_was_reached, open_lead
 from bot.services.news.legs import answers
 from storage.account import stop_list
-from storage.calling import call_states, launches
+from storage.calling import call_states, calls, launches
 from storage.calling.calls import CallRow
 from storage.calling.launches import LaunchRow
 
@@ -36,6 +36,9 @@ async def told_by_webhook(
     placed = next((one for one in walk(launch.content.reactions) if str(one.number) == node), None)
     facts = Facts()
     await _becomes_facts(tx, launch, call, placed, answer, facts, is_late=is_late, at=at)
+    if facts.is_new:
+        # The manager may be known to have answered before it is told who asked for them.
+        await manager_was_reached(tx, call, list((await calls.legs_of(tx, call.id)).values()), at)
     return facts
 
 
@@ -51,7 +54,6 @@ async def told_by_the_call(
         ways: Sequence[Placed | None] = placed or [None] * len(of_leg)
         for one, answer in zip(ways, of_leg, strict=True):
             await _becomes_facts(tx, launch, call, one, answer, facts, is_late=True, at=at)
-    await call_is_over(tx, call, legs, at)
     return facts
 
 

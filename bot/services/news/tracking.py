@@ -19,19 +19,13 @@ from bot.domain.clock import Clock
 from bot.domain.ids import AccountId, CallId, LaunchId
 from bot.provider.models import CallInfo
 from bot.provider.webhooks import HeardReaction
+from bot.services.leads.afterwards import call_went_on
 from bot.services.ledger.endings import Heard, show
 from bot.services.news.choices import stops_whoever_asked, told_by_the_call, told_by_webhook
-from bot.services.news.legs import (
-    corrected,
-    end_by_silence,
-    figures,
-    is_over,
-    is_paid_for,
-    same_leg,
-)
+from bot.services.news.legs import corrected, end_by_silence, figures, is_over, is_paid_for, same_leg
 from bot.services.news.oddities import all_or_each, own_effects, tell_of_foreign_source
 from bot.services.news.turns import AT_ONCE, Claim, Taken, Told, one_turn
-from bot.services.recordings.news import push_recordings, recording_awaited
+from bot.services.recordings.news import recording_awaited
 from bot.services.relaying.writing import relay_end, relay_webhook
 from bot.services.wakeups import Wakeups
 from storage.account import accounts
@@ -318,9 +312,9 @@ class Tracking:
         if ends_now:
             await recipients.settle_recipients(tx, [call.recipient_id], RecipientState.FINAL)
             self.spent(call.launch_id, call.account_id)
-        if ends_now or call.final_at is not None:
+        if is_over_now := ends_now or call.final_at is not None:
             self._is_somebody_stopped |= (await told_by_the_call(tx, call, legs, at=now)).is_stopped
-            await push_recordings(tx, call, legs, now)
+        await call_went_on(tx, call, legs, now, is_over=is_over_now)
         self._is_somebody_stopped |= await stops_whoever_asked(tx, call, legs, now)
         return ends_now
 

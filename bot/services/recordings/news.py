@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.calls.call_outcome import leg_was_answered
 from bot.domain.calls.call_status import LegNews
 from bot.domain.drafts.draft import CallDraft
-from bot.domain.ids import ChatId, UserId
 from bot.domain.recording import AWAITED_FOR, PUSHED_UP_TO, RecordingMessageState, RecordingState
 from storage.calling import launches
 from storage.calling.calls import CallRow
@@ -51,27 +50,6 @@ async def push_recordings(tx: AsyncConnection, call: CallRow, legs: Sequence[Leg
             leg_key=leg.leg_key,
             user_id=launch.user_id,
             chat_id=launch.chat_id,
-            reply_to=None,
-            now=now,
-        )
-
-
-async def give_recordings(
-    tx: AsyncConnection, call: CallRow, legs: Collection[LegNews], user_id: UserId, now: datetime
-) -> None:
-    """To somebody's private chat, once, unless that is where they go anyway."""
-    launch = await launches.get(tx, call.launch_id)
-    if launch is None or (launch.chat_id == int(user_id) and launch.recipient_count <= PUSHED_UP_TO):
-        return
-    for leg in recorded(legs):
-        await recordings.want(tx, call.id, leg.leg_key, anew=False, now=now)
-        await recordings.put(
-            tx,
-            f"lead:{call.id}:{leg.leg_key}:{user_id}",
-            call_id=call.id,
-            leg_key=leg.leg_key,
-            user_id=user_id,
-            chat_id=ChatId(user_id),
             reply_to=None,
             now=now,
         )

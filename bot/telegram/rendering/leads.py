@@ -1,5 +1,6 @@
 """A lead as it stands in a chat: masked for all who may take it, with its number for whoever has."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,10 +18,12 @@ from bot.telegram.lead_buttons import (
 )
 from bot.telegram.rendering.words import moment, short_name, whom
 from bot.telegram.screen import Button, Rows, Screen
-from bot.telegram.texts import Say
+from bot.telegram.texts import Safe, Say
 
 ANSWERS_SHOWN = 5
 NOTES_SHOWN = 5
+SAID_SHOWN = 200
+"""Characters of what somebody said, where several leads share a message."""
 
 
 def lead_screen(
@@ -34,18 +37,28 @@ def lead_screen(
         if answer.answer:
             lines.append(say("lead-said", answer=answer.answer))
     lines.append(say("lead-from", launch=str(view.launch_id), number=str(view.call_number)))
-    lines.append(
-        say(
-            "lead-state",
-            state=view.state,
-            who=short_name(view.taker),
-            moment="" if view.remind_at is None else moment(view.remind_at, say, zone=zone),
-        )
-    )
+    lines.append(_state(view, say, zone=zone))
     lines += [say("lead-note", text=note.text) for note in view.notes[-NOTES_SHOWN:]]
     if is_taker and view.state in OPEN:
         lines.append(say("lead-note-how"))
     return Screen("\n".join(lines), _taker_rows(view, say) if is_taker else _rows(view, say))
+
+
+def leads_together_screen(views: Sequence[LeadView], say: Say, *, zone: ZoneInfo) -> Screen:
+    """Several leads that came so close together that a group could not be told of each by itself."""
+    blocks, rows = [], []
+    for place, view in enumerate(views, start=1):
+        lines = [say("lead-nth", place=place, who=_whom(view, is_taker=False))]
+        for answer in view.answers[-1:]:
+            lines.append(say("lead-chose", reaction=answer.label))
+            if answer.answer:
+                lines.append(say("lead-said", answer=answer.answer[:SAID_SHOWN]))
+        lines.append(say("lead-from", launch=str(view.launch_id), number=str(view.call_number)))
+        lines.append(_state(view, say, zone=zone))
+        blocks.append("\n".join(lines))
+        if view.state is LeadState.NEW:
+            rows.append((Button(say.plain("button-lead-take-nth", place=place), TakeLead(lead=view.id)),))
+    return Screen("\n\n".join([say("leads-wait"), *blocks]), tuple(rows))
 
 
 def leads_screen(
@@ -77,6 +90,15 @@ def leads_screen(
         say("leads-found", count=page.total, ending=ending) if ending else say("leads-open", count=page.total)
     )
     return Screen(text, (*rows, tuple(turn), (Button(say.plain("button-leads-export"), ExportLeads()),)))
+
+
+def _state(view: LeadView, say: Say, *, zone: ZoneInfo) -> Safe:
+    return say(
+        "lead-state",
+        state=view.state,
+        who=short_name(view.taker),
+        moment="" if view.remind_at is None else moment(view.remind_at, say, zone=zone),
+    )
 
 
 def _whom(view: LeadView, *, is_taker: bool) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.domain.costs.limits import Limit
 from bot.domain.ids import LaunchId
 from bot.domain.lead import LeadState, ToldAs
 from bot.domain.reactions import parse
@@ -182,6 +183,31 @@ async def test_nobody_takes_it_so_it_is_told_again_and_then_to_the_owner(shop: S
         assert (await messages(shop))[-1] == (ANNA, expected)
     shop.clock.move(minutes=60)
     assert await telling.tell_due() == 0
+
+
+async def test_the_owner_sets_how_long_a_lead_waits_to_be_taken(shop: Shop) -> None:
+    await shop.services.accounts.set_limit(ANNA, Limit.LEAD_AGAIN, 10)
+    lead = await a_lead(shop)
+    telling = shop.services.lead_telling
+    assert await telling.tell_due() == 1
+    for minutes, due in ((9, 0), (1, 1)):
+        shop.clock.move(minutes=minutes)
+        assert await telling.tell_due() == due
+    await shop.services.leads.take(ANNA, lead.id)
+    await shop.services.leads.undo(ANNA, lead.id)
+    for minutes, due in ((9, 0), (1, 1)):
+        shop.clock.move(minutes=minutes)
+        assert await telling.tell_due() == due
+
+
+async def test_a_lead_of_an_account_without_an_owner_is_told_to_nobody_else(shop: Shop) -> None:
+    await a_lead(shop)
+    for _ in range(2):
+        await shop.services.lead_telling.tell_due()
+        shop.clock.move(minutes=3)
+    await shop.set_account(owner_id=0)
+    assert await shop.services.lead_telling.tell_due() == 1
+    assert await messages(shop) == [(ANNA, ToldAs.FIRST), (ANNA, ToldAs.AGAIN)]
 
 
 async def test_two_processes_tell_once(shop: Shop) -> None:

@@ -15,6 +15,7 @@ from bot.domain.costs.limits import Limit, read_limit
         (Limit.FLASH_PRICE, "0,50", 50),
         (Limit.TYPE_NUMBER, " 20 ", 20),
         (Limit.HOLD, "3600", 3600),
+        (Limit.LEAD_AGAIN, "1440", 1440),
     ],
 )
 def test_a_limit_is_read_as_people_type_it(limit: Limit, typed: str, value: int) -> None:
@@ -33,6 +34,8 @@ def test_a_limit_is_read_as_people_type_it(limit: Limit, typed: str, value: int)
         (Limit.DAY_KOPECKS, "1000001"),
         (Limit.DAY_KOPECKS, "x"),
         (Limit.HOLD, "3601"),
+        (Limit.LEAD_AGAIN, "0"),
+        (Limit.LEAD_AGAIN, "1441"),
         (Limit.HOLD, "1,5"),
     ],
 )
