@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.domain.calls.launch import LaunchState
 from bot.domain.drafts.draft import Gender, Purpose, SpokenText
@@ -16,7 +17,9 @@ from bot.domain.spoken.personal import heard_on
 from bot.services.records.service_list import ASK_AGAIN
 from bot.services.refusal import Refusal
 from bot.sheets.reading import read_pasted
+from storage import tables
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, people, send_all
+from tests.contract.ledger.test_one_recipient_again import again, finished
 from tests.shop.opening import OpenShop
 from tests.shop.shop import ANNA, Shop, phone
 
@@ -253,3 +256,48 @@ async def test_an_english_text_says_its_values_in_english(shop: Shop) -> None:
     assert view.listed is not None
     assert view.listed.personal is not None
     assert [said for _, said in view.listed.personal.first] == ["Ann, you owe five dollars"]
+
+
+async def test_the_only_one_who_is_called_again_hears_their_own_sentence_in_a_single_call(
+    open_shop: OpenShop,
+) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    launch_id = await finished(shop, *people(1, 9701), what=TEXT)
+    view = await again(shop, launch_id)
+    assert view.listed is None
+    assert view.content.what == SpokenText("Человек 9701, ваша скидка девять тысяч семьсот один процент")
+
+
+async def test_a_chosen_voice_goes_along_with_each_request(open_shop: OpenShop) -> None:
+    shop = await open_shop(batch_size=1)
+    await shop.list_launch(lines("5 %", "5 %"), what=replace(SAME, gender=Gender.MALE))
+    await send_all(shop)
+    assert endpoints(shop) == ["create", "create"]
+    assert set(heard(shop).values()) == {"Ваша скидка пять процентов"}
+
+
+async def test_somebody_whose_words_were_not_noted_holds_confirm_back(shop: Shop) -> None:
+    draft_id, revision = await shop.list_draft(lines("5 %"), what=SAME)
+    await forget_sentences(shop, draft_id)
+    with pytest.raises(Refusal, match="list-not-written"):
+        await shop.services.launching.confirm(shop.yes(ANNA), draft_id, revision, purpose=Purpose.NOTICE)
+
+
+async def test_who_was_added_or_spoilt_after_confirm_is_still_called_rightly_or_not_at_all(
+    shop: Shop,
+) -> None:
+    launch_id = await shop.list_launch(lines("5 %", "7 %"), what=SAME)
+    await forget_sentences(shop, launch_id)
+    async with shop.database.writing() as tx:
+        spoilt = update(tables.recipients).where(tables.recipients.c.phone == phone(2))
+        await tx.execute(spoilt.values(fields=("",)))
+    await send_all(shop)
+    assert heard(shop) == {phone(1): "Ваша скидка пять процентов"}
+    assert await shop.people(launch_id) == [("placed", None), ("withheld", "no_value")]
+
+
+async def forget_sentences(shop: Shop, launch_id: int) -> None:
+    """As if a corrected list had brought these people."""
+    async with shop.database.writing() as tx:
+        mine = tables.recipients.c.launch_id == launch_id
+        await tx.execute(update(tables.recipients).where(mine).values(sentence=None))

@@ -1,6 +1,7 @@
 """What stands in a list's cells, said as people say it: days, times, sums, phones and numbers, with the right cases."""
 
 import re
+from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 
@@ -8,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.drafts.draft import CallDraft, FromList, SpokenText
 from bot.domain.drafts.filling import NAME_COLUMN, named
 from bot.domain.drafts.personal import unfilled
+from bot.domain.ids import ListId
 from bot.domain.spoken.cells import Amount, Digits, Moment, read_cell
 from bot.domain.spoken.numerals import SpokenLanguage
+from bot.domain.spoken.personal import said_once
 from bot.domain.spoken.sentence import Wording, filled, wording_of
 
 TODAY = date(2026, 11, 27)
@@ -88,6 +92,7 @@ def test_values_in_russian(text: str, value: str, heard: str) -> None:
         ("See you on {Date}", "December 4, 2026", "See you on Friday, December fourth"),
         ("See you by {Date}", "4 Dec", "See you by Friday, December fourth"),
         ("Valid until {Date}", "31.01.2028", "Valid until January thirty-first, twenty twenty-eight"),
+        ("You came {Date}", "20.11.2026", "You came on November twentieth"),
         ("See you at {Time}", "15:30", "See you at three thirty PM"),
         ("See you {Time}", "9:05 am", "See you at nine oh five AM"),
         ("From {Time}", "12 pm", "From twelve PM"),
@@ -174,3 +179,11 @@ def test_a_brace_names_a_column_forgivingly(brace: str, column: str) -> None:
 def test_of_several_columns_of_one_meaning_none_is_guessed() -> None:
     assert named(["дата"], ("Дата приёма", "Дата заказа")) == (("дата", ""),)
     assert unfilled("{дата} {Дата заказа} {", ("Дата приёма", "Дата заказа")) == ("{дата}", "{")
+
+
+def test_a_call_to_one_stays_as_it_is_where_there_is_nothing_to_fill_or_nothing_to_fill_it_with() -> None:
+    plain = CallDraft(what=SpokenText("Ждём вас"))
+    assert said_once(plain, "Анна", (), TODAY) == plain
+    to_a_list = replace(plain, what=SpokenText("{имя}, ждём вас"), source=FromList(ListId(1), "list.csv"))
+    assert said_once(to_a_list, None, (), TODAY) == to_a_list
+    assert said_once(to_a_list, "Анна", (), TODAY).what == SpokenText("Анна, ждём вас")
