@@ -7,8 +7,6 @@ TESTS_AT_ONCE ?= 4
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 # The pins are complete in themselves: nothing is looked for beside them, and nothing is built. So no release of
 # anything changes what a new machine gets.
-# num2words asks for it for its command line alone, and it is released as source only.
-NOT_NEEDED := --no-emit-package docopt
 PINS := install --no-deps --only-binary :all: --require-hashes -r
 
 # Containers like to set it; the tests start hundreds of programs, and each would compile all modules anew.
@@ -69,10 +67,10 @@ lock: ## renews the pinned, hashed requirements
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip --disable-pip-version-check -q install uv
 	build/lock/bin/uv pip compile -q --upgrade --universal --generate-hashes --no-header \
-	  --no-emit-index-url --no-emit-find-links --python-version 3.11 $(NOT_NEEDED) \
+	  --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 	  --group build pyproject.toml -o requirements.txt
 	build/lock/bin/uv pip compile -q --upgrade --universal --generate-hashes --no-header \
-	  --no-emit-index-url --no-emit-find-links --python-version 3.11 $(NOT_NEEDED) \
+	  --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 	  --group build --group dev pyproject.toml -c requirements.txt -o requirements-dev.txt
 
 clean: ## removes what was built and installed here

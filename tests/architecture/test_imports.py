@@ -72,8 +72,8 @@ def test_every_part_of_the_bot_has_a_layer() -> None:
     assert there - named - {"bot.__init__", "bot.__pycache__", "bot.locales", "bot.sandbox"} == set()
 
 
-def test_domain_imports_the_standard_library_phonenumbers_and_num2words_only() -> None:
-    allowed = {*sys.stdlib_module_names, "num2words", "phonenumbers"}
+def test_domain_imports_the_standard_library_and_phonenumbers_only() -> None:
+    allowed = {*sys.stdlib_module_names, "phonenumbers"}
     strangers = {
         f"{module.relative_to(ROOT)}: {name}"
         for module in (ROOT / "bot" / "domain").rglob("*.py")

@@ -12,6 +12,8 @@ from enum import Enum, auto
 from functools import partial
 from typing import Final
 
+from bot.domain.appointments import DATE_WORDS, TIME_WORDS
+
 Mapped = tuple[tuple[str, str], ...]
 """Placeholder -> column; an empty one has still to be chosen."""
 Columns = Mapping[str, Collection[str]]
@@ -75,6 +77,8 @@ _VALUES: Final = {
     ),
     _Meaning.NAME: re.compile(r"[А-ЯЁA-Z][\w.'’-]*(?: [А-ЯЁA-Z][\w.'’-]*){1,3}"),
 }
+_ADDED: Final = {name: at for at, name in enumerate((*DATE_WORDS, *TIME_WORDS))}
+"""Columns that a list of appointments has in any case, behind the file's own and in this order."""
 _MOSTLY: Final = 0.6
 """The share of values that have to look right."""
 _BEFORE_A_CAPITAL: Final = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
@@ -94,13 +98,24 @@ def proposed(
         partial(_of_the_same_meaning, name_column=name_column),
         partial(_looking_so, name_column=name_column),
     )
-    free, found = dict(columns), dict.fromkeys(placeholders, "")
-    for guess in guesses:
-        for placeholder in placeholders:
-            if not found[placeholder] and (column := guess(placeholder, free)):
-                found[placeholder] = column
-                del free[column]
+    found = dict.fromkeys(placeholders, "")
+    for pool in (_of_the_file(columns), columns):
+        free = {column: values for column, values in pool.items() if column not in found.values()}
+        for guess in guesses:
+            for placeholder in placeholders:
+                if not found[placeholder] and (column := guess(placeholder, free)):
+                    found[placeholder] = column
+                    del free[column]
     return tuple(found.items())
+
+
+def _of_the_file(columns: Columns) -> Columns:
+    """Without what was added to a list of appointments: the file's own column is meant, where there is one."""
+    own = list(columns)
+    before = len(_ADDED)
+    while own and _ADDED.get(own[-1], before) < before:
+        before = _ADDED[own.pop()]
+    return {column: columns[column] for column in own}
 
 
 def named(placeholders: Sequence[str], columns: Collection[str]) -> Mapped:
@@ -157,6 +172,8 @@ def _of_the_same_meaning(placeholder: str, columns: Columns, *, name_column: str
     if wanted is _Meaning.NAME and name_column in columns:
         return name_column
     called = [column for column in columns if column != name_column and _meaning(column) is wanted]
+    if len(called) > 1 and _ADDED.keys() >= set(called):
+        return called[0]  # one column of an appointment in two languages
     # Of «Дата приёма» and an empty «Дата» the first is meant.
     return _only(called) or _only([column for column in called if _looks(columns[column], wanted)])
 

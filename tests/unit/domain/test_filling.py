@@ -129,3 +129,14 @@ def test_variables_are_chosen_one_by_one_and_anew_where_a_list_has_no_such_colum
     assert not_chosen(mapped) == ("b",)
     assert with_column(mapped, 1, "B") == (("a", "A"), ("b", "B"))
     assert still_there((("a", "A"), ("b", "B")), ("B",)) == (("a", ""), ("b", "B"))
+
+
+def test_what_a_list_of_appointments_has_in_any_case_is_no_second_column() -> None:
+    added = {"Дата": ["05.12.2026"], "Date": ["05.12.2026"], "Время": ["10:00"], "Time": ["10:00"]}
+    own = {"Дата приёма": ["05.12.2026"], "Время приёма": ["10:00"]}
+    for columns, day, time in (
+        (own | added, "Дата приёма", "Время приёма"),
+        (added, "Дата", "Time"),
+    ):
+        found = proposed(("day", "time"), columns, name_column="Имя", before={})
+        assert found == (("day", day), ("time", time))
