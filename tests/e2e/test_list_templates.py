@@ -34,7 +34,7 @@ VISITS = clinic(
 REMINDER = "{name}, ждём вас {day} в {time}"
 
 
-async def test_a_list_that_fits_is_three_taps_from_its_calls(shop: Story) -> None:
+async def test_a_list_that_fits_fills_the_template_by_itself(shop: Story) -> None:
     add_template(shop, REMINDER)
     await list_arrives(shop, VISITS)
     await shop.press("Шаблон")
@@ -46,8 +46,11 @@ async def test_a_list_that_fits_is_three_taps_from_its_calls(shop: Story) -> Non
     screen = await shop.sees("(?s)Проверьте звонки.*позвоним 2 из 2.*Иван, ждём вас 05.12.2026 в 10:00")
     assert "{name} ← имя человека; {day} ← Дата приёма; {time} ← Время" in screen, "a guess is said"
     assert "№" not in screen.split("Переменные:")[1].split(".")[0]
+    # A list with dates is one of appointments, called the evening before, unless the user says otherwise.
+    await shop.press("Когда напоминать")
+    await shop.press("Это не записи")
     await shop.press("Это уведомление — позвонить 2")
-    assert shop.taps - before == 2
+    assert shop.taps - before == 4
     await shop.sees("Завершено")
     (request,) = shop.paid()
     assert request.body["variables"][phone(1)] == {
