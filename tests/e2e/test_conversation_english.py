@@ -41,7 +41,7 @@ async def test_the_stop_list_the_lock_and_the_invitation(story: Story) -> None:
     await boris.sees("Calls are allowed again")
     await boris.say("/invite")
     await boris.sees("Only the bot's owner")
-    await boris.say("/report")
+    await boris.say("/tokens")
     await boris.sees("no such command")
     await boris.say("hello")
     await boris.sees("Send a number and a text")

@@ -149,7 +149,7 @@ async def test_help_menu_and_cancel_answer(story: Story, person: int, words: tup
 
 
 async def test_what_is_not_understood_is_answered_with_an_example(connected: Story) -> None:
-    await connected.say("/report")
+    await connected.say("/tokens")
     await connected.sees("Такой команды здесь нет")
     await connected.say("привет")
     await connected.sees("Пришлите номер и текст")
