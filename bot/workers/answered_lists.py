@@ -35,11 +35,12 @@ class AnsweredLists:
 
     async def work(self) -> bool:
         """One that can't be sent is not sent again: it may have arrived, and a tap on the launch's card gives it as well."""
-        due = await self._answers.take_due()
-        for answered in due:
+        is_any = False
+        async for answered in self._answers.take_due():
+            is_any = True
             say = self._texts(answered.language)
             try:
                 await send_answered(self._bot, answered.chat_id, answered, say, self._data_dir)
             except (TelegramAPIError, GateBusyError) as error:
                 log.warning("a list was not given back: %s", type(error).__name__)
-        return bool(due)
+        return is_any

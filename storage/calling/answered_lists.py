@@ -1,4 +1,4 @@
-"""Launches whose lists are given back with the answers in them, and what belongs to such a list besides the launch."""
+"""Launches whose lists are given back with the answers in them."""
 
 from datetime import datetime
 
@@ -6,14 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import LaunchId
-from storage.tables import drafts, launches
-
-
-async def beside(tx: AsyncConnection, launch_id: int) -> list[LaunchId]:
-    """The launches that hold further appointments of this one's people."""
-    query = select(launches.c.id).join(drafts, drafts.c.id == launches.c.id)
-    found = await tx.scalars(query.where(drafts.c.companion_of == launch_id).order_by(launches.c.id))
-    return [LaunchId(one) for one in found]
+from storage.tables import launches
 
 
 async def plan_answers(tx: AsyncConnection, launch_id: LaunchId, at: datetime) -> None:

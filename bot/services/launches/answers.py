@@ -1,6 +1,6 @@
 """What came of a list, for the list's own file: each row of it with the call of its person."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from bot.services.launches.recipient_view import RecipientView, recipient_view
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_language, effective_zone
 from storage.account import accounts, users
-from storage.calling import answered_lists, calls, launch_recipients, launches, lists
+from storage.calling import answered_lists, calls, launch_recipients, launches, lists, reminders
 from storage.calling.launches import LaunchRow
 from storage.calling.lists import Entry, ListRow
 from storage.engine.database import Database
@@ -69,21 +69,26 @@ class LaunchAnswers:
                 raise Refusal("not-yours")
             return await self._answered(tx, row)
 
-    async def take_due(self) -> list[AnsweredList]:
-        """The lists that are to be given back now; each is taken once, so that it is never sent twice."""
+    async def take_due(self) -> AsyncIterator[AnsweredList]:
+        """The lists that are to be given back now. Each is taken once, so that it is never sent twice, and only when the
+        one before was dealt with, so that a crash loses one at most.
+        """
         async with self._database.reading() as tx:
             due = await answered_lists.answers_due(tx, self._clock(), AT_ONCE)
-        found: list[AnsweredList] = []
         for launch_id in due:
             async with self._database.writing() as tx:
+                is_ours = await answered_lists.take_answers(tx, launch_id)
+            if not is_ours:
+                continue
+            async with self._database.reading() as tx:
                 row = await launches.get(tx, launch_id)
-                if row is None or not await answered_lists.take_answers(tx, launch_id):
-                    continue
+                if row is None:
+                    raise AssertionError("a launch is never deleted")
                 try:
-                    found.append(await self._answered(tx, row))
+                    answered = await self._answered(tx, row)
                 except Refusal:
                     continue  # its list was forgotten
-        return found
+            yield answered
 
     async def _answered(self, tx: AsyncConnection, launch: LaunchRow) -> AnsweredList:
         known = None if launch.list_id is None else await lists.get(tx, launch.list_id)
@@ -127,7 +132,7 @@ async def _called(
     """Recipients with their calls, by position in the list and by phone; those beside the launch included."""
     by_position: dict[int, _Called] = {}
     by_phone: dict[Phone, _Called] = {}
-    for launch_id in (launch.id, *await answered_lists.beside(tx, launch.id)):
+    for launch_id in (launch.id, *await reminders.launches_beside(tx, launch.id)):
         after = -1
         while page := await launch_recipients.page(
             tx, launch_id, RecipientFilter.ALL, after=after, limit=PAGE

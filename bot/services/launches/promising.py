@@ -26,8 +26,7 @@ async def promised(
     tx: AsyncConnection, row: DraftRow, recipient_count: int, *, zone: ZoneInfo, now: datetime
 ) -> int:
     """Promises the reminders of a draft and of its companions; returns how many recipients are to be called. What it
-    corrects is taken back. The caller has
-    the account's turn.
+    corrects is taken back. The caller has the account's turn.
 
     Raises Refusal: appointments-no-dates, nobody-left.
     """

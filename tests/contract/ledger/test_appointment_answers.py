@@ -24,10 +24,10 @@ async def test_a_list_is_taken_once_to_be_given_back_and_each_row_tells_its_call
     while await shop.send_due():
         pass
     shop.clock.now = utc(that_day, 11, 59)
-    assert await answers.take_due() == []
+    assert [one async for one in answers.take_due()] == []
     shop.clock.now = utc(that_day, 12)
-    (found,) = await answers.take_due()
-    assert await answers.take_due() == []
+    (found,) = [one async for one in answers.take_due()]
+    assert [one async for one in answers.take_due()] == []
     assert (found.launch_id, found.header_row, found.file_id) == (launch_id, None, None)
     assert {number: (row.who.phone, row.who.reason) for number, row in found.rows.items()} == {
         2: (phone(1), None),
@@ -55,7 +55,7 @@ async def test_a_forgotten_list_is_not_given_back(open_shop: OpenShop) -> None:
     await confirmed(shop, kept)
     await shop.services.lists.forget(ANNA, view.content.list_id)
     shop.clock.move(days=4)
-    assert await shop.services.launch_answers.take_due() == []
+    assert [one async for one in shop.services.launch_answers.take_due()] == []
     with pytest.raises(Refusal, match="list-gone"):
         await shop.services.launch_answers.of(ANNA, launch_id)
 
