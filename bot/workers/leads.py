@@ -131,6 +131,7 @@ class LeadsWorker:
             first.view,
             say,
             zone=first.zone,
+            is_private=first.chat_id > 0,
             is_taker=_is_theirs(first),
             is_reminder=first.row.telling == ToldAs.REMINDER,
         )

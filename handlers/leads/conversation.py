@@ -227,8 +227,9 @@ async def _leave(talk: Talk) -> None:
 
 def _screen(view: LeadView, talk: Talk, event: Message | CallbackQuery) -> Screen:
     """The number is shown to its taker, and in private only, whatever a tap claims."""
-    is_taker = view.taken_by == talk.user.id and is_private(chat_of(event))
-    return lead_screen(view, talk.say, zone=talk.user.zone, is_taker=is_taker)
+    private = is_private(chat_of(event))
+    is_taker = private and view.taken_by == talk.user.id
+    return lead_screen(view, talk.say, zone=talk.user.zone, is_private=private, is_taker=is_taker)
 
 
 def _back(view: LeadView, say: Say) -> tuple[Button, ...]:

@@ -7,9 +7,9 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ChatId, LeadId, TopicId
-from bot.domain.lead import ToldAs
+from bot.domain.lead import LeadState, ToldAs
 from storage.engine.database import inserting
-from storage.tables import lead_messages
+from storage.tables import lead_messages, leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,25 @@ async def send_unsent(tx: AsyncConnection, lead_id: LeadId, chat_id: ChatId, now
         .where(lead_messages.c.message_id.is_(None), lead_messages.c.is_stale.is_(False))
         .values(is_stale=True, due_at=now, attempts=0)
     )
+
+
+async def taker_left(tx: AsyncConnection, user_id: int, now: datetime) -> None:
+    """Whoever does not work with the account any more has no lead of it: theirs are told to the others anew, and their
+    own chat hears no more of them.
+    """
+    theirs = (leads.c.taken_by == user_id, leads.c.closed_at.is_(None))
+    ids = list(await tx.scalars(select(leads.c.id).where(*theirs)))
+    await tx.execute(
+        update(leads)
+        .where(*theirs)
+        .values(
+            state=LeadState.NEW, taken_by=None, state_before=None, put_on_stop_list=False, told=0, due_at=now
+        )
+    )
+    for lead_id in ids:
+        await mark_stale(tx, lead_id)
+    private = (lead_messages.c.chat_id == user_id, lead_messages.c.message_id.is_(None))
+    await tx.execute(update(lead_messages).where(*private).values(is_stale=False))
 
 
 async def mark_stale(tx: AsyncConnection, lead_id: int) -> None:

@@ -107,3 +107,17 @@ async def test_where_the_bot_may_not_write_the_way_to_the_chat_is_told(story: St
     await boris.say("/leads")
     await boris.press("***-**-03")
     await boris.sees("(?s)916 000-96-03")
+
+
+async def test_a_note_stays_out_of_the_group(story: Story) -> None:
+    group = await watching(story, "Только лиды")
+    await waiting(story)
+    await group.sees("Ждёт ответа")
+    await story.press("Беру")
+    await story.sees("(?s)916 000-96-03.*Взял")
+    leads, anna = story.app.services.leads, UserId(story.user_id)
+    (lead,) = (await leads.page(anna)).leads
+    await leads.note(anna, lead.id, "Второй номер 916 111-22-33")
+    await story.sees("Заметка: Второй номер")
+    await group.sees("Взял")
+    assert group.count("Второй номер") == 0

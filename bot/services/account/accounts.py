@@ -29,7 +29,7 @@ from storage.account import accounts
 from storage.account.accounts import Account
 from storage.account.api_keys import ApiKeys, Connection
 from storage.calling import launches, recipients
-from storage.chat import cards
+from storage.chat import cards, lead_messages
 from storage.engine.database import Database
 
 AnswerT = TypeVar("AnswerT")
@@ -131,6 +131,8 @@ class Accounts:
         )
         if before is not None and before.id != account.id:
             await self.keep_unsent_home(user_id)
+            async with self._database.writing() as tx:
+                await lead_messages.taker_left(tx, user_id, self._clock())
         phones = await self._or_none(GetPhones(), credentials)
         templates = await self._or_none(GetTemplates(), credentials)
         if templates is not None:
@@ -197,6 +199,7 @@ class Accounts:
         left = await self.live_calls(user_id)
         async with self._database.writing() as tx:
             await accounts.disconnect(tx, user_id, self._clock())
+            await lead_messages.taker_left(tx, user_id, self._clock())
         await self.keep_unsent_home(user_id)
         return left
 

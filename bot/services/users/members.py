@@ -21,7 +21,7 @@ from storage.account import accounts, audit, users
 from storage.account.accounts import NOBODY, Account
 from storage.account.users import Invite, Member
 from storage.calling import drafts
-from storage.chat import cards, outbox
+from storage.chat import cards, lead_messages, outbox
 from storage.engine.database import Database
 
 __all__ = ["Invite", "Member", "MemberCard", "Members", "MembersPage", "Removal"]
@@ -120,6 +120,7 @@ class Members:
             for account in await self._accounts_of(tx, member.id):
                 await self._leave_account(tx, account, member.id, user_id, now)
             await accounts.disconnect(tx, member.id, now, by=user_id)
+            await lead_messages.taker_left(tx, member.id, now)
             await outbox.forget_unsent_to(tx, ChatId(member.id))
             await _say_goodbye(tx, member.id, now)
         self._access.forget(member.id)

@@ -27,9 +27,11 @@ SAID_SHOWN = 200
 
 
 def lead_screen(
-    view: LeadView, say: Say, *, zone: ZoneInfo, is_taker: bool, is_reminder: bool = False
+    view: LeadView, say: Say, *, zone: ZoneInfo, is_private: bool, is_taker: bool, is_reminder: bool = False
 ) -> Screen:
-    """`is_taker`: drawn in the private chat of whoever has it, who sees the number and what may be done next."""
+    """`is_private`: not in a group, where notes stay hidden, since they may hold the number. `is_taker`: whoever has the
+    lead, in their private chat: they see the number and what may be done next.
+    """
     lines = [say("lead-reminder")] if is_reminder and view.state in OPEN else []
     lines.append(say("lead-waits", who=_whom(view, is_taker=is_taker)))
     for answer in view.answers[-ANSWERS_SHOWN:]:
@@ -38,7 +40,8 @@ def lead_screen(
             lines.append(say("lead-said", answer=answer.answer))
     lines.append(say("lead-from", launch=str(view.launch_id), number=str(view.call_number)))
     lines.append(_state(view, say, zone=zone))
-    lines += [say("lead-note", text=note.text) for note in view.notes[-NOTES_SHOWN:]]
+    if is_private:
+        lines += [say("lead-note", text=note.text) for note in view.notes[-NOTES_SHOWN:]]
     if is_taker and view.state in OPEN:
         lines.append(say("lead-note-how"))
     return Screen("\n".join(lines), _taker_rows(view, say) if is_taker else _rows(view, say))
@@ -93,9 +96,10 @@ def leads_screen(
 
 
 def _state(view: LeadView, say: Say, *, zone: ZoneInfo) -> Safe:
+    is_reminded = view.state is LeadState.LATER and view.remind_at is None
     return say(
         "lead-state",
-        state=view.state,
+        state=LeadState.TAKEN if is_reminded else view.state,
         who=short_name(view.taker),
         moment="" if view.remind_at is None else moment(view.remind_at, say, zone=zone),
     )

@@ -351,3 +351,30 @@ async def test_its_taker_gets_the_recording_once(shop: Shop, is_taken_first: boo
     async with shop.database.reading() as tx:
         chats = list(await tx.scalars(select(row.chat_id).order_by(row.chat_id)))
     assert chats == sorted([ANNA, BORIS])
+
+
+@pytest.mark.parametrize("leaves", ["disconnects", "is removed", "takes another key"])
+async def test_who_leaves_the_account_has_no_lead_of_it_and_the_others_are_told(
+    shop: Shop, leaves: str
+) -> None:
+    await shop.join(BORIS)
+    lead = await a_lead(shop)
+    await shop.services.lead_telling.tell_due()
+    await shop.services.leads.take(BORIS, lead.id)
+    match leaves:
+        case "disconnects":
+            await shop.services.accounts.disconnect(BORIS)
+        case "is removed":
+            async with shop.database.writing() as tx:
+                for who, role in ((ANNA, "owner"), (BORIS, "member")):
+                    await tx.execute(tables.users.update().where(tables.users.c.id == who).values(role=role))
+            await shop.services.members.remove(ANNA, BORIS)
+        case _:
+            shop.calling.add_account(OTHER_KEY)
+            await shop.join(BORIS, key=OTHER_KEY)
+    found = await the_lead(shop)
+    assert (found.state, found.taken_by, found.can_undo) == (LeadState.NEW, None, False)
+    assert await shop.services.lead_telling.tell_due() == 1
+    due = await shop.services.lead_telling.due()
+    assert {int(one.chat_id) for one in due} == {ANNA}
+    assert (await shop.services.leads.take(ANNA, lead.id)).taken_by == ANNA
