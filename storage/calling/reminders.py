@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.calls.launch import LaunchState, RecipientState, WithheldReason
 from bot.domain.drafts.draft import CallDraft
-from bot.domain.ids import AccountId, DraftId, LaunchId, RecipientId
+from bot.domain.ids import AccountId, DraftId, LaunchId, RecipientId, UserId
 from bot.domain.phone import Phone
 from storage.tables import drafts, launches, list_entries, recipients
 
@@ -303,9 +303,9 @@ async def promise(tx: AsyncConnection, draft_id: int, account_id: AccountId) -> 
 
 
 async def waiting(
-    tx: AsyncConnection, account_id: AccountId, since: datetime, until: datetime
+    tx: AsyncConnection, account_id: AccountId, user_id: UserId, since: datetime, until: datetime
 ) -> list[PlannedReminder]:
-    """Reminders of this account that have not left, of appointments in this time."""
+    """This user's reminders for the account that have not left, of appointments in this time."""
     query = (
         select(*_COLUMNS)
         .join(launches, launches.c.id == recipients.c.launch_id)
@@ -314,6 +314,7 @@ async def waiting(
             recipients.c.appointment_at >= since,
             recipients.c.appointment_at < until,
             recipients.c.state == RecipientState.QUEUED,
+            launches.c.user_id == user_id,
             launches.c.state.in_(_WAITS),
         )
         .order_by(recipients.c.appointment_at, recipients.c.id)

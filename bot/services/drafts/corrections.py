@@ -1,6 +1,7 @@
 """A list of appointments that comes once more, corrected: what is new in it, what has changed, and what is gone.
 
-Only reminders of the same days count, and only of earlier lists with somebody of this one: two doctors have two lists.
+Only reminders of the same days count, and only of the same user's earlier lists with somebody of this one: two doctors have
+two lists, and a colleague's list is nobody else's to take back.
 """
 
 from collections.abc import Iterable
@@ -44,7 +45,7 @@ async def correction_of(tx: AsyncConnection, row: DraftRow, zone: ZoneInfo) -> C
         return None
     days = {_day(one.appointment_at, zone) for one in own}
     since, until = min(one.appointment_at for one in own), max(one.appointment_at for one in own)
-    waiting = await reminders.waiting(tx, row.account_id, since - _A_DAY, until + _A_DAY)
+    waiting = await reminders.waiting(tx, row.account_id, row.user_id, since - _A_DAY, until + _A_DAY)
     phones = {one.phone for one in own}
     before = _of_these_lists([one for one in waiting if _day(one.appointment_at, zone) in days], phones)
     if not before:

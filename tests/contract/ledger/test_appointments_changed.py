@@ -17,7 +17,7 @@ from storage import tables
 from tests.contract.ledger.appointments import HEADER, come, confirmed, day, listed, reminders, utc
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, sent
 from tests.shop.opening import OpenShop
-from tests.shop.shop import ANNA, EVE, Shop, phone
+from tests.shop.shop import ANNA, BORIS, EVE, Shop, phone
 
 
 async def test_a_corrected_list_changes_what_it_changes_and_nothing_else(open_shop: OpenShop) -> None:
@@ -238,3 +238,16 @@ async def test_who_could_not_be_reminded_in_time_is_told_that_the_day_is_off(ope
     launch_id = await confirmed(shop, await listed(shop, lines, rule=Reminder(minutes=180)))
     _, people = await shop.services.reminders.cancelled_day(ANNA, launch_id, that_day.date())
     assert [one for _, one in people] == [phone(1), phone(2)]
+
+
+async def test_a_colleagues_list_is_neither_shown_nor_taken_back(open_shop: OpenShop) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    await shop.join(BORIS)
+    rule = Reminder(minutes=60)
+    theirs = await confirmed(shop, await listed(shop, come(shop, (1, "10:00"), (2, "12:00")), rule=rule))
+    view = await listed(shop, come(shop, (1, "11:00"), (5, "17:00")), rule=rule, user_id=BORIS)
+    assert view.listed is not None
+    assert view.listed.reminded is not None
+    assert view.listed.reminded.correction is None
+    await confirmed(shop, view, user_id=BORIS)
+    assert {state for state, _, _ in (await reminders(shop, theirs)).values()} == {"queued"}
