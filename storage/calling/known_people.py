@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import AccountId
+from bot.domain.ids import AccountId, UserId
 from bot.domain.phone import Phone
 from bot.domain.typed.names import KnownPerson
 from storage.tables import drafts, list_entries, recipient_lists, recipients
@@ -15,9 +15,10 @@ _ANCHORED_BELOW = 3
 
 
 async def whose_name_has(
-    tx: AsyncConnection, account_id: AccountId, beginning: str, limit: int
+    tx: AsyncConnection, account_id: AccountId, user_id: UserId, beginning: str, limit: int
 ) -> list[KnownPerson]:
-    """Those with a word that begins so, the latest names first, each phone once. `beginning`: folded letters.
+    """Those with a word that begins so, the latest names first, each phone once. `beginning`: folded letters. What a
+    colleague has prepared and not launched, or has not saved, is theirs alone.
 
     Neither database folds the letters of every alphabet, so usual ways of writing are looked for: «анна», «Анна», «АННА».
     """
@@ -26,7 +27,11 @@ async def whose_name_has(
     prepared = (
         select(who.phone, who.name, func.max(who.id))
         .join(drafts, drafts.c.id == who.launch_id)
-        .where(drafts.c.account_id == account_id, or_(*(who.name.like(one) for one in patterns)))
+        .where(
+            drafts.c.account_id == account_id,
+            or_(drafts.c.state == "launched", drafts.c.user_id == user_id),
+            or_(*(who.name.like(one) for one in patterns)),
+        )
         .group_by(who.phone, who.name)
         .order_by(func.max(who.id).desc())
         .limit(limit)
@@ -36,6 +41,7 @@ async def whose_name_has(
         .join(recipient_lists, recipient_lists.c.id == entry.list_id)
         .where(
             recipient_lists.c.account_id == account_id,
+            or_(recipient_lists.c.is_saved, recipient_lists.c.user_id == user_id),
             entry.phone.is_not(None),
             or_(*(entry.name.like(one) for one in patterns)),
         )

@@ -28,7 +28,9 @@ class People:
             link = await accounts.link_of(tx, user_id)
             if link is None:
                 return None
-            known = await known_people.whose_name_has(tx, link.account.id, beginning_of(word), LOOKED_AT)
+            known = await known_people.whose_name_has(
+                tx, link.account.id, user_id, beginning_of(word), LOOKED_AT
+            )
         # Thousands of names take longer to compare than others may wait.
         read = await asyncio.to_thread(read_name, text, known)
         if read is None:

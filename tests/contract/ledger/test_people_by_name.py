@@ -59,3 +59,17 @@ async def test_where_no_name_begins_nobody_is_looked_for(shop: Shop) -> None:
     await prepared(shop, 1, "Анна Смирнова")
     assert await people_of(shop).read(ANNA, "8 часов") is None
     assert await people_of(shop).read(ANNA, "заказ готов") is None
+
+
+async def test_what_a_colleague_has_not_launched_or_saved_is_theirs_alone(shop: Shop) -> None:
+    await shop.join(BORIS)
+    await prepared(shop, 1, "Анна Смирнова")
+    with read_pasted(f"Телефон;Имя\n{phone(2)};Анна Смирнова") as sheet:
+        list_id = await shop.services.lists.read_in(ANNA, sheet, name="clients.csv")
+    assert await found(shop, "Анне Смирновой", BORIS) == []
+    await shop.services.lists.save(ANNA, list_id, "Клиенты")
+    await shop.launch(replace(a_call(3), names=((phone(3), "Анна Смирнова"),)))
+    assert sorted(await found(shop, "Анне Смирновой", BORIS)) == [
+        (phone(2), "Анна Смирнова"),
+        (phone(3), "Анна Смирнова"),
+    ]
