@@ -19,7 +19,7 @@ NO_LABELS = {"menu-not-connected", "button-outdated"}
 FILLED: dict[str, str | int] = {
     "phone": "+7 916 123-45-67", "count": 5_000, "recipients": 5_000, "more": 100, "number": 10_000, "account": 100,
     "hours": "10:30–20:30", "value": 5_000, "time": "10:00", "name": "A", "command": "/languages", "id": "123456",
-    "column": "A", "example": "A",
+    "column": "A", "example": "A", "place": 10,
 }  # fmt: skip
 BY_LANGUAGE: dict[str, dict[str, str]] = {
     "ru": {
