@@ -14,7 +14,7 @@ from bot.domain.ids import AccountId, CallId, CallNumber, LaunchId, LeadId, User
 from bot.domain.lead import OPEN, LeadState
 from bot.domain.phone import Phone
 from storage.engine.database import inserting
-from storage.tables import lead_answers, lead_notes, leads
+from storage.tables import calls, lead_answers, lead_notes, leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,18 @@ async def calls_of(tx: AsyncConnection, lead_id: int) -> list[CallId]:
     query = select(lead_answers.c.call_id).where(lead_answers.c.lead_id == lead_id)
     grouped = query.group_by(lead_answers.c.call_id).order_by(func.min(lead_answers.c.id))
     return [CallId(call_id) for call_id in (await tx.execute(grouped)).scalars()]
+
+
+async def launches_of(tx: AsyncConnection, lead_id: int) -> list[LaunchId]:
+    """The launches in which they reacted, the first one first."""
+    query = (
+        select(calls.c.launch_id)
+        .join(lead_answers, lead_answers.c.call_id == calls.c.id)
+        .where(lead_answers.c.lead_id == lead_id)
+        .group_by(calls.c.launch_id)
+        .order_by(func.min(lead_answers.c.id))
+    )
+    return [LaunchId(launch_id) for launch_id in (await tx.execute(query)).scalars()]
 
 
 async def takers_of_call(tx: AsyncConnection, call_id: int) -> list[UserId]:

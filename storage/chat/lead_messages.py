@@ -57,6 +57,14 @@ async def add(
     await tx.execute(adding.on_conflict_do_update(index_elements=one, set_=anew))
 
 
+async def places(tx: AsyncConnection, lead_id: LeadId) -> set[tuple[ChatId, TopicId]]:
+    """Where a message about the lead stands, or is on its way to."""
+    query = select(lead_messages.c.chat_id, lead_messages.c.topic_id).where(
+        lead_messages.c.lead_id == lead_id
+    )
+    return {(ChatId(chat_id), TopicId(topic_id)) for chat_id, topic_id in await tx.execute(query)}
+
+
 async def send_anew(tx: AsyncConnection, lead_id: LeadId, chat_id: ChatId, now: datetime) -> None:
     """An edited message makes no sound: what its reader has to hear of comes as a new one."""
     await tx.execute(

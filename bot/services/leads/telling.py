@@ -14,10 +14,10 @@ from bot.domain.clock import Clock
 from bot.domain.ids import NO_TOPIC, ChatId, TopicId, UserId
 from bot.domain.lead import LeadState, ToldAs
 from bot.services.leads.leads import Leads, LeadView, again_after
+from bot.services.leads.watchers import chats_of_lead, tell_chat
 from bot.services.users.locale import effective_language, effective_zone
-from bot.services.watching.chats import chats_for_leads
 from storage.account import accounts, users
-from storage.calling import launches, leads
+from storage.calling import leads
 from storage.calling.leads import LeadRow
 from storage.chat import lead_messages
 from storage.chat.lead_messages import LeadMessageRow
@@ -122,19 +122,8 @@ class LeadTelling:
             if account is not None and account.owner_id:
                 await self._add(tx, lead, ChatId(account.owner_id), telling, now, reader=account.owner_id)
             return
-        launch = await launches.get(tx, lead.launch_id)
-        if launch is None:
-            raise AssertionError("a lead without its launch")
-        for chat in await chats_for_leads(tx, launch, self._settings, now):
-            await lead_messages.add(
-                tx,
-                lead.id,
-                chat.chat_id,
-                chat.topic_id,
-                telling,
-                language=chat.language,
-                due_at=chat.quiet_until or now,
-            )
+        for chat in await chats_of_lead(tx, lead.id, self._settings, now):
+            await tell_chat(tx, lead.id, chat, telling, now)
 
     async def _add(
         self,

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.config import Settings
 from bot.domain.calls.call_status import LegNews
 from bot.domain.reactions import Placed, recovered, walk
 from bot.services.leads.opening import manager_was_reached, open_lead
@@ -29,13 +30,20 @@ class Facts:
 
 
 async def told_by_webhook(
-    tx: AsyncConnection, call: CallRow, node: str, answer: str, *, is_late: bool, at: datetime
+    tx: AsyncConnection,
+    call: CallRow,
+    node: str,
+    answer: str,
+    *,
+    is_late: bool,
+    at: datetime,
+    settings: Settings,
 ) -> Facts:
     """`node`: the number in the address that the reaction reported to."""
     launch = await _launch_of(tx, call)
     placed = next((one for one in walk(launch.content.reactions) if str(one.number) == node), None)
     facts = Facts()
-    await _becomes_facts(tx, launch, call, placed, answer, facts, is_late=is_late, at=at)
+    await _becomes_facts(tx, launch, call, placed, answer, facts, is_late=is_late, at=at, settings=settings)
     if facts.is_new:
         # The manager may be known to have answered before it is told who asked for them.
         await manager_was_reached(tx, call, list((await calls.legs_of(tx, call.id)).values()), at)
@@ -43,7 +51,7 @@ async def told_by_webhook(
 
 
 async def told_by_the_call(
-    tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], *, at: datetime
+    tx: AsyncConnection, call: CallRow, legs: Sequence[LegNews], *, at: datetime, settings: Settings
 ) -> Facts:
     """What only the call's information tells: with its place in the tree if that is certain, else as it came."""
     facts = Facts()
@@ -53,7 +61,7 @@ async def told_by_the_call(
         placed = recovered(launch.content.reactions, of_leg)
         ways: Sequence[Placed | None] = placed or [None] * len(of_leg)
         for one, answer in zip(ways, of_leg, strict=True):
-            await _becomes_facts(tx, launch, call, one, answer, facts, is_late=True, at=at)
+            await _becomes_facts(tx, launch, call, one, answer, facts, is_late=True, at=at, settings=settings)
     return facts
 
 
@@ -77,6 +85,7 @@ async def _becomes_facts(
     *,
     is_late: bool,
     at: datetime,
+    settings: Settings,
 ) -> None:
     node = None if placed is None else placed.number
     if not await call_states.add_reaction(tx, call.id, answer, node=node, is_late=is_late, received_at=at):
@@ -89,7 +98,7 @@ async def _becomes_facts(
         facts.is_stopped |= added > 0
     if placed.reaction.is_hot:
         said = answer if placed.reaction.trigger.is_spoken else None
-        await open_lead(tx, launch, call, placed, said, at)
+        await open_lead(tx, launch, call, placed, said, at, settings)
 
 
 async def _launch_of(tx: AsyncConnection, call: CallRow) -> LaunchRow:

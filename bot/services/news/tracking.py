@@ -313,7 +313,8 @@ class Tracking:
             await recipients.settle_recipients(tx, [call.recipient_id], RecipientState.FINAL)
             self.spent(call.launch_id, call.account_id)
         if is_over_now := ends_now or call.final_at is not None:
-            self._is_somebody_stopped |= (await told_by_the_call(tx, call, legs, at=now)).is_stopped
+            facts = await told_by_the_call(tx, call, legs, at=now, settings=self._settings)
+            self._is_somebody_stopped |= facts.is_stopped
         await call_went_on(tx, call, legs, now, is_over=is_over_now)
         self._is_somebody_stopped |= await stops_whoever_asked(tx, call, legs, now)
         return ends_now
@@ -358,7 +359,9 @@ class Tracking:
         self, tx: AsyncConnection, call: CallRow, reaction: HeardReaction, entry: InboxEntry, heard: Heard
     ) -> None:
         is_late, at = call.final_at is not None, entry.received_at
-        facts = await told_by_webhook(tx, call, entry.node, reaction.answer, is_late=is_late, at=at)
+        facts = await told_by_webhook(
+            tx, call, entry.node, reaction.answer, is_late=is_late, at=at, settings=self._settings
+        )
         self._is_somebody_stopped |= facts.is_stopped
         if facts.is_new:
             heard.changed.add(call.launch_id)
