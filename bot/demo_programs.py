@@ -9,6 +9,7 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot import garbage
 from bot.config import Settings
 from bot.domain.clock import utc_now
 from bot.logs import configure_logging
@@ -63,6 +64,7 @@ class TurnedTime:
 async def _run_bot(settings: Settings, clock_file: Path) -> None:
     from bot.telegram.lean_models import import_aiogram  # noqa: PLC0415
 
+    garbage.wait()
     import_aiogram()
     from bot.app import opened  # noqa: PLC0415
     from storage.upkeep import epochs  # noqa: PLC0415
@@ -90,6 +92,7 @@ async def _run_bot(settings: Settings, clock_file: Path) -> None:
             async with app.database.writing() as tx:
                 await epochs.beat(tx, utc_now() + ahead)
 
+        garbage.begin()
         app.supervisor.start("clock", app.supervisor.every(LOOK_EVERY_S, turn, name="clock"))
         await app.run()
 

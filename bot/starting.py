@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bot import garbage
 from bot.config import ConfigurationError, Settings, Temporary
 from bot.domain.clock import utc_now
 from bot.processes import Child, keep_up, own_command
@@ -55,6 +56,7 @@ async def migrate(settings: Settings) -> int:
 
 
 def _serve(settings: Settings) -> int:
+    garbage.wait()
     from bot.server.main import serve  # noqa: PLC0415
     from bot.services.receiving.start import INBOX_FILE, NoMasterKey  # noqa: PLC0415
     from storage.engine.disk_trouble import unusable  # noqa: PLC0415
@@ -77,6 +79,7 @@ def _serve(settings: Settings) -> int:
 
 
 async def _run_bot(settings: Settings, roles: Roles) -> None:
+    garbage.wait()
     from storage.engine.database import Database, sqlite_path  # noqa: PLC0415
     from storage.engine.errors import SchemaOutdated  # noqa: PLC0415
     from storage.migrations import require_schema  # noqa: PLC0415
@@ -93,4 +96,5 @@ async def _run_bot(settings: Settings, roles: Roles) -> None:
     from bot.app import opened  # noqa: PLC0415
 
     async with opened(settings) as app:
+        garbage.begin()
         await app.run(roles)

@@ -9,6 +9,7 @@ from logging import getLogger
 
 from aiohttp import web
 
+from bot import garbage
 from bot.config import Settings
 from bot.domain.clock import Clock, utc_now
 from bot.server.access_log import AccessLog
@@ -113,6 +114,7 @@ async def _serve(settings: Settings, clock: Clock, on_ready: Callable[[int], Non
 
         supervisor.start("inbox", supervisor.every(TRY_EVERY_S, try_inbox, name="inbox"))
         supervisor.start("sweep", supervisor.every(SWEEP_S, sweep, name="sweep"))
+        garbage.begin()
         log.info("the side server takes webhooks on port %d", ports.server)
         if on_ready is not None:
             on_ready(ports.server)

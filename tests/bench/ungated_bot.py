@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bot import garbage
 from bot.config import Settings
 from bot.logs import configure_logging
 from bot.telegram.lean_models import import_aiogram
@@ -10,11 +11,13 @@ from bot.telegram.lean_models import import_aiogram
 async def main() -> None:
     settings = Settings()
     configure_logging(settings.log_level, settings.log_format, settings.secret_values())
+    garbage.wait()
     import_aiogram()
     from bot.app import opened  # noqa: PLC0415
     from bot.telegram.gate import GateLimits  # noqa: PLC0415
 
     async with opened(settings, gate_limits=GateLimits.off()) as app:
+        garbage.begin()
         await app.run()
 
 
