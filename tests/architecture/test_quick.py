@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 BARE = {
     name: value
     for name, value in os.environ.items()
-    if name not in {"CI", "PYTHONPATH"} and not name.startswith(("TEST_", "MEASURED_"))
+    if name not in {"CI", "PYTHONPATH"} and not name.startswith(("TEST_", "MEASURED_", "PYTEST_"))
 }
 NEEDY = """
 import subprocess
