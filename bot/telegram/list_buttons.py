@@ -135,7 +135,8 @@ class SetDates(DraftButton, prefix="nc"):
 class SwitchReminders(DraftButton, prefix="nw"):
     """`what`: one call names several appointments of a day (joined), a call for each (apart), the other order of day and
     month (order), one call to all at once instead (none), it corrects no earlier list (new) or does (corrected),
-    it comes back by itself with the answers (back) or not (keep).
+    it comes back by itself with the answers (back) or not (keep), who is not reached is called a second time (again) or not
+    (once).
     """
 
     what: str
@@ -171,6 +172,10 @@ class MoveReminder(CallbackData, prefix="nm"):
     """Asks for another time of their appointment."""
 
     reminder: RecipientId
+
+
+class DropSecondCalls(LaunchButton, prefix="ne"):
+    """Nobody of this launch is called a second time."""
 
 
 class GiveBack(LaunchButton, prefix="nj"):

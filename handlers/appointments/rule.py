@@ -96,23 +96,30 @@ async def _change(
     new: Appointments | None,
     desk: Desk,
 ) -> None:
-    await desk.change(callback, button, replace(view.content, appointments=new))
+    content = replace(view.content, appointments=new)
+    if new is not None and new.calls_again:
+        # Further rounds would call the same people.
+        content = replace(content, rounds=None)
+    await desk.change(callback, button, content)
 
 
 def _switched(view: ConfirmView, what: str) -> Appointments | None:
     old = appointments(view.content)
-    match what:
-        case "joined" | "apart":
-            return replace(old, is_joined=what == "joined")
-        case "order" if old.when is not None:
-            return replace(old, when=replace(old.when, month_first=not old.when.month_first))
-        case "new" | "corrected":
-            return replace(old, is_new_list=what == "new")
-        case "back" | "keep":
-            return replace(old, gives_back=what == "back")
-        case "none":
-            return None
-    return old
+    if what == "none":
+        return None
+    changed = {
+        "joined": replace(old, is_joined=True),
+        "apart": replace(old, is_joined=False),
+        "new": replace(old, is_new_list=True),
+        "corrected": replace(old, is_new_list=False),
+        "back": replace(old, gives_back=True),
+        "keep": replace(old, gives_back=False),
+        "again": replace(old, calls_again=True),
+        "once": replace(old, calls_again=False),
+    }
+    if old.when is not None:
+        changed["order"] = replace(old, when=replace(old.when, month_first=not old.when.month_first))
+    return changed.get(what, old)
 
 
 def appointments(content: CallDraft) -> Appointments:

@@ -6,10 +6,18 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.services.launches.reminders import Reminders
-from bot.telegram.list_buttons import DropReminder, DropVanished, MoveReminder, ShowReminder, ShowWaiting
+from bot.telegram.list_buttons import (
+    DropReminder,
+    DropSecondCalls,
+    DropVanished,
+    MoveReminder,
+    ShowReminder,
+    ShowWaiting,
+)
 from bot.telegram.screen import Screen
+from bot.telegram.sending import show
 from handlers.appointments.screens import moving_screen, reminder_screen, waiting_screen
-from handlers.chat.display import bring
+from handlers.chat.display import bring, chat_of
 from handlers.chat.talk import Talk, TapTalk
 from handlers.chat.typed_text import TYPED
 from handlers.drafts.desk import Desk
@@ -27,6 +35,7 @@ def make_router() -> Router:
     router.callback_query.register(reminder_opened, ShowReminder.filter())
     router.callback_query.register(reminder_dropped, DropReminder.filter())
     router.callback_query.register(move_pressed, MoveReminder.filter())
+    router.callback_query.register(second_calls_dropped, DropSecondCalls.filter())
     router.callback_query.register(vanished_dropped, DropVanished.filter(), flags={"answers_itself": True})
     router.message.register(time_received, StateFilter(MovingReminder.time), TYPED)
     return router
@@ -72,6 +81,13 @@ async def time_received(message: Message, talk: Talk, reminders: Reminders) -> N
     await talk.state.clear()
     one, launch_id, zone = await reminders.one(talk.user.id, recipient_id)
     await bring(message, reminder_screen(one, launch_id, zone, talk.say, now=talk.clock()), talk.bot)
+
+
+async def second_calls_dropped(
+    callback: CallbackQuery, talk: Talk, callback_data: DropSecondCalls, reminders: Reminders
+) -> None:
+    count = await reminders.drop_second_calls(talk.user.id, callback_data.launch)
+    await show(talk.bot, chat_of(callback), Screen(talk.say("reminders-second-dropped", count=count)))
 
 
 async def vanished_dropped(

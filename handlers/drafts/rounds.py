@@ -19,7 +19,7 @@ from handlers.chat.taps import ANSWERS_ITSELF
 from handlers.chat.typed_text import TYPED
 from handlers.drafts.buttons import AskRounds, SetRounds, ShowRounds
 from handlers.drafts.desk import Desk
-from handlers.drafts.screens.rounds import rounds_screen, with_rounds
+from handlers.drafts.screens.rounds import instead_of_others, rounds_screen, with_rounds
 from handlers.drafts.screens.upwards import back_to
 from handlers.drafts.states import Editing, Standing
 
@@ -97,5 +97,5 @@ async def _changed(message: Message, talk: Talk, desk: Desk, **values: object) -
     rounds = replace(content.rounds or Rounds(), **values)  # type: ignore[arg-type]  # fields of Rounds, from above
     if rounds.hours is not None and content.window is not None:
         rounds = replace(rounds, hours=replace(rounds.hours, weekdays=content.window.weekdays))
-    view = await desk.changed_by_text(standing, replace(content, rounds=rounds, redial_min=None))
+    view = await desk.changed_by_text(standing, instead_of_others(content, rounds))
     await desk.put_at(message, view, rounds_screen(view, talk.say), standing.message)

@@ -30,6 +30,8 @@ class RecipientRow:
     """The same for all who hear the same words of a personal text."""
     due_at: datetime | None = None
     """When they are called, if not with their launch."""
+    position: int = 0
+    """In the launch, and in the list they came from."""
 
 
 RECIPIENT = [recipients.c[name] for name in RecipientRow.__dataclass_fields__]

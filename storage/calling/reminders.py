@@ -22,7 +22,7 @@ _NOT_COMING = (
     WithheldReason.SAME_APPOINTMENT,
     WithheldReason.STOP_LIST,
 )
-_WAITS = (LaunchState.HELD, LaunchState.RUNNING, LaunchState.PAUSED)
+WAITS = (LaunchState.HELD, LaunchState.RUNNING, LaunchState.PAUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,12 @@ class Double:
     fields: tuple[str, ...] | None
 
 
-_COLUMNS = [
+PLANNED = [
     recipients.c["id" if name == "recipient_id" else name] for name in PlannedReminder.__dataclass_fields__
 ]
 
 
-def _planned(row: Sequence[Any]) -> PlannedReminder:
+def planned_reminder(row: Sequence[Any]) -> PlannedReminder:
     values = dict(zip(PlannedReminder.__dataclass_fields__, row, strict=True))
     values["state"] = RecipientState(str(values["state"]))
     return PlannedReminder(**values)
@@ -115,8 +115,8 @@ async def doubles(tx: AsyncConnection, list_id: int) -> list[Double]:
 
 async def of_draft(tx: AsyncConnection, draft_id: int) -> list[PlannedReminder]:
     """All appointments that a draft and its companions hold, also those of which nobody is reminded by it."""
-    query = select(*_COLUMNS).where(_with_companions(draft_id), recipients.c.appointment_at.is_not(None))
-    return [_planned(row) for row in await tx.execute(query.order_by(recipients.c.position))]
+    query = select(*PLANNED).where(_with_companions(draft_id), recipients.c.appointment_at.is_not(None))
+    return [planned_reminder(row) for row in await tx.execute(query.order_by(recipients.c.position))]
 
 
 async def withhold(tx: AsyncConnection, ids: Sequence[RecipientId], reason: WithheldReason) -> int:
@@ -132,18 +132,18 @@ async def withhold(tx: AsyncConnection, ids: Sequence[RecipientId], reason: With
 async def first_of(tx: AsyncConnection, draft_id: int, limit: int) -> list[PlannedReminder]:
     """The first of those who are to be called, in the order of the file."""
     query = _queued(draft_id).order_by(recipients.c.position).limit(limit)
-    return [_planned(row) for row in await tx.execute(query)]
+    return [planned_reminder(row) for row in await tx.execute(query)]
 
 
 async def of_launch(tx: AsyncConnection, launch_id: int) -> list[PlannedReminder]:
     """All promised reminders of a launch and of those beside it, by the time of the call."""
     beside = select(drafts.c.id).where(drafts.c.companion_of == launch_id)
-    query = select(*_COLUMNS).where(
+    query = select(*PLANNED).where(
         (recipients.c.launch_id == launch_id) | recipients.c.launch_id.in_(beside),
         recipients.c.reminds.is_not(None),
     )
     query = query.order_by(recipients.c.due_at, recipients.c.id)
-    return [_planned(row) for row in await tx.execute(query)]
+    return [planned_reminder(row) for row in await tx.execute(query)]
 
 
 async def people_within(
@@ -152,15 +152,15 @@ async def people_within(
     """Everybody of a launch and of those beside it who comes in this time, each phone once, reminded or not; but nobody who
     was dropped, is in another list, or may not be called.
     """
-    beside = select(drafts.c.id).where(drafts.c.companion_of == launch_id)
-    query = select(*_COLUMNS).where(
+    beside = select(drafts.c.id).where(drafts.c.companion_of == launch_id, drafts.c.round_of.is_(None))
+    query = select(*PLANNED).where(
         (recipients.c.launch_id == launch_id) | recipients.c.launch_id.in_(beside),
         recipients.c.appointment_at >= since,
         recipients.c.appointment_at < until,
         recipients.c.reason.is_(None) | recipients.c.reason.not_in(_NOT_COMING),
     )
     found = [
-        _planned(row)
+        planned_reminder(row)
         for row in await tx.execute(query.order_by(recipients.c.appointment_at, recipients.c.id))
     ]
     return list({one.phone: one for one in reversed(found)}.values())[::-1]
@@ -168,9 +168,9 @@ async def people_within(
 
 async def get(tx: AsyncConnection, recipient_id: int) -> PlannedReminder | None:
     """A promised reminder."""
-    query = select(*_COLUMNS).where(recipients.c.id == recipient_id, recipients.c.reminds.is_not(None))
+    query = select(*PLANNED).where(recipients.c.id == recipient_id, recipients.c.reminds.is_not(None))
     row = (await tx.execute(query)).one_or_none()
-    return None if row is None else _planned(row)
+    return None if row is None else planned_reminder(row)
 
 
 async def move(
@@ -307,7 +307,7 @@ async def waiting(
 ) -> list[PlannedReminder]:
     """This user's reminders for the account that have not left, of appointments in this time."""
     query = (
-        select(*_COLUMNS)
+        select(*PLANNED)
         .join(launches, launches.c.id == recipients.c.launch_id)
         .where(
             recipients.c.reminds == account_id,
@@ -315,11 +315,11 @@ async def waiting(
             recipients.c.appointment_at < until,
             recipients.c.state == RecipientState.QUEUED,
             launches.c.user_id == user_id,
-            launches.c.state.in_(_WAITS),
+            launches.c.state.in_(WAITS),
         )
         .order_by(recipients.c.appointment_at, recipients.c.id)
     )
-    return [_planned(row) for row in await tx.execute(query)]
+    return [planned_reminder(row) for row in await tx.execute(query)]
 
 
 async def companions(tx: AsyncConnection, draft_id: int) -> list[DraftId]:
@@ -341,8 +341,12 @@ async def add_companion(
     content: CallDraft,
     rows: Sequence[Mapping[str, object]],
     now: datetime,
-) -> None:
-    """A draft beside this one, for people with a further appointment: a phone is in a launch only once."""
+    *,
+    second_of: int | None = None,
+) -> DraftId:
+    """A draft beside this one, for people with a further appointment: a phone is in a launch only once. `second_of`: for
+    the second calls of that draft's people (storage.calling.second_calls).
+    """
     main = (await tx.execute(select(drafts).where(drafts.c.id == draft_id))).one()
     made = await tx.execute(
         insert(drafts)
@@ -350,9 +354,10 @@ async def add_companion(
             user_id=main.user_id,
             account_id=main.account_id,
             chat_id=main.chat_id,
-            state="companion",
+            state="companion" if second_of is None else "second",
             content=content,
             companion_of=draft_id,
+            round_of=second_of,
             recipient_count=len(rows),
             created_at=now,
             updated_at=now,
@@ -364,6 +369,7 @@ async def add_companion(
         insert(recipients),
         [{"launch_id": companion, "state": RecipientState.QUEUED, **row} for row in rows],
     )
+    return DraftId(companion)
 
 
 async def launch_companion(tx: AsyncConnection, companion: DraftId) -> None:
@@ -374,13 +380,13 @@ async def drop_companions(tx: AsyncConnection, draft_id: int) -> None:
     """Those of a draft whose recipients are written anew."""
     await tx.execute(
         update(drafts)
-        .where(drafts.c.companion_of == draft_id, drafts.c.state == "companion")
-        .values(state="cancelled")
+        .where(drafts.c.companion_of == draft_id, drafts.c.state.in_(("companion", "second")))
+        .values(state="cancelled", round_of=None)
     )
 
 
 def _queued(draft_id: int) -> Any:
-    return select(*_COLUMNS).where(
+    return select(*PLANNED).where(
         recipients.c.launch_id == draft_id,
         recipients.c.state == RecipientState.QUEUED,
         recipients.c.due_at.is_not(None),

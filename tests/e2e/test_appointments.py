@@ -220,3 +220,52 @@ async def test_of_several_days_one_is_chosen(tmp_path: Path) -> None:
         await story.press(f"{in_days(3).day} ")
         await story.sees("Отменяем записи")
         assert "позвоним 1 из 1" in story.last()
+
+
+async def test_who_is_not_reached_is_called_again_as_chosen_with_the_price_on_the_screen(
+    tmp_path: Path,
+) -> None:
+    async with a_clinic(tmp_path) as (story, clock):
+        who = (("Анна", 1, "10:00"), ("Борис", 9700, "10:00"))
+        await send(story, a_day(*who), "завтра.xlsx", mime=XLSX, caption="Напоминаем о записи")
+        await story.sees("накануне в 18:00")
+        await story.press("Не дозвонились: ещё раз за час")
+        await story.sees("Кому не дозвонимся, позвоним ещё раз за час до записи: не больше 2 звонков")
+        await story.press("Звонить один раз")
+        await story.until(lambda: "ещё раз" not in story.last(), "one call each")
+        await story.press("Изменить")
+        await story.press("Перезванивать")
+        await story.press("1 раз")
+        await story.press("Назад")
+        await story.press("Назад")
+        await story.press("Не дозвонились: ещё раз за час")
+        # Rounds would call the same people.
+        screen = await story.sees("Кому не дозвонимся, позвоним ещё раз за час до записи")
+        assert "Перезвоним" not in screen
+        await story.press("Это уведомление")
+        await story.sees("Начнём")
+        clock.go_to(in_days(1) + timedelta(hours=18) - timedelta(seconds=1))
+        await story.sees("Готово 2 из 2")
+        await story.sees(r"Кому не дозвонимся, позвоним ещё раз перед записью: с .*9:00")
+        clock.go_to(in_days(2) + timedelta(hours=9) - timedelta(seconds=1))
+        await story.until(lambda: len(called(story.world)) == 3, "the second call")
+        assert called(story.world)[2] == "79160009700"
+        await story.sees("Перезваниваем, круг 1(.|\n)*Готово 2 из 2: не дозвонились 1, не отправлено 1")
+
+
+async def test_second_calls_are_dropped_by_a_tap(tmp_path: Path) -> None:
+    async with a_clinic(tmp_path) as (story, clock):
+        await send(
+            story, a_day(("Борис", 9700, "10:00")), "завтра.xlsx", mime=XLSX, caption="Напоминаем о записи"
+        )
+        await story.press("Не дозвонились: ещё раз за час")
+        await story.sees("не больше 1 звонка")
+        await story.press("Это уведомление")
+        await story.sees("Начнём")
+        clock.go_to(in_days(1) + timedelta(hours=18) - timedelta(seconds=1))
+        await story.sees("Готово 1 из 1")
+        await story.press("Не звонить второй раз")
+        await story.sees("Второй раз не позвоним: 1")
+        clock.go_to(in_days(2) + timedelta(hours=9) - timedelta(seconds=1))
+        await story.until(lambda: "перед записью" not in story.last(), "nothing is to come")
+        assert called(story.world) == ["79160009700"]

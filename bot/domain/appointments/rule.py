@@ -41,6 +41,10 @@ class Reminder:
 
 EVENING_BEFORE: Final = Reminder(days=1, at=time(18))
 """Without a rule."""
+SECOND_CALL: Final = Reminder(minutes=60)
+"""When whoever was not reached by the first call is called again."""
+SECOND_AFTER: Final = timedelta(minutes=30)
+"""A second call so soon after the first one would find the same silence."""
 
 _AT = r"(?:[\s,]+(?:в|at)\s(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-5][0-9]))?(?:\s?(?P<part>am|pm|утра|дня|вечера))?(?:\s?час(?:а|ов)?)?)?"
 _OF = r"(?:\s+(?:до\s+(?:записи|при[её]ма|визита|встречи|начала)|записи|при[её]ма|визита|the appointment|appointment|of the appointment))?"
@@ -116,6 +120,20 @@ def rings_at(
     later = next_opening(window, wished, zone) if wished < appointment else None
     found = [one for one in (earlier, later) if one is not None and one < appointment]
     return min(found, key=lambda one: (abs(one - wished), one), default=None)
+
+
+def second_at(
+    first: datetime, appointment: datetime, window: CallWindow | None, zone: ZoneInfo
+) -> datetime | None:
+    """When to call again about an appointment whose first call is at `first`; None: no time is left for that."""
+    at = rings_at(SECOND_CALL, appointment, window, zone)
+    return None if at is None or at < first + SECOND_AFTER else at
+
+
+def leaves_time(rule: Reminder) -> bool:
+    """Whether a second call may follow a first one by this rule."""
+    span = timedelta(minutes=rule.minutes)
+    return rule.days is not None or span >= timedelta(minutes=SECOND_CALL.minutes) + SECOND_AFTER
 
 
 def _wished(rule: Reminder, appointment: datetime, zone: ZoneInfo) -> datetime:

@@ -131,6 +131,8 @@ class WithheldReason(StrEnum):
     """No calling hour is left between now and the appointment."""
     SAME_APPOINTMENT = "same_appointment"
     """A call about this very appointment waits, or was made."""
+    NOT_NEEDED = "not_needed"
+    """Of a second call about an appointment: the first one reached them, or is not made either."""
     CHANGED = "changed"
     """A corrected list of the same days came, without this appointment."""
     NO_RECORD = "no_record"

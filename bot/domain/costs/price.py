@@ -33,13 +33,15 @@ class PastCosts:
 class PriceEstimate:
     """What a launch is expected to cost; `high` is None when it isn't known.
 
-    `text_costs`: of that the least and the most for texts that are generated with each request.
+    `text_costs`: of that the least and the most for texts that are generated with each request. `second`: of `high`, what
+    second calls about appointments may cost.
     """
 
     low: Kopecks
     high: Kopecks | None
     basis: PriceBasis
     text_costs: tuple[Kopecks, Kopecks] = (Kopecks(0), Kopecks(0))
+    second: int = 0
 
 
 def estimate(

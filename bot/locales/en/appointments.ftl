@@ -98,3 +98,16 @@ reminders-cancelled-list = Called off { $day }
 reminders-which-day = Which day is called off? Nothing changes before you confirm.
 button-cancel-day = Call the day off
 refusal-nobody-that-day = Nobody else comes on that day. Nothing has changed.
+reminders-second = Whoever is not reached is called again { $when }: { $count ->
+    [one] { $count } call
+   *[other] { $count } calls
+} at most{ $has_cost ->
+    [yes] , up to { $cost }, which is part of the expected price
+   *[no] {""}
+}
+button-reminders-again = Not reached: again an hour before
+button-reminders-once = Call only once
+button-drop-second-calls = No second call
+card-second-calls = Whoever is not reached is called again before they come: from { $moment }
+reminders-second-dropped = Not called a second time: { $count }. First calls stay as they are.
+reason-not_needed = no second call was needed

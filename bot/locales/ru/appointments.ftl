@@ -103,3 +103,16 @@ reminders-cancelled-list = Отмена { $day }
 reminders-which-day = Какой день отменить? До подтверждения ничего не меняется.
 button-cancel-day = Отменить день
 refusal-nobody-that-day = В этот день больше никто не записан. Ничего не изменилось.
+reminders-second = Кому не дозвонимся, позвоним ещё раз { $when } до записи: не больше { $count ->
+    [one] { $count } звонка
+   *[many] { $count } звонков
+}{ $has_cost ->
+    [yes] , до { $cost }. Это входит в ожидаемую цену
+   *[no] {""}
+}
+button-reminders-again = Не дозвонились: ещё раз за час
+button-reminders-once = Звонить один раз
+button-drop-second-calls = Не звонить второй раз
+card-second-calls = Кому не дозвонимся, позвоним ещё раз перед записью: с { $moment }
+reminders-second-dropped = Второй раз не позвоним: { $count }. Первые звонки это не меняет.
+reason-not_needed = второй звонок не понадобился

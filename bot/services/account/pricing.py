@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
 from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.calls.launch import RecipientState
 from bot.domain.costs.money import Kopecks
 from bot.domain.costs.price import PastCosts, PriceBasis, PriceEstimate, estimate
 from bot.domain.drafts.draft import CallDraft, SpokenText
@@ -14,7 +15,7 @@ from bot.domain.drafts.draft_texts import can_be_voiced, texts_of_each_request, 
 from bot.domain.ids import AccountId
 from bot.services.refusal import Refusal
 from storage.account.accounts import Account
-from storage.calling import calls, launches, recipients
+from storage.calling import calls, launches, recipients, second_calls
 
 FEW = 3
 """A launch to so many recipients is a few single calls; a mistake in a bigger one is worth a longer hold and a sum."""
@@ -28,7 +29,27 @@ async def estimate_for(
     settings: Settings,
     draft_id: int | None = None,
 ) -> PriceEstimate:
-    """`draft_id`: whose recipients have sentences of their own, if the text is personal."""
+    """`draft_id`: whose recipients have sentences of their own, if the text is personal, or may be called a second time."""
+    first = await estimate_calls(tx, account, content, recipient_count, settings, draft_id)
+    if draft_id is None or content.appointments is None or first.high is None:
+        return first
+    most = 0
+    for second in await second_calls.drafts_beside(tx, draft_id):
+        people = await recipients.count(tx, second, RecipientState.QUEUED)
+        most += (await estimate_calls(tx, account, content, people, settings, second)).high or 0
+    # If everybody is reached, nobody is called again.
+    return replace(first, high=Kopecks(first.high + most), second=most)
+
+
+async def estimate_calls(
+    tx: AsyncConnection,
+    account: Account,
+    content: CallDraft,
+    recipient_count: int,
+    settings: Settings,
+    draft_id: int | None = None,
+) -> PriceEstimate:
+    """The same without second calls."""
     size = most_in_one_request(content, settings)
     texts, records = len(texts_of_each_request(content)), len(texts_to_voice(content))
     requests = math.ceil(recipient_count / size)

@@ -21,6 +21,7 @@ from bot.domain.appointments import (
     find_when,
     moment_of,
     rings_at,
+    second_at,
 )
 from bot.domain.calls.launch import WithheldReason
 from bot.domain.clock import Clock
@@ -29,12 +30,12 @@ from bot.domain.drafts.draft import CallDraft, FromList
 from bot.domain.ids import UserId
 from bot.domain.phone import Phone
 from bot.services.account.caps import Caps, day_start
-from bot.services.account.pricing import estimate_for
+from bot.services.account.pricing import estimate_calls
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_language, effective_zone
 from storage.account import users
 from storage.account.accounts import Account
-from storage.calling import list_recipients, lists, reminders
+from storage.calling import list_recipients, lists, reminders, second_calls
 from storage.calling.drafts import DraftRow
 from storage.calling.list_recipients import Stretch
 from storage.calling.lists import ListRow
@@ -93,15 +94,21 @@ class _Visit:
         return self.at.astimezone(self.clock).date()
 
 
+_Row = dict[str, object]
+
+
 @dataclass(slots=True)
 class _Plan:
-    """`further`: rows for the companions, by how many reminders their person has before."""
+    """`further`: rows for the companions, by how many reminders their person has before. `second`: rows for second calls, by
+    the same number of the first ones, None for those of the draft itself.
+    """
 
     content: CallDraft
     zone: ZoneInfo
     joint: str
     written: list[Reminding] = field(default_factory=list)
-    further: dict[int, list[dict[str, object]]] = field(default_factory=lambda: defaultdict(list))
+    further: dict[int, list[_Row]] = field(default_factory=lambda: defaultdict(list))
+    second: dict[int | None, list[_Row]] = field(default_factory=lambda: defaultdict(list))
 
 
 class AppointmentPlans:
@@ -151,10 +158,17 @@ class AppointmentPlans:
                     self._plan(plan, recipient, by_phone.get(recipient.phone, []))
                 await reminders.write(tx, plan.written)
         async with self._database.writing() as tx:
-            for rows in plan.further.values():
-                await reminders.add_companion(tx, row.id, row.content, rows, self._clock())
-            for draft_id in (row.id, *await reminders.companions(tx, row.id)):
+            of: dict[int | None, int] = {None: row.id}
+            for number, rows in plan.further.items():
+                of[number] = await reminders.add_companion(tx, row.id, row.content, rows, self._clock())
+            for draft_id in of.values():
                 await reminders.withhold_promised(tx, draft_id, row.account_id)
+            content = second_calls_of(row.content)
+            for of_number, rows in plan.second.items():
+                second = await reminders.add_companion(
+                    tx, row.id, content, rows, self._clock(), second_of=of[of_number]
+                )
+                await second_calls.withhold_needless(tx, second, row.account_id)
 
     def _plan(self, plan: _Plan, recipient: RecipientRow, doubles: Sequence[Double]) -> None:
         """What becomes of one phone: of its first row here, of further appointments in companions."""
@@ -173,11 +187,17 @@ class AppointmentPlans:
                 chosen = [one for one in chosen if one[1].day != own.day]
                 own = _joined(own, same_day, plan)
             plan.written.append(Reminding(recipient.id, own.at, own.due, own.fields))
+            self._plan_second(plan, None, _row(recipient, own), own)
         for number, (double, visit) in enumerate(chosen):
-            plan.further[number].append({
-                "position": double.position, "phone": double.phone, "name": double.name, "fields": visit.fields,
-                "appointment_at": visit.at, "due_at": visit.due, "rings_at": visit.due,
-            })  # fmt: skip
+            plan.further[number].append(_row(double, visit))
+            self._plan_second(plan, number, _row(double, visit), visit)
+
+    def _plan_second(self, plan: _Plan, number: int | None, row: "_Row", visit: "_Visit") -> None:
+        if plan.content.appointments is None or not plan.content.appointments.calls_again:
+            return
+        due = second_at(max(visit.due, self._clock()), visit.at, plan.content.window, visit.clock)
+        if due is not None:
+            plan.second[number].append({**row, "due_at": due, "rings_at": due})
 
     def _visit(self, plan: _Plan, fields: tuple[str, ...] | None) -> "_Visit | _AtHome":
         appointments, now = _appointments(plan.content), self._clock()
@@ -199,6 +219,20 @@ class _AtHome:
 
     reason: WithheldReason
     at: datetime | None = None
+
+
+def _row(who: RecipientRow | Double, visit: _Visit) -> _Row:
+    return {
+        "position": who.position, "phone": who.phone, "name": who.name, "fields": visit.fields,
+        "appointment_at": visit.at, "due_at": visit.due, "rings_at": visit.due,
+    }  # fmt: skip
+
+
+def second_calls_of(content: CallDraft) -> CallDraft:
+    """The call as it is made to those whom it did not reach before."""
+    if content.appointments is None:
+        raise AssertionError("second calls about no appointments")
+    return replace(content, appointments=content.appointments.second(), round_number=1)
 
 
 def _appointments(content: CallDraft) -> "_Known":
@@ -262,14 +296,15 @@ async def day_refusals(
     if row.content.appointments is None:
         return (await caps.look(tx, rings_at, row.user_id)).refusals(recipient_count, price)
     days: dict[datetime, int] = defaultdict(int)
-    for due_at, count in (await reminders.due_times(tx, row.id)).items():
-        days[day_start(max(due_at, rings_at), settings)] += count
+    for due in (await reminders.due_times(tx, row.id), await second_calls.times(tx, row.id)):
+        for due_at, count in due.items():
+            days[day_start(max(due_at, rings_at), settings)] += count
     found: list[Refusal] = []
     for day, count in sorted(days.items()) or [(rings_at, 0)]:
         use = await caps.look(tx, day, row.user_id)
         if recipient_count > use.cap_launch_calls:
             return [Refusal("cap-launch", cap=use.cap_launch_calls, recipients=recipient_count)]
-        found = use.refusals(count, await estimate_for(tx, account, row.content, count, settings, row.id))
+        found = use.refusals(count, await estimate_calls(tx, account, row.content, count, settings, row.id))
         if found:
             break
     return found

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.calls.launch import LaunchState, WithheldReason
 from bot.domain.ids import LaunchId
 from bot.domain.phone import Phone
-from storage.calling import launches, reminders
+from storage.calling import launches, reminders, second_calls
 from storage.calling.drafts import DraftRow
 from storage.calling.reminders import PlannedReminder
 from storage.chat import cards
@@ -45,7 +45,9 @@ async def correction_of(tx: AsyncConnection, row: DraftRow, zone: ZoneInfo) -> C
         return None
     days = {_day(one.appointment_at, zone) for one in own}
     since, until = min(one.appointment_at for one in own), max(one.appointment_at for one in own)
-    waiting = await reminders.waiting(tx, row.account_id, row.user_id, since - _A_DAY, until + _A_DAY)
+    about = (row.account_id, row.user_id, since - _A_DAY, until + _A_DAY)
+    # Of a person who waits for both calls the first one stands for both.
+    waiting = [*await reminders.waiting(tx, *about), *await second_calls.left_alone_of(tx, *about)]
     phones = {one.phone for one in own}
     before = _of_these_lists([one for one in waiting if _day(one.appointment_at, zone) in days], phones)
     if not before:
@@ -77,7 +79,8 @@ async def take_back(
     touched = sorted({LaunchId(one.launch_id) for one in taken})
     for launch_id in touched:
         await reschedule(tx, launch_id, now)
-    await cards.mark_stale(tx, touched)
+    # A launch beside another one is shown on that one's card.
+    await cards.mark_stale(tx, {*touched, *[await reminders.main_of(tx, one) for one in touched]})
     return count
 
 

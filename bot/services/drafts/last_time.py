@@ -23,8 +23,15 @@ async def last_time(tx: AsyncConnection, account_id: AccountId, content: CallDra
         if (
             isinstance(before.source, FromList)
             and known is not None
+            and not known.is_second
             and before.source.columns == source.columns
         ):
-            rule = replace(appointments, rule=known.rule, is_typed=True, is_joined=known.is_joined)
+            rule = replace(
+                appointments,
+                rule=known.rule,
+                is_typed=True,
+                is_joined=known.is_joined,
+                calls_again=known.calls_again,
+            )
             return replace(scenario_of(before), source=source, appointments=rule, sender=before.sender)
     return None

@@ -19,7 +19,7 @@ from bot.services.drafts.list_reading import Reading, load_reading
 from bot.services.drafts.personal import PersonalView, personal_view
 from bot.services.refusal import Refusal
 from bot.sheets.sheet import Notes
-from storage.calling import drafts, launches, list_recipients, lists, recipients, reminders
+from storage.calling import drafts, launches, list_recipients, lists, recipients, reminders, second_calls
 from storage.calling.drafts import DraftRow
 from storage.calling.list_recipients import Sample
 from storage.calling.lists import ListRow
@@ -73,6 +73,8 @@ class Reminded:
     """What the list changes of reminders that wait; None: it is a list of its own."""
     last_time: Reminder | None = None
     """While nothing is to be said yet: the rule of the last list with the same columns."""
+    second: int = 0
+    """How many are called again at most, if the first call does not reach them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ async def list_view(tx: AsyncConnection, row: DraftRow, now: datetime, zone: Zon
 
 
 async def _reminded(tx: AsyncConnection, row: DraftRow, zone: ZoneInfo) -> Reminded:
-    due = await reminders.due_times(tx, row.id)
+    due, second = await reminders.due_times(tx, row.id), await second_calls.times(tx, row.id)
     own = await recipients.count(tx, row.id, RecipientState.QUEUED)
     at_home: list[tuple[Sample, WithheldReason]] = []
     for reason in _OF_APPOINTMENTS:
@@ -191,10 +193,11 @@ async def _reminded(tx: AsyncConnection, row: DraftRow, zone: ZoneInfo) -> Remin
     return Reminded(
         samples=tuple(await reminders.first_of(tx, row.id, SHOWN_FIRST)),
         first=min(due, default=None),
-        last=max(due, default=None),
+        last=max((*due, *second), default=None),
         further=sum(due.values()) - own if due else 0,
         at_home=tuple(at_home),
         correction=await correction_of(tx, row, zone),
+        second=sum(second.values()),
         last_time=None if asked is None or asked.appointments is None else asked.appointments.rule,
     )
 

@@ -13,7 +13,7 @@ from bot.domain.spoken.personal import UNSAID, Sentence, Unsaid, can_be_filled, 
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_zone
 from storage.account import users
-from storage.calling import list_recipients, recipients, reminders
+from storage.calling import list_recipients, recipients, reminders, second_calls
 from storage.calling.drafts import DraftRow
 from storage.calling.list_recipients import Sample, Stretch
 from storage.calling.recipients import RecipientRow
@@ -91,7 +91,11 @@ async def write_sentences(
         zone = effective_zone(await users.get(tx, row.user_id), settings)
         ends = {
             draft_id: await list_recipients.last_position(tx, draft_id) + 1
-            for draft_id in (row.id, *await reminders.companions(tx, row.id))
+            for draft_id in (
+                row.id,
+                *await reminders.companions(tx, row.id),
+                *await second_calls.drafts_beside(tx, row.id),
+            )
         }
     for draft_id, end in ends.items():
         for first in range(0, end, stretch):

@@ -17,7 +17,7 @@ from bot.services.launches.recipient_view import RecipientView, recipient_view
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_language, effective_zone
 from storage.account import accounts, users
-from storage.calling import answered_lists, calls, launch_recipients, launches, lists, reminders
+from storage.calling import answered_lists, calls, launch_recipients, launches, lists, reminders, second_calls
 from storage.calling.launches import LaunchRow
 from storage.calling.lists import Entry, ListRow
 from storage.engine.database import Database
@@ -133,7 +133,7 @@ async def _called(
     by_position: dict[int, _Called] = {}
     by_phone: dict[Phone, _Called] = {}
     for launch_id in (launch.id, *await reminders.launches_beside(tx, launch.id)):
-        after = -1
+        after, is_second = -1, await second_calls.first_calls_of(tx, launch_id) is not None
         while page := await launch_recipients.page(
             tx, launch_id, RecipientFilter.ALL, after=after, limit=PAGE
         ):
@@ -141,9 +141,14 @@ async def _called(
             heard = await calls.reactions_of(tx, [one.call.id for one in page if one.call is not None])
             for one in page:
                 view = recipient_view(one.who, one.call, heard, launch.content.reactions)
+                if is_second and one.call is None:
+                    continue  # the first call tells what came of them
                 found = (view, None if one.call is None else one.call.placed_at)
                 by_position[one.position] = found
-                by_phone.setdefault(view.phone, found)
+                if is_second:
+                    by_phone[view.phone] = found
+                else:
+                    by_phone.setdefault(view.phone, found)
     return by_position, by_phone
 
 

@@ -369,7 +369,7 @@ class Launching:
             chat_id=row.chat_id,
             content=row.content,
             repeats=row.repeats,
-            estimate=(estimate.low, estimate.high),
+            estimate=(estimate.low, None if estimate.high is None else estimate.high - estimate.second),
             balance_kopecks=account.balance_kopecks,
             recipient_count=recipient_count,
             digest=row.digest,
@@ -377,7 +377,7 @@ class Launching:
             due_at=leaves_at,
             rings_at=rings_at,
         )
-        await book_reminders(tx, row, due_at, self._clock())
+        await book_reminders(tx, row, due_at, self._clock(), estimate.second)
 
     async def _own_launch(self, tx: AsyncConnection, user_id: UserId, launch_id: int) -> LaunchRow:
         """The launch, if this user started it or owns its account; any other looks the same as no launch at all."""

@@ -14,10 +14,10 @@ from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.drafts.draft import CancelledDay
 from bot.domain.ids import LaunchId
 from bot.services.account.caps import is_one_day
-from bot.services.drafts.appointments import refuse_without_dates
+from bot.services.drafts.appointments import refuse_without_dates, second_calls_of
 from bot.services.drafts.corrections import correct, take_back
 from bot.services.refusal import Refusal
-from storage.calling import answered_lists, launches, reminders
+from storage.calling import answered_lists, launches, recipients, reminders, second_calls
 from storage.calling.drafts import DraftRow
 from storage.calling.launches import LaunchRow
 
@@ -39,6 +39,8 @@ async def promised(
     count = 0
     for draft_id in (row.id, *await reminders.companions(tx, row.id)):
         count += await reminders.promise(tx, draft_id, row.account_id)
+    for draft_id in await second_calls.drafts_beside(tx, row.id):
+        await second_calls.withhold_needless(tx, draft_id, row.account_id)
     if not count:
         raise Refusal("nobody-left")
     return count
@@ -46,9 +48,10 @@ async def promised(
 
 async def _cancel_day(tx: AsyncConnection, day: CancelledDay, now: datetime) -> None:
     """None of its reminders that have not left goes any more: its people are told by this launch instead."""
+    told = [*await reminders.of_launch(tx, day.launch_id), *await second_calls.waiting(tx, day.launch_id)]
     waiting = [
         one
-        for one in await reminders.of_launch(tx, day.launch_id)
+        for one in told
         if one.state is RecipientState.QUEUED and day.since <= one.appointment_at < day.until
     ]
     await take_back(tx, waiting, WithheldReason.CANCELLED, now)
@@ -73,17 +76,24 @@ async def _plan_answers(tx: AsyncConnection, row: DraftRow, held_until: datetime
     """A list of appointments comes back by itself, some time after its last call."""
     appointments = row.content.appointments
     if appointments is not None and appointments.gives_back:
-        last = max([held_until, *(one.due_at for one in await reminders.of_launch(tx, row.id))])
+        told = [*await reminders.of_launch(tx, row.id), *await second_calls.waiting(tx, row.id)]
+        last = max([held_until, *(one.due_at for one in told)])
         await answered_lists.plan_answers(tx, LaunchId(row.id), last + ANSWERS_AFTER)
 
 
-async def book_reminders(tx: AsyncConnection, row: DraftRow, held_until: datetime, now: datetime) -> None:
-    """Makes launches of the drafts that hold further appointments of the same people, and plans when the list comes back."""
-    for draft_id in await reminders.companions(tx, row.id):
+async def book_reminders(
+    tx: AsyncConnection, row: DraftRow, held_until: datetime, now: datetime, second_kopecks: int
+) -> None:
+    """Makes launches of the drafts that hold further appointments of the same people, and second calls about them; plans
+    when the list comes back. `second_kopecks`: what all second calls may cost.
+    """
+    seconds = await second_calls.drafts_beside(tx, row.id)
+    for draft_id in (*await reminders.companions(tx, row.id), *seconds):
         await reminders.launch_companion(tx, draft_id)
-        count = sum((await reminders.due_times(tx, draft_id)).values())
+        count = await recipients.count(tx, draft_id, RecipientState.QUEUED)
         if not count:
             continue
+        is_second = draft_id in seconds
         due_at = await _first_due(tx, draft_id, held_until)
         await launches.add(
             tx,
@@ -91,9 +101,10 @@ async def book_reminders(tx: AsyncConnection, row: DraftRow, held_until: datetim
             user_id=row.user_id,
             account_id=row.account_id,
             chat_id=row.chat_id,
-            content=row.content,
+            content=second_calls_of(row.content) if is_second else row.content,
             repeats=None,
-            estimate=(0, 0),
+            # The first of them bears the sum of all.
+            estimate=(0, second_kopecks if seconds[:1] == [draft_id] else 0),
             balance_kopecks=None,
             recipient_count=count,
             now=now,

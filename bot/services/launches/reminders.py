@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain.appointments import rings_at
+from bot.domain.appointments import rings_at, second_at
 from bot.domain.appointments.cells import read_cell
 from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.clock import Clock
@@ -25,7 +25,7 @@ from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_zone
 from bot.services.wakeups import Wakeups
 from storage.account import accounts, users
-from storage.calling import drafts, launches, recipients, reminders
+from storage.calling import drafts, launches, recipients, reminders, second_calls
 from storage.calling.launches import LaunchRow
 from storage.calling.reminders import PlannedReminder
 from storage.chat import cards
@@ -59,9 +59,10 @@ class Reminders:
         """Raises Refusal not-yours."""
         async with self._database.reading() as tx:
             row = await self._own(tx, user_id, launch_id)
-            waiting = [
-                one for one in await reminders.of_launch(tx, row.id) if one.state is RecipientState.QUEUED
-            ]
+            told = [*await reminders.of_launch(tx, row.id), *await second_calls.left_alone(tx, row.id)]
+            waiting = sorted(
+                (one for one in told if one.state is RecipientState.QUEUED), key=lambda one: one.due_at
+            )
             zone = effective_zone(await users.get(tx, row.user_id), self._settings)
         shown = waiting[max(0, start) :][: PAGE + 1]
         return ReminderPage(row.id, tuple(shown[:PAGE]), max(0, start), len(shown) > PAGE, zone)
@@ -78,9 +79,21 @@ class Reminders:
         async with self._database.writing() as tx:
             found, row = await self._own_one(tx, user_id, recipient_id)
             await accounts.lock_row(tx, row.account_id)
-            count = await take_back(tx, [found], WithheldReason.CANCELLED, self._clock())
+            second = await second_calls.after(tx, found)
+            taken = [found] if second is None else [found, second]
+            count = await take_back(tx, taken, WithheldReason.CANCELLED, self._clock())
         self.wake()
-        return count == 1
+        return count > 0
+
+    async def drop_second_calls(self, user_id: UserId, launch_id: int) -> int:
+        """Nobody of this launch is called a second time; returns how many would have been. Raises Refusal not-yours."""
+        async with self._database.writing() as tx:
+            row = await self._own(tx, user_id, launch_id)
+            await accounts.lock_row(tx, row.account_id)
+            waiting = await second_calls.waiting(tx, row.id)
+            count = await take_back(tx, waiting, WithheldReason.CANCELLED, self._clock())
+        self.wake()
+        return count
 
     async def move(self, user_id: UserId, recipient_id: int, typed: str) -> datetime:
         """Gives a person another appointment, typed as a time of the same day or with its day; returns when they are called.
@@ -103,12 +116,30 @@ class Reminders:
                 raise Refusal("reminder-twice")
             who = await recipients.recipient(tx, found.recipient_id)
             fields = values_at(row.content, None if who is None else who.fields, at.astimezone(zone))
+            second = await second_calls.after(tx, found)
             if not await reminders.move(tx, found.recipient_id, at, due, fields):
                 raise Refusal("reminder-gone")
+            if second is not None:
+                await self._move_second(tx, second, at, second_at(due, at, row.content.window, zone), fields)
             await reschedule(tx, row.id, now)
-            await cards.mark_stale(tx, [row.id])
+            await cards.mark_stale(tx, [row.id, await reminders.main_of(tx, row.id)])
         self.wake()
         return due
+
+    async def _move_second(
+        self,
+        tx: AsyncConnection,
+        second: PlannedReminder,
+        at: datetime,
+        due: datetime | None,
+        fields: tuple[str, ...],
+    ) -> None:
+        """The second call goes along with its appointment, or is dropped if no time is left for it."""
+        if due is None:
+            await take_back(tx, [second], WithheldReason.NOT_NEEDED, self._clock())
+            return
+        await reminders.move(tx, second.recipient_id, at, due, fields)
+        await reschedule(tx, second.launch_id, self._clock())
 
     async def days(self, user_id: UserId, launch_id: int) -> tuple[date, ...]:
         """The days on which people of this launch are still to come, by its author's clock. Raises Refusal not-yours."""
@@ -159,7 +190,7 @@ class Reminders:
     async def _own_one(
         self, tx: AsyncConnection, user_id: UserId, recipient_id: int
     ) -> tuple[PlannedReminder, LaunchRow]:
-        found = await reminders.get(tx, recipient_id)
+        found = await reminders.get(tx, recipient_id) or await second_calls.get(tx, recipient_id)
         if found is None:
             raise Refusal("not-yours")
         return found, await self._own(tx, user_id, found.launch_id)

@@ -35,7 +35,7 @@ from bot.services.recordings.news import RecordingSign, recording_sign
 from bot.services.users.locale import effective_language, effective_zone
 from storage.account import users
 from storage.account.accounts import Account
-from storage.calling import batches, calls, drafts, launch_totals, launches, recipients
+from storage.calling import batches, calls, drafts, launch_totals, launches, recipients, second_calls
 from storage.calling.batches import BatchRow
 from storage.calling.launch_totals import Answers, CallTotals, TextCost
 from storage.calling.launches import LaunchRow
@@ -124,6 +124,8 @@ class LaunchCard:
     """For a chat in which others read along."""
     next_round_at: datetime | None = None
     """When those who were not reached are called again; None: no further round is to come."""
+    second_calls_at: datetime | None = None
+    """When the first of them may be called again before their appointment."""
 
     @property
     def is_list(self) -> bool:
@@ -208,7 +210,14 @@ async def launch_view(
         begun_before=await _begun_before(tx, launch),
         tried=await _tried(tx, launch),
         next_round_at=launch.next_round_at,
+        second_calls_at=await _second_calls_at(tx, launch),
     )
+
+
+async def _second_calls_at(tx: AsyncConnection, launch: LaunchRow) -> datetime | None:
+    if launch.content.appointments is None or not launch.content.appointments.calls_again:
+        return None
+    return min((one.due_at for one in await second_calls.waiting(tx, launch.id)), default=None)
 
 
 def _balance(account: Account, totals: CallTotals, text: TextCost) -> int | None:

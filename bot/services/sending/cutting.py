@@ -19,6 +19,7 @@ from bot.domain.drafts.draft_texts import known_records, texts_to_voice
 from bot.domain.ids import RecordId
 from bot.provider.models import CreateAnswer
 from bot.services.account.pricing import most_in_one_request
+from bot.services.drafts.earlier_record import said_before, sentences_before
 from bot.services.ledger.endings import finish_if_settled
 from bot.services.ledger.notices import pause, tell_kept_home
 from bot.services.paid.call_request import HookAddresses, batch_request
@@ -30,11 +31,11 @@ from bot.services.sending.own_words import NextSentence, next_sentence, same_wor
 from bot.services.users.locale import effective_zone
 from bot.services.verification.spoken_codes import with_code
 from storage.account import accounts, users
-from storage.calling import batches, launches, recipients, reminders
+from storage.calling import batches, launches, recipients, reminders, second_calls
 from storage.calling.batches import BatchRow
 from storage.calling.launches import LaunchRow
 from storage.calling.recipients import RecipientRow
-from storage.chat import cards, outbox
+from storage.chat import cards, outbox, watch_cards
 from storage.engine.database import Database
 from storage.keys.keyring import Keyring
 from storage.sounds import records
@@ -42,6 +43,8 @@ from storage.sounds.records import RecordRow
 
 OVERDUE = timedelta(minutes=10)
 """A launch this late is not sent: after an outage its moment may have passed, so its user is asked."""
+UNSETTLED = timedelta(minutes=5)
+"""When to look again whether a second call is needed, while nobody knows how the first one ends."""
 LOOKS = 20
 """In one transaction, so many groups of recipients at most are searched for somebody who may be called."""
 
@@ -95,10 +98,13 @@ class Cutting:
             except Refusal as refusal:
                 await self._stands(tx, current, refusal.code, now)
                 return None
-            if not await self._may_go(tx, current, entry.now) or not await self._has_money(
-                tx, current, entry
+            if (
+                not await self._may_go(tx, current, entry.now)
+                or not await self._has_money(tx, current, entry)
+                or not await self._is_anybody_due(tx, current, entry.now)
             ):
                 return None
+            current = await _with_earlier_records(tx, current)
             texts, is_personal = texts_to_voice(current.content), current.content.is_personal
             made = await records.parts_of_launch(tx, current.id) if texts or is_personal else {}
             said = await self._next_sentence(tx, current, made, entry.now) if is_personal else None
@@ -141,12 +147,7 @@ class Cutting:
             await self._end(tx, launch, WithheldReason.CAP, now)
             return None
         if not chosen:
-            if (at := await reminders.next_due_at(tx, launch.id)) is not None and at > now:
-                await launches.change(tx, launch.id, due_at=at)
-                await cards.mark_stale(tx, [launch.id])
-            elif not await recipients.recipients_of(tx, launch.id, states=[RecipientState.QUEUED], limit=1):
-                await launches.nothing_to_do(tx, launch.id)
-                await finish_if_settled(tx, launch.id, now)
+            await self._wait_or_end(tx, launch, now)
             return None
         heard = launch if said is None else said.said_in(launch)
         content = await with_code(tx, self._keyring, heard, now, overdue_at=entry.overdue_at)
@@ -172,10 +173,42 @@ class Cutting:
             now=now,
             voiced=voiced,
         )
+        await self._show_second_calls(tx, launch, now)
         ids = [recipient.id for recipient in chosen]
         await recipients.settle_recipients(tx, ids, RecipientState.SENDING, batch_id=batch.id)
         await cards.mark_stale(tx, [launch.id])
         return OutgoingBatch(launch, batch, tuple(chosen), entry.paid(method))
+
+    async def _is_anybody_due(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> bool:
+        """Of a launch whose people have times of their own: looked at before anything is voiced for them."""
+        if launch.content.appointments is None:
+            return True
+        await reminders.withhold_past(tx, launch.id, now)
+        if launch.content.appointments.is_second:
+            await second_calls.withhold_needless(tx, launch.id, launch.account_id)
+            await second_calls.put_off_unsettled(tx, launch.id, now, now + UNSETTLED)
+        if await recipients.first_queued(tx, launch.id, due_by=now) is not None:
+            return True
+        await self._wait_or_end(tx, launch, now)
+        return False
+
+    async def _wait_or_end(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> None:
+        if (at := await reminders.next_due_at(tx, launch.id)) is not None and at > now:
+            await launches.change(tx, launch.id, due_at=at)
+        elif not await recipients.is_any(tx, launch.id, [RecipientState.QUEUED]):
+            await launches.nothing_to_do(tx, launch.id)
+            await finish_if_settled(tx, launch.id, now)
+        await cards.mark_stale(tx, [launch.id, await reminders.main_of(tx, launch.id)])
+
+    async def _show_second_calls(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> None:
+        """Second calls have no card before one of them leaves: most lists need none."""
+        appointments = launch.content.appointments
+        if appointments is None or not appointments.is_second:
+            return
+        await cards.mark_stale(tx, [await reminders.main_of(tx, launch.id)])
+        if await cards.get(tx, launch.id) is None:
+            await cards.add(tx, launch.id, launch.chat_id, None, now)
+            await watch_cards.add_for(tx, launch.account_id, launch.id, launch.user_id, now)
 
     async def _is_turn_of_next(self, tx: AsyncConnection, launch: LaunchRow, now: datetime) -> bool:
         """For a launch that goes from one recipient to the next: waits, ends or asks where the next may not be called."""
@@ -275,7 +308,7 @@ class Cutting:
     ) -> list[RecipientRow]:
         """The next recipients. The stop list and unsettled calls are looked at now, at the moment of sending."""
         size, now = most_in_one_request(launch.content, self._settings), self._clock()
-        if launch.content.appointments is not None or isinstance(launch.content.source, FromLaunch):
+        if isinstance(launch.content.source, FromLaunch):
             await reminders.withhold_past(tx, launch.id, now)
         for _ in range(LOOKS):
             queued = await recipients.recipients_of(
@@ -304,3 +337,15 @@ class Cutting:
             if chosen or not queued:
                 return chosen
         return []
+
+
+async def _with_earlier_records(tx: AsyncConnection, launch: LaunchRow) -> LaunchRow:
+    """A launch beside another one plays what was voiced for that one."""
+    if launch.content.appointments is None:
+        return launch
+    main = await launches.get(tx, await reminders.main_of(tx, launch.id))
+    if main is None or main.id == launch.id:
+        return launch
+    content = launch.content
+    what = await said_before(tx, main) if content.what == main.content.what else content.what
+    return replace(launch, content=replace(content, what=what, voiced=await sentences_before(tx, main)))

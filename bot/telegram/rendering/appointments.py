@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.appointments import ANSWERS_AFTER, Appointments, Reminder
+from bot.domain.appointments import ANSWERS_AFTER, SECOND_CALL, Appointments, Reminder, leaves_time
 from bot.services.drafts.drafting import ConfirmView
 from bot.services.drafts.list_view import Reminded
 from bot.telegram.list_buttons import DropVanished, LikeLastTime, ShowReminders, SwitchReminders
-from bot.telegram.rendering.words import date_of, moment, whom
+from bot.telegram.rendering.words import date_of, moment, money, whom
 from bot.telegram.screen import Button, Rows
 from bot.telegram.texts import Say
 
@@ -60,7 +60,26 @@ def reminder_lines(view: ConfirmView, say: Say, now: datetime) -> list[str]:
         lines.append(say("reminders-gives-back", at=at))
     if reminded.further:
         lines.append(say("reminders-further", count=reminded.further))
+    lines += _second_calls(appointments, reminded, view, say)
     return [*lines, *_at_home(reminded, say), *_correction(reminded, view, say, now)]
+
+
+def _second_calls(
+    appointments: Appointments, reminded: Reminded, view: ConfirmView, say: Say
+) -> Sequence[str]:
+    """That whoever is not reached is called again, to how many people and for how much at most."""
+    if not appointments.calls_again:
+        return []
+    cost = view.estimate.second
+    return [
+        say(
+            "reminders-second",
+            when=rule_words(SECOND_CALL, say),
+            count=reminded.second,
+            has_cost="yes" if cost else "no",
+            cost=money(cost, say),
+        )
+    ]
 
 
 def _order(appointments: Appointments, reminded: Reminded, view: ConfirmView, say: Say) -> list[str]:
@@ -126,6 +145,10 @@ def reminder_rows(view: ConfirmView, say: Say) -> Rows:
         rows.insert(0, (Button(label, DropVanished.model_validate(on_draft)),))
     if correction is not None or appointments.is_new_list:
         what = "corrected" if appointments.is_new_list else "new"
+        switch = SwitchReminders.model_validate({**on_draft, "what": what})
+        rows.append((Button(say.plain(f"button-reminders-{what}"), switch),))
+    if leaves_time(appointments.rule):
+        what = "once" if appointments.calls_again else "again"
         switch = SwitchReminders.model_validate({**on_draft, "what": what})
         rows.append((Button(say.plain(f"button-reminders-{what}"), switch),))
     if reminded is not None and reminded.last_time is not None:

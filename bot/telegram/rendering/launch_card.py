@@ -30,7 +30,7 @@ from bot.telegram.buttons import (
     StopLaunch,
 )
 from bot.telegram.keyboard_rows import fits
-from bot.telegram.list_buttons import CancelDay, GiveBack, ShowWaiting
+from bot.telegram.list_buttons import CancelDay, DropSecondCalls, GiveBack, ShowWaiting
 from bot.telegram.rendering.launch_figures import bar, figures, rest_lines
 from bot.telegram.rendering.recordings import launch_recording
 from bot.telegram.rendering.rounds import round_lines
@@ -319,9 +319,12 @@ def _keyboard(card: LaunchCard, say: Say) -> Rows:
 
 def _waiting_rows(card: LaunchCard, say: Say) -> list[tuple[Button, ...]]:
     """Who waits for a reminder of their own."""
-    if card.content.appointments is None:
+    if card.content.appointments is None or card.content.appointments.is_second:
         return []
     rows: list[tuple[Button, ...]] = []
+    if card.second_calls_at is not None and card.state is not LaunchState.HELD:
+        label = say.plain("button-drop-second-calls")
+        rows.append((Button(label, DropSecondCalls(launch=card.launch_id)),))
     if card.counts.get(RecipientState.QUEUED):
         rows.append((Button(say.plain("button-reminders-waiting"), ShowWaiting(launch=card.launch_id)),))
     if card.state is not LaunchState.CANCELLED:

@@ -13,6 +13,8 @@ def round_lines(card: LaunchCard, say: Say) -> list[str]:
     lines: list[str] = [say("card-round", number=number)] if number else []
     if card.next_round_at is not None:
         lines.append(say("card-next-round", moment=moment(card.next_round_at, say, zone=card.zone)))
+    if card.second_calls_at is not None:
+        lines.append(say("card-second-calls", moment=moment(card.second_calls_at, say, zone=card.zone)))
     return lines
 
 

@@ -83,4 +83,11 @@ def with_rounds(content: CallDraft, part: RoundsPart, value: int) -> CallDraft:
             rounds = rounds.switched(NOT_REACHED[value])
         case _:
             raise ValueError("no button says that")
-    return replace(content, rounds=rounds, redial_min=None)
+    return instead_of_others(content, rounds)
+
+
+def instead_of_others(content: CallDraft, rounds: Rounds) -> CallDraft:
+    """The draft with these rounds and without whatever else would call the same people again."""
+    appointments = content.appointments
+    once = None if appointments is None else replace(appointments, calls_again=False)
+    return replace(content, rounds=rounds, redial_min=None, appointments=once)
