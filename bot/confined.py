@@ -11,7 +11,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
@@ -45,11 +45,16 @@ class ConfinedError(Exception):
 
 
 async def run_confined(
-    module: str, *arguments: str, limits: ChildLimits, on_line: Callable[[bytes], None] | None = None
+    module: str,
+    *arguments: str,
+    limits: ChildLimits,
+    given: AsyncIterator[bytes] | None = None,
+    on_line: Callable[[bytes], None] | None = None,
 ) -> None:
     """Runs `python -m module arguments…` within the limits; `on_line` gets each line of its output as it comes.
 
-    The module has to say everything in lines, refusals too, and end with exit code 0. Raises ConfinedError.
+    The module has to say everything in lines, refusals too, and end with exit code 0. It may say something only after it has
+    read all that is `given` to it as its input. Raises ConfinedError.
     """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -59,7 +64,7 @@ async def run_confined(
         str(max(1, round(limits.cpu_s))),
         module,
         *arguments,
-        stdin=asyncio.subprocess.DEVNULL,
+        stdin=asyncio.subprocess.DEVNULL if given is None else asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         # A parser's messages may quote the stranger's file.
         stderr=asyncio.subprocess.DEVNULL,
@@ -68,6 +73,8 @@ async def run_confined(
     )
     try:
         async with asyncio.timeout(limits.wall_s):
+            if given is not None:
+                await _give(process, given)
             await _read_lines(process, on_line)
             code = await process.wait()
     except TimeoutError:
@@ -94,6 +101,17 @@ def without_settings(environment: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value for name, value in environment.items() if name.upper().removesuffix("_FILE") not in ours
     }
+
+
+async def _give(process: asyncio.subprocess.Process, given: AsyncIterator[bytes]) -> None:
+    if process.stdin is None:
+        raise AssertionError("the child's input is a pipe")
+    # A child that ended early says by its exit code why.
+    with suppress(BrokenPipeError, ConnectionResetError):
+        async for part in given:
+            process.stdin.write(part)
+            await process.stdin.drain()
+    process.stdin.close()
 
 
 async def _read_lines(process: asyncio.subprocess.Process, on_line: Callable[[bytes], None] | None) -> None:

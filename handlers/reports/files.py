@@ -59,13 +59,13 @@ async def send_book(
     """Raises Refusal report-too-big."""
     say = talk.say
     book = ReportBook(figures, rows, talk.user.id, say, today=today)
-    sheets = (book.calls(),) if file_format == "csv" else await asyncio.to_thread(book.sheets)
+    sheets = await asyncio.to_thread(book.sheets, file_format)
     if figures.period is None:
         about = say.plain("picture-title-launch", number=str(figures.launch_id))
     else:
         about = days_words(figures.period, say, today)
     try:
-        async with written_book(sheets, file_format) as path:
+        async with written_book(sheets, file_format, figures.zone) as path:
             if path.stat().st_size > limit_mb * 2**20:
                 raise Refusal("report-too-big", limit=limit_mb)
             name = say.plain("report-book-file", about=about, ending=file_format)

@@ -61,7 +61,9 @@ async def report_100k(_side: Side, ground: Ground) -> Figures:
             async with drawn(await asyncio.to_thread(report_picture, figures, say, today=NOW.date())):
                 found["picture_s"] = time.monotonic() - began
             book = ReportBook(figures, rows, ANNA, say, today=NOW.date())
-            async with written_book(await asyncio.to_thread(book.sheets), "xlsx") as written:
+            async with written_book(
+                await asyncio.to_thread(book.sheets, "xlsx"), "xlsx", figures.zone
+            ) as written:
                 found["book_mb"] = written.stat().st_size / 1e6
             took_s = time.monotonic() - began
     print({name: round(value, 2) for name, value in found.items()})

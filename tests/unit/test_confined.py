@@ -1,6 +1,7 @@
 """Whatever a child does with a stranger's file, the bot hears of it in one of three words."""
 
 import os
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ CHILDREN = {
     "eats": "x = bytearray(900 * 2**20)",
     "crashes": "import os\nos.abort()",
     "fails": "raise ValueError",
+    "repeats": "import sys\nfor line in sys.stdin: print(len(line))",
+    "turns away": "import sys\nsys.stdin.close()",
     "shouts": "print('a' * 3 * 2**20)",
     "tells": "import os\nprint(os.environ.get('BOT_TOKEN'), os.environ.get('SECRET_KEY_FILE'))",
 }
@@ -21,7 +24,7 @@ CHILDREN = {
 @pytest.fixture
 def children(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, program in CHILDREN.items():
-        (tmp_path / f"child_{name}.py").write_text(program)
+        (tmp_path / f"child_{name}.py".replace(" ", "_")).write_text(program)
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{Path(__file__).parents[2]}")
 
 
@@ -58,3 +61,32 @@ async def test_a_child_knows_no_secret(children: None, monkeypatch: pytest.Monke
     monkeypatch.setenv("SECRET_KEY_FILE", "/nowhere")
     assert await said("tells") == [b"None None\n"]
     assert without_settings({"Bot_Token": "x", "REDIS_URL_FILE": "y", "PATH": "z"}) == {"PATH": "z"}
+
+
+async def many_lines(count: int) -> AsyncIterator[bytes]:
+    for _ in range(count):
+        yield b"a" * 9_999 + b"\n"
+
+
+async def test_a_child_is_given_more_than_a_pipe_holds(children: None) -> None:
+    lines: list[bytes] = []
+    await run_confined("child_repeats", limits=ChildLimits(), given=many_lines(100), on_line=lines.append)
+    assert lines == [b"10000\n"] * 100
+
+
+@pytest.mark.parametrize(("name", "reason"), [("crashes", "crashed"), ("sleeps", "too_long")])
+async def test_a_child_that_reads_nothing_of_what_it_is_given_is_not_waited_for(
+    children: None, name: str, reason: str
+) -> None:
+    with pytest.raises(ConfinedError, match=reason):
+        await run_confined(f"child_{name}", limits=ChildLimits(wall_s=2.0), given=many_lines(10_000))
+    await run_confined("child_turns_away", limits=ChildLimits(), given=many_lines(10_000))
+
+
+async def test_what_fails_while_it_is_given_ends_the_child(children: None) -> None:
+    async def half() -> AsyncIterator[bytes]:
+        yield b"one\n"
+        raise LookupError("no more")
+
+    with pytest.raises(LookupError, match="no more"):
+        await run_confined("child_repeats", limits=ChildLimits(), given=half())

@@ -30,7 +30,7 @@ from storage.calling import launches, report_totals
 from storage.calling.report_totals import Offsets, ReportScope
 from storage.engine.database import Database
 
-AT_ONCE: Final = 200
+AT_ONCE: Final = 50
 """Launches whose contents are read together, so that nobody else waits for their being read."""
 SHOWN_ANSWERS: Final = 20
 """Recipients may say anything; the rarest answers are only in the workbook."""

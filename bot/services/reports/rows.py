@@ -1,7 +1,9 @@
 """What stands in a report's workbook, page by page: each leg of each call, each reaction, whoever was not called."""
 
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from typing import Final, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,26 +14,25 @@ from bot.services.reactions.heard import HeardAnswer, heard_answers
 from bot.services.reports.figures import ReportFigures
 from bot.services.reports.reports import launch_parts, report_place
 from storage.account import users
-from storage.calling import calls, report_rows, report_totals
+from storage.calling import report_rows, report_totals
 from storage.calling.calls import ReactionRow
 from storage.calling.report_rows import LeftOutLine, LegLine, ReactionLine
 from storage.engine.database import Database
 
 NotCalled = LeftOutLine
+_DISTINCT: Final = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedLeg:
+class ReportedLeg(NamedTuple):
     """`leg`: which dialling of its call, from 1. `answers`: what the recipient chose, at the first leg alone."""
 
     line: LegLine
     leg: int
     by: str
-    answers: tuple[HeardAnswer, ...] = field(repr=False)
+    answers: tuple[HeardAnswer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedReaction:
+class ReportedReaction(NamedTuple):
     line: ReactionLine
     heard: HeardAnswer
     is_hot: bool
@@ -52,18 +53,15 @@ class ReportRows:
             async for part in self._parts(tx, user_id, figures):
                 trees = await _trees(tx, part)
                 # Most of them answer alike.
-                known: dict[tuple[LaunchId, tuple[ReactionRow, ...]], tuple[HeardAnswer, ...]] = {}
+                answers_of = lru_cache(_DISTINCT)(partial(_answers, trees))
                 async for lines in report_rows.leg_lines(tx, part):
                     strange = {line.user_id for line in lines} - names.keys()
                     names |= await users.names(tx, strange) if strange else {}
-                    chosen = await calls.reactions_of(tx, list({line.call_id for line in lines}))
                     made = []
                     for line in lines:
                         last, leg = line.call_id, leg + 1 if line.call_id == last else 1
-                        heard = tuple(chosen.get(line.call_id, ())) if leg == 1 else ()
-                        if (answers := known.get((line.launch_id, heard))) is None:
-                            answers = heard_answers(heard, trees[line.launch_id])
-                            known[line.launch_id, heard] = answers
+                        chosen = line.heard if leg == 1 else None
+                        answers = () if chosen is None else answers_of(line.launch_id, chosen)
                         made.append(ReportedLeg(line, leg, names.get(line.user_id, ""), answers))
                     yield made
 
@@ -77,10 +75,13 @@ class ReportRows:
                     launch_id: {one.number for one in walk(tree) if one.reaction.is_hot}
                     for launch_id, tree in trees.items()
                 }
+                answer_of = lru_cache(_DISTINCT)(partial(_answer, trees))
                 async for lines in report_rows.reaction_lines(tx, part):
                     yield [
                         ReportedReaction(
-                            line, _heard(line, trees[line.launch_id]), line.node in hot[line.launch_id]
+                            line,
+                            answer_of(line.launch_id, line.node, line.answer, line.is_late),
+                            line.node in hot[line.launch_id],
                         )
                         for line in lines
                     ]
@@ -105,6 +106,13 @@ async def _trees(tx: AsyncConnection, launch_ids: Sequence[LaunchId]) -> Mapping
     return {launch_id: content.reactions for launch_id, content in found.items()}
 
 
-def _heard(line: ReactionLine, tree: Tree) -> HeardAnswer:
-    (heard,) = heard_answers([ReactionRow(line.node, line.answer, line.is_late)], tree)
+def _answers(trees: Mapping[LaunchId, Tree], launch_id: LaunchId, chosen: str) -> tuple[HeardAnswer, ...]:
+    rows = [ReactionRow(node, answer, bool(is_late)) for node, answer, is_late in json.loads(chosen)]
+    return heard_answers(rows, trees[launch_id])
+
+
+def _answer(
+    trees: Mapping[LaunchId, Tree], launch_id: LaunchId, node: int | None, answer: str, is_late: bool
+) -> HeardAnswer:
+    (heard,) = heard_answers([ReactionRow(node, answer, is_late)], trees[launch_id])
     return heard

@@ -1,33 +1,38 @@
 """A report as a workbook: totals, every leg of every call, reactions, leads, and whoever was not called with the reason."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import Final
 
-from bot.domain.calls.call_outcome import CallOutcome, leg_is_final, outcome, talk_seconds
+from bot.domain.calls.call_outcome import CallOutcome, leg_is_final, outcome
+from bot.domain.calls.call_status import LegNews
 from bot.domain.calls.launch import RecipientState
 from bot.domain.ids import UserId
+from bot.services.reactions.heard import HeardAnswer
 from bot.services.reports.figures import ReportFigures
 from bot.services.reports.rows import NotCalled, ReportedLeg, ReportedReaction, ReportRows
-from bot.sheets.books import BookCell, BookColumn, BookRows, BookSheet, ColumnKind, serial
+from bot.sheets.books import BookCell, BookColumn, BookFormat, BookRows, BookSheet, ColumnKind
 from bot.telegram.rendering.confirm_list import reason_words
 from bot.telegram.rendering.reports import days_words, pressed_words
 from bot.telegram.rendering.rows import heard_words
-from bot.telegram.rendering.words import phone
 from bot.telegram.texts import Say
 
 _CALLS: tuple[tuple[str, ColumnKind, int], ...] = (
-    ("launch", "count", 9), ("call", "count", 9), ("leg", "count", 9), ("phone", "text", 18), ("name", "text", 26),
+    ("launch", "number", 11), ("call", "number", 11), ("leg", "number", 11), ("phone", "phone", 18), ("name", "text", 26),
     ("by", "text", 18), ("placed", "moment", 19), ("started", "moment", 19), ("answered", "moment", 19),
-    ("finished", "moment", 19), ("talk", "count", 12), ("outcome", "text", 20), ("reaction", "text", 28), ("cost", "money", 12),
+    ("finished", "moment", 19), ("talk", "count", 14), ("outcome", "text", 20), ("reaction", "text", 28), ("cost", "money", 16),
 )  # fmt: skip
 _REACTIONS: tuple[tuple[str, ColumnKind, int], ...] = (
-    ("launch", "count", 9), ("call", "count", 9), ("phone", "text", 18), ("name", "text", 26), ("at", "moment", 19),
+    ("launch", "number", 11), ("call", "number", 11), ("phone", "phone", 18), ("name", "text", 26), ("at", "moment", 19),
     ("reaction", "text", 28), ("said", "text", 20),
 )  # fmt: skip
 _LEFT_OUT: tuple[tuple[str, ColumnKind, int], ...] = (
-    ("launch", "count", 9), ("phone", "text", 18), ("name", "text", 26), ("reason", "text", 44), ("told", "text", 40),
+    ("launch", "number", 11), ("phone", "phone", 18), ("name", "text", 26), ("reason", "text", 44), ("told", "text", 40),
 )  # fmt: skip
+
+_SOME_TIME: Final = datetime(2026, 1, 1, tzinfo=UTC)
+"""The rules about ends of calls look at whether there is a time, not at which."""
 
 
 class ReportBook:
@@ -42,19 +47,20 @@ class ReportBook:
         self._say = say
         self._today = today
 
-        self._outcome = lru_cache(64)(self._outcome_words)
+        # Most legs and answers are alike.
+        self._ended = lru_cache(1_000)(self._ended_words)
+        self._answers = lru_cache(2_000)(self._answer_words)
 
-    def sheets(self) -> tuple[BookSheet, ...]:
-        return (
-            self._totals(),
-            self.calls(),
-            self._reactions("reactions"),
-            self._reactions("leads"),
-            self._left_out(),
-        )
-
-    def calls(self) -> BookSheet:
-        return self._sheet("calls", _CALLS, self._call_pages())
+    def sheets(self, file_format: BookFormat) -> tuple[BookSheet, ...]:
+        """For a CSV the calls alone. To be called in a thread: texts are compiled when they are first said."""
+        for word in CallOutcome:
+            self._outcome(word)
+        for reason in self._figures.reasons:
+            reason_words(reason, self._say)
+        calls = self._sheet("calls", _CALLS, self._call_pages())
+        if file_format == "csv":
+            return (calls,)
+        return self._totals(), calls, self._reactions("reactions"), self._reactions("leads"), self._left_out()
 
     def _sheet(
         self, name: str, columns: Sequence[tuple[str, ColumnKind, int]], pages: AsyncIterator[BookRows]
@@ -70,29 +76,45 @@ class ReportBook:
             yield [self._leg(one) for one in page]
 
     def _leg(self, one: ReportedLeg) -> list[BookCell]:
-        line, news = one.line, one.line.news
-        is_first = one.leg == 1
+        line = one.line
         # What the call cost stands once, so that a column's sum is right.
-        cost = line.cost_kopecks if is_first else None
+        cost = line.cost_kopecks if one.leg == 1 else None
         return [
-            line.launch_id, line.number, one.leg, phone(line.phone), line.name, one.by, self._at(line.placed_at),
-            None if news is None else self._at(news.started_at), None if news is None else self._at(news.answered_at),
-            None if news is None else self._at(news.finished_at), None if news is None else talk_seconds(news),
-            self._ended(one), ", ".join(heard_words(heard, self._say) for heard in one.answers) or None,
-            None if cost is None else cost / 100,
+            line.launch_id, line.number, one.leg, line.phone, line.name, one.by, line.placed_at, line.started_at,
+            line.answered_at, line.finished_at, _talk_s(line.answered_at, line.finished_at),
+            self._ended(
+                line.outcome, line.leg_key is not None, line.status, line.answered_at is not None, line.finished_at is not None,
+                line.hangup_cause,
+            ),
+            self._answers(one.answers) if one.answers else None, cost,
         ]  # fmt: skip
 
-    def _ended(self, one: ReportedLeg) -> str:
+    def _ended_words(
+        self,
+        call_outcome: str | None,
+        is_heard_of: bool,
+        status: str | None,
+        has_answer: bool,
+        has_end: bool,
+        cause: str | int | None,
+    ) -> str:
         """How this leg ended; of a call that has told nothing of its legs how the call stands."""
-        news = one.line.news
-        if news is None:
-            return self._outcome(one.line.outcome or CallOutcome.IN_PROGRESS)
-        if one.line.outcome == CallOutcome.REMOVED or not leg_is_final(news):
-            return self._outcome(one.line.outcome or CallOutcome.IN_PROGRESS)
-        return self._outcome(outcome([news]))
+        leg = LegNews(
+            leg_key="",
+            status=status,
+            answered_at=_SOME_TIME if has_answer else None,
+            finished_at=_SOME_TIME if has_end else None,
+            hangup_cause=None if cause is None else int(cause),
+        )
+        is_over = is_heard_of and call_outcome != CallOutcome.REMOVED and leg_is_final(leg)
+        word = outcome([leg]) if is_over else CallOutcome(call_outcome or CallOutcome.IN_PROGRESS)
+        return self._outcome(word)
 
-    def _outcome_words(self, word: str) -> str:
-        return self._say.plain(f"outcome-{CallOutcome(word)}")
+    def _outcome(self, word: CallOutcome) -> str:
+        return self._say.plain(f"outcome-{word}")
+
+    def _answer_words(self, answers: tuple[HeardAnswer, ...]) -> str:
+        return ", ".join(heard_words(heard, self._say) for heard in answers)
 
     async def _reaction_pages(self, *, only_hot: bool) -> AsyncIterator[BookRows]:
         async for page in self._rows.reactions(self._user_id, self._figures):
@@ -103,8 +125,8 @@ class ReportBook:
 
     def _reaction(self, one: ReportedReaction) -> list[BookCell]:
         line = one.line
-        at, words = self._at(line.received_at), heard_words(one.heard, self._say)
-        return [line.launch_id, line.number, phone(line.phone), line.name, at, words, line.answer]
+        words = self._answers((one.heard,))
+        return [line.launch_id, line.number, line.phone, line.name, line.received_at, words, line.answer]
 
     def _left_out(self) -> BookSheet:
         return self._sheet("left-out", _LEFT_OUT, self._left_out_pages())
@@ -116,10 +138,7 @@ class ReportBook:
     def _left_out_row(self, line: NotCalled) -> list[BookCell]:
         is_unknown = line.state == RecipientState.UNKNOWN
         why = self._say.plain("state-unknown") if is_unknown else reason_words(line.reason or "", self._say)
-        return [line.launch_id, phone(line.phone), line.name, why, line.message]
-
-    def _at(self, at: datetime | None) -> float | None:
-        return None if at is None else serial(at, self._figures.zone)
+        return [line.launch_id, line.phone, line.name, why, line.message]
 
     def _totals(self) -> BookSheet:
         columns: tuple[tuple[str, ColumnKind, int], ...] = (("what", "text", 40), ("value", "mixed", 24))
@@ -160,7 +179,7 @@ class ReportBook:
         rows += [
             (
                 say.plain(f"report-total-{name}"),
-                ("text", unknown) if kopecks is None else ("money", kopecks / 100),
+                ("text", unknown) if kopecks is None else ("money", kopecks),
             )
             for name, kopecks in money.items()
         ]
@@ -176,6 +195,13 @@ class ReportBook:
             if made
         ]
         return rows
+
+
+def _talk_s(answered_at: str | None, finished_at: str | None) -> int | None:
+    if answered_at is None or finished_at is None:
+        return None
+    talked = datetime.fromisoformat(finished_at) - datetime.fromisoformat(answered_at)
+    return max(0, int(talked.total_seconds()))
 
 
 async def _one_page(rows: BookRows) -> AsyncIterator[BookRows]:

@@ -1,12 +1,15 @@
 """The rows of a report's workbook are those of the generated truth, on both databases: each call once, each leg, each answer."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import func, insert, select
 
 from bot.domain.calls.call_outcome import CallOutcome
 from bot.domain.ids import LaunchId
 from bot.domain.when.period import PeriodName, named_period
 from bot.services.reports.rows import ReportedLeg
+from storage import tables
 from storage.account import users
 from tests.contract.ledger.test_reports import MONDAY, TREE, write
 from tests.shop.opening import OpenShop
@@ -37,8 +40,7 @@ async def test_each_call_stands_with_all_its_legs_and_its_answer(open_shop: Open
     labels = ("1 приду", "2 не приду", "3")
     answers = [one.answers[0].label if one.answers else None for one in firsts]
     assert answers == [None if one.node is None else labels[one.node] for one in called]
-    last = [one.line.news for one in found if one.line.news is not None]
-    assert len(last) == len(found)
+    assert all(one.line.leg_key is not None and one.line.finished_at is not None for one in found)
 
 
 async def test_reactions_and_those_left_out_have_rows_of_their_own(open_shop: OpenShop) -> None:
@@ -60,13 +62,44 @@ async def test_a_call_that_nothing_was_heard_of_has_a_row_and_a_round_its_own(op
     shop = await open_shop()
     quiet = await shop.sent(a_call(1))
     (one,) = await legs(shop, quiet)
-    assert (one.leg, one.line.news, one.line.outcome) == (1, None, None)
+    assert (one.leg, one.line.leg_key, one.line.outcome) == (1, None, None)
     first = [PastCall("79160000001", "", None, CallOutcome.BUSY, None, None, None, MONDAY)]
     second = [PastCall("79160000001", "", None, CallOutcome.ANSWERED, 9, 100, 0, MONDAY + timedelta(days=1))]
     root = await write(shop, first, number=500)
     again = await write(shop, second, number=600, round_of=root)
     found = await legs(shop, root)
     assert [one.line.launch_id for one in found] == [root, again]
+
+
+async def test_what_was_heard_of_a_leg_is_read_as_it_was_written(open_shop: OpenShop) -> None:
+    """Also several answers of one call, in the order of the tree; a strange one comes last."""
+    shop = await open_shop()
+    truth = [
+        PastCall("79160000001", "", None, CallOutcome.ANSWERED, 9, 100, 1, MONDAY),
+        PastCall("79160000002", "", None, CallOutcome.BUSY, None, None, None, MONDAY),
+    ]
+    launch_id = await write(shop, truth)
+    async with shop.database.writing() as tx:
+        call_id = await tx.scalar(select(func.min(tables.calls.c.id)))
+        for node, answer, is_late in ((None, 'да "нет"', True), (0, "1", False)):
+            await tx.execute(
+                insert(tables.reactions).values(
+                    call_id=call_id, node=node, answer=answer, is_late=is_late, received_at=MONDAY
+                )
+            )
+    answered, busy = await legs(shop, launch_id)
+    assert [(one.label, one.answer, one.is_late) for one in answered.answers] == [
+        ("1 приду", "1", False),
+        ("2 не приду", "2", False),
+        ("", 'да "нет"', True),
+    ]
+    line = answered.line
+    assert datetime.fromisoformat(str(line.finished_at)) == MONDAY
+    assert datetime.fromisoformat(str(line.answered_at)) == MONDAY - timedelta(seconds=9)
+    assert (line.status, line.hangup_cause, busy.line.status) == ("finished", None, "canceled")
+    assert (int(busy.line.hangup_cause or 0), busy.line.answered_at, busy.answers) == (17, None, ())
+    placed_at = datetime.fromisoformat(line.placed_at)
+    assert (placed_at if placed_at.tzinfo else placed_at.replace(tzinfo=UTC)) == MONDAY
 
 
 async def test_a_member_gets_the_rows_of_their_own_days(open_shop: OpenShop) -> None:
