@@ -19,16 +19,16 @@ from bot.telegram.rendering.rows import heard_words
 from bot.telegram.texts import Say
 
 _CALLS: tuple[tuple[str, ColumnKind, int], ...] = (
-    ("launch", "number", 11), ("call", "number", 11), ("leg", "number", 11), ("phone", "phone", 18), ("name", "text", 26),
-    ("by", "text", 18), ("placed", "moment", 19), ("started", "moment", 19), ("answered", "moment", 19),
-    ("finished", "moment", 19), ("talk", "count", 14), ("outcome", "text", 20), ("reaction", "text", 28), ("cost", "money", 16),
+    ("launch", "number", 11), ("call", "number", 11), ("leg", "number", 11), ("phone", "phone", 18), ("name", "text", 30),
+    ("by", "text", 18), ("placed", "moment", 21), ("started", "moment", 21), ("answered", "moment", 21),
+    ("finished", "moment", 21), ("talk", "count", 14), ("outcome", "text", 20), ("reaction", "text", 28), ("cost", "money", 16),
 )  # fmt: skip
 _REACTIONS: tuple[tuple[str, ColumnKind, int], ...] = (
-    ("launch", "number", 11), ("call", "number", 11), ("phone", "phone", 18), ("name", "text", 26), ("at", "moment", 19),
+    ("launch", "number", 11), ("call", "number", 11), ("phone", "phone", 18), ("name", "text", 30), ("at", "moment", 21),
     ("reaction", "text", 28), ("said", "text", 20),
 )  # fmt: skip
 _LEFT_OUT: tuple[tuple[str, ColumnKind, int], ...] = (
-    ("launch", "number", 11), ("phone", "phone", 18), ("name", "text", 26), ("reason", "text", 44), ("told", "text", 40),
+    ("launch", "number", 11), ("phone", "phone", 18), ("name", "text", 30), ("reason", "text", 44), ("told", "text", 40),
 )  # fmt: skip
 
 _SOME_TIME: Final = datetime(2026, 1, 1, tzinfo=UTC)
