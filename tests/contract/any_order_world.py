@@ -1,6 +1,7 @@
 """The ledger with its real services between two real servers: the sandbox that places calls, and our side server.
 
-The service's webhooks end in a mailbox; whoever runs the test decides which are delivered, when, how often, by whom.
+The service's webhooks end in a mailbox; whoever runs the test decides which are delivered, when, how often, by whom. A group
+watches the account's leads; the test stands for the worker that writes to it.
 """
 
 import asyncio
@@ -9,7 +10,8 @@ import shutil
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 import aiohttp
 from aiohttp import web
@@ -19,13 +21,17 @@ from bot.assembly import Services, build_services
 from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.hooks.hook_address import read_hook_path
-from bot.domain.ids import UserId
+from bot.domain.ids import NO_TOPIC, ChatId, UserId
+from bot.domain.reactions import parse
+from bot.domain.watch import WatchManner
 from bot.provider.client import CallingService
 from bot.sandbox.calling import CallingSandbox
 from bot.sandbox.calling.steering import SteerAction
 from bot.sandbox.world import served
 from bot.server.main import listening
 from bot.services.receiving.start import INBOX_FILE, opened_receiving
+from bot.services.users.access import User
+from bot.services.watching.watching import WatchPlace
 from bot.workers.loops import take_inbox
 from storage.engine.database import Database
 from storage.inbox.sqlite_reading import SqliteInboxReader
@@ -39,6 +45,10 @@ THE_SERVICE, A_STRANGER = "82.202.206.194", "203.0.113.9"
 SPEED = 200.0
 ENDINGS: tuple[SteerAction, ...] = ("answer", "answer", "no_answer", "busy")
 """Of a call that rings."""
+TREE: Final = parse("1 перезвоните: лид\n1.4 сегодня: лид\n2 приду: Спасибо\n3 менеджер: лид").tree
+AWAITED: Final[dict[tuple[int, ...], tuple[int, ...]]] = {(): (1, 2, 3), (0,): (4,)}
+"""The keys of each level, by the place in the tree. No key stands on two levels, so that a single one has one meaning."""
+GROUP = ChatId(-5)
 Truth = dict[str, Any]
 
 
@@ -50,8 +60,19 @@ class Post(NamedTuple):
 
     @property
     def calls(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = json.loads(self.body)["apiCalls"]
+        """Whose status it tells; none: it tells of a reaction."""
+        found: list[dict[str, Any]] = json.loads(self.body).get("apiCalls", [])
         return found
+
+    @property
+    def pressed(self) -> tuple[int, int] | None:
+        """The call and the key, if it tells of a reaction."""
+        call = json.loads(self.body).get("call")
+        return None if call is None else (call["apicallId"], call["answer"])
+
+    @property
+    def call_ids(self) -> set[int]:
+        return {self.pressed[0]} if self.pressed else {call["id"] for call in self.calls}
 
 
 class Mailbox:
@@ -59,7 +80,7 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.posts: list[Post] = []
-        self._heard: set[tuple[int, str]] = set()
+        self._heard: set[tuple[int, str | int]] = set()
         self._changed = asyncio.Condition()
         self.app = web.Application()
         self.app.router.add_post("/{path:.*}", self._take)
@@ -69,11 +90,12 @@ class Mailbox:
         async with self._changed:
             self.posts.append(post)
             self._heard |= {(call["id"], call["calls"][-1]["status"]) for call in post.calls}
+            self._heard |= {post.pressed} if post.pressed else set()
             self._changed.notify_all()
         return web.Response()
 
-    async def until_heard(self, news: Iterable[tuple[int, str]]) -> None:
-        """Returns once the service has told of all these (call, status)."""
+    async def until_heard(self, news: Iterable[tuple[int, str | int]]) -> None:
+        """Returns once the service has told of all these (call, status or key)."""
         expected = set(news)
         async with asyncio.timeout(20), self._changed:
             await self._changed.wait_for(lambda: expected <= self._heard)
@@ -118,8 +140,11 @@ class Service:
             await self.sandbox.steer(call_id, action)
             await self.mailbox.until_heard([(call_id, "answered" if action == "answer" else "canceled")])
         elif status == "answered":
-            if choice % 2:
-                await self.sandbox.steer(call_id, "press", choice % 10)
+            place = tuple(self._of({call_id})[0]["conversation"]["place"])
+            if choice % 2 and (keys := AWAITED.get(place)):
+                key = keys[choice // 2 % len(keys)]
+                await self.sandbox.steer(call_id, "press", key)
+                await self.mailbox.until_heard([(call_id, key)])
             else:
                 await self.sandbox.steer(call_id, "hang_up")
                 await self.mailbox.until_heard([(call_id, "finished")])
@@ -163,6 +188,14 @@ class Ledger:
         await ledger.start()
         await ledger.services.access.admit(USER, "Анна", "ru")
         await ledger.services.accounts.connect(USER, SecretStr(KEY))
+        (account_id,) = await ledger.services.watching.accounts(USER)
+        await ledger.services.watching.begin(
+            User(USER, "Анна", None, "ru", ZoneInfo("Europe/Moscow")),
+            WatchPlace(GROUP, NO_TOPIC, "Отдел продаж"),
+            account_id,
+            WatchManner.LEADS,
+            "ru",
+        )
         return ledger
 
     async def start(self) -> None:

@@ -1,4 +1,5 @@
-"""Whatever is lost, doubled, late, merged, forged or crashed: after one sweep the ledger says what the service says.
+"""Whatever is lost, doubled, late, merged, forged or crashed: after one sweep the ledger says what the service says, and who
+pressed a key for one of us is one lead of which everybody who watches was told.
 
 A machine plays people, the network, crashes and the service. HYPOTHESIS_PROFILE=long lets it play for much longer.
 """
@@ -36,7 +37,8 @@ from bot.services.launches.view import LaunchCard
 from bot.services.refusal import Refusal
 from storage.tables import batches
 from tests.contract.any_order_books import check
-from tests.contract.any_order_world import A_STRANGER, USER, Ledger, Post, Service
+from tests.contract.any_order_leads import LeadBooks
+from tests.contract.any_order_world import A_STRANGER, TREE, USER, Ledger, Post, Service
 from tests.databases import MovedClock
 from tests.shop.shop import stop
 
@@ -85,6 +87,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.waiting: list[Post] = []
         self.delivered: list[Post] = []
         self.told: set[int] = set()
+        self.leads = LeadBooks()
         self._collected = 0
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
@@ -136,7 +139,7 @@ class AnyOrder(RuleBasedStateMachine):
         when = self.clock() + timedelta(hours=1) if later else None
         # By day or night: the hours of calling are tried elsewhere.
         what = SpokenText("Напоминаем о записи")
-        draft = CallDraft(phones=phones, what=what, when=when, at_any_hour=True)
+        draft = CallDraft(phones=phones, what=what, when=when, at_any_hour=True, reactions=TREE)
         view = await services.drafting.start(USER, chat, draft)
         yes = Yes(USER, self.clock())
         confirming = [services.launching.confirm(yes, view.draft_id, view.revision) for _ in range(taps)]
@@ -241,12 +244,14 @@ class AnyOrder(RuleBasedStateMachine):
             self.run(self.ledger.take_inbox())
 
     def _merged(self, post: Post) -> Post:
-        """With all that waits of the same order, the newest first."""
+        """With all that waits of the same order, the newest first; a reaction always comes alone."""
+        if post.pressed:
+            return post
         others = [other for other in self.waiting if other.path == post.path]
         self.waiting = [other for other in self.waiting if other.path != post.path]
         self.delivered += others
-        calls = [call for other in (*reversed(others), post) for call in other.calls]
-        return Post(post.path, json.dumps({**json.loads(post.body), "apiCalls": calls}).encode())
+        told = [call for other in (*reversed(others), post) for call in other.calls]
+        return Post(post.path, json.dumps({**json.loads(post.body), "apiCalls": told}).encode())
 
     @precondition(lambda self: self.launch_ids)
     @rule(which=some, status=st.sampled_from(("created", "finished", "canceled")), cost=st.integers(0, 9))
@@ -256,7 +261,7 @@ class AnyOrder(RuleBasedStateMachine):
             return
         post = posts[which % len(posts)]
         body = json.loads(post.body)
-        for call in body["apiCalls"]:
+        for call in post.calls and body["apiCalls"]:
             call["calls"][-1] |= {"status": status, "cost": cost, "finishedAt": 2_000_000_000}
         self.run(self.ledger.deliver(Post(post.path, json.dumps(body).encode()), A_STRANGER))
         self.run(self.ledger.take_inbox())
@@ -266,7 +271,7 @@ class AnyOrder(RuleBasedStateMachine):
     async def _deliver(self, posts: list[Post]) -> None:
         for post in posts:
             await self.ledger.deliver(post)
-            self.told |= {call["id"] for call in post.calls}
+            self.told |= post.call_ids
 
     @precondition(lambda self: self.launch_ids)
     @rule(seconds=st.sampled_from((1, 60, 300)))
@@ -281,6 +286,14 @@ class AnyOrder(RuleBasedStateMachine):
         self.service.sandbox.faults.add("get", "bad_gateway", times=3)
         self.run(self.ledger.services.reconciling.sweep())
         self.service.sandbox.faults.clear()
+
+    # -- what those who watch are told -----------------------------------------------------------------------------
+
+    @precondition(lambda self: self.launch_ids)
+    @rule(dies=st.booleans())
+    def leads_are_told(self, dies: bool) -> None:
+        """As the worker does it, which may die between sending a message and writing that down."""
+        self.run(self.leads.tell(self.ledger, dies=dies))
 
     # -- what must be true -------------------------------------------------------------------------------------
 
@@ -319,6 +332,8 @@ class AnyOrder(RuleBasedStateMachine):
                 call = truth.get((launch_id, row.phone))
                 check(card, row, call)
                 assert row.status is not None or call is None or call["id"] not in self.told, row
+        pressed = {post.pressed for post in self.delivered if post.pressed}
+        await self.leads.compare(self.ledger, self.clock, self.service.truth(), pressed)
 
     async def _launch_of(self, hook_url: Any) -> LaunchId:
         reference = self.ledger.reference(hook_url)
