@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from aiogram import Dispatcher
-from aiogram.fsm.storage.base import BaseStorage
+from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
 
 from bot.assembly import ConversationServices, build_services, by_name
 from bot.config import ConfigurationError, Settings
@@ -22,7 +22,7 @@ from bot.services.receiving.start import INBOX_FILE
 from bot.telegram.arrivals import Arrivals
 from bot.telegram.buckets import Buckets, MemoryBuckets
 from bot.telegram.gate import Gate, GateLimits
-from bot.telegram.isolation import isolation
+from bot.telegram.isolation import CountedIsolation, TurnsUnlessUrgent
 from bot.telegram.sending import make_bot
 from bot.telegram.texts import Texts
 from bot.telegram.waiting_taps import WaitingTaps
@@ -75,8 +75,13 @@ async def opened(
             service,
             edit_every=timedelta(seconds=limits.card.interval_s),
         )
+        supervisor = Supervisor(stop_s=FINISH_S)
         redis = await stack.enter_async_context(_redis(settings))
-        buckets, fsm = (MemoryBuckets(), SqlFsmStorage(database, clock)) if redis is None else _shared(redis)
+        buckets, fsm, turns = (
+            (MemoryBuckets(), SqlFsmStorage(database, clock), CountedIsolation())
+            if redis is None
+            else _shared(redis, supervisor)
+        )
         gate = Gate(buckets, limits=limits)
         texts = Texts.load(currency=settings.currency)
         bot = make_bot(
@@ -86,10 +91,9 @@ async def opened(
             chat_moved=services.outbox.chat_moved,
         )
         stack.push_async_callback(bot.session.close)
-        supervisor = Supervisor(stop_s=FINISH_S)
         waiting_taps = WaitingTaps(bot, stopping=supervisor.stopping)
         arrivals = Arrivals(clock)
-        dispatcher = Dispatcher(storage=fsm, events_isolation=isolation(redis))
+        dispatcher = Dispatcher(storage=fsm, events_isolation=TurnsUnlessUrgent(turns))
         dispatcher.include_router(root_router())
         if isinstance(fsm, SqlFsmStorage):
             housekeeping(fsm, services.outbox).start(supervisor)
@@ -135,10 +139,13 @@ async def _redis(settings: Settings) -> AsyncIterator["Redis | None"]:
         yield redis
 
 
-def _shared(redis: "Redis") -> tuple[Buckets, BaseStorage]:
+def _shared(redis: "Redis", supervisor: Supervisor) -> tuple[Buckets, BaseStorage, BaseEventIsolation]:
     """What several processes count and remember together; imported here, since most bots run without Redis."""
     from aiogram.fsm.storage.redis import RedisStorage  # noqa: PLC0415
 
     from bot.telegram.buckets_redis import RedisBuckets  # noqa: PLC0415
+    from bot.telegram.isolation_redis import RENEW_S, RedisIsolation  # noqa: PLC0415
 
-    return RedisBuckets(redis), RedisStorage(redis, state_ttl=KEEP, data_ttl=KEEP)
+    turns = RedisIsolation(redis)
+    supervisor.start("turns", supervisor.every(RENEW_S, turns.renew, name="turns"))
+    return RedisBuckets(redis), RedisStorage(redis, state_ttl=KEEP, data_ttl=KEEP), turns

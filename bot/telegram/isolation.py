@@ -6,17 +6,10 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from aiogram.fsm.storage.base import BaseEventIsolation, StorageKey
 
 from bot.domain.turn import is_urgent
-
-if TYPE_CHECKING:
-    from redis.asyncio import Redis
-
-LOCK_S = 120
-"""Seconds. In Redis a lock outlives its process by at most so much."""
 
 
 @dataclass(slots=True)
@@ -67,12 +60,3 @@ class TurnsUnlessUrgent(BaseEventIsolation):
 
     async def close(self) -> None:
         await self._turns.close()
-
-
-def isolation(redis: "Redis | None") -> BaseEventIsolation:
-    """For this process alone, or for all that share a Redis."""
-    if redis is None:
-        return TurnsUnlessUrgent(CountedIsolation())
-    from aiogram.fsm.storage.redis import RedisEventIsolation  # noqa: PLC0415  (4 MB that most bots don't need)
-
-    return TurnsUnlessUrgent(RedisEventIsolation(redis, lock_kwargs={"timeout": LOCK_S}))

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import time
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -9,7 +11,8 @@ from aiogram.fsm.storage.base import BaseEventIsolation, StorageKey
 from redis.asyncio import Redis
 
 from bot.domain.turn import urgently
-from bot.telegram.isolation import CountedIsolation, isolation
+from bot.telegram.isolation import CountedIsolation, TurnsUnlessUrgent
+from bot.telegram.isolation_redis import RedisIsolation
 from bot.telegram.raw_update import pack, read_address
 from tests.databases import redis_url
 
@@ -65,11 +68,35 @@ async def test_a_persons_lock_is_forgotten_when_nobody_needs_it() -> None:
 
 async def test_several_processes_isolate_through_redis(redis_url: str) -> None:
     async with Redis.from_url(redis_url) as redis, Redis.from_url(redis_url) as other:
-        await wait_for_each_other(isolation(redis), isolation(other))
+        await wait_for_each_other(
+            TurnsUnlessUrgent(RedisIsolation(redis)), TurnsUnlessUrgent(RedisIsolation(other))
+        )
+
+
+async def test_the_turn_of_a_killed_process_ends_and_that_of_a_slow_one_does_not(redis_url: str) -> None:
+    async with (
+        Redis.from_url(redis_url) as redis,
+        Redis.from_url(redis_url) as other,
+        AsyncExitStack() as killed,
+    ):
+        slow, dead = RedisIsolation(redis, lease_s=0.3), RedisIsolation(other, lease_s=0.3)
+        await killed.enter_async_context(dead.lock(KEY))
+        began = time.monotonic()
+        async with asyncio.timeout(5), slow.lock(KEY):
+            assert time.monotonic() - began > 0.2
+            for _ in range(4):
+                await asyncio.sleep(0.1)
+                await slow.renew()
+                await dead.renew()
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.2), dead.lock(KEY):
+                    pass
+        async with asyncio.timeout(5), dead.lock(KEY):
+            pass
 
 
 async def test_one_process_isolates_by_itself() -> None:
-    turns = isolation(None)
+    turns = TurnsUnlessUrgent(CountedIsolation())
     await wait_for_each_other(turns, turns)
 
 
