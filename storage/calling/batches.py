@@ -127,6 +127,18 @@ async def settle(
     return done.rowcount == 1
 
 
+async def refused_last(tx: AsyncConnection, account_id: AccountId, error: str) -> int | None:
+    """How many recipients the account's latest answered batch had, if it was refused for this reason."""
+    answered = (
+        batches.c.account_id == account_id,
+        batches.c.state.in_((BatchState.PLACED, BatchState.REFUSED)),
+    )
+    latest = select(batches.c.error, batches.c.size).where(*answered)
+    newest = latest.order_by(batches.c.sending_at.desc(), batches.c.id.desc()).limit(1)
+    row = (await tx.execute(newest)).one_or_none()
+    return row.size if row is not None and row.error == error else None
+
+
 async def unknown_of(tx: AsyncConnection, account_id: AccountId, sent_by: datetime) -> list[BatchRow]:
     """Batches sent by then of which nobody knows yet whether they arrived."""
     rows = await tx.execute(

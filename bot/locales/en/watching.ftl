@@ -128,6 +128,15 @@ alert-stands_still = { $reason ->
 alert-stands-next = Open its card: it says why, and has buttons. This costs nothing.
 alert-unknown = The service's answer was lost more than 10 minutes ago: whether the calls ({ $count }) happened is not known, nor whether they were charged. We never repeat them by ourselves. Whoever began them can say on the card how it ended.
 alert-no_webhooks = The service's webhooks have stopped coming: the outcomes of the latest calls ({ $count }) had to be asked for. Outcomes come all the same, but later, and keys that were pressed may be late. Check whether PUBLIC_URL can be reached from outside: <code>dialgram doctor</code> tries it and says what is wrong.
+alert-texts_refused = Account { $account } is moderated: the service did not speak the text, and the calls ({ $count }) did not happen. Nothing was charged. Ask the service's manager to lift the moderation, or call with a record.
+alert-moderated = { $what ->
+    [template] The template “{ $name }” has passed moderation: calls can be made by it now.
+   *[record] { alert-moderated-record }
+}
+alert-moderated-record = { $passed ->
+    [yes] The record “{ $name }” has passed moderation. Calls with it will begin now.
+   *[no] The record “{ $name }” has not passed moderation. Until it does, calls with it may not begin.
+}
 digest-quiet = <b>Digest of the last 24 hours</b>
     There were no calls.
 digest = <b>Digest of the last 24 hours</b>

@@ -23,6 +23,7 @@ from bot.provider.models import Template
 from bot.services.account.by_any_key import request_by_any_key
 from bot.services.account.connected import account_or_refuse, connection_or_refuse
 from bot.services.account.names import keep_template_names, known_templates
+from bot.services.ledger.alerting import AlertFacts, tell_moderated
 from bot.services.refusal import Refusal, provider_errors_told
 from storage.account import accounts, template_watches
 from storage.account.api_keys import ApiKeys
@@ -129,6 +130,17 @@ class Templates:
         async with self._database.writing() as tx:
             for watch in watches:
                 await self._settle(tx, watch, names)
+                if names is not None and watch.template_id in names:
+                    await self._tell_others(tx, watch.template_id, names[watch.template_id], watches)
+
+    async def _tell_others(
+        self, tx: AsyncConnection, template_id: TemplateId, name: str, watches: Sequence[TemplateWatch]
+    ) -> None:
+        """Who waited for it has a message of their own."""
+        waited = {watch.user_id for watch in watches if watch.template_id == template_id}
+        facts: AlertFacts = {"what": "template", "name": name or str(template_id), "passed": "yes"}
+        told, account_id = f"template:{template_id}", watches[0].account_id
+        await tell_moderated(tx, account_id, told, facts, self._clock(), knows=waited)
 
     async def _settle(
         self, tx: AsyncConnection, watch: TemplateWatch, names: dict[TemplateId, str] | None

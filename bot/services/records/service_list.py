@@ -21,6 +21,7 @@ from bot.provider.errors import ProviderError, RefusedError
 from bot.provider.methods import GetRecords
 from bot.provider.models import RecordInfo
 from bot.services.account.by_any_key import request_by_any_key
+from bot.services.ledger.alerting import AlertFacts, tell_moderated
 from storage.account.api_keys import ApiKeys, Connection
 from storage.chat import outbox
 from storage.engine.database import Database
@@ -57,7 +58,7 @@ class RecordList:
             found = await self._listed(domain, ask)
             if found is not None:
                 async with self._database.writing() as tx:
-                    await self._compare(tx, account_id, user_id, found, tells=True)
+                    await self._compare(tx, account_id, user_id, found)
 
     async def refresh(self, connection: Connection) -> bool:
         """Brings the ledger up to the service's list. False: the service did not list."""
@@ -65,7 +66,7 @@ class RecordList:
         if found is None:
             return False
         async with self._database.writing() as tx:
-            await self._compare(tx, connection.account.id, connection.user_id, found, tells=False)
+            await self._compare(tx, connection.account.id, connection.user_id, found, sees=connection.user_id)
         return True
 
     async def ids(self, connection: Connection) -> frozenset[RecordId] | None:
@@ -103,9 +104,9 @@ class RecordList:
         user_id: UserId,
         found: Sequence[RecordInfo],
         *,
-        tells: bool,
+        sees: UserId | None = None,
     ) -> None:
-        """`tells`: nobody is looking at the list now, so a record's author gets a message about its moderation."""
+        """`user_id`: whose records become known. `sees`: who looks at the list now, and needs no message about it."""
         now = self._clock()
         known = await records.in_states(tx, account_id, _OURS)
         by_id = {row.provider_id: row for row in known if row.provider_id is not None}
@@ -128,35 +129,41 @@ class RecordList:
                 )
             elif said := moderation_of(info):
                 await records.note(tx, row.id, **said)
-                if tells:
-                    await self._tell(tx, row, info)
+                await self._tell(tx, row, info, sees)
         await records.adopt(tx, account_id, user_id, strangers, now)
         listed = {info.id for info in found}
         gone = [row.provider_id for row in by_id.values() if row.source is RecordSource.SERVICE]
         await records.forget_adopted(tx, account_id, [id_ for id_ in gone if id_ and id_ not in listed])
 
-    async def _tell(self, tx: AsyncConnection, row: RecordRow, info: RecordInfo) -> None:
-        """Tells only of a change: the record was let through, or the moderator has written something."""
-        passed = bool(row.needs_moderation) and info.need_moderation is False
+    async def _tell(self, tx: AsyncConnection, row: RecordRow, info: RecordInfo, sees: UserId | None) -> None:
+        """A record was let through, is moderated once more, or the moderator has written something: its author hears of it,
+        if it was made here, and so do the account's owner and the groups that watch.
+        """
+        passed = _passed(row, info)
         comment = info.moderator_comment
-        if row.source is RecordSource.SERVICE or not (
-            passed or (comment and comment != row.moderator_comment)
-        ):
+        if passed is None and (not comment or comment == row.moderator_comment):
             return
-        said = hashlib.sha256(f"{passed} {comment}".encode()).hexdigest()[:16]
-        await outbox.put(
-            tx,
-            f"record-moderated:{row.id}:{said}",
-            chat_id=ChatId(row.user_id),
-            kind="record_moderated",
-            facts={
-                "record_id": row.id,
-                "name": row.name,
-                "passed": "yes" if passed else "no",
-                "comment": comment,
-            },
-            now=self._clock(),
-        )
+        now = self._clock()
+        said = hashlib.sha256(f"{passed} {comment} {now:%Y-%m-%d}".encode()).hexdigest()[:16]
+        facts: AlertFacts = {
+            "record_id": row.id,
+            "name": row.name,
+            "passed": "yes" if passed else "no",
+            "comment": comment,
+        }
+        author = None if row.source is RecordSource.SERVICE else row.user_id
+        if author is not None and author != sees:
+            told = f"record-moderated:{row.id}:{said}"
+            await outbox.put(tx, told, chat_id=ChatId(author), kind="record_moderated", facts=facts, now=now)
+        told = f"record:{row.id}:{said}"
+        knows = {author, sees}
+        await tell_moderated(tx, row.account_id, told, {"what": "record", **facts}, now, knows=knows)
+
+
+def _passed(row: RecordRow, info: RecordInfo) -> bool | None:
+    """None: it is as it was, as far as the service tells."""
+    before, after = row.needs_moderation, info.need_moderation
+    return None if before is None or after is None or before == after else not after
 
 
 def _adopted(info: RecordInfo) -> Adopted:

@@ -1,5 +1,5 @@
 """What the owner of an account has to know, and the groups that watch it: money that runs out, a launch that stands still, a
-request of which nobody knows the end, webhooks that have stopped.
+request of which nobody knows the end, webhooks that have stopped, texts that the service does not speak.
 
 A condition is a row as long as it lasts, and is told by the one who marks it so: once, whatever restarts and however many
 processes look. When it is over its row goes, so the next time is told again.
@@ -19,14 +19,14 @@ from bot.domain.calls.launch import LaunchState
 from bot.domain.clock import Clock
 from bot.domain.costs.money import Kopecks
 from bot.domain.costs.price import calls_for
-from bot.domain.ids import AccountId, ChatId, LaunchId, UserId
-from bot.domain.watch import WatchManner
+from bot.domain.ids import AccountId, LaunchId, UserId
 from bot.services.account.pricing import past_costs
+from bot.services.ledger.alerting import AlertFacts, tell_groups, tell_owner, tell_user
 from bot.services.wakeups import Wakeups
 from storage.account import accounts, alerts
-from storage.account.accounts import NOBODY, Account
+from storage.account.accounts import Account
 from storage.calling import batches, calls, launches
-from storage.chat import outbox, watches
+from storage.chat import watches
 from storage.engine.database import Database
 
 
@@ -37,6 +37,8 @@ class AlertKind(StrEnum):
     STANDS_STILL = "stands_still"
     UNKNOWN = "unknown"
     NO_WEBHOOKS = "no_webhooks"
+    TEXTS_REFUSED = "texts_refused"
+    """The account is moderated, so the service speaks no texts (contract, ground rules)."""
 
 
 AHEAD: Final = timedelta(days=1)
@@ -49,9 +51,8 @@ LASTS: Final = {AlertKind.STANDS_STILL: STILL_FOR}
 HEARD_WITHIN: Final = timedelta(hours=6)
 HEARD_CALLS: Final = 5
 """If so many calls in a row had to be asked about, webhooks have stopped."""
-OF_LAUNCHES: Final = frozenset({AlertKind.NOT_ENOUGH, AlertKind.STANDS_STILL, AlertKind.UNKNOWN})
-
-Facts = dict[str, str | int | None]
+TEXTS_REFUSED: Final = "moderation"
+"""The error of a request that was refused for that reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Condition:
 
     kind: AlertKind
     subject: int = 0
-    facts: Facts = field(default_factory=dict)
+    facts: AlertFacts = field(default_factory=dict)
     launch_id: LaunchId | None = None
     author: UserId | None = None
 
@@ -161,6 +162,9 @@ class Alerts:
                 batch.launch_id,
                 None if row is None else row.user_id,
             )
+        refused = await batches.refused_last(tx, account.id, TEXTS_REFUSED)
+        if refused is not None:
+            yield Condition(AlertKind.TEXTS_REFUSED, facts={"people": refused})
         if self._settings.public_url is not None:
             heard = await calls.lately_heard(tx, account.id, now - HEARD_WITHIN, HEARD_CALLS)
             if len(heard) == HEARD_CALLS and all(how == ASKING for how in heard):
@@ -184,42 +188,24 @@ class Alerts:
         for one in sorted(planned, key=lambda one: (one.rings_at or now, one.launch_id)):
             left = Kopecks(left - one.kopecks)
             if left < 0 < one.kopecks:
-                facts: Facts = {"people": one.recipient_count, "needed": one.kopecks, "missing": -left}
+                facts: AlertFacts = {"people": one.recipient_count, "needed": one.kopecks, "missing": -left}
                 yield Condition(AlertKind.NOT_ENOUGH, one.launch_id, facts, one.launch_id, one.author)
 
     async def _tell(self, tx: AsyncConnection, account: Account, condition: Condition, now: datetime) -> None:
         told = f"alert:{account.id}:{condition.kind}:{condition.subject}:{int(now.timestamp())}"
-        facts: Facts = {"alert": condition.kind.value, "account": account.provider_user_id, **condition.facts}
+        facts: AlertFacts = {
+            "alert": condition.kind.value, "account": account.provider_user_id, **condition.facts,
+        }  # fmt: skip
         # A lost answer was told to its author at once, with the buttons that settle it.
-        is_told = condition.kind is AlertKind.UNKNOWN and condition.author == account.owner_id
-        if account.owner_id != NOBODY and not is_told:
-            await self._put(tx, told, ChatId(account.owner_id), facts, now)
+        knows = (condition.author,) if condition.kind is AlertKind.UNKNOWN else ()
+        await tell_owner(tx, account, told, facts, now, knows=knows)
         if condition.kind is AlertKind.NO_WEBHOOKS:
             for operator in self._settings.operator_ids:
                 if operator != account.owner_id:
-                    await self._put(tx, told, ChatId(operator), facts, now)
+                    await tell_user(tx, UserId(operator), told, facts, now)
             return
         if condition.launch_id is not None and condition.author is not None:
             shown = await watches.watching(tx, account.id, condition.launch_id, condition.author)
         else:
             shown = await watches.showing(tx, account.id)
-        for watch in shown:
-            if watch.manner is not WatchManner.LEADS:
-                group: Facts = {**facts, "is_group": 1, "language": watch.language}
-                hours = watch.quiet_hours
-                until = None if hours is None else hours.over_at(now, watch.zone)
-                await outbox.put(
-                    tx,
-                    f"{told}:{watch.chat_id}:{watch.topic_id}",
-                    chat_id=watch.chat_id,
-                    topic_id=watch.topic_id,
-                    kind="alert",
-                    facts=group,
-                    now=now,
-                    due_at=until,
-                )
-
-    async def _put(
-        self, tx: AsyncConnection, told: str, chat_id: ChatId, facts: Facts, now: datetime
-    ) -> None:
-        await outbox.put(tx, f"{told}:{chat_id}", chat_id=chat_id, kind="alert", facts=facts, now=now)
+        await tell_groups(tx, shown, told, facts, now)

@@ -232,7 +232,7 @@ def _watch_trouble(facts: Facts, say: Say) -> Screen:
 
 
 def _alert(facts: Facts, say: Say) -> Screen:
-    """In a group nothing is told of the balance."""
+    """In a group nothing is told of the balance, nor what a moderator has written."""
     where = "group" if facts.get("is_group") else "own"
     text = say(
         f"alert-{facts.get('alert')}",
@@ -240,8 +240,11 @@ def _alert(facts: Facts, say: Say) -> Screen:
         account=str(facts.get("account")),
         count=_number(facts, "count") or _number(facts, "people"),
         reason=facts.get("reason") or "none",
+        **{name: facts.get(name) or "" for name in ("what", "passed", "name")},
         **{name: money(_number(facts, name), say) for name in ("balance", "needed", "missing")},
     )
+    if (comment := facts.get("comment")) and where == "own":
+        return Screen(f"{text}\n{say('record-comment', comment=comment)}")
     enough = facts.get("enough")
     if isinstance(enough, int):
         return Screen(f"{text}\n{say('alert-enough', count=enough)}")

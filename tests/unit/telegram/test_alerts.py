@@ -4,6 +4,7 @@ import pytest
 
 from bot.services.watching.alerts import AlertKind
 from bot.telegram.rendering import notice_screen
+from bot.telegram.rendering.notices import Facts
 from bot.telegram.texts import Texts
 
 TEXTS = Texts.load(strict=True)
@@ -20,6 +21,24 @@ def test_an_alert_tells_figures_to_its_owner_only(kind: AlertKind, language: str
     assert ("₽" in own) == (kind in {AlertKind.LOW_BALANCE, AlertKind.NOT_ENOUGH})
     assert "33" in own
     assert "33" in group
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_what_moderators_decided_names_the_thing_and_keeps_their_words_out_of_groups(language: str) -> None:
+    facts: Facts = {"alert": "moderated", "account": 501, "name": "Акция <1>", "comment": "Кто <говорит>?"}
+    said = {
+        (what, passed): notice_screen(
+            "alert", {**facts, "what": what, "passed": passed}, TEXTS(language)
+        ).html
+        for what, passed in (("record", "yes"), ("record", "no"), ("template", "yes"))
+    }
+    assert len(set(said.values())) == 3
+    assert all("Акция &lt;1&gt;" in text and "Кто &lt;говорит&gt;?" in text for text in said.values())
+    group = notice_screen(
+        "alert", {**facts, "what": "record", "passed": "no", "is_group": 1}, TEXTS(language)
+    )
+    assert "Акция" in group.html
+    assert "говорит" not in group.html
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
