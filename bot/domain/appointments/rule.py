@@ -118,8 +118,9 @@ def rings_at(
     limit = min(wished, appointment)
     earlier = _last_opening(window, limit, zone)
     later = next_opening(window, wished, zone) if wished < appointment else None
-    found = [one for one in (earlier, later) if one is not None and one < appointment]
-    return min(found, key=lambda one: (abs(one - wished), one), default=None)
+    if later is None or later >= appointment:
+        return earlier
+    return min((earlier, later), key=lambda one: (abs(one - wished), one))
 
 
 def second_at(
@@ -144,21 +145,14 @@ def _wished(rule: Reminder, appointment: datetime, zone: ZoneInfo) -> datetime:
     return settle_wall_clock(datetime.combine(here.date() - timedelta(days=rule.days), clock), zone)[0]
 
 
-def _last_opening(window: CallWindow, before: datetime, zone: ZoneInfo) -> datetime | None:
-    """The last moment before `before` at which a call surely rings inside the window; None within nine days."""
-    today = before.astimezone(zone).date()
-    for days in range(9):
-        day = today - timedelta(days=days)
-        if day.isoweekday() not in window.weekdays:
-            continue
-        opens, closes = (_moment(day, clock, zone) for clock in (window.start, window.end))
-        last = max(opens, closes - BEFORE_CLOSING)
-        if last < before:
-            return last
-        if opens < before:
-            # The appointment, or the wished moment, lies inside the window's last minutes.
-            return max(opens, before - BEFORE_CLOSING)
-    return None
+def _last_opening(window: CallWindow, before: datetime, zone: ZoneInfo) -> datetime:
+    """The last moment before `before` at which a call surely rings inside the window."""
+    day = before.astimezone(zone).date()
+    while day.isoweekday() not in window.weekdays or (opens := _moment(day, window.start, zone)) >= before:
+        day -= timedelta(days=1)
+    last = _moment(day, window.end, zone) - BEFORE_CLOSING
+    # `before`, the appointment or the wished moment, may lie earlier than the window's last minutes.
+    return max(opens, last if last < before else before - BEFORE_CLOSING)
 
 
 def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from bot.domain.plain import HIDDEN, plain
@@ -62,6 +63,15 @@ _ONE = re.compile(r"(?:за |for |on )?" + _DAY.format(n=1))
 _RANGE = re.compile(r"(?:с |со |from )?" + _DAY.format(n=1) + _BETWEEN + _DAY.format(n=2))
 
 
+_DAYS_AGO = {
+    PeriodName.TODAY: (0, 0),
+    PeriodName.YESTERDAY: (1, 1),
+    PeriodName.WEEK: (6, 0),
+    PeriodName.MONTH: (29, 0),
+}
+"""The first and the last day."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """A day as it was written; a month or year that was left out is None."""
@@ -72,16 +82,8 @@ class _Said:
 
 
 def named_period(name: PeriodName, today: date) -> Period:
-    match name:
-        case PeriodName.TODAY:
-            return Period(today, today, name)
-        case PeriodName.YESTERDAY:
-            yesterday = today - timedelta(days=1)
-            return Period(yesterday, yesterday, name)
-        case PeriodName.WEEK:
-            return Period(today - timedelta(days=6), today, name)
-        case PeriodName.MONTH:
-            return Period(today - timedelta(days=29), today, name)
+    first, last = _DAYS_AGO[name]
+    return Period(today - timedelta(days=first), today - timedelta(days=last), name)
 
 
 def read_period(text: str, today: date) -> Period | None:
@@ -128,12 +130,8 @@ def _latest(said: _Said, today: date) -> date:
     if said.year is not None:
         return date(said.year, month, said.day)
     # The 29th of February may be some years back.
-    for year in range(today.year, today.year - 9, -1):
-        if said.day == 29 and month == 2 and not isleap(year):
-            continue
-        if (day := date(year, month, said.day)) <= today:
-            return day
-    raise ValueError("no such day")
+    years = (year for year in count(today.year, -1) if (said.day, month) != (29, 2) or isleap(year))
+    return next(day for year in years if (day := date(year, month, said.day)) <= today)
 
 
 def _next(said: _Said, first: date, today: date) -> date:

@@ -73,8 +73,9 @@ class _Reader:
         self._until: date | None = None
 
     def skip_space(self) -> None:
-        if space := _SPACE.match(self._text, self.at):
-            self.at = space.end()
+        if (space := _SPACE.match(self._text, self.at)) is None:
+            raise AssertionError("no space is a space, too")
+        self.at = space.end()
 
     def days(self) -> bool:
         if match := _EVERY.match(self._text, self.at):

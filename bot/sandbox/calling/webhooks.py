@@ -60,7 +60,9 @@ class Dialect:
 
 @dataclass(frozen=True)
 class WebhookTry:
-    """One POST that was sent or failed. `path` is the address without its host; `status` None means an error."""
+    """One POST that was sent or failed. `path` is the address without its host; `status` None means an error. `is_final`: it
+    tells that the calls are over.
+    """
 
     kind: Literal["status", "reaction"]
     path: str
@@ -69,6 +71,7 @@ class WebhookTry:
     error: str | None
     at: datetime
     call_ids: tuple[int, ...]
+    is_final: bool
     body: bytes = field(repr=False)
 
 
@@ -224,6 +227,7 @@ class Webhooks:
             error=error,
             at=datetime.fromtimestamp(self._changes.now(), UTC),
             call_ids=tuple(call.id for call in delivery.calls),
+            is_final=delivery.final,
             body=body,
         )
         self.tries.append(attempt)

@@ -14,7 +14,7 @@ from bot.domain.appointments import rings_at, second_at
 from bot.domain.appointments.cells import read_cell
 from bot.domain.calls.launch import RecipientState, WithheldReason
 from bot.domain.clock import Clock
-from bot.domain.drafts.draft import CallDraft, CancelledDay
+from bot.domain.drafts.draft import CancelledDay
 from bot.domain.ids import LaunchId, UserId
 from bot.domain.phone import Phone
 from bot.domain.when import settle_wall_clock
@@ -106,7 +106,9 @@ class Reminders:
             await accounts.lock_row(tx, row.account_id)
             zone = effective_zone(await users.get(tx, row.user_id), self._settings)
             at = _read(typed, found.appointment_at, now, zone)
-            due = _due(row.content, at, zone)
+            if row.content.appointments is None:
+                raise AssertionError("a reminder of a launch without appointments")
+            due = rings_at(row.content.appointments.rule, at, row.content.window, zone)
             if at <= now or due is None:
                 raise Refusal("reminder-time-past")
             due = max(due, now)
@@ -213,11 +215,3 @@ def _read(typed: str, old: datetime, now: datetime, zone: ZoneInfo) -> datetime:
     if day is None:
         raise Refusal("reminder-time-unreadable")
     return settle_wall_clock(datetime.combine(day, said.at), zone)[0]
-
-
-def _due(content: CallDraft, at: datetime, zone: ZoneInfo) -> datetime | None:
-    return (
-        None
-        if content.appointments is None
-        else rings_at(content.appointments.rule, at, content.window, zone)
-    )

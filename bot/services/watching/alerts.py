@@ -93,7 +93,7 @@ class Alerts:
         account = await accounts.get(tx, account_id)
         known = {(row.kind, row.subject): row for row in await alerts.of_account(tx, account_id)}
         if account is None:
-            return False
+            raise AssertionError("an account is never deleted")
         current = {one.key: one async for one in self._conditions(tx, account, now)}
         if current.keys() - known.keys():
             return True
@@ -111,7 +111,7 @@ class Alerts:
             await accounts.lock_row(tx, account_id)
             account = await accounts.get(tx, account_id)
             if account is None:
-                return
+                raise AssertionError("an account is never deleted")
             current = {one.key: one async for one in self._conditions(tx, account, now)}
             for kind, subject in current:
                 await alerts.begin(tx, account_id, kind, subject, now)

@@ -36,7 +36,7 @@ async def chats_for_leads(
     """The chats that are told of a lead of this launch; its author's comes first."""
     shown = await watches.watching(tx, launch.account_id, launch.id, launch.user_id)
     leads = [watch for watch in shown if watch.shows_leads or watch.manner is WatchManner.LEADS]
-    return [await _own_chat(tx, launch, settings), *_others(launch, leads, now)]
+    return [await _own_chat(tx, launch, settings), *_others(leads, now)]
 
 
 async def chats_for_launch(
@@ -45,7 +45,7 @@ async def chats_for_launch(
     """The chats in which the launch's own news stands; its author's comes first."""
     shown = await watches.watching(tx, launch.account_id, launch.id, launch.user_id)
     cards = [watch for watch in shown if watch.manner in SHOWS_CARDS]
-    return [await _own_chat(tx, launch, settings), *_others(launch, cards, now)]
+    return [await _own_chat(tx, launch, settings), *_others(cards, now)]
 
 
 async def _own_chat(tx: AsyncConnection, launch: LaunchRow, settings: Settings) -> WatchingChat:
@@ -53,10 +53,9 @@ async def _own_chat(tx: AsyncConnection, launch: LaunchRow, settings: Settings) 
     return WatchingChat(launch.chat_id, NO_TOPIC, launch.user_id, effective_language(author, settings))
 
 
-def _others(launch: LaunchRow, shown: list[WatchRow], now: datetime) -> Iterator[WatchingChat]:
+def _others(shown: list[WatchRow], now: datetime) -> Iterator[WatchingChat]:
+    """Launches begin in private chats, which watch nothing."""
     for watch in shown:
-        if watch.chat_id == launch.chat_id:
-            continue
         hours = watch.quiet_hours if watch.leads_wait else None
         yield WatchingChat(
             watch.chat_id,

@@ -43,6 +43,30 @@ async def test_a_list_is_taken_once_to_be_given_back_and_each_row_tells_its_call
         await answers.of(EVE, launch_id)
 
 
+async def test_two_processes_give_each_list_back_once(open_shop: OpenShop) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    launched = [
+        await confirmed(shop, await listed(shop, come(shop, (number, "10:00")), rule=Reminder(minutes=60)))
+        for number in (1, 2)
+    ]
+    shop.clock.move(days=4)
+    one, other = (shop.services.launch_answers.take_due() for _ in range(2))
+    found = [await anext(one), *[each async for each in other], *[each async for each in one]]
+    assert sorted(each.launch_id for each in found) == launched
+
+
+async def test_a_row_without_a_phone_has_no_answer(open_shop: OpenShop) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    lines = [
+        *come(shop, (1, "10:00")),
+        f";Без телефона;{day(shop):%d.%m.%Y};11:00",
+        *come(shop, (2, "12:00")),
+    ]
+    launch_id = await confirmed(shop, await listed(shop, lines, rule=Reminder(minutes=60)))
+    found = await shop.services.launch_answers.of(ANNA, launch_id)
+    assert {number: row.who.phone for number, row in found.rows.items()} == {2: phone(1), 4: phone(2)}
+
+
 async def test_a_forgotten_list_is_not_given_back(open_shop: OpenShop) -> None:
     shop = await open_shop(**AT_ANY_HOUR)
     view = await listed(shop, come(shop, (1, "10:00")), rule=Reminder(minutes=60))

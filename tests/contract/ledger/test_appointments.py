@@ -1,12 +1,15 @@
 """Appointments: everybody is called about theirs at their own time, once, whatever is sent again or cut short."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
 
-from bot.domain.appointments import Reminder
+from bot.domain.appointments import Appointments, Reminder, When
 from bot.domain.calls.launch import LaunchState
+from bot.domain.costs.limits import Limit
 from bot.services.refusal import Refusal
+from storage import tables
 from tests.contract.ledger.appointments import come, confirmed, day, listed, reminders, utc
 from tests.contract.ledger.list_recipients import AT_ANY_HOUR, sent
 from tests.shop.opening import OpenShop
@@ -163,6 +166,79 @@ async def test_reminders_without_a_column_of_dates_wait_for_one(shop: Shop) -> N
     assert [one.code for one in view.blockers] == ["appointments-no-dates"]
     with pytest.raises(Refusal, match="appointments-no-dates"):
         await confirmed(shop, view)
+
+
+async def test_who_comes_before_the_hour_of_the_rule_stays_at_home_with_the_reason(
+    open_shop: OpenShop,
+) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    view = await listed(shop, come(shop, (1, "10:00"), (2, "20:00")), rule=Reminder(days=0, at=time(18)))
+    at_any_hour = replace(view.content, window=None)
+    view = await shop.services.list_drafts.change(ANNA, view.draft_id, view.revision, at_any_hour)
+    assert {who: why for who, (_, why, _) in (await reminders(shop, view.draft_id)).items()} == {
+        phone(1): "no_hour_before",
+        phone(2): None,
+    }
+
+
+async def test_the_cap_of_one_launch_counts_the_whole_list(open_shop: OpenShop) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    await shop.services.accounts.set_limit(ANNA, Limit.LAUNCH_CALLS, 1)
+    view = await listed(shop, come(shop, (1, "10:00"), (2, "12:00")))
+    assert "cap-launch" in {blocker.code for blocker in view.blockers}
+
+
+async def test_columns_are_looked_for_when_reminders_are_asked_for_later(open_shop: OpenShop) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    view = await listed(shop, come(shop, (1, "10:00")))
+    lists = shop.services.list_drafts
+    plain = replace(view.content, appointments=None)
+    view = await lists.change(ANNA, view.draft_id, view.revision, plain)
+    asked = replace(plain, appointments=Appointments().by(Reminder(minutes=60)))
+    view = await lists.change(ANNA, view.draft_id, view.revision, asked)
+    assert view.content.appointments is not None
+    assert view.content.appointments.when == When(date="Дата", time="Время")
+    view = await lists.change(ANNA, view.draft_id, view.revision, plain)
+    assert view.content.list_id is not None
+    await shop.services.lists.forget(ANNA, view.content.list_id)
+    view = await lists.change(ANNA, view.draft_id, view.revision, asked)
+    # Nothing is left to look in.
+    assert view.content.appointments == asked.appointments
+
+
+async def test_another_list_for_the_same_reminders_is_read_by_its_own_columns(open_shop: OpenShop) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    view = await listed(shop, come(shop, (1, "10:00")), rule=Reminder(minutes=60))
+    other = await listed(shop, come(shop, (2, "12:00")), header="Телефон;Имя;День;Час")
+    assert other.content.list_id is not None
+    view = await shop.services.list_drafts.use_list(ANNA, view.draft_id, view.revision, other.content.list_id)
+    assert view.content.appointments is not None
+    assert view.content.appointments.when == When(date="День", time="Час")
+    assert view.content.appointments.rule == Reminder(minutes=60)
+
+
+async def test_the_column_of_the_dates_is_chosen_by_its_place(open_shop: OpenShop) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    that_day = f"{day(shop):%d.%m.%Y}"
+    view = await listed(
+        shop, [f"{phone(1)};Анна;{that_day};{that_day} 10:00"], header="Телефон;Имя;Дата;Приём"
+    )
+    columns = view.content.source.columns if view.content.source is not None else ()
+    chosen = await shop.services.appointment_choices.chosen(
+        ANNA, view.draft_id, is_time=False, column=columns.index("Приём")
+    )
+    assert chosen.appointments is not None
+    assert chosen.appointments.when == When(date="Приём")
+
+
+async def test_a_second_appointment_that_is_promised_already_makes_no_launch(open_shop: OpenShop) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    await confirmed(shop, await listed(shop, come(shop, (1, "12:00"))))
+    # Another file, so that it corrects nothing.
+    both = [*come(shop, (1, "10:00"), (1, "12:00")), *come(shop, (2, "9:00"), days=3)]
+    view = await listed(shop, both)
+    await confirmed(shop, view)
+    assert await shop.count(tables.launches) == 2
 
 
 async def test_a_late_start_asks_before_it_calls(open_shop: OpenShop) -> None:

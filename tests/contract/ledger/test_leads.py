@@ -2,20 +2,24 @@
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.costs.limits import Limit
-from bot.domain.ids import LaunchId
+from bot.domain.ids import LaunchId, UserId
 from bot.domain.lead import LeadState, ToldAs
 from bot.domain.reactions import parse
-from bot.services.leads.leads import LONGEST_NOTE, MOST_AHEAD, LeadView
+from bot.services.leads.leads import LONGEST_NOTE, MOST_AHEAD, Leads, LeadView
+from bot.services.leads.telling import LeadTelling
 from bot.services.refusal import Refusal
+from bot.services.wakeups import Wakeups
 from storage import tables
 from storage.account import stop_list
+from storage.calling.leads import LeadRow
 from tests.shop.quiet_calls import FINISHED, quiet
 from tests.shop.shop import ANNA, BORIS, EVE, Shop, news, phone
 
@@ -238,6 +242,55 @@ async def test_its_taker_is_reminded_once(shop: Shop) -> None:
     shop.clock.move(minutes=1)
     assert [await shop.services.lead_telling.tell_due() for _ in range(2)] == [1, 0]
     assert (await messages(shop))[-1] == (ANNA, ToldAs.REMINDER)
+
+
+class OvertakenSteps(Leads):
+    """Another process moves the lead between our look and our step."""
+
+    async def _own(self, tx: AsyncConnection, user_id: UserId, lead_id: int) -> LeadRow:
+        lead = await super()._own(tx, user_id, lead_id)
+        values = {"state": LeadState.NEW, "taken_by": None}
+        await tx.execute(tables.leads.update().where(tables.leads.c.id == lead_id).values(values))
+        return lead
+
+
+async def test_a_step_that_another_one_overtakes_changes_nothing(shop: Shop) -> None:
+    lead = await a_lead(shop)
+    await shop.services.leads.take(ANNA, lead.id)
+    overtaken = OvertakenSteps(
+        database=shop.database, settings=shop.settings, clock=shop.clock, wakeups=Wakeups()
+    )
+    assert await refused(overtaken.end(ANNA, lead.id, LeadState.DONE)) == "lead-not-yours"
+    assert await refused(overtaken.undo(ANNA, lead.id)) == "lead-no-undo"
+    assert (await the_lead(shop)).state is LeadState.TAKEN
+
+
+async def test_a_reminder_that_another_process_sent_is_not_sent_again(shop: Shop) -> None:
+    lead = await a_lead(shop)
+    await shop.services.leads.take(ANNA, lead.id)
+    await shop.services.leads.later(ANNA, lead.id, shop.clock() + timedelta(hours=1))
+    shop.clock.move(minutes=61)
+
+    class Overtaken(LeadTelling):
+        """Another process tells of the lead between our look and our word."""
+
+        async def _tell(self, tx: AsyncConnection, lead: LeadRow, now: datetime) -> None:
+            await super()._tell(tx, lead, now)
+            await super()._tell(tx, lead, now)
+
+    telling = Overtaken(
+        database=shop.database, settings=shop.settings, leads_=shop.services.leads, clock=shop.clock
+    )
+    assert await telling.tell_due() == 1
+    assert [how for _, how in await messages(shop)].count("reminder") == 1
+
+
+async def test_only_what_was_sent_stands_together_with_anything(shop: Shop) -> None:
+    await a_lead(shop)
+    await shop.services.lead_telling.tell_due()
+    (message,) = await shop.services.lead_telling.due()
+    with pytest.raises(ValueError, match="not sent"):
+        await shop.services.lead_telling.together(message)
 
 
 async def test_a_note_stays_with_the_lead(shop: Shop) -> None:

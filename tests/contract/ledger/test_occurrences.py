@@ -12,8 +12,10 @@ from bot.domain.drafts.draft import Purpose, StoredRecord
 from bot.domain.ids import ChatId, RecordId
 from bot.domain.when.repeating import Repeating
 from bot.services.refusal import Refusal
+from bot.services.scenarios.occurrences import Occurrences
 from storage import tables
 from storage.calling import drafts, lists, schedules
+from storage.calling.schedules import Occurrence
 from storage.upkeep import epochs
 from tests.contract.ledger.list_recipients import people, send_all
 from tests.contract.ledger.repeated import AT_TWO, MONDAY, begun, days, look, next_at, repeated, told, unasked
@@ -81,6 +83,23 @@ async def test_a_question_that_nobody_answers_is_told_and_stays_for_a_call_at_on
             shop.yes(ANNA), view.draft_id, int(asked.facts["revision"] or 0), purpose=Purpose.NOTICE
         )
     assert await begun(shop) == []
+
+
+async def test_of_two_processes_one_tells_that_nobody_has_answered(shop: Shop) -> None:
+    class Overtaken(Occurrences):
+        """Another process misses the day between our look and our word."""
+
+        async def _miss(self, asked: Occurrence) -> None:
+            await super()._miss(asked)
+            await super()._miss(asked)
+
+    await repeated(shop)
+    shop.clock.move(minutes=90)
+    await look(shop)
+    shop.clock.move(hours=2)
+    shop.services.occurrences.__class__ = Overtaken
+    await look(shop)
+    assert [one.kind for one in await told(shop)] == ["schedule_asks", "schedule_missed"]
 
 
 async def test_a_question_that_was_cancelled_is_over(shop: Shop) -> None:

@@ -14,6 +14,7 @@ from bot.domain.drafts.draft import Gender, Purpose, SpokenText
 from bot.domain.ids import ChatId
 from bot.domain.reactions import Reaction, Trigger
 from bot.domain.spoken.personal import heard_on
+from bot.services.drafts.list_view import columns_lacking
 from bot.services.records.service_list import ASK_AGAIN
 from bot.services.refusal import Refusal
 from bot.sheets.reading import read_pasted
@@ -121,6 +122,7 @@ async def test_who_cannot_be_told_the_text_stays_at_home_with_the_reason(shop: S
     personal = view.listed.personal
     assert personal is not None
     assert personal.kept == 3
+    assert columns_lacking(view.content, None, ("", "?")) == ("Скидка",)
     assert [(one.phone, why.reason, why.columns) for one, why in personal.unsaid] == [
         (phone(2), "no_value", ("Скидка",)),
         (phone(3), "brace_value", ("Скидка",)),

@@ -172,7 +172,12 @@ async def test_a_day_is_skipped_by_hand_and_put_back(shop: Shop) -> None:
     assert await days(shop) == []
     with pytest.raises(Refusal, match="draft-closed"):
         await shop.services.drafting.view(ANNA, int(asked.facts["draft_id"] or 0))
+    assert (await made.unskip(ANNA, card.line.id, MONDAY)).next_day == MONDAY
+    await look(shop)
     await made.skip(ANNA, card.line.id, date(2026, 12, 1))
+    # The question about another day stays.
+    assert await days(shop) == [(MONDAY, "asked")]
+    await made.skip(ANNA, card.line.id, MONDAY)
     assert (await made.card(ANNA, card.line.id)).skipped == (MONDAY, date(2026, 12, 1))
 
 
