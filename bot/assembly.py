@@ -230,7 +230,8 @@ def build_services(
         merging=Merging(database=database, clock=clock, list_drafts=list_drafts),
         cards=Cards(database=database, settings=settings, clock=clock, edit_every=edit_every),
         launch_recipients=LaunchRecipients(database=database),
-        histories=Histories(database=database, lists=lists),
+        leads=(leads := Leads(database=database, settings=settings, clock=clock, wakeups=wakeups)),
+        histories=Histories(database=database, lists=lists, leads_=leads),
         reports=Reports(database=database, settings=settings, clock=clock),
         report_rows=ReportRows(database=database, settings=settings),
         calling_again=CallingAgain(
@@ -247,7 +248,6 @@ def build_services(
             database=database, connected=connected, service=service, changes=changes, clock=clock
         ),
         epochs=Epochs(database=database, inbox=inbox, settings=settings, clock=clock, wakeups=wakeups),
-        leads=(leads := Leads(database=database, settings=settings, clock=clock, wakeups=wakeups)),
         lead_telling=LeadTelling(database=database, settings=settings, leads_=leads, clock=clock),
         scenarios=Scenarios(database=database, clock=clock),
         schedules=Schedules(database=database, settings=settings, clock=clock),

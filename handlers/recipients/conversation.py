@@ -5,12 +5,15 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.drafts.draft import CallDraft
+from bot.domain.lead import OPEN
 from bot.domain.phone import Phone, read_phone
 from bot.services.account.stop_list import StopList
 from bot.services.drafts.drafting import Drafting
 from bot.services.recipients.history import Histories, RecipientHistory
 from bot.telegram.buttons import RecipientCard, VerifyPhone
+from bot.telegram.lead_buttons import ShowLead
 from bot.telegram.rendering import date_of, moment, money, whom
+from bot.telegram.rendering.leads import lead_state
 from bot.telegram.rendering.rows import row_words
 from bot.telegram.rendering.words import phone as phone_words
 from bot.telegram.screen import Button, Rows, Screen
@@ -116,13 +119,22 @@ def recipient_screen(history: RecipientHistory, talk: Talk) -> Screen:
     ]
     if totals.calls > len(calls):
         calls.append(say("recipient-more", count=totals.calls - len(calls)))
+    leads: list[str] = [
+        say(
+            "recipient-lead",
+            moment=moment(lead.opened_at, say, zone=zone),
+            reactions=", ".join(answer.label for answer in lead.answers),
+            state=lead_state(lead, say, zone=zone),
+        )
+        for lead in history.leads
+    ]
     basis: list[str] = []
     for card in history.lists[:LISTS_SHOWN]:
         basis += [
             say("basis-list", name=card.name, date=date_of(card.since, say, zone=zone)),
             consent_line(card, say, zone),
         ]
-    text = "\n\n".join("\n".join(lines) for lines in (head, calls, basis) if lines)
+    text = "\n\n".join("\n".join(lines) for lines in (head, leads, calls, basis) if lines)
     return Screen(text, _rows(history, talk))
 
 
@@ -133,7 +145,12 @@ def _rows(history: RecipientHistory, talk: Talk) -> Rows:
         if history.stopped is None
         else Button(say.plain("button-recipient-stopped"), ShowStopped(phone=phone))
     )
+    open_lead = next((lead for lead in history.leads if lead.state in OPEN), None)
+    lead: Rows = ()
+    if open_lead is not None:
+        lead = ((Button(say.plain("button-recipient-lead"), ShowLead(lead=open_lead.id)),),)
     return (
+        *lead,
         (
             Button(say.plain("button-recipient-call"), CallRecipient(phone=phone)),
             Button(say.plain("button-verify-phone"), VerifyPhone(phone=phone)),

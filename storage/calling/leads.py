@@ -29,6 +29,7 @@ class LeadRow:
     launch_id: LaunchId
     call_number: CallNumber
     taken_by: UserId | None
+    taken_at: datetime | None
     opened_at: datetime
     closed_at: datetime | None
     told: int
@@ -121,10 +122,27 @@ async def open_of_phone(tx: AsyncConnection, account_id: int, phone: str) -> Lea
     return None if row is None else _lead(row)
 
 
+async def latest_of_phone(
+    tx: AsyncConnection, account_id: AccountId, phone: Phone, *, limit: int
+) -> list[LeadRow]:
+    """Open or ended, the newest first."""
+    of_phone = select(*_COLUMNS).where(leads.c.account_id == account_id, leads.c.phone == phone)
+    return [_lead(row) for row in await tx.execute(of_phone.order_by(leads.c.id.desc()).limit(limit))]
+
+
 async def answers_of(tx: AsyncConnection, lead_id: int) -> list[LeadAnswer]:
     columns = [lead_answers.c[name] for name in LeadAnswer.__dataclass_fields__]
     query = select(*columns).where(lead_answers.c.lead_id == lead_id).order_by(lead_answers.c.id)
     return [LeadAnswer(*row) for row in await tx.execute(query)]
+
+
+async def labels_of(tx: AsyncConnection, lead_ids: Sequence[LeadId]) -> dict[LeadId, list[str]]:
+    """What each of them chose, oldest first."""
+    query = select(lead_answers.c.lead_id, lead_answers.c.label).where(lead_answers.c.lead_id.in_(lead_ids))
+    found: dict[LeadId, list[str]] = {}
+    for lead_id, label in await tx.execute(query.order_by(lead_answers.c.id)):
+        found.setdefault(LeadId(lead_id), []).append(label)
+    return found
 
 
 async def calls_of(tx: AsyncConnection, lead_id: int) -> list[CallId]:
@@ -188,6 +206,7 @@ async def move(
         .values(
             state=new,
             taken_by=taken_by,
+            taken_at=None if taken_by is None else lead.taken_at or now,
             due_at=due_at,
             closed_at=None if new in OPEN else now,
             state_before=before,

@@ -21,9 +21,10 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.calls.launch import RecipientState
-from bot.domain.ids import CallId, CallNumber, LaunchId, UserId
+from bot.domain.ids import CallId, CallNumber, LaunchId, LeadId, UserId
+from bot.domain.lead import LeadState
 from bot.domain.phone import Phone
-from storage.tables import calls, legs, reactions, recipients
+from storage.tables import calls, lead_answers, leads, legs, reactions, recipients
 
 AT_ONCE: Final = 500
 """Rows that are made at a time: some 5 ms, in which nobody else in the process has a turn."""
@@ -64,6 +65,21 @@ class ReactionLine(NamedTuple):
     answer: str
     is_late: bool
     received_at: str
+
+
+class LeadLine(NamedTuple):
+    """Moments as those of a leg. `number`: the call in which they reacted last."""
+
+    id: LeadId
+    launch_id: LaunchId
+    number: CallNumber
+    phone: Phone
+    name: str | None
+    opened_at: str
+    state: LeadState
+    taken_by: UserId | None
+    taken_at: str | None
+    closed_at: str | None
 
 
 class LeftOutLine(NamedTuple):
@@ -125,6 +141,21 @@ def reaction_lines(
         .order_by(call.launch_id, call.id, row.id)
     )  # fmt: skip
     return _streamed(tx, query, ReactionLine)
+
+
+def lead_lines(tx: AsyncConnection, launch_ids: Collection[LaunchId]) -> AsyncIterator[list[LeadLine]]:
+    """Whoever asked for one of us in these launches, the oldest first."""
+    lead = leads.c
+    asked = select(lead_answers.c.lead_id).join(calls, calls.c.id == lead_answers.c.call_id)
+    query = (
+        select(
+            lead.id, lead.launch_id, lead.call_number, lead.phone, lead.name, cast(lead.opened_at, Text), lead.state,
+            lead.taken_by, cast(lead.taken_at, Text), cast(lead.closed_at, Text),
+        )
+        .where(lead.id.in_(asked.where(calls.c.launch_id.in_(launch_ids))))
+        .order_by(lead.id)
+    )  # fmt: skip
+    return _streamed(tx, query, LeadLine)
 
 
 def left_out_lines(tx: AsyncConnection, launch_ids: Collection[LaunchId]) -> AsyncIterator[list[LeftOutLine]]:

@@ -17,9 +17,21 @@ from bot.domain.calls.launch import LaunchState, RecipientState
 from bot.domain.costs.price import TEXT_COST
 from bot.domain.drafts.draft import CallDraft
 from bot.domain.ids import AccountId, LaunchId, UserId
+from bot.domain.lead import LeadState
 from bot.domain.record import RecordSource, RecordState
 from bot.domain.verification import UNSPENT, How
-from storage.tables import batches, calls, drafts, launches, reactions, recipients, records, verifications
+from storage.tables import (
+    batches,
+    calls,
+    drafts,
+    launches,
+    lead_answers,
+    leads,
+    reactions,
+    recipients,
+    records,
+    verifications,
+)
 
 _NOT_BEGUN = (CallStatus.CREATED, CallStatus.PROCESSED)
 Offsets = Sequence[tuple[datetime, timedelta]]
@@ -216,14 +228,19 @@ async def by_answer(tx: AsyncConnection, scope: ReportScope, limit: int) -> list
     return [(answer, count) for answer, count in await tx.execute(query)]
 
 
-async def chose_any(tx: AsyncConnection, nodes_of: Mapping[tuple[int, ...], Collection[LaunchId]]) -> int:
-    """How many recipients chose any of these reactions, given by their numbers with the launches that have them."""
-    any_of = [
-        and_(calls.c.launch_id.in_(launch_ids), reactions.c.node.in_(nodes))
-        for nodes, launch_ids in nodes_of.items()
-    ]
-    query = select(func.count(reactions.c.call_id.distinct())).join(calls, calls.c.id == reactions.c.call_id)
-    return await tx.scalar(query.where(or_(*any_of))) or 0 if any_of else 0
+async def leads_by_state(tx: AsyncConnection, scope: ReportScope) -> dict[LeadState, int]:
+    """Who reacted in several of these launches is one lead."""
+    chain = launches_of(scope)
+    query = (
+        select(leads.c.state, func.count(leads.c.id.distinct()))
+        .select_from(calls)
+        .join(chain, calls.c.launch_id == chain.c.id)
+        .join(lead_answers, lead_answers.c.call_id == calls.c.id)
+        .join(leads, leads.c.id == lead_answers.c.lead_id)
+        .group_by(leads.c.state)
+    )
+    found = {LeadState(state): count for state, count in await tx.execute(query)}
+    return {state: found[state] for state in LeadState if state in found}
 
 
 async def contents(tx: AsyncConnection, launch_ids: Collection[LaunchId]) -> dict[LaunchId, CallDraft]:

@@ -95,7 +95,13 @@ async def taker_left(tx: AsyncConnection, user_id: int, now: datetime) -> None:
         update(leads)
         .where(*theirs)
         .values(
-            state=LeadState.NEW, taken_by=None, state_before=None, put_on_stop_list=False, told=0, due_at=now
+            state=LeadState.NEW,
+            taken_by=None,
+            taken_at=None,
+            state_before=None,
+            put_on_stop_list=False,
+            told=0,
+            due_at=now,
         )
     )
     for lead_id in ids:

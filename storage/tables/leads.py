@@ -32,6 +32,7 @@ leads = Table(
     Column("launch_id", ForeignKey("launches.id"), nullable=False),  # in which they reacted last
     Column("call_number", BigInteger, nullable=False),  # the same call, as users know it
     Column("taken_by", BigInteger),
+    Column("taken_at", UtcDateTime),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),  # NULL: open
     Column("told", Integer, nullable=False, server_default="0"),  # how often it was told while nobody took it
@@ -42,6 +43,7 @@ leads = Table(
     # A person waits once, however often they react.
     Index("uq_leads_open", "account_id", "phone", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_leads_due", "due_at"),
+    Index("ix_leads_phone", "account_id", "phone"),
     Index("ix_leads_account", "account_id", "opened_at"),
 )
 

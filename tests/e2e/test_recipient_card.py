@@ -5,7 +5,8 @@ from pathlib import Path
 
 from bot.domain.calls.call_outcome import CallOutcome
 from bot.domain.ids import AccountId, UserId
-from tests.e2e.story import telling
+from tests.e2e.story import Story, telling
+from tests.e2e.test_leads import waiting
 from tests.e2e.test_reports import called
 from tests.shop.past_calls import PastCall, write_launch
 
@@ -35,6 +36,21 @@ async def test_a_person_is_found_called_and_stopped_from_one_card(tmp_path: Path
         await story.sees("Никого с таким именем")
         await story.say("/basis +7 916 000-95-01")
         await story.until(lambda: "Всё о номере" in story.buttons(), "the way to the card")
+
+
+async def test_a_lead_is_seen_and_taken_from_the_card(connected: Story) -> None:
+    await waiting(connected)
+    await connected.say("/find +7 916 000-96-03")
+    card = await connected.sees("(?s)916 000-96-03.*Лид, .*3 перезвонить")
+    assert "Пока никто не взял" in card
+    await connected.press("Открыть лид")
+    await connected.press("Беру")
+    await connected.sees("(?s)916 000-96-03.*Взял: ")
+    await connected.press("Готово")
+    await connected.sees("(?s)916 000-96-03.*Готово: ")
+    await connected.say("/find +7 916 000-96-03")
+    await connected.sees("(?s)Лид, .*3 перезвонить.*Готово: Анна")
+    assert "Открыть лид" not in connected.buttons()
 
 
 async def test_of_several_who_are_called_alike_one_is_chosen(tmp_path: Path) -> None:

@@ -39,11 +39,13 @@ async def test_a_finished_launch_is_reported_by_its_button_and_by_its_number(tmp
     async with telling(tmp_path / "data") as story:
         await story.connect()
         number = await called(story)
+        await story.press("Беру")
+        await story.sees("(?s)916 000-95-01.*Взял: ")
         await story.press("Отчёт: запуск")
         told = await story.sees("Отчёт: запуск")
         assert "Надо было позвонить: 3" in told
         assert "Ответили: 2 (67 %), не дозвонились 1" in told
-        assert "Нажали или сказали: 1\nЛиды: 1" in told
+        assert "Нажали или сказали: 1\nЛиды: 1 (взят — 1)" in told
         assert "Ответы: 1 приду — 1" in told
         assert "Дослушали до конца: неизвестно" in told
         assert re.search(r"Всего: \d+,\d\d ₽", told)
@@ -63,7 +65,10 @@ async def test_a_finished_launch_is_reported_by_its_button_and_by_its_number(tmp
         assert [call["Чем кончилось"] for call in calls] == ["ответили", "ответили", "занято"]
         assert [call["Ответ человека"] for call in calls] == ["1 приду", "", ""]
         assert sum(float(str(call["Стоимость, ₽"] or 0)) for call in calls) == totals["Звонки, ₽"]
-        assert [row[5] for row in rows["Лиды"][1:]] == ["1 приду"]
+        assert totals["Лиды: взят"] == 1
+        (lead,) = [dict(zip(rows["Лиды"][0], row, strict=True)) for row in rows["Лиды"][1:]]
+        assert (lead["Ответ человека"], lead["Итог"], lead["Кто занимается"]) == ("1 приду", "взят", "Анна")
+        assert (lead["Взят"] != "", lead["Закрыт"]) == (True, "")
         await story.press("Звонки в CSV")
         await story.sees("Звонки отчёта: Запуск")
         assert document(story).decode("utf-8-sig").startswith("Запуск;Звонок;Попытка;Телефон")

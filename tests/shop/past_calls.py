@@ -15,7 +15,8 @@ from bot.domain.calls.launch import LaunchState, RecipientState
 from bot.domain.costs.money import Kopecks
 from bot.domain.drafts.draft import CallDraft, DutyPhone, FromList, SpokenText
 from bot.domain.ids import AccountId, ChatId, LaunchId, ListId, UserId
-from bot.domain.reactions import Tree
+from bot.domain.lead import LeadState
+from bot.domain.reactions import Tree, walk
 from storage import tables
 from storage.calling import drafts, launches
 
@@ -102,10 +103,41 @@ async def write_launch(
         )
     ).scalar_one()  # fmt: skip
     first = first_number * 10
+    hot = {placed.number: placed.label for placed in walk(reactions) if placed.reaction.is_hot}
     for start in range(0, len(calls), AT_ONCE):
         part = list(enumerate(calls[start : start + AT_ONCE], start=start))
         await _write_part(tx, part, first, first_number, launch_id, batch_id, account_id, user_id, began_at)
+        for place, one in part:
+            if one.node in hot and one.reason is None:
+                label = hot[one.node]
+                await _write_lead(
+                    tx, one, first + place, first_number + place, launch_id, account_id, user_id, label
+                )
     return launch_id
+
+
+async def _write_lead(
+    tx: AsyncConnection,
+    one: PastCall,
+    call_id: int,
+    number: int,
+    launch_id: LaunchId,
+    account_id: AccountId,
+    user_id: UserId,
+    label: str,
+) -> None:
+    """Taken a minute later, and done with after ten."""
+    lead = {
+        "account_id": account_id, "phone": one.phone, "name": one.name, "state": LeadState.DONE, "launch_id": launch_id,
+        "call_number": number, "taken_by": user_id, "opened_at": one.at, "taken_at": one.at + timedelta(minutes=1),
+        "closed_at": one.at + timedelta(minutes=10),
+    }  # fmt: skip
+    lead_id = await tx.scalar(insert(tables.leads).values(lead).returning(tables.leads.c.id))
+    await tx.execute(
+        insert(tables.lead_answers).values(
+            lead_id=lead_id, call_id=call_id, node=one.node, label=label, is_manager=False, at=one.at
+        )
+    )
 
 
 async def _write_part(

@@ -7,6 +7,7 @@ find-none = { $said ->
 find-several = Found: { $count }. Whom to show?
 button-found = { $name }
 button-recipient-card = All about this phone
+button-recipient-lead = Open the lead
 button-recipient-call = Call
 button-recipient-stop = To the stop list
 button-recipient-stopped = On the stop list
@@ -21,5 +22,6 @@ recipient-totals = Calls: { $calls }, answered { $answered }, spent { $cost }{ $
    *[other] , the price of { $unpriced } is unknown
 }
 recipient-never = This phone was not called yet.
+recipient-lead = Lead, { $moment } ({ $reactions }). { $state }
 recipient-more = and { $count } more: all of them are in the table of a report, /report
 calls-row-of-one = /call_{ $number } · { $moment } — { $state }

@@ -7,6 +7,7 @@ find-none = { $said ->
 find-several = Нашлось: { $count }. Кого показать?
 button-found = { $name }
 button-recipient-card = Всё о номере
+button-recipient-lead = Открыть лид
 button-recipient-call = Позвонить
 button-recipient-stop = В стоп-лист
 button-recipient-stopped = Уже в стоп-листе
@@ -21,5 +22,6 @@ recipient-totals = Звонков: { $calls }, ответили { $answered }, �
    *[other] , цена { $unpriced } неизвестна
 }
 recipient-never = На этот номер ещё не звонили.
+recipient-lead = Лид, { $moment } ({ $reactions }). { $state }
 recipient-more = и ещё { $count }: все — в таблице отчёта, /report
 calls-row-of-one = /call_{ $number } · { $moment } — { $state }

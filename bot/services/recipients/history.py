@@ -1,5 +1,5 @@
 """All that the account knows of a phone, on one card. The account's owner sees every call, others those they launched, as
-everywhere; lists are shown as `/basis` shows them.
+everywhere; lists are shown as `/basis` shows them, and leads as `/leads` does, to every member.
 """
 
 from dataclasses import dataclass, field
@@ -11,15 +11,17 @@ from bot.domain.ids import UserId
 from bot.domain.phone import Phone
 from bot.services.account.connected import account_or_refuse
 from bot.services.launches.recipient_view import RecipientView, recipient_view
+from bot.services.leads.leads import Leads, LeadView
 from bot.services.lists.lists import ListCard, Lists
 from storage.account import stop_list
 from storage.account.stop_list import Stopped
-from storage.calling import calls, launches, recipient_history, recipients
+from storage.calling import calls, launches, leads, recipient_history, recipients
 from storage.calling.calls import CallRow
 from storage.calling.recipient_history import PhoneTotals
 from storage.engine.database import Database
 
 SHOWN_CALLS: Final = 8
+SHOWN_LEADS: Final = 3
 SHOWN_NAMES: Final = 5
 FOUND: Final = 8
 
@@ -34,20 +36,24 @@ class PastView:
 
 @dataclass(frozen=True, slots=True)
 class RecipientHistory:
-    """`stopped`: their entry on the stop list, None: they aren't there. `calls`: the latest SHOWN_CALLS."""
+    """`stopped`: their entry on the stop list, None: they aren't there. `calls`: the latest SHOWN_CALLS; `leads`: the latest
+    SHOWN_LEADS, of which the first one may be open.
+    """
 
     phone: Phone
     names: tuple[str, ...] = field(repr=False)
     totals: PhoneTotals
     calls: tuple[PastView, ...] = field(repr=False)
+    leads: tuple[LeadView, ...] = field(repr=False)
     stopped: Stopped | None
     lists: tuple[ListCard, ...] = field(repr=False)
 
 
 class Histories:
-    def __init__(self, *, database: Database, lists: Lists) -> None:
+    def __init__(self, *, database: Database, lists: Lists, leads_: Leads) -> None:
         self._database = database
         self._lists = lists
+        self._leads = leads_
 
     async def of(self, user_id: UserId, phone: Phone) -> RecipientHistory:
         """A phone that nobody has called has a card, too. Raises Refusal not-connected."""
@@ -61,9 +67,11 @@ class Histories:
             names = await recipient_history.names(tx, account.id, phone, user_id=only, limit=SHOWN_NAMES)
             totals = await recipient_history.totals(tx, account.id, phone, user_id=only)
             shown = tuple([await _past(tx, row) for row in rows])
+            waited = await leads.latest_of_phone(tx, account.id, phone, limit=SHOWN_LEADS)
+            asked = tuple([await self._leads.view_of(tx, lead) for lead in waited])
         stopped = next((one for one in around if one.phone == phone), None)
         lists = await self._lists.basis(user_id, phone)
-        return RecipientHistory(phone, tuple(names), totals, shown, stopped, lists)
+        return RecipientHistory(phone, tuple(names), totals, shown, asked, stopped, lists)
 
     async def named(self, user_id: UserId, words: str) -> list[tuple[Phone, str]]:
         """Up to FOUND phones that were called under such a name, the latest first. Raises Refusal not-connected."""

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.calls.call_outcome import CallOutcome
 from bot.domain.ids import LaunchId
+from bot.domain.lead import LeadState
 from bot.domain.when.period import Period
 
 
@@ -63,8 +64,8 @@ class ReportFigures:
     One of `period` and `launch_id` is None. `is_own`: only what the asking user launched. `launches` counts first rounds,
     `rounds` the further ones. Of the recipients, `to_call` in all: `left_out` were not called (by reason in `reasons`),
     `waiting` are not called yet, `removed` were taken back, `unknown`: nobody knows whether they were called; `called`
-    are the rest, of whom `under_way` ring or talk. `reacted` pressed or said anything. `leads` chose a reaction that somebody
-    has to act on. `talk_s`: seconds of all conversations, but for `untimed` ones.
+    are the rest, of whom `under_way` ring or talk. `reacted` pressed or said anything. `lead_states`: how many asked for one of
+    us, by what came of that. `talk_s`: seconds of all conversations, but for `untimed` ones.
 
     `hours`: (weekday from 1, Monday; hour) in the zone, to (calls, answered).
     """
@@ -80,7 +81,7 @@ class ReportFigures:
     answered: int
     listened: Listened
     reacted: int
-    leads: int
+    lead_states: Mapping[LeadState, int]
     left_out: int
     reasons: Mapping[str, int]
     waiting: int
@@ -104,6 +105,10 @@ class ReportFigures:
     def is_empty(self) -> bool:
         """Nothing was to be called, and nothing else was paid."""
         return not (self.to_call or self.money.flash_calls or self.money.texts_kopecks)
+
+    @property
+    def leads(self) -> int:
+        return sum(self.lead_states.values())
 
     @property
     def not_reached(self) -> int:

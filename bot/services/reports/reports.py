@@ -131,7 +131,7 @@ class Reports:
             answered=answered,
             listened=Listened(told.listened, max(0, answered - told.timed)),
             reacted=reacted,
-            leads=told.leads,
+            lead_states=await report_totals.leads_by_state(tx, scope) if reacted else {},
             left_out=sum(who.left_out.values()),
             reasons=who.left_out,
             waiting=unsent + waiting,
@@ -167,13 +167,12 @@ class Reports:
 
 @dataclass(slots=True)
 class _Told:
-    """What only the launches' own contents explain: what a reaction is called, whether it is hot, what was played.
+    """What only the launches' own contents explain: what a reaction is called, what was played.
 
     `timed`: answered calls that played a record of known length; `listened`: those of them that lasted as long.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
-    leads: int = 0
     timed: int = 0
     listened: int = 0
 
@@ -182,11 +181,6 @@ class _Told:
         placed = {one: tuple(walk(content.reactions)) for one, content in contents.items()}
         for launch_id, node, count in await report_totals.by_reaction(tx, launch_ids):
             self.counts[_label(placed[launch_id], node)] += count
-        hot: dict[tuple[int, ...], list[LaunchId]] = {}
-        for launch_id, reactions in placed.items():
-            if nodes := tuple(one.number for one in reactions if one.reaction.is_hot):
-                hot.setdefault(nodes, []).append(launch_id)
-        self.leads += await report_totals.chose_any(tx, hot)
         await self._read_records(tx, account, contents)
 
     async def _read_records(

@@ -1,4 +1,4 @@
-"""What stands in a report's workbook, page by page: each leg of each call, each reaction, whoever was not called."""
+"""What stands in a report's workbook, page by page: each leg of each call, each reaction, each lead, whoever was not called."""
 
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -8,15 +8,15 @@ from typing import Final, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain.ids import CallId, LaunchId, UserId
-from bot.domain.reactions import Tree, walk
+from bot.domain.ids import CallId, LaunchId, LeadId, UserId
+from bot.domain.reactions import Tree
 from bot.services.reactions.heard import HeardAnswer, heard_answers
 from bot.services.reports.figures import ReportFigures
 from bot.services.reports.reports import launch_parts, report_place
 from storage.account import users
-from storage.calling import report_rows, report_totals
+from storage.calling import leads, report_rows, report_totals
 from storage.calling.calls import ReactionRow
-from storage.calling.report_rows import LeftOutLine, LegLine, ReactionLine
+from storage.calling.report_rows import LeadLine, LeftOutLine, LegLine, ReactionLine
 from storage.engine.database import Database
 
 NotCalled = LeftOutLine
@@ -35,7 +35,14 @@ class ReportedLeg(NamedTuple):
 class ReportedReaction(NamedTuple):
     line: ReactionLine
     heard: HeardAnswer
-    is_hot: bool
+
+
+class ReportedLead(NamedTuple):
+    """`taker`: the name of who has it, "" for nobody. `labels`: what they chose, as its tree names it."""
+
+    line: LeadLine
+    labels: tuple[str, ...]
+    taker: str
 
 
 class ReportRows:
@@ -71,19 +78,34 @@ class ReportRows:
         async with self._database.reading() as tx:
             async for part in self._parts(tx, user_id, figures):
                 trees = await _trees(tx, part)
-                hot = {
-                    launch_id: {one.number for one in walk(tree) if one.reaction.is_hot}
-                    for launch_id, tree in trees.items()
-                }
                 answer_of = lru_cache(_DISTINCT)(partial(_answer, trees))
                 async for lines in report_rows.reaction_lines(tx, part):
                     yield [
                         ReportedReaction(
-                            line,
-                            answer_of(line.launch_id, line.node, line.answer, line.is_late),
-                            line.node in hot[line.launch_id],
+                            line, answer_of(line.launch_id, line.node, line.answer, line.is_late)
                         )
                         for line in lines
+                    ]
+
+    async def leads(self, user_id: UserId, figures: ReportFigures) -> AsyncIterator[list[ReportedLead]]:
+        """Who reacted in several launches is one lead."""
+        told: set[LeadId] = set()
+        async with self._database.reading() as tx:
+            async for part in self._parts(tx, user_id, figures):
+                async for lines in report_rows.lead_lines(tx, part):
+                    new = [line for line in lines if line.id not in told]
+                    told |= {line.id for line in new}
+                    labels = await leads.labels_of(tx, [line.id for line in new])
+                    names = await users.names(
+                        tx, {line.taken_by for line in new if line.taken_by is not None}
+                    )
+                    yield [
+                        ReportedLead(
+                            line,
+                            tuple(labels[line.id]),
+                            "" if line.taken_by is None else names.get(line.taken_by, ""),
+                        )
+                        for line in new
                     ]
 
     async def left_out(self, user_id: UserId, figures: ReportFigures) -> AsyncIterator[list[NotCalled]]:

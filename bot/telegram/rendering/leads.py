@@ -39,7 +39,7 @@ def lead_screen(
         if answer.answer:
             lines.append(say("lead-said", answer=answer.answer))
     lines.append(say("lead-from", launch=str(view.launch_id), number=str(view.call_number)))
-    lines.append(_state(view, say, zone=zone))
+    lines.append(lead_state(view, say, zone=zone))
     if is_private:
         lines += [say("lead-note", text=note.text) for note in view.notes[-NOTES_SHOWN:]]
     if is_taker and view.state in OPEN:
@@ -57,7 +57,7 @@ def leads_together_screen(views: Sequence[LeadView], say: Say, *, zone: ZoneInfo
             if answer.answer:
                 lines.append(say("lead-said", answer=answer.answer[:SAID_SHOWN]))
         lines.append(say("lead-from", launch=str(view.launch_id), number=str(view.call_number)))
-        lines.append(_state(view, say, zone=zone))
+        lines.append(lead_state(view, say, zone=zone))
         blocks.append("\n".join(lines))
         if view.state is LeadState.NEW:
             rows.append((Button(say.plain("button-lead-take-nth", place=place), TakeLead(lead=view.id)),))
@@ -95,7 +95,8 @@ def leads_screen(
     return Screen(text, (*rows, tuple(turn), (Button(say.plain("button-leads-export"), ExportLeads()),)))
 
 
-def _state(view: LeadView, say: Say, *, zone: ZoneInfo) -> Safe:
+def lead_state(view: LeadView, say: Say, *, zone: ZoneInfo) -> Safe:
+    """Who has it, and what came of it."""
     is_reminded = view.state is LeadState.LATER and view.remind_at is None
     return say(
         "lead-state",

@@ -11,7 +11,7 @@ from bot.domain.calls.launch import RecipientState
 from bot.domain.ids import UserId
 from bot.services.reactions.heard import HeardAnswer
 from bot.services.reports.figures import ReportFigures
-from bot.services.reports.rows import NotCalled, ReportedLeg, ReportedReaction, ReportRows
+from bot.services.reports.rows import NotCalled, ReportedLead, ReportedLeg, ReportedReaction, ReportRows
 from bot.sheets.books import BookCell, BookColumn, BookFormat, BookRows, BookSheet, ColumnKind
 from bot.telegram.rendering.confirm_list import reason_words
 from bot.telegram.rendering.reports import days_words, pressed_words
@@ -26,6 +26,11 @@ _CALLS: tuple[tuple[str, ColumnKind, int], ...] = (
 _REACTIONS: tuple[tuple[str, ColumnKind, int], ...] = (
     ("launch", "number", 11), ("call", "number", 11), ("phone", "phone", 18), ("name", "text", 30), ("at", "moment", 21),
     ("reaction", "text", 28), ("said", "text", 20),
+)  # fmt: skip
+_LEADS: tuple[tuple[str, ColumnKind, int], ...] = (
+    ("launch", "number", 11), ("call", "number", 11), ("phone", "phone", 18), ("name", "text", 30), ("at", "moment", 21),
+    ("reaction", "text", 28), ("lead-state", "text", 20), ("lead-taker", "text", 18), ("lead-taken", "moment", 21),
+    ("lead-closed", "moment", 21),
 )  # fmt: skip
 _LEFT_OUT: tuple[tuple[str, ColumnKind, int], ...] = (
     ("launch", "number", 11), ("phone", "phone", 18), ("name", "text", 30), ("reason", "text", 44), ("told", "text", 40),
@@ -60,7 +65,9 @@ class ReportBook:
         calls = self._sheet("calls", _CALLS, self._call_pages())
         if file_format == "csv":
             return (calls,)
-        return self._totals(), calls, self._reactions("reactions"), self._reactions("leads"), self._left_out()
+        reactions = self._sheet("reactions", _REACTIONS, self._reaction_pages())
+        leads = self._sheet("leads", _LEADS, self._lead_pages())
+        return self._totals(), calls, reactions, leads, self._left_out()
 
     def _sheet(
         self, name: str, columns: Sequence[tuple[str, ColumnKind, int]], pages: AsyncIterator[BookRows]
@@ -116,17 +123,26 @@ class ReportBook:
     def _answer_words(self, answers: tuple[HeardAnswer, ...]) -> str:
         return ", ".join(heard_words(heard, self._say) for heard in answers)
 
-    async def _reaction_pages(self, *, only_hot: bool) -> AsyncIterator[BookRows]:
+    async def _reaction_pages(self) -> AsyncIterator[BookRows]:
         async for page in self._rows.reactions(self._user_id, self._figures):
-            yield [self._reaction(one) for one in page if one.is_hot or not only_hot]
-
-    def _reactions(self, name: str) -> BookSheet:
-        return self._sheet(name, _REACTIONS, self._reaction_pages(only_hot=name == "leads"))
+            yield [self._reaction(one) for one in page]
 
     def _reaction(self, one: ReportedReaction) -> list[BookCell]:
         line = one.line
         words = self._answers((one.heard,))
         return [line.launch_id, line.number, line.phone, line.name, line.received_at, words, line.answer]
+
+    async def _lead_pages(self) -> AsyncIterator[BookRows]:
+        async for page in self._rows.leads(self._user_id, self._figures):
+            yield [self._lead(one) for one in page]
+
+    def _lead(self, one: ReportedLead) -> list[BookCell]:
+        line = one.line
+        state = self._say.plain("lead-state-word", state=line.state)
+        return [
+            line.launch_id, line.number, line.phone, line.name, line.opened_at, ", ".join(one.labels), state,
+            one.taker or None, line.taken_at, line.closed_at,
+        ]  # fmt: skip
 
     def _left_out(self) -> BookSheet:
         return self._sheet("left-out", _LEFT_OUT, self._left_out_pages())
@@ -159,6 +175,13 @@ class ReportBook:
             (say.plain("report-total-about", kind="launch" if period is None else "days"), ("text", about))
         ]
         rows += [(say.plain(f"report-total-{name}"), ("count", count)) for name, count in counts.items()]
+        rows += [
+            (
+                say.plain("report-total-lead", state=say.plain("lead-state-word", state=state)),
+                ("count", count),
+            )
+            for state, count in figures.lead_states.items()
+        ]
         unknown = say.plain("report-total-not-known")
         is_heard = figures.listened.unknown < figures.answered
         rows.append(

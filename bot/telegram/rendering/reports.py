@@ -91,7 +91,10 @@ def _funnel(figures: ReportFigures, say: Say) -> list[str]:
     if figures.reacted:
         lines.append(say("report-reacted", count=figures.reacted))
     if figures.leads:
-        lines.append(say("report-leads", count=figures.leads))
+        states = [
+            (say.plain("lead-state-word", state=one), count) for one, count in figures.lead_states.items()
+        ]
+        lines.append(say("report-leads", count=figures.leads, states=_counted(states, say, len(states))))
     return lines
 
 

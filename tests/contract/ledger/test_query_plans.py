@@ -23,7 +23,17 @@ from bot.domain.calls.launch import (
     RejectReason,
     WithheldReason,
 )
-from bot.domain.ids import AccountId, BatchId, CallId, ChatId, LaunchId, ProviderCallId, RecipientId, UserId
+from bot.domain.ids import (
+    AccountId,
+    BatchId,
+    CallId,
+    ChatId,
+    LaunchId,
+    LeadId,
+    ProviderCallId,
+    RecipientId,
+    UserId,
+)
 from bot.domain.phone import Phone
 from bot.domain.verification import How, VerificationState
 from storage import tables
@@ -36,13 +46,15 @@ from storage.calling import (
     launch_recipients,
     launch_totals,
     launches,
+    leads,
     planned,
     recipients,
     relays,
+    report_rows,
     report_totals,
 )
 from storage.calling.report_totals import ReportScope
-from storage.chat import cards, halts, outbox, unfinished
+from storage.chat import cards, halts, lead_messages, outbox, unfinished
 from storage.engine.database import Database
 from storage.inbox import cursor
 from storage.inbox.sqlite import SqliteInboxWriter
@@ -70,7 +82,7 @@ REPORTED: dict[str, Callable[[AsyncConnection, ReportScope], Awaitable[object]]]
     "texts": report_totals.of_texts,
     "flash calls": report_totals.flash_calls,
     "reactions": lambda tx, _: report_totals.by_reaction(tx, [LAUNCH]),
-    "leads": lambda tx, _: report_totals.chose_any(tx, {(1, 2): [LAUNCH]}),
+    "leads": report_totals.leads_by_state,
     "how long was listened": lambda tx, _: report_totals.heard_for(tx, [LAUNCH], 30),
     "first round": lambda tx, _: report_totals.first_round_of(tx, LAUNCH),
 }
@@ -184,6 +196,14 @@ HOT: dict[str, Query] = {
     "page of the log": lambda tx: verifications.log_page(tx, ACCOUNT, user_id=None, before=9, limit=10),
     "page of a person's log": lambda tx: verifications.log_page(tx, None, user_id=USER, before=9, limit=10),
     "spending of an account": lambda tx: balance_checks.spending(tx, ACCOUNT, NOW, NOW + timedelta(days=1)),
+    "leads that are due": lambda tx: leads.due(tx, NOW, 50),
+    "leads of a phone": lambda tx: leads.latest_of_phone(tx, ACCOUNT, PHONE, limit=3),
+    "launches of a lead": lambda tx: leads.launches_of(tx, 1),
+    "answers of leads": lambda tx: leads.labels_of(tx, [LeadId(1)]),
+    "takers of a call's lead": lambda tx: leads.takers_of_call(tx, CALL),
+    "messages about a lead": lambda tx: lead_messages.places(tx, LeadId(1)),
+    "leads of a report": lambda tx: anext(report_rows.lead_lines(tx, [LAUNCH]), None),
+    "the last refusal": lambda tx: batches.refused_last(tx, ACCOUNT, "moderation"),
     "inbox cursor": lambda tx: cursor.cursor_position(tx, "calls"),
     **{
         f"{what} of the report of {about}": partial(_reported, read, scope)
@@ -195,7 +215,7 @@ HOT: dict[str, Query] = {
 
 GROWING = {
     "drafts", "launches", "recipients", "batches", "calls", "legs", "reactions", "stop_list", "cards", "outbox", "inbox",
-    "verifications", "verified_phones", "relays",
+    "verifications", "verified_phones", "relays", "leads", "lead_answers", "lead_messages",
 }  # fmt: skip
 
 

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.calls.call_outcome import CallOutcome
+from bot.domain.lead import LeadState
 from bot.domain.phone import Phone
-from bot.services.recipients.history import FOUND, SHOWN_CALLS
+from bot.services.recipients.history import FOUND, SHOWN_CALLS, SHOWN_LEADS
 from bot.services.refusal import Refusal
 from tests.contract.ledger.list_recipients import people
+from tests.contract.ledger.test_leads import a_lead
 from tests.contract.ledger.test_reports import MONDAY, write
 from tests.shop.opening import OpenShop
 from tests.shop.past_calls import PastCall
@@ -44,6 +46,25 @@ async def test_a_card_has_names_calls_answers_cost_stop_list_and_basis(open_shop
     stopped = (await shop.services.histories.of(ANNA, ANNAS)).stopped
     assert stopped is not None
     assert (stopped.phone, stopped.reason) == (ANNAS, "user")
+
+
+async def test_a_card_has_the_latest_leads_and_who_took_them(open_shop: OpenShop) -> None:
+    shop = await open_shop()
+    await shop.join(BORIS)
+    for _ in range(SHOWN_LEADS + 1):
+        shop.clock.move(minutes=3)
+        lead = await a_lead(shop)
+        await shop.services.leads.take(BORIS, lead.id)
+        await shop.services.leads.end(BORIS, lead.id, LeadState.DONE)
+    shop.clock.move(minutes=3)
+    waits = await a_lead(shop)
+    for who in (ANNA, BORIS):
+        found = (await shop.services.histories.of(who, ANNAS)).leads
+        assert [(one.state, one.taken_by) for one in found] == [
+            (LeadState.NEW, None), *[(LeadState.DONE, BORIS)] * (SHOWN_LEADS - 1),
+        ]  # fmt: skip
+        assert (found[0].id, [answer.label for answer in found[0].answers]) == (waits.id, ["2 не приду"])
+    assert (await shop.services.histories.of(ANNA, phone(2))).leads == ()
 
 
 async def test_a_phone_that_nobody_called_has_an_empty_card_and_a_long_past_is_cut(

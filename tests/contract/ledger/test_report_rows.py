@@ -7,14 +7,16 @@ from sqlalchemy import func, insert, select
 
 from bot.domain.calls.call_outcome import CallOutcome
 from bot.domain.ids import LaunchId
+from bot.domain.lead import LeadState
 from bot.domain.when.period import PeriodName, named_period
 from bot.services.reports.rows import ReportedLeg
 from storage import tables
 from storage.account import users
-from tests.contract.ledger.test_reports import MONDAY, TREE, write
+from tests.contract.ledger.test_leads import a_lead
+from tests.contract.ledger.test_reports import MONDAY, write
 from tests.shop.opening import OpenShop
 from tests.shop.past_calls import PastCall, past_calls
-from tests.shop.shop import ANNA, BORIS, Shop, a_call
+from tests.shop.shop import ANNA, BORIS, Shop, a_call, phone
 
 
 async def legs(shop: Shop, launch_id: LaunchId) -> list[ReportedLeg]:
@@ -51,11 +53,44 @@ async def test_reactions_and_those_left_out_have_rows_of_their_own(open_shop: Op
     reactions = [one async for page in shop.services.report_rows.reactions(ANNA, figures) for one in page]
     chosen = [one for one in truth if one.node is not None]
     assert [one.line.phone for one in reactions] == [one.phone for one in chosen]
-    assert [one.is_hot for one in reactions] == [TREE[one.node or 0].is_hot for one in chosen]
     left_out = [one async for page in shop.services.report_rows.left_out(ANNA, figures) for one in page]
     assert [(one.phone, one.reason) for one in left_out] == [
         (one.phone, one.reason) for one in truth if one.reason is not None
     ]
+
+
+def _moment(told: str | None) -> datetime:
+    """As the database writes it: without a zone it is UTC's."""
+    moment = datetime.fromisoformat(str(told))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+async def test_each_lead_stands_once_with_who_took_it_and_what_came_of_it(open_shop: OpenShop) -> None:
+    shop = await open_shop()
+    await shop.join(BORIS)
+    async with shop.database.writing() as tx:
+        await users.touch(tx, BORIS, "Борис", "ru", MONDAY)
+    first = await a_lead(shop)
+    shop.clock.move(minutes=3)
+    await a_lead(shop, node=2)
+    taken_at = shop.clock()
+    await shop.services.leads.take(BORIS, first.id)
+    shop.clock.move(minutes=7)
+    await shop.services.leads.end(BORIS, first.id, LeadState.DONE)
+    closed_at = shop.clock()
+    shop.clock.move(minutes=3)
+    await a_lead(shop)
+    reports = shop.services.reports
+    figures = await reports.of_period(ANNA, named_period(PeriodName.TODAY, await reports.today(ANNA)))
+    assert figures.lead_states == {LeadState.NEW: 1, LeadState.DONE: 1}
+    found = [one async for page in shop.services.report_rows.leads(ANNA, figures) for one in page]
+    assert [(one.line.phone, one.labels, one.line.state, one.taker) for one in found] == [
+        (phone(1), ("2 не приду", "3"), LeadState.DONE, "Борис"),
+        (phone(1), ("2 не приду",), LeadState.NEW, ""),
+    ]
+    moments = [found[0].line.opened_at, found[0].line.taken_at, found[0].line.closed_at]
+    assert [_moment(one) for one in moments] == [first.opened_at, taken_at, closed_at]
+    assert (found[1].line.taken_at, found[1].line.closed_at) == (None, None)
 
 
 async def test_a_call_that_nothing_was_heard_of_has_a_row_and_a_round_its_own(open_shop: OpenShop) -> None:
@@ -98,8 +133,7 @@ async def test_what_was_heard_of_a_leg_is_read_as_it_was_written(open_shop: Open
     assert datetime.fromisoformat(str(line.answered_at)) == MONDAY - timedelta(seconds=9)
     assert (line.status, line.hangup_cause, busy.line.status) == ("finished", None, "canceled")
     assert (int(busy.line.hangup_cause or 0), busy.line.answered_at, busy.answers) == (17, None, ())
-    placed_at = datetime.fromisoformat(line.placed_at)
-    assert (placed_at if placed_at.tzinfo else placed_at.replace(tzinfo=UTC)) == MONDAY
+    assert _moment(line.placed_at) == MONDAY
 
 
 async def test_a_member_gets_the_rows_of_their_own_days(open_shop: OpenShop) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import insert, update
 from bot.domain.calls.call_outcome import CallOutcome
 from bot.domain.drafts.draft import SpokenText, StoredRecord
 from bot.domain.ids import LaunchId, RecordId
+from bot.domain.lead import LeadState
 from bot.domain.phone import Phone
 from bot.domain.reactions import Reaction, Tree, Trigger
 from bot.domain.verification import How, VerificationState
@@ -56,7 +57,8 @@ def assert_equals(found: ReportFigures, truth: Sequence[PastCall]) -> None:
     assert dict(found.reasons) == Counter(one.reason for one in truth if one.reason)
     assert found.left_out == len(truth) - len(called)
     assert found.reacted == sum(one.node is not None for one in called)
-    assert found.leads == sum(one.node in {1, 2} for one in called)
+    waited = sum(one.node in {1, 2} for one in called)
+    assert (found.leads, found.lead_states) == (waited, {LeadState.DONE: waited} if waited else {})
     labels = ("1 приду", "2 не приду", "3")
     pressed = Counter(labels[one.node] for one in called if one.node is not None)
     assert {one.label: one.count for one in found.pressed} == pressed
