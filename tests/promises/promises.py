@@ -25,7 +25,7 @@ from tests.promises.stage import DAY_CAP, SECOND_KEY, Stage
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 OPENS, CLOSES = time(9), time(20)
-MONEY = ("Баланс", "Потрачено", "Balance", "Spent")
+MONEY = ("Баланс", "Потрачено", "Balance", "Spent", "The balance")
 _TAG = re.compile(r"<[^>]+>")
 INCIDENTS = ("Что-то пошло не так", "Something went wrong")
 LOST = frozenset({"drop_after_reading", "drop_after_acting", "bad_gateway", "bad_gateway_after_acting", "reset_mid_answer", "hang", "hang_after_acting"})  # fmt: skip
@@ -270,15 +270,18 @@ class Promises:
                 one["message_id"]: str(one.get("text"))
                 for one in self._stage.world.telegram.messages(chat_id)
             }
-            due = set(lines_of(launch_card(card, self._stage.app.texts(card.language)).html))
-            missing = due - set(shown.get(message_id, "").splitlines())
+            due = lines_of(launch_card(card, self._stage.app.texts(card.language)).html)
+            missing = set(due) - set(shown.get(message_id, "").splitlines())
             kept(
                 3,
                 not missing,
                 f"the card of launch {card.launch_id} lacks {missing}: {shown.get(message_id)}",
             )
+            # A question about the launch shows it too, below what it asks.
             others = [
-                one for one, said in shown.items() if one != message_id and due <= set(said.splitlines())
+                one
+                for one, said in shown.items()
+                if one != message_id and said.startswith(due[0]) and set(due) <= set(said.splitlines())
             ]
             kept(4, not others, f"launch {card.launch_id} has the cards {[message_id, *others]}")
 
