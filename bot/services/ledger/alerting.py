@@ -29,7 +29,7 @@ async def tell_moderated(
     """`told`: the same for the same change, which is told once. `knows`: who was told of it in another way."""
     account = await accounts.get(tx, account_id)
     if account is None:
-        return
+        raise AssertionError("an account is never deleted")
     facts = {**facts, "alert": MODERATED, "account": account.provider_user_id}
     told = f"alert:{account_id}:{MODERATED}:{told}"
     await tell_owner(tx, account, told, facts, now, knows=knows)
