@@ -58,6 +58,26 @@ async def test_a_phone_is_proved_in_three_taps(connected: Story) -> None:
     assert len(story.paid()) == 1
 
 
+async def test_a_managers_phone_that_nobody_has_proved_is_warned_about_until_it_is(connected: Story) -> None:
+    """A mistyped digit would connect people to a stranger."""
+    story, line = connected, f"/call +7 916 000-00-02 Вы придёте?\n1 менеджер: менеджер {RINGS}"
+    warned = rf"(?s)Проверьте звонок.*Номер менеджера {re.escape(RINGS)} никто не подтвердил.*/verify {re.escape(RINGS)}"
+    await story.say(line)
+    await story.sees(warned)
+    await story.press("Отмена")
+    await rings(story)
+    await story.say(line)
+    # It rings, and that proves nothing yet.
+    await story.sees(warned)
+    await story.press("Отмена")
+    await story.say(f"/verify {RINGS}")
+    await story.say(pin(story))
+    await story.sees(r"Номер \+7 916 123-45-67 проверен")
+    await story.say(line)
+    told = await story.sees("(?s)Проверьте звонок.*1 менеджер")
+    assert "никто не подтвердил" not in told
+
+
 async def test_the_owner_gives_the_price_of_a_flash_call(connected: Story) -> None:
     story = connected
     await story.say("/settings")
