@@ -57,7 +57,7 @@ async def report_100k(_side: Side, ground: Ground) -> Figures:
         async with _watched() as found:
             began = time.monotonic()
             figures = await reports.of_period(ANNA, YEAR)
-            if figures.to_call != LAUNCHES * OF_ONE:
+            if figures.to_call != LAUNCHES * OF_ONE or not figures.leads:
                 raise RuntimeError("somebody got lost")
             await asyncio.to_thread(report_text, figures, say, today=NOW.date())
             async with drawn(await asyncio.to_thread(report_picture, figures, say, today=NOW.date())):

@@ -147,3 +147,17 @@ async def test_those_who_chose_an_answer_are_called_by_it(connected: Story) -> N
     await connected.press("2 нет (1)")
     await connected.press("Назад")
     await connected.sees("кто выбрал «1 приду, 2 нет»: позвоним 3 из 3")
+
+
+async def test_past_calls_price_a_call_but_no_sms_and_no_managers_minute(connected: Story) -> None:
+    """The service tells one cost for a whole leg, whatever happened in it: it can't be taken apart."""
+    tree = "Вы придёте?\n1: менеджер +7 495 000-00-01\n2: смс Ждём вас"
+    await connected.say(f"/call +7 916 000-96-05, +7 916 001-96-05, +7 916 002-96-05\n{tree}")
+    screen = await connected.sees("Проверьте звонки")
+    assert "цена звонка неизвестна" in screen
+    assert "СМС и минуты менеджера, цена неизвестна" in screen
+    await connected.press("Подтвердить")
+    await connected.sees("(?s)Завершено.*Потрачено")
+    await connected.say(f"/call +7 916 000-00-45\n{tree}")
+    screen = await connected.sees("по вашим прошлым звонкам")
+    assert "СМС и минуты менеджера, цена неизвестна" in screen
