@@ -7,7 +7,7 @@ the same come together, in one message with a «Беру» for each.
 import asyncio
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from aiogram import Bot
@@ -67,6 +67,8 @@ class LeadsWorker:
         self._clock = clock
         self._wake = wakeups.leads
         self._supervisor = supervisor
+        self._no_room_until: dict[int, datetime] = {}
+        """Chats that can take no message until then. Their leads keep their place: a newer one must not pass an older."""
 
     async def run(self) -> None:
         """Until the process stops."""
@@ -75,18 +77,27 @@ class LeadsWorker:
     async def work(self) -> bool:
         """One round over what is due; True when there may be more at once."""
         told = await self._telling.tell_due()
-        due = await self._telling.due()
+        full = self._no_room_until = self._still_full()
+        due = await self._telling.due(without=full)
         hands = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as group:
             for parcels in _by_chat(due):
                 group.create_task(self._in_turn(hands, parcels))
-        return bool(told or due) or await wait_for_due(
-            await self._telling.next_due_at(), self._clock, self._wake, at_most_s=LOOK_S
-        )
+        if told or due:
+            return True
+        next_at = await self._telling.next_due_at(without=full)
+        soonest = min((at for at in (next_at, *full.values()) if at is not None), default=None)
+        return await wait_for_due(soonest, self._clock, self._wake, at_most_s=LOOK_S)
+
+    def _still_full(self) -> dict[int, datetime]:
+        now = self._clock()
+        return {chat: until for chat, until in self._no_room_until.items() if until > now}
 
     async def _in_turn(self, hands: asyncio.Semaphore, parcels: list[Parcel]) -> None:
         async with hands:
             for parcel in parcels:
+                if parcel[0].chat_id in self._no_room_until:
+                    return
                 try:
                     await self._bring_up_to_date(parcel)
                 except Exception:  # noqa: BLE001 - whatever one message raises, the others come
@@ -102,7 +113,7 @@ class LeadsWorker:
                 return
         wait_s = await self._gate.try_admit(parcel[0].chat_id, urgent=True, patience_s=ROOM_S)
         if wait_s:
-            await self._put_off(parcel, timedelta(seconds=wait_s))
+            self._no_room_until[parcel[0].chat_id] = self._clock() + timedelta(seconds=wait_s)
             return
         parcel = await self._claimed(parcel)
         if not parcel:

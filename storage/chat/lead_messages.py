@@ -1,5 +1,6 @@
 """Messages about leads, which live like cards: sent once, then edited as the lead changes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -119,10 +120,14 @@ async def mark_stale(tx: AsyncConnection, lead_id: int) -> None:
     )
 
 
-async def due(tx: AsyncConnection, now: datetime, limit: int) -> list[LeadMessageRow]:
+async def due(
+    tx: AsyncConnection, now: datetime, limit: int, *, without: Collection[int] = ()
+) -> list[LeadMessageRow]:
+    """`without`: chats in which there is no room now."""
     query = (
         select(*_COLUMNS)
         .where(lead_messages.c.is_stale, lead_messages.c.due_at <= now)
+        .where(lead_messages.c.chat_id.not_in(without))
         .order_by(lead_messages.c.due_at, lead_messages.c.id)
         .limit(limit)
     )
@@ -189,6 +194,8 @@ async def chat_moved(tx: AsyncConnection, old: ChatId, new: ChatId) -> None:
     await tx.execute(moved.values(chat_id=new, message_id=None, shown=None))
 
 
-async def next_due_at(tx: AsyncConnection) -> datetime | None:
-    query = select(lead_messages.c.due_at).where(lead_messages.c.is_stale)
+async def next_due_at(tx: AsyncConnection, *, without: Collection[int] = ()) -> datetime | None:
+    query = select(lead_messages.c.due_at).where(
+        lead_messages.c.is_stale, lead_messages.c.chat_id.not_in(without)
+    )
     return (await tx.execute(query.order_by(lead_messages.c.due_at).limit(1))).scalar_one_or_none()

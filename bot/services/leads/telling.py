@@ -3,6 +3,7 @@
 The rows of messages are written here; bot.workers.leads sends and edits them.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -61,9 +62,10 @@ class LeadTelling:
                 await self._tell(tx, lead, self._clock())
         return len(due)
 
-    async def due(self, limit: int = 50) -> list[DueLeadMessage]:
+    async def due(self, limit: int = 50, *, without: Collection[int] = ()) -> list[DueLeadMessage]:
+        """The oldest first. `without`: chats in which there is no room now."""
         async with self._database.reading() as tx:
-            rows = await lead_messages.due(tx, self._clock(), limit)
+            rows = await lead_messages.due(tx, self._clock(), limit, without=without)
             return [await self._described(tx, row) for row in rows]
 
     async def together(self, message: DueLeadMessage) -> list[DueLeadMessage]:
@@ -83,9 +85,9 @@ class LeadTelling:
         view = await self._leads.view_of(tx, lead)
         return DueLeadMessage(row, view, effective_zone(reader, self._settings))
 
-    async def next_due_at(self) -> datetime | None:
+    async def next_due_at(self, *, without: Collection[int] = ()) -> datetime | None:
         async with self._database.reading() as tx:
-            found = [await leads.next_due_at(tx), await lead_messages.next_due_at(tx)]
+            found = [await leads.next_due_at(tx), await lead_messages.next_due_at(tx, without=without)]
         return min((at for at in found if at is not None), default=None)
 
     async def claim(self, message: DueLeadMessage) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -147,6 +148,26 @@ async def test_without_room_it_waits_and_is_told_later(
     shop.clock.move(seconds=61)
     await worker_of(shop, sender).work()
     assert len(telegram.messages(GROUP)) == 2
+
+
+async def test_a_newer_lead_does_not_pass_an_older_one_that_waits_for_room(
+    shop: Shop, sender: Bot, telegram: TelegramSandbox
+) -> None:
+    await the_group_watches(shop)
+    worker = worker_of(shop, sender, GateLimits(NO_LIMIT, NO_LIMIT, RateLimit(0.6, burst=1), NO_LIMIT))
+    for number in (1, 2):
+        await leads_of(shop, number)
+        await worker.work()
+    # By now there is room, but the older one is not asked about again before its time.
+    await asyncio.sleep(0.7)
+    shop.clock.move(seconds=0.01)
+    await leads_of(shop, 3)
+    await worker.work()
+    shop.clock.move(seconds=1)
+    await worker.work()
+    first, rest = telegram.messages(GROUP)
+    assert "-**-01" in first["text"]
+    assert re.findall(r"-\*\*-(\d\d)", rest["text"]) == ["02", "03"]
 
 
 @pytest.mark.parametrize(
