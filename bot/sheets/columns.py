@@ -18,7 +18,7 @@ Row = Sequence[str]
 SAMPLE: Final = 300
 """How many rows are looked at."""
 _HEADER_LENGTH = 64
-_SURE_PHONE = re.compile(
+SURE_PHONE = re.compile(
     r"тел\b|телефон|моб\b|мобильн|сотов|phone|mobile|cell|whats\s?app|viber|msisdn|контактный номер",
     re.IGNORECASE,
 )
@@ -164,7 +164,7 @@ def _candidate(index: int, cells: Sequence[str]) -> _Candidate | None:
     filled = [cell for cell in cells if cell]
     found = [cell for cell in filled if is_phone_cell(cell)]
     words = [cell for cell in filled[:5] if not is_phone_cell(cell) and len(cell) <= _HEADER_LENGTH]
-    is_called = any(map(_SURE_PHONE.search, words))
+    is_called = any(map(SURE_PHONE.search, words))
     if any(map(_FAX.search, words)) or (not is_called and any(map(_OTHER_DIGITS.search, words))):
         return None
     if not found:
@@ -216,7 +216,7 @@ def _reads_as_header(row: Row, phone: int) -> bool:
 def _is_header_word(cell: str) -> bool:
     if len(cell) > _HEADER_LENGTH or is_phone_cell(cell):
         return False
-    patterns = (_SURE_PHONE, _MAYBE_PHONE, _OTHER_WORDS)
+    patterns = (SURE_PHONE, _MAYBE_PHONE, _OTHER_WORDS)
     return any(p.search(cell) for p in patterns) or any(p.fullmatch(cell) for p in _NAME_WORDS)
 
 
@@ -276,7 +276,8 @@ def _name_score(cells: Sequence[str]) -> float:
     anything else.
     """
     filled = [cell for cell in cells if cell]
-    if not filled:
+    if not filled or len(set(filled)) == 1 < len(filled):
+        # "False" in every row is nobody's name.
         return 0.0
     full_names = sum(1 for cell in filled if _FULL_NAME.fullmatch(cell)) / len(filled)
     words = sum(1 for cell in filled if _WORD.fullmatch(cell)) / len(filled)

@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.domain.phone import Phone, is_prefix_known, read_phone
 from bot.sheets.cells import phones_in
-from bot.sheets.columns import SAMPLE, Recognised, recognise
+from bot.sheets.columns import SAMPLE, SURE_PHONE, Recognised, recognise
 from bot.sheets.sheet import (
     CHUNK,
     TYPED_LENGTH,
@@ -35,6 +35,11 @@ _FIELD_LENGTH = 1024
 _OF_ONE_RECIPIENT = 3
 """With more numbers beside a name, the numbers are different recipients and the name heads them."""
 _ROUND = "000000"
+_EDGES = " ,;:()-–—"
+_NAME = re.compile(r"[A-ZА-ЯЁ][^\W\d_]*(?:[ .-]+[^\W\d_]+){0,3}\.?")
+"""One to four words, the first of them with a capital letter."""
+_WHERE = re.compile(r"дом|раб|доб|ном|конт|home|work|office|number|contact|fax|факс", re.IGNORECASE)
+"""Words beside a phone that say which one it is, and not whose."""
 _TOTAL = re.compile(r"\W*(?:(?:под)?итог|всего|total|subtotal|grand total|sum\b|сумма\b)", re.IGNORECASE)
 
 Row = tuple[int, Sequence[str]]
@@ -176,7 +181,7 @@ class _Listing:
 
     def _recipients(self, row: Row) -> Iterator[SheetRow]:
         position, cells = row
-        name = "" if self.columns.name is None else _cell(cells, self.columns.name)
+        name = self._name(cells)
         fields = [_cell(cells, index) for index, _ in self.columns.variables]
         self.cut += (len(name) > _NAME_LENGTH) + sum(len(told) > _FIELD_LENGTH for told in fields)
         kept = tuple(told[:_FIELD_LENGTH] for told in fields)
@@ -199,6 +204,15 @@ class _Listing:
                 position, phone, typed[:TYPED_LENGTH], name[:_NAME_LENGTH], kept, self._problem(phone)
             )
             yield self._as_written(recipient)
+
+    def _name(self, cells: Sequence[str]) -> str:
+        """Of its own column; without one, what stands beside the phone, as in the subject of a calendar's event."""
+        if self.columns.name is not None:
+            return _cell(cells, self.columns.name)
+        found = phones_in(_cell(cells, self.columns.phone))
+        beside = found.rest.strip(_EDGES)
+        is_name = len(found.phones) == 1 and _NAME.fullmatch(beside) and not (SURE_PHONE.search(beside) or _WHERE.match(beside))
+        return beside if is_name else ""
 
     def _to_call(self, cells: Sequence[str], name: str) -> list[tuple[Phone | None, str]]:
         """Whom in a row to call: one of the numbers beside a name, mobile first, or everybody in a cell of numbers."""
