@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.calls.launch import LaunchState, WithheldReason
+from bot.domain.calls.launch import LaunchState, RecipientState, WithheldReason
 from bot.domain.ids import LaunchId
 from bot.domain.phone import Phone
 from storage.calling import launches, reminders, second_calls
@@ -55,7 +55,9 @@ async def correction_of(tx: AsyncConnection, row: DraftRow, zone: ZoneInfo) -> C
     now_there = {_key(one) for one in own}
     were_there = {_key(one) for one in before}
     gone = [one for one in before if _key(one) not in now_there]
-    new = {(one.phone, _day(one.appointment_at, zone)) for one in own if _key(one) not in were_there}
+    # Whoever has been called, or whose time is over, is nobody new.
+    to_call = [one for one in own if one.state is RecipientState.QUEUED]
+    new = {(one.phone, _day(one.appointment_at, zone)) for one in to_call if _key(one) not in were_there}
     changed = tuple(one for one in gone if (one.phone, _day(one.appointment_at, zone)) in new)
     vanished = tuple(one for one in gone if one not in changed)
     moved = {(one.phone, _day(one.appointment_at, zone)) for one in changed}

@@ -316,6 +316,8 @@ def _time_left(
     if (
         launch.state is not LaunchState.RUNNING
         or launch.content.source is None
+        # Its people have times of their own.
+        or launch.content.appointments is not None
         or began is None
         or latest is None
     ):

@@ -55,6 +55,28 @@ async def run_through(shop: Shop, that_day: datetime) -> None:
             pass
 
 
+async def test_who_was_called_or_whose_time_is_over_is_nobody_new_in_a_corrected_list(
+    open_shop: OpenShop,
+) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    rule, lines = Reminder(minutes=60), come(shop, (1, "10:00"), (2, "12:00"), (3, "18:00"))
+    that_day = day(shop)
+    await confirmed(shop, await listed(shop, lines, rule=rule))
+    for hour in (9, 11):
+        shop.clock.now = utc(that_day, hour)
+        while await shop.send_due():
+            pass
+    view = await listed(shop, [*lines, *come(shop, (4, "18:30"), days=0)], rule=rule)
+    assert view.listed is not None
+    assert view.listed.reminded is not None
+    found = view.listed.reminded.correction
+    assert found is not None
+    assert (found.added, found.changed, found.same, found.vanished) == (1, (), 1, ())
+    card = await shop.services.cards.launch_card(await confirmed(shop, view))
+    # Its people have times of their own: no pace tells when they are over.
+    assert card.time_left is None
+
+
 async def test_another_list_of_the_same_day_corrects_nothing(open_shop: OpenShop) -> None:
     shop = await open_shop(**AT_ANY_HOUR)
     rule = Reminder(minutes=60)
