@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.calls.call_outcome import CallOutcome
-from bot.domain.calls.launch import RecipientFilter, RecipientState
+from bot.domain.calls.launch import RecipientFilter, RecipientState, WithheldReason
+from bot.domain.ids import AccountId
 from storage.calling.calls import CALL, CallRow
 from storage.calling.recipients import RECIPIENT, RecipientRow, recipient_row
 from storage.tables import calls, reactions, recipients
@@ -30,6 +31,39 @@ async def page(
         select(recipients.c.position, *RECIPIENT, *CALL)
         .outerjoin_from(recipients, calls, calls.c.recipient_id == recipients.c.id)
         .where(recipients.c.launch_id == launch_id, recipients.c.position > after, *_conditions(chosen))
+        .order_by(recipients.c.position)
+        .limit(limit)
+    )
+    return [_with_call(row) for row in await tx.execute(query)]
+
+
+async def told_by_another(
+    tx: AsyncConnection, launch_id: int, account_id: AccountId, *, after: int, limit: int
+) -> list[RecipientWithCall]:
+    """At the positions of a launch: whoever stayed at home because another launch of the account calls, or has called, about
+    the same appointment; as they stand in that launch.
+    """
+    other = recipients.alias("other")
+    here = [WithheldReason.SAME_APPOINTMENT, WithheldReason.APPOINTMENT_PAST]
+    query = (
+        select(recipients.c.position, *(other.c[one.name] for one in RECIPIENT), *CALL)
+        .select_from(recipients)
+        .join(
+            other,
+            and_(
+                other.c.reminds == account_id,
+                other.c.phone == recipients.c.phone,
+                other.c.appointment_at == recipients.c.appointment_at,
+                other.c.state != RecipientState.WITHHELD,
+            ),
+        )
+        .outerjoin(calls, calls.c.recipient_id == other.c.id)
+        .where(
+            recipients.c.launch_id == launch_id,
+            recipients.c.position > after,
+            recipients.c.state == RecipientState.WITHHELD,
+            recipients.c.reason.in_(here),
+        )
         .order_by(recipients.c.position)
         .limit(limit)
     )

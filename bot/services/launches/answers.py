@@ -1,6 +1,6 @@
 """What came of a list, for the list's own file: each row of it with the call of its person."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,14 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Settings
 from bot.domain.calls.launch import RecipientFilter
 from bot.domain.clock import Clock
-from bot.domain.ids import ChatId, LaunchId, UserId
+from bot.domain.ids import AccountId, ChatId, LaunchId, UserId
 from bot.domain.phone import Phone
+from bot.domain.reactions import Tree
 from bot.services.drafts.list_reading import load_reading
 from bot.services.launches.recipient_view import RecipientView, recipient_view
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_language, effective_zone
 from storage.account import accounts, users
 from storage.calling import answered_lists, calls, launch_recipients, launches, lists, reminders, second_calls
+from storage.calling.launch_recipients import RecipientWithCall
 from storage.calling.launches import LaunchRow
 from storage.calling.lists import Entry, ListRow
 from storage.engine.database import Database
@@ -138,18 +140,43 @@ async def _called(
             tx, launch_id, RecipientFilter.ALL, after=after, limit=PAGE
         ):
             after = page[-1].position
-            heard = await calls.reactions_of(tx, [one.call.id for one in page if one.call is not None])
-            for one in page:
-                view = recipient_view(one.who, one.call, heard, launch.content.reactions)
-                if is_second and one.call is None:
-                    continue  # the first call tells what came of them
-                found = (view, None if one.call is None else one.call.placed_at)
-                by_position[one.position] = found
-                if is_second:
-                    by_phone[view.phone] = found
-                else:
-                    by_phone.setdefault(view.phone, found)
+            # Where a second call was not made, the first one tells what came of it.
+            shown = [one for one in page if one.call is not None or not is_second]
+            for position, found in await _shown(tx, shown, {launch_id: launch.content.reactions}):
+                by_position[position] = found
+                if is_second or found[0].phone not in by_phone:
+                    by_phone[found[0].phone] = found
+        await _told_by_another(tx, launch_id, launch.account_id, by_position)
     return by_position, by_phone
+
+
+async def _told_by_another(
+    tx: AsyncConnection, launch_id: LaunchId, account_id: AccountId, by_position: dict[int, _Called]
+) -> None:
+    """A corrected list holds many whom the list before it calls: its rows tell of those calls."""
+    after, trees = -1, dict[int, Tree]()
+    while page := await launch_recipients.told_by_another(tx, launch_id, account_id, after=after, limit=PAGE):
+        after = page[-1].position
+        for other in {one.who.launch_id for one in page} - trees.keys():
+            before = await launches.get(tx, other)
+            trees[other] = () if before is None else before.content.reactions
+        by_position.update(await _shown(tx, page, trees))
+
+
+async def _shown(
+    tx: AsyncConnection, page: Sequence[RecipientWithCall], trees: Mapping[int, Tree]
+) -> list[tuple[int, _Called]]:
+    heard = await calls.reactions_of(tx, [one.call.id for one in page if one.call is not None])
+    return [
+        (
+            one.position,
+            (
+                recipient_view(one.who, one.call, heard, trees[one.who.launch_id]),
+                None if one.call is None else one.call.placed_at,
+            ),
+        )
+        for one in page
+    ]
 
 
 async def _entries(tx: AsyncConnection, known: ListRow) -> list[Entry]:

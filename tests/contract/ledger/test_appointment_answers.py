@@ -67,6 +67,27 @@ async def test_a_row_without_a_phone_has_no_answer(open_shop: OpenShop) -> None:
     assert {number: row.who.phone for number, row in found.rows.items()} == {2: phone(1), 4: phone(2)}
 
 
+async def test_a_corrected_list_tells_of_the_calls_that_the_list_before_it_made(open_shop: OpenShop) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    lines = come(shop, (1, "10:00"), (2, "12:00"), (3, "14:00"))
+    that_day, answers = day(shop), shop.services.launch_answers
+    await confirmed(shop, await listed(shop, lines, rule=Reminder(minutes=60)))
+    shop.clock.now = utc(that_day, 9)
+    while await shop.send_due():
+        pass
+    shop.clock.now = utc(that_day, 10)
+    corrected = await listed(
+        shop, [*lines[:2], *come(shop, (4, "15:00"), (5, "16:00"), days=0)], rule=Reminder(minutes=60)
+    )
+    launch_id = await confirmed(shop, corrected)
+    shop.clock.now = utc(that_day, 11)
+    while await shop.send_due():
+        pass
+    rows = (await answers.of(ANNA, launch_id)).rows
+    assert [rows[number].called_at for number in (2, 3, 4)] == [utc(that_day, 9), utc(that_day, 11), None]
+    assert {rows[number].who.reason for number in (2, 3, 4)} == {None}
+
+
 async def test_a_forgotten_list_is_not_given_back(open_shop: OpenShop) -> None:
     shop = await open_shop(**AT_ANY_HOUR)
     view = await listed(shop, come(shop, (1, "10:00")), rule=Reminder(minutes=60))
