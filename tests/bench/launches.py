@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,31 +53,52 @@ async def launch(side: Side, ground: Ground) -> Figures:
                 "launch_server_rss": 0.0,
                 "launch_database": 0.0,
             }
-        async with _shop(ground, world) as shop:
-            return await shop.launch(ground, record.id)
+        async with a_shop(ground, world, PEOPLE) as shop:
+            book = await _workbook(ground)
+            taken = await shop.launch(book, f"#{record.id}", BATCH)
+        return {
+            "launch_per_1000": taken.seconds * 1000 / PEOPLE,
+            "launch_bot_rss": taken.bot_mb,
+            "launch_server_rss": taken.server_mb,
+            "launch_database": taken.database_mb,
+        }
 
 
-class _Shop:
-    def __init__(self, chat: Chat, server: Process, data_dir: Path) -> None:
+@dataclass(frozen=True)
+class Taken:
+    """From the first paid request to the last one, and the processes' peaks on the way."""
+
+    seconds: float
+    bot_mb: float
+    server_mb: float
+    database_mb: float
+
+
+class Shop:
+    """A bot and its side server with somebody who launches lists of `people`."""
+
+    def __init__(self, chat: Chat, server: Process, data_dir: Path, people: int) -> None:
         self._chat = chat
         self._server = server
         self._data_dir = data_dir
+        self._people = people
 
-    async def launch(self, ground: Ground, record_id: int) -> Figures:
+    async def launch(self, book: Path, said: str, in_one_request: int) -> Taken:
         """Sends the file, what to say, Confirm and the number of recipients; then waits until every request has left."""
         chat, (person,) = self._chat, self._chat.people
         await chat.everybody_says("/start")
         await chat.everybody_says(chat.world.api_key)
-        book = await _workbook(ground)
-        await chat.world.telegram.send_file(person.id, "document", book.read_bytes(), file_name=book.name)
+        await chat.world.telegram.send_file(
+            person.id, "document", await asyncio.to_thread(book.read_bytes), file_name=book.name
+        )
         await self._until_shown("Колонки")
-        await chat.world.telegram.say(person.id, f"#{record_id}")
+        await chat.world.telegram.say(person.id, said)
         await self._until_shown("Это уведомление")
         message_id, data = chat.button(person, "Это уведомление")
         await chat.world.telegram.press(person.id, message_id, data)
         await chat.until(lambda: any(TYPE_IT in message.get("text", "") for message in self._said()))
-        await chat.world.telegram.say(person.id, str(PEOPLE))
-        return await self._measured()
+        await chat.world.telegram.say(person.id, str(self._people))
+        return await self._measured(in_one_request)
 
     def _said(self) -> list[dict[str, Any]]:
         (person,) = self._chat.people
@@ -86,30 +108,25 @@ class _Shop:
         (person,) = self._chat.people
         await self._chat.world.telegram.until(lambda: self._chat.shows(person, label), PATIENCE_S)
 
-    async def _measured(self) -> Figures:
+    async def _measured(self, in_one_request: int) -> Taken:
         bot_mb = server_mb = 0.0
         began: float | None = None
         placed = 0
         async with asyncio.timeout(PATIENCE_S):
-            while placed < PEOPLE:
+            while placed < self._people:
                 await asyncio.sleep(LOOK_EVERY_S)
-                placed = BATCH * len(self._chat.world.calling.paid_requests())
+                placed = in_one_request * len(self._chat.world.calling.paid_requests())
                 if placed and began is None:
                     began = time.monotonic()
                 bot_mb = max(bot_mb, self._chat.bot.memory_mb())
                 server_mb = max(server_mb, self._server.memory_mb())
         took_s = time.monotonic() - (began or 0.0)
         size = sum(path.stat().st_size for path in self._data_dir.glob("dialgram.db*"))
-        return {
-            "launch_per_1000": took_s * 1000 / PEOPLE,
-            "launch_bot_rss": bot_mb,
-            "launch_server_rss": server_mb,
-            "launch_database": size / 1e6,
-        }
+        return Taken(took_s, bot_mb, server_mb, size / 1e6)
 
 
 @asynccontextmanager
-async def _shop(ground: Ground, world: World) -> AsyncIterator[_Shop]:
+async def a_shop(ground: Ground, world: World, people: int) -> AsyncIterator[Shop]:
     port = free_port()
     data_dir = await ground.data_dir()
     settings = {
@@ -125,8 +142,8 @@ async def _shop(ground: Ground, world: World) -> AsyncIterator[_Shop]:
         "ACCESS": "open",
         "HOLD_LIST_S": "0",
         "BATCH_SIZE": str(BATCH),
-        "CAP_DAY_CALLS": str(PEOPLE),
-        "CAP_LAUNCH_CALLS": str(PEOPLE),
+        "CAP_DAY_CALLS": str(people),
+        "CAP_LAUNCH_CALLS": str(people),
         "CALL_WINDOW": "00:00-23:59",
         "CALL_WEEKDAYS": "1,2,3,4,5,6,7",
     }
@@ -136,12 +153,12 @@ async def _shop(ground: Ground, world: World) -> AsyncIterator[_Shop]:
         bot = await stack.enter_async_context(ground.running("-m", "bot.cli", "bot", settings=settings))
         chat = Chat(world, bot, crowd(1))
         await chat.until(lambda: chat.arrived("getUpdates"))
-        yield _Shop(chat, server, data_dir)
+        yield Shop(chat, server, data_dir, people)
 
 
 async def _bare(world: World, record_id: int) -> None:
     """Sends the same bodies, one after another, by one client that opens a connection for each, as ours does."""
-    phones = [_phone(number) for number in range(PEOPLE)]
+    phones = [list_phone(number) for number in range(PEOPLE)]
     async with ClientSession(connector=TCPConnector(force_close=True)) as session:
         for start in range(0, PEOPLE, BATCH):
             method = CreateCalls(
@@ -157,11 +174,11 @@ async def _bare(world: World, record_id: int) -> None:
 async def _workbook(ground: Ground) -> Path:
     path = ground.folder / "clients.xlsx"
     if not path.exists():
-        rows = ((_phone(number), f"Человек {number}") for number in range(PEOPLE))
+        rows = ((list_phone(number), f"Человек {number}") for number in range(PEOPLE))
         await save_table(path, ["Телефон", "Имя"], rows, sheet_name="Клиенты")
     return path
 
 
-def _phone(number: int) -> Phone:
+def list_phone(number: int) -> Phone:
     """Ends below 9000, since the sandbox takes higher endings for orders to misbehave."""
     return Phone(f"7916{number // 9000 + 100:03d}{number % 9000:04d}")
