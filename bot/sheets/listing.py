@@ -211,7 +211,11 @@ class _Listing:
             return _cell(cells, self.columns.name)
         found = phones_in(_cell(cells, self.columns.phone))
         beside = found.rest.strip(_EDGES)
-        is_name = len(found.phones) == 1 and _NAME.fullmatch(beside) and not (SURE_PHONE.search(beside) or _WHERE.match(beside))
+        is_name = (
+            len(found.phones) == 1
+            and _NAME.fullmatch(beside)
+            and not (SURE_PHONE.search(beside) or _WHERE.match(beside))
+        )
         return beside if is_name else ""
 
     def _to_call(self, cells: Sequence[str], name: str) -> list[tuple[Phone | None, str]]:

@@ -25,7 +25,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PRELOADED = ("bot.cli", "bot.starting", "bot.server.main", "tests.e2e.killed_at", "tests.e2e.frozen_at")
+PRELOADED = (
+    "bot.cli",
+    "bot.starting",
+    "bot.server.main",
+    "tests.e2e.killed_at",
+    "tests.e2e.frozen_at",
+    "tests.e2e.turned",
+)
 REQUEST_BYTES = 65536
 
 

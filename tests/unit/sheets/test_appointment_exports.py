@@ -128,6 +128,8 @@ async def test_a_broken_calendar_is_refused(tmp_path: Path) -> None:
 
 
 async def test_the_title_of_an_event_is_the_name_where_no_column_has_names(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text(GOOGLE.replace("Boris", "Тел.").replace("Vera", "Dr. Vera Lis"), encoding="utf-8")
+    (tmp_path / "file").write_text(
+        GOOGLE.replace("Boris", "Тел.").replace("Vera", "Dr. Vera Lis"), encoding="utf-8"
+    )
     with await read_file(tmp_path / "file", file_name="google.csv") as sheet:
         assert [row.name for chunk in sheet.chunks() for row in chunk] == ["Anna", "", "Dr. Vera Lis"]
