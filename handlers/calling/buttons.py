@@ -19,6 +19,10 @@ class TimeIsText(LineButton, prefix="qt"):
     """The words that were read as a time are part of the text."""
 
 
+class ShowCards(LineButton, prefix="qk"):
+    """What is known of each of those whom the name may mean, in a message of its own."""
+
+
 class PickPerson(LineButton, prefix="qp"):
     """One of those whom the typed name may mean: their place in the line's own row, from 0."""
 

@@ -11,7 +11,16 @@ from bot.domain.when import read_when
 from bot.services.account.stop_list import StopList
 from bot.services.lists.importing import Importing
 from bot.telegram.screen import Screen
-from handlers.calling.buttons import DropLine, PickPerson, PickWhen, StopThese, TimeIsText, WithoutUnreadable
+from bot.telegram.sending import show
+from handlers.calling.buttons import (
+    DropLine,
+    PickPerson,
+    PickWhen,
+    ShowCards,
+    StopThese,
+    TimeIsText,
+    WithoutUnreadable,
+)
 from handlers.calling.filters import HoldsPhone, IsTime
 from handlers.calling.line import (
     Unfinished,
@@ -26,6 +35,7 @@ from handlers.calling.line import (
     with_time,
 )
 from handlers.calling.lines import Calling, Lines
+from handlers.calling.questions import cards_screen
 from handlers.chat.display import bring, chat_of
 from handlers.chat.talk import Talk, TapTalk
 from handlers.chat.taps import ANSWERS_ITSELF
@@ -46,6 +56,7 @@ def make_router() -> Router:
     router.message.register(when_received, StateFilter(Calling.when), TYPED)
     router.message.register(text_received, StateFilter(Calling.text), TYPED)
     router.callback_query.register(when_picked, PickWhen.filter(), flags=ANSWERS_ITSELF)
+    router.callback_query.register(cards_asked, ShowCards.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(person_picked, PickPerson.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(time_is_text_pressed, TimeIsText.filter(), flags=ANSWERS_ITSELF)
     router.callback_query.register(
@@ -165,6 +176,12 @@ async def text_received(message: Message, talk: Talk, lines: Lines) -> None:
 async def when_picked(callback: CallbackQuery, talk: TapTalk, callback_data: PickWhen, lines: Lines) -> None:
     if known := await lines.asked_about(callback_data, talk.tap):
         await lines.proceed(callback, known.at(from_timestamp(callback_data.at)))
+
+
+async def cards_asked(callback: CallbackQuery, talk: TapTalk, callback_data: ShowCards, lines: Lines) -> None:
+    """The question stays as it is."""
+    if known := await lines.asked_about(callback_data, talk.tap):
+        await show(talk.bot, chat_of(callback), cards_screen(known, talk.say))
 
 
 async def person_picked(

@@ -60,6 +60,8 @@ class Unfinished:
     """Those whom the typed name may mean, while nobody is chosen."""
     typed_name: str = field(default="", repr=False)
     """The name as typed, if it is to be asked about: several may be meant, or nobody is called so."""
+    is_short_name: bool = False
+    """Some of them are called so at home only, so that nobody is taken without a question."""
     extensions: tuple[str, ...] = ()
     """What was typed behind phones and can't be dialled."""
     no_time: str = field(default="", repr=False)
@@ -196,9 +198,9 @@ def by_name(read: Unfinished, named: NameRead, *, now: datetime, zone: ZoneInfo)
     if not named.found:
         is_text = " " not in named.typed and line.when is None
         return read if is_text or read.phones or read.unreadable else replace(line, typed_name=named.typed)
-    if len(named.found) == 1 and (named.is_whole or line.when is not None):
+    if len(named.found) == 1 and not named.is_short and (named.is_whole or line.when is not None):
         return with_card(line, named.found[0].phone, named.found[0].name)
-    return replace(line, known=named.found, typed_name=named.typed)
+    return replace(line, known=named.found, typed_name=named.typed, is_short_name=named.is_short)
 
 
 def from_time(text: str, *, line: int, now: datetime, zone: ZoneInfo) -> Unfinished | None:

@@ -6,11 +6,19 @@ from zoneinfo import ZoneInfo
 from bot.domain.drafts.draft import TEXT_LIMIT
 from bot.domain.drafts.variables import braces
 from bot.domain.phone import Phone, is_foreign
-from bot.telegram.buttons import VerifyPhone
+from bot.telegram.buttons import RecipientCard, VerifyPhone
 from bot.telegram.rendering import capital, moment, moment_label, whom
 from bot.telegram.screen import Button, Screen
 from bot.telegram.texts import Safe, Say
-from handlers.calling.buttons import DropLine, PickPerson, PickWhen, StopThese, TimeIsText, WithoutUnreadable
+from handlers.calling.buttons import (
+    DropLine,
+    PickPerson,
+    PickWhen,
+    ShowCards,
+    StopThese,
+    TimeIsText,
+    WithoutUnreadable,
+)
 from handlers.calling.line import Ask, Unfinished
 
 _TEXT_SHOWN = 100
@@ -61,12 +69,27 @@ def _who(known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -> Scree
         for at, one in enumerate(shown)
     ]
     text = _join(
-        say("ask-who", count=len(known.known), name=known.typed_name),
+        say(
+            "ask-who",
+            count=len(known.known),
+            name=known.typed_name,
+            why="short" if known.is_short_name else "longer",
+        ),
         say("ask-who-more", count=more) if more else None,
         _understood_when(known, say, now=now, zone=zone),
         _understood_text(known, say),
     )
-    return Screen(text, (*rows, _cancel(known, say)))
+    cards = (Button(say.plain("button-who-cards"), ShowCards(line=known.line)),)
+    return Screen(text, (*rows, cards, _cancel(known, say)))
+
+
+def cards_screen(known: Unfinished, say: Say) -> Screen:
+    """The same people, each leading to what is known of them."""
+    rows = tuple(
+        (Button(say.label("button-found", name=whom(one.phone, one.name)), RecipientCard(phone=one.phone)),)
+        for one in known.known[:_OFFERED]
+    )
+    return Screen(say("find-several", count=len(known.known)), rows)
 
 
 def _understood_when(known: Unfinished, say: Say, *, now: datetime, zone: ZoneInfo) -> Safe | None:

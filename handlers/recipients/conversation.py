@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.drafts.draft import CallDraft
 from bot.domain.lead import OPEN
 from bot.domain.phone import Phone, read_phone
+from bot.services.account.people import People
 from bot.services.account.stop_list import StopList
 from bot.services.drafts.drafting import Drafting
 from bot.services.recipients.history import Histories, RecipientHistory
@@ -27,6 +28,7 @@ from handlers.recipients.buttons import CallRecipient, StopRecipient
 from handlers.stop_list.buttons import ShowStopped
 
 LISTS_SHOWN = 3
+FOUND = 8
 
 
 def make_router() -> Router:
@@ -38,14 +40,16 @@ def make_router() -> Router:
     return router
 
 
-async def search_asked(message: Message, talk: Talk, command: CommandObject, histories: Histories) -> None:
+async def search_asked(
+    message: Message, talk: Talk, command: CommandObject, histories: Histories, people: People
+) -> None:
     said = (command.args or "").strip()
     if phone := read_phone(said):
         await _show_card(message, talk, phone, histories)
         return
-    found = await histories.named(talk.user.id, said) if len(said) > 1 else []
+    found = await people.find(talk.user.id, said, FOUND) if len(said) > 1 else []
     if len(found) == 1:
-        await _show_card(message, talk, found[0][0], histories)
+        await _show_card(message, talk, found[0].phone, histories)
         return
     text = (
         talk.say("find-several", count=len(found))
@@ -53,8 +57,12 @@ async def search_asked(message: Message, talk: Talk, command: CommandObject, his
         else talk.say("find-none", text=said[:100], said="yes" if said else "none")
     )
     rows: Rows = tuple(
-        (Button(talk.say.label("button-found", name=whom(phone, name)), RecipientCard(phone=phone)),)
-        for phone, name in found
+        (
+            Button(
+                talk.say.label("button-found", name=whom(one.phone, one.name)), RecipientCard(phone=one.phone)
+            ),
+        )
+        for one in found
     )
     await bring(message, Screen(text, (*rows, back_to_menu(talk.say))), talk.bot)
 

@@ -1,6 +1,7 @@
 """Who is known to an account by name: the people of its lists, and those whom somebody has prepared to call."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from typing import Final
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,20 +11,21 @@ from bot.domain.phone import Phone
 from bot.domain.typed.names import KnownPerson
 from storage.tables import drafts, list_entries, recipient_lists, recipients
 
+AT_ONCE: Final = 5000
 _ANCHORED_BELOW = 3
 """So short a beginning is looked for at the beginning of words only."""
 
 
 async def whose_name_has(
-    tx: AsyncConnection, account_id: AccountId, user_id: UserId, beginning: str, limit: int
-) -> list[KnownPerson]:
-    """Those with a word that begins so, the latest names first, each phone once. `beginning`: folded letters. What a
+    tx: AsyncConnection, account_id: AccountId, user_id: UserId, beginnings: Collection[str]
+) -> AsyncIterator[list[KnownPerson]]:
+    """Those with a word that begins so, some at a time, the latest names first. `beginnings`: folded letters. What a
     colleague has prepared and not launched, or has not saved, is theirs alone.
 
     Neither database folds the letters of every alphabet, so usual ways of writing are looked for: «анна», «Анна», «АННА».
     """
     who, entry = recipients.c, list_entries.c
-    patterns = _patterns(beginning)
+    patterns = sorted({one for beginning in beginnings for one in _patterns(beginning)})
     prepared = (
         select(who.phone, who.name, func.max(who.id))
         .join(drafts, drafts.c.id == who.launch_id)
@@ -34,7 +36,6 @@ async def whose_name_has(
         )
         .group_by(who.phone, who.name)
         .order_by(func.max(who.id).desc())
-        .limit(limit)
     )
     listed = (
         select(entry.phone, entry.name, func.max(entry.list_id))
@@ -47,10 +48,11 @@ async def whose_name_has(
         )
         .group_by(entry.phone, entry.name)
         .order_by(func.max(entry.list_id).desc())
-        .limit(limit)
     )
-    rows = [*await tx.execute(prepared), *await tx.execute(listed)]
-    return [KnownPerson(Phone(phone), name) for phone, name, _ in rows]
+    for query in (prepared, listed):
+        rows = await tx.stream(query.execution_options(yield_per=AT_ONCE))
+        async for some in rows.partitions(AT_ONCE):
+            yield [KnownPerson(Phone(phone), name) for phone, name, _ in some]
 
 
 def _patterns(beginning: str) -> Sequence[str]:

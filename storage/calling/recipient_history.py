@@ -1,9 +1,8 @@
 """Everything that an account knows of one phone, over all its launches: one short range of an index each."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.calls.call_outcome import CallOutcome
@@ -73,37 +72,6 @@ async def latest_calls(
         .limit(limit)
     )
     return [CallRow(*row) for row in await tx.execute(query)]
-
-
-async def called_like(
-    tx: AsyncConnection,
-    account_id: AccountId,
-    spellings: Sequence[str],
-    *,
-    user_id: UserId | None,
-    limit: int,
-) -> list[tuple[Phone, str]]:
-    """Phones that were called under a name with one of these in it, the latest first, each with its latest such name."""
-    latest = func.max(recipients.c.id)
-    named = (
-        select(recipients.c.phone, latest.label("latest"))
-        .join(launches, launches.c.id == recipients.c.launch_id)
-        .where(
-            launches.c.account_id == account_id,
-            or_(*(recipients.c.name.contains(words, autoescape=True) for words in spellings)),
-            *([] if user_id is None else [launches.c.user_id == user_id]),
-        )
-        .group_by(recipients.c.phone)
-        .order_by(latest.desc())
-        .limit(limit)
-        .subquery()
-    )
-    query = (
-        select(named.c.phone, recipients.c.name)
-        .join(recipients, recipients.c.id == named.c.latest)
-        .order_by(named.c.latest.desc())
-    )
-    return [(Phone(phone), name) for phone, name in await tx.execute(query)]
 
 
 def _of(account_id: AccountId, phone: Phone, user_id: UserId | None) -> list[ColumnElement[bool]]:

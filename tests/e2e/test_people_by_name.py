@@ -66,3 +66,16 @@ async def test_nobody_who_fits_is_said_and_a_name_that_may_go_on_is_asked_about(
     assert "Дальше идёт слово" in await story.sees("это кто")
     await story.press("Анна Смирнова")
     assert "Петровне ждём вас" in await story.sees("(?s)Проверьте звонок.*ждём")
+
+
+async def test_a_short_name_is_asked_about_and_leads_to_the_card_of_each(story: Story) -> None:
+    await story.say("/call Аня завтра в 10 Ждём вас")
+    await story.sees("имя подходит нескольким")
+    await story.press("Карточки этих людей")
+    await story.sees("Нашлось: 2")
+    await story.press("Анна Белая")
+    await story.sees("000-00-02\nНа этот номер ещё не звонили")
+    await story.press("Анна Смирнова")
+    await story.sees("000-00-01\nНа этот номер ещё не звонили")
+    await story.say("/call Аня Белая завтра в 10 Ждём вас")
+    assert "по-домашнему" in await story.sees("«Аня Белая» — это кто")

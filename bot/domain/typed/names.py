@@ -5,17 +5,22 @@ the other. Several people may fit, and a text may go on like a name: then somebo
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import product
 from typing import Final
 
 from bot.domain.phone import Phone
 from bot.domain.reactions import without_reactions
+from bot.domain.typed.short_names import SHORT_NAMES
 
 MOST_WORDS: Final = 4
 _SHORTEST: Final = 2
 _LONGEST_ENDING: Final = 3
+_TELLING: Final = 3
+"""By so many letters a full name is looked for, of which the short one was typed."""
 _WORD = re.compile(r"[ \t\u00a0]*([^\W\d_]+(?:['’\-][^\W\d_]+)*)(?!\w)")
 _IN_NAMES = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _PATRONYMIC = re.compile(r"(?:ович|евич|ич)(?:а|у|ем|е)?|(?:овн|евн|ичн)(?:а|ы|е|у|ой)", re.IGNORECASE)
@@ -87,13 +92,14 @@ class KnownPerson:
 class NameRead:
     """`typed`: the name at the beginning of a text, and `rest`: what follows it. `found`: who may be meant, nobody perhaps.
 
-    `is_whole`: nothing behind the name looks as if it went on.
+    `is_whole`: nothing behind the name looks as if it went on. `is_short`: some of them are called so at home only.
     """
 
     typed: str = field(repr=False)
     rest: str = field(repr=False)
     found: tuple[KnownPerson, ...] = ()
     is_whole: bool = False
+    is_short: bool = False
 
 
 def first_word(text: str) -> str:
@@ -110,6 +116,12 @@ def beginning_of(word: str) -> str:
     return first[: max(1, len(first) - _LONGEST_ENDING)]
 
 
+def beginnings_of(word: str) -> frozenset[str]:
+    """The same for all names that this word may mean, short ones included."""
+    others = _meanings().get(folded(word), frozenset[str]())
+    return frozenset({beginning_of(word), *(other[:_TELLING] for other in others)})
+
+
 def read_name(text: str, known: Iterable[KnownPerson]) -> NameRead | None:
     """The longest name at the beginning of the text that anybody of the known has. None where no name begins.
 
@@ -118,8 +130,11 @@ def read_name(text: str, known: Iterable[KnownPerson]) -> NameRead | None:
     known, words = tuple(known), list(_leading(text))
     for count in range(len(words), 0, -1):
         typed, (_, end) = [word for word, _ in words[:count]], words[count - 1]
-        if found := tuple(one for one in known if fits(typed, one.name)):
-            return NameRead(text[:end].strip(), text[end:], found, _is_whole(words, count))
+        exact = tuple(one for one in known if fits(typed, one.name))
+        short = tuple(one for one in known if one not in exact and fits(typed, one.name, by_short=True))
+        if exact or short:
+            is_whole = _is_whole(words, count)
+            return NameRead(text[:end].strip(), text[end:], exact + short, is_whole, is_short=bool(short))
     capitals = 0
     while capitals < len(words) and _goes_on(words[capitals][0]):
         capitals += 1
@@ -129,9 +144,23 @@ def read_name(text: str, known: Iterable[KnownPerson]) -> NameRead | None:
     return NameRead(text[:end].strip(), text[end:])
 
 
-def fits(typed: Sequence[str], name: str) -> bool:
-    """Whether each typed word is a word of the name in some case, in any order."""
-    return _fit(tuple(typed), tuple(_IN_NAMES.findall(name)))
+def fits(typed: Sequence[str], name: str, *, by_short: bool = False, begins: bool = False) -> bool:
+    """Whether each typed word is a word of the name in some case, in any order. `by_short`: or its short name, or the full
+    one of it. `begins`: or the beginning of a word.
+    """
+
+    def is_meant(word: str, known: str) -> bool:
+        return (
+            alike(word, known)
+            or (by_short and folded(known) in _meanings().get(folded(word), ()))
+            or (begins and folded(known).startswith(folded(word)))
+        )
+
+    return _fit(tuple(typed), words_of(name), is_meant)
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    return tuple(_IN_NAMES.findall(name))
 
 
 def alike(typed: str, known: str) -> bool:
@@ -158,11 +187,24 @@ def _cases_of(part: str) -> tuple[str, ...]:
     return (part,)
 
 
-def _fit(typed: tuple[str, ...], known: tuple[str, ...]) -> bool:
+def _fit(typed: tuple[str, ...], known: tuple[str, ...], is_meant: Callable[[str, str], bool]) -> bool:
     return not typed or any(
-        alike(typed[0], word) and _fit(typed[1:], known[:at] + known[at + 1 :])
+        is_meant(typed[0], word) and _fit(typed[1:], known[:at] + known[at + 1 :], is_meant)
         for at, word in enumerate(known)
     )
+
+
+@cache
+def _meanings() -> Mapping[str, frozenset[str]]:
+    """A short name in any case -> the full ones that it may mean, and a full one -> the short ones for it; folded."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for full, shorts in SHORT_NAMES.items():
+        for short in shorts:
+            for form in cases(short):
+                found[form].add(full)
+            for form in cases(full):
+                found[form].add(short)
+    return {form: frozenset(others) for form, others in found.items()}
 
 
 def _leading(text: str) -> Iterator[tuple[str, int]]:

@@ -138,9 +138,13 @@ ask-phones = There is no number here. Send a number or a contact, for example: <
 ask-whom = Whom to call? Send a number or a contact, the text may come with it, for example: <code>+7 916 000-00-01 A reminder of your appointment</code>
 ask-nobody = There is no “{ $name }” among your contacts, lists and earlier calls. Nothing was charged. Send a number or a contact, the rest is remembered.
 ask-who = { $count ->
-    [one] Who is “{ $name }”? The next word looks like more of the name, so please choose.
+    [one] Who is “{ $name }”? { $why ->
+        [short] Some are called so at home, so please choose.
+       *[longer] The next word looks like more of the name, so please choose.
+    }
    *[other] “{ $name }” fits several people. Whom to call?
 }
+button-who-cards = Cards of these people
 ask-who-more = { $count ->
     [one] And { $count } person more: send the line again with the surname or the number.
    *[other] And { $count } people more: send the line again with the surname or the number.

@@ -1,15 +1,24 @@
 """People by name: who of those that an account knows may be meant. Names stay in the ledger and reach no log."""
 
 import asyncio
+from collections.abc import Callable, Iterable
 
-from bot.domain.ids import UserId
-from bot.domain.typed.names import KnownPerson, NameRead, beginning_of, first_word, read_name
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import AccountId, UserId
+from bot.domain.typed.names import (
+    KnownPerson,
+    NameRead,
+    beginnings_of,
+    first_word,
+    fits,
+    read_name,
+    words_of,
+)
+from bot.services.account.connected import account_or_refuse
 from storage.account import accounts
 from storage.calling import known_people
 from storage.engine.database import Database
-
-LOOKED_AT = 5000
-"""So many of the latest names with a fitting beginning are compared."""
 
 
 class People:
@@ -28,14 +37,49 @@ class People:
             link = await accounts.link_of(tx, user_id)
             if link is None:
                 return None
-            known = await known_people.whose_name_has(
-                tx, link.account.id, user_id, beginning_of(word), LOOKED_AT
+            known = await _known(
+                tx, link.account.id, user_id, word, lambda name: fits([word], name, by_short=True)
             )
-        # Thousands of names take longer to compare than others may wait.
-        read = await asyncio.to_thread(read_name, text, known)
+        read = read_name(text, known)
         if read is None:
             return None
-        latest: dict[str, KnownPerson] = {}
-        for one in read.found:
-            latest.setdefault(one.phone, one)
-        return NameRead(read.typed, read.rest, tuple(latest.values()), read.is_whole)
+        return NameRead(read.typed, read.rest, tuple(_each_once(read.found)), read.is_whole, read.is_short)
+
+    async def find(self, user_id: UserId, text: str, limit: int) -> list[KnownPerson]:
+        """The same people by some words of their names, or the beginnings of words: those who fit as they are come first.
+
+        Raises Refusal not-connected.
+        """
+        typed = words_of(text)
+        async with self._database.reading() as tx:
+            account = await account_or_refuse(tx, user_id)
+            if not typed:
+                return []
+            longest = max(typed, key=len)
+            known = await _known(
+                tx, account.id, user_id, longest, lambda name: fits(typed, name, by_short=True, begins=True)
+            )
+        known.sort(key=lambda one: not fits(typed, one.name))
+        return _each_once(known)[:limit]
+
+
+async def _known(
+    tx: AsyncConnection, account_id: AccountId, user_id: UserId, word: str, is_meant: Callable[[str], bool]
+) -> list[KnownPerson]:
+    """All of those with such a word who are meant, the latest first."""
+    found: list[KnownPerson] = []
+    async for names in known_people.whose_name_has(tx, account_id, user_id, beginnings_of(word)):
+        # Thousands of names take longer to compare than others may wait.
+        found += await asyncio.to_thread(_meant, names, is_meant)
+    return found
+
+
+def _meant(people: Iterable[KnownPerson], is_meant: Callable[[str], bool]) -> list[KnownPerson]:
+    return [one for one in people if is_meant(one.name)]
+
+
+def _each_once(people: Iterable[KnownPerson]) -> list[KnownPerson]:
+    latest: dict[str, KnownPerson] = {}
+    for one in people:
+        latest.setdefault(one.phone, one)
+    return list(latest.values())

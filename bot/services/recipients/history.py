@@ -23,7 +23,6 @@ from storage.engine.database import Database
 SHOWN_CALLS: Final = 8
 SHOWN_LEADS: Final = 3
 SHOWN_NAMES: Final = 5
-FOUND: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +71,6 @@ class Histories:
         stopped = next((one for one in around if one.phone == phone), None)
         lists = await self._lists.basis(user_id, phone)
         return RecipientHistory(phone, tuple(names), totals, shown, asked, stopped, lists)
-
-    async def named(self, user_id: UserId, words: str) -> list[tuple[Phone, str]]:
-        """Up to FOUND phones that were called under such a name, the latest first. Raises Refusal not-connected."""
-        said = " ".join(words.split())
-        # SQLite compares Cyrillic letter by letter, so the usual spellings are tried.
-        spellings = list(dict.fromkeys([said, said.lower(), said.upper(), said.title(), said.capitalize()]))
-        async with self._database.reading() as tx:
-            account = await account_or_refuse(tx, user_id)
-            only = None if user_id == account.owner_id else user_id
-            return await recipient_history.called_like(tx, account.id, spellings, user_id=only, limit=FOUND)
 
 
 async def _past(tx: AsyncConnection, row: CallRow) -> PastView:

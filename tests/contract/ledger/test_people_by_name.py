@@ -6,7 +6,9 @@ import pytest
 
 from bot.domain.ids import UserId
 from bot.services.account.people import People
+from bot.services.refusal import Refusal
 from bot.sheets.reading import read_pasted
+from storage.calling import known_people
 from tests.shop.shop import ANNA, BORIS, EVE, SECOND_KEY, Shop, a_call, phone
 
 
@@ -73,3 +75,28 @@ async def test_what_a_colleague_has_not_launched_or_saved_is_theirs_alone(shop: 
         (phone(2), "Анна Смирнова"),
         (phone(3), "Анна Смирнова"),
     ]
+
+
+async def test_search_and_call_find_the_same_people(shop: Shop) -> None:
+    """«/find» also by the beginning of a word; whoever is called just so comes first."""
+    await prepared(shop, 1, "Анна Смирнова")
+    await prepared(shop, 2, "Аня Лис")
+    await prepared(shop, 3, "Глеб Смирнитский")
+    people = people_of(shop)
+    assert [one.phone for one in await people.find(ANNA, "Ане", 8)] == [phone(2), phone(1)]
+    assert await found(shop, "Ане") == [(phone(2), "Аня Лис"), (phone(1), "Анна Смирнова")]
+    assert {one.phone for one in await people.find(ANNA, "смирн", 8)} == {phone(1), phone(3)}
+    assert len(await people.find(ANNA, "смирн", 1)) == 1
+    assert await people.find(ANNA, "…", 8) == []
+    with pytest.raises(Refusal, match="not-connected"):
+        await people.find(EVE, "Анна", 8)
+
+
+async def test_nobody_is_lost_behind_thousands_of_later_names(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known_people, "AT_ONCE", 2)
+    await prepared(shop, 1, "Анна Смирнова")
+    for number in range(2, 8):
+        await prepared(shop, number, f"Анфиса {number}")
+    assert await found(shop, "Анне Смирновой") == [(phone(1), "Анна Смирнова")]

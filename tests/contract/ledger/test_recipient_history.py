@@ -7,7 +7,7 @@ import pytest
 from bot.domain.calls.call_outcome import CallOutcome
 from bot.domain.lead import LeadState
 from bot.domain.phone import Phone
-from bot.services.recipients.history import FOUND, SHOWN_CALLS, SHOWN_LEADS
+from bot.services.recipients.history import SHOWN_CALLS, SHOWN_LEADS
 from bot.services.refusal import Refusal
 from tests.contract.ledger.list_recipients import people
 from tests.contract.ledger.test_leads import a_lead
@@ -79,20 +79,6 @@ async def test_a_phone_that_nobody_called_has_an_empty_card_and_a_long_past_is_c
     assert (card.totals.calls, len(card.calls)) == (SHOWN_CALLS + 2, SHOWN_CALLS)
 
 
-async def test_people_are_found_by_a_part_of_their_name_in_any_case(open_shop: OpenShop) -> None:
-    shop = await open_shop()
-    await write(shop, [a_past_call("Анна Смирнова"), a_past_call("Борис 100%", number=phone(2))])
-    await write(shop, [a_past_call("Анна Смирнова-Ли")], number=10)
-    find = shop.services.histories.named
-    assert await find(ANNA, "смирнова") == [(ANNAS, "Анна Смирнова-Ли")]
-    assert await find(ANNA, "  АННА   смирнова ") == [(ANNAS, "Анна Смирнова-Ли")]
-    assert await find(ANNA, "0%") == [(phone(2), "Борис 100%")]
-    assert await find(ANNA, "Вера") == []
-    many = [a_past_call(f"Глеб {number}", number=phone(100 + number)) for number in range(FOUND + 3)]
-    await write(shop, many, number=50)
-    assert len(await find(ANNA, "Глеб")) == FOUND
-
-
 async def test_a_colleague_sees_what_they_called_and_a_stranger_nothing(open_shop: OpenShop) -> None:
     shop = await open_shop()
     await shop.join(BORIS)
@@ -108,7 +94,5 @@ async def test_a_colleague_sees_what_they_called_and_a_stranger_nothing(open_sho
         [10],
     )
     assert anna.totals.calls == 2
-    assert await shop.services.histories.named(BORIS, "Смирнова") == []
-    for asked in (shop.services.histories.of(EVE, ANNAS), shop.services.histories.named(EVE, "Анна")):
-        with pytest.raises(Refusal, match="not-connected"):
-            await asked
+    with pytest.raises(Refusal, match="not-connected"):
+        await shop.services.histories.of(EVE, ANNAS)

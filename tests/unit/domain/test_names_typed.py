@@ -9,12 +9,14 @@ from bot.domain.typed.names import (
     KnownPerson,
     alike,
     beginning_of,
+    beginnings_of,
     cases,
     first_word,
     fits,
     folded,
     read_name,
 )
+from bot.domain.typed.short_names import SHORT_NAMES
 
 NAMES = [
     "Анна",
@@ -144,3 +146,41 @@ def test_where_no_name_begins_none_is_read(text: str) -> None:
 
 def test_reaction_lines_are_no_names() -> None:
     assert first_word("1 приду: Спасибо") == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Аня", "Анна Смирнова"),
+        ("Ане", "Анна"),
+        ("Саше", "Александр Белый"),
+        ("Саша", "Александра"),
+        ("Анне", "Аня Белая"),
+        ("Лёше", "Алексей"),
+        ("Bob", "Robert Smith"),
+    ],
+)
+def test_a_short_name_is_offered_and_never_sure(typed: str, name: str) -> None:
+    one = KnownPerson(Phone("79160000001"), name)
+    assert not fits([typed], name)
+    assert fits([typed], name, by_short=True)
+    read = read_name(f"{typed}, ждём вас", [one])
+    assert read is not None
+    assert (read.found, read.is_short) == ((one,), True)
+    assert any(beginning in word for beginning in beginnings_of(typed) for word in folded(name).split())
+
+
+def test_whoever_is_called_just_so_comes_before_those_who_may_be() -> None:
+    people = [KnownPerson(Phone("79160000001"), "Анна Белая"), KnownPerson(Phone("79160000002"), "Аня Лис")]
+    read = read_name("Аня завтра в 10", people)
+    assert read is not None
+    assert [one.name for one in read.found] == ["Аня Лис", "Анна Белая"]
+    sure = read_name("Аня завтра в 10", people[1:])
+    assert sure is not None
+    assert not sure.is_short
+
+
+def test_every_short_name_is_written_folded() -> None:
+    for full, shorts in SHORT_NAMES.items():
+        assert {full, *shorts} == {folded(one) for one in (full, *shorts)}
+        assert full not in shorts
