@@ -231,7 +231,7 @@ def build_services(
         cards=Cards(database=database, settings=settings, clock=clock, edit_every=edit_every),
         launch_recipients=LaunchRecipients(database=database),
         leads=(leads := Leads(database=database, settings=settings, clock=clock, wakeups=wakeups)),
-        histories=Histories(database=database, lists=lists, leads_=leads),
+        histories=Histories(database=database, lists=lists, leads_=leads, clock=clock),
         reports=Reports(database=database, settings=settings, clock=clock),
         report_rows=ReportRows(database=database, settings=settings),
         calling_again=CallingAgain(

@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from bot.domain.calls.launch import RecipientState
 from bot.domain.drafts.draft import CallDraft
 from bot.domain.lead import OPEN
 from bot.domain.phone import Phone, read_phone
@@ -142,7 +143,16 @@ def recipient_screen(history: RecipientHistory, talk: Talk) -> Screen:
             say("basis-list", name=card.name, date=date_of(card.since, say, zone=zone)),
             consent_line(card, say, zone),
         ]
-    text = "\n\n".join("\n".join(lines) for lines in (head, leads, calls, basis) if lines)
+    coming: list[str] = [
+        say(
+            "recipient-appointment",
+            at=moment(at, say, zone=zone),
+            due=moment(due, say, zone=zone),
+            state="waits" if state is RecipientState.QUEUED else "left",
+        )
+        for at, due, state in history.appointments
+    ]
+    text = "\n\n".join("\n".join(lines) for lines in (head, coming, leads, calls, basis) if lines)
     return Screen(text, _rows(history, talk))
 
 

@@ -269,3 +269,12 @@ async def test_second_calls_are_dropped_by_a_tap(tmp_path: Path) -> None:
         clock.go_to(in_days(2) + timedelta(hours=9) - timedelta(seconds=1))
         await story.until(lambda: "перед записью" not in story.last(), "nothing is to come")
         assert called(story.world) == ["79160009700"]
+
+
+async def test_a_persons_card_tells_when_they_come(tmp_path: Path) -> None:
+    async with a_clinic(tmp_path) as (story, _):
+        await send(story, a_day(*TWO), "завтра.xlsx", mime=XLSX, caption="за 2 часа\nНапоминаем о записи")
+        await story.press("Это уведомление")
+        await story.sees("Начнём")
+        await story.say("/find Борису Котову")
+        await story.sees(r"Запись .*в 15:30\. Напомним .*в 13:30")

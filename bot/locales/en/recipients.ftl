@@ -25,3 +25,7 @@ recipient-never = This phone was not called yet.
 recipient-lead = Lead, { $moment } ({ $reactions }). { $state }
 recipient-more = and { $count } more: all of them are in the table of a report, /report
 calls-row-of-one = /call_{ $number } · { $moment } — { $state }
+recipient-appointment = Appointment { $at }{ $state ->
+    [waits] . The reminder { $due }
+   *[left] . The reminder has left
+}

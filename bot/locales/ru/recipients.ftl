@@ -25,3 +25,7 @@ recipient-never = На этот номер ещё не звонили.
 recipient-lead = Лид, { $moment } ({ $reactions }). { $state }
 recipient-more = и ещё { $count }: все — в таблице отчёта, /report
 calls-row-of-one = /call_{ $number } · { $moment } — { $state }
+recipient-appointment = Запись { $at }{ $state ->
+    [waits] . Напомним { $due }
+   *[left] . Напоминание ушло
+}

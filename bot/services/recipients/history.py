@@ -3,10 +3,13 @@ everywhere; lists are shown as `/basis` shows them, and leads as `/leads` does, 
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.calls.launch import RecipientState
+from bot.domain.clock import Clock
 from bot.domain.ids import UserId
 from bot.domain.phone import Phone
 from bot.services.account.connected import account_or_refuse
@@ -44,13 +47,16 @@ class RecipientHistory:
     totals: PhoneTotals
     calls: tuple[PastView, ...] = field(repr=False)
     leads: tuple[LeadView, ...] = field(repr=False)
+    appointments: tuple[tuple[datetime, datetime, RecipientState], ...]
+    """The next ones of which they are reminded: when they come, when they are called, what became of that call."""
     stopped: Stopped | None
     lists: tuple[ListCard, ...] = field(repr=False)
 
 
 class Histories:
-    def __init__(self, *, database: Database, lists: Lists, leads_: Leads) -> None:
+    def __init__(self, *, database: Database, lists: Lists, leads_: Leads, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
         self._lists = lists
         self._leads = leads_
 
@@ -65,12 +71,15 @@ class Histories:
             around = await stop_list.page(tx, account.id, str(int(phone) - 1), 1)
             names = await recipient_history.names(tx, account.id, phone, user_id=only, limit=SHOWN_NAMES)
             totals = await recipient_history.totals(tx, account.id, phone, user_id=only)
+            coming = await recipient_history.appointments(
+                tx, account.id, phone, self._clock(), user_id=only, limit=SHOWN_NAMES
+            )
             shown = tuple([await _past(tx, row) for row in rows])
             waited = await leads.latest_of_phone(tx, account.id, phone, limit=SHOWN_LEADS)
             asked = tuple([await self._leads.view_of(tx, lead) for lead in waited])
         stopped = next((one for one in around if one.phone == phone), None)
         lists = await self._lists.basis(user_id, phone)
-        return RecipientHistory(phone, tuple(names), totals, shown, asked, stopped, lists)
+        return RecipientHistory(phone, tuple(names), totals, shown, asked, tuple(coming), stopped, lists)
 
 
 async def _past(tx: AsyncConnection, row: CallRow) -> PastView:

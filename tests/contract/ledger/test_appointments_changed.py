@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.appointments import Reminder
-from bot.domain.calls.launch import LaunchState
+from bot.domain.calls.launch import LaunchState, RecipientState
 from bot.domain.drafts.draft import CallDraft, StoredRecord
 from bot.domain.ids import ChatId
 from bot.services.drafts.drafting import ConfirmView
@@ -273,3 +273,24 @@ async def test_a_colleagues_list_is_neither_shown_nor_taken_back(open_shop: Open
     assert view.listed.reminded.correction is None
     await confirmed(shop, view, user_id=BORIS)
     assert {state for state, _, _ in (await reminders(shop, theirs)).values()} == {"queued"}
+
+
+async def test_a_persons_card_tells_their_next_appointments_and_whether_the_reminder_left(
+    open_shop: OpenShop,
+) -> None:
+    shop = await open_shop(**AT_ANY_HOUR)
+    await shop.join(BORIS)
+    lines = [*come(shop, (1, "10:00"), (2, "12:00")), *come(shop, (1, "11:00"), days=3)]
+    first, second = day(shop), day(shop, 3)
+    await confirmed(shop, await listed(shop, lines, rule=Reminder(minutes=60)))
+    shop.clock.now = utc(first, 9)
+    while await shop.send_due():
+        pass
+    card = await shop.services.histories.of(ANNA, phone(1))
+    assert [(at, due, state is RecipientState.QUEUED) for at, due, state in card.appointments] == [
+        (utc(first, 10), utc(first, 9), False),
+        (utc(second, 11), utc(second, 10), True),
+    ]
+    assert (await shop.services.histories.of(BORIS, phone(1))).appointments == ()
+    shop.clock.now = utc(first, 10)
+    assert len((await shop.services.histories.of(ANNA, phone(1))).appointments) == 1
