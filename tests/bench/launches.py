@@ -91,7 +91,7 @@ class Shop:
         await chat.world.telegram.send_file(
             person.id, "document", await asyncio.to_thread(book.read_bytes), file_name=book.name
         )
-        await self._until_shown("Колонки")
+        await self._until_shown("Текст или номер")
         await chat.world.telegram.say(person.id, said)
         await self._until_shown("Это уведомление")
         message_id, data = chat.button(person, "Это уведомление")
