@@ -7,6 +7,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.ids import NO_TOPIC, ChatId, TopicId
+from bot.telegram.buttons import LaunchButton
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 
@@ -33,9 +34,19 @@ def message_id_of(callback: CallbackQuery) -> int | None:
     return callback.message.message_id if callback.message else None
 
 
+def _has_become_a_card(callback: CallbackQuery) -> bool:
+    """Whether the message had the buttons of a launch, and no more the tapped one: its card must stay where it is."""
+    markup = callback.message.reply_markup if isinstance(callback.message, Message) else None
+    found = [button.callback_data or "" for row in markup.inline_keyboard for button in row] if markup else []
+    of_launches = tuple(f"{one.__prefix__}{one.__separator__}" for one in LaunchButton.__subclasses__())
+    return callback.data not in found and any(data.startswith(of_launches) for data in found)
+
+
 async def bring(event: Message | CallbackQuery, screen: Screen, bot: Bot) -> int:
     """Shows the screen as an answer to what the user did; returns the id of the message it stands in now."""
-    message_id = message_id_of(event) if isinstance(event, CallbackQuery) else None
+    message_id = None
+    if isinstance(event, CallbackQuery) and not _has_become_a_card(event):
+        message_id = message_id_of(event)
     return await show(bot, chat_of(event), screen, message_id=message_id, topic_id=topic_of(event))
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.sandbox.world import ANNA, GROUP
+from handlers.menu.buttons import Open, Place
 from tests.e2e.story import Story, telling
 
 ANSWERS = "+79160000045"
@@ -170,3 +171,14 @@ async def test_a_past_time_is_replaced_by_now_or_taken_as_text(connected: Story)
     await connected.press("Отмена")
     await connected.sees("Отменено")
     assert not connected.paid()
+
+
+async def test_a_button_of_an_older_screen_leaves_the_card_that_stands_there_now(connected: Story) -> None:
+    await connected.say(f"{ANSWERS} Ждём вас завтра")
+    await connected.press("Подтвердить")
+    await connected.sees("(?s)Завершено.*Ждём вас завтра")
+    (card,) = [one for one in connected.messages() if "Завершено" in str(one.get("text"))]
+    menu = Open(place=Place.MENU).pack()
+    await connected.world.telegram.press(ANNA, card["message_id"], menu, forged=True)
+    await connected.until(lambda: "Меню" in connected.last(), "the menu in a message of its own")
+    assert card in connected.messages()
