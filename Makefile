@@ -40,7 +40,7 @@ install: $(VENV)/.runtime ## only what a running bot needs, into .venv
 
 install-dev: $(VENV)/.dev ## what the tests and checks need as well
 
-quick: $(VENV)/.dev ## what a change to most modules can break, in two to three minutes: no server, no browser
+quick: $(VENV)/.dev ## what a change to most modules can break, in about four minutes: no server, no browser
 	$(BIN)/python -m pytest -p tests.quick -n auto --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/.dev ## all tests, and which lines and branches they reach
