@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import AccountId, UserId
@@ -19,40 +19,58 @@ _ANCHORED_BELOW = 3
 async def whose_name_has(
     tx: AsyncConnection, account_id: AccountId, user_id: UserId, beginnings: Collection[str]
 ) -> AsyncIterator[list[KnownPerson]]:
-    """Those with a word that begins so, some at a time, the latest names first. `beginnings`: folded letters. What a
-    colleague has prepared and not launched, or has not saved, is theirs alone.
+    """Those with a word that begins so, some at a time, the latest names first. `beginnings`: folded letters.
 
     Neither database folds the letters of every alphabet, so usual ways of writing are looked for: «анна», «Анна», «АННА».
     """
-    who, entry = recipients.c, list_entries.c
     patterns = sorted({one for beginning in beginnings for one in _patterns(beginning)})
-    prepared = (
+    prepared = _prepared(account_id, user_id).where(or_(*(recipients.c.name.like(one) for one in patterns)))
+    listed = _listed(account_id, user_id).where(or_(*(list_entries.c.name.like(one) for one in patterns)))
+    for query in (prepared, listed):
+        rows = await tx.stream(query.execution_options(yield_per=AT_ONCE))
+        async for some in rows.partitions(AT_ONCE):
+            yield [KnownPerson(Phone(phone), name) for phone, name, _ in some]
+
+
+async def names_of(
+    tx: AsyncConnection, account_id: AccountId, user_id: UserId, phone: Phone, *, limit: int
+) -> list[str]:
+    """The names that the same people have for this phone, each once: those who were called or prepared first, then lists."""
+    prepared = _prepared(account_id, user_id).where(recipients.c.phone == phone, recipients.c.name != "")
+    listed = _listed(account_id, user_id).where(list_entries.c.phone == phone, list_entries.c.name != "")
+    found = [name for query in (prepared, listed) for _, name, _ in await tx.execute(query.limit(limit))]
+    return list(dict.fromkeys(found))[:limit]
+
+
+def _prepared(account_id: AccountId, user_id: UserId) -> Select[str, str, int]:
+    """Phones and names, the latest first. What a colleague has prepared and not launched is theirs alone."""
+    who = recipients.c
+    return (
         select(who.phone, who.name, func.max(who.id))
         .join(drafts, drafts.c.id == who.launch_id)
         .where(
             drafts.c.account_id == account_id,
             or_(drafts.c.state == "launched", drafts.c.user_id == user_id),
-            or_(*(who.name.like(one) for one in patterns)),
         )
         .group_by(who.phone, who.name)
         .order_by(func.max(who.id).desc())
     )
-    listed = (
+
+
+def _listed(account_id: AccountId, user_id: UserId) -> Select[str, str, int]:
+    """The same of lists. One that a colleague has not saved is theirs alone."""
+    entry = list_entries.c
+    return (
         select(entry.phone, entry.name, func.max(entry.list_id))
         .join(recipient_lists, recipient_lists.c.id == entry.list_id)
         .where(
             recipient_lists.c.account_id == account_id,
             or_(recipient_lists.c.is_saved, recipient_lists.c.user_id == user_id),
             entry.phone.is_not(None),
-            or_(*(entry.name.like(one) for one in patterns)),
         )
         .group_by(entry.phone, entry.name)
         .order_by(func.max(entry.list_id).desc())
     )
-    for query in (prepared, listed):
-        rows = await tx.stream(query.execution_options(yield_per=AT_ONCE))
-        async for some in rows.partitions(AT_ONCE):
-            yield [KnownPerson(Phone(phone), name) for phone, name, _ in some]
 
 
 def _patterns(beginning: str) -> Sequence[str]:

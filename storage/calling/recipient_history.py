@@ -24,27 +24,6 @@ class PhoneTotals:
     unpriced: int
 
 
-async def names(
-    tx: AsyncConnection, account_id: AccountId, phone: Phone, *, user_id: UserId | None, limit: int
-) -> list[str]:
-    """The names under which it was called, the latest first. `user_id`: only by this user."""
-    latest = func.max(recipients.c.id)
-    query = (
-        select(recipients.c.name)
-        .join(launches, launches.c.id == recipients.c.launch_id)
-        .where(
-            recipients.c.phone == phone,
-            recipients.c.name != "",
-            launches.c.account_id == account_id,
-            *([] if user_id is None else [launches.c.user_id == user_id]),
-        )
-        .group_by(recipients.c.name)
-        .order_by(latest.desc())
-        .limit(limit)
-    )
-    return list(await tx.scalars(query))
-
-
 async def totals(
     tx: AsyncConnection, account_id: AccountId, phone: Phone, *, user_id: UserId | None
 ) -> PhoneTotals:

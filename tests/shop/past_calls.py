@@ -86,6 +86,7 @@ async def write_launch(
         round_of=round_of,
     )
     launch_id = LaunchId(draft_id)
+    await tx.execute(tables.drafts.update().where(tables.drafts.c.id == draft_id).values(state="launched"))
     await launches.add(
         tx, launch_id=launch_id, user_id=user_id, account_id=account_id, chat_id=chat_id, content=content, repeats=None,
         estimate=(None, None), balance_kopecks=None, recipient_count=len(calls), now=began_at, due_at=began_at,

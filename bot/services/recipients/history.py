@@ -18,7 +18,7 @@ from bot.services.leads.leads import Leads, LeadView
 from bot.services.lists.lists import ListCard, Lists
 from storage.account import stop_list
 from storage.account.stop_list import Stopped
-from storage.calling import calls, launches, leads, recipient_history, recipients
+from storage.calling import calls, known_people, launches, leads, recipient_history, recipients
 from storage.calling.calls import CallRow
 from storage.calling.recipient_history import PhoneTotals
 from storage.engine.database import Database
@@ -69,7 +69,7 @@ class Histories:
                 tx, account.id, phone, user_id=only, limit=SHOWN_CALLS
             )
             around = await stop_list.page(tx, account.id, str(int(phone) - 1), 1)
-            names = await recipient_history.names(tx, account.id, phone, user_id=only, limit=SHOWN_NAMES)
+            names = await known_people.names_of(tx, account.id, user_id, phone, limit=SHOWN_NAMES)
             totals = await recipient_history.totals(tx, account.id, phone, user_id=only)
             coming = await recipient_history.appointments(
                 tx, account.id, phone, self._clock(), user_id=only, limit=SHOWN_NAMES

@@ -9,6 +9,7 @@ from bot.domain.lead import LeadState
 from bot.domain.phone import Phone
 from bot.services.recipients.history import SHOWN_CALLS, SHOWN_LEADS
 from bot.services.refusal import Refusal
+from bot.sheets.reading import read_pasted
 from tests.contract.ledger.list_recipients import people
 from tests.contract.ledger.test_leads import a_lead
 from tests.contract.ledger.test_reports import MONDAY, write
@@ -35,7 +36,9 @@ async def test_a_card_has_names_calls_answers_cost_stop_list_and_basis(open_shop
     await write(shop, [missed, a_past_call("Борис", number=phone(2))], number=20)
     await shop.list_draft(people(1))
     card = await shop.services.histories.of(ANNA, ANNAS)
-    assert card.names == ("Анна Смирнова", "Смирнова А.")
+    # From calls, and from a list that is only being prepared.
+    assert tuple(name for name in card.names if name != "Человек 1") == ("Анна Смирнова", "Смирнова А.")
+    assert len(card.names) == 3
     assert (card.totals.calls, card.totals.answered) == (3, 2)
     assert (card.totals.cost_kopecks, card.totals.unpriced) == (120, 1)
     assert [one.call.number for one in card.calls] == [20, 10, 1]
@@ -67,6 +70,19 @@ async def test_a_card_has_the_latest_leads_and_who_took_them(open_shop: OpenShop
     assert (await shop.services.histories.of(ANNA, phone(2))).leads == ()
 
 
+async def test_whoever_only_stands_in_a_list_has_their_name_and_a_colleagues_unsaved_list_tells_nothing(
+    open_shop: OpenShop,
+) -> None:
+    shop = await open_shop()
+    await shop.join(BORIS)
+    with read_pasted(f"Телефон;Имя\n{ANNAS};Анна Белая") as sheet:
+        list_id = await shop.services.lists.read_in(ANNA, sheet, name="clients.csv")
+    assert (await shop.services.histories.of(ANNA, ANNAS)).names == ("Анна Белая",)
+    assert (await shop.services.histories.of(BORIS, ANNAS)).names == ()
+    await shop.services.lists.save(ANNA, list_id, "Клиенты")
+    assert (await shop.services.histories.of(BORIS, ANNAS)).names == ("Анна Белая",)
+
+
 async def test_a_phone_that_nobody_called_has_an_empty_card_and_a_long_past_is_cut(
     open_shop: OpenShop,
 ) -> None:
@@ -88,8 +104,9 @@ async def test_a_colleague_sees_what_they_called_and_a_stranger_nothing(open_sho
         await shop.services.histories.of(BORIS, ANNAS),
         await shop.services.histories.of(ANNA, ANNAS),
     )
+    # A colleague's launch tells its names, as `/call NAME` does, and nothing of its calls.
     assert (boris.names, boris.totals.calls, [one.call.number for one in boris.calls]) == (
-        ("Анна от Бориса",),
+        ("Анна от Бориса", "Анна Смирнова"),
         1,
         [10],
     )
