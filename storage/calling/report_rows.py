@@ -110,8 +110,10 @@ def leg_lines(tx: AsyncConnection, launch_ids: Collection[LaunchId]) -> AsyncIte
 
 def _field(tx: AsyncConnection, name: str) -> ColumnElement[str]:
     """A field of a leg's news, taken out by the database: reading the whole of it is what a report would wait for."""
-    news = type_coerce(legs.c.news, Text) if tx.dialect.name == "sqlite" else cast(legs.c.news, JSON)
-    return news.op("->>", return_type=Text())(literal(name, Text))
+    if tx.dialect.name == "sqlite":
+        # SQLite knows ->> since 3.38, which is newer than what some supported systems have.
+        return func.json_extract(type_coerce(legs.c.news, Text), f"$.{name}", type_=Text())
+    return cast(legs.c.news, JSON).op("->>", return_type=Text())(literal(name, Text))
 
 
 def _heard(tx: AsyncConnection) -> ScalarSelect[str]:
