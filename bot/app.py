@@ -147,5 +147,11 @@ def _shared(redis: "Redis", supervisor: Supervisor) -> tuple[Buckets, BaseStorag
     from bot.telegram.isolation_redis import RENEW_S, RedisIsolation  # noqa: PLC0415
 
     turns = RedisIsolation(redis)
-    supervisor.start("turns", supervisor.every(RENEW_S, turns.renew, name="turns"))
+
+    async def keep_turns() -> None:
+        await supervisor.every(RENEW_S, turns.renew, name="turns")
+        # What is finished after the stop keeps its turn.
+        await turns.keep(FINISH_S)
+
+    supervisor.start("turns", keep_turns())
     return RedisBuckets(redis), RedisStorage(redis, state_ttl=KEEP, data_ttl=KEEP), turns

@@ -19,7 +19,7 @@ RENEW_S: Final = 3.0
 
 
 class RedisIsolation(BaseEventIsolation):
-    """`renew` is due every RENEW_S."""
+    """`renew` is due every RENEW_S, until `keep`."""
 
     def __init__(self, redis: Redis, *, lease_s: float = LEASE_S) -> None:
         self._redis = redis
@@ -45,6 +45,11 @@ class RedisIsolation(BaseEventIsolation):
             with suppress(RedisError):
                 await lock.extend(self._lease_s, replace_ttl=True)
         return False
+
+    async def keep(self, lease_s: float) -> None:
+        """From now on turns are held for so long, those that are held too: nobody renews them any more."""
+        self._lease_s = lease_s
+        await self.renew()
 
     async def close(self) -> None:
         """There is nothing to give back."""

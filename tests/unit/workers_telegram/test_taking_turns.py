@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
-from aiogram.fsm.storage.base import BaseEventIsolation, StorageKey
+from aiogram.fsm.storage.base import BaseEventIsolation, DefaultKeyBuilder, StorageKey
 from redis.asyncio import Redis
 
 from bot.domain.turn import urgently
@@ -71,6 +71,17 @@ async def test_several_processes_isolate_through_redis(redis_url: str) -> None:
         await wait_for_each_other(
             TurnsUnlessUrgent(RedisIsolation(redis)), TurnsUnlessUrgent(RedisIsolation(other))
         )
+
+
+async def test_turns_that_are_kept_outlast_what_is_finished(redis_url: str) -> None:
+    async with Redis.from_url(redis_url) as redis:
+        turns = RedisIsolation(redis)
+        later = StorageKey(bot_id=1, chat_id=6, user_id=6)
+        async with turns.lock(KEY):
+            await turns.keep(40)
+            async with turns.lock(later):
+                spans = [await redis.pttl(DefaultKeyBuilder().build(key, "lock")) for key in (KEY, later)]
+    assert all(span > 30_000 for span in spans)
 
 
 async def test_the_turn_of_a_killed_process_ends_and_that_of_a_slow_one_does_not(redis_url: str) -> None:
