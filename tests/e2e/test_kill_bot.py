@@ -31,9 +31,11 @@ class Life:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Chat]:
-        """A bot that lives and stops in order."""
+        """A bot that lives and stops in order. It has caught up: a tap made in its first moments would have waited."""
+        chat, before = self.chat(), len(self.world.telegram.calls("getUpdates"))
         async with running_bot(self.settings):
-            yield self.chat()
+            await chat.has_caught_up(before)
+            yield chat
 
     def chat(self) -> Chat:
         """What stands in the chat, whether or not a bot runs."""
