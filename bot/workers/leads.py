@@ -111,7 +111,8 @@ class LeadsWorker:
             if all(one.row.shown == self._screen(parcel).digest() for one in parcel):
                 await self._shown(parcel, message_id)
                 return
-        wait_s = await self._gate.try_admit(parcel[0].chat_id, urgent=True, patience_s=ROOM_S)
+        is_new = parcel[0].row.message_id is None
+        wait_s = await self._gate.try_admit(parcel[0].chat_id, urgent=True, lead=is_new, patience_s=ROOM_S)
         if wait_s:
             self._no_room_until[parcel[0].chat_id] = self._clock() + timedelta(seconds=wait_s)
             return

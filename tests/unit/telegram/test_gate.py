@@ -1,10 +1,8 @@
 """Telegram's limits are kept whatever is sent when, and people pass before cards."""
 
 import asyncio
-import heapq
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
-from itertools import count
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from hypothesis import given, settings
@@ -13,53 +11,13 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from bot.telegram.buckets import MemoryBuckets, RateLimit, SlotClaim
+from bot.telegram.buckets import Kind, MemoryBuckets, RateLimit, RoomClaim, RoomLimit, SlotClaim
 from bot.telegram.buckets_redis import RedisBuckets
-from bot.telegram.gate import CARD, GROUP, PRIVATE, Gate, GateBusyError, GateLimits
+from bot.telegram.gate import CARD, GROUP, NO_LIMIT, PRIVATE, Gate, GateBusyError, GateLimits
 from tests import databases
+from tests.unit.telegram.fake_time import FakeTime, gate_of, most_in
 
 ANNA, BORIS, GROUP_CHAT = 1001, 1002, -5001
-
-
-class FakeTime:
-    """A clock whose sleepers are woken in order once nothing else can run."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-        self._sleepers: list[tuple[float, int, asyncio.Event]] = []
-        self._order = count()
-
-    def clock(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        wakes = asyncio.Event()
-        heapq.heappush(self._sleepers, (self.now + seconds, next(self._order), wakes))
-        await wakes.wait()
-
-    async def run(self, *jobs: Awaitable[object]) -> None:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(_of(job)) for job in jobs]
-            while not all(task.done() for task in tasks):
-                for _ in range(len(tasks) * 4 + 20):
-                    await asyncio.sleep(0)
-                if self._sleepers:
-                    at, _, wakes = heapq.heappop(self._sleepers)
-                    self.now = max(self.now, at)
-                    wakes.set()
-
-
-async def _of(job: Awaitable[object]) -> None:
-    await job
-
-
-def gate_of(time: FakeTime) -> Gate:
-    return Gate(MemoryBuckets(clock=time.clock), clock=time.clock, sleep=time.sleep)
-
-
-def most_in(window_s: float, times: list[float]) -> int:
-    """The most moments that lie within any window of that length."""
-    return max((sum(at <= other < at + window_s for other in times) for at in times), default=0)
 
 
 Send = tuple[float, int, bool]
@@ -116,26 +74,6 @@ async def test_a_burst_to_one_chat_passes_at_once_and_then_one_a_second() -> Non
     await time.run(*(say() for _ in range(5)))
     # The common limit parts them by a few hundredths of a second.
     assert [round(moment) for moment in at] == [0, 0, 0, 1, 2]
-
-
-async def test_a_lead_passes_at_once_in_a_group_whose_cards_are_edited_all_the_time() -> None:
-    time = FakeTime()
-    gate = gate_of(time)
-    waits: list[float] = []
-
-    async def cards() -> None:
-        for _ in range(40):
-            while wait := await gate.try_admit(GROUP_CHAT, card=True):
-                await time.sleep(wait)
-
-    async def leads() -> None:
-        for number in range(16):
-            # Eight a minute, two of them right after each other.
-            await time.sleep(0.5 if number % 2 else 14.5)
-            waits.append(await gate.try_admit(GROUP_CHAT, urgent=True))
-
-    await time.run(cards(), leads())
-    assert waits == [0] * 16
 
 
 async def test_answers_to_one_person_keep_their_order() -> None:
@@ -295,6 +233,36 @@ async def test_redis_takes_from_all_scopes_or_from_none(redis: Redis, prefix: st
     await buckets.pause("chat:2", GROUP, 60)
     assert max(await buckets.take([once, SlotClaim("chat:2", GROUP)])) > 59
     assert list(await buckets.take([once])) == [0], "the refused message has not used up the common scope"
+
+
+async def test_redis_shares_a_groups_room_as_one_process_does(redis: Redis, prefix: str) -> None:
+    """The same rule in two languages: both are asked alike. The spans are so long that the test's own time is nothing."""
+    limit = RoomLimit(6, span_s=600.0, card_s=50.0, leads=2)
+    kinds: list[Kind] = [
+        "card",
+        "card",
+        "lead",
+        "lead",
+        "lead",
+        "lead",
+        "other",
+        "other",
+        "other",
+        "lead",
+        "card",
+    ]
+    for buckets in (RedisBuckets(redis, prefix=prefix), MemoryBuckets()):
+        waits = [
+            list(await buckets.take([SlotClaim("all", NO_LIMIT)], RoomClaim("room:-1", limit, kind)))
+            for kind in kinds
+        ]
+        assert waits[1] == pytest.approx([0, 0, 150], abs=5)
+        assert waits[5] == pytest.approx([0, 0, 300], abs=5)
+        assert waits[8:] == [
+            pytest.approx(wait, abs=5) for wait in ([0, 600, 0], [0, 600, 300], [0, 600, 600])
+        ]
+        passed = [kind for kind, wait in zip(kinds, waits, strict=True) if not any(wait)]
+        assert passed == ["card", "lead", "lead", "lead", "other", "other"]
 
 
 async def test_redis_forgets_quiet_scopes_by_itself(redis: Redis, prefix: str) -> None:

@@ -203,7 +203,7 @@ async def test_a_card_follows_its_group_that_became_a_supergroup(
     await worker.work()
     new = await telegram.migrate(GROUP)
     await ledger.news(launch, text="Ждём вас завтра")
-    clock.move(seconds=4)
+    clock.move(seconds=5)
     await worker.work()
     card = await ledger.card(launch)
     assert card["chat_id"] == new

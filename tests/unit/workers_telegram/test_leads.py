@@ -18,7 +18,7 @@ from bot.sandbox.telegram import TelegramSandbox
 from bot.services.refusal import Refusal
 from bot.services.users.access import User
 from bot.services.watching.watching import WatchPlace
-from bot.telegram.buckets import MemoryBuckets, RateLimit
+from bot.telegram.buckets import MemoryBuckets, RateLimit, RoomLimit
 from bot.telegram.gate import NO_LIMIT, Gate, GateLimits
 from bot.telegram.sending import make_bot
 from bot.telegram.texts import Texts
@@ -50,11 +50,13 @@ async def sender(api_url: str, shop: Shop) -> AsyncIterator[Bot]:
         yield bot
 
 
-def worker_of(shop: Shop, bot: Bot, limits: GateLimits | None = None) -> LeadsWorker:
+def worker_of(
+    shop: Shop, bot: Bot, limits: GateLimits | None = None, gate: Gate | None = None
+) -> LeadsWorker:
     return LeadsWorker(
         telling=shop.services.lead_telling,
         bot=bot,
-        gate=Gate(MemoryBuckets(), limits=limits or GateLimits.off()),
+        gate=gate or Gate(MemoryBuckets(), limits=limits or GateLimits.off()),
         texts=TEXTS,
         clock=shop.clock,
         wakeups=shop.services.wakeups,
@@ -150,20 +152,38 @@ async def test_without_room_it_waits_and_is_told_later(
     assert len(telegram.messages(GROUP)) == 2
 
 
+async def test_many_leads_leave_the_cards_of_their_group_room(
+    shop: Shop, sender: Bot, telegram: TelegramSandbox
+) -> None:
+    await the_group_watches(shop)
+    room = RoomLimit(20, span_s=600.0, card_s=0.0, leads=1)
+    gate = Gate(MemoryBuckets(), limits=GateLimits(NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT, room))
+    worker = worker_of(shop, sender, gate=gate)
+    assert await gate.try_admit(GROUP, card=True) == 0
+    for number in (1, 2, 3):
+        await leads_of(shop, number)
+        await worker.work()
+    assert len(telegram.messages(GROUP)) == 2
+    assert len(telegram.messages(ANNA)) == 3
+
+
 async def test_a_newer_lead_does_not_pass_an_older_one_that_waits_for_room(
     shop: Shop, sender: Bot, telegram: TelegramSandbox
 ) -> None:
     await the_group_watches(shop)
-    worker = worker_of(shop, sender, GateLimits(NO_LIMIT, NO_LIMIT, RateLimit(0.6, burst=1), NO_LIMIT))
+    now = 0.0
+    limits = GateLimits(NO_LIMIT, NO_LIMIT, RateLimit(60.0, burst=1), NO_LIMIT)
+    gate = Gate(MemoryBuckets(clock=lambda: now), limits=limits, clock=lambda: now)
+    worker = worker_of(shop, sender, gate=gate)
     for number in (1, 2):
         await leads_of(shop, number)
         await worker.work()
     # By now there is room, but the older one is not asked about again before its time.
-    await asyncio.sleep(0.7)
+    now = 61.0
     shop.clock.move(seconds=0.01)
     await leads_of(shop, 3)
     await worker.work()
-    shop.clock.move(seconds=1)
+    shop.clock.move(seconds=61)
     await worker.work()
     first, rest = telegram.messages(GROUP)
     assert "-**-01" in first["text"]
