@@ -21,3 +21,8 @@ class Wakeups:
     asking: asyncio.Event = field(default_factory=asyncio.Event)
     leads: asyncio.Event = field(default_factory=asyncio.Event)
     stop_list: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def news_taken(self) -> None:
+        """The ledger knows more of calls: whoever shows that, sends it on or asks further has to look."""
+        for event in (self.cards, self.outbox, self.leads, self.recordings, self.relays, self.asking):
+            event.set()

@@ -24,7 +24,7 @@ from bot.services.ledger.endings import Heard, show
 from bot.services.news.choices import stops_whoever_asked, told_by_the_call, told_by_webhook
 from bot.services.news.legs import corrected, end_by_silence, figures, is_over, is_paid_for, same_leg
 from bot.services.news.oddities import all_or_each, own_effects, tell_of_foreign_source
-from bot.services.news.turns import AT_ONCE, Claim, Taken, Told, one_turn
+from bot.services.news.turns import AT_ONCE, Claim, ReactionsAhead, Taken, Told, one_turn
 from bot.services.recordings.news import recording_awaited
 from bot.services.relaying.writing import relay_end, relay_webhook
 from bot.services.wakeups import Wakeups
@@ -58,6 +58,7 @@ class Tracking:
         self._settings = settings
         self._clock = clock
         self._wakeups = wakeups
+        self._ahead = ReactionsAhead(inbox)
         self._finished_launches: dict[LaunchId, AccountId] = {}
         self._is_somebody_stopped = False
 
@@ -73,12 +74,14 @@ class Tracking:
 
     async def take_next(self, limit: int = AT_ONCE) -> Taken:
         """Reads the next inbox entries, up to `limit` calls or one entry, into the ledger, and moves the cursor in the
-        same transaction.
+        same transaction. Reactions that wait behind them are taken along.
         """
         async with self._database.reading() as tx:
             position = await cursor_position(tx, CALLS_CURSOR)
         try:
-            turn = one_turn(await self._inbox.after(position, limit), limit)
+            entries = await self._inbox.after(position, limit)
+            turn = one_turn(entries, limit)
+            ahead = await self._ahead.behind(turn, entries, limit)
         except InboxUnavailable:  # InboxWatch tells the operator, and outcomes are asked for meanwhile
             return Taken(0, ())
         claims: list[Claim] = []
@@ -92,6 +95,10 @@ class Tracking:
                 # One odd webhook must not hold up the news of all others: only its own effects are undone.
                 async with own_effects(tx, entry=entry.id):
                     claims += await self._take_one(tx, entry, told)
+            for entry, reaction in ahead:
+                async with own_effects(tx, entry=entry.id):
+                    if (batch := await self._batch_in_turn(tx, entry.batch_reference)) is not None:
+                        await self._take_reaction(tx, batch, reaction, entry)
         self._wake()
         return Taken(len(turn), tuple(claims))
 
@@ -386,12 +393,7 @@ class Tracking:
         await show(tx, heard, entry.received_at)
 
     def _wake(self) -> None:
-        self._wakeups.cards.set()
-        self._wakeups.outbox.set()
-        self._wakeups.leads.set()
-        self._wakeups.recordings.set()
-        self._wakeups.relays.set()
-        self._wakeups.asking.set()
+        self._wakeups.news_taken()
         if self._is_somebody_stopped:
             self._is_somebody_stopped = False
             self._wakeups.stop_list.set()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import structlog
 
@@ -10,12 +11,15 @@ from bot.provider.models import CallInfo
 from bot.provider.webhooks import HeardReaction, parse_call_webhook, parse_reaction
 from bot.services.news.oddities import FLAWS
 from storage.calling.batches import BatchRow
-from storage.inbox.entries import InboxEntry
+from storage.inbox.entries import InboxEntry, InboxReader
 
 AT_ONCE = 50
 """Calls in one transaction, some 100 ms: on SQLite the next batch or Confirm waits for it. An entry that tells of more
 calls, as in large batches, is a turn of its own.
 """
+
+AHEAD: Final = 20
+"""Reactions that are taken before their turn, in one transaction with the others."""
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +62,35 @@ def one_turn(
             break
         turn.append((entry, told))
     return turn
+
+
+class ReactionsAhead:
+    """Whoever waits for one of us is told of in seconds, even if a thousand calls have just begun: reactions pass the news
+    that is before them in the inbox. In their turn they come once more and change nothing, since a reaction counts once.
+
+    How far it has looked is known to this process alone.
+    """
+
+    def __init__(self, inbox: InboxReader) -> None:
+        self._inbox = inbox
+        self._seen = 0
+
+    async def behind(
+        self, turn: Sequence[tuple[InboxEntry, Told]], entries: Sequence[InboxEntry], limit: int
+    ) -> list[tuple[InboxEntry, HeardReaction]]:
+        """The next reactions behind this turn, which begins these `entries`. What comes from an unknown address waits for
+        its turn. Raises InboxUnavailable.
+        """
+        if not turn or (len(turn) == len(entries) < limit):
+            return []
+        last, _ = turn[-1]
+        found = await self._inbox.after(max(self._seen, last.id), AHEAD, ("ivr",))
+        if not found:
+            return []
+        # If taking them fails, they still have their turn.
+        self._seen = found[-1].id
+        told = [(entry, _told(entry, read_entry)) for entry in found if entry.from_known_source]
+        return [(entry, reaction) for entry, reaction in told if isinstance(reaction, HeardReaction)]
 
 
 def _told(entry: InboxEntry, read: Read) -> Told:

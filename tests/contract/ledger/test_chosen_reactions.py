@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain.drafts.draft import CallDraft, FromTemplate, ProblemCode, SpokenText, problems
-from bot.domain.ids import ChatId, DraftId, LaunchId, TemplateId
+from bot.domain.ids import ChatId, DraftId, LaunchId, TemplateId, UserId
 from bot.domain.reactions import parse
 from bot.services.refusal import Refusal
 from storage import tables
@@ -40,6 +40,26 @@ async def facts(shop: Shop) -> list[tuple[int | None, str]]:
             (tuple(found) for found in await tx.execute(tables.reactions.select().with_only_columns(row.node, row.answer))),
             key=lambda fact: (fact[0] is None, fact),
         )  # fmt: skip
+
+
+async def test_whoever_waits_for_us_is_told_of_before_the_news_that_came_first(shop: Shop) -> None:
+    launch_id, call = await quiet(shop, reactions=TREE)
+    reference = (await shop.batch(launch_id)).reference
+    for number in range(5):
+        started = news(call.provider_id, status="started", startedAt=1000 + number)
+        await shop.keep(reference, json.dumps(started).encode())
+    body = json.dumps({"call": {"phone": phone(1), "answer": "нет"}}).encode()
+    for known, of_batch in ((False, reference), (True, "nobody's"), (True, reference)):
+        await shop.keep(of_batch, body, kind="ivr", node="2", known=known)
+    await shop.keep(reference, b"[]", kind="ivr", node="2")
+    assert (await shop.services.tracking.take_next(2)).entries == 2
+    assert await facts(shop) == [(2, "нет")]
+    (lead,) = (await shop.services.leads.page(UserId(ANNA))).leads
+    assert lead.phone == phone(1)
+    assert (await shop.services.tracking.take_next(2)).entries == 2
+    assert await shop.project() == 5
+    assert await facts(shop) == [(2, "нет")]
+    assert len((await shop.services.leads.page(UserId(ANNA))).leads) == 1
 
 
 async def test_equal_keys_on_two_levels_are_two_facts(shop: Shop) -> None:
