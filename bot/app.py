@@ -16,6 +16,7 @@ from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
 from bot.assembly import ConversationServices, build_services, by_name
 from bot.config import ConfigurationError, Settings
 from bot.domain.clock import Clock, utc_now
+from bot.fetching import Fetcher
 from bot.provider.client import CallingService
 from bot.running import App, Surroundings
 from bot.services.receiving.start import INBOX_FILE
@@ -110,6 +111,7 @@ async def opened(
             supervisor=supervisor,
             waiting_taps=waiting_taps,
             arrivals=arrivals,
+            fetcher=Fetcher(settings.fetch_from),
         )
         dispatcher.workflow_data.update(by_name(services, ConversationServices) | by_name(app, Surroundings))
         yield app

@@ -157,7 +157,7 @@ class Settings(BaseSettings):
     )
     recording_hosts: Words = Field(
         (),
-        description="Where recordings of calls may be fetched from, by https, subdomains included; PROVIDER_DOMAINS"
+        description="Where recordings of calls and sounds of records may be fetched from, by https, subdomains included; PROVIDER_DOMAINS"
         " without. Only public addresses, but for an origin named in full: http://host:port.",
     )
     recording_protect: bool = Field(
@@ -261,6 +261,15 @@ class Settings(BaseSettings):
     @cached_property
     def proxy_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         return tuple(ip_network(part, strict=False) for part in self.trusted_proxies)
+
+    @cached_property
+    def fetch_from(self) -> AllowedHosts:
+        """Where sounds may be fetched from."""
+        return AllowedHosts(self.recording_hosts or self.provider_domains)
+
+    def base_of(self, domain: str | None) -> str:
+        """What completes an address without a host that the service at this domain gave."""
+        return f"{self.provider_url or f'https://{domain}'}/"
 
     @cached_property
     def forward_to(self) -> AllowedHosts:

@@ -15,7 +15,6 @@ from aiogram.exceptions import TelegramAPIError
 
 from bot.assembly import Services
 from bot.config import Settings
-from bot.domain.allowed_hosts import AllowedHosts
 from bot.domain.clock import Clock
 from bot.domain.hooks.hook_address import telegram_hook_path, telegram_secret
 from bot.fetching import Fetcher, Poster
@@ -62,6 +61,7 @@ class Surroundings:
     texts: Texts
     waiting_taps: WaitingTaps
     arrivals: Arrivals
+    fetcher: Fetcher
 
 
 @dataclass(frozen=True)
@@ -148,10 +148,9 @@ class App(Surroundings):
             wakeups=services.wakeups,
             supervisor=supervisor,
         )
-        fetcher = Fetcher(AllowedHosts(self.settings.recording_hosts or self.settings.provider_domains))
         recordings = RecordingsWorker(
             recordings=services.recordings,
-            fetcher=fetcher,
+            fetcher=self.fetcher,
             folder=self.settings.data_dir / "recordings",
             is_protected=self.settings.recording_protect,
             bot=self.bot,

@@ -268,6 +268,10 @@ class ShowRecord(RecordButton, prefix="rs"):
     pass
 
 
+class HearSentence(RecordButton, prefix="rv"):
+    """Plays a sentence of the confirm screen that is a record already; it pays nothing."""
+
+
 class TemplateButton(CallbackData, prefix="t"):
     template: TemplateId
 

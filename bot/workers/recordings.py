@@ -24,13 +24,13 @@ from aiogram.exceptions import (
 )
 from aiogram.types import FSInputFile, InputFile, Message, ReplyParameters
 
-from bot.confined import ChildLimits, ConfinedError, run_confined
 from bot.domain.clock import Clock
-from bot.domain.recording import RecordingMessageState, sound_kind
+from bot.domain.recording import RecordingMessageState
 from bot.fetching import Fetcher, FetchError
 from bot.services.recordings.delivery import DueRecording, Recordings
 from bot.services.wakeups import Wakeups
 from bot.telegram.gate import Gate
+from bot.telegram.playing import playable
 from bot.telegram.rendering import recording_caption
 from bot.telegram.sending import already_admitted
 from bot.telegram.session import NotReachedError
@@ -45,8 +45,6 @@ LOOK_S: Final = 5.0
 ROOM_S: Final = 30.0
 """How long a fetched sound waits for its chat's rate gate before it is dropped and fetched again later."""
 RETRY: Final = timedelta(seconds=5)
-CONVERSION: Final = ChildLimits(memory_mb=640, cpu_s=30.0, wall_s=120.0)
-_HEAD: Final = 16
 
 
 class RecordingsWorker:
@@ -125,15 +123,11 @@ class RecordingsWorker:
             _log.info("a recording was not fetched, call %d: %s", due.call_id, error)
             await self._recordings.not_fetched(due, error.code, temporary=error.temporary)
             return None
-        with raw.open("rb") as file:
-            kind = sound_kind(file.read(_HEAD))
-        if kind is None:
-            # Most likely a page that says "not ready" or "log in".
+        sound = await playable(raw)
+        if sound is None:
             _log.info("what was fetched is no sound, call %d", due.call_id)
             await self._recordings.not_fetched(due, "not_audio", temporary=True)
-            return None
-        sound = raw.rename(folder / f"sound.{kind}")
-        return sound if kind in {"mp3", "m4a"} else await _as_mp3(sound, kind)
+        return sound
 
     async def _send(self, due: DueRecording, audio: InputFile | str) -> None:
         wait_s = await self._gate.try_admit(due.chat_id, patience_s=ROOM_S)
@@ -189,14 +183,3 @@ class RecordingsWorker:
 
 def _recording(due: DueRecording) -> tuple[int, str]:
     return due.call_id, due.leg_key
-
-
-async def _as_mp3(sound: Path, kind: str) -> Path:
-    """The sound as MP3. If it can't be read it stays as it came, and Telegram shows it as a file."""
-    target = sound.with_suffix(".mp3")
-    try:
-        await run_confined("bot.playable", kind, str(sound), str(target), limits=CONVERSION)
-    except ConfinedError as error:
-        _log.warning("a recording could not be made an MP3: %s", error.reason)
-        return sound
-    return target

@@ -12,6 +12,7 @@ from bot.config import Settings
 from bot.domain.clock import Clock
 from bot.domain.drafts.yes import Yes
 from bot.domain.turn import Turn
+from bot.fetching import Fetcher
 from bot.services.account.people import People
 from bot.services.drafts.drafting import Drafting
 from bot.services.drafts.recipients import ListDrafts
@@ -41,6 +42,7 @@ class Given(TypedDict):
     settings: Settings
     clock: Clock
     arrivals: Arrivals
+    fetcher: Fetcher
     drafting: Drafting
     list_drafts: ListDrafts
     importing: Importing
@@ -90,7 +92,12 @@ def handed(event: Message | CallbackQuery, given: Given) -> Handed:
             people=given["people"],
             desk=desk,
         ),
-        "sounds": Sounds(talk, records=given["records"], record_shelf=given["record_shelf"]),
+        "sounds": Sounds(
+            talk,
+            records=given["records"],
+            record_shelf=given["record_shelf"],
+            fetcher=given["fetcher"],
+        ),
     }
 
 

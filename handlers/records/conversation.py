@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.record import RecordState
 from bot.services.records.orders import Records
 from bot.services.records.shelf import RecordShelf
-from bot.telegram.buttons import ShowRecord
+from bot.telegram.buttons import HearSentence, ShowRecord
 from bot.telegram.sending import show
 from handlers.chat.display import bring, chat_of, message_id_of
 from handlers.chat.talk import Talk
@@ -41,6 +41,7 @@ def make_router() -> Router:
     router.callback_query.register(record_pressed, ShowRecord.filter())
     router.callback_query.register(look_pressed, LookForRecord.filter())
     router.callback_query.register(hear_pressed, HearRecord.filter())
+    router.callback_query.register(sentence_pressed, HearSentence.filter())
     router.callback_query.register(rename_pressed, RenameRecord.filter())
     router.message.register(name_received, StateFilter(MakingRecord.name), TYPED)
     router.callback_query.register(undo_pressed, UndoRecord.filter())
@@ -89,6 +90,18 @@ async def hear_pressed(
     """Plays it in a message of its own, which can be used for a call like the card."""
     row = await record_shelf.record(talk.user.id, callback_data.record)
     await sounds.play(chat_of(callback), row, (screens.use_row(row, talk.say),))
+
+
+async def sentence_pressed(
+    callback: CallbackQuery,
+    talk: Talk,
+    callback_data: HearSentence,
+    record_shelf: RecordShelf,
+    sounds: Sounds,
+) -> None:
+    """Nothing else changes: the confirm screen stays as it is."""
+    row = await record_shelf.record(talk.user.id, callback_data.record)
+    await sounds.play(chat_of(callback), row, ())
 
 
 async def rename_pressed(

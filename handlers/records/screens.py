@@ -75,7 +75,7 @@ def _made(row: RecordRow, say: Say, *, is_new: bool) -> Screen:
         lines.append(say("record-cost", cost=money(row.cost_kopecks, say)))
     lines += moderation_lines(row, say)
     lines.append(say("record-number", id=str(row.provider_id)))
-    is_playable = bool(row.file_id or row.source_file_id)
+    is_playable = bool(row.file_id or row.source_file_id or row.path)
     hear = (Button(say.plain("button-record-hear"), HearRecord(record=row.id)),) if is_playable else ()
     drop = (
         Button(say.plain("button-record-undo"), UndoRecord(record=row.id))

@@ -15,6 +15,7 @@ from bot.domain.costs.price import TEXT_COST
 from bot.domain.drafts.draft import CallDraft, StoredRecord
 from bot.domain.ids import AccountId, LaunchId, LedgerRecordId, RecordId, UserId
 from bot.domain.record import RecordSource, RecordState, record_sources
+from bot.domain.spoken.personal import Sentence
 from storage.engine.database import inserting
 from storage.tables import accounts, drafts, launches, records
 
@@ -95,6 +96,7 @@ async def add(
             source=source,
             state=state,
             text=text,
+            sentence=None if text is None else Sentence(text).key,
             source_file_id=source_file_id,
             created_at=now,
         )
@@ -126,6 +128,22 @@ async def parts_of_launch(tx: AsyncConnection, launch_id: int) -> dict[int, Reco
 
 async def by_provider_id(tx: AsyncConnection, account_id: int, provider_id: int) -> RecordRow | None:
     return await _one(tx, records.c.account_id == account_id, records.c.provider_id == provider_id)
+
+
+async def with_sound(
+    tx: AsyncConnection, account_id: int, sentences: Collection[Sentence]
+) -> dict[str, LedgerRecordId]:
+    """Which of the sentences are records of the account whose sound can be had, each with the newest such record."""
+    keys = [one.key for one in sentences]
+    query = select(records.c.text, func.max(records.c.id)).where(
+        records.c.account_id == account_id,
+        records.c.sentence.in_(keys),
+        records.c.text.in_([one.text for one in sentences]),
+        records.c.state == RecordState.MADE,
+        or_(records.c.file_id.is_not(None), records.c.path.is_not(None)),
+    )
+    rows = await tx.execute(query.group_by(records.c.text))
+    return {text: LedgerRecordId(record_id) for text, record_id in rows}
 
 
 async def _one(tx: AsyncConnection, *where: ColumnElement[bool]) -> RecordRow | None:

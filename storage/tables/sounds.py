@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from storage.tables.schema import metadata
@@ -34,6 +35,7 @@ records = Table(
     Column("source", String(10), nullable=False),  # bot.domain.record.RecordSource
     Column("state", String(10), nullable=False),  # bot.domain.record.RecordState
     Column("text", Text),
+    Column("sentence", BigInteger),  # the key of its text, by which it is found again; NULL: it has none
     Column("source_file_id", Text),  # Telegram's, of what the user sent
     Column("file_id", Text),  # Telegram's, of what will be played
     Column("provider_id", BigInteger),
@@ -55,6 +57,13 @@ records = Table(
     Index("ix_records_state", "state", "overdue_at"),
     Index("ix_records_account", "account_id", "state", "id"),
     Index("ix_records_sending", "account_id", "sending_at"),
+    Index(
+        "ix_records_sentence",
+        "account_id",
+        "sentence",
+        sqlite_where=text("sentence IS NOT NULL"),
+        postgresql_where=text("sentence IS NOT NULL"),
+    ),
 )
 
 

@@ -218,10 +218,15 @@ async def test_a_text_is_paid_for_once_after_its_price(connected: Story) -> None
     tap = await connected.press("Озвучить за 0,40")
     await connected.sees("Сохранено: Ждём вас завтра")
     assert "Стоил 0,40 ₽" in connected.last()
-    assert "Послушать, что услышат" not in connected.buttons()
+    assert "Послушать, что услышат" in connected.buttons()
     await connected.world.telegram.resend_tap(tap)
     await connected.sees("^Ждём вас завтра")
     assert len(connected.paid()) == asked(connected) == 1
+    await connected.press("Послушать, что услышат")
+    await connected.until(
+        lambda: any("audio" in one for one in connected.messages()), "what the service reads"
+    )
+    assert len(connected.paid()) == 1
 
 
 async def test_a_text_that_is_not_confirmed_costs_nothing(connected: Story) -> None:

@@ -23,7 +23,11 @@ button-edit-values = Values
 edit-values = What shall fill the template? Write each value on a line of its own, for example: <code>Name: Anna</code>. What you do not name stays.
 refusal-values-unreadable = The values could not be understood, the old ones stay. Write each on a line of its own: its name, a colon, the value. Names: { $names }
 samples-title = <b>The first will hear:</b>
-samples-row = { $phone } — “{ $said }”
+samples-row = { $place ->
+    [0] {""}
+   *[other] { $place }) {""}
+}{ $phone } — “{ $said }”
+button-hear-sentence = Listen to { $place }
 lacking-title = { $count ->
     [one] <b>{ $count } person will not be called: what the template needs is empty.</b>
    *[other] <b>{ $count } people will not be called: what the template needs is empty.</b>

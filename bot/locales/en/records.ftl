@@ -92,6 +92,7 @@ confirm-speech-record-named = <b>What is played:</b> the record “{ $name }”
 refusal-no-such-record = This record is not here any more. Nothing was charged. The list is /records.
 refusal-record-name = A name must not be empty or longer than { $limit } characters. Send another one.
 refusal-record-sending = The record is still being sent. Wait a minute and try again.
+refusal-record-not-fetched = The service did not hand out this record's sound. Nothing was charged. Try later, or call yourself with it.
 refusal-record-not-playable = The bot can't play this record: only the service has its sound. Call yourself with it.
 refusal-record-unmoderated = The record “{ $name }” waits for moderation. Until then calls may not start, and the service will not say so.
 refusal-record-gone = The record “{ $name }” was removed; a call with it will hardly take place. Choose another: /records.

@@ -1,6 +1,6 @@
 """Texts with columns in braces, said to a list: who hears which sentence, and who can't be called with the text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Settings
-from bot.domain.drafts.draft import CallDraft
+from bot.domain.drafts.draft import CallDraft, SpokenText
+from bot.domain.drafts.draft_texts import can_be_voiced
+from bot.domain.ids import LedgerRecordId
 from bot.domain.spoken.personal import UNSAID, Sentence, Unsaid, can_be_filled, heard_on, said_once, said_to
 from bot.services.refusal import Refusal
 from bot.services.users.locale import effective_zone
@@ -18,6 +20,7 @@ from storage.calling.drafts import DraftRow
 from storage.calling.list_recipients import Sample, Stretch
 from storage.calling.recipients import RecipientRow
 from storage.engine.database import Database
+from storage.sounds import records
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,12 @@ class PersonalView:
     """What the recipients hear. `sentences`: how many different ones there are.
 
     `first`: of the first recipients, with what each hears. `unsaid`: the first of the `kept` ones, who can't hear it.
+    `records`: the sentences of `first` that are records already, so that they can be listened to.
     """
 
     sentences: int
     first: tuple[tuple[Sample, str], ...]
+    records: Mapping[str, LedgerRecordId]
     unsaid: tuple[tuple[Sample, Unsaid], ...]
     kept: int
 
@@ -48,12 +53,24 @@ async def personal_view(
     called = await list_recipients.first(tx, row.id, limit)
     kept = await list_recipients.first_withheld(tx, row.id, UNSAID, limit)
     told = [(one, words_for(row.content, one, now, zone)) for one in (*called, *kept)]
+    first = [(one, said) for one, said in told if isinstance(said, Sentence)]
     return PersonalView(
         sentences=(await recipients.sentences(tx, row.id, 1)).different,
-        first=tuple((one, said.text) for one, said in told if isinstance(said, Sentence)),
+        first=tuple((one, said.text) for one, said in first),
+        records=await _records(tx, row, [said for _, said in first]),
         unsaid=tuple((one, said) for one, said in told if isinstance(said, Unsaid)),
         kept=sum(left_out.get(reason, 0) for reason in UNSAID),
     )
+
+
+async def _records(
+    tx: AsyncConnection, row: DraftRow, said: Sequence[Sentence]
+) -> Mapping[str, LedgerRecordId]:
+    """None of them in a voice or language of ours: the records that there are sound otherwise."""
+    what = row.content.what
+    if not said or not isinstance(what, SpokenText) or not can_be_voiced(what):
+        return {}
+    return await records.with_sound(tx, row.account_id, said)
 
 
 def words_for(

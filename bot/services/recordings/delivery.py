@@ -162,7 +162,7 @@ class Recordings:
             language=effective_language(await users.get(tx, row.user_id), self._settings),
             file_id=kept.file_id if kept else None,
             address=leg.record_path or "",
-            base=f"{self._settings.provider_url or f'https://{account.domain if account else None}'}/",
+            base=self._settings.base_of(account.domain if account else None),
             number=call.number,
             phone=call.phone,
             name=(await recipients.names_of(tx, call.account_id, [call.phone])).get(call.phone),

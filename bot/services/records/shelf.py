@@ -72,6 +72,11 @@ class RecordShelf:
             row = await records.by_provider_id(tx, link.account.id, record_id)
         return None if row is None or row.state is RecordState.REMOVED else row
 
+    async def domain(self, user_id: UserId) -> str:
+        """Of the service at which the user's account is. Raises Refusal not-connected."""
+        async with self._database.reading() as tx:
+            return (await link_or_refuse(tx, user_id)).account.domain
+
     async def look_again(self, user_id: UserId, record_id: int) -> RecordRow:
         """The record after a look into the service's list. Raises Refusal as `record`."""
         await self._list.refresh(await connection_or_refuse(self._accounts, user_id))

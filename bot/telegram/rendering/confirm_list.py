@@ -30,6 +30,7 @@ from bot.telegram.buttons import (
     ChooseRecord,
     ChooseTemplate,
     ConfirmList,
+    HearSentence,
     MapTemplate,
     SameListAgain,
     WriteRecipients,
@@ -206,8 +207,13 @@ def sample_lines(view: ConfirmView, say: Say) -> list[str]:
     if listed is not None and listed.personal is not None:
         told = listed.personal.first
         lines += [
-            say("samples-row", phone=whom(one.phone, one.name), said=said[:SAMPLE_SHOWN])
-            for one, said in told
+            say(
+                "samples-row",
+                place=place if listed.personal.records else 0,
+                phone=whom(one.phone, one.name),
+                said=said[:SAMPLE_SHOWN],
+            )
+            for place, (one, said) in enumerate(told, start=1)
         ]
         return lines if told else []
     if listed is None or not isinstance(what, FromTemplate) or not listed.samples or not what.columns:
@@ -215,8 +221,22 @@ def sample_lines(view: ConfirmView, say: Say) -> list[str]:
     for sample in listed.samples:
         values = template_values(view.content, sample.name, sample.fields)
         said = said_by(what, values)
-        lines.append(say("samples-row", phone=whom(sample.phone, sample.name), said=said))
+        lines.append(say("samples-row", place=0, phone=whom(sample.phone, sample.name), said=said))
     return lines
+
+
+def hear_rows(view: ConfirmView, say: Say) -> list[Row]:
+    """A button for each of the first sentences that is a record already, by its place on the screen."""
+    personal = None if view.listed is None else view.listed.personal
+    if personal is None:
+        return []
+    places = {said: place for place, (_, said) in reversed(list(enumerate(personal.first, start=1)))}
+    heard = sorted((places[said], record) for said, record in personal.records.items())
+    row = tuple(
+        Button(say.plain("button-hear-sentence", place=str(place)), HearSentence(record=record))
+        for place, record in heard
+    )
+    return [row] if row else []
 
 
 def said_by(what: FromTemplate, values: Mapping[str, str]) -> str:

@@ -239,6 +239,7 @@ def _keyboard(view: ConfirmView, say: Say, now: datetime, *, when_was_read: bool
     if view.when is not None and when_was_read:
         rows.append((Button(say.plain("button-when-is-text"), WhenIsText(draft=draft, revision=revision)),))
     rows += _lines_rows(view, say)
+    rows += confirm_list.hear_rows(view, say)
     if view.content.reactions and not is_code:
         play = PlayReactions(draft=draft, revision=revision)
         rows.append((Button(say.plain("button-play-reactions"), play),))

@@ -106,6 +106,36 @@ async def test_the_screen_says_how_many_sentences_there_are_and_what_they_cost(s
     assert view.estimate.text_costs == (3 * 40, 4 * 40), "with each request, perhaps for each phone"
 
 
+async def test_a_sentence_that_is_a_record_of_the_account_can_be_listened_to(open_shop: OpenShop) -> None:
+    shop = await open_shop(batch_size=2)
+    await shop.list_launch(lines("5 %", "7 %", "5 %"), what=SAME)
+    await send_all(shop)
+    paid = len(shop.calling.paid_requests())
+    draft_id, revision = await shop.list_draft(lines("9 %", "5 %", "5 %", "7 %"), what=SAME)
+    view = await shop.services.drafting.view(ANNA, draft_id)
+    assert view.listed is not None
+    assert view.listed.personal is not None
+    (said,) = view.listed.personal.records
+    assert said == "Ваша скидка пять процентов"
+    record = await shop.services.record_shelf.record(ANNA, view.listed.personal.records[said])
+    assert record.text == said
+    assert record.path is not None
+    male = replace(view.content, what=replace(SAME, gender=Gender.MALE))
+    view = await shop.services.list_drafts.change(ANNA, draft_id, revision, male)
+    assert view.listed is not None
+    assert view.listed.personal is not None
+    assert view.listed.personal.records == {}, "it would sound otherwise"
+    assert len(shop.calling.paid_requests()) == paid
+    view = await shop.services.list_drafts.change(
+        ANNA, draft_id, view.revision, replace(male, what=replace(SAME))
+    )
+    await shop.services.record_shelf.remove(ANNA, record.id)
+    view = await shop.services.drafting.view(ANNA, draft_id)
+    assert view.listed is not None
+    assert view.listed.personal is not None
+    assert view.listed.personal.records == {}, "it is gone at the service"
+
+
 async def test_values_are_left_as_written_if_asked(shop: Shop) -> None:
     launch_id = await shop.list_launch(lines("5 %"), what=replace(SAME, as_written=True))
     await send_all(shop)

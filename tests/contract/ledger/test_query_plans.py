@@ -35,6 +35,7 @@ from bot.domain.ids import (
     UserId,
 )
 from bot.domain.phone import Phone
+from bot.domain.spoken.personal import Sentence
 from bot.domain.verification import How, VerificationState
 from storage import tables
 from storage.account import accounts, balance_checks, stop_list, verifications
@@ -59,7 +60,7 @@ from storage.engine.database import Database
 from storage.inbox import cursor
 from storage.inbox.sqlite import SqliteInboxWriter
 from storage.inbox.sqlite_reading import SqliteInboxReader
-from storage.sounds import recordings
+from storage.sounds import recordings, records
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ACCOUNT, USER, PHONE = AccountId(1), UserId(1), Phone("79160000001")
@@ -146,6 +147,7 @@ HOT: dict[str, Query] = {
     "messages of a call's recordings": lambda tx: recordings.messages_of_call(tx, CALL),
     "a recording on its way": lambda tx: recordings.is_on_its_way(tx, CALL, "id:1", ChatId(1)),
     "old recordings": lambda tx: recordings.to_delete(tx, NOW, 50),
+    "records of sentences": lambda tx: records.with_sound(tx, ACCOUNT, [Sentence("a"), Sentence("b")]),
     "due for asking": lambda tx: calls.due_for_asking(tx, NOW, 5000),
     "silent calls": lambda tx: calls.accounts_with_silent(tx, NOW),
     "call by its id": lambda tx: calls.find(tx, ACCOUNT, "ordinary", ProviderCallId(1)),
@@ -215,7 +217,7 @@ HOT: dict[str, Query] = {
 
 GROWING = {
     "drafts", "launches", "recipients", "batches", "calls", "legs", "reactions", "stop_list", "cards", "outbox", "inbox",
-    "verifications", "verified_phones", "relays", "leads", "lead_answers", "lead_messages",
+    "verifications", "verified_phones", "relays", "leads", "lead_answers", "lead_messages", "records",
 }  # fmt: skip
 
 
