@@ -46,6 +46,7 @@ from bot.services.planned.overview import PlannedList
 from bot.services.planned.stop_guard import StopGuard
 from bot.services.planned.texts import PlannedTexts
 from bot.services.receiving.inbox_watch import InboxWatch
+from bot.services.recipients.forgetting import Forgetting
 from bot.services.recipients.history import Histories
 from bot.services.recordings.delivery import Recordings
 from bot.services.records.orders import Records
@@ -103,6 +104,7 @@ class ConversationServices:
     cards: Cards
     launch_recipients: LaunchRecipients
     histories: Histories
+    forgetting: Forgetting
     reports: Reports
     report_rows: ReportRows
     calling_again: CallingAgain
@@ -232,6 +234,7 @@ def build_services(
         launch_recipients=LaunchRecipients(database=database),
         leads=(leads := Leads(database=database, settings=settings, clock=clock, wakeups=wakeups)),
         histories=Histories(database=database, lists=lists, leads_=leads, clock=clock),
+        forgetting=Forgetting(database=database, clock=clock),
         reports=Reports(database=database, settings=settings, clock=clock),
         report_rows=ReportRows(database=database, settings=settings),
         calling_again=CallingAgain(

@@ -29,3 +29,5 @@ class AuditKind(StrEnum):
     """A schedule may call by itself from now on, within a cap."""
     SCHEDULE_ASKS = "schedule_asks"
     """It asks each time again."""
+    FORGOTTEN = "forgotten"
+    """A recipient: what the account remembered of them beside its calls was removed."""

@@ -80,6 +80,7 @@ def audit_words(line: AuditLine, say: Say) -> str:
         schedule=str(line.facts.get("schedule")),
         launches=str(line.facts.get("launches")),
         recipients=str(line.facts.get("recipients")),
+        phone=str(line.facts.get("phone")),
     )
 
 

@@ -15,3 +15,10 @@ class StopRecipient(CallbackData, prefix="xs"):
     """Puts this phone on the stop list."""
 
     phone: Phone
+
+
+class ForgetRecipient(CallbackData, prefix="xf"):
+    """`sure`: the user has said yes."""
+
+    phone: Phone
+    sure: bool

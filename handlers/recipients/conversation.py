@@ -11,6 +11,7 @@ from bot.domain.phone import Phone, read_phone
 from bot.services.account.people import People
 from bot.services.account.stop_list import StopList
 from bot.services.drafts.drafting import Drafting
+from bot.services.recipients.forgetting import Forgetting
 from bot.services.recipients.history import Histories, RecipientHistory
 from bot.telegram.buttons import RecipientCard, VerifyPhone
 from bot.telegram.lead_buttons import ShowLead
@@ -25,7 +26,7 @@ from handlers.chat.talk import Talk
 from handlers.drafts.desk import Desk
 from handlers.lists.screens import consent_line
 from handlers.menu.screen import back_to_menu
-from handlers.recipients.buttons import CallRecipient, StopRecipient
+from handlers.recipients.buttons import CallRecipient, ForgetRecipient, StopRecipient
 from handlers.stop_list.buttons import ShowStopped
 
 LISTS_SHOWN = 3
@@ -38,6 +39,7 @@ def make_router() -> Router:
     router.callback_query.register(card_asked, RecipientCard.filter())
     router.callback_query.register(call_pressed, CallRecipient.filter())
     router.callback_query.register(stop_pressed, StopRecipient.filter())
+    router.callback_query.register(forget_pressed, ForgetRecipient.filter())
     return router
 
 
@@ -92,6 +94,25 @@ async def stop_pressed(
 ) -> None:
     await stop_list.add(talk.user.id, [callback_data.phone])
     await _show_card(callback, talk, callback_data.phone, histories)
+
+
+async def forget_pressed(
+    callback: CallbackQuery,
+    talk: Talk,
+    callback_data: ForgetRecipient,
+    forgetting: Forgetting,
+) -> None:
+    """Asks first: it can't be taken back."""
+    phone = callback_data.phone
+    if callback_data.sure:
+        await forgetting.forget(talk.user.id, phone)
+    else:
+        await forgetting.refuse_too_early(talk.user.id, phone)
+    key = "recipient-forgotten" if callback_data.sure else "recipient-forget-ask"
+    back = Button(talk.say.plain("button-recipient-card"), RecipientCard(phone=phone))
+    sure = Button(talk.say.plain("button-recipient-forget-sure"), ForgetRecipient(phone=phone, sure=True))
+    rows: Rows = ((back,),) if callback_data.sure else ((sure,), (back,))
+    await bring(callback, Screen(talk.say(key, phone=phone_words(phone)), rows), talk.bot)
 
 
 async def _show_card(event: Message | CallbackQuery, talk: Talk, phone: Phone, histories: Histories) -> None:
@@ -163,6 +184,11 @@ def _rows(history: RecipientHistory, talk: Talk) -> Rows:
         if history.stopped is None
         else Button(say.plain("button-recipient-stopped"), ShowStopped(phone=phone))
     )
+    forget = (
+        (Button(say.plain("button-recipient-forget"), ForgetRecipient(phone=phone, sure=False)),)
+        if history.may_be_forgotten
+        else ()
+    )
     open_lead = next((lead for lead in history.leads if lead.state in OPEN), None)
     lead: Rows = ()
     if open_lead is not None:
@@ -173,6 +199,6 @@ def _rows(history: RecipientHistory, talk: Talk) -> Rows:
             Button(say.plain("button-recipient-call"), CallRecipient(phone=phone)),
             Button(say.plain("button-verify-phone"), VerifyPhone(phone=phone)),
         ),
-        (stop,),
+        (stop, *forget),
         back_to_menu(say),
     )

@@ -1,10 +1,12 @@
 """`/find` and «Всё о номере»: one recipient over everything, in the chat."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.domain.calls.call_outcome import CallOutcome
 from bot.domain.ids import AccountId, UserId
+from storage import tables
 from tests.e2e.story import Story, telling
 from tests.e2e.test_leads import waiting
 from tests.e2e.test_reports import called
@@ -71,3 +73,36 @@ async def test_of_several_who_are_called_alike_one_is_chosen(tmp_path: Path) -> 
         assert "+7 916 000-00-02" in await story.sees("Имена: Анна Ли")
         await story.say("/find борис")
         await story.sees("Имена: Борис")
+
+
+async def test_the_owner_forgets_a_person_after_being_told_what_goes_and_what_stays(
+    connected: Story,
+) -> None:
+    await connected.say("+7 916 000-95-01 Анна, ждём вас")
+    await connected.press("Подтвердить")
+    await connected.sees("Завершено")
+    async with connected.app.database.writing() as tx:
+        await tx.execute(tables.recipients.update().values(name="Анна Смирнова"))
+    await connected.say("/find Анна Смирнова")
+    await connected.sees("Имена: Анна Смирнова")
+    await connected.press("В стоп-лист")
+    await connected.sees("В стоп-листе с")
+    await connected.press("Забыть")
+    asked = await connected.sees("(?s)Забыть .*916 000-95-01.*Останутся: номер в стоп-листе")
+    assert "Вернуть нельзя" in asked
+    await connected.press("Всё о номере")
+    await connected.press("Забыть")
+    await connected.press("Забыть навсегда")
+    await connected.sees("Забыли: .*916 000-95-01")
+    await connected.press("Всё о номере")
+    await connected.until(
+        lambda: re.search("(?s)^.7 916 000-95-01\nВ стоп-листе с.*Звонков: 1", connected.last()),
+        "the card without a name",
+    )
+    await connected.say("/find Анна")
+    await connected.sees("Никого с таким именем")
+    await connected.say("/call Анна Смирнова завтра в 10 Ждём вас")
+    await connected.until(lambda: "916 000-95-01" not in connected.last(), "nobody offered")
+    await connected.say("+7 916 000-95-01 Ждём вас")
+    await connected.sees("стоп-лист")
+    assert len(connected.paid()) == 1

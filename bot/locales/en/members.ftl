@@ -91,6 +91,7 @@ audit-connected = Account { $account }, { $by }: key connected
 audit-disconnected = Account { $account }, { $about }: key disconnected ({ $by })
 audit-schedule-unasked = Account { $account }, { $by }: schedule { $schedule } calls without asking, up to { $value } a day
 audit-schedule-asks = Account { $account }, { $by }: schedule { $schedule } asks each time again
+audit-forgotten = Account { $account }, { $by }: the number { $phone } was forgotten
 button-audit-export = Download the audit
 audit-export-file = audit.xlsx
 audit-export-caption = Audit, entries: { $count }

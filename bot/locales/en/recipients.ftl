@@ -11,6 +11,18 @@ button-recipient-lead = Open the lead
 button-recipient-call = Call
 button-recipient-stop = To the stop list
 button-recipient-stopped = On the stop list
+button-recipient-forget = Forget
+button-recipient-forget-sure = Forget for good
+recipient-forget-ask =
+    Forget <b>{ $phone }</b>?
+
+    For the whole account these are deleted: names, columns of lists, what was said in calls, notes of leads, recordings of conversations. It can't be undone.
+
+    These stay: the number on the stop list, calls with their cost and the keys pressed, consents and the number in lists. If such a list is launched again, this number is called: to prevent that, put it on the stop list.
+
+    What stands in chats and files is not changed. Recordings are deleted from chats if Telegram still allows it.
+recipient-forgotten = Forgotten: <b>{ $phone }</b>. The name no longer finds it.
+refusal-forget-awaited = This number can't be forgotten now: a call to it is still to come, or a lead is open. Cancel the call or close the lead. Nothing was deleted.
 recipient-title = <b>{ $phone }</b>
 recipient-names = Names: { $names }
 recipient-stopped = <b>On the stop list</b> since { $date }{ $reason ->

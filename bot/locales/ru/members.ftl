@@ -91,6 +91,7 @@ audit-connected = Аккаунт { $account }, { $by }: подключён кл�
 audit-disconnected = Аккаунт { $account }, { $about }: ключ отключён ({ $by })
 audit-schedule-unasked = Аккаунт { $account }, { $by }: расписание { $schedule } звонит без вопроса, за день до { $value }
 audit-schedule-asks = Аккаунт { $account }, { $by }: расписание { $schedule } снова спрашивает каждый раз
+audit-forgotten = Аккаунт { $account }, { $by }: забыт номер { $phone }
 button-audit-export = Скачать журнал
 audit-export-file = журнал.xlsx
 audit-export-caption = Журнал, строк: { $count }

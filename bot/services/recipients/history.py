@@ -51,6 +51,8 @@ class RecipientHistory:
     """The next ones of which they are reminded: when they come, when they are called, what became of that call."""
     stopped: Stopped | None
     lists: tuple[ListCard, ...] = field(repr=False)
+    may_be_forgotten: bool
+    """By this user: the account is theirs."""
 
 
 class Histories:
@@ -79,7 +81,17 @@ class Histories:
             asked = tuple([await self._leads.view_of(tx, lead) for lead in waited])
         stopped = next((one for one in around if one.phone == phone), None)
         lists = await self._lists.basis(user_id, phone)
-        return RecipientHistory(phone, tuple(names), totals, shown, asked, tuple(coming), stopped, lists)
+        return RecipientHistory(
+            phone,
+            tuple(names),
+            totals,
+            shown,
+            asked,
+            tuple(coming),
+            stopped,
+            lists,
+            may_be_forgotten=only is None,
+        )
 
 
 async def _past(tx: AsyncConnection, row: CallRow) -> PastView:
