@@ -21,7 +21,7 @@ from bot.provider.models import CallInfo
 from bot.services.account.by_any_key import request_by_any_key
 from bot.services.news.calls_without_id import close_unheard
 from bot.services.news.tracking import Tracking
-from bot.services.news.turns import Claim
+from bot.services.news.turns import AT_ONCE, Claim
 from bot.services.recordings.news import recording_awaited
 from bot.services.wakeups import Wakeups
 from storage.account import accounts
@@ -147,8 +147,9 @@ class Reconciling:
         await self._schedule(account_id, group)
         known = [(call, by_id[call.provider_id]) for call in group if call.provider_id in by_id]
         known += [(call, by_id[number]) for number, call in rounds.items() if number in by_id]
-        if known:
-            await self._tracking.apply(known)
+        # In pieces: thousands in one transaction would hold up whatever else is written meanwhile, leads first of all.
+        for start in range(0, len(known), AT_ONCE):
+            await self._tracking.apply(known[start : start + AT_ONCE])
 
     async def _asked(
         self, account_id: AccountId, kind: CallKind, ids: tuple[ProviderCallId, ...]

@@ -6,10 +6,13 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from sqlalchemy import func, select
+
 from bot.domain.calls.launch import LaunchState
 from bot.domain.ids import LaunchId
 from storage import tables
 from tests.shop.opening import OpenShop
+from tests.shop.quiet_calls import quiet
 from tests.shop.shop import ANNA, BORIS, KEY, Shop, a_call, news, phone
 
 TIMES: dict[str, Any] = {"createdAt": 1_795_000_000, "answeredAt": 1_795_000_010, "finishedAt": 1_795_000_040}
@@ -37,6 +40,24 @@ async def test_a_webhook_and_an_answer_about_one_call_lose_nothing_of_each_other
             30,
         )
         assert (await shop.launch_row(launch_id)).state is LaunchState.DONE
+
+
+async def test_an_answer_about_many_calls_leaves_others_their_turn(shop: Shop) -> None:
+    for first in range(0, 60, 10):
+        await quiet(shop, *range(first, first + 10))
+    await shop.calling.until(lambda: all(call["status"] == "started" for call in shop.calling.truth(KEY)))
+    shop.clock.move(seconds=31)
+    started = select(func.count()).select_from(tables.calls).where(tables.calls.c.status == "started")
+    seen: set[int] = set()
+
+    async def write(sweeping: asyncio.Task[int]) -> None:
+        while not sweeping.done():
+            async with shop.database.writing() as tx:
+                seen.add((await tx.execute(started)).scalar_one())
+
+    async with asyncio.TaskGroup() as group:
+        await write(group.create_task(shop.services.reconciling.sweep()))
+    assert any(0 < count < 60 for count in seen)
 
 
 async def test_answers_webhooks_questions_and_taps_at_once_end_in_one_picture(open_shop: OpenShop) -> None:
