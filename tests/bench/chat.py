@@ -1,6 +1,6 @@
 """Many users in the sandbox and one bot process, ours or the baseline's, that they talk to."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -80,18 +80,22 @@ async def talking(
     people: int,
     ours: Sequence[str] = REAL,
     limits: TelegramLimits | None = None,
+    speed: float = 1.0,
+    changed: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Chat]:
-    """The block begins when the bot has asked for updates for the first time."""
+    """The block begins when the bot has asked for updates for the first time. `speed`: of the calling service. `changed`:
+    our bot's settings that differ from the others.
+    """
     async with AsyncExitStack() as stack:
         persons = crowd(people)
         world = await stack.enter_async_context(
-            World.running(users=persons, limits=limits or TelegramLimits.off())
+            World.running(users=persons, limits=limits or TelegramLimits.off(), speed=speed)
         )
         settings = {"BOT_TOKEN": world.token, "TELEGRAM_API_URL": world.telegram_url}
         arguments: tuple[str, ...] = BARE
         if side == "ours":
             arguments = tuple(ours)
-            settings |= await _settings(stack, ground, world)
+            settings |= await _settings(stack, ground, world, changed or {})
         bot = await stack.enter_async_context(ground.running(*arguments, settings=settings))
         chat = Chat(world, bot, persons)
         await chat.until(lambda: chat.arrived("getUpdates"))
@@ -100,7 +104,9 @@ async def talking(
             raise RuntimeError(f"{side}: {world.telegram.violations}")
 
 
-async def _settings(stack: AsyncExitStack, ground: Ground, world: World) -> dict[str, str]:
+async def _settings(
+    stack: AsyncExitStack, ground: Ground, world: World, changed: Mapping[str, str]
+) -> dict[str, str]:
     """Settings of our bot; also starts the side server, as `dialgram run` would."""
     port = free_port()
     settings = {
@@ -113,6 +119,7 @@ async def _settings(stack: AsyncExitStack, ground: Ground, world: World) -> dict
         "WEBHOOK_SOURCES": "127.0.0.1",
         "ACCESS": "open",
         "HOLD_SINGLE_S": "0",
+        **changed,
     }
     await stack.enter_async_context(ground.running("-m", "bot.cli", "server", settings=settings))
     await answering(port)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from aiohttp import ClientSession, TCPConnector
 
@@ -54,7 +54,7 @@ async def launch(side: Side, ground: Ground) -> Figures:
                 "launch_database": 0.0,
             }
         async with a_shop(ground, world, PEOPLE) as shop:
-            book = await _workbook(ground)
+            book = await workbook(ground, PEOPLE)
             taken = await shop.launch(book, f"#{record.id}", BATCH)
         return {
             "launch_per_1000": taken.seconds * 1000 / PEOPLE,
@@ -84,29 +84,11 @@ class Shop:
         self._people = people
 
     async def launch(self, book: Path, said: str, in_one_request: int) -> Taken:
-        """Sends the file, what to say, Confirm and the number of recipients; then waits until every request has left."""
-        chat, (person,) = self._chat, self._chat.people
-        await chat.everybody_says("/start")
-        await chat.everybody_says(chat.world.api_key)
-        await chat.world.telegram.send_file(
-            person.id, "document", await asyncio.to_thread(book.read_bytes), file_name=book.name
-        )
-        await self._until_shown("Текст или номер")
-        await chat.world.telegram.say(person.id, said)
-        await self._until_shown("Это уведомление")
-        message_id, data = chat.button(person, "Это уведомление")
-        await chat.world.telegram.press(person.id, message_id, data)
-        await chat.until(lambda: any(TYPE_IT in message.get("text", "") for message in self._said()))
-        await chat.world.telegram.say(person.id, str(self._people))
+        """Confirms the list, then waits until every request has left."""
+        await self._chat.everybody_says("/start")
+        await self._chat.everybody_says(self._chat.world.api_key)
+        await confirm_list(self._chat, book, said, self._people)
         return await self._measured(in_one_request)
-
-    def _said(self) -> list[dict[str, Any]]:
-        (person,) = self._chat.people
-        return self._chat.world.telegram.messages(person.id)
-
-    async def _until_shown(self, label: str) -> None:
-        (person,) = self._chat.people
-        await self._chat.world.telegram.until(lambda: self._chat.shows(person, label), PATIENCE_S)
 
     async def _measured(self, in_one_request: int) -> Taken:
         bot_mb = server_mb = 0.0
@@ -123,6 +105,21 @@ class Shop:
         took_s = time.monotonic() - (began or 0.0)
         size = sum(path.stat().st_size for path in self._data_dir.glob("dialgram.db*"))
         return Taken(took_s, bot_mb, server_mb, size / 1e6)
+
+
+async def confirm_list(chat: Chat, book: Path, said: str, people: int) -> None:
+    """The first user sends the file, what to say, Confirm and the number of recipients."""
+    person, telegram = chat.people[0], chat.world.telegram
+    data = await asyncio.to_thread(book.read_bytes)
+    await telegram.send_file(person.id, "document", data, file_name=book.name)
+    await telegram.until(lambda: chat.shows(person, "Текст или номер"), PATIENCE_S)
+    await telegram.say(person.id, said)
+    await telegram.until(lambda: chat.shows(person, "Это уведомление"), PATIENCE_S)
+    await telegram.press(person.id, *chat.button(person, "Это уведомление"))
+    await chat.until(
+        lambda: any(TYPE_IT in message.get("text", "") for message in telegram.messages(person.id))
+    )
+    await telegram.say(person.id, str(people))
 
 
 @asynccontextmanager
@@ -171,10 +168,11 @@ async def _bare(world: World, record_id: int) -> None:
                 await answer.json()
 
 
-async def _workbook(ground: Ground) -> Path:
-    path = ground.folder / "clients.xlsx"
+async def workbook(ground: Ground, people: int) -> Path:
+    """A list of so many people, as a shop has it."""
+    path = ground.folder / f"clients-{people}.xlsx"
     if not path.exists():
-        rows = ((list_phone(number), f"Человек {number}") for number in range(PEOPLE))
+        rows = ((list_phone(number), f"Человек {number}") for number in range(people))
         await save_table(path, ["Телефон", "Имя"], rows, sheet_name="Клиенты")
     return path
 

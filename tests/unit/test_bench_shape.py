@@ -24,7 +24,8 @@ from tests.bench.servers import webhooks
 NAMES = {
     "ingest", "ingest_p99_at_1000", "updates", "tap_answer_p95", "menu_tap_p95", "webhook_to_edit_p99", "webhook_to_edit_p50",
     "server_ready", "server_rss", "bot_ready", "bot_rss", "card_1m", "list_page_1m", "reconcile_1m", "import_100k", "import_100k_rss", "voice_60s",
-    "launch_per_1000", "launch_bot_rss", "launch_server_rss", "launch_database", "lead_lag_p99", "card_lag_p99", "telegram_429",
+    "launch_per_1000", "launch_bot_rss", "launch_server_rss", "launch_database", "lead_lag_p99", "lead_lag_many_p99",
+    "card_lag_p99", "card_lag_many_p99", "telegram_429",
     "report_100k", "report_100k_rss", "report_100k_block",
 }  # fmt: skip
 SPEED = Metric("speed", "calls/s", Target("ratio", "≥", 0.5))
