@@ -12,6 +12,7 @@ __all__ = ["lean"]
 
 postgres_server = databases.postgres_server
 postgres_migrated = databases.postgres_migrated
+postgres_opened = databases.postgres_opened
 postgres_address = databases.postgres_address
 redis_url = databases.redis_url
 

@@ -2,17 +2,17 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from storage.engine.database import database_url
 from tests import databases
-from tests.databases import run_on_postgres, sqlite_address
+from tests.databases import sqlite_address
 
 postgres_server = databases.postgres_server
 postgres_migrated = databases.postgres_migrated
+postgres_opened = databases.postgres_opened
 sqlite_template = databases.sqlite_template
 
 
@@ -27,14 +27,9 @@ def empty_sqlite(sqlite_template: Path) -> Callable[[Path], str]:
 
 
 @pytest.fixture
-def empty_postgres(postgres_migrated: str) -> Iterator[Callable[[Path], str]]:
-    """The server's commits don't wait for the disk: no power fails in these tests."""
-    name = database_url(postgres_migrated).database
-    asyncio.run(run_on_postgres(postgres_migrated, f"ALTER DATABASE {name} SET synchronous_commit = off"))
-
+def empty_postgres(postgres_migrated: str) -> Callable[[Path], str]:
     def make(_data_dir: Path) -> str:
         asyncio.run(databases.empty_postgres(postgres_migrated))
         return postgres_migrated
 
-    yield make
-    asyncio.run(run_on_postgres(postgres_migrated, f"ALTER DATABASE {name} RESET synchronous_commit"))
+    return make
