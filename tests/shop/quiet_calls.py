@@ -26,8 +26,7 @@ CREATED, ANSWERED, FINISHED = (
 
 async def quiet(shop: Shop, *numbers: int, **content: Any) -> tuple[LaunchId, CallRow]:
     """A launch whose calls exist at the service, which will send no webhooks about them. `content`: fields of its draft."""
-    shop.is_reachable = False
-    shop.calling.hold_calls = True
+    shop.hush()
     launch_id = await shop.sent(a_call(*(numbers or (1,)), **content))
     first, *_ = await shop.calls(launch_id)
     return launch_id, first

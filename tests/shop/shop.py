@@ -260,6 +260,11 @@ class Shop:
 
     # -- the service's side --------------------------------------------------------------------------------------
 
+    def hush(self) -> None:
+        """From now on the service tells nothing of its calls: the tests do, and nothing else comes between."""
+        self.is_reachable = False
+        self.calling.hold_calls = True
+
     async def overheard(self) -> None:
         """Waits until every call at the service is over and has told so."""
 

@@ -40,6 +40,7 @@ async def leave(shop: Shop) -> None:
 
 async def test_a_repeat_and_the_call_to_oneself_are_made_in_the_same_way(open_shop: OpenShop) -> None:
     shop = await open_shop(**AT_ANY_HOUR)
+    shop.hush()
     draft_id, revision = await shop.draft(chosen(a_call(1)))
     mine = await shop.services.drafting.start_for_self(ANNA, CHAT, draft_id, phone(45))
     await shop.services.launching.confirm(shop.yes(ANNA), mine.draft_id, mine.revision)
@@ -56,6 +57,7 @@ async def test_a_repeat_and_the_call_to_oneself_are_made_in_the_same_way(open_sh
 
 async def test_those_not_reached_are_called_again_in_the_same_way(open_shop: OpenShop) -> None:
     shop = await open_shop(**AT_ANY_HOUR)
+    shop.hush()
     launch_id = await shop.list_launch(people(9700, 9701), what=TEXT, manner=MANNER, window=HOURS)
     await send_all(shop)
     assert sent_last(shop) == SENT

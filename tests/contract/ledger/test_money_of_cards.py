@@ -60,6 +60,7 @@ async def test_a_launch_that_has_cost_nothing_yet_shows_the_balance_that_is_know
 
 
 async def test_a_cost_that_is_told_late_outdates_the_balance_and_has_it_read_anew(shop: Shop) -> None:
+    shop.hush()
     launch_id = await shop.sent(replace(a_call(1), what=StoredRecord(shop.record())))
     ours = (await shop.call(launch_id)).provider_id
     await shop.hear(launch_id, news(ours, answeredAt=1_790_000_000, finishedAt=1_790_000_010))
@@ -76,6 +77,7 @@ async def test_a_cost_that_is_told_late_outdates_the_balance_and_has_it_read_ane
 
 
 async def test_a_balance_that_was_asked_for_before_the_cost_is_not_taken_for_a_newer_one(shop: Shop) -> None:
+    shop.hush()
     launch_id = await shop.sent(replace(a_call(1), what=StoredRecord(shop.record())))
     asked_at = shop.clock()
     shop.clock.move(seconds=1)
@@ -87,6 +89,7 @@ async def test_a_balance_that_was_asked_for_before_the_cost_is_not_taken_for_a_n
 
 
 async def test_a_call_nobody_answered_leaves_no_cost_open(shop: Shop) -> None:
+    shop.hush()
     launch_id = await shop.sent(replace(a_call(9701), what=StoredRecord(shop.record())))
     await shop.hear(launch_id, news((await shop.call(launch_id)).provider_id, 9701, "canceled"))
     async with shop.database.reading() as tx:

@@ -17,6 +17,7 @@ OWN = phone(45)
 
 async def tried(shop: Shop, draft_id: int) -> LaunchId:
     """The call to oneself, sent."""
+    shop.hush()
     view = await shop.services.drafting.start_for_self(ANNA, ChatId(ANNA), draft_id, OWN)
     assert view.is_for_self
     confirmed = await shop.services.launching.confirm(shop.yes(ANNA), view.draft_id, view.revision)
