@@ -19,7 +19,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
-from storage.engine.sqlite_driver import Connection as Driver
+from storage.engine.sqlite_driver import OneStepConnection
 
 FIXED_IN = (3, 51, 3)
 BUSY_TIMEOUT_S = 5
@@ -96,7 +96,11 @@ def _engine(url: URL, *, size: int, begin: str, pragmas: tuple[str, ...]) -> Asy
         pool_size=size,
         max_overflow=0,
         # None: the driver must not begin transactions by itself; `begin` says how ours begin.
-        connect_args={"async_creator_fn": Driver, "isolation_level": None, "timeout": BUSY_TIMEOUT_S},
+        connect_args={
+            "async_creator_fn": OneStepConnection,
+            "isolation_level": None,
+            "timeout": BUSY_TIMEOUT_S,
+        },
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -17,7 +17,7 @@ FIRST_ROWS = 500
 T = TypeVar("T")
 
 
-class Connection(aiosqlite.Connection):
+class OneStepConnection(aiosqlite.Connection):
     """Its cursors are the ones below; the rest is aiosqlite's. Takes what sqlite3.connect takes."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -26,7 +26,7 @@ class Connection(aiosqlite.Connection):
         self._thread.daemon = True
 
     def cursor(self) -> Any:
-        return Cursor(self)
+        return OneStepCursor(self)
 
     async def run(self, step: Callable[[sqlite3.Connection], T]) -> T:
         """Runs the step in the connection's thread. A caller that is cancelled no longer waits for it."""
@@ -35,10 +35,10 @@ class Connection(aiosqlite.Connection):
         return result
 
 
-class Cursor:
+class OneStepCursor:
     """As much of aiosqlite's cursor as SQLAlchemy's dialect uses."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: OneStepConnection) -> None:
         self._connection = connection
         self._open: sqlite3.Cursor | None = None
         """With rows that were not fetched yet."""

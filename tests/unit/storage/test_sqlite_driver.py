@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from storage.engine.database import Database
-from storage.engine.sqlite_driver import FIRST_ROWS, Connection, Cursor
+from storage.engine.sqlite_driver import FIRST_ROWS, OneStepConnection, OneStepCursor
 from storage.tables import facts
 
 LENGTHS = [0, 1, FIRST_ROWS - 1, FIRST_ROWS, FIRST_ROWS + 1, 3 * FIRST_ROWS]
@@ -66,13 +66,13 @@ async def test_a_statement_goes_to_the_thread_once(
     sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await fill(sqlite_database, 3)
-    steps, run = list[str](), Connection.run
+    steps, run = list[str](), OneStepConnection.run
 
-    async def counted(self: Connection, step: Any) -> Any:
+    async def counted(self: OneStepConnection, step: Any) -> Any:
         steps.append("step")
         return await run(self, step)
 
-    monkeypatch.setattr(Connection, "run", counted)
+    monkeypatch.setattr(OneStepConnection, "run", counted)
     async with sqlite_database.reading() as tx:
         assert len((await tx.execute(select(facts))).all()) == 3
     async with sqlite_database.writing() as tx:
@@ -81,9 +81,9 @@ async def test_a_statement_goes_to_the_thread_once(
 
 
 async def test_a_cursor_says_what_sqlite_says() -> None:
-    connection = Connection(":memory:")
+    connection = OneStepConnection(":memory:")
     await connection
-    cursor = Cursor(connection)
+    cursor = OneStepCursor(connection)
     await cursor.execute("CREATE TABLE t (a)")
     assert (cursor.description, cursor.rowcount) == (None, -1)
     await cursor.execute("INSERT INTO t VALUES (?)", ("x",))
