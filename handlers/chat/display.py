@@ -7,7 +7,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.ids import NO_TOPIC, ChatId, TopicId
-from bot.telegram.buttons import LaunchButton
+from bot.telegram.buttons import LaunchButton, SettleBatch, ShowCall
 from bot.telegram.screen import Screen
 from bot.telegram.sending import show
 
@@ -35,11 +35,16 @@ def message_id_of(callback: CallbackQuery) -> int | None:
 
 
 def _has_become_a_card(callback: CallbackQuery) -> bool:
-    """Whether the message had the buttons of a launch, and no more the tapped one: its card must stay where it is."""
-    markup = callback.message.reply_markup if isinstance(callback.message, Message) else None
+    """Whether the message no longer had the tapped button, but those of a card or none: a card must stay where it is."""
+    if not isinstance(callback.message, Message):
+        return False
+    markup = callback.message.reply_markup
     found = [button.callback_data or "" for row in markup.inline_keyboard for button in row] if markup else []
-    of_launches = tuple(f"{one.__prefix__}{one.__separator__}" for one in LaunchButton.__subclasses__())
-    return callback.data not in found and any(data.startswith(of_launches) for data in found)
+    of_cards = tuple(
+        f"{one.__prefix__}{one.__separator__}"
+        for one in (*LaunchButton.__subclasses__(), ShowCall, SettleBatch)
+    )
+    return callback.data not in found and (not found or any(data.startswith(of_cards) for data in found))
 
 
 async def bring(event: Message | CallbackQuery, screen: Screen, bot: Bot) -> int:

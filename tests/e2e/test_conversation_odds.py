@@ -182,3 +182,16 @@ async def test_a_button_of_an_older_screen_leaves_the_card_that_stands_there_now
     await connected.world.telegram.press(ANNA, card["message_id"], menu, forged=True)
     await connected.until(lambda: "Меню" in connected.last(), "the menu in a message of its own")
     assert card in connected.messages()
+
+
+async def test_it_leaves_the_card_of_a_call_that_nobody_can_stop_as_well(connected: Story) -> None:
+    connected.world.calling.hold_calls = True
+    await connected.say(f"{ANSWERS} Ждём вас завтра")
+    await connected.press("Подтвердить")
+    await connected.sees("(?s)Звоним.*вызываем")
+    (card,) = [one for one in connected.messages() if "вызываем" in str(one.get("text"))]
+    assert connected.buttons() == ["Подробно"]
+    menu = Open(place=Place.MENU).pack()
+    await connected.world.telegram.press(ANNA, card["message_id"], menu, forged=True)
+    await connected.until(lambda: "Меню" in connected.last(), "the menu in a message of its own")
+    assert card in connected.messages()
