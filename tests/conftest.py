@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import signal
 from collections import defaultdict
 from collections.abc import Generator
 from pathlib import Path
@@ -52,4 +53,17 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     folder = getattr(item, "funcargs", {}).get("tmp_path")
     if report.when == "teardown" and folder is not None and not item.stash[_failed]:
         shutil.rmtree(folder, ignore_errors=True)
+    if report.when == "teardown":
+        _forget_signal_handlers()
     return report
+
+
+def _forget_signal_handlers() -> None:
+    """A bot listens to signals until its process ends; here its loop lives on, and other tests send signals, too."""
+    for number, usual in (
+        (signal.SIGTERM, signal.SIG_DFL),
+        (signal.SIGHUP, signal.SIG_DFL),
+        (signal.SIGINT, signal.default_int_handler),
+    ):
+        if getattr(signal.getsignal(number), "__module__", None) == "asyncio.unix_events":
+            signal.signal(number, usual)
