@@ -1,4 +1,4 @@
-"""`make quick` (`pytest -p tests.quick`): the tests that a change to most modules can break, on any machine, in two to three minutes.
+"""`make quick` (`pytest -p tests.quick`): the tests that a change to most modules can break, on any machine, in about four minutes.
 
 They need no server, browser, environment variable or tool beside Python and git. Tests that need one are left out, by
 their fixtures or markers, never skipped: here a skip is a failure, and so is a program that a test starts after all.
