@@ -4,6 +4,7 @@ import logging
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.domain.ids import NO_TOPIC, ChatId, TopicId
@@ -40,10 +41,8 @@ def _has_become_a_card(callback: CallbackQuery) -> bool:
         return False
     markup = callback.message.reply_markup
     found = [button.callback_data or "" for row in markup.inline_keyboard for button in row] if markup else []
-    of_cards = tuple(
-        f"{one.__prefix__}{one.__separator__}"
-        for one in (*LaunchButton.__subclasses__(), ShowCall, SettleBatch)
-    )
+    kinds: list[type[CallbackData]] = [*LaunchButton.__subclasses__(), ShowCall, SettleBatch]
+    of_cards = tuple(f"{one.__prefix__}{one.__separator__}" for one in kinds)
     return callback.data not in found and (not found or any(data.startswith(of_cards) for data in found))
 
 
